@@ -1,0 +1,13 @@
+"""THE WHOLE: puts accounts and devices together and speaks to operators.
+
+settings/         base, development, production, test
+asgi.py           the one process: pages in threads, sockets on the loop, static files before both
+urls.py           every mount point on one screen
+errors.py         a Refusal becomes a page or problem+json
+checks.py         production refuses to start when unsafe, and says what to do
+housekeeping.py   what time ends: requests, enrolments, old sessions
+health.py         is this process alive, and can it do its work
+portal/           the admin portal
+
+Nothing below (devices, accounts) knows this package.
+"""

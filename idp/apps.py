@@ -1,0 +1,17 @@
+"""idp as a Django app: its checks, commands and templates."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+
+class IdpConfig(AppConfig):
+    """Registers the checks that keep an unsafe production from starting."""
+
+    name = "idp"
+    verbose_name = "Handslag"
+
+    def ready(self) -> None:
+        """Register our checks; importing them earlier would need the settings too soon."""
+        from idp.checks import production_is_safe  # noqa: PLC0415  Django's place for it
+
+        register(production_is_safe, Tags.security)

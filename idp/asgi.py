@@ -1,0 +1,99 @@
+"""The one process: static files first, pages in WSGI threads, sockets on the loop.
+
+A page under ASGI costs four to eight times the same page under WSGI (docs/decisions/0001), so Django's
+pages, all of them sync, run in a fixed set of threads, and only sockets and files live on the loop.
+"""
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import SessionMiddlewareStack
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.core.wsgi import get_wsgi_application
+from servestatic import ServeStaticASGI
+
+# Nobody said which settings: the strict ones, which refuse rather than guess.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
+wsgi_application = get_wsgi_application()
+
+# Below, because these need the apps that the line above loads.
+from devices.approvals import announce  # noqa: E402  after the apps are loaded
+from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
+from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
+from idp.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
+
+PAGE_THREADS = 8
+
+
+class Handslag:
+    """The ASGI application: lifespan here, everything else by kind."""
+
+    def __init__(self, *, keeps_house: bool = True) -> None:
+        self.keeps_house = keeps_house
+        self.inner = ServeStaticASGI(
+            ProtocolTypeRouter(
+                {
+                    "http": WSGIMiddleware(wsgi_application, workers=PAGE_THREADS),
+                    "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
+                }
+            ),
+            root=settings.STATIC_ROOT,
+            prefix=settings.STATIC_URL,
+            allow_all_origins=False,
+            add_headers_function=add_static_headers,
+        )
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+        """One connection, or the process's life."""
+        if scope["type"] == "lifespan":
+            await self.live(receive, send)
+        else:
+            await self.inner(as_seen_from_outside(scope), receive, send)
+
+    async def live(self, receive: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+        """Start up, keep house while the server runs, and stop."""
+        await receive()
+        announce.use_loop(asyncio.get_running_loop())
+        house = asyncio.create_task(keep_house()) if self.keeps_house else None
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if house is not None:
+            house.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def as_seen_from_outside(scope: dict[str, Any]) -> dict[str, Any]:
+    """The scheme people see is PUBLIC_URL's, whatever a proxy or a stranger says (T25).
+
+    Header names with an underscore go: under WSGI ``X_Forwarded_For`` would pass for the real one.
+    """
+    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    secure = settings.PUBLIC_URL.startswith("https:")
+    scheme = {"http": "https" if secure else "http", "websocket": "wss" if secure else "ws"}[scope["type"]]
+    return {**scope, "headers": headers, "scheme": scheme}
+
+
+def add_static_headers(headers: Any, _path: str, _url: str) -> None:  # noqa: ANN401  wsgiref's Headers or alike
+    """What pages get from SecurityMiddleware, for the files that never reach it."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
+def refuse_to_start_when_unsafe() -> None:
+    """In production every failed check ends the process, with the remedy as its last words."""
+    if not settings.PRODUCTION:
+        return
+    try:
+        call_command("check")
+    except SystemCheckError as refused:
+        sys.exit(f"Handslag does not start like this.\n\n{refused}")
+
+
+refuse_to_start_when_unsafe()
+application = Handslag()

@@ -1,0 +1,10 @@
+"""For trying out and developing on one's own machine: the demo, and a desktop window as a phone."""
+
+from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
+from idp.settings.base import SECRET_KEY, VAR_DIR, env
+from idp.settings.secret_key import own_secret_key
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=True)
+DESKTOP_PHONES = env.bool("DESKTOP_PHONES", default=True)
+SECRET_KEY = SECRET_KEY or own_secret_key(VAR_DIR)

@@ -1,0 +1,34 @@
+"""For the tests: quick, apart from everything else on the machine, the rest as in production."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
+from idp.settings.base import DATABASES
+
+SECRET_KEY = "a-key-for-tests-only"  # noqa: S105  the tests' own
+PUBLIC_URL = "http://localhost:8000"
+ALLOWED_HOSTS = ["localhost", "testserver"]
+DESKTOP_PHONES = True
+
+# A file, not memory: the tests' server has threads, and they need a real SQLite with its locks.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    name = Path(tempfile.gettempdir()) / f"handslag-tests-{os.getpid()}.sqlite3"
+    DATABASES["default"] |= {"NAME": name, "TEST": {"NAME": name}}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    }
+# A test database can only be dropped when the server's threads have let go of it.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Argon2 is slow on purpose; the tests of the hasher itself name it.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "accounts.methods.hashers.LeanArgon2Hasher",
+]
+# Pages are tested without collecting first; the browser tests collect and turn hashing on.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,6 @@
+"""All tests.
+
+unit/          mirrors the source, file by file        web/      one file a page or endpoint
+browser/       whole journeys in a real Chromium       architecture/  the shape of the code
+support/       what tests share: server, browser windows, a phone that truly signs
+"""

@@ -1,0 +1,7 @@
+"""What tests share.
+
+server.py      fixture ``server``: the whole application on a port of its own
+browser.py     fixtures ``browser_window`` and ``phone_window``: Chromium, strict about what pages say
+services.py    PostgreSQL and Redis for one run of the tests
+fake_phone.py  a phone that truly signs
+"""
