@@ -1,0 +1,68 @@
+/** This phone as a whole: its keys, its line to the server, and what the server last said about its accounts. */
+
+import { createApi } from "./protocol/api.js";
+import { deviceKeyOf } from "./secrets/keys.js";
+import { openStore } from "./secrets/store.js";
+
+/** The version told to the server; raised when an older app may no longer approve. */
+export const APP_VERSION = 1;
+
+/** Open what is kept on this phone. */
+export async function openPhone({ publicUrl }) {
+  const store = await openStore();
+  const deviceKey = await deviceKeyOf(store);
+  const api = createApi({ publicUrl, store, deviceKey });
+  const kept = await store.get("told");
+  return { publicUrl, store, deviceKey, api, told: kept ?? nothingTold() };
+}
+
+function nothingTold() {
+  return { phone: null, accounts: [], keys: [], minimumVersion: APP_VERSION };
+}
+
+/** Whether the server has given this phone its token. */
+export async function isEnrolled(phone) {
+  return (await phone.store.get("token")) !== undefined;
+}
+
+/** Ask the server about this phone and its accounts, and keep the answer for when there is no network. */
+export async function refresh(phone) {
+  const answer = await phone.api.phone();
+  const hidden = (await phone.store.get("hidden")) ?? [];
+  phone.told = {
+    phone: answer.phone,
+    accounts: [...answer.accounts, ...gone(phone.told.accounts, answer.accounts)].filter(
+      (account) => !hidden.includes(account.id),
+    ),
+    keys: answer.jwks.keys,
+    minimumVersion: answer.minimum_app_version,
+  };
+  await phone.store.put("told", phone.told);
+}
+
+// What the server no longer lists is shown as ended, so that no account disappears without a word.
+// One that never got through its test was never there.
+function gone(before, now) {
+  const listed = new Set(now.map((account) => account.id));
+  return before
+    .filter((account) => !listed.has(account.id) && account.state !== "testing")
+    .map((account) => ({ ...account, state: "ended" }));
+}
+
+/** The account with this id. */
+export function accountOf(phone, id) {
+  return phone.told.accounts.find((account) => account.id === id);
+}
+
+/** End an account on the server and take it off this phone. */
+export async function removeAccount(phone, account) {
+  if (account.state !== "ended") await phone.api.remove(account.id);
+  await phone.store.update("hidden", (hidden = []) => [...hidden, account.id]);
+  phone.told.accounts = phone.told.accounts.filter((one) => one.id !== account.id);
+  await phone.store.put("told", phone.told);
+}
+
+/** Forget everything: keys, PIN, accounts. */
+export function erase(phone) {
+  return phone.store.erase();
+}

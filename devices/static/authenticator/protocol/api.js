@@ -1,0 +1,125 @@
+/**
+ * The device API as functions. Each call proves the device key (DPoP, RFC 9449); refusals arrive as `Refused`
+ * with the protocol's code, silence of the network as `Offline`.
+ */
+
+import { digestOf, publicMembers, randomBase64url, signCompact } from "./jose.js";
+
+const BASE = "/device-api/v1/";
+const TOKEN_LOCK = "handslag-token";
+
+/** The server said no: `code` for the program, `message` for the person. */
+export class Refused extends Error {
+  constructor({ code, status, detail }) {
+    super(detail);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The server could not be reached. */
+export class Offline extends Error {}
+
+/** The API for one phone. `publicUrl` is the one origin proofs are made for. */
+export function createApi({ publicUrl, store, deviceKey }) {
+  const session = { publicUrl, store, deviceKey, nonce: undefined };
+  const send = (method, path, body) => shared(() => call(session, { method, path, body }));
+
+  return {
+    claim: (code) => send("POST", "enrolments/claim/", { code }),
+    complete: (id, answer) => alone(() => complete(session, id, answer)),
+    phone: () => send("GET", "phone/"),
+    rotateToken: () => alone(() => rotateToken(session)),
+    requests: () => send("GET", "requests/"),
+    seen: (handle) => send("POST", `requests/${handle}/seen/`),
+    decide: (handle, answer) => send("POST", `requests/${handle}/decision/`, answer),
+    unlockOptions: (id) => send("POST", `accounts/${id}/unlock/options/`),
+    setUnlock: (id, answer) => send("PUT", `accounts/${id}/unlock/`, answer),
+    enable: (id) => send("POST", `accounts/${id}/phone-sign-in/`),
+    unregister: (id) => send("DELETE", `accounts/${id}/phone-sign-in/`),
+    remove: (id) => send("DELETE", `accounts/${id}/`),
+    tenantKeys: (id) => send("GET", `tenants/${encodeURIComponent(id)}/jwks/`),
+    greetLive: (path, greet) => shared(() => greetLive(session, path, greet)),
+    rememberNonce: (nonce) => (session.nonce = nonce),
+  };
+}
+
+// Using a token that has been replaced looks like a copied phone and suspends it. So calls share a lock that the
+// replacing takes alone, across all tabs, and the token is read inside it.
+function shared(work) {
+  return navigator.locks.request(TOKEN_LOCK, { mode: "shared" }, work);
+}
+
+function alone(work) {
+  return navigator.locks.request(TOKEN_LOCK, { mode: "exclusive" }, work);
+}
+
+async function rotateToken(session) {
+  const { device_token: token } = await call(session, { method: "POST", path: "phone/token/", body: {} });
+  await session.store.put("token", token);
+}
+
+async function complete(session, id, answer) {
+  const done = await call(session, { method: "POST", path: `enrolments/${id}/complete/`, body: answer });
+  if (done.device_token) await session.store.put("token", done.device_token);
+  return done;
+}
+
+async function greetLive(session, path, greet) {
+  const token = await session.store.get("token");
+  const dpop = await proofFor(session, { method: "GET", path, token });
+  return greet({ authorization: `DPoP ${token}`, dpop });
+}
+
+async function call(session, { method, path, body }) {
+  const token = await session.store.get("token");
+  const ask = async () => {
+    const dpop = await proofFor(session, { method, path: BASE + path, token });
+    return reach(BASE + path, requestFor({ method, body, token, dpop }));
+  };
+
+  let response = await ask();
+  noteNonce(session, response);
+  if (!response.ok) {
+    const refusal = await refusalOf(response);
+    if (refusal.code !== "use_dpop_nonce") throw refusal;
+    response = await ask();
+    noteNonce(session, response);
+    if (!response.ok) throw await refusalOf(response);
+  }
+  return response.status === 204 ? null : response.json();
+}
+
+function requestFor({ method, body, token, dpop }) {
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, DPoP: dpop };
+  if (token) headers.Authorization = `DPoP ${token}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // No cookies: the phone is known by its key, and a browser signed in beside it must not count.
+  return { method, headers, body: JSON.stringify(body), credentials: "omit", cache: "no-store", redirect: "error" };
+}
+
+async function reach(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch (cause) {
+    throw new Offline("the server could not be reached", { cause });
+  }
+}
+
+function noteNonce(session, response) {
+  session.nonce = response.headers.get("DPoP-Nonce") ?? session.nonce;
+}
+
+async function refusalOf(response) {
+  const problem = await response.json().catch(() => ({}));
+  const detail = problem.detail ?? problem.title ?? "";
+  return new Refused({ code: problem.code ?? `status_${response.status}`, status: response.status, detail });
+}
+
+async function proofFor({ publicUrl, deviceKey, nonce }, { method, path, token }) {
+  const claims = { jti: randomBase64url(16), htm: method, htu: publicUrl + path, iat: Math.floor(Date.now() / 1000) };
+  if (token) claims.ath = await digestOf(token);
+  if (nonce) claims.nonce = nonce;
+  const header = { typ: "dpop+jwt", jwk: publicMembers(deviceKey.jwk) };
+  return signCompact({ header, claims, privateKey: deviceKey.privateKey });
+}

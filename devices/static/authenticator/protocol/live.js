@@ -1,0 +1,77 @@
+/**
+ * Hearing at once that something changed. The socket only says *that*; what changed is fetched and checked.
+ * When the socket cannot be held, asking every few seconds takes its place.
+ */
+
+const PATH = "/live/phone/";
+const POLL_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+/** Keep listening. `onChange(what)` gets "requests_changed" or "accounts_changed"; gives `{stop}`. */
+export function listen({ publicUrl, api, onChange }) {
+  const line = { publicUrl, api, onChange, retryMs: FIRST_RETRY_MS, isReady: false, isStopped: false };
+  const polling = setInterval(() => poll(line), POLL_MS);
+  const wake = () => wakeUp(line);
+  document.addEventListener("visibilitychange", wake);
+  connect(line);
+
+  const stop = () => {
+    line.isStopped = true;
+    clearInterval(polling);
+    clearTimeout(line.retry);
+    document.removeEventListener("visibilitychange", wake);
+    line.socket?.close();
+  };
+  return { stop };
+}
+
+function poll(line) {
+  if (!line.isReady && document.visibilityState === "visible") line.onChange("requests_changed");
+}
+
+function wakeUp(line) {
+  if (document.visibilityState !== "visible") return;
+  line.onChange("requests_changed");
+  if (line.socket?.readyState === WebSocket.CLOSED) connect(line);
+}
+
+function connect(line) {
+  if (line.isStopped) return;
+  clearTimeout(line.retry);
+  const socket = new WebSocket(line.publicUrl.replace(/^http/, "ws") + PATH);
+  line.socket = socket;
+  socket.addEventListener("open", () => greet(line, socket));
+  socket.addEventListener("message", (event) => hear(line, JSON.parse(event.data)));
+  socket.addEventListener("close", () => retryLater(line, socket));
+}
+
+// The shared token lock is held until the server has taken the greeting, so that no other tab replaces the token.
+function greet(line, socket) {
+  return line.api.greetLive(PATH, (frame) => {
+    socket.send(JSON.stringify(frame));
+    return new Promise((resolve) => {
+      socket.addEventListener("message", resolve, { once: true });
+      socket.addEventListener("close", resolve, { once: true });
+    });
+  });
+}
+
+function hear(line, frame) {
+  if (frame.type === "refused") {
+    line.api.rememberNonce(frame.nonce);
+  } else if (frame.type === "ready") {
+    line.isReady = true;
+    line.retryMs = FIRST_RETRY_MS;
+    line.onChange("requests_changed");
+  } else {
+    line.onChange(frame.type);
+  }
+}
+
+function retryLater(line, socket) {
+  if (line.socket !== socket || line.isStopped) return;
+  line.isReady = false;
+  line.retry = setTimeout(() => connect(line), line.retryMs);
+  line.retryMs = Math.min(line.retryMs * 2, LAST_RETRY_MS);
+}

@@ -1,0 +1,68 @@
+/**
+ * What stays on this phone: a small key-value store in IndexedDB. Keys live here as CryptoKey objects that no
+ * script can read out.
+ */
+
+const DATABASE = "handslag";
+const KEPT = "kept";
+
+/** Open the store: `{get, put, remove, update, erase}`. */
+export async function openStore() {
+  const database = await opened();
+  // Another tab that erases the app must not wait for this one.
+  database.addEventListener("versionchange", () => database.close());
+
+  return {
+    get: (name) => inside(database, "readonly", (kept) => kept.get(name)),
+    put: (name, value) => inside(database, "readwrite", (kept) => kept.put(value, name)),
+    remove: (name) => inside(database, "readwrite", (kept) => kept.delete(name)),
+    update: (name, change) => update(database, name, change),
+    erase: () => erase(database),
+  };
+}
+
+function opened() {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(KEPT));
+  return settled(opening);
+}
+
+function erase(database) {
+  database.close();
+  return settled(indexedDB.deleteDatabase(DATABASE));
+}
+
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+}
+
+// Strict: a token that was received must survive a power cut, or the phone is locked out.
+function inside(database, mode, work) {
+  const transaction = database.transaction(KEPT, mode, { durability: "strict" });
+  const request = work(transaction.objectStore(KEPT));
+  return finished(transaction, () => request.result);
+}
+
+/** Read and write in one transaction, so that two tabs never both act on the same value. */
+function update(database, name, change) {
+  const transaction = database.transaction(KEPT, "readwrite", { durability: "strict" });
+  const kept = transaction.objectStore(KEPT);
+  let changed;
+  const reading = kept.get(name);
+  reading.addEventListener("success", () => {
+    changed = change(reading.result);
+    if (changed === undefined) kept.delete(name);
+    else kept.put(changed, name);
+  });
+  return finished(transaction, () => changed);
+}
+
+function finished(transaction, result) {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve(result()));
+    transaction.addEventListener("abort", () => reject(transaction.error));
+  });
+}

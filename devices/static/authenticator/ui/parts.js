@@ -1,0 +1,73 @@
+/** The few parts all screens are made of, in the classes of accounts/components.css. */
+
+import { el, icon } from "./dom.js";
+
+/** A screen: one card under one heading, which takes the focus when the screen appears. */
+export function screen(heading, ...children) {
+  return el("section", { class: "card appear" }, el("h1", { tabindex: "-1" }, heading), ...children);
+}
+
+/** The one obvious next step. */
+export function mainButton(text, onclick) {
+  return el("button", { class: "button button-wide", type: "button", onclick }, text);
+}
+
+/** Another step, as easy to reach. */
+export function quietButton(text, onclick) {
+  return el("button", { class: "button button-quiet button-wide", type: "button", onclick }, text);
+}
+
+/** A step that takes something away. */
+export function dangerButton(text, onclick) {
+  return el("button", { class: "button button-quiet button-danger button-wide", type: "button", onclick }, text);
+}
+
+/** A way aside. */
+export function linkButton(text, onclick) {
+  return el("button", { class: "button button-text", type: "button", onclick }, text);
+}
+
+/** A sentence that stands out; `tone` is "good", "warn" or "danger". */
+export function notice(tone, ...children) {
+  const symbol = { good: "check", warn: "info", danger: "warning" }[tone];
+  return el("div", { class: `notice notice-${tone}` }, icon(symbol), el("div", { class: "stack stack-tight" }, ...children));
+}
+
+/** A labelled input with a place for what is wrong with it; gives `{element, input, complain}`. */
+export function field({ id, label, hint, ...attributes }) {
+  const input = el("input", { id, ...attributes, "aria-describedby": `${id}-problem ${id}-hint` });
+  const problem = el("p", { class: "field-problem", id: `${id}-problem`, role: "alert" });
+  const element = el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, label),
+    input,
+    problem,
+    hint ? el("p", { class: "field-hint", id: `${id}-hint` }, hint) : null,
+  );
+  const complain = (text) => {
+    problem.textContent = text;
+    input.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) input.focus();
+  };
+  return { element, input, complain };
+}
+
+/** A form that stays on the page; `onsubmit` gets called with the submit button locked until it is done. */
+export function form({ submit, onsubmit }, ...children) {
+  const button = el("button", { class: "button button-wide", type: "submit" }, submit);
+  const send = async (event) => {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    await Promise.resolve(onsubmit()).finally(() => (button.disabled = false));
+  };
+  return el("form", { class: "stack", novalidate: true, onsubmit: send }, ...children, button);
+}
+
+/** The large round sign above a result. */
+export function sign(tone) {
+  const symbol = tone === "good" ? "check" : tone === "danger" ? "cross" : "clock";
+  const kind = tone ? ` stage-sign-${tone}` : "";
+  return el("span", { class: `stage-sign${kind}` }, icon(symbol));
+}

@@ -1,0 +1,29 @@
+/** Times for people. */
+
+import { el } from "./dom.js";
+import { gettext } from "./texts.js";
+
+const MOMENT_SECONDS = 20;
+
+/** "2 minutes ago", with the exact time on hover and for screen readers. */
+export function ago({ seconds, at }) {
+  const moment = new Date(at * 1000);
+  const exact = moment.toLocaleString(language(), { dateStyle: "medium", timeStyle: "medium" });
+  return el("time", { datetime: moment.toISOString(), title: exact }, relative(seconds));
+}
+
+/** Minutes and seconds: "1:05". */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function relative(seconds) {
+  if (seconds < MOMENT_SECONDS) return gettext("just now");
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
+  return seconds < 60 ? format.format(-Math.round(seconds), "second") : format.format(-Math.round(seconds / 60), "minute");
+}
+
+function language() {
+  return document.documentElement.lang;
+}

@@ -1,0 +1,46 @@
+// The page that waits for the phone. The phone decides, the server knows, this page shows and then posts.
+import { startClock } from "./clock.js";
+import { connect } from "./live.js";
+import { showStage } from "./stages.js";
+
+const OPEN = new Set(["waiting", "opened"]);
+const root = document.querySelector("[data-approval]");
+const finish = root.querySelector("[data-finish]");
+
+let done = false;
+
+function end(state) {
+  if (done) return;
+  done = true;
+  news.stop();
+  clock.stop();
+  // Being signed in is this browser's own POST; the news of the approval is worth nothing by itself.
+  if (state === "approved") finish.requestSubmit();
+}
+
+function onState({ state, seconds_left: left }) {
+  if (done) return;
+  showStage(root, state);
+  if (Number.isFinite(left) && OPEN.has(state)) clock.set(left);
+  if (!OPEN.has(state)) end(state);
+}
+
+function holdBack(button) {
+  const seconds = Number(button.dataset.resendIn);
+  if (!(seconds > 0)) return;
+  button.disabled = true;
+  setTimeout(() => {
+    button.disabled = false;
+  }, seconds * 1000);
+}
+
+const news = connect(root.dataset.socket, onState, root.dataset.status);
+const clock = startClock(root.querySelector("[data-clock]"), () => news.poll());
+
+for (const button of root.querySelectorAll("[data-resend-in]")) holdBack(button);
+if (!OPEN.has(root.dataset.state)) end(root.dataset.state);
+
+// Come back to by the Back button: the picture kept by the browser may be of a request long gone.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -1,0 +1,94 @@
+// Follows one thing on the server until told to stop: over a websocket while there is one, else by asking.
+// The socket only tells. Nothing here decides, signs in or holds a secret.
+
+const POLL_MS = 2000;
+// A socket may die without closing: even a live one is checked now and then.
+const NET_MS = 15000;
+const MAX_WAIT_MS = 30000;
+
+function socketAddress(path) {
+  const url = new URL(path, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+async function ask(url) {
+  try {
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    // Away from the network, or signed out in another window: the next round asks again.
+    return null;
+  }
+}
+
+/**
+ * Calls onState(state) for every piece of news. With wakeOnly, a frame on the socket says no more than
+ * "ask now", and the news itself comes from fallbackUrl.
+ * Returns { poll, stop }.
+ */
+export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
+  let stopped = false;
+  let live = false;
+  let wait = 1000;
+  let socket = null;
+  let timer = 0;
+
+  async function poll() {
+    const state = await ask(fallbackUrl);
+    if (state && !stopped) onState(state);
+  }
+
+  function schedule() {
+    clearTimeout(timer);
+    if (stopped) return;
+    timer = setTimeout(async () => {
+      await poll();
+      schedule();
+    }, live ? NET_MS : POLL_MS);
+  }
+
+  function lost() {
+    if (stopped) return;
+    live = false;
+    schedule();
+    setTimeout(open, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, MAX_WAIT_MS);
+  }
+
+  function heard(event) {
+    if (stopped) return;
+    wait = 1000;
+    if (!live) {
+      live = true;
+      schedule();
+    }
+    if (wakeOnly) poll();
+    else onState(JSON.parse(event.data));
+  }
+
+  function open() {
+    if (stopped) return;
+    socket = new WebSocket(socketAddress(url));
+    socket.addEventListener("message", heard);
+    socket.addEventListener("close", lost);
+  }
+
+  function seen() {
+    if (!document.hidden && !stopped) poll();
+  }
+
+  document.addEventListener("visibilitychange", seen);
+  open();
+  schedule();
+
+  return {
+    poll,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+      socket?.close();
+    },
+  };
+}
