@@ -9,6 +9,7 @@ import os
 import sys
 from typing import Any
 
+import django
 from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import SessionMiddlewareStack
@@ -20,7 +21,7 @@ from servestatic import ServeStaticASGI
 
 # Nobody said which settings: the strict ones, which refuse rather than guess.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
-wsgi_application = get_wsgi_application()
+django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
 from devices.approvals import announce  # noqa: E402  after the apps are loaded
@@ -39,7 +40,7 @@ class Handslag:
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WSGIMiddleware(wsgi_application, workers=PAGE_THREADS),
+                    "http": WSGIMiddleware(get_wsgi_application(), workers=PAGE_THREADS),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
                 }
             ),

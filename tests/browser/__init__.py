@@ -1,0 +1,1 @@
+"""Whole journeys, a sign-in window and a phone window, in a real Chromium."""

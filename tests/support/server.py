@@ -1,0 +1,95 @@
+"""The whole application, as bin/run starts it, on a thread of the test's own process.
+
+``server`` is for tests that need real sockets or a real browser; everything else is quicker with
+``client``. Its data is really committed, so that the server's threads see it.
+"""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from channels.layers import channel_layers
+from django.core.management import call_command
+from django.test import override_settings
+from pytest_django.fixtures import SettingsWrapper
+
+from tests.support.services import free_port
+
+HASHED = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "idp.static_files.HashedStaticFiles"},
+}
+PATIENCE_SECONDS = 20
+
+
+class Server:
+    """A running server: ``url`` for pages, ``socket_url`` for sockets; ``stop`` and ``start`` for faults."""
+
+    def __init__(self, *, port: int) -> None:
+        self.port = port
+        self.url = f"http://localhost:{port}"
+        self.socket_url = f"ws://localhost:{port}"
+
+    def start(self) -> None:
+        """Serve, with an application made anew, as after a restart of the process."""
+        from idp.asgi import Handslag  # noqa: PLC0415  it reads the settings this fixture has changed
+
+        channel_layers.backends.clear()
+        config = uvicorn.Config(
+            Handslag(keeps_house=False),
+            ws="websockets-sansio",
+            log_level="warning",
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+        )
+        self.uvicorn = _AnnouncedServer(config)
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+        if not self.uvicorn.is_up.wait(PATIENCE_SECONDS):
+            raise RuntimeError("the test server did not start")
+
+    def stop(self) -> None:
+        """End it, waiting for its thread."""
+        self.uvicorn.should_exit = True
+        self.thread.join(PATIENCE_SECONDS)
+
+    def _serve(self) -> None:
+        listener = socket.create_server(("127.0.0.1", self.port))
+        asyncio.run(self.uvicorn.serve(sockets=[listener]))
+
+
+class _AnnouncedServer(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.is_up.set()
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Static files under their hashed names, once for the whole run."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=HASHED):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture
+def server(transactional_db: None, settings: SettingsWrapper, collected_static: Path) -> Iterator[Server]:
+    """A running server; settings.PUBLIC_URL is its address."""
+    running = Server(port=free_port())
+    settings.STATIC_ROOT = collected_static
+    settings.STORAGES = HASHED
+    settings.PUBLIC_URL = running.url
+    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.CSRF_TRUSTED_ORIGINS = [running.url]
+    running.start()
+    yield running
+    running.stop()
