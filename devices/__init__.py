@@ -1,0 +1,14 @@
+"""WITH WHAT: phones and other authenticators, and the sign-in requests they answer.
+
+signatures/      pure: keys, strict reading, verifying
+challenge_keys/  the keys a tenant signs its challenges with
+phones/          phones and the accounts on them
+push/            waking a phone
+approvals/       sign-in requests: states, services, the method that fulfils accounts' contract, the page
+enrolment/       adding a phone
+api/  live/      the device API and the websockets
+authenticator/   the phone web app, server half
+simulator/       a phone in software, for tests, demos and load
+
+Knows `accounts` and is not known by it: what is needed there registers itself when the program starts.
+"""

@@ -1,0 +1,160 @@
+"""Every signed message of the protocol in one table: type, header members, claims, what a claim may hold.
+
+Explicit typing (RFC 8725, section 3.11): each kind has its own `typ` and its own list of claims, so that a
+message of one kind can never be read as another.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+LONGEST_TEXT = 512
+LONGEST_LABEL = 80
+LONGEST_PLATFORM = 40
+LATEST_TIME = 10**11
+MOST_VERSIONS = 10**6
+NUMBER = re.compile(r"[0-9]{2}|[0-9]{6}", re.ASCII)
+BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageKind:
+    """One type of message. `key_member`: the header member that names its key ("kid") or holds it ("jwk")."""
+
+    typ: str
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+    key_member: str = "kid"
+
+
+def is_text(value: object) -> bool:
+    """Tell whether this is a text of 1 to 512 characters."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
+
+
+def is_time(value: object) -> bool:
+    """Whole seconds since 1970 (RFC 7519 NumericDate, no fractions). True is an int to Python: not here."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LATEST_TIME
+
+
+def is_count(value: object) -> bool:
+    """Tell whether this is a small positive integer."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_VERSIONS
+
+
+def is_random(value: object) -> bool:
+    """Tell whether this looks like random bytes or a hash in base64url."""
+    return isinstance(value, str) and BASE64URL.fullmatch(value) is not None
+
+
+def is_number(value: object) -> bool:
+    """Tell whether this is a number to match: two or six digits, leading zeros kept."""
+    return isinstance(value, str) and NUMBER.fullmatch(value) is not None
+
+
+def is_texts(value: object) -> bool:
+    """Tell whether this is a list of texts."""
+    return isinstance(value, list) and all(is_text(one) for one in value)
+
+
+def one_of(*allowed: object) -> Callable[[object], bool]:
+    """Compare type and value: 1 == True in Python."""
+    return lambda value: any(type(value) is type(one) and value == one for one in allowed)
+
+
+def members(**checks: Callable[[object], bool]) -> Callable[[object], bool]:
+    """Make a check for an object with exactly these members."""
+
+    def check(value: object) -> bool:
+        return (
+            isinstance(value, dict)
+            and value.keys() == checks.keys()
+            and all(holds(value[name]) for name, holds in checks.items())
+        )
+
+    return check
+
+
+def is_shown(value: object) -> bool:
+    """Tell whether this is a text for a person, which may be empty (an unknown place)."""
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def is_flag(value: object) -> bool:
+    """Tell whether this is true or false."""
+    return isinstance(value, bool)
+
+
+CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
+    {
+        **dict.fromkeys(("iss", "aud", "sub", "txn", "htu", "htm"), is_text),
+        **dict.fromkeys(("jti", "nonce", "chh", "ath", "unlock_hash"), is_random),
+        **dict.fromkeys(("iat", "exp"), is_time),
+        "number": is_number,
+        "choices": lambda value: isinstance(value, list) and all(is_number(one) for one in value),
+        "reason": one_of("not_me", "mistake"),
+        "platform": lambda value: is_text(value) and len(str(value)) <= LONGEST_PLATFORM,
+        "label": lambda value: is_text(value) and len(str(value)) <= LONGEST_LABEL,
+        "app_version": is_count,
+        "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba"),
+        "unlock": one_of("required", "optional"),
+        "match": one_of("approve", "choose", "type"),
+        "digits": one_of(2, 6),
+        "unlock_modes": is_texts,
+        "phone_sign_in": is_flag,
+        "tenant": members(id=is_text, name=is_text, kind=one_of("organisation", "personal")),
+        "account": members(username=is_text, display_name=is_shown),
+        "context": members(
+            tenant=is_shown,
+            application=is_shown,
+            browser=is_shown,
+            system=is_shown,
+            place=is_shown,
+            ip=is_shown,
+            known_browser=is_flag,
+            asked_at=is_time,
+        ),
+    }
+)
+
+BOUND = frozenset({"iss", "aud", "txn", "nonce", "jti", "iat", "exp"})
+ANSWER = BOUND | {"chh"}
+
+DPOP_PROOF = MessageKind(
+    typ="dpop+jwt",
+    key_member="jwk",
+    required=frozenset({"jti", "htm", "htu", "iat"}),
+    optional=frozenset({"ath", "nonce"}),
+)
+ENROLMENT_CHALLENGE = MessageKind(
+    typ="enrolment-challenge+jwt",
+    required=BOUND | {"tenant", "account", "unlock_modes", "phone_sign_in"},
+)
+APPROVAL_CHALLENGE = MessageKind(
+    typ="approval-challenge+jwt",
+    required=BOUND | {"sub", "kind", "unlock", "match", "digits", "context"},
+    optional=frozenset({"choices"}),
+)
+UNLOCK_CHALLENGE = MessageKind(typ="unlock-challenge+jwt", required=BOUND | {"sub", "unlock_modes"})
+ENROLMENT = MessageKind(
+    typ="enrolment+jwt",
+    required=ANSWER | {"platform", "app_version", "label"},
+    optional=frozenset({"unlock_hash"}),
+)
+APPROVAL = MessageKind(typ="approval+jwt", required=ANSWER, optional=frozenset({"number", "unlock_hash"}))
+DENIAL = MessageKind(typ="denial+jwt", required=ANSWER, optional=frozenset({"reason"}))
+UNLOCK = MessageKind(typ="unlock+jwt", required=ANSWER, optional=frozenset({"number"}))
+UNLOCK_SETUP = MessageKind(typ="unlock-setup+jwt", required=ANSWER | {"unlock_hash"})
+
+ALL_KINDS = (
+    DPOP_PROOF,
+    ENROLMENT_CHALLENGE,
+    APPROVAL_CHALLENGE,
+    UNLOCK_CHALLENGE,
+    ENROLMENT,
+    APPROVAL,
+    DENIAL,
+    UNLOCK,
+    UNLOCK_SETUP,
+)

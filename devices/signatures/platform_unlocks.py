@@ -1,0 +1,176 @@
+"""Proof that the person unlocked with the phone's own lock: WebAuthn with user verification (Level 3, 7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
+from webauthn.helpers import (
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+    parse_attestation_object,
+)
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+from devices.signatures.answers import check_unlock_hash
+from devices.signatures.encoding import decode, encode
+from devices.signatures.errors import MessageMalformed, SignatureRejected
+from devices.signatures.strict_json import read_object
+from devices.signatures.unlocks import VerifiedUnlock, VerifiedUnlockKey
+
+LARGEST_FIELD = 4096
+LONGEST_CREDENTIAL_ID = 1023
+# The library lets Python's own errors through on crafted CBOR and keys (found by fuzzing).
+LIBRARY_REFUSALS = (
+    WebAuthnException,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+)
+
+
+def creation_options(
+    *, nonce: str, rp_id: str, rp_name: str, user_handle: bytes, username: str, display_name: str
+) -> dict[str, Any]:
+    """PublicKeyCredentialCreationOptions as JSON: the phone's own lock, verified user, ES256 only.
+
+    `nonce` is the challenge's, `user_handle` opaque bytes of the phone account (no personal data, at most
+    64).
+    """
+    return {
+        "rp": {"id": rp_id, "name": rp_name},
+        "user": {"id": encode(user_handle), "name": username, "displayName": display_name or username},
+        "challenge": nonce,
+        "pubKeyCredParams": [{"type": "public-key", "alg": int(COSEAlgorithmIdentifier.ECDSA_SHA_256)}],
+        "timeout": 120_000,
+        "attestation": "none",
+        "authenticatorSelection": {
+            "authenticatorAttachment": "platform",
+            "residentKey": "discouraged",
+            "requireResidentKey": False,
+            "userVerification": "required",
+        },
+    }
+
+
+def verify_platform_registration(
+    *,
+    credential: object,
+    expected_unlock_hash: str | None,
+    expected_nonce: str,
+    expected_rp_id: str,
+    expected_origin: str,
+) -> VerifiedUnlockKey:
+    """Accept a new platform credential (RegistrationResponseJSON) that answers the challenge's nonce.
+
+    `expected_unlock_hash` is the device key's announcement: SHA-256 of the `attestationObject` text. User
+    presence and verification are required, the key must be ES256. Attestation is not judged, so `hwk` is
+    never claimed. Raises SignatureRejected.
+    """
+    clean = _read_credential(credential, fields=("clientDataJSON", "attestationObject"))
+    check_unlock_hash(
+        signed_text=clean["response"]["attestationObject"], expected_unlock_hash=expected_unlock_hash
+    )
+    try:
+        _check_format(decode(clean["response"]["attestationObject"]))
+        verified = webauthn.verify_registration_response(
+            credential=clean,
+            expected_challenge=decode(expected_nonce),
+            expected_rp_id=expected_rp_id,
+            expected_origin=expected_origin,
+            require_user_verification=True,
+            supported_pub_key_algs=[COSEAlgorithmIdentifier.ECDSA_SHA_256],
+        )
+        _check_registered(verified, claimed_id=clean["id"])
+    except LIBRARY_REFUSALS as error:
+        raise SignatureRejected("bad_platform_registration") from error
+    return VerifiedUnlockKey(
+        mode="platform",
+        credential_id=encode(verified.credential_id),
+        public_key=encode(verified.credential_public_key),
+        sign_count=verified.sign_count,
+    )
+
+
+def verify_platform_unlock(
+    *,
+    assertion: object,
+    public_key: str,
+    sign_count: int,
+    expected_unlock_hash: str | None,
+    expected_nonce: str,
+    expected_rp_id: str,
+    expected_origin: str,
+    expected_credential_id: str,
+) -> VerifiedUnlock:
+    """Verify an AuthenticationResponseJSON against the stored credential (`public_key`: COSE in base64url).
+
+    `expected_unlock_hash` is the verified decision's: SHA-256 of the `signature` text. `sign_count` is the
+    stored one; the result's is to be stored. Raises SignatureRejected.
+    """
+    clean = _read_credential(assertion, fields=("clientDataJSON", "authenticatorData", "signature"))
+    # The library does not look: an assertion by another credential must not count for this account.
+    if clean["id"] != expected_credential_id:
+        raise SignatureRejected("wrong_credential")
+    check_unlock_hash(signed_text=clean["response"]["signature"], expected_unlock_hash=expected_unlock_hash)
+    try:
+        verified = webauthn.verify_authentication_response(
+            credential=clean,
+            expected_challenge=decode(expected_nonce),
+            expected_rp_id=expected_rp_id,
+            expected_origin=expected_origin,
+            credential_public_key=decode(public_key),
+            credential_current_sign_count=sign_count,
+            require_user_verification=True,
+        )
+    except LIBRARY_REFUSALS as error:
+        raise SignatureRejected("bad_platform_unlock") from error
+    return VerifiedUnlock(mode="platform", sign_count=verified.new_sign_count)
+
+
+def _read_credential(value: object, *, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Only what is verified, each field canonical base64url, each once: what is hashed is what is decoded.
+
+    Browsers add members (transports, publicKey, clientExtensionResults): dropped here, none of them is
+    signed.
+    """
+    if not isinstance(value, Mapping) or not isinstance(value.get("response"), Mapping):
+        raise MessageMalformed("bad_credential")
+    identifier = _field(value, "id")
+    if _field(value, "rawId") != identifier or value.get("type") != "public-key":
+        raise MessageMalformed("bad_credential")
+    response = {name: _field(value["response"], name) for name in fields}
+    _check_client_data(decode(response["clientDataJSON"]))
+    return {"id": identifier, "rawId": identifier, "type": "public-key", "response": response}
+
+
+def _field(holder: Mapping[str, Any], name: str) -> str:
+    text = holder.get(name)
+    if not isinstance(text, str) or not 0 < len(text) <= LARGEST_FIELD:
+        raise MessageMalformed("bad_credential")
+    decode(text)
+    return text
+
+
+def _check_client_data(raw: bytes) -> None:
+    client_data = read_object(raw)
+    # Framed by another site: the person may not have seen whom they unlock for.
+    if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
+        raise SignatureRejected("cross_origin")
+
+
+def _check_format(attestation_object: bytes) -> None:
+    """Only unattested credentials: their statements would expose parsers of TPM and X.509."""
+    if parse_attestation_object(attestation_object).fmt not in ("none", "packed"):
+        raise SignatureRejected("bad_attestation_format")
+
+
+def _check_registered(verified: VerifiedRegistration, *, claimed_id: str) -> None:
+    if encode(verified.credential_id) != claimed_id or len(verified.credential_id) > LONGEST_CREDENTIAL_ID:
+        raise SignatureRejected("wrong_credential")
+    # Unattested keys are stored unchecked by the library: a key that is no P-256 point ends here.
+    decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))

@@ -1,0 +1,41 @@
+"""The phone's answer to an unlock challenge: this account gets another unlock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from devices.signatures.answers import ExpectedAnswer, read_answer
+from devices.signatures.kinds import UNLOCK_SETUP
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifiedSetup:
+    """The announcement of the new unlock, whose own proof is still to be verified."""
+
+    unlock_hash: str
+    jti: str
+
+
+def verify_setup(
+    *,
+    setup: object,
+    public_key: Mapping[str, str],
+    expected_phone_id: str,
+    expected_audience: str,
+    expected_account: str,
+    expected_nonce: str,
+    expected_challenge: str,
+) -> VerifiedSetup:
+    """Verify an `unlock-setup+jwt` (compact JWS) by the stored device key (JWK).
+
+    `expected_audience` is the `iss` of the unlock challenge, `expected_account` its `txn` (the phone
+    account's id), `expected_challenge` the challenge JWS as sent. Raises SignatureRejected.
+    """
+    expected = ExpectedAnswer(
+        issuer=expected_phone_id,
+        audience=expected_audience,
+        transaction=expected_account,
+        nonce=expected_nonce,
+        challenge=expected_challenge,
+    )
+    claims = read_answer(text=setup, kind=UNLOCK_SETUP, public_key=public_key, expected=expected)
+    return VerifiedSetup(unlock_hash=claims["unlock_hash"], jti=claims["jti"])
