@@ -12,6 +12,6 @@ class IdpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register our checks; importing them earlier would need the settings too soon."""
-        from idp.checks import production_is_safe  # noqa: PLC0415  Django's place for it
+        from idp.checks import production_is_safe
 
         register(production_is_safe, Tags.security)

@@ -24,8 +24,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
-from devices.approvals import announce  # noqa: E402  after the apps are loaded
 from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
+
+from devices.approvals import announce  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 
@@ -50,14 +51,14 @@ class Handslag:
             add_headers_function=add_static_headers,
         )
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One connection, or the process's life."""
         if scope["type"] == "lifespan":
             await self.live(receive, send)
         else:
             await self.inner(as_seen_from_outside(scope), receive, send)
 
-    async def live(self, receive: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+    async def live(self, receive: Any, send: Any) -> None:
         """Start up, keep house while the server runs, and stop."""
         await receive()
         announce.use_loop(asyncio.get_running_loop())
@@ -80,7 +81,7 @@ def as_seen_from_outside(scope: dict[str, Any]) -> dict[str, Any]:
     return {**scope, "headers": headers, "scheme": scheme}
 
 
-def add_static_headers(headers: Any, _path: str, _url: str) -> None:  # noqa: ANN401  wsgiref's Headers or alike
+def add_static_headers(headers: Any, _path: str, _url: str) -> None:
     """What pages get from SecurityMiddleware, for the files that never reach it."""
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET_KEY = 50
@@ -14,64 +14,70 @@ KNOWN_KEY_PARTS = ("insecure", "changeme", "change-me", "tests-only", "secret-ke
 NEW_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
-def production_is_safe(**_kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401  Django's own signature
+def production_is_safe(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Everything an operator must mend before real people may sign in here."""
     if not settings.PRODUCTION:
         return []
     return [*_secret_key(), *_debug(), *_public_url(), *_allowed_hosts(), *_demo(), *_many_processes()]
 
 
-def _secret_key() -> Iterator[CheckMessage]:
+def _secret_key() -> Iterator[checks.CheckMessage]:
     try:
         key = settings.SECRET_KEY
     except ImproperlyConfigured:
         key = ""
     hint = f"Make one with: {NEW_KEY}  Set it as SECRET_KEY, or put it in a file and name that in SECRET_KEY_FILE."
     if not key:
-        yield Error("SECRET_KEY is not set.", hint=hint, id="idp.E001")
+        yield checks.Error("SECRET_KEY is not set.", hint=hint, id="idp.E001")
     elif len(key) < SHORTEST_SECRET_KEY:
-        yield Error(f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.", hint=hint, id="idp.E002")
+        yield checks.Error(
+            f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.", hint=hint, id="idp.E002"
+        )
     elif any(part in key.lower() for part in KNOWN_KEY_PARTS):
-        yield Error("SECRET_KEY is a known example.", hint=hint, id="idp.E003")
+        yield checks.Error("SECRET_KEY is a known example.", hint=hint, id="idp.E003")
 
 
-def _debug() -> Iterator[CheckMessage]:
+def _debug() -> Iterator[checks.CheckMessage]:
     if settings.DEBUG:
         hint = "Remove DEBUG from the environment: its pages show settings and code to everyone."
-        yield Error("DEBUG is on.", hint=hint, id="idp.E004")
+        yield checks.Error("DEBUG is on.", hint=hint, id="idp.E004")
 
 
-def _public_url() -> Iterator[CheckMessage]:
+def _public_url() -> Iterator[checks.CheckMessage]:
     url = urlsplit(settings.PUBLIC_URL)
     example = "Set PUBLIC_URL to what people type, such as https://id.example.org"
     if url.scheme != "https":
         hint = f"{example}; browsers keep passkeys and __Host- cookies for https."
-        yield Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not https.", hint=hint, id="idp.E005")
+        yield checks.Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not https.", hint=hint, id="idp.E005")
     if not url.hostname or url.path or url.query or url.fragment or "@" in url.netloc:
         hint = f"{example}: scheme and host (and port), nothing after."
-        yield Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not an origin.", hint=hint, id="idp.E006")
+        yield checks.Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not an origin.", hint=hint, id="idp.E006")
 
 
-def _allowed_hosts() -> Iterator[CheckMessage]:
+def _allowed_hosts() -> Iterator[checks.CheckMessage]:
     host = urlsplit(settings.PUBLIC_URL).hostname
     if host not in settings.ALLOWED_HOSTS:
         hint = f"Set ALLOWED_HOSTS={host}, or leave it out: it follows PUBLIC_URL."
-        yield Error(f"ALLOWED_HOSTS lacks {host}, the host of PUBLIC_URL.", hint=hint, id="idp.E007")
+        yield checks.Error(f"ALLOWED_HOSTS lacks {host}, the host of PUBLIC_URL.", hint=hint, id="idp.E007")
     if any(name.startswith(("*", ".")) for name in settings.ALLOWED_HOSTS):
         hint = "Name each host in ALLOWED_HOSTS; a wildcard lets a stranger's host name into our pages."
-        yield Error("ALLOWED_HOSTS has a wildcard.", hint=hint, id="idp.E008")
+        yield checks.Error("ALLOWED_HOSTS has a wildcard.", hint=hint, id="idp.E008")
 
 
-def _demo() -> Iterator[CheckMessage]:
+def _demo() -> Iterator[checks.CheckMessage]:
     if settings.DEMO:
         hint = "Remove DEMO from the environment: the demo's passwords are on its first page."
-        yield Error("DEMO is on.", hint=hint, id="idp.E009")
+        yield checks.Error("DEMO is on.", hint=hint, id="idp.E009")
     if settings.DESKTOP_PHONES:
-        hint = "Remove DESKTOP_PHONES unless this installation is for trying out: a desktop browser is no phone."
-        yield Warning("DESKTOP_PHONES is on.", hint=hint, id="idp.W001")
+        hint = (
+            "Remove DESKTOP_PHONES unless this installation is for trying out: a desktop browser is no phone."
+        )
+        yield checks.Warning("DESKTOP_PHONES is on.", hint=hint, id="idp.W001")
 
 
-def _many_processes() -> Iterator[CheckMessage]:
+def _many_processes() -> Iterator[checks.CheckMessage]:
     if not settings.REDIS_URL:
-        hint = "One process is fine so. For more, set REDIS_URL: they must share limits, sessions and messages."
-        yield Warning("REDIS_URL is not set.", hint=hint, id="idp.W002")
+        hint = (
+            "One process is fine so. For more, set REDIS_URL: they must share limits, sessions and messages."
+        )
+        yield checks.Warning("REDIS_URL is not set.", hint=hint, id="idp.W002")

@@ -9,11 +9,10 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
-
 from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.services import expire_due as expire_enrolments
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 
 EVERY_SECONDS = 15.0
 SESSIONS_EVERY_SECONDS = 3600.0

@@ -13,10 +13,10 @@ WITHOUT_ORIGIN = frozenset({"/live/phone/"})
 class OwnOriginOnly:
     """Refuses a socket, before a frame, when it was opened by somebody else's page."""
 
-    def __init__(self, application: Any) -> None:  # noqa: ANN401  ASGI applications have no common type
+    def __init__(self, application: Any) -> None:
         self.application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:  # noqa: ANN401  ASGI
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         """Ask the next application, or the one that refuses."""
         application = self.application if may_open(scope) else WebsocketDenier()
         return await application(scope, receive, send)

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from tests.support.flush import let_flush_past_triggers
 
 pytest_plugins = ["tests.support.server", "tests.support.browser"]
 
@@ -19,6 +23,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skipped)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        let_flush_past_triggers(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ def new_window(complaints: Complaints, server: Server, browser: Browser) -> Iter
     """Make a window with its own cookies: ``new_window(locale="sv-SE")``."""
     contexts: list[BrowserContext] = []
 
-    def open_window(**options: Any) -> Page:  # noqa: ANN401  Playwright's own options
+    def open_window(**options: Any) -> Page:
         context = browser.new_context(base_url=server.url, **{**DESKTOP, "locale": "en-GB", **options})
         context.set_default_timeout(PATIENCE_MS)
         complaints.listen_to(context)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Compile the translations (.po to .mo) without gettext's tools."
     requires_system_checks = ()
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  Django's own signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Compile what changed, and say so."""
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
