@@ -1,0 +1,41 @@
+"""Templates and scripts that work under our Content-Security-Policy, and read well."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.files import ROOT, source_files, text_of
+
+NOT_IN_TEMPLATES = {
+    "a script inside the page": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "a style inside the page": re.compile(r"<style\b|\sstyle=", re.IGNORECASE),
+    "a handler inside the page": re.compile(r"<[^>{]*\son[a-z]+=", re.IGNORECASE),
+    "a script as an address": re.compile(r"javascript:", re.IGNORECASE),
+}
+NOT_IN_SCRIPTS = re.compile(
+    r"\.(inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function\(|\.srcdoc\b"
+)
+
+
+def test_templates_pass_djlint() -> None:
+    linter = Path(sys.executable).with_name("djlint")
+
+    ended = subprocess.run(  # noqa: S603  our own arguments
+        [linter, "--lint", "--quiet", "templates"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("what", NOT_IN_TEMPLATES)
+def test_no_template_has_what_the_policy_refuses(what: str) -> None:
+    pattern = NOT_IN_TEMPLATES[what]
+
+    assert [str(path) for path in source_files(".html") if pattern.search(text_of(path))] == []
+
+
+def test_no_script_writes_markup() -> None:
+    assert [str(path) for path in source_files(".js") if NOT_IN_SCRIPTS.search(text_of(path))] == []
