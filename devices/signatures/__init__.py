@@ -1,19 +1,16 @@
 """Pure: what phones and the server sign for each other, and how it is read and verified.
 
-encoding.py    canonical base64url, SHA-256 in base64url, fresh random values
-errors.py      SignatureRejected: why a message was refused
-keys.py        P-256 keys: strict public JWK, RFC 7638 thumbprint, signing keys
-kinds.py       every message type: its header members, its claims, what each claim may hold
-strict_json.py JSON without the ambiguities of JSON
-reading.py     the strict reader; the library that checks the signature stands behind it
-writing.py     signs a message
-dpop.py        verify_proof: who is calling (RFC 9449)
-challenges.py  what the server asks a phone to answer: enrolment, approval, unlock
-answers.py     what every signed answer of a phone is bound to
-decisions.py   verify_decision: approval or denial
-enrolments.py  verify_enrolment
-setups.py      verify_setup: a changed unlock
-unlocks.py     the proof that a person unlocked with the app PIN
+jws/                 the messages: table of kinds, strict reader, writer
+encoding.py          canonical base64url, SHA-256 in base64url, fresh random values
+errors.py            SignatureRejected: why a message was refused
+keys.py              P-256 keys: strict public JWK, RFC 7638 thumbprint, signing keys
+dpop.py              verify_proof: who is calling (RFC 9449)
+challenges.py        what the server asks a phone to answer: enrolment, approval, unlock
+answers.py           what every signed answer of a phone is bound to
+decisions.py         verify_decision: approval or denial
+enrolments.py        verify_enrolment
+setups.py            verify_setup: a changed unlock
+unlocks.py           the proof that a person unlocked with the app PIN
 platform_unlocks.py  the same proof by the phone's own lock (WebAuthn)
 
 Bytes and expectations in, a frozen result or SignatureRejected out. No database, clock, request, framework:

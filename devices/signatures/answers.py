@@ -7,8 +7,8 @@ from typing import Any
 
 from devices.signatures.encoding import sha256_b64url
 from devices.signatures.errors import SignatureRejected
-from devices.signatures.kinds import MessageKind
-from devices.signatures.reading import read_verified
+from devices.signatures.jws.kinds import MessageKind
+from devices.signatures.jws.reading import read_verified
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from devices.signatures.errors import SignatureRejected
-from devices.signatures.keys import SigningKey
-from devices.signatures.kinds import (
+from devices.signatures.jws.kinds import (
     APPROVAL_CHALLENGE,
     ENROLMENT_CHALLENGE,
     UNLOCK_CHALLENGE,
     MessageKind,
 )
-from devices.signatures.reading import read_verified
-from devices.signatures.writing import sign
+from devices.signatures.jws.reading import read_verified
+from devices.signatures.jws.writing import sign
+from devices.signatures.keys import SigningKey
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import Literal
 
 from devices.signatures.answers import ExpectedAnswer, read_answer
 from devices.signatures.errors import MessageMalformed
-from devices.signatures.kinds import APPROVAL, DENIAL
-from devices.signatures.reading import typ_of
+from devices.signatures.jws.kinds import APPROVAL, DENIAL
+from devices.signatures.jws.reading import typ_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from devices.signatures.encoding import decode, encode
 from devices.signatures.errors import SignatureRejected
+from devices.signatures.jws.kinds import DPOP_PROOF
+from devices.signatures.jws.reading import LARGEST_MESSAGE, read, split, verify_signature
+from devices.signatures.jws.strict_json import read_object
 from devices.signatures.keys import read_public_jwk, thumbprint
-from devices.signatures.kinds import DPOP_PROOF
-from devices.signatures.reading import LARGEST_MESSAGE, read, split, verify_signature
-from devices.signatures.strict_json import read_object
 
 
 @dataclass(frozen=True, kw_only=True)

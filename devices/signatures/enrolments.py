@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.signatures.answers import ExpectedAnswer, read_answer
+from devices.signatures.jws.kinds import ENROLMENT
 from devices.signatures.keys import thumbprint
-from devices.signatures.kinds import ENROLMENT
 
 
 @dataclass(frozen=True, kw_only=True)

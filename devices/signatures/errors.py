@@ -1,7 +1,7 @@
 """Why a signed message was refused."""
 
 
-class SignatureRejected(Exception):  # noqa: N818 - says what happened, as Refusal does
+class SignatureRejected(Exception):
     """A message that must not be acted on.
 
     `reason` is short and stable: it goes to logs, tests and the audit record. `code` is what the device API

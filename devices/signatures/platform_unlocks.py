@@ -17,7 +17,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 from devices.signatures.answers import check_unlock_hash
 from devices.signatures.encoding import decode, encode
 from devices.signatures.errors import MessageMalformed, SignatureRejected
-from devices.signatures.strict_json import read_object
+from devices.signatures.jws.strict_json import read_object
 from devices.signatures.unlocks import VerifiedUnlock, VerifiedUnlockKey
 
 LARGEST_FIELD = 4096

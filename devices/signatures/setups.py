@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.signatures.answers import ExpectedAnswer, read_answer
-from devices.signatures.kinds import UNLOCK_SETUP
+from devices.signatures.jws.kinds import UNLOCK_SETUP
 
 
 @dataclass(frozen=True, kw_only=True)

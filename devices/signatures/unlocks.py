@@ -6,8 +6,8 @@ from typing import Literal
 
 from devices.signatures.answers import ExpectedAnswer, check_unlock_hash, read_answer
 from devices.signatures.errors import SignatureRejected
+from devices.signatures.jws.kinds import UNLOCK
 from devices.signatures.keys import jwk_to_text, read_public_jwk, thumbprint
-from devices.signatures.kinds import UNLOCK
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 from joserfc import jws
 
+from devices.signatures.jws.kinds import MessageKind
+from devices.signatures.jws.reading import ALGORITHM
 from devices.signatures.keys import SigningKey
-from devices.signatures.kinds import MessageKind
-from devices.signatures.reading import ALGORITHM
 
 
 def sign(*, claims: Mapping[str, Any], kind: MessageKind, key: SigningKey) -> str:

@@ -14,9 +14,9 @@ from joserfc.jwk import ECKey
 
 from devices.signatures.encoding import decode
 from devices.signatures.errors import MessageMalformed, SignatureRejected
+from devices.signatures.jws.kinds import CLAIMS, MessageKind
+from devices.signatures.jws.strict_json import read_object
 from devices.signatures.keys import thumbprint
-from devices.signatures.kinds import CLAIMS, MessageKind
-from devices.signatures.strict_json import read_object
 
 LARGEST_MESSAGE = 4096
 PARTS = 3

@@ -1,0 +1,85 @@
+"""A phone on the command line: for demos, and for trying the protocol.
+
+    manage.py phone enrol CODE [--unlock pin|platform]
+    manage.py phone list
+    manage.py phone approve [NUMBER] [--request HANDLE]
+    manage.py phone deny [--request HANDLE]
+    manage.py phone watch
+
+It keeps its keys in a file (--state), so the same phone goes on with the next command.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from devices.signatures.errors import SignatureRejected
+from devices.simulator.calls import CallRefused
+from devices.simulator.http import HttpTransport
+from devices.simulator.phone import SimulatedPhone
+from devices.simulator.terminal import commands
+from devices.simulator.terminal.state_file import load_phone, save_phone
+
+
+class Command(BaseCommand):
+    help = "A phone on the command line: enrol it, see its requests, approve or deny them."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--server", default=settings.PUBLIC_URL, help="where to call the server")
+        parser.add_argument(
+            "--state", default="var/phone.json", type=Path, help="the file that holds this phone"
+        )
+        actions = parser.add_subparsers(dest="action", required=True)
+        enrol = actions.add_parser("enrol", help="add an account by the code or link in the browser")
+        enrol.add_argument("code")
+        enrol.add_argument("--unlock", choices=("pin", "platform"), default="pin")
+        actions.add_parser("list", help="show accounts and waiting requests")
+        approve = actions.add_parser("approve", help="approve a request with the number in the browser")
+        approve.add_argument("number", nargs="?")
+        approve.add_argument("--request")
+        deny = actions.add_parser("deny", help="deny a request")
+        deny.add_argument("--request")
+        actions.add_parser("watch", help="wait for requests and answer them one by one")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        server, path = options["server"].rstrip("/"), options["state"]
+        try:
+            transport = HttpTransport(base_url=server)
+            phone = load_phone(path=path, transport=transport, public_url=settings.PUBLIC_URL)
+            try:
+                self._act(phone, server, options)
+            finally:
+                # Also after a refusal: the next device token may have been handed out before it.
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save_phone(path=path, phone=phone)
+        except CallRefused as refusal:
+            raise CommandError(
+                f"The server refused ({refusal.code or refusal.status}). {refusal.text}"
+            ) from None
+        except SignatureRejected as rejected:
+            message = f"The server's message cannot be trusted ({rejected.reason}). Nothing was answered."
+            raise CommandError(message) from None
+        except (commands.CannotDo, ValueError) as problem:
+            raise CommandError(str(problem)) from None
+        except OSError as problem:
+            raise CommandError(f"The server at {server} cannot be reached: {problem}") from None
+        except KeyboardInterrupt:
+            self.stdout.write("")
+
+    def _act(self, phone: SimulatedPhone, server: str, options: dict[str, Any]) -> None:
+        say = self.stdout.write
+        match options["action"]:
+            case "enrol":
+                commands.enrol(phone=phone, code=options["code"], unlock=options["unlock"], say=say)
+            case "list":
+                commands.list_phone(phone=phone, say=say)
+            case "approve":
+                commands.approve(phone=phone, handle=options["request"], number=options["number"], say=say)
+            case "deny":
+                commands.deny(phone=phone, handle=options["request"], say=say)
+            case "watch":
+                commands.watch(phone=phone, server=server, say=say, ask=input, refused=CallRefused)

@@ -1,0 +1,61 @@
+"""Carries calls over the network, on one connection that is kept open (standard library only)."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from devices.simulator.transport import Answer
+
+TIMEOUT_SECONDS = 30
+
+
+class HttpTransport:
+    """Calls the server at `base_url`, which may differ from its public address (a test server, a port forwarded).
+
+    Not for use by several threads at once: one connection, one call at a time.
+    """
+
+    def __init__(self, *, base_url: str) -> None:
+        address = urlsplit(base_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ValueError(f"Not the address of a server: {base_url}")
+        kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        self.connection = kind(address.hostname, address.port, timeout=TIMEOUT_SECONDS)
+
+    def send(
+        self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> Answer:
+        """Send one call. A kept connection that the server closed meanwhile is opened once more."""
+        content = None if body is None else json.dumps(body).encode()
+        sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
+        try:
+            return self._exchange(method, path, sent, content)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.connection.close()
+            return self._exchange(method, path, sent, content)
+        except http.client.HTTPException as broken:
+            raise OSError(f"The server's answer was cut: {broken!r}") from broken
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def _exchange(self, method: str, path: str, headers: Mapping[str, str], content: bytes | None) -> Answer:
+        self.connection.request(method, path, body=content, headers=dict(headers))
+        response = self.connection.getresponse()
+        raw = response.read()
+        return Answer(
+            status=response.status,
+            headers={name.lower(): value for name, value in response.getheaders()},
+            body=parse_body(raw),
+        )
+
+
+def parse_body(raw: bytes) -> Any:
+    """Return the JSON in an answer, None where there is none (an empty body, a page of HTML)."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""What one can ask of the phone on a terminal."""
+
+from collections.abc import Callable
+
+from devices.simulator.phone import SimulatedPhone
+from devices.simulator.received import IncomingRequest
+from devices.simulator.terminal.live import news
+from devices.simulator.unlocking import UnlockMode
+
+Say = Callable[[str], None]
+Ask = Callable[[str], str]
+
+
+class CannotDo(Exception):
+    """What was asked cannot be done; the message is a sentence for the person."""
+
+
+def enrol(*, phone: SimulatedPhone, code: str, unlock: UnlockMode, say: Say) -> None:
+    """Add an account by the code (or the whole link) that the browser shows."""
+    claimed = phone.claim(code.rpartition("#enrol=")[2].strip())
+    claims = claimed.challenge.claims
+    say(f"{claims['tenant']['name']} adds the account {claims['account']['username']} to this phone.")
+    phone.complete(unlock=unlock)
+    say("Almost done: the browser shows a number. Answer with: phone approve NUMBER")
+
+
+def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
+    """Show the accounts on this phone and the requests that wait."""
+    phone.refresh()
+    if not phone.accounts:
+        say("No accounts on this phone.")
+    for account in phone.accounts.values():
+        how = "phone sign-in on" if account.phone_sign_in else "phone sign-in off"
+        say(f"{account.username} at {account.tenant_name}: {account.state}, {how}")
+    requests = phone.requests()
+    if not requests:
+        say("No requests are waiting.")
+    for request in requests:
+        say(describe(request))
+
+
+def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, say: Say) -> None:
+    """Approve the waiting request, or the one named."""
+    request = find_request(phone=phone, handle=handle)
+    state = phone.approve(request, number=None if request.match == "approve" else number)
+    say(f"{_sentence(state)} {describe(request)}")
+
+
+def deny(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
+    """Deny the waiting request, or the one named."""
+    request = find_request(phone=phone, handle=handle)
+    state = phone.deny(request, reason="not_me")
+    say(f"{_sentence(state)} {describe(request)}")
+
+
+def watch(*, phone: SimulatedPhone, server: str, say: Say, ask: Ask, refused: type[Exception]) -> None:
+    """Wait for requests and ask what to do with each. Goes on after a refusal (`refused`) of one answer."""
+    say("Waiting for requests. Stop with Ctrl+C.")
+    shown: set[str] = set()
+    for _ in news(phone=phone, server=server):
+        for request in phone.requests():
+            if request.handle in shown:
+                continue
+            shown.add(request.handle)
+            try:
+                say(_answer(phone=phone, request=request, say=say, ask=ask))
+            except refused as refusal:
+                say(f"Refused: {refusal}")
+
+
+def find_request(*, phone: SimulatedPhone, handle: str | None) -> IncomingRequest:
+    """Return the waiting request that is meant. Raises CannotDo when there is none, or more than one to choose from."""
+    waiting = phone.requests()
+    if handle is not None:
+        waiting = [request for request in waiting if request.handle == handle]
+    if not waiting:
+        raise CannotDo("No such request is waiting.")
+    if len(waiting) > 1:
+        offered = "; ".join(describe(request) for request in waiting)
+        raise CannotDo(f"Several requests are waiting: say which with --request. {offered}")
+    return waiting[0]
+
+
+def describe(request: IncomingRequest) -> str:
+    """One line of what the person is shown (A04), with the handle to name it by."""
+    context = request.context
+    where = ", ".join(part for part in (context["browser"], context["system"], context["place"]) if part)
+    offered = f", numbers {' '.join(request.choices)}" if request.choices else ""
+    return f"[{request.handle}] {request.kind} at {context['application'] or context['tenant']} from {where}{offered}"
+
+
+def _answer(*, phone: SimulatedPhone, request: IncomingRequest, say: Say, ask: Ask) -> str:
+    phone.mark_seen(request)
+    say(describe(request))
+    wanted = "y to approve" if request.match == "approve" else "The number the browser shows"
+    said = ask(f"{wanted}, or n to deny: ").strip()
+    if said.lower() in ("n", "no", ""):
+        return _sentence(phone.deny(request, reason="not_me"))
+    return _sentence(phone.approve(request, number=None if request.match == "approve" else said))
+
+
+def _sentence(state: str) -> str:
+    return {"approved": "Approved.", "denied": "Denied."}.get(state, f"Now {state}.")

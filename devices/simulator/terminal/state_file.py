@@ -1,0 +1,38 @@
+"""Keeps the phone in a file that only its owner can read: it holds private keys."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from devices.simulator.phone import SimulatedPhone
+from devices.simulator.state import from_json, to_json
+from devices.simulator.transport import Transport
+
+OWNER_ONLY = 0o600
+
+
+def load_phone(*, path: Path, transport: Transport, public_url: str) -> SimulatedPhone:
+    """Return the phone kept at `path`, or a new one. Raises ValueError when the file is not a phone of this server."""
+    if not path.exists():
+        return SimulatedPhone(transport=transport, public_url=public_url, label="Command-line phone")
+    try:
+        phone = from_json(json.loads(path.read_text(encoding="utf-8")), transport=transport)
+    except (ValueError, KeyError, TypeError) as broken:
+        raise ValueError(f"{path} does not hold a phone. Use another file, or delete it.") from broken
+    if phone.public_url != public_url:
+        raise ValueError(f"{path} holds a phone of {phone.public_url}, not of {public_url}.")
+    return phone
+
+
+def save_phone(*, path: Path, phone: SimulatedPhone) -> None:
+    """Write the phone beside the old file, then put it in its place: never half a phone, never readable to others."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
+        file.write(_as_text(to_json(phone)))
+    fresh.replace(path)
+
+
+def _as_text(kept: dict[str, Any]) -> str:
+    return json.dumps(kept, indent=1) + "\n"
