@@ -7,7 +7,7 @@ pages, all of them sync, run in a fixed set of threads, and only sockets and fil
 import asyncio
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django
 from a2wsgi import WSGIMiddleware
@@ -19,14 +19,16 @@ from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 from servestatic import ServeStaticASGI
 
+if TYPE_CHECKING:
+    from a2wsgi.wsgi_typing import WSGIApp
+
 # Nobody said which settings: the strict ones, which refuse rather than guess.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
-from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
-
 from devices.approvals import announce  # noqa: E402  after the apps are loaded
+from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 
@@ -41,7 +43,7 @@ class Handslag:
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WSGIMiddleware(get_wsgi_application(), workers=PAGE_THREADS),
+                    "http": WSGIMiddleware(cast("WSGIApp", get_wsgi_application()), workers=PAGE_THREADS),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
                 }
             ),

@@ -9,10 +9,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from devices.approvals.services import expire_due as expire_requests
-from devices.enrolment.services import expire_due as expire_enrolments
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+
+from devices.approvals.services import expire_due as expire_requests
+from devices.enrolment.services import expire_due as expire_enrolments
 
 EVERY_SECONDS = 15.0
 SESSIONS_EVERY_SECONDS = 3600.0

@@ -15,7 +15,7 @@ import uvicorn
 from channels.layers import channel_layers
 from django.core.management import call_command
 from django.test import override_settings
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.support.services import free_port
 
@@ -82,7 +82,7 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(transactional_db: None, settings: SettingsWrapper, collected_static: Path) -> Iterator[Server]:
+def server(transactional_db: None, settings: Settings, collected_static: Path) -> Iterator[Server]:
     """A running server; settings.PUBLIC_URL is its address."""
     running = Server(port=free_port())
     settings.STATIC_ROOT = collected_static

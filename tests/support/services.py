@@ -44,7 +44,7 @@ def _postgres(folder: Path) -> Iterator[str]:
         os.chown(folder, account.pw_uid, account.pw_gid)
     user = account.pw_uid if account else None
     data, port = folder / "data", free_port()
-    initdb = [postgres_program("initdb"), "-D", data, "-U", "handslag", "--auth=trust", "--no-sync"]
+    initdb = [postgres_program("initdb"), "-D", str(data), "-U", "handslag", "--auth=trust", "--no-sync"]
     subprocess.run(  # noqa: S603  our own arguments
         [*initdb, "--encoding=UTF8", "--locale=C.UTF-8"],
         check=True,
@@ -53,7 +53,17 @@ def _postgres(folder: Path) -> Iterator[str]:
         user=user,
     )
     options = [part for option in QUICK_POSTGRES for part in ("-c", option)]
-    serve = [postgres_program("postgres"), "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1"]
+    serve = [
+        postgres_program("postgres"),
+        "-D",
+        str(data),
+        "-p",
+        str(port),
+        "-k",
+        str(folder),
+        "-h",
+        "127.0.0.1",
+    ]
     with _running([*serve, *options], folder=folder, port=port, user=user, stop_by=signal.SIGINT):
         yield f"postgres://handslag@127.0.0.1:{port}/postgres"
 
@@ -69,7 +79,7 @@ def _redis(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _running(
-    command: list[str | Path], *, folder: Path, port: int, user: int | None, stop_by: signal.Signals
+    command: list[str], *, folder: Path, port: int, user: int | None, stop_by: signal.Signals
 ) -> Iterator[None]:
     log = folder / "log"
     with log.open("w") as output:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from idp.asgi import as_seen_from_outside
 
@@ -22,7 +22,7 @@ def scope(kind: str = "http", *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     ],
 )
 def test_the_scheme_is_that_of_the_public_address(
-    settings: SettingsWrapper, public_url: str, kind: str, scheme: str
+    settings: Settings, public_url: str, kind: str, scheme: str
 ) -> None:
     settings.PUBLIC_URL = public_url
     forwarded = (b"x-forwarded-proto", b"gopher")

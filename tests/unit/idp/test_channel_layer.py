@@ -1,7 +1,6 @@
 """The in-memory channel layer sweeps rarely, and still sweeps."""
 
 import asyncio
-import time
 from unittest import mock
 
 import pytest
@@ -21,11 +20,12 @@ def test_many_calls_sweep_once() -> None:
 
 def test_it_sweeps_again_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = FastInMemoryChannelLayer()
-    later = time.monotonic() + SWEEP_SECONDS
+    clock = mock.Mock(return_value=100.0)
+    monkeypatch.setattr("idp.channel_layer.time", mock.Mock(monotonic=clock))
 
     with mock.patch.object(InMemoryChannelLayer, "_clean_expired") as sweep:
         asyncio.run(join(layer, times=1))
-        monkeypatch.setattr("idp.channel_layer.time.monotonic", lambda: later)
+        clock.return_value += SWEEP_SECONDS
         asyncio.run(join(layer, times=1))
 
     assert sweep.call_count == 2

@@ -1,13 +1,13 @@
 """H03: production refuses what is unsafe, and each refusal says what to do."""
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from idp.checks import production_is_safe
 
 
 @pytest.fixture
-def production(settings: SettingsWrapper) -> SettingsWrapper:
+def production(settings: Settings) -> Settings:
     """A production in which nothing is wrong."""
     settings.PRODUCTION = True
     settings.SECRET_KEY = "q7" * 40
@@ -24,7 +24,7 @@ def refusals() -> set[str | None]:
     return {message.id for message in production_is_safe()}
 
 
-def test_a_safe_production_starts(production: SettingsWrapper) -> None:
+def test_a_safe_production_starts(production: Settings) -> None:
     assert refusals() == set()
 
 
@@ -47,15 +47,13 @@ def test_a_safe_production_starts(production: SettingsWrapper) -> None:
         ("REDIS_URL", "", "idp.W002"),
     ],
 )
-def test_each_unsafe_setting_is_refused(
-    production: SettingsWrapper, name: str, value: object, refusal: str
-) -> None:
+def test_each_unsafe_setting_is_refused(production: Settings, name: str, value: object, refusal: str) -> None:
     setattr(production, name, value)
 
     assert refusals() == {refusal}
 
 
-def test_every_refusal_names_its_remedy(production: SettingsWrapper) -> None:
+def test_every_refusal_names_its_remedy(production: Settings) -> None:
     production.SECRET_KEY = ""
     production.DEBUG = production.DEMO = production.DESKTOP_PHONES = True
     production.PUBLIC_URL = "http://id.nordljus.example/path"
@@ -67,7 +65,7 @@ def test_every_refusal_names_its_remedy(production: SettingsWrapper) -> None:
     assert all(message.hint for message in messages)
 
 
-def test_development_is_not_asked(production: SettingsWrapper) -> None:
+def test_development_is_not_asked(production: Settings) -> None:
     production.PRODUCTION = False
     production.DEBUG = True
 
