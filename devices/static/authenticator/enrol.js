@@ -23,7 +23,7 @@ export async function claim(phone, code) {
   return { id: enrolment, challenge, creationOptions };
 }
 
-/** Hand over the keys. `proof` is `{unlock, unlockHash}`, or nothing when the person set up no lock. */
+/** Hand over the keys; gives the ids of phone and account. `proof` is `{unlock, unlockHash}`, or nothing when the person set up no lock. */
 export async function complete(phone, enrolment, { platform, label, proof = {} }) {
   const signed = await signEnrolment({
     challenge: enrolment.challenge,
@@ -33,9 +33,7 @@ export async function complete(phone, enrolment, { platform, label, proof = {} }
     appVersion: APP_VERSION,
     label,
   });
-  const done = await phone.api.complete(enrolment.id, { enrolment: signed, unlock: proof.unlock ?? null });
-  await refresh(phone);
-  return done;
+  return phone.api.complete(enrolment.id, { enrolment: signed, unlock: proof.unlock ?? null });
 }
 
 /** Leave from the server to set up an account's lock: `{challenge, creationOptions}`. */

@@ -1,9 +1,13 @@
 /** The requests that wait for this phone: fetched, checked, answered. */
 
+import { Offline } from "./protocol/api.js";
 import { openApproval } from "./protocol/challenges.js";
 import { Malformed } from "./protocol/jose.js";
 import { signApproval, signDenial } from "./protocol/messages.js";
 import { refresh } from "./phone.js";
+
+const TRIES = 3;
+const PAUSE_MS = 1_000;
 
 /**
  * All waiting requests that can be trusted, oldest first, and how many could not.
@@ -27,14 +31,25 @@ export async function waitingRequests(phone) {
 export async function approve(phone, request, { number, proof = {} }) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signApproval({ ...answer, number, unlockHash: proof.unlockHash });
-  return phone.api.decide(request.handle, { decision, unlock: proof.unlock ?? null });
+  return send(phone, request, { decision, unlock: proof.unlock ?? null });
 }
 
 /** Say no. */
 export async function deny(phone, request) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signDenial(answer);
-  return phone.api.decide(request.handle, { decision, unlock: null });
+  return send(phone, request, { decision, unlock: null });
+}
+
+// An answer that may have got lost is sent again as it is: the server gives the same message the same reply.
+async function send(phone, request, message, triesLeft = TRIES) {
+  try {
+    return await phone.api.decide(request.handle, message);
+  } catch (problem) {
+    if (!(problem instanceof Offline) || triesLeft <= 1) throw problem;
+  }
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  return send(phone, request, message, triesLeft - 1);
 }
 
 // A key or an account this phone has not heard of may just be new: ask once before distrusting.

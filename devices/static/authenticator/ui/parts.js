@@ -36,7 +36,7 @@ export function notice(tone, ...children) {
 /** A labelled input with a place for what is wrong with it; gives `{element, input, complain}`. */
 export function field({ id, label, hint, ...attributes }) {
   const input = el("input", { id, ...attributes, "aria-describedby": `${id}-problem ${id}-hint` });
-  const problem = el("p", { class: "field-problem", id: `${id}-problem`, role: "alert" });
+  const problem = el("p", { class: "field-problem", id: `${id}-problem`, role: "alert", hidden: true });
   const element = el(
     "div",
     { class: "field" },
@@ -47,7 +47,8 @@ export function field({ id, label, hint, ...attributes }) {
   );
   const complain = (text) => {
     problem.textContent = text;
-    input.toggleAttribute("aria-invalid", Boolean(text));
+    problem.hidden = !text;
+    input.setAttribute("aria-invalid", String(Boolean(text)));
     if (text) input.focus();
   };
   return { element, input, complain };

@@ -1,0 +1,136 @@
+/** The accounts on this phone, their state and their menus. */
+
+import { el, icon, plain } from "../ui/dom.js";
+import { linkButton, notice, quietButton, screen } from "../ui/parts.js";
+import { gettext, interpolate, ngettext } from "../ui/texts.js";
+import { confirmRemoval, confirmUnregister, enable, stateOf } from "./account.js";
+
+/** The first screen. */
+export function accounts(app) {
+  const { accounts: mine } = app.phone.told;
+  if (mine.length === 0) return screen(gettext("Accounts"), beginning());
+
+  const rows = el("ul", { class: "rows accounts" }, mine.map((account) => row(app, account)));
+  const edit = linkButton(gettext("Edit accounts"), () => toggleEditing(edit, rows));
+  edit.setAttribute("aria-pressed", "false");
+  return screen(gettext("Accounts"), ...noticesFor(app), rows, addLink(), aside(app, edit));
+}
+
+function beginning() {
+  return el(
+    "div",
+    { class: "empty" },
+    icon("phone"),
+    el("h2", {}, gettext("No accounts yet")),
+    el("p", {}, gettext("On your computer, sign in and open Security info. Choose Add, then Handslag app.")),
+    el("p", {}, gettext("Point this phone's camera at the QR code you see there, or type the code here.")),
+    addLink(),
+  );
+}
+
+function addLink() {
+  return el("a", { class: "button button-wide", href: "#add" }, gettext("Add account"));
+}
+
+function noticesFor(app) {
+  const offline = app.isOffline && gettext("No connection. Requests appear here when the phone is online again.");
+  const distrusted = ngettext(
+    "One request could not be verified and is not shown.",
+    "Some requests could not be verified and are not shown.",
+    app.untrusted,
+  );
+  return [
+    offline ? notice("warn", el("p", {}, offline)) : null,
+    app.untrusted ? notice("danger", el("p", {}, distrusted)) : null,
+  ];
+}
+
+function aside(app, edit) {
+  const look = async () => {
+    await app.check();
+    if (app.isOffline) app.say("warn", gettext("No connection. Requests appear here when the phone is online again."));
+    else if (!app.isBusy) app.say("good", gettext("No requests are waiting."));
+  };
+  return el(
+    "div",
+    { class: "stack stack-tight" },
+    el("p", { class: "quiet small centred" }, gettext("Requests appear here by themselves while this page is open.")),
+    el("div", { class: "aside-links" }, linkButton(gettext("Check for requests"), look), edit),
+  );
+}
+
+function row(app, account) {
+  const organisation = plain(account.tenant.name);
+  return el(
+    "li",
+    { class: "row" },
+    el("span", { class: "row-picture" }, icon(account.tenant.kind === "personal" ? "person" : "organisation")),
+    el(
+      "div",
+      { class: "row-body" },
+      el("p", { class: "row-title" }, organisation),
+      el("p", { class: "row-detail" }, plain(account.username)),
+      el("p", { class: "account-state" }, stateBadge(app, account)),
+    ),
+    el("div", { class: "row-actions" }, menu(app, account)),
+    el("div", { class: "account-editing", hidden: true }, removeButton(app, account)),
+  );
+}
+
+function stateBadge(app, account) {
+  const { tone, text, canEnable } = stateOf(account);
+  if (canEnable) return linkButton(text, () => app.step(enable, { account }));
+  return el("span", { class: `badge ${tone}` }, tone === "badge-good" ? icon("check") : null, text);
+}
+
+function menu(app, account) {
+  const name = interpolate(gettext("Menu for %(username)s"), { username: plain(account.username) });
+  const sheet = el("div", { class: "menu-sheet" }, items(app, account));
+  const whole = el(
+    "details",
+    { class: "menu", onkeydown: (event) => closeOnEscape(event, whole), onfocusout: (event) => closeBehind(event, whole) },
+    el("summary", {}, icon("more"), el("span", { class: "visually-hidden" }, name)),
+    sheet,
+  );
+  return whole;
+}
+
+function items(app, account) {
+  if (account.state === "ended") {
+    return [item({ text: gettext("Remove from this phone"), symbol: "bin" }, () => app.step(confirmRemoval, { account }))];
+  }
+  const signIn = account.phone_sign_in.enabled
+    ? item({ text: gettext("Unregister"), symbol: "lost" }, () => app.step(confirmUnregister, { account }))
+    : item({ text: gettext("Enable phone sign-in"), symbol: "unlock" }, () => app.step(enable, { account }));
+  const remove = item({ text: gettext("Remove"), symbol: "bin" }, () => app.step(confirmRemoval, { account }));
+  remove.classList.add("menu-item-danger");
+  return [signIn, remove];
+}
+
+function item({ text, symbol }, onclick) {
+  return el("button", { class: "menu-item", type: "button", onclick }, icon(symbol), text);
+}
+
+function closeOnEscape(event, menu) {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+function closeBehind(event, menu) {
+  if (!menu.contains(event.relatedTarget)) menu.open = false;
+}
+
+function removeButton(app, account) {
+  const name = interpolate(gettext("Remove %(username)s"), { username: plain(account.username) });
+  const button = quietButton(name, () => app.step(confirmRemoval, { account }));
+  button.classList.add("button-danger");
+  return button;
+}
+
+function toggleEditing(edit, rows) {
+  const isEditing = edit.getAttribute("aria-pressed") !== "true";
+  edit.setAttribute("aria-pressed", String(isEditing));
+  edit.textContent = isEditing ? gettext("Done") : gettext("Edit accounts");
+  for (const part of rows.querySelectorAll(".account-editing")) part.hidden = !isEditing;
+}

@@ -1,0 +1,122 @@
+/** Adding an account, step by step: what is it, may it be added, which lock, the closing test. */
+
+import { claim, complete } from "../enrol.js";
+import { Refused } from "../protocol/api.js";
+import { el, icon, plain } from "../ui/dom.js";
+import { field, form, mainButton, notice, quietButton, screen, sign } from "../ui/parts.js";
+import { platformName } from "../ui/platform.js";
+import { gettext } from "../ui/texts.js";
+import { canEnable, enable, who } from "./account.js";
+import { chooseLock } from "./lock.js";
+
+const LONGEST_LABEL = 60;
+
+/** Claims the code, then asks. */
+export function adding(app, { code }) {
+  begin(app, code);
+  return screen(gettext("Looking up the code"), el("p", { role: "status" }, gettext("One moment…")));
+}
+
+async function begin(app, code) {
+  try {
+    app.step(askFirst, { enrolment: await claim(app.phone, code) });
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status !== 401) return app.step(notAdded, { text: problem.message });
+    app.home();
+    app.explain(problem);
+  }
+  return undefined;
+}
+
+function notAdded(app, { text }) {
+  return screen(
+    gettext("The account was not added"),
+    text ? el("p", {}, text) : null,
+    el("p", {}, gettext("A code works once and for ten minutes. Make a new one in Security info.")),
+    mainButton(gettext("Back to accounts"), () => app.home()),
+  );
+}
+
+function askFirst(app, { enrolment }) {
+  const { tenant, account } = enrolment.challenge.claims;
+  const label = field({
+    id: "label",
+    label: gettext("Name of this phone"),
+    hint: gettext("Shown when you look at your phones on the web."),
+    value: platformName(),
+    maxlength: String(LONGEST_LABEL),
+    autocomplete: "off",
+  });
+  const onsubmit = () => app.step(chooseLock, lockDetails(app, enrolment, plain(label.input.value, LONGEST_LABEL)));
+  return screen(
+    gettext("Add this account?"),
+    facts(tenant, account),
+    el("p", {}, gettext("Add it only if you asked for this yourself, just now.")),
+    form({ submit: gettext("Add account"), onsubmit }, label.element),
+    quietButton(gettext("Don't add"), () => app.home()),
+  );
+}
+
+function facts(tenant, account) {
+  const kind = tenant.kind === "personal" ? gettext("Personal account") : gettext("Work or school account");
+  return el(
+    "div",
+    { class: "asked-card" },
+    el("span", { class: "row-picture" }, icon(tenant.kind === "personal" ? "person" : "organisation")),
+    el(
+      "div",
+      { class: "row-body" },
+      el("p", { class: "strong" }, plain(tenant.name)),
+      el("p", {}, plain(account.username)),
+      el("p", { class: "quiet small" }, plain(account.display_name)),
+      el("p", { class: "quiet small" }, kind),
+    ),
+  );
+}
+
+function lockDetails(app, enrolment, label) {
+  const { challenge, creationOptions } = enrolment;
+  const modes = challenge.claims.unlock_modes;
+  const finish = (proof) => handOver(app, enrolment, { label: label || platformName(), proof });
+  const onLater = () => app.attempt(() => finish());
+  return { challenge, creationOptions, modes, onLock: finish, onLater };
+}
+
+async function handOver(app, enrolment, { label, proof }) {
+  try {
+    await complete(app.phone, enrolment, { platform: platformName(), label, proof });
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status !== 401) return app.step(notAdded, { text: problem.message });
+    throw problem;
+  }
+  // Not busy: the closing test may come through.
+  app.show(awaitTest);
+  return app.connect().then(() => app.check());
+}
+
+function awaitTest(app) {
+  return screen(
+    gettext("One last step"),
+    sign(),
+    el("p", {}, gettext("Your browser now shows a number. The question for it appears here in a moment.")),
+    quietButton(gettext("Check for requests"), () => app.check()),
+  );
+}
+
+/** The closing test went well. */
+export function added(app, { account }) {
+  const isEnabled = account.phone_sign_in.enabled;
+  return screen(
+    gettext("Account added"),
+    sign("good"),
+    who(account),
+    isEnabled ? el("p", {}, gettext("Phone sign-in is enabled. Next time, sign in with this phone.")) : null,
+    canEnable(account) ? mainButton(gettext("Enable phone sign-in"), () => app.step(enable, { account })) : null,
+    isEnabled || canEnable(account) ? null : reasons(account),
+    quietButton(gettext("Done"), () => app.home()),
+  );
+}
+
+function reasons(account) {
+  return account.phone_sign_in.reasons.map((reason) => notice("warn", el("p", {}, reason.text)));
+}

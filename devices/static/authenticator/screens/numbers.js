@@ -1,0 +1,44 @@
+/** Giving the number: chosen from three, typed, or none where a plain yes is enough. */
+
+import { el } from "../ui/dom.js";
+import { field, form, mainButton } from "../ui/parts.js";
+import { gettext, ngettext, interpolate } from "../ui/texts.js";
+
+/** The controls for a challenge; `onNumber(number)` gets the number, or undefined for a plain yes. */
+export function askNumber({ match, digits, choices }, onNumber) {
+  if (match === "choose") return chooseNumber(choices, onNumber);
+  if (match === "type") return typeNumber(digits, onNumber);
+  return mainButton(gettext("Approve"), () => onNumber(undefined));
+}
+
+function chooseNumber(choices, onNumber) {
+  const buttons = choices.map((number) =>
+    el("button", { class: "button number-choice", type: "button", onclick: () => onNumber(number) }, number),
+  );
+  return el(
+    "fieldset",
+    { class: "stack" },
+    el("legend", { class: "strong" }, gettext("Which number does your browser show?")),
+    el("div", { class: "number-choices" }, buttons),
+  );
+}
+
+function typeNumber(digits, onNumber) {
+  const number = field({
+    id: "number",
+    label: gettext("Type the number your browser shows"),
+    class: "number-typed",
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: String(digits),
+    required: true,
+  });
+  const tooShort = ngettext("The number has %(digits)s digit.", "The number has %(digits)s digits.", digits);
+  const onsubmit = () => {
+    const typed = number.input.value;
+    const isComplete = new RegExp(`^\\d{${digits}}$`).test(typed);
+    number.complain(isComplete ? "" : interpolate(tooShort, { digits }));
+    return isComplete ? onNumber(typed) : undefined;
+  };
+  return form({ submit: gettext("Approve"), onsubmit }, number.element);
+}

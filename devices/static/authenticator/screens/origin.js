@@ -1,0 +1,72 @@
+/** Where a request comes from, and how long it lives. */
+
+import { el, icon, plain } from "../ui/dom.js";
+import { gettext, interpolate } from "../ui/texts.js";
+import { ago, clock } from "../ui/time.js";
+
+const TICK_MS = 1_000;
+
+/** The application, the browser, the place and the time, each only when known. */
+export function origin(request) {
+  const { context } = request.claims;
+  return el(
+    "div",
+    { class: "asked-card asked-origin" },
+    context.application ? fact("browser", el("strong", {}, plain(context.application))) : null,
+    fact("settings", machine(context)),
+    fact("place", place(context)),
+    fact("clock", ago({ seconds: request.secondsAgo(), at: context.asked_at })),
+    context.known_browser
+      ? null
+      : el("p", { class: "badge badge-warn" }, icon("warning"), gettext("A browser not used for this account before")),
+  );
+}
+
+function fact(symbol, content) {
+  return content ? el("p", { class: "asked-fact" }, icon(symbol), el("span", {}, content)) : null;
+}
+
+function machine({ browser, system }) {
+  const names = { browser: plain(browser), system: plain(system) };
+  return browser && system ? interpolate(gettext("%(browser)s on %(system)s"), names) : plain(browser || system);
+}
+
+function place({ place: name, ip }) {
+  const near = name ? interpolate(gettext("near %(place)s"), { place: plain(name) }) : "";
+  return [near, plain(ip)].filter(Boolean).join(" · ");
+}
+
+/** A clock that runs down; `onEnd` when nothing is left. */
+export function timeLeft(request, signal, onEnd) {
+  const total = request.claims.exp - request.claims.iat;
+  const shown = el("span", {});
+  const ring = circle("ring-left");
+  const tick = () => {
+    const left = request.secondsLeft();
+    shown.textContent = interpolate(gettext("%(time)s left"), { time: clock(left) });
+    ring.style.setProperty("stroke-dashoffset", String(1 - Math.max(0, left) / total));
+    if (left > 0) return;
+    clearInterval(timer);
+    onEnd();
+  };
+  const timer = setInterval(tick, TICK_MS);
+  signal.addEventListener("abort", () => clearInterval(timer));
+  setTimeout(tick);
+  return el("p", { class: "countdown quiet small", role: "timer" }, ringOf(circle("ring-track"), ring), shown);
+}
+
+function ringOf(...circles) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "ring");
+  svg.setAttribute("viewBox", "0 0 28 28");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(...circles);
+  return svg;
+}
+
+function circle(name) {
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  const attributes = { class: name, cx: "14", cy: "14", r: "11", pathLength: "1" };
+  for (const [attribute, value] of Object.entries(attributes)) shape.setAttribute(attribute, value);
+  return shape;
+}
