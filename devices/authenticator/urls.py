@@ -1,0 +1,13 @@
+"""Where the phone app lives."""
+
+from django.urls import path
+
+from devices.authenticator import views
+
+app_name = "authenticator"
+urlpatterns = [
+    path("", views.app, name="app"),
+    path("texts.json", views.texts, name="texts"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]
