@@ -33,6 +33,7 @@ DEMO: bool = env.bool("DEMO", default=False)
 DESKTOP_PHONES: bool = env.bool("DESKTOP_PHONES", default=False)  # B11
 ORG_ACCOUNTS_PER_PHONE: int = env.int("ORG_ACCOUNTS_PER_PHONE", default=1)  # B09
 MINIMUM_APP_VERSION = 1  # C10
+PUSH_SENDER = "devices.push.console.ConsoleSender"
 
 INSTALLED_APPS = [
     "idp.apps.IdpConfig",
@@ -113,7 +114,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "idp.errors.csrf_failure"
 
 # --- Headers
 X_FRAME_OPTIONS = "DENY"

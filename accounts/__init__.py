@@ -1,0 +1,12 @@
+"""WHO: people, their organisations, what is asked of them, and the way in.
+
+tenants/        organisations, and which one a username belongs to
+audit/          the append-only record of what happened
+users/          people, groups, the browsers they use, the gates to reach them
+policy/         what an admin sets (models) and what follows from it (rules, pure)
+methods/        the contract of a way to prove oneself, its registry, and the built-in ways
+signin/         the sign-in flow: one dispatcher, one file a page
+security_info/  what a person manages of their own
+
+Knows nothing of phones: whatever fulfils `methods.contract` registers itself when the program starts.
+"""

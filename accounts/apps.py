@@ -1,0 +1,15 @@
+"""Starts the accounts app: the built-in ways to prove oneself are registered here."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Methods need loaded models, so they are imported only now.
+        from accounts.methods import one_time_link, password, registry
+
+        registry.register(password.METHOD)
+        registry.register(one_time_link.METHOD)

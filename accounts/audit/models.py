@@ -1,0 +1,47 @@
+"""AuditEvent: one thing that happened."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenants.models import Tenant
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. `tag` reads subject:object:what_happened, for example user:phone:bound.
+
+    People are named by id and username without a foreign key's cascade: what happened outlives whom it happened to.
+    """
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    tag = models.CharField(_("what"), max_length=80)
+    tenant = models.ForeignKey(
+        Tenant, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("tenant", "-id"), name="audit_of_tenant"),
+            models.Index(fields=("subject", "-id"), name="audit_of_subject"),
+        )
+
+    def __str__(self) -> str:
+        return self.tag

@@ -1,0 +1,19 @@
+"""OneTimeLink: the first way in for somebody who has no other yet."""
+
+from django.conf import settings
+from django.db import models
+
+
+class OneTimeLink(models.Model):
+    """A link that signs one person in once, kept as a digest."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="one_time_links"
+    )
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"one-time link for {self.user}"

@@ -1,0 +1,19 @@
+"""Every table of this app, gathered so that Django finds them."""
+
+from accounts.audit.models import AuditEvent
+from accounts.methods.models import OneTimeLink
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import Group, KnownBrowser, User
+
+__all__ = [
+    "AuditEvent",
+    "Domain",
+    "Group",
+    "KnownBrowser",
+    "MethodPolicy",
+    "OneTimeLink",
+    "Tenant",
+    "TenantPolicy",
+    "User",
+]

@@ -1,0 +1,36 @@
+"""One family of refusals: raised narrow where a rule says no, mapped to an answer in one place (idp/errors)."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """Something asked was refused.
+
+    `code` is stable and public, `public_text` is what a person reads, `status` the HTTP status.
+    `detail` goes to the log only: it may say what the person asking must not learn.
+    """
+
+    code: str = "refused"
+    public_text: str | Promise = _("That is not possible.")
+    status: int = 400
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+
+
+class NotYours(Refusal):
+    """An object of somebody else, or none at all: told apart by nobody."""
+
+    code = "not_found"
+    public_text = _("There is nothing here.")
+    status = 404
+
+
+class TooManyTries(Refusal):
+    """A limit was reached (SP 800-63B 3.2.2, rate limiting)."""
+
+    code = "too_many_tries"
+    public_text = _("Too many tries. Wait a few minutes, then try again.")
+    status = 429

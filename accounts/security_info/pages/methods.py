@@ -1,0 +1,59 @@
+"""Security info: one list of the ways to sign in (D01)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.audit.log import last_sign_ins
+from accounts.methods import registry
+from accounts.signin import session
+from accounts.signin.guard import needs_fresh_proof
+from accounts.users.models import User
+from accounts.users.places import place_of
+
+
+@needs_fresh_proof
+def methods(request: HttpRequest) -> HttpResponse:
+    user = session.signed_in_user(request)
+    rows = list_methods(user)
+    context = {
+        "methods": rows,
+        "can_add": [
+            {"key": method.key, "label": method.label, "help": method.help, "url": url}
+            for method in registry.in_order()
+            if (url := method.add_url_for(user))
+        ],
+        "urge_two": len(rows) < 2,
+        "default_url": reverse("security_info:change_default"),
+    }
+    return render(request, "accounts/security_info/methods.html", context)
+
+
+def list_methods(user: User) -> list[dict[str, Any]]:
+    """Everything registered, with what is the default and when and where each was last used."""
+    used = last_sign_ins(user)
+    default = default_of(user)
+    listed = []
+    for method in registry.in_order():
+        for row in method.rows_for(user):
+            last = used.get(row.key)
+            listed.append(
+                asdict(row)
+                | {
+                    "is_default": row.key == default,
+                    "last_used_at": row.last_used_at or (last.at if last else None),
+                    "last_used_place": place_of(last.details.get("address", "")) if last else "",
+                }
+            )
+    return listed
+
+
+def default_of(user: User) -> str:
+    """The method offered first: what the person chose while they still have it, else the best they have."""
+    keys = [method.key for method in registry.in_order() if method.rows_for(user)]
+    return user.default_method if user.default_method in keys else (keys[0] if keys else "")

@@ -1,0 +1,12 @@
+"""Addresses of the security-info pages, below /security-info/."""
+
+from django.urls import path
+
+from accounts.security_info.pages.change_default import change_default_method
+from accounts.security_info.pages.methods import methods
+
+app_name = "security_info"
+urlpatterns = [
+    path("", methods, name="methods"),
+    path("default/", change_default_method, name="change_default"),
+]

@@ -1,0 +1,229 @@
+"""The sign-in flow: one dispatcher decides what comes next; pages report to it and never call each other.
+
+    begin → (a page proves something) → pass_method → proceed → … → finish
+
+Whatever a browser may know before anything is proven is the same for every username of a tenant: the methods
+shown are those the tenant offers, not those the account has (A18).
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django_otp import login as bind_device
+from django_otp.models import Device
+
+from accounts.audit.log import record
+from accounts.methods import registry
+from accounts.methods.contract import VerificationMethod
+from accounts.policy import services as policy
+from accounts.policy.rules import Decision, MethodFacts, MethodRule, Passed, decide
+from accounts.refusals import Refusal
+from accounts.signin import session, state
+from accounts.signin.state import SignIn
+from accounts.tenants.models import Tenant
+from accounts.tenants.resolve import tenant_of
+from accounts.users import places
+from accounts.users.access import find_for_sign_in
+from accounts.users.browsers import describe, known_browser, remember_browser
+from accounts.users.models import User
+
+AFTER = "/signed-in/"
+
+
+class UnknownOrganisation(Refusal):
+    code = "unknown_organisation"
+    public_text = _("We do not know this organisation. Check the part of your username after the @.")
+
+
+class NoSignInUnderWay(Refusal):
+    code = "no_sign_in"
+    public_text = _("This sign-in is no longer open in this browser. Start again with your username.")
+    status = 409
+
+
+class NoWayIn(Refusal):
+    code = "no_way_in"
+    public_text = _(
+        "Your organisation asks for one more step than this account has. Ask your admin for a one-time link, "
+        "then add your phone."
+    )
+    status = 403
+
+
+def begin(
+    request: HttpRequest, username: str, *, return_to: str = "", purpose: str = "sign_in"
+) -> HttpResponse:
+    """Starts a sign-in for a canonical username, whether or not anybody has it."""
+    tenant = tenant_of(username)
+    if tenant is None:
+        raise UnknownOrganisation(f"no tenant for {username!r}")
+    user = find_for_sign_in(username)
+    browser = known_browser(request, user)
+    secret, binding = state.new_binding()
+    sign_in = SignIn(
+        username=username,
+        tenant_id=str(tenant.pk),
+        user_id=str(user.pk) if user else None,
+        return_to=safe_return(return_to),
+        purpose=purpose,
+        binding=binding,
+        started_at=int(time.time()),
+        known_browser=browser is not None,
+        last_method=browser.last_method if browser else "",
+    )
+    _new_session_key(request)
+    state.save(request, sign_in)
+    response = redirect(first_method(tenant, sign_in).url_name)
+    state.bind(response, secret)
+    return response
+
+
+def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: str) -> HttpResponse:
+    """Starts a sign-in that has already proven something (a one-time link)."""
+    response = begin(request, user.username, return_to=return_to)
+    sign_in = SignIn(**request.session[state.KEY])
+    sign_in.add(proof)
+    finished = _proceed(request, sign_in, user)
+    finished.cookies.update(response.cookies)
+    return finished
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Asks whoever is signed in for fresh proof, or anybody to sign in; comes back to this address."""
+    return_to = request.get_full_path() if request.method == "GET" else request.path
+    if request.user.is_authenticated:
+        return begin(
+            request, session.signed_in_user(request).username, return_to=return_to, purpose="reauthenticate"
+        )
+    request.session["return_to"] = safe_return(return_to)
+    return redirect("signin:identify")
+
+
+def current(request: HttpRequest) -> SignIn:
+    """This browser's unfinished sign-in, or a refusal that tells to start again."""
+    sign_in = state.load(request)
+    if sign_in is None:
+        raise NoSignInUnderWay("no unfinished sign-in in this session")
+    return sign_in
+
+
+def user_of(sign_in: SignIn) -> User | None:
+    """Who is signing in, as they stand now: None for a name nobody may use."""
+    return find_for_sign_in(sign_in.username) if sign_in.user_id else None
+
+
+def pass_method(request: HttpRequest, proof: Passed, *, device: Device | None = None) -> HttpResponse:
+    """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one."""
+    sign_in = current(request)
+    user = user_of(sign_in)
+    if user is None:
+        raise NoSignInUnderWay("nobody may sign in under this name")
+    sign_in.add(proof)
+    if device is not None:
+        sign_in.device_id = device.persistent_id
+    return _proceed(request, sign_in, user)
+
+
+def cancel(request: HttpRequest) -> HttpResponse:
+    state.clear(request)
+    response = redirect("signin:identify")
+    state.unbind(response)
+    return response
+
+
+def verdict(sign_in: SignIn, user: User) -> Decision:
+    """What the policy says of this sign-in now."""
+    rules = policy.allowances(user)
+    facts = [
+        MethodFacts(
+            key=method.key,
+            is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
+            is_registered=method.is_registered_for(user),
+            may_start=method.may_start_for(user),
+        )
+        for method in registry.in_order()
+    ]
+    settings_of_tenant = policy.policy_of(user.tenant)
+    two_step = settings_of_tenant.two_step if settings_of_tenant else None
+    return decide(two_step=two_step, methods=facts, passed=sign_in.proofs)
+
+
+def offered_by(tenant: Tenant) -> list[VerificationMethod]:
+    """What anybody of this tenant may begin with, as far as a stranger may know."""
+    rules = policy.method_rules(tenant)
+    return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
+
+
+def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
+    """The page a username leads to: what this browser used last for this account, else what the tenant prefers.
+
+    Personal accounts begin with the password and offer the phone beside it (A11).
+    """
+    offered = offered_by(tenant)
+    if not offered:
+        raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
+    remembered = [m for m in offered if m.key == sign_in.last_method]
+    return (remembered or (offered[::-1] if tenant.is_personal else offered))[0]
+
+
+def _is_offered(rule: MethodRule | None) -> bool:
+    return rule is not None and rule.is_on and (rule.for_everyone or bool(rule.include))
+
+
+def _proceed(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
+    decision = verdict(sign_in, user)
+    if decision.is_enough:
+        return _finish(request, sign_in, user)
+    if not decision.offered:
+        raise NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
+    state.save(request, sign_in)
+    if len(decision.offered) == 1:
+        return redirect(registry.get(decision.offered[0]).url_name)
+    return redirect("signin:choose_method")
+
+
+def _finish(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
+    """The one place where a browser becomes signed in: new session key, what was proven, an event."""
+    state.clear(request)
+    device = Device.from_persistent_id(sign_in.device_id) if sign_in.device_id else None
+    signed_in = session.of_proofs(
+        sign_in.proofs, now=int(time.time()), device_label=device.name if device else ""
+    )
+    login(request, user, backend="accounts.users.backend.SessionBackend")
+    if device is not None:
+        bind_device(request, device)
+    session.keep(request, signed_in)
+    record(
+        "user:sign_in:succeeded",
+        tenant=user.tenant,
+        subject=user,
+        methods=list(signed_in.methods),
+        amr=list(signed_in.amr),
+        acr=signed_in.acr,
+        browser=describe(request.headers.get("User-Agent", "")).label,
+        address=places.client_address(request),
+    )
+    response = redirect(sign_in.return_to)
+    remember_browser(request, response, user=user, method=sign_in.proofs[0].key)
+    state.unbind(response)
+    return response
+
+
+def _new_session_key(request: HttpRequest) -> None:
+    """Identifiers change at every step up: a session planted in this browser continues nothing (T04)."""
+    if request.session.session_key:
+        request.session.cycle_key()
+
+
+def safe_return(address: str) -> str:
+    """Where to go after signing in: only a path of our own, else the page that tells how one signed in."""
+    host = settings.PUBLIC_URL.partition("://")[2]
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts={host})
+    return address if is_ours else AFTER

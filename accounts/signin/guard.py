@@ -1,0 +1,69 @@
+"""Pages that ask for proof first: anybody signed in, or fresh proof, or fresh and strong proof."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.methods import one_time_link, registry
+from accounts.refusals import Refusal
+from accounts.signin import flow, session
+
+
+class StrongerProofNeeded(Refusal):
+    code = "stronger_proof_needed"
+    public_text = _(
+        "You have a phone, so changing it takes more than a password. Sign in with your phone first, "
+        "or ask your admin for a one-time link if it is lost."
+    )
+    status = 403
+
+
+Page = Callable[..., HttpResponse]
+
+
+def needs_sign_in(page: Page) -> Page:
+    """A page for whoever is signed in; asks others to sign in and comes back."""
+
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if session.load(request) is None:
+            return flow.ask_again(request)
+        return page(request, *args, **kwargs)
+
+    return guarded
+
+
+def needs_fresh_proof(page: Page) -> Page:
+    """A page that changes how one signs in: asks for proof first unless it was given within 5 minutes (D02)."""
+
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not session.is_fresh(request, now=time.time()):
+            return flow.ask_again(request)
+        return page(request, *args, **kwargs)
+
+    return guarded
+
+
+def needs_proof_as_strong(page: Page) -> Page:
+    """Fresh proof, and as strong as what the person already has: a password alone adds or removes no phone (T20)."""
+
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        user = session.signed_in_user(request)
+        signed_in = session.load(request)
+        is_strong = signed_in is not None and (
+            signed_in.is_strong or one_time_link.PROOF.key in signed_in.methods
+        )
+        if not is_strong and any(
+            method.is_strong and method.rows_for(user) for method in registry.in_order()
+        ):
+            raise StrongerProofNeeded(f"{user.username} has stronger methods than this session")
+        return page(request, *args, **kwargs)
+
+    return needs_fresh_proof(guarded)

@@ -1,0 +1,29 @@
+"""Other ways to sign in: what this tenant offers, or, once something is proven, what is left for this account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.methods import registry
+from accounts.methods.contract import VerificationMethod
+from accounts.signin import flow
+from accounts.signin.state import SignIn
+from accounts.tenants.models import Tenant
+
+
+def choose_method(request: HttpRequest) -> HttpResponse:
+    sign_in = flow.current(request)
+    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
+    methods = [
+        {"key": m.key, "label": m.label, "help": m.help, "url": reverse(m.url_name)}
+        for m in _choices(sign_in, tenant)
+    ]
+    context = {"username": sign_in.username, "tenant": tenant, "methods": methods}
+    return render(request, "accounts/signin/choose_method.html", context)
+
+
+def _choices(sign_in: SignIn, tenant: Tenant) -> list[VerificationMethod]:
+    user = flow.user_of(sign_in)
+    if not sign_in.passed or user is None:
+        return flow.offered_by(tenant)
+    return [registry.get(key) for key in flow.verdict(sign_in, user).offered]

@@ -1,0 +1,19 @@
+"""A one-time link: asks before it is spent, so that a link preview does not use it up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.methods import one_time_link
+from accounts.signin import flow
+from accounts.signin.throttle import count_try
+from accounts.users.places import client_address
+
+
+@require_http_methods(["GET", "POST"])
+def one_time(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "accounts/signin/one_time.html")
+    count_try("one_time", client_address(request), limit=10, window_seconds=60)
+    user = one_time_link.spend(token)
+    return flow.begin_with(request, user, one_time_link.PROOF, return_to="/security-info/")

@@ -1,0 +1,69 @@
+"""The password page: the fallback (F01)."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.log import record
+from accounts.methods.password import PROOF, is_right_password
+from accounts.signin import flow
+from accounts.signin.state import SignIn
+from accounts.signin.throttle import count_try
+from accounts.tenants.models import Tenant
+from accounts.users.browsers import browser_digest
+from accounts.users.models import User
+from accounts.users.places import client_address
+
+TRIES = 10
+WINDOW_SECONDS = 600
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages={"required": _("Write your password.")},
+    )
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    sign_in = flow.current(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = flow.user_of(sign_in)
+        _count(request, sign_in)
+        if is_right_password(user, form.cleaned_data["password"]):
+            return flow.pass_method(request, PROOF)
+        _note_failure(request, sign_in, user)
+        form.add_error("password", _("That username and password do not go together. Try again."))
+    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
+    others = [m for m in flow.offered_by(tenant) if m.key != PROOF.key]
+    context = {
+        "form": form,
+        "username": sign_in.username,
+        "tenant": tenant,
+        "phone_offered": any(m.key == "phone" for m in others) and not sign_in.passed,
+        "others": bool(others),
+    }
+    return render(request, "accounts/signin/password.html", context, status=400 if form.errors else 200)
+
+
+def _count(request: HttpRequest, sign_in: SignIn) -> None:
+    """Strangers are counted together per username, a known browser apart: a storm of tries locks out only strangers."""
+    who = browser_digest(request) if sign_in.known_browser else "strangers"
+    count_try("password", f"{sign_in.username} {who}", limit=TRIES, window_seconds=WINDOW_SECONDS)
+
+
+def _note_failure(request: HttpRequest, sign_in: SignIn, user: User | None) -> None:
+    record(
+        "user:sign_in:refused",
+        tenant=Tenant.objects.get(pk=sign_in.tenant_id),
+        subject=user,
+        username=sign_in.username,
+        method=PROOF.key,
+        reason="wrong_password",
+        address=client_address(request),
+    )

@@ -1,0 +1,40 @@
+"""Tells how one signed in: by what, from where, when. And the way out."""
+
+from datetime import UTC, datetime
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.methods import registry
+from accounts.signin import flow, session
+from accounts.signin.guard import needs_sign_in
+from accounts.users.browsers import describe
+
+
+@needs_sign_in
+def signed_in(request: HttpRequest) -> HttpResponse:
+    proof = session.load(request)
+    if proof is None:
+        return flow.ask_again(request)
+    context = {
+        "method_label": ", ".join(str(registry.get(key).label) for key in proof.methods),
+        "phone_label": proof.device_label,
+        "at": datetime.fromtimestamp(proof.auth_time, tz=UTC),
+        "amr": proof.amr,
+        "acr": proof.acr,
+        "browser_label": describe(request.headers.get("User-Agent", "")).label,
+    }
+    return render(request, "accounts/signin/signed_in.html", context)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("home")
+
+
+@require_POST
+def cancel(request: HttpRequest) -> HttpResponse:
+    return flow.cancel(request)

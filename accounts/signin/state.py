@@ -1,0 +1,97 @@
+"""SignIn: the browser's unfinished sign-in, kept in its session until finished, cancelled or too old."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from accounts.policy.rules import Passed
+
+KEY = "sign_in"
+LIFE_SECONDS = 900
+
+
+@dataclass
+class SignIn:
+    """An unfinished sign-in. `user_id` is None when nobody can sign in under this name: it walks the same road.
+
+    `binding` is the SHA-256 of a secret that only the browser that began holds (its binding cookie).
+    `started_at` is in seconds since the epoch. `purpose` is "sign_in" or "reauthenticate".
+    """
+
+    username: str
+    tenant_id: str
+    user_id: str | None
+    return_to: str
+    purpose: str
+    binding: str
+    started_at: int
+    known_browser: bool = False
+    last_method: str = ""
+    passed: list[dict[str, Any]] = field(default_factory=list)
+    device_id: str = ""
+
+    @property
+    def proofs(self) -> list[Passed]:
+        return [Passed(p["key"], frozenset(p["factors"]), tuple(p["amr"])) for p in self.passed]
+
+    def add(self, proof: Passed) -> None:
+        self.passed.append({"key": proof.key, "factors": sorted(proof.factors), "amr": list(proof.amr)})
+
+
+def load(request: HttpRequest) -> SignIn | None:
+    """This browser's unfinished sign-in, if it is young enough and the binding cookie is this browser's."""
+    stored = request.session.get(KEY)
+    if not stored:
+        return None
+    sign_in = SignIn(**stored)
+    is_old = time.time() - sign_in.started_at > LIFE_SECONDS
+    if is_old or not hmac.compare_digest(_digest(request.COOKIES.get(cookie_name(), "")), sign_in.binding):
+        # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
+        return None
+    return sign_in
+
+
+def save(request: HttpRequest, sign_in: SignIn) -> None:
+    request.session[KEY] = asdict(sign_in)
+
+
+def clear(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)
+
+
+def cookie_name() -> str:
+    return settings.COOKIE_PREFIX + "sign-in"
+
+
+def new_binding() -> tuple[str, str]:
+    """A secret for the binding cookie, and its digest."""
+    secret = secrets.token_urlsafe(32)
+    return secret, _digest(secret)
+
+
+def bind(response: HttpResponse, secret: str) -> None:
+    """Gives this browser the binding cookie."""
+    response.set_cookie(
+        cookie_name(),
+        secret,
+        max_age=LIFE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def unbind(response: HttpResponse) -> None:
+    response.delete_cookie(cookie_name(), samesite="Lax")
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

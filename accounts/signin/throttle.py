@@ -1,0 +1,28 @@
+"""Fixed-window counters on the cache. Count first, verify after: parallel tries cannot overshoot."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from django.core.cache import cache
+
+from accounts.refusals import TooManyTries
+
+
+def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
+    """Counts one try of `key` in `scope`; refuses it when more than `limit` fell into this window.
+
+    `add` and `incr` are atomic on every cache we use, so 1 000 tries at once let exactly `limit` through.
+    """
+    window = int(time.time()) // window_seconds
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    name = f"try:{scope}:{digest}:{window}"
+    cache.add(name, 0, window_seconds * 2)
+    try:
+        tries = cache.incr(name)
+    except ValueError:  # evicted between the two calls: start the window again
+        cache.set(name, 1, window_seconds * 2)
+        tries = 1
+    if tries > limit:
+        raise TooManyTries(f"{scope}: try {tries} of {limit}")

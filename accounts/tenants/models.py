@@ -1,0 +1,61 @@
+"""Tenant and its e-mail domains."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Tenant(models.Model):
+    """A customer organisation, or the one personal tenant; relies on us and is isolated from the others."""
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Organisation")
+        PERSONAL = "personal", _("Personal accounts")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(
+        _("short name"), unique=True, help_text=_("Lower-case letters, digits and hyphens.")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
+    is_active = models.BooleanField(_("in use"), default=True, help_text=_("Off: nobody of it can sign in."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind",), condition=models.Q(kind="personal"), name="one_personal_tenant"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind == self.Kind.PERSONAL
+
+
+class Domain(models.Model):
+    """An e-mail domain; once verified, usernames that end in it belong to its tenant."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(_("domain"), max_length=253, unique=True)
+    is_verified = models.BooleanField(_("verified"), default=False)
+
+    class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.name = self.name.strip().lower()

@@ -1,0 +1,42 @@
+"""The gates to people: nobody reaches a user by an id from outside without naming who asks."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.refusals import NotYours
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+
+
+def find_for_sign_in(username: str) -> User | None:
+    """The user who may sign in under this canonical username; None for unknown and for disabled ones alike."""
+    return (
+        User.objects.select_related("tenant__policy")
+        .filter(username=username, is_active=True, tenant__is_active=True)
+        .first()
+    )
+
+
+def users_in(tenant: Tenant) -> QuerySet[User]:
+    return User.objects.filter(tenant=tenant)
+
+
+def users_seen_by(asker: User) -> QuerySet[User]:
+    """Operators see everybody; a tenant's admins their own; anybody else nobody."""
+    if not asker.is_active or not asker.is_staff:
+        return User.objects.none()
+    return User.objects.all() if asker.is_operator else users_in(asker.tenant)
+
+
+def lock_user(user_id: object) -> User:
+    """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here."""
+    user = (
+        User.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("tenant__policy")
+        .filter(pk=user_id)
+        .first()
+    )
+    if user is None:
+        raise NotYours(f"no user {user_id}")
+    return user

@@ -1,0 +1,81 @@
+"""Which browser this is: remembered per browser and account, never per user alone."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ua_parser import parse
+
+from accounts.users.models import KnownBrowser, User
+
+LIFE_SECONDS = 400 * 24 * 3600  # the longest a browser keeps a cookie
+
+
+@dataclass(frozen=True)
+class BrowserDescription:
+    """What a browser calls itself; a hint for people, never a proof."""
+
+    browser: str
+    system: str
+
+    @property
+    def label(self) -> str:
+        return " on ".join(part for part in (self.browser, self.system) if part)[:80]
+
+
+@lru_cache(maxsize=2048)
+def describe(user_agent: str) -> BrowserDescription:
+    """Names the browser and system of a User-Agent line; empty strings where it does not tell."""
+    result = parse(user_agent[:512])
+    return BrowserDescription(
+        browser=_shown(result.user_agent.family if result.user_agent else ""),
+        system=_shown(result.os.family if result.os else ""),
+    )
+
+
+def _shown(text: str) -> str:
+    """Plain, short text: what a stranger's browser says of itself is shown on the phone."""
+    return "".join(c for c in text if c.isascii() and c.isprintable())[:40]
+
+
+def cookie_name() -> str:
+    return settings.COOKIE_PREFIX + "browser"
+
+
+def browser_digest(request: HttpRequest) -> str:
+    """SHA-256 of this browser's secret, empty when it has none."""
+    secret = request.COOKIES.get(cookie_name(), "")
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def known_browser(request: HttpRequest, user: User | None) -> KnownBrowser | None:
+    """The record of this browser for this user, when it has signed in as them before."""
+    digest = browser_digest(request)
+    if not digest or user is None:
+        return None
+    return KnownBrowser.objects.filter(user=user, browser_digest=digest).first()
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User, method: str) -> None:
+    """Notes that this browser signed in as this user, and by which method; gives it a secret if it has none."""
+    secret = request.COOKIES.get(cookie_name()) or secrets.token_urlsafe(32)
+    label = describe(request.headers.get("User-Agent", "")).label
+    KnownBrowser.objects.update_or_create(
+        user=user,
+        browser_digest=hashlib.sha256(secret.encode()).hexdigest(),
+        defaults={"last_method": method, "label": label, "last_used_at": timezone.now()},
+    )
+    response.set_cookie(
+        cookie_name(),
+        secret,
+        max_age=LIFE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,136 @@
+"""User, Group, KnownBrowser."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenants.models import Tenant
+from accounts.tenants.resolve import canonical_username
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self,
+        username: str,
+        *,
+        tenant: Tenant,
+        display_name: str = "",
+        password: str | None = None,
+        role: str = "member",
+    ) -> User:
+        """A new user with the canonical form of `username`; without a password none will ever match."""
+        user = self.model(
+            username=canonical_username(username), tenant=tenant, display_name=display_name, role=role
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person of one tenant: subscriber in SP 800-63B, `sub` in OpenID Connect."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        TENANT_ADMIN = "tenant_admin", _("Organisation admin")
+        OPERATOR = "operator", _("Operator of this installation")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.CASCADE, related_name="users", verbose_name=_("organisation")
+    )
+    username = models.CharField(_("username"), max_length=254, unique=True)
+    display_name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    default_method = models.CharField(max_length=32, blank=True, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_short_name(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """May open the portal at all; what it shows is decided there."""
+        return self.role != self.Role.MEMBER
+
+    @property
+    def is_operator(self) -> bool:
+        return self.role == self.Role.OPERATOR
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's permission strings are not used here: the portal's own gates decide, so only operators pass."""
+        return self.is_active and self.is_operator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+    def get_session_auth_hash(self) -> str:
+        """Ends every session of this user when the password or the epoch changes (see services.end_sessions)."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}|{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> list[str]:
+        return []
+
+
+class Group(models.Model):
+    """Some users of one tenant, named by its admins; policies include and exclude groups."""
+
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.CASCADE, related_name="groups", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    members = models.ManyToManyField(
+        User, related_name="member_groups", blank=True, verbose_name=_("members")
+    )
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("tenant", "name"), name="group_name_once_per_tenant"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KnownBrowser(models.Model):
+    """A browser that has signed in as this user before; remembers which way it used last."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
+    browser_digest = models.CharField(max_length=64)
+    last_method = models.CharField(max_length=32)
+    label = models.CharField(max_length=80)
+    first_used_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "browser_digest"), name="browser_once_per_user"),
+        )
+
+    def __str__(self) -> str:
+        return self.label

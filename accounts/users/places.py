@@ -1,0 +1,58 @@
+"""Where a request comes from: the client's address, and a place near it."""
+
+import ipaddress
+from functools import lru_cache
+
+import iptocc
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the browser.
+
+    X-Forwarded-For counts only when the peer is a proxy named in TRUSTED_PROXIES; then the nearest
+    address that is not such a proxy is the client. Anything else could be written by anybody.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if not _is_trusted_proxy(address):
+        return address
+    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        address = _canonical(hop.strip()) or address
+        if not _is_trusted_proxy(address):
+            break
+    return address
+
+
+def _canonical(address: str) -> str:
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return ""
+
+
+def _is_trusted_proxy(address: str) -> bool:
+    if not settings.TRUSTED_PROXIES or not _canonical(address):
+        return False
+    ip = ipaddress.ip_address(address)
+    return any(ip in ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES)
+
+
+@lru_cache(maxsize=4096)
+def country_of(address: str) -> str:
+    """ISO 3166 country code near an address; "" when nothing is known, "local" for this network's own."""
+    if not _canonical(address):
+        return ""
+    ip = ipaddress.ip_address(address)
+    if ip.is_private or ip.is_loopback:
+        return "local"
+    return iptocc.country_code(address) or ""
+
+
+def place_of(address: str) -> str:
+    """A short text for people: where an address is thought to be."""
+    country = country_of(address)
+    if country == "local":
+        return _("your own network")
+    return country or _("an unknown place")

@@ -1,0 +1,33 @@
+"""What changes a user."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.audit.log import record
+from accounts.users.access import lock_user
+from accounts.users.models import User
+
+
+@transaction.atomic
+def end_sessions(user: User, *, actor: User | None, why: str) -> None:
+    """Ends every session of the user, everywhere, from the next request on."""
+    locked = lock_user(user.pk)
+    User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
+    record("user:sessions:ended", tenant=locked.tenant, subject=locked, actor=actor, why=why)
+
+
+@transaction.atomic
+def disable(user: User, *, actor: User | None) -> None:
+    """The user can no longer sign in, and every session of theirs ends."""
+    locked = lock_user(user.pk)
+    User.objects.filter(pk=locked.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+    record("user:account:disabled", tenant=locked.tenant, subject=locked, actor=actor)
+
+
+@transaction.atomic
+def change_default(user: User, *, method: str) -> None:
+    """The method that is offered first to this user from now on."""
+    User.objects.filter(pk=user.pk).update(default_method=method)
+    record("user:default_method:changed", tenant=user.tenant, subject=user, method=method)

@@ -1,0 +1,12 @@
+"""Requests that a phone answers, whatever they serve: sign-in, second step, fresh proof, the test of an enrolment.
+
+state.py      states and moves, a table; pure
+services.py   request_approval, challenges_for, mark_seen, cancel, expire, consume
+answers.py    approve and deny: what a phone's signed decision does
+moves.py      the one function that moves a request: one conditional UPDATE and its audit row
+announce.py   tells browsers and phones that something changed, after the commit
+method.py     the phone in its role as a way to prove oneself
+pages/        the browser's number page
+
+A socket only tells; a POST decides. Every move is one conditional UPDATE by the database's clock.
+"""

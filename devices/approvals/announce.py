@@ -1,0 +1,66 @@
+"""Tells open sockets that something changed. Called after the commit; a message decides nothing and holds no secret."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from functools import partial
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+log = logging.getLogger("handslag.live")
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def use_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """The server's loop, named once at its start: page threads hand their messages to it."""
+    global _loop  # noqa: PLW0603  one loop per process, set by the server's lifespan
+    _loop = loop
+
+
+def request_group(request_id: uuid.UUID | str) -> str:
+    return f"request.{request_id}"
+
+
+def phone_group(phone_id: uuid.UUID | str) -> str:
+    return f"phone.{phone_id}"
+
+
+def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
+    return f"enrolment.{enrolment_id}"
+
+
+def request_changed(request_id: uuid.UUID) -> None:
+    """Tells the asking browser, after the commit, to look at its request again."""
+    transaction.on_commit(lambda: _send(request_group(request_id), {"type": "request.changed"}))
+
+
+def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:
+    """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
+    for phone_id in phone_ids:
+        message = {"type": "phone.news", "news": news}
+        transaction.on_commit(partial(_send, phone_group(phone_id), message))
+
+
+def enrolment_changed(enrolment_id: uuid.UUID) -> None:
+    """Tells the page that is adding a phone, after the commit, to look again."""
+    transaction.on_commit(lambda: _send(enrolment_group(enrolment_id), {"type": "enrolment.changed"}))
+
+
+def _send(group: str, message: dict[str, Any]) -> None:
+    """Hands a message to the channel layer. Losing one costs seconds, never a right: pages also ask by themselves."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    sending = layer.group_send(group, message)
+    try:
+        if _loop is not None and _loop.is_running():
+            asyncio.run_coroutine_threadsafe(sending, _loop)
+        else:
+            async_to_sync(lambda: sending)()
+    except (OSError, RuntimeError):
+        log.warning("could not announce to %s", group.partition(".")[0], exc_info=True)

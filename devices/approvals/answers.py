@@ -1,0 +1,165 @@
+"""What a phone's signed answer does: verified first (pure), then moved, with its evidence, under locks."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.users.access import lock_user
+from devices.approvals import announce
+from devices.approvals.challenges import challenge_for
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.moves import move, why_not
+from devices.approvals.refusals import BadSignature, UnlockRequired, WrongNumber
+from devices.approvals.services import FINISH_WITHIN, check_standing
+from devices.approvals.state import State
+from devices.challenge_keys.services import issuer_of
+from devices.phones.access import lock_account
+from devices.phones.models import Phone, PhoneAccount
+from devices.signatures.decisions import VerifiedDecision, verify_decision
+from devices.signatures.errors import SignatureRejected
+from devices.signatures.keys import jwk_from_text
+from devices.signatures.platform_unlocks import verify_platform_unlock
+from devices.signatures.unlocks import VerifiedUnlock, verify_pin_unlock
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the phone sent: the decision JWS and, for an approval that needs it, the proof of the unlock."""
+
+    decision: str
+    unlock: dict[str, Any] | None
+
+
+def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
+    """Takes a phone's answer; returns the state it led to. The same answer again gets the same reply."""
+    challenge = challenge_for(phone, request_id)
+    if challenge.decision and hmac.compare_digest(challenge.decision.encode(), sent.decision.encode()):
+        return _said_before(challenge)
+    try:
+        decision = verify_decision(
+            decision=sent.decision,
+            public_key=phone.device_key,
+            expected_phone_id=str(phone.pk),
+            expected_audience=issuer_of(challenge.request.tenant),
+            expected_handle=str(request_id),
+            expected_nonce=challenge.nonce,
+            expected_challenge=challenge.jws,
+        )
+        if decision.kind == "denial":
+            return _deny(challenge, decision, sent)
+        unlock = _verify_unlock(challenge, decision, sent.unlock)
+    except SignatureRejected as rejected:
+        raise BadSignature(f"request {request_id}: {rejected}") from rejected
+    return _approve(challenge, decision, sent, unlock)
+
+
+def _said_before(challenge: Challenge) -> State:
+    if challenge.request.state == State.WRONG_NUMBER:
+        raise WrongNumber(f"request {challenge.request_id}: repeated")
+    return State.DENIED if challenge.request.state == State.DENIED else State.APPROVED
+
+
+@transaction.atomic
+def _deny(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> State:
+    """A denial needs the device key alone: saying no is never harder than saying yes."""
+    _move(challenge, State.DENIED)
+    _keep(challenge, decision, sent, unlock=None)
+    return State.DENIED
+
+
+def _verify_unlock(
+    challenge: Challenge, decision: VerifiedDecision, proof: dict[str, Any] | None
+) -> VerifiedUnlock | None:
+    """The proof that the person unlocked, by the account's own kind of lock; None only where none is needed."""
+    account = challenge.phone_account
+    if not account.unlock_mode and not challenge.request.unlock_required:
+        return None
+    # Which kind of lock counts is what was enrolled, never what the message says.
+    if proof is None or not account.unlock_mode or proof.get("mode") != account.unlock_mode:
+        raise UnlockRequired(f"request {challenge.request_id}")
+    if account.unlock_mode == PhoneAccount.UnlockMode.PIN:
+        return verify_pin_unlock(
+            proof=proof.get("proof"),
+            public_key=jwk_from_text(account.unlock_public_key),
+            expected_unlock_hash=decision.unlock_hash,
+            expected_audience=issuer_of(challenge.request.tenant),
+            expected_transaction=str(challenge.request_id),
+            expected_nonce=challenge.nonce,
+            expected_challenge=challenge.jws,
+            expected_number=decision.number,
+        )
+    return verify_platform_unlock(
+        assertion=proof.get("assertion"),
+        public_key=account.unlock_public_key,
+        sign_count=account.unlock_sign_count,
+        expected_unlock_hash=decision.unlock_hash,
+        expected_nonce=challenge.nonce,
+        expected_rp_id=urlsplit(settings.PUBLIC_URL).hostname or "",
+        expected_origin=settings.PUBLIC_URL,
+        expected_credential_id=account.unlock_credential_id,
+    )
+
+
+def _approve(
+    challenge: Challenge, decision: VerifiedDecision, sent: Answer, unlock: VerifiedUnlock | None
+) -> State:
+    """An approval counts with the right number and while user, phone and policy stand; a wrong number ends it."""
+    request = challenge.request
+    with transaction.atomic():
+        user = lock_user(challenge.phone_account.user_id)
+        account = lock_account(challenge.phone_account_id)
+        check_standing(user, account, request)
+        # SP 800-63B: the claimant carries the number to the phone, and gets one try (T02).
+        is_right = request.match == "approve" or hmac.compare_digest(decision.number or "", request.number)
+        if is_right:
+            _move(
+                challenge,
+                State.APPROVED,
+                approved_at=Now(),
+                finish_by=Now() + FINISH_WITHIN,
+                decided_by=account,
+            )
+            _use(account, unlock)
+        else:
+            _move(challenge, State.WRONG_NUMBER, decided_by=account)
+        _keep(challenge, decision, sent, unlock=unlock)
+    if not is_right:
+        raise WrongNumber(f"request {request.pk}")
+    return State.APPROVED
+
+
+def _move(challenge: Challenge, target: State, **changes: Any) -> None:
+    if not move(challenge.request, target, **changes):
+        raise why_not(challenge.request)
+    announce.phones_have_news(_phones_of(challenge.request))
+
+
+def _phones_of(request: ApprovalRequest) -> list[uuid.UUID]:
+    """Every phone that was shown the request: they take it off their screens."""
+    return list(request.challenges.values_list("phone_account__phone_id", flat=True))
+
+
+def _use(account: PhoneAccount, unlock: VerifiedUnlock | None) -> None:
+    account.last_used_at = Now()  # type: ignore[assignment]  # the database's clock
+    account.unlock_sign_count = unlock.sign_count if unlock else account.unlock_sign_count
+    account.save(update_fields=["last_used_at", "unlock_sign_count"])
+
+
+def _keep(
+    challenge: Challenge, decision: VerifiedDecision, sent: Answer, *, unlock: VerifiedUnlock | None
+) -> None:
+    """Keeps what was signed as evidence: it can be verified later against the keys of then."""
+    Challenge.objects.filter(pk=challenge.pk).update(
+        decision=sent.decision,
+        decision_jti=decision.jti,
+        unlock_proof=sent.unlock if unlock else None,
+        decided_at=Now(),
+    )

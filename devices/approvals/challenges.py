@@ -1,0 +1,144 @@
+"""What a phone is shown of the requests waiting for it: one signed challenge for each, kept as evidence."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.policy.models import TenantPolicy
+from accounts.policy.services import policy_of
+from devices.approvals import announce
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.refusals import UnknownRequest
+from devices.approvals.state import State
+from devices.challenge_keys.services import issuer_of, signing_key
+from devices.phones.models import Phone, PhoneAccount
+from devices.signatures import challenges as messages
+
+MOST_SHOWN = 3
+
+
+def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
+    """The challenges of the requests this phone may answer now, oldest first, known browsers before strangers."""
+    accounts = list(
+        phone.accounts.filter(state=PhoneAccount.State.ACTIVE, user__is_active=True).select_related(
+            "user__tenant__policy"
+        )
+    )
+    if not accounts:
+        return []
+    by_user = {account.user_id: account for account in accounts}
+    rows = (
+        ApprovalRequest.objects.filter(state=State.PENDING, expires_at__gt=Now(), user__in=by_user)
+        .filter(Q(only_account=None) | Q(only_account__in=accounts))
+        .select_related("tenant")
+        .prefetch_related("challenges")
+        .order_by("-known_browser", "asked_at")
+    )
+    shown = [(row, by_user[row.user_id]) for row in rows if _may_answer(row, by_user[row.user_id])]
+    return [_challenge_of(row, account, phone=phone, now=now) for row, account in shown[:MOST_SHOWN]]
+
+
+def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
+    if request.only_account_id:
+        return request.only_account_id == account.pk
+    if not account.confirmed:
+        return False
+    return account.phone_sign_in or request.kind == ApprovalRequest.Kind.SECOND_STEP
+
+
+def _challenge_of(
+    request: ApprovalRequest, account: PhoneAccount, *, phone: Phone, now: datetime
+) -> Challenge:
+    """The challenge this account was shown, made at the first look: the same bytes every time."""
+    for shown in request.challenges.all():
+        if shown.phone_account_id == account.pk:
+            return shown
+    nonce = secrets.token_urlsafe(32)
+    jws = messages.sign_challenge(
+        challenge=_message(request, account, phone=phone, nonce=nonce, now=now),
+        key=signing_key(request.tenant),
+    )
+    made, _ = Challenge.objects.get_or_create(
+        request=request, phone_account=account, defaults={"nonce": nonce, "jws": jws, "issued_at": now}
+    )
+    return made
+
+
+def _message(
+    request: ApprovalRequest, account: PhoneAccount, *, phone: Phone, nonce: str, now: datetime
+) -> messages.ApprovalChallenge:
+    binding = messages.Binding(
+        issuer=issuer_of(request.tenant),
+        audience=str(phone.pk),
+        transaction=str(request.pk),
+        nonce=nonce,
+        jti=secrets.token_urlsafe(16),
+        issued_at=int(now.timestamp()),
+        expires_at=int(request.expires_at.timestamp()),
+    )
+    return messages.ApprovalChallenge(
+        binding=binding,
+        account=str(account.pk),
+        kind=request.kind,
+        unlock="required" if request.unlock_required or account.unlock_mode else "optional",
+        match=request.match,
+        digits=request.digits,
+        context=_context(request, policy_of(account.user.tenant)),
+        choices=_choices(request.number, digits=request.digits) if request.match == "choose" else None,
+    )
+
+
+def _context(request: ApprovalRequest, policy: TenantPolicy | None) -> messages.RequestContext:
+    """Who asks and from where, as far as the tenant shows it (E08)."""
+    told = request.context
+    shows_place = policy is not None and policy.show_place
+    shows_application = policy is not None and policy.show_application
+    return messages.RequestContext(
+        tenant=request.tenant.name,
+        application=told["application"] if shows_application else "",
+        browser=told["browser"],
+        system=told["system"],
+        place=told["place"] if shows_place else "",
+        ip=told["ip"] if shows_place else "",
+        known_browser=request.known_browser,
+        asked_at=int(request.asked_at.timestamp()),
+    )
+
+
+def _choices(number: str, *, digits: int) -> tuple[str, ...]:
+    """Three different numbers in random order, one of them right; the signed challenge does not say which."""
+    offered = {number}
+    while len(offered) < 3:
+        offered.add(f"{secrets.randbelow(10**digits):0{digits}d}")
+    shuffled = sorted(offered)
+    secrets.SystemRandom().shuffle(shuffled)
+    return tuple(shuffled)
+
+
+def challenge_for(phone: Phone, request_id: uuid.UUID) -> Challenge:
+    """The challenge this phone was shown of a request; refused when it was shown none."""
+    challenge = (
+        Challenge.objects.select_related(
+            "request__tenant", "phone_account__phone", "phone_account__user__tenant__policy"
+        )
+        .filter(request=request_id, phone_account__phone=phone)
+        .first()
+    )
+    if challenge is None:
+        raise UnknownRequest(f"phone {phone.pk} was not shown request {request_id}")
+    return challenge
+
+
+def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
+    """The person opened the request on the phone; the browser is told."""
+    challenge_for(phone, request_id)
+    first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
+        seen_at=Now()
+    )
+    if first:
+        announce.request_changed(request_id)

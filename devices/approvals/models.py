@@ -1,0 +1,98 @@
+"""ApprovalRequest and the Challenge each phone was shown."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenants.models import Tenant
+from devices.approvals.state import State
+from devices.phones.models import PhoneAccount
+
+
+class ApprovalRequest(models.Model):
+    """One question to a person's phones: authentication request in CIBA.
+
+    `user` is None for a decoy: the same page, number, socket and end, which no phone will ever see (A18).
+    `browser_digest` is the digest of the asking browser's binding cookie: nobody else may listen or finish.
+    Times are the database's.
+    """
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "signin", _("sign-in")
+        SECOND_STEP = "second_step", _("second step")
+        REAUTHENTICATE = "reauth", _("fresh proof")
+        ENROL = "enrol", _("test of a new phone")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="requests"
+    )
+    only_account = models.ForeignKey(PhoneAccount, null=True, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=11, choices=Kind)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in State], default=State.PENDING
+    )
+    match = models.CharField(max_length=7)
+    digits = models.PositiveSmallIntegerField(default=2)
+    number = models.CharField(max_length=6)
+    unlock_required = models.BooleanField(default=True)
+    known_browser = models.BooleanField(default=False)
+    context = models.JSONField(default=dict)
+    browser_digest = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    finish_by = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(PhoneAccount, null=True, on_delete=models.SET_NULL, related_name="decided")
+    resends = models.PositiveSmallIntegerField(default=0)
+    notify_state = models.CharField(max_length=8, default="waiting")
+
+    class Meta:
+        verbose_name = _("sign-in request")
+        verbose_name_plural = _("sign-in requests")
+        indexes = (
+            models.Index(
+                fields=("user", "asked_at"), condition=models.Q(state="pending"), name="pending_of_user"
+            ),
+            models.Index(
+                fields=("expires_at",),
+                condition=models.Q(state__in=("pending", "approved")),
+                name="open_until",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Challenge(models.Model):
+    """What one phone was shown of a request, and what it answered: evidence that can be verified later.
+
+    `jws` is the challenge as signed and sent, `decision` the phone's answer and `unlock_proof` its proof of
+    the unlock, all as received.
+    """
+
+    request = models.ForeignKey(ApprovalRequest, on_delete=models.CASCADE, related_name="challenges")
+    phone_account = models.ForeignKey(PhoneAccount, on_delete=models.CASCADE, related_name="challenges")
+    nonce = models.CharField(max_length=43)
+    jws = models.TextField()
+    issued_at = models.DateTimeField()
+    decision = models.TextField(blank=True)
+    decision_jti = models.CharField(max_length=64, blank=True)
+    unlock_proof = models.JSONField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("request", "phone_account"), name="challenge_once_per_account"),
+        )
+
+    def __str__(self) -> str:
+        return f"challenge of {self.request_id}"

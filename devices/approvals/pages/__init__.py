@@ -1,0 +1,1 @@
+"""The browser's number page, its status for polling, and asking again."""

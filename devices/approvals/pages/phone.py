@@ -1,0 +1,132 @@
+"""The *Approve sign-in* page: shows the number, tells the stages, finishes by this browser's POST (A02, A08, A09)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.signin import flow
+from accounts.signin.state import SignIn
+from accounts.tenants.models import Tenant
+from accounts.users.browsers import describe
+from accounts.users.models import User
+from accounts.users.places import client_address, place_of
+from devices.approvals import services
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import AlreadyDecided
+from devices.approvals.stage import FINAL, facts_of, stage_of
+from devices.approvals.state import OPEN, State
+
+KEY = "approval_id"
+APPLICATIONS = (("/portal/", "Admin portal"), ("/security-info/", "Security info"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    sign_in = flow.current(request)
+    asked = _asked(request, sign_in)
+    if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
+        return _finish(request, sign_in, asked)
+    if asked is None:
+        asked = _ask(request, sign_in, user=flow.user_of(sign_in))
+    return _show(request, sign_in, asked)
+
+
+@never_cache
+@require_GET
+def status(request: HttpRequest) -> JsonResponse:
+    """The same facts as the socket's, for browsers that cannot open one."""
+    asked = _asked(request, flow.current(request))
+    if asked is None:
+        return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
+    return JsonResponse(facts_of(asked, now=timezone.now()))
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Wakes the phone once more while the request waits; makes a new one, with a new number, when it has ended."""
+    sign_in = flow.current(request)
+    asked = _asked(request, sign_in)
+    if asked is not None and asked.state == State.PENDING:
+        services.send_again(asked, binding=sign_in.binding)
+    else:
+        _ask(request, sign_in, user=flow.user_of(sign_in))
+    return redirect("approvals:phone")
+
+
+def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
+    """The request of this sign-in in this browser, found from the session, never from the address."""
+    asked = services.request_of_browser(request.session.get(KEY), binding=sign_in.binding)
+    return services.expire_if_due(asked) if asked else None
+
+
+def _ask(request: HttpRequest, sign_in: SignIn, *, user: User | None) -> ApprovalRequest:
+    """Asks this user's phones; nobody's when nobody can be asked, by the same road (A18)."""
+    offered = user is not None and services.METHOD_KEY in flow.verdict(sign_in, user).offered
+    address = client_address(request)
+    browser = describe(request.headers.get("User-Agent", ""))
+    asking = services.Asking(
+        tenant=user.tenant if user else Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id),
+        user=user if offered else None,
+        kind=_kind_of(sign_in),
+        binding=sign_in.binding,
+        known_browser=sign_in.known_browser,
+        context={
+            "application": _application(sign_in.return_to),
+            "browser": browser.browser,
+            "system": browser.system,
+            "place": place_of(address),
+            "ip": address,
+        },
+    )
+    made = services.request_approval(asking, now=timezone.now())
+    request.session[KEY] = str(made.pk)
+    return made
+
+
+def _kind_of(sign_in: SignIn) -> str:
+    if sign_in.passed:
+        return ApprovalRequest.Kind.SECOND_STEP
+    if sign_in.purpose == "reauthenticate":
+        return ApprovalRequest.Kind.REAUTHENTICATE
+    return ApprovalRequest.Kind.SIGN_IN
+
+
+def _application(return_to: str) -> str:
+    return next((name for start, name in APPLICATIONS if return_to.startswith(start)), "Handslag")
+
+
+def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
+    user = flow.user_of(sign_in)
+    if user is None:
+        raise AlreadyDecided(f"request {asked.pk}: nobody may sign in under this name any more")
+    consumed = services.consume(asked, binding=sign_in.binding, user=user)
+    request.session.pop(KEY, None)
+    return flow.pass_method(request, consumed.proof, device=consumed.account)
+
+
+def _show(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
+    now = timezone.now()
+    facts = facts_of(asked, now=now)
+    wait = services.RESEND_AFTER - (now - asked.asked_at)
+    methods = {method.key for method in flow.offered_by(asked.tenant)}
+    context: dict[str, Any] = facts | {
+        "username": sign_in.username,
+        "tenant": asked.tenant,
+        "number": asked.number if asked.match != "approve" and asked.state in OPEN else "",
+        "match": asked.match,
+        "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),
+        "can_resend_in": max(0, int(wait.total_seconds()) + 1),
+        "may_resend": asked.resends < services.MOST_RESENDS,
+        "password_offered": "password" in methods and not sign_in.passed,
+        "kind": asked.kind,
+        "is_final": facts["state"] in FINAL,
+        "still_waiting": request.method == "POST",
+    }
+    return render(request, "devices/approvals/phone.html", context)

@@ -1,0 +1,70 @@
+"""Which key signs, which are published, and changing to a new one."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit.log import record
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.challenge_keys.encryption import decrypt, encrypt
+from devices.challenge_keys.models import ChallengeKey
+from devices.signatures.keys import SigningKey
+
+REMEMBERED_SECONDS = 60
+PUBLISHED = 2
+_signing: dict[uuid.UUID, tuple[float, SigningKey]] = {}
+
+
+def issuer_of(tenant: Tenant) -> str:
+    """`iss` of what this tenant signs, and `aud` of what phones sign for it."""
+    return f"{settings.PUBLIC_URL}/tenants/{tenant.pk}"
+
+
+def signing_key(tenant: Tenant) -> SigningKey:
+    """The tenant's key that signs now; made at first use, remembered in this process for a minute."""
+    remembered = _signing.get(tenant.pk)
+    if remembered and time.monotonic() - remembered[0] < REMEMBERED_SECONDS:
+        return remembered[1]
+    row = _live_keys(tenant).first() or _make(tenant)
+    key = SigningKey.from_private_jwk(json.loads(decrypt(row.private_key_encrypted)))
+    _signing[tenant.pk] = (time.monotonic(), key)
+    return key
+
+
+def published_keys(tenant: Tenant) -> dict[str, Any]:
+    """The public keys a phone may meet, as a JWK set (RFC 7517)."""
+    signing_key(tenant)
+    rows = _live_keys(tenant)[:PUBLISHED]
+    return {"keys": [row.public_jwk | {"kid": row.kid, "alg": "ES256", "use": "sig"} for row in rows]}
+
+
+@transaction.atomic
+def rotate(tenant: Tenant, *, actor: User | None) -> None:
+    """Makes a new signing key. The one before stays published, so that requests under way are still read."""
+    made = _make(tenant)
+    old = list(_live_keys(tenant).values_list("pk", flat=True)[PUBLISHED:])
+    ChallengeKey.objects.filter(pk__in=old).update(retired_at=timezone.now())
+    _signing.pop(tenant.pk, None)
+    record("tenant:challenge_key:rotated", tenant=tenant, actor=actor, kid=made.kid)
+
+
+def _live_keys(tenant: Tenant) -> Any:
+    return ChallengeKey.objects.filter(tenant=tenant, retired_at=None)
+
+
+def _make(tenant: Tenant) -> ChallengeKey:
+    key = SigningKey.generate()
+    return ChallengeKey.objects.create(
+        tenant=tenant,
+        kid=key.thumbprint,
+        private_key_encrypted=encrypt(json.dumps(key.private_jwk())),
+        public_jwk=key.public_jwk,
+    )

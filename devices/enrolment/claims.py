@@ -1,0 +1,154 @@
+"""The phone's half, first step: claiming a code. One conditional UPDATE, so a code has one claimer (B05)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.audit.log import record
+from accounts.policy.services import allowance_of, policy_of
+from accounts.refusals import Refusal
+from accounts.users.models import User
+from devices.approvals import announce
+from devices.approvals.refusals import PolicyChanged
+from devices.challenge_keys.services import issuer_of, signing_key
+from devices.enrolment.models import Enrolment
+from devices.enrolment.refusals import (
+    AlreadyOnThisPhone,
+    CodeExpired,
+    CodeUsed,
+    PhoneAlreadyKnown,
+    UnknownCode,
+)
+from devices.enrolment.state import State
+from devices.phones.models import Phone, PhoneAccount
+from devices.signatures.challenges import Binding, EnrolmentChallenge, sign_challenge
+from devices.signatures.platform_unlocks import creation_options
+
+METHOD_KEY = "phone"
+LIFE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the claiming phone gets: the signed challenge, and WebAuthn options when the platform's lock may be used."""
+
+    enrolment: Enrolment
+    challenge: str
+    creation_options: dict[str, Any] | None
+
+
+def digest_of_code(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def claim(
+    code: str, *, jwk: dict[str, str], thumbprint: str, phone: Phone | None, caller: str, now: datetime
+) -> Claimed:
+    """Claims a code for the phone with this device key; the code is dead afterwards.
+
+    `phone` is the caller when it is already known; `caller` is what it calls itself (browser and system), shown to
+    the person who offered the code.
+    """
+    digest = digest_of_code(code)
+    with transaction.atomic():
+        rows = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
+        claimed = rows.update(
+            state=State.CLAIMED,
+            claimed_at=Now(),
+            thumbprint=thumbprint,
+            device_key=jwk,
+            label=caller[:80],
+            expires_at=now + LIFE,
+        )
+        if claimed:
+            return _claimed(digest, phone=phone, now=now)
+    raise _refusal(digest)
+
+
+def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
+    enrolment = Enrolment.objects.select_related("user__tenant__policy").get(code_digest=digest)
+    user = enrolment.user
+    _check_phone(enrolment, phone)
+    policy = policy_of(user.tenant)
+    if not user.is_active or policy is None or not allowance_of(user, METHOD_KEY).is_allowed:
+        raise PolicyChanged(f"enrolment {enrolment.pk}")
+    enrolment.nonce = secrets.token_urlsafe(32)
+    enrolment.challenge = _challenge(enrolment, user, modes=policy.unlock_modes, now=now)
+    enrolment.save(update_fields=["nonce", "challenge"])
+    record("user:enrolment:claimed", tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
+    announce.enrolment_changed(enrolment.pk)
+    options = unlock_creation_options(user, nonce=enrolment.nonce, handle=enrolment.pk.bytes)
+    return Claimed(enrolment, enrolment.challenge, options)
+
+
+def _check_phone(enrolment: Enrolment, phone: Phone | None) -> None:
+    if phone is None and Phone.objects.filter(thumbprint=enrolment.thumbprint).exists():
+        raise PhoneAlreadyKnown("a known device key claimed without its token")
+    on_phone = PhoneAccount.objects.filter(phone=phone, user=enrolment.user).exclude(
+        state=PhoneAccount.State.ENDED
+    )
+    if phone is not None and on_phone.filter(confirmed=True).exists():
+        raise AlreadyOnThisPhone(f"phone {phone.pk}")
+
+
+def _refusal(digest: str) -> Refusal:
+    """Why the claim was lost; a second claim is told to the browser too."""
+    enrolment = Enrolment.objects.select_related("user__tenant").filter(code_digest=digest).first()
+    if enrolment is None:
+        return UnknownCode("no such code")
+    if enrolment.state == State.OFFERED:
+        return CodeExpired(f"enrolment {enrolment.pk}")
+    with transaction.atomic():
+        Enrolment.objects.filter(pk=enrolment.pk).update(second_claim_at=Now())
+        record(
+            "user:enrolment:claimed_again",
+            tenant=enrolment.user.tenant,
+            subject=enrolment.user,
+            enrolment=str(enrolment.pk),
+        )
+        announce.enrolment_changed(enrolment.pk)
+    return CodeUsed(f"enrolment {enrolment.pk}: {enrolment.state}")
+
+
+def _challenge(enrolment: Enrolment, user: User, *, modes: tuple[str, ...], now: datetime) -> str:
+    binding = Binding(
+        issuer=issuer_of(user.tenant),
+        audience=enrolment.thumbprint,
+        transaction=str(enrolment.pk),
+        nonce=enrolment.nonce,
+        jti=secrets.token_urlsafe(16),
+        issued_at=int(now.timestamp()),
+        expires_at=int((now + LIFE).timestamp()),
+    )
+    challenge = EnrolmentChallenge(
+        binding=binding,
+        tenant_id=str(user.tenant.pk),
+        tenant_name=user.tenant.name,
+        tenant_kind=user.tenant.kind,
+        username=user.username,
+        display_name=user.display_name,
+        unlock_modes=modes,
+        phone_sign_in=True,
+    )
+    return sign_challenge(challenge=challenge, key=signing_key(user.tenant))
+
+
+def unlock_creation_options(user: User, *, nonce: str, handle: bytes) -> dict[str, Any]:
+    """WebAuthn creation options for the phone's own lock, bound to this very challenge."""
+    return creation_options(
+        nonce=nonce,
+        rp_id=urlsplit(settings.PUBLIC_URL).hostname or "",
+        rp_name="Handslag",
+        user_handle=handle,
+        username=user.username,
+        display_name=user.display_name,
+    )

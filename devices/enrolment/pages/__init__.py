@@ -1,0 +1,1 @@
+"""The browser's half of adding a phone, and the list of one's phones."""

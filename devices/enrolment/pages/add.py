@@ -1,0 +1,134 @@
+"""Adding a phone: offers a code, then follows what the phone does (B02, B04, B05)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import secrets
+import uuid
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.refusals import NotYours
+from accounts.signin import session
+from accounts.signin.guard import needs_proof_as_strong, needs_sign_in
+from accounts.users.browsers import describe
+from accounts.users.places import client_address, place_of
+from devices.approvals.state import OPEN
+from devices.enrolment import services
+from devices.enrolment.claims import LIFE
+from devices.enrolment.models import Enrolment
+from devices.enrolment.state import State
+
+ID_KEY = "enrolment_id"
+SECRET_KEY = "enrolment_secret"  # noqa: S105  a name, not a secret
+CODE_KEY = "enrolment_code"
+
+
+@needs_proof_as_strong
+def add(request: HttpRequest) -> HttpResponse:
+    """Offers a new code. Reached by GET only when proof had to be given first."""
+    secret = secrets.token_urlsafe(32)
+    address = client_address(request)
+    browser = describe(request.headers.get("User-Agent", ""))
+    enrolment, code = services.offer(
+        session.signed_in_user(request),
+        session_digest=_digest(secret),
+        context={
+            "application": "Security info",
+            "browser": browser.browser,
+            "system": browser.system,
+            "place": place_of(address),
+            "ip": address,
+        },
+        now=timezone.now(),
+    )
+    request.session.update({ID_KEY: str(enrolment.pk), SECRET_KEY: secret, CODE_KEY: code})
+    return redirect("enrolment:watch", enrolment_id=enrolment.pk)
+
+
+@never_cache
+@needs_sign_in
+@require_GET
+def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    enrolment = services.look(_mine(request, enrolment_id))
+    context = _facts(enrolment) | {
+        "enrolment": {"id": enrolment.pk, "state": _stage(enrolment)},
+        "life_seconds": int(LIFE.total_seconds()),
+        "second_claim": enrolment.second_claim_at is not None,
+        "cancel_url": reverse("enrolment:cancel", args=[enrolment.pk]),
+        "again_url": reverse("enrolment:add"),
+        "status_url": reverse("enrolment:status", args=[enrolment.pk]),
+    }
+    if enrolment.state == State.OFFERED:
+        code = request.session.get(CODE_KEY, "")
+        # The code stands behind #: a fragment is sent to no server and written in no log.
+        link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
+        context |= {"code": code, "link": link, "qr_svg": _qr(link)}
+    return render(request, "devices/enrolment/watch.html", context)
+
+
+@never_cache
+@needs_sign_in
+@require_GET
+def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
+    enrolment = services.look(_mine(request, enrolment_id))
+    return JsonResponse(_facts(enrolment) | {"state": _stage(enrolment)})
+
+
+@needs_sign_in
+@require_POST
+def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    services.end(_mine(request, enrolment_id), State.CANCELLED)
+    return redirect("enrolment:watch", enrolment_id=enrolment_id)
+
+
+def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
+    """This session's own enrolment: another session of the same person can neither see the number nor cancel."""
+    rows = Enrolment.objects.select_related(
+        "user__tenant", "phone_account", "test_request__tenant", "test_request__user"
+    )
+    enrolment = rows.filter(pk=enrolment_id, user=session.signed_in_user(request)).first()
+    secret = request.session.get(SECRET_KEY, "")
+    if enrolment is None or not hmac.compare_digest(enrolment.session_digest, _digest(secret)):
+        raise NotYours(f"enrolment {enrolment_id}")
+    return enrolment
+
+
+def _stage(enrolment: Enrolment) -> str:
+    """The state, with the test told apart: offered, claimed, testing, active, expired, cancelled, rejected."""
+    test = enrolment.test_request
+    is_testing = enrolment.state == State.CLAIMED and test is not None and test.state in OPEN
+    return "testing" if is_testing else enrolment.state
+
+
+def _facts(enrolment: Enrolment) -> dict[str, Any]:
+    is_testing = _stage(enrolment) == "testing"
+    test = enrolment.test_request if is_testing else None
+    until = test.expires_at if test else enrolment.expires_at
+    return {
+        "phone_label": enrolment.label,
+        "number": test.number if test else "",
+        "seconds_left": max(0, math.ceil((until - timezone.now()).total_seconds())),
+    }
+
+
+def _qr(link: str) -> SafeString:
+    svg: str = segno.make(link, error="m").svg_inline(
+        scale=4, border=2, svgclass="qr-picture", lineclass=None
+    )
+    return mark_safe(svg)  # noqa: S308  made by segno from our own address and random code
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

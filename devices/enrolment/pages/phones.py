@@ -1,0 +1,78 @@
+"""One's phones: what they are, when they were used, *This was lost*, *Remove* (D03)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.policy.services import allowance_of
+from accounts.signin import session
+from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong
+from accounts.users.access import users_in
+from accounts.users.models import User
+from devices.phones import services
+from devices.phones.access import account_of, standing_accounts
+
+
+@needs_fresh_proof
+def phones(request: HttpRequest) -> HttpResponse:
+    user = session.signed_in_user(request)
+    rows = [
+        {
+            "label": account.phone.label,
+            "platform": account.phone.platform,
+            "organisation": user.tenant.name if account.phone_sign_in else "",
+            "state": "active" if account.is_usable else "suspended",
+            "last_used_at": account.last_used_at,
+            "lost_url": reverse("enrolment:lost", args=[account.pk]),
+            "remove_url": reverse("enrolment:remove", args=[account.pk]),
+        }
+        for account in standing_accounts(user)
+    ]
+    can_add = allowance_of(user, services.METHOD_KEY).is_allowed
+    return render(request, "devices/phones/phones.html", {"phones": rows, "can_add": can_add})
+
+
+@needs_fresh_proof
+@require_POST
+def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    """Suspends at once. Less access for everybody, so any fresh proof will do."""
+    user = session.signed_in_user(request)
+    account = account_of(user, account_id)
+    services.suspend_account(account, actor=user)
+    _stay_signed_in(request, user)
+    messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.phone.label})
+    return redirect("enrolment:phones")
+
+
+@needs_proof_as_strong
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    user = session.signed_in_user(request)
+    account = account_of(user, account_id)
+    if request.method == "POST":
+        services.remove_account(account, actor=user)
+        _stay_signed_in(request, user)
+        messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
+        return redirect("security_info:methods")
+    context = {
+        "title": _("Remove %(phone)s?") % {"phone": account.phone.label},
+        "text": _("It can no longer approve your sign-ins. You can add it again at any time."),
+        "action_url": request.path,
+        "action_label": _("Remove"),
+        "danger": True,
+        "back_url": reverse("enrolment:phones"),
+    }
+    return render(request, "accounts/security_info/confirm.html", context)
+
+
+def _stay_signed_in(request: HttpRequest, user: User) -> None:
+    """Every other session of the person has ended; the one that asked for it goes on."""
+    update_session_auth_hash(request, users_in(user.tenant).get(pk=user.pk))

@@ -1,0 +1,17 @@
+"""Addresses of one's phones, below /security-info/phones/."""
+
+from django.urls import path
+
+from devices.enrolment.pages.add import add, cancel, status, watch
+from devices.enrolment.pages.phones import lost, phones, remove
+
+app_name = "enrolment"
+urlpatterns = [
+    path("", phones, name="phones"),
+    path("add/", add, name="add"),
+    path("add/<uuid:enrolment_id>/", watch, name="watch"),
+    path("add/<uuid:enrolment_id>/status/", status, name="status"),
+    path("add/<uuid:enrolment_id>/cancel/", cancel, name="cancel"),
+    path("<uuid:account_id>/lost/", lost, name="lost"),
+    path("<uuid:account_id>/remove/", remove, name="remove"),
+]

@@ -1,0 +1,16 @@
+"""Every table of this app, gathered so that Django finds them."""
+
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.challenge_keys.models import ChallengeKey
+from devices.enrolment.models import Enrolment
+from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
+
+__all__ = [
+    "ApprovalRequest",
+    "Challenge",
+    "ChallengeKey",
+    "Enrolment",
+    "Phone",
+    "PhoneAccount",
+    "SpentDeviceToken",
+]

@@ -1,0 +1,51 @@
+"""The gates to phones and accounts: each names who asks."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+
+from accounts.refusals import NotYours
+from accounts.users.models import User
+from devices.phones.models import Phone, PhoneAccount
+
+
+def standing_accounts(user: User) -> QuerySet[PhoneAccount]:
+    """The user's accounts on phones that passed their test and have not ended."""
+    return (
+        PhoneAccount.objects.filter(user=user, confirmed=True)
+        .exclude(state=PhoneAccount.State.ENDED)
+        .select_related("phone")
+        .order_by("-created_at")
+    )
+
+
+def usable_accounts(user: User) -> QuerySet[PhoneAccount]:
+    """Those of them that can answer a request now."""
+    return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
+
+
+def account_of(user: User, account_id: uuid.UUID) -> PhoneAccount:
+    """One of the user's own accounts, for the security-info page."""
+    return _found(standing_accounts(user).filter(pk=account_id).first())
+
+
+def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
+    """One of the accounts on this phone that has not ended, for the device API."""
+    accounts = phone.accounts.exclude(state=PhoneAccount.State.ENDED).select_related(
+        "phone", "user__tenant__policy"
+    )
+    return _found(accounts.filter(pk=account_id).first())
+
+
+def lock_account(account_id: uuid.UUID) -> PhoneAccount:
+    """The account with its phone, both rows locked: whoever decides and whoever revokes wait for each other here."""
+    rows = PhoneAccount.objects.select_for_update(of=("self", "phone"), no_key=True).select_related("phone")
+    return _found(rows.filter(pk=account_id).first())
+
+
+def _found(account: PhoneAccount | None) -> PhoneAccount:
+    if account is None:
+        raise NotYours("no such account on a phone, or somebody else's")
+    return account

@@ -1,0 +1,102 @@
+"""Phone, PhoneAccount, SpentDeviceToken."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device
+
+
+class Phone(models.Model):
+    """One installation of the app: authentication device in CIBA, known by the thumbprint of its device key.
+
+    Device tokens are stored as SHA-256. `next_token_digest` is a token handed out but not yet used:
+    its first use spends the one before.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("in use")
+        SUSPENDED = "suspended", _("suspended")
+        REMOVED = "removed", _("removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    device_key = models.JSONField()
+    thumbprint = models.CharField(max_length=43, unique=True)
+    label = models.CharField(_("name"), max_length=80)
+    platform = models.CharField(_("platform"), max_length=60)
+    app_version = models.PositiveIntegerField(default=1)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)
+    token_digest = models.CharField(max_length=64, unique=True)
+    # NULL, not "": unique, and most phones have none.
+    next_token_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  see above
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True)
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SpentDeviceToken(models.Model):
+    """A device token that was replaced. Whoever shows it holds a copy of the phone's storage (T17)."""
+
+    phone = models.ForeignKey(Phone, on_delete=models.CASCADE, related_name="spent_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    spent_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"spent token of {self.phone}"
+
+
+class PhoneAccount(Device):
+    """A user's account on a phone: multi-factor out-of-band authenticator bound to that user (SP 800-63B).
+
+    From django-otp's Device come `user`, `name` and `confirmed`; confirmed means that the closing test of the
+    enrolment was passed. `unlock_public_key` is base64url COSE for the platform's credential and the JWK as JSON
+    for the app's PIN key.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("in use")
+        SUSPENDED = "suspended", _("suspended")
+        ENDED = "ended", _("ended")
+
+    class UnlockMode(models.TextChoices):
+        NONE = "", _("none")
+        PLATFORM = "platform", _("the phone's own lock")
+        PIN = "pin", _("the app's PIN")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.ForeignKey(
+        Phone, on_delete=models.CASCADE, related_name="accounts", verbose_name=_("phone")
+    )
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)
+    phone_sign_in = models.BooleanField(_("phone sign-in"), default=False)
+    unlock_mode = models.CharField(_("unlock"), max_length=8, choices=UnlockMode, default="", blank=True)
+    unlock_credential_id = models.CharField(max_length=512, blank=True)
+    unlock_public_key = models.TextField(blank=True)
+    unlock_sign_count = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True)
+
+    class Meta(Device.Meta):
+        verbose_name = _("account on a phone")
+        verbose_name_plural = _("accounts on phones")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("phone", "user"), condition=~models.Q(state="ended"), name="account_once_per_phone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.name}"
+
+    @property
+    def is_usable(self) -> bool:
+        """Stands, and its phone stands; `phone` must be loaded."""
+        return self.confirmed and self.state == self.State.ACTIVE and self.phone.state == Phone.State.ACTIVE

@@ -1,0 +1,126 @@
+"""What changes an account on a phone. Each verb locks the user and the account first."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.audit.log import record
+from accounts.policy.services import allowance_of, policy_of
+from accounts.users.access import lock_user
+from accounts.users.models import User
+from accounts.users.services import end_sessions
+from devices.phones.access import lock_account
+from devices.phones.models import PhoneAccount
+from devices.phones.refusals import BY_CODE, UnlockAlreadySet
+from devices.phones.rules import AccountFacts, sign_in_obstacles
+from devices.signatures.unlocks import VerifiedUnlockKey
+
+METHOD_KEY = "phone"
+
+
+def obstacles(account: PhoneAccount) -> tuple[str, ...]:
+    """What stands in the way of phone sign-in for this account now; `phone` and `user.tenant` must be loaded."""
+    user = account.user
+    policy = policy_of(user.tenant)
+    elsewhere = (
+        PhoneAccount.objects.filter(
+            phone=account.phone, phone_sign_in=True, user__tenant__kind="organisation"
+        )
+        .exclude(pk=account.pk)
+        .exclude(state=PhoneAccount.State.ENDED)
+        .count()
+    )
+    return sign_in_obstacles(
+        AccountFacts(
+            is_organisation=not user.tenant.is_personal,
+            is_allowed=policy is not None and allowance_of(user, METHOD_KEY).is_allowed,
+            is_usable=account.is_usable,
+            unlock_mode=account.unlock_mode,
+            allowed_unlock_modes=policy.unlock_modes if policy else (),
+            registered_elsewhere=elsewhere,
+            most_registered=settings.ORG_ACCOUNTS_PER_PHONE,
+        )
+    )
+
+
+@transaction.atomic
+def set_unlock(account: PhoneAccount, key: VerifiedUnlockKey) -> PhoneAccount:
+    """Keeps the account's first unlock key. It is never replaced: a thief of the app could replace it too."""
+    locked = _lock(account)
+    if locked.unlock_mode:
+        raise UnlockAlreadySet(f"account {locked.pk}")
+    locked.unlock_mode = key.mode
+    locked.unlock_credential_id = key.credential_id
+    locked.unlock_public_key = key.public_key
+    locked.unlock_sign_count = key.sign_count
+    locked.save(
+        update_fields=["unlock_mode", "unlock_credential_id", "unlock_public_key", "unlock_sign_count"]
+    )
+    _note("user:phone:unlock_set", locked, mode=key.mode)
+    return locked
+
+
+@transaction.atomic
+def enable_phone_sign_in(account: PhoneAccount) -> PhoneAccount:
+    """Turns phone sign-in on for the account, or refuses with the first obstacle."""
+    locked = _lock(account)
+    found = obstacles(locked)
+    if found:
+        raise BY_CODE[found[0]](f"account {locked.pk}: {', '.join(found)}")
+    if not locked.phone_sign_in:
+        locked.phone_sign_in = True
+        locked.save(update_fields=["phone_sign_in"])
+        User.objects.filter(pk=locked.user_id).update(default_method=METHOD_KEY)
+        _note("user:phone:sign_in_enabled", locked)
+    return locked
+
+
+@transaction.atomic
+def unregister(account: PhoneAccount) -> PhoneAccount:
+    """Turns phone sign-in off for the account; it still answers second steps."""
+    locked = _lock(account)
+    if locked.phone_sign_in:
+        locked.phone_sign_in = False
+        locked.save(update_fields=["phone_sign_in"])
+        _note("user:phone:unregistered", locked)
+    return locked
+
+
+@transaction.atomic
+def suspend_account(account: PhoneAccount, *, actor: User) -> None:
+    """The phone was lost: it can answer nothing for this user any more, and the user's sessions end."""
+    locked = _lock(account)
+    locked.state = PhoneAccount.State.SUSPENDED
+    locked.save(update_fields=["state"])
+    _note("user:phone:suspended", locked, actor=actor, why="lost")
+    end_sessions(locked.user, actor=actor, why="phone_lost")
+
+
+@transaction.atomic
+def remove_account(account: PhoneAccount, *, actor: User | None) -> None:
+    """Ends the account on this phone for good, and the user's sessions with it."""
+    locked = _lock(account)
+    locked.state = PhoneAccount.State.ENDED
+    locked.phone_sign_in = False
+    locked.save(update_fields=["state", "phone_sign_in"])
+    _note("user:phone:removed", locked, actor=actor)
+    end_sessions(locked.user, actor=actor, why="phone_removed")
+
+
+def _lock(account: PhoneAccount) -> PhoneAccount:
+    user = lock_user(account.user_id)
+    locked = lock_account(account.pk)
+    locked.user = user
+    return locked
+
+
+def _note(tag: str, account: PhoneAccount, *, actor: User | None = None, **details: str) -> None:
+    record(
+        tag,
+        tenant=account.user.tenant,
+        subject=account.user,
+        actor=actor,
+        phone=account.phone.label,
+        **details,
+    )

@@ -1,0 +1,88 @@
+"""Device tokens: what finds the phone of a call. Stored as SHA-256, rotated at app start; a spent one is an alarm."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.audit.log import record
+from devices.phones.models import Phone, SpentDeviceToken
+from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
+
+
+def new_token() -> tuple[str, str]:
+    """A token of 256 random bits, and the digest that is stored."""
+    token = secrets.token_urlsafe(32)
+    return token, digest_of(token)
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def phone_of_token(token: str) -> Phone:
+    """The active phone a token belongs to.
+
+    Showing a spent token means that two installations share one storage: the phone is suspended at once (T17).
+    """
+    digest = digest_of(token)
+    phone = Phone.objects.filter(Q(token_digest=digest) | Q(next_token_digest=digest)).first()
+    if phone is None:
+        _suspend_if_spent(digest)
+        raise UnknownDeviceToken("no phone has this token")
+    if phone.state == Phone.State.SUSPENDED:
+        raise PhoneSuspended(f"phone {phone.pk}")
+    if phone.state == Phone.State.REMOVED:
+        raise PhoneRemoved(f"phone {phone.pk}")
+    return phone
+
+
+@transaction.atomic
+def rotate(phone: Phone) -> str:
+    """Hands out the next token. The present one works until the next is first used: a lost answer locks nobody out."""
+    token, digest = new_token()
+    Phone.objects.filter(pk=phone.pk).update(next_token_digest=digest)
+    return token
+
+
+@transaction.atomic
+def settle(phone: Phone, token: str) -> None:
+    """Notes that `token` was used, once its proof was verified: a next token becomes the present one."""
+    digest = digest_of(token)
+    if phone.next_token_digest != digest:
+        return
+    spent = phone.token_digest
+    changed = Phone.objects.filter(pk=phone.pk, next_token_digest=digest).update(
+        token_digest=digest, next_token_digest=None
+    )
+    if changed:
+        SpentDeviceToken.objects.get_or_create(digest=spent, defaults={"phone": phone})
+
+
+def _suspend_if_spent(digest: str) -> None:
+    spent = SpentDeviceToken.objects.select_related("phone").filter(digest=digest).first()
+    if spent is None:
+        return
+    suspend_phone(spent.phone, why="spent_token")
+    raise PhoneSuspended(f"phone {spent.phone_id}: a spent token was used")
+
+
+@transaction.atomic
+def suspend_phone(phone: Phone, *, why: str) -> None:
+    """No account on this phone can answer any more; the sessions of its people end."""
+    suspended = Phone.objects.filter(pk=phone.pk, state=Phone.State.ACTIVE).update(
+        state=Phone.State.SUSPENDED
+    )
+    if not suspended:
+        return
+    for account in phone.accounts.filter(confirmed=True).select_related("user__tenant"):
+        record(
+            "user:phone:suspended",
+            tenant=account.user.tenant,
+            subject=account.user,
+            phone=phone.label,
+            why=why,
+        )

@@ -1,0 +1,6 @@
+"""Waking a phone that is not open. A push only wakes: it names nobody, and the app fetches the request itself.
+
+contract.py  what a sender must do
+console.py   the sender we have: a line in the server's log
+deliver.py   tells the sender, after the commit; a failing sender never stops a sign-in
+"""

@@ -1,0 +1,61 @@
+"""The demo organisation: a made-up company with people to be, so that one can try everything at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import User
+
+DOMAIN = "nordljus.example"
+PASSWORD = "handslag-demo"  # noqa: S105  printed on the first page; the demo is refused in production
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to be in the demo."""
+
+    username: str
+    display_name: str
+    what: str | Promise
+    role: str = User.Role.MEMBER
+
+
+def people() -> list[Person]:
+    return [
+        Person(f"ann@{DOMAIN}", "Ann Lind", _("Works here. Sign in as her, and add your phone.")),
+        Person(f"bo@{DOMAIN}", "Bo Ek", _("Works here too, to see two people at once.")),
+        Person(f"cecilia@{DOMAIN}", "Cecilia Berg", _("Works here as well.")),
+        Person(
+            f"admin@{DOMAIN}",
+            "Disa Admin",
+            _("Runs the organisation in the admin portal."),
+            User.Role.TENANT_ADMIN,
+        ),
+    ]
+
+
+@transaction.atomic
+def make_demo() -> Tenant:
+    """Makes the demo organisation, once; what somebody has changed since is left alone."""
+    tenant, is_new = Tenant.objects.get_or_create(slug="nordljus", defaults={"name": "Nordljus"})
+    if not is_new:
+        return tenant
+    Domain.objects.create(tenant=tenant, name=DOMAIN, is_verified=True)
+    TenantPolicy.objects.create(tenant=tenant, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
+    for method in ("password", "phone"):
+        MethodPolicy.objects.create(tenant=tenant, method=method, is_on=True, for_everyone=True)
+    for person in people():
+        User.objects.create_user(
+            person.username,
+            tenant=tenant,
+            display_name=person.display_name,
+            password=PASSWORD,
+            role=str(person.role),
+        )
+    return tenant

@@ -1,0 +1,101 @@
+"""The one place where a refusal becomes an answer: a page for people, problem+json (RFC 9457) for phones."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from accounts.refusals import Refusal
+from accounts.signin.flow import NoSignInUnderWay
+
+log = logging.getLogger("handslag.refused")
+STATUS_CODES = {
+    400: "malformed",
+    401: "proof_missing",
+    403: "refused",
+    404: "not_found",
+    405: "method_not_allowed",
+}
+STATUS_CODES |= {406: "malformed", 415: "malformed", 429: "too_many_tries"}
+
+
+class RefusalMiddleware:
+    """Turns a refusal raised by a page into a page that says what happened and what to do next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
+        if not isinstance(refused, Refusal):
+            return None
+        _note(refused, request.path)
+        starts_over = isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/")
+        context = {
+            "refusal_text": refused.public_text,
+            "next_url": reverse("signin:identify") if starts_over else "",
+            "next_label": _("Start again"),
+        }
+        return render(request, "idp/refusal.html", context, status=refused.status)
+
+
+def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None:
+    """The device API's exception handler: a refusal as problem+json with a stable code; None: a fault."""
+    request = context["request"]
+    if isinstance(refused, Refusal):
+        _note(refused, request.path)
+        return _problem(refused.status, refused.code, str(refused.public_text))
+    if isinstance(refused, Http404):
+        refused = exceptions.NotFound()
+    if isinstance(refused, PermissionDenied):
+        refused = exceptions.PermissionDenied()
+    if isinstance(refused, exceptions.APIException):
+        status = refused.status_code
+        return _problem(status, STATUS_CODES.get(status, "refused"), _("This message could not be read."))
+    return None
+
+
+def _problem(status: int, code: str, text: str) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": text,
+    }
+    return Response(body, status=status, content_type="application/problem+json")
+
+
+def _note(refused: Refusal, path: str) -> None:
+    log.info("refused %s at %s: %s", refused.code, path.partition("/one-time/")[0], refused.detail)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    return render(request, "idp/400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    return render(request, "idp/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    return render(request, "idp/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "idp/500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    return render(request, "idp/csrf.html", status=403)

@@ -1,0 +1,26 @@
+"""Every address of the product on one screen."""
+
+from django.urls import include, path
+
+from idp.health import live, ready
+from idp.home import home
+from idp.portal.site import portal
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("accounts.signin.urls")),
+    path("sign-in/phone/", include("devices.approvals.urls")),
+    path("security-info/", include("accounts.security_info.urls")),
+    path("security-info/phones/", include("devices.enrolment.urls")),
+    path("authenticator/", include("devices.authenticator.urls")),
+    path("device-api/v1/", include("devices.api.urls")),
+    path("portal/", portal.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("health/live", live, name="health_live"),
+    path("health/ready", ready, name="health_ready"),
+]
+
+handler400 = "idp.errors.bad_request"
+handler403 = "idp.errors.not_allowed"
+handler404 = "idp.errors.not_found"
+handler500 = "idp.errors.server_error"
