@@ -1,0 +1,67 @@
+"""The browser that waits for its phone: told the stage of its own request, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from accounts.signin import state
+from devices.approvals.announce import request_group
+from devices.approvals.services import request_of_browser
+from devices.approvals.stage import FINAL, facts_of
+from devices.live.scope import as_request
+from devices.live.sockets import ENDED, REFUSED, Socket
+
+
+class ApprovalSocket(Socket):
+    """Follows the request of this browser's unfinished sign-in, a decoy's like any other (A18)."""
+
+    async def connect(self) -> None:
+        """Found from the session and the binding cookie, never from the address (T16)."""
+        self.request_id, self.binding = await database_sync_to_async(_asked_by)(self.scope)
+        if not self.request_id:
+            await self.close(REFUSED)
+            return
+        # Joined before looking: a change between the two is told, not lost.
+        await self.join(request_group(self.request_id))
+        stage = await self.look()
+        if stage is None:
+            await self.leave()
+            await self.close(REFUSED)
+            return
+        await self.accept()
+        await self.show(stage)
+
+    async def request_changed(self, _message: dict[str, Any]) -> None:
+        """Something happened to the request: what, the database knows."""
+        stage = await self.look()
+        if stage is None:
+            await self.close(REFUSED)
+            return
+        await self.show(stage)
+
+    async def look(self) -> dict[str, Any] | None:
+        return await database_sync_to_async(_stage)(self.request_id, self.binding)
+
+    async def show(self, stage: dict[str, Any]) -> None:
+        await self.tell(stage)
+        if stage["state"] in FINAL:
+            await self.close(ENDED)
+
+
+def _asked_by(scope: dict[str, Any]) -> tuple[str, str]:
+    """The id of the request this browser asked and the digest of its binding; empty when it asked none."""
+    sign_in = state.load(as_request(scope))
+    if sign_in is None:
+        return "", ""
+    return str(scope["session"].get("approval_id", "")), sign_in.binding
+
+
+def _stage(request_id: str, binding: str) -> dict[str, Any] | None:
+    asked = request_of_browser(request_id, binding=binding)
+    if asked is None:
+        return None
+    facts = facts_of(asked, now=timezone.now())
+    return {"state": facts["state"], "seconds_left": facts["seconds_left"]}

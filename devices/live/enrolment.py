@@ -1,0 +1,65 @@
+"""The browser that adds a phone: woken when the enrolment changed, so that it asks for what there is to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.contrib.auth import get_user
+
+from devices.approvals.announce import enrolment_group
+from devices.enrolment.models import Enrolment
+from devices.enrolment.state import State, sources_of
+from devices.live.scope import as_request
+from devices.live.sockets import ENDED, REFUSED, Socket
+
+OPEN = frozenset(sources_of(State.CANCELLED))
+
+
+class EnrolmentSocket(Socket):
+    """Follows the enrolment of this session, as long as its user may be signed in."""
+
+    async def connect(self) -> None:
+        """Found from the session and its user, never from the address (T16)."""
+        self.enrolment_id, self.user_id = await database_sync_to_async(_offered_to)(self.scope)
+        if not self.enrolment_id:
+            await self.close(REFUSED)
+            return
+        await self.join(enrolment_group(self.enrolment_id))
+        state = await self.look()
+        if state is None:
+            await self.leave()
+            await self.close(REFUSED)
+            return
+        await self.accept()
+        await self.show(state)
+
+    async def enrolment_changed(self, _message: dict[str, Any]) -> None:
+        """The phone claimed, completed or was tested; or the code ran out."""
+        state = await self.look()
+        if state is None:
+            await self.close(REFUSED)
+            return
+        await self.show(state)
+
+    async def look(self) -> str | None:
+        return await database_sync_to_async(_state)(self.enrolment_id, self.user_id)
+
+    async def show(self, state: str) -> None:
+        await self.tell({"state": state})
+        if state not in OPEN:
+            await self.close(ENDED)
+
+
+def _offered_to(scope: dict[str, Any]) -> tuple[str, object]:
+    user = get_user(as_request(scope))
+    if not user.is_authenticated:
+        return "", None
+    return str(scope["session"].get("enrolment_id", "")), user.pk
+
+
+def _state(enrolment_id: str, user_id: object) -> str | None:
+    rows = Enrolment.objects.filter(
+        pk=enrolment_id, user=user_id, user__is_active=True, user__tenant__is_active=True
+    )
+    return rows.values_list("state", flat=True).first()

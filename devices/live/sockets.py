@@ -1,0 +1,36 @@
+"""What the sockets share."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+ENDED = 1000
+REFUSED = 4403
+
+
+class Socket(AsyncWebsocketConsumer):
+    """One open socket, in at most one group. What the other side sends is not read unless a socket says so."""
+
+    group = ""
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Ignored: a browser has nothing to say here."""
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the group at once, so that nothing is sent to nobody."""
+        await self.leave()
+
+    async def join(self, group: str) -> None:
+        self.group = group
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def leave(self) -> None:
+        if self.group:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+            self.group = ""
+
+    async def tell(self, frame: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(frame))
