@@ -26,9 +26,8 @@ def enrol(*, phone: SimulatedPhone, code: str, unlock: UnlockMode, say: Say) -> 
 
 def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
     """Show the accounts on this phone and the requests that wait."""
+    _require_account(phone)
     phone.refresh()
-    if not phone.accounts:
-        say("No accounts on this phone.")
     for account in phone.accounts.values():
         how = "phone sign-in on" if account.phone_sign_in else "phone sign-in off"
         say(f"{account.username} at {account.tenant_name}: {account.state}, {how}")
@@ -42,6 +41,9 @@ def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
 def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, say: Say) -> None:
     """Approve the waiting request, or the one named."""
     request = find_request(phone=phone, handle=handle)
+    if request.match != "approve" and not number:
+        # Sent without a number it would count as a wrong one and end the request.
+        raise CannotDo("Give the number that the browser shows: phone approve NUMBER")
     state = phone.approve(request, number=None if request.match == "approve" else number)
     say(f"{_sentence(state)} {describe(request)}")
 
@@ -55,6 +57,7 @@ def deny(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
 
 def watch(*, phone: SimulatedPhone, server: str, say: Say, ask: Ask, refused: type[Exception]) -> None:
     """Wait for requests and ask what to do with each. Goes on after a refusal (`refused`) of one answer."""
+    _require_account(phone)
     say("Waiting for requests. Stop with Ctrl+C.")
     shown: set[str] = set()
     for _ in news(phone=phone, server=server):
@@ -70,6 +73,7 @@ def watch(*, phone: SimulatedPhone, server: str, say: Say, ask: Ask, refused: ty
 
 def find_request(*, phone: SimulatedPhone, handle: str | None) -> IncomingRequest:
     """Return the waiting request that is meant. Raises CannotDo when there is none, or more than one to choose from."""
+    _require_account(phone)
     waiting = phone.requests()
     if handle is not None:
         waiting = [request for request in waiting if request.handle == handle]
@@ -89,14 +93,24 @@ def describe(request: IncomingRequest) -> str:
     return f"[{request.handle}] {request.kind} at {context['application'] or context['tenant']} from {where}{offered}"
 
 
+def _require_account(phone: SimulatedPhone) -> None:
+    if not phone.accounts:
+        raise CannotDo("No account is on this phone yet. Add one with: phone enrol CODE")
+
+
 def _answer(*, phone: SimulatedPhone, request: IncomingRequest, say: Say, ask: Ask) -> str:
     phone.mark_seen(request)
     say(describe(request))
-    wanted = "y to approve" if request.match == "approve" else "The number the browser shows"
-    said = ask(f"{wanted}, or n to deny: ").strip()
-    if said.lower() in ("n", "no", ""):
+    needs_number = request.match != "approve"
+    question = "The number the browser shows, or n to deny: " if needs_number else "y to approve, n to deny: "
+    said = ""
+    while said not in ("y", "n") and not said.isdigit():
+        said = ask(question).strip().lower()
+        if said == "y" and needs_number:
+            said = ""
+    if said == "n":
         return _sentence(phone.deny(request, reason="not_me"))
-    return _sentence(phone.approve(request, number=None if request.match == "approve" else said))
+    return _sentence(phone.approve(request, number=said if needs_number else None))
 
 
 def _sentence(state: str) -> str:

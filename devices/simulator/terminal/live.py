@@ -1,5 +1,6 @@
 """Waits for news: by websocket, and where that does not work by asking every two seconds."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -15,10 +16,8 @@ POLL_SECONDS = 2.0
 def news(*, phone: SimulatedPhone, server: str) -> Iterator[None]:
     """Yield whenever the phone should look again, starting at once. Never ends."""
     yield
-    try:
+    with contextlib.suppress(WebSocketException, OSError):
         yield from _by_websocket(phone=phone, server=server)
-    except (WebSocketException, OSError):
-        pass
     # A websocket only tells: without it everything works, a little later.
     while True:
         time.sleep(POLL_SECONDS)

@@ -1,0 +1,97 @@
+from typing import Any
+
+import pytest
+
+from devices.signatures.jws.kinds import ALL_KINDS, CLAIMS
+
+CONTEXT = {
+    "tenant": "Nordljus",
+    "application": "",
+    "browser": "Firefox",
+    "system": "Linux",
+    "place": "",
+    "ip": "192.0.2.7",
+    "known_browser": False,
+    "asked_at": 1_800_000_000,
+}
+
+
+def test_t11_every_kind_has_a_type_of_its_own() -> None:
+    assert len({kind.typ for kind in ALL_KINDS}) == len(ALL_KINDS) == 9
+
+
+def test_every_claim_a_kind_may_carry_has_a_rule() -> None:
+    for kind in ALL_KINDS:
+        assert kind.required | kind.optional <= CLAIMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("iat", 1_800_000_000),
+        ("number", "00"),
+        ("number", "012345"),
+        ("choices", ["07", "42", "99"]),
+        ("reason", "mistake"),
+        ("app_version", 1),
+        ("digits", 6),
+        ("context", CONTEXT),
+        ("label", "Ann's phone"),
+        ("phone_sign_in", False),
+        ("tenant", {"id": "t", "name": "Nordljus", "kind": "organisation"}),
+    ],
+)
+def test_a_claim_of_the_right_shape_holds(name: str, value: Any) -> None:
+    assert CLAIMS[name](value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("iat", True),
+        ("iat", "1800000000"),
+        ("iat", 0),
+        ("iat", -1),
+        ("iat", 10**11),
+        ("exp", None),
+        ("iss", ""),
+        ("iss", 7),
+        ("iss", "x" * 513),
+        ("aud", ["phone-1"]),
+        ("jti", ""),
+        ("jti", "a b"),
+        ("jti", "x" * 129),
+        ("nonce", "é"),
+        ("chh", 7),
+        ("number", 42),
+        ("number", "7"),
+        ("number", "123"),
+        ("number", "\uff14\uff12"),
+        ("number", "42\n"),
+        ("choices", "07"),
+        ("choices", ["7"]),
+        ("reason", "other"),
+        ("platform", "x" * 41),
+        ("label", "x" * 81),
+        ("label", ""),
+        ("app_version", True),
+        ("app_version", 0),
+        ("kind", "sign_in"),
+        ("unlock", "no"),
+        ("match", "none"),
+        ("digits", 4),
+        ("digits", True),
+        ("unlock_modes", "pin"),
+        ("unlock_modes", [1]),
+        ("phone_sign_in", 1),
+        ("tenant", {"id": "t", "name": "Nordljus"}),
+        ("tenant", {"id": "t", "name": "Nordljus", "kind": "other"}),
+        ("account", {"username": "ann", "display_name": "Ann", "more": 1}),
+        ("context", CONTEXT | {"known_browser": "yes"}),
+        ("context", CONTEXT | {"extra": ""}),
+        ("context", "Nordljus"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_t11_a_claim_of_another_shape_does_not_hold(name: str, value: Any) -> None:
+    assert not CLAIMS[name](value)
