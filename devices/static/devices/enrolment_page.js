@@ -22,8 +22,9 @@ function end() {
   clock.stop();
 }
 
-function onState({ state, phone_label: label, number, seconds_left: left }) {
+function onState({ state, phone_label: label, number, seconds_left: left, second_claim: second }) {
   if (done) return;
+  if (second) root.querySelector("[data-second-claim]").hidden = false;
   for (const place of root.querySelectorAll("[data-phone-label]")) place.textContent = label || "";
   if (state === "testing" && number) showNumber(number);
   showStage(root, state);
