@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING, Protocol
 
 from accounts.users.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class VerificationMethod(Protocol):
@@ -21,13 +22,19 @@ class VerificationMethod(Protocol):
     """
 
     key: str
-    label: str | Promise
-    help: str | Promise
     url_name: str
     rank: int
     by_policy: bool
     can_start: bool
     is_strong: bool
+
+    @property
+    def label(self) -> StrOrPromise:
+        """What people call it."""
+
+    @property
+    def help(self) -> StrOrPromise:
+        """What choosing it means, in a few words."""
 
     def is_registered_for(self, user: User) -> bool:
         """Has this user set it up, so that it can be proven now, at least as a further step?"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import QuerySet
 
 from accounts.refusals import NotYours
@@ -29,7 +31,7 @@ def users_seen_by(asker: User) -> QuerySet[User]:
     return User.objects.all() if asker.is_operator else users_in(asker.tenant)
 
 
-def lock_user(user_id: object) -> User:
+def lock_user(user_id: uuid.UUID) -> User:
     """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here."""
     user = (
         User.objects.select_for_update(of=("self",), no_key=True)

@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp has no types
     """A person of one tenant: subscriber in SP 800-63B, `sub` in OpenID Connect."""
 
     class Role(models.TextChoices):

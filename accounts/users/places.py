@@ -15,7 +15,7 @@ def client_address(request: HttpRequest) -> str:
     X-Forwarded-For counts only when the peer is a proxy named in TRUSTED_PROXIES; then the nearest
     address that is not such a proxy is the client. Anything else could be written by anybody.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if not _is_trusted_proxy(address):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):

@@ -148,7 +148,7 @@ def _phones_of(request: ApprovalRequest) -> list[uuid.UUID]:
 
 
 def _use(account: PhoneAccount, unlock: VerifiedUnlock | None) -> None:
-    account.last_used_at = Now()  # type: ignore[assignment]  # the database's clock
+    account.last_used_at = Now()
     account.unlock_sign_count = unlock.sign_count if unlock else account.unlock_sign_count
     account.save(update_fields=["last_used_at", "unlock_sign_count"])
 

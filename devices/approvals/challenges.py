@@ -45,7 +45,7 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
     if request.only_account_id:
-        return request.only_account_id == account.pk
+        return bool(request.only_account_id == account.pk)
     if not account.confirmed:
         return False
     return account.phone_sign_in or request.kind == ApprovalRequest.Kind.SECOND_STEP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,7 +69,7 @@ class Completed:
 
 
 def complete(
-    enrolment_id: object, *, thumbprint: str, message: str, unlock: dict[str, Any] | None, now: datetime
+    enrolment_id: uuid.UUID, *, thumbprint: str, message: str, unlock: dict[str, Any] | None, now: datetime
 ) -> Completed:
     """Takes the keys of the phone that claimed; starts the closing test. The account counts only once that passed."""
     enrolment = (
@@ -196,7 +197,7 @@ def settle(enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def settle_test(request_id: object) -> None:
+def settle_test(request_id: uuid.UUID) -> None:
     """The same, reached from the request that a phone has just answered."""
     enrolment = (
         Enrolment.objects.select_related("test_request__tenant", "user__tenant", "phone_account")

@@ -13,8 +13,9 @@ from devices.phones.models import Phone, PhoneAccount
 
 def standing_accounts(user: User) -> QuerySet[PhoneAccount]:
     """The user's accounts on phones that passed their test and have not ended."""
+    accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.all()
     return (
-        PhoneAccount.objects.filter(user=user, confirmed=True)
+        accounts.filter(user=user, confirmed=True)
         .exclude(state=PhoneAccount.State.ENDED)
         .select_related("phone")
         .order_by("-created_at")

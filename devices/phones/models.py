@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_otp.models import Device
+from django_otp.models import Device, DeviceManager
 
 
-class Phone(models.Model):
+class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp has no types
     """One installation of the app: authentication device in CIBA, known by the thumbprint of its device key.
 
     Device tokens are stored as SHA-256. `next_token_digest` is a token handed out but not yet used:
@@ -83,6 +84,8 @@ class PhoneAccount(Device):
     unlock_sign_count = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True)
+
+    objects: ClassVar[models.Manager[PhoneAccount]] = DeviceManager()
 
     class Meta(Device.Meta):
         verbose_name = _("account on a phone")
