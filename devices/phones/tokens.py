@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.audit.log import record
+from accounts.users.access import lock_user
+from accounts.users.services import end_sessions
 from devices.phones.models import Phone, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 
@@ -72,17 +74,15 @@ def _suspend_if_spent(digest: str) -> None:
 
 @transaction.atomic
 def suspend_phone(phone: Phone, *, why: str) -> None:
-    """No account on this phone can answer any more; the sessions of its people end."""
-    suspended = Phone.objects.filter(pk=phone.pk, state=Phone.State.ACTIVE).update(
-        state=Phone.State.SUSPENDED
-    )
-    if not suspended:
+    """No account on this phone can answer any more; the sessions of its people end.
+
+    People are locked before the phone, in one order, as everywhere: two who revoke never wait for each other in a ring.
+    """
+    accounts = list(phone.accounts.filter(confirmed=True).order_by("user_id").select_related("user"))
+    people = [lock_user(account.user_id) for account in accounts]
+    suspended = Phone.objects.filter(pk=phone.pk, state=Phone.State.ACTIVE)
+    if not suspended.update(state=Phone.State.SUSPENDED):
         return
-    for account in phone.accounts.filter(confirmed=True).select_related("user__tenant"):
-        record(
-            "user:phone:suspended",
-            tenant=account.user.tenant,
-            subject=account.user,
-            phone=phone.label,
-            why=why,
-        )
+    for user in people:
+        record("user:phone:suspended", tenant=user.tenant, subject=user, phone=phone.label, why=why)
+        end_sessions(user, actor=None, why="phone_suspended")

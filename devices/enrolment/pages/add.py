@@ -65,7 +65,6 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     context = _facts(enrolment) | {
         "enrolment": {"id": enrolment.pk, "state": _stage(enrolment)},
         "life_seconds": int(LIFE.total_seconds()),
-        "second_claim": enrolment.second_claim_at is not None,
         "cancel_url": reverse("enrolment:cancel", args=[enrolment.pk]),
         "again_url": reverse("enrolment:add"),
         "status_url": reverse("enrolment:status", args=[enrolment.pk]),
@@ -119,6 +118,7 @@ def _facts(enrolment: Enrolment) -> dict[str, Any]:
     return {
         "phone_label": enrolment.label,
         "number": test.number if test else "",
+        "second_claim": enrolment.second_claim_at is not None,
         "seconds_left": max(0, math.ceil((until - timezone.now()).total_seconds())),
     }
 
