@@ -171,8 +171,16 @@ class App {
     this.check();
   }
 
-  hear(what) {
-    if (what === "accounts_changed") return this.attempt(() => this.refresh());
+  async hear(what) {
+    if (what === "requests_changed") return this.check();
+    return this.refresh().catch((problem) => {
+      if (!(problem instanceof Offline)) this.explain(problem);
+    });
+  }
+
+  backOnline() {
+    if (!this.line) return this.connect();
+    this.hear("accounts_changed");
     return this.check();
   }
 
@@ -201,7 +209,7 @@ async function start() {
 
   app.phone = await openPhone({ publicUrl });
   addEventListener("hashchange", () => app.route());
-  addEventListener("online", () => app.connect().then(() => app.check()));
+  addEventListener("online", () => app.backOnline());
   app.route();
   keepForOffline(worker);
   await app.connect();

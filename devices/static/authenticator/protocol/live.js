@@ -33,6 +33,7 @@ function poll(line) {
 function wakeUp(line) {
   if (document.visibilityState !== "visible") return;
   line.onChange("requests_changed");
+  if (!line.isReady) line.onChange("accounts_changed");
   if (line.socket?.readyState === WebSocket.CLOSED) connect(line);
 }
 
@@ -64,6 +65,8 @@ function hear(line, frame) {
     line.isReady = true;
     line.retryMs = FIRST_RETRY_MS;
     line.onChange("requests_changed");
+    // What happened before, or while the line was cut, was told to nobody.
+    line.onChange("accounts_changed");
   } else {
     line.onChange(frame.type);
   }

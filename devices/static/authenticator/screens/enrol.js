@@ -31,8 +31,7 @@ async function begin(app, code) {
 function notAdded(app, { text }) {
   return screen(
     gettext("The account was not added"),
-    text ? el("p", {}, text) : null,
-    el("p", {}, gettext("A code works once and for ten minutes. Make a new one in Security info.")),
+    el("p", {}, text || gettext("A code works once and for ten minutes. Make a new one in Security info.")),
     mainButton(gettext("Back to accounts"), () => app.home()),
   );
 }

@@ -12,8 +12,8 @@ export function origin(request) {
   return el(
     "div",
     { class: "asked-card asked-origin" },
-    context.application ? fact("browser", el("strong", {}, plain(context.application))) : null,
-    fact("settings", machine(context)),
+    context.application ? el("p", { class: "strong" }, plain(context.application)) : null,
+    fact("browser", machine(context)),
     fact("place", place(context)),
     fact("clock", ago({ seconds: request.secondsAgo(), at: context.asked_at })),
     context.known_browser
@@ -32,8 +32,9 @@ function machine({ browser, system }) {
 }
 
 function place({ place: name, ip }) {
-  const near = name ? interpolate(gettext("near %(place)s"), { place: plain(name) }) : "";
-  return [near, plain(ip)].filter(Boolean).join(" · ");
+  const address = el("span", { class: "quiet small" }, plain(ip));
+  if (!name) return ip ? address : "";
+  return el("span", { class: "asked-place" }, interpolate(gettext("near %(place)s"), { place: plain(name) }), address);
 }
 
 /** A clock that runs down; `onEnd` when nothing is left. */

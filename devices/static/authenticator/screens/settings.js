@@ -11,7 +11,7 @@ import { confirmUnregister } from "./account.js";
 export function settings(app) {
   return screen(
     gettext("Settings"),
-    section(gettext("Device registration"), registrations(app)),
+    section(gettext("Registration"), registrations(app)),
     section(gettext("Language"), document.querySelector("form.languages").cloneNode(true)),
     section(gettext("About"), about(app)),
     el("hr"),
