@@ -92,7 +92,11 @@ def test_another_key_than_the_phones_is_told_before_anything_else() -> None:
 def test_the_nonce_is_asked_for_only_after_the_call_was_checked() -> None:
     asked: list[str] = []
 
-    reason = reason_for(proof_for(htu=URL + "x"), is_known_nonce=lambda nonce: asked.append(nonce) is None)
+    def remember(nonce: str) -> bool:
+        asked.append(nonce)
+        return True
+
+    reason = reason_for(proof_for(htu=URL + "x"), is_known_nonce=remember)
 
     assert reason == "wrong_url"
     assert asked == []

@@ -45,7 +45,7 @@ def register(credential: Any = CREATED, **changed: Any) -> VerifiedUnlockKey:
 
 def unlock(assertion: Any = ASSERTED, **changed: Any) -> VerifiedUnlock:
     stored = register()
-    expected = {
+    expected: dict[str, Any] = {
         "public_key": stored.public_key,
         "sign_count": 0,
         "expected_unlock_hash": sha256_b64url(assertion["response"]["signature"]),
