@@ -43,7 +43,8 @@ class ApprovalSocket(Socket):
         await self.show(stage)
 
     async def look(self) -> dict[str, Any] | None:
-        return await database_sync_to_async(_stage)(self.request_id, self.binding)
+        stage: dict[str, Any] | None = await database_sync_to_async(_stage)(self.request_id, self.binding)
+        return stage
 
     async def show(self, stage: dict[str, Any]) -> None:
         await self.tell(stage)

@@ -43,7 +43,8 @@ class EnrolmentSocket(Socket):
         await self.show(state)
 
     async def look(self) -> str | None:
-        return await database_sync_to_async(_state)(self.enrolment_id, self.user_id)
+        state: str | None = await database_sync_to_async(_state)(self.enrolment_id, self.user_id)
+        return state
 
     async def show(self, state: str) -> None:
         await self.tell({"state": state})
@@ -51,15 +52,15 @@ class EnrolmentSocket(Socket):
             await self.close(ENDED)
 
 
-def _offered_to(scope: dict[str, Any]) -> tuple[str, object]:
+def _offered_to(scope: dict[str, Any]) -> tuple[str, str]:
     user = get_user(as_request(scope))
     if not user.is_authenticated:
-        return "", None
-    return str(scope["session"].get("enrolment_id", "")), user.pk
+        return "", ""
+    return str(scope["session"].get("enrolment_id", "")), str(user.pk)
 
 
-def _state(enrolment_id: str, user_id: object) -> str | None:
+def _state(enrolment_id: str, user_id: str) -> str | None:
     rows = Enrolment.objects.filter(
-        pk=enrolment_id, user=user_id, user__is_active=True, user__tenant__is_active=True
+        pk=enrolment_id, user__id=user_id, user__is_active=True, user__tenant__is_active=True
     )
     return rows.values_list("state", flat=True).first()

@@ -1,0 +1,15 @@
+"""The device API, version 1: what a phone says to the server and hears from it (JSON over HTTP).
+
+urls.py            every address
+enrolments.py      adding an account: claim, complete
+phone.py           this phone and its accounts, its next token
+requests.py        what waits, seen, the decision
+accounts.py        one account: its lock, phone sign-in, removing it
+keys.py            a tenant's public keys
+calls.py           what all calls share: who may call, headers, how a body is read
+authentication.py  from headers to the caller (devices.callers)
+messages/          what goes over the wire: reading, bodies, answers
+schema.py          OpenAPI
+
+No rule lives here: services refuse, idp.errors turns a refusal into problem+json. No session, no cookie, no CSRF.
+"""

@@ -1,0 +1,83 @@
+"""What all calls share: who may call, how a body is read, what every answer carries."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from accounts.refusals import NotYours
+from devices.api.authentication import KeyAuthentication, PhoneAuthentication
+from devices.api.messages.reading import Malformed, StrictJsonParser
+from devices.approvals.refusals import BadSignature
+from devices.callers import nonces
+from devices.callers.identify import Caller
+from devices.phones.models import Phone
+from devices.signatures.errors import MessageMalformed, SignatureRejected
+
+
+class DeviceCall(APIView):
+    """A call anybody may make."""
+
+    parser_classes = [StrictJsonParser]
+    http_method_names = ["get", "post", "put", "delete"]
+
+    def body(self, kind: type[Serializer[Any]]) -> dict[str, Any]:
+        """What was sent, if it is of this kind to the last member."""
+        sent = kind(data=self.request.data)
+        if not sent.is_valid():
+            raise Malformed(f"{kind.__name__}: {sent.errors}")
+        return cast("dict[str, Any]", sent.validated_data)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A message that must not be believed is refused like everything else, never a fault of ours."""
+        if isinstance(exc, MessageMalformed):
+            exc = Malformed(exc.reason)
+        elif isinstance(exc, SignatureRejected):
+            exc = BadSignature(exc.reason)
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every answer brings the nonce for the next proof, and is kept by no cache (RFC 9449, section 8)."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["DPoP-Nonce"] = nonces.current()
+        answer["Cache-Control"] = "no-store"
+        if answer.status_code == 401:
+            wants_nonce = answer.data["code"] == "use_dpop_nonce"
+            answer["WWW-Authenticate"] = (
+                'DPoP error="use_dpop_nonce", algs="ES256"' if wants_nonce else 'DPoP algs="ES256"'
+            )
+        return answer
+
+
+class KeyCall(DeviceCall):
+    """A call by a device key, before or after it belongs to a phone here."""
+
+    authentication_classes = [KeyAuthentication]
+
+    @property
+    def caller(self) -> Caller:
+        return cast("Caller", self.request.auth)
+
+
+class PhoneCall(DeviceCall):
+    """A call by an active phone."""
+
+    authentication_classes = [PhoneAuthentication]
+
+    @property
+    def phone(self) -> Phone:
+        return cast("Phone", self.request.auth)
+
+
+@extend_schema(exclude=True)
+class Nothing(DeviceCall):
+    """Any other address: an app that asks for it is answered in its own language, problem+json."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        """Whatever the method."""
+        raise NotYours("no such address")

@@ -1,0 +1,71 @@
+"""Adding an account to a phone: claim the code of the browser's page, then complete with the phone's own keys."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.signin.throttle import count_try
+from accounts.users.browsers import describe
+from accounts.users.places import client_address
+from devices.api.calls import KeyCall
+from devices.api.messages import answers
+from devices.api.messages.sent import ClaimBody, CompleteBody
+from devices.enrolment import services
+from devices.enrolment.claims import claim
+
+CLAIMS_PER_MINUTE = 20
+
+
+class Claim(KeyCall):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Counted before anything is verified: here anybody may call, and verifying costs us more than them."""
+        count_try("claim", client_address(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
+        super().initial(request, *args, **kwargs)
+
+    @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses=answers.Claimed)
+    def post(self, request: Request) -> Response:
+        """Claim a code with the device key, new or known. The code is dead afterwards."""
+        sent = self.body(ClaimBody)
+        caller = self.caller
+        claimed = claim(
+            sent["code"],
+            jwk=caller.jwk,
+            thumbprint=caller.thumbprint,
+            phone=caller.phone,
+            caller=describe(request.headers.get("User-Agent", "")).label,
+            now=timezone.now(),
+        )
+        return Response(
+            {
+                "enrolment": str(claimed.enrolment.pk),
+                "challenge": claimed.challenge,
+                "creation_options": claimed.creation_options,
+            }
+        )
+
+
+class Complete(KeyCall):
+    @extend_schema(operation_id="complete_enrolment", request=CompleteBody, responses=answers.Completed)
+    def post(self, request: Request, enrolment_id: uuid.UUID) -> Response:
+        """Answer the enrolment challenge. The closing test follows as an ordinary request."""
+        sent = self.body(CompleteBody)
+        completed = services.complete(
+            enrolment_id,
+            thumbprint=self.caller.thumbprint,
+            message=sent["enrolment"],
+            unlock=sent["unlock"],
+            now=timezone.now(),
+        )
+        return Response(
+            {
+                "phone": str(completed.account.phone_id),
+                "account": str(completed.account.pk),
+                "device_token": completed.device_token,
+            }
+        )

@@ -1,0 +1,173 @@
+"""What bodies may hold: every member named, typed and bounded, every other refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+LONGEST_CODE = 128
+LONGEST_JWS = 4096
+LONGEST_FIELD = 4096
+JWS = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z"
+BASE64URL = r"^[A-Za-z0-9_-]+\Z"
+
+
+class Strict(serializers.Serializer[Any]):
+    """An object with these members and no other."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """What nobody defined may mean something to somebody else: refused."""
+        if isinstance(data, Mapping) and not data.keys() <= self.fields.keys():
+            raise serializers.ValidationError("an unknown member", code="unknown")
+        return super().to_internal_value(data)
+
+
+class Text(serializers.RegexField):
+    """A text. The framework's own takes numbers for texts too."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Only what was written as a text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def jws() -> Text:
+    return Text(JWS, max_length=LONGEST_JWS, trim_whitespace=False, help_text="Compact JWS, ES256.")
+
+
+def base64url(longest: int = LONGEST_FIELD) -> Text:
+    return Text(BASE64URL, max_length=longest, trim_whitespace=False, help_text="Base64url without padding.")
+
+
+class PublicJwk(Strict):
+    """A P-256 public key (RFC 7517)."""
+
+    kty = serializers.ChoiceField(choices=["EC"])
+    crv = serializers.ChoiceField(choices=["P-256"])
+    x = base64url(43)
+    y = base64url(43)
+
+
+class RegistrationResponse(serializers.Serializer[Any]):
+    clientDataJSON = base64url()  # noqa: N815  WebAuthn's names
+    attestationObject = base64url()  # noqa: N815
+
+
+class AssertionResponse(serializers.Serializer[Any]):
+    clientDataJSON = base64url()  # noqa: N815  WebAuthn's names
+    authenticatorData = base64url()  # noqa: N815
+    signature = base64url()
+
+
+class Registration(serializers.Serializer[Any]):
+    """RegistrationResponseJSON (WebAuthn). Browsers add members that nobody signed: they are dropped, not refused."""
+
+    id = base64url()
+    rawId = base64url()  # noqa: N815  WebAuthn's names
+    type = serializers.ChoiceField(choices=["public-key"])
+    response = RegistrationResponse()
+
+
+class Assertion(serializers.Serializer[Any]):
+    """AuthenticationResponseJSON (WebAuthn). Members that nobody signed are dropped."""
+
+    id = base64url()
+    rawId = base64url()  # noqa: N815  WebAuthn's names
+    type = serializers.ChoiceField(choices=["public-key"])
+    response = AssertionResponse()
+
+
+class NewPin(Strict):
+    """A new PIN key, and its proof `unlock+jwt`."""
+
+    mode = serializers.ChoiceField(choices=["pin"])
+    jwk = PublicJwk()
+    proof = jws()
+
+
+class NewPlatformLock(Strict):
+    """A new credential of the phone's own lock."""
+
+    mode = serializers.ChoiceField(choices=["platform"])
+    credential = Registration()
+
+
+class PinProof(Strict):
+    """The person unlocked with the app's PIN: `unlock+jwt`."""
+
+    mode = serializers.ChoiceField(choices=["pin"])
+    proof = jws()
+
+
+class PlatformProof(Strict):
+    """The person unlocked with the phone's own lock."""
+
+    mode = serializers.ChoiceField(choices=["platform"])
+    assertion = Assertion()
+
+
+class ByMode(serializers.Field[Any, Any, Any, Any]):
+    """One of two objects, told apart by their `mode`."""
+
+    kinds: Mapping[str, type[Strict]]
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Read it by the kind it names."""
+        mode = data.get("mode") if isinstance(data, dict) else None
+        if not isinstance(mode, str) or mode not in self.kinds:
+            raise serializers.ValidationError("no known mode", code="mode")
+        kind = self.kinds[mode]()
+        return dict(kind.run_validation(data))
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="NewUnlock",
+        serializers={"pin": NewPin, "platform": NewPlatformLock},
+        resource_type_field_name="mode",
+    )
+)
+class NewUnlockField(ByMode):
+    kinds = {"pin": NewPin, "platform": NewPlatformLock}
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="UnlockProof",
+        serializers={"pin": PinProof, "platform": PlatformProof},
+        resource_type_field_name="mode",
+    )
+)
+class UnlockProofField(ByMode):
+    kinds = {"pin": PinProof, "platform": PlatformProof}
+
+
+class ClaimBody(Strict):
+    """The code of the browser's page: from its QR code, its link or typed."""
+
+    code = Text(r"\S", max_length=LONGEST_CODE)
+
+
+class CompleteBody(Strict):
+    """The phone's answer to the enrolment challenge, and the lock it made."""
+
+    enrolment = jws()
+    unlock = NewUnlockField(allow_null=True)
+
+
+class DecisionBody(Strict):
+    """`approval+jwt` or `denial+jwt`, and for an approval that needs it the proof of the unlock."""
+
+    decision = jws()
+    unlock = UnlockProofField(allow_null=True)
+
+
+class SetupBody(Strict):
+    """`unlock-setup+jwt`, and the lock it announces."""
+
+    setup = jws()
+    unlock = NewUnlockField()

@@ -1,0 +1,52 @@
+"""Requests: what waits for this phone, that one was opened, and the answer to it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from devices.api.calls import PhoneCall
+from devices.api.messages import answers
+from devices.api.messages.sent import DecisionBody
+from devices.approvals.answers import Answer, answer
+from devices.approvals.challenges import mark_seen, waiting_for
+from devices.enrolment.services import settle_test
+
+
+class Requests(PhoneCall):
+    @extend_schema(operation_id="list_requests", request=None, responses=answers.Requests)
+    def get(self, request: Request) -> Response:
+        """The challenges of the requests this phone may answer, each made for this phone alone."""
+        now = timezone.now()
+        waiting = waiting_for(self.phone, now=now)
+        return Response(
+            {
+                "requests": [{"handle": str(one.request_id), "challenge": one.jws} for one in waiting],
+                "server_time": int(now.timestamp()),
+            }
+        )
+
+
+class Seen(PhoneCall):
+    @extend_schema(operation_id="mark_request_seen", request=None, responses={204: None})
+    def post(self, request: Request, request_id: uuid.UUID) -> Response:
+        """The person opened the request; the browser says so."""
+        mark_seen(self.phone, request_id)
+        return Response(status=204)
+
+
+class Decision(PhoneCall):
+    @extend_schema(operation_id="decide_request", request=DecisionBody, responses=answers.Decided)
+    def post(self, request: Request, request_id: uuid.UUID) -> Response:
+        """Approve or deny, once. The same answer again gets the same reply; any other is refused."""
+        sent = self.body(DecisionBody)
+        try:
+            state = answer(self.phone, request_id, Answer(sent["decision"], sent["unlock"]))
+        finally:
+            # The test that closes an enrolment ends with any answer, a wrong number too (B04).
+            settle_test(request_id)
+        return Response({"state": state.value})

@@ -1,0 +1,108 @@
+"""The device API as OpenAPI, for other implementers.
+
+`manage.py spectacular --generator-class devices.api.schema.DeviceApi --format openapi-json --file docs/openapi.json`
+writes it to where the documentation has it; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+
+from devices.api.messages import answers
+
+REFUSED = {
+    "400": "What was sent could not be read, or its signature could not be verified.",
+    "401": "The caller did not show which phone it is; `use_dpop_nonce`: try again with the nonce of this answer.",
+    "403": "Understood and refused; the code says why.",
+    "404": "Nothing here for this phone.",
+    "409": "Too late: something else happened first.",
+    "410": "Its time has run out.",
+    "429": "Too many tries.",
+}
+NONCE = {
+    "description": "For the next proof (RFC 9449, section 8).",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
+
+class DeviceApi(SchemaGenerator):
+    """Adds what holds for every call: how it is refused, and the header each answer carries."""
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """The whole document."""
+        document = super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]  # the library's
+        document["components"]["schemas"]["Problem"] = _PROBLEM
+        for calls in document["paths"].values():
+            for call in calls.values():
+                _add_refusals(call)
+        return document
+
+
+class _DpopScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's
+    target_class = "devices.api.authentication.PhoneAuthentication"
+    name = "DPoP"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "DPoP",
+            "description": "A proof by the device key for this very call (RFC 9449), with the header "
+            "`Authorization: DPoP <device token>`.",
+        }
+
+
+class _KeyScheme(_DpopScheme):  # type: ignore[no-untyped-call]  # the library's
+    target_class = "devices.api.authentication.KeyAuthentication"
+    name = "DPoP (key)"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "DPoP",
+            "description": "A proof by the device key for this very call (RFC 9449); the header `Authorization` "
+            "only from a phone that has a device token.",
+        }
+
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457",
+    "properties": {
+        name: {
+            "type": "integer" if name == "status" else "string",
+            **({"description": str(field.help_text)} if field.help_text else {}),
+        }
+        for name, field in answers.Problem().fields.items()
+    },
+    "required": list(answers.Problem().fields),
+}
+
+
+def _add_refusals(call: dict[str, Any]) -> None:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in REFUSED.items():
+        call["responses"][status] = {"description": description, "content": problem}
+    for response in call["responses"].values():
+        response["headers"] = {"DPoP-Nonce": NONCE}
+
+
+@cache
+def document() -> bytes:
+    """Made once: it does not change while the program runs, and making it costs a tenth of a second."""
+    generator = DeviceApi()  # type: ignore[no-untyped-call]  # the library's
+    return json.dumps(generator.get_schema(request=None, public=True)).encode()
+
+
+@require_safe
+def openapi(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(document(), content_type="application/vnd.oai.openapi+json")
