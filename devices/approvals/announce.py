@@ -56,11 +56,10 @@ def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
-    sending = layer.group_send(group, message)
     try:
         if _loop is not None and _loop.is_running():
-            asyncio.run_coroutine_threadsafe(sending, _loop)
+            asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _loop)
         else:
-            async_to_sync(lambda: sending)()
+            async_to_sync(layer.group_send)(group, message)
     except (OSError, RuntimeError):
         log.warning("could not announce to %s", group.partition(".")[0], exc_info=True)

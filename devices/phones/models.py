@@ -100,6 +100,11 @@ class PhoneAccount(Device):
         return f"{self.user} · {self.name}"
 
     @property
+    def persistent_id(self) -> str:
+        """django-otp's name for a device in a session, which it reads back as an integer."""
+        return f"{self.model_label()}/{self.id.int}"
+
+    @property
     def is_usable(self) -> bool:
         """Stands, and its phone stands; `phone` must be loaded."""
         return self.confirmed and self.state == self.State.ACTIVE and self.phone.state == Phone.State.ACTIVE
