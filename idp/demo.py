@@ -13,6 +13,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
 
 DOMAIN = "nordljus.example"
+OPERATOR = "operator@handslag.example"
 PASSWORD = "handslag-demo"  # noqa: S105  printed on the first page; the demo is refused in production
 
 

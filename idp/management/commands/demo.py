@@ -5,7 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from idp.demo import PASSWORD, make_demo, people
+from accounts.policy.models import TenantPolicy
+from devices.phones.access import standing_accounts
+from idp.demo import OPERATOR, PASSWORD, make_demo, people
+from idp.operators import find_or_make_operator, one_time_address
 
 
 class Command(BaseCommand):
@@ -20,3 +23,9 @@ class Command(BaseCommand):
         for person in people():
             self.stdout.write(f"  {person.username:<26} {person.what}")
         self.stdout.write(f"  Everybody's password: {PASSWORD}")
+        operator = find_or_make_operator(OPERATOR, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
+        if not standing_accounts(operator).exists():
+            self.stdout.write(
+                f"  {operator.username:<26} Runs this installation. This signs them in once, within an hour:"
+            )
+            self.stdout.write(f"  {one_time_address(operator, actor=None)}")

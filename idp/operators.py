@@ -1,0 +1,52 @@
+"""The operators of this installation: made here, let in by a one-time link, never by a password."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.methods import one_time_link
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.refusals import Refusal
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import User
+
+
+class NotAnOperator(Refusal):
+    code = "not_an_operator"
+    public_text = _("This username belongs to somebody who is not an operator. Choose another.")
+    status = 409
+
+
+@transaction.atomic
+def find_or_make_operator(username: str, *, unlock: str = TenantPolicy.Unlock.PLATFORM) -> User:
+    """The operator with this canonical username.
+
+    A new one belongs to the organisation of the username's domain; where there is none yet, one is made for the
+    operators, with phone sign-in on and `unlock` as its rule.
+    """
+    existing = User.objects.filter(username=username).first()
+    if existing is not None:
+        if not existing.is_operator:
+            raise NotAnOperator(username)
+        return existing
+    domain = username.rpartition("@")[2]
+    tenant = Tenant.objects.filter(domains__name=domain).first() or _make_tenant(domain, unlock)
+    return User.objects.create_user(username, tenant=tenant, role=User.Role.OPERATOR)
+
+
+def _make_tenant(domain: str, unlock: str) -> Tenant:
+    tenant = Tenant.objects.create(name=domain, slug=domain.replace(".", "-")[:50])
+    Domain.objects.create(tenant=tenant, name=domain, is_verified=True)
+    TenantPolicy.objects.create(tenant=tenant, unlock=unlock)
+    MethodPolicy.objects.create(tenant=tenant, method="phone", is_on=True, for_everyone=True)
+    return tenant
+
+
+def one_time_address(user: User, *, actor: User | None) -> str:
+    """A new address that signs this person in once, within an hour. A secret: show it once, store it nowhere."""
+    token = one_time_link.grant(user, actor=actor, now=timezone.now())
+    return settings.PUBLIC_URL + reverse("signin:one_time", args=[token])
