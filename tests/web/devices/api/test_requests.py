@@ -1,0 +1,236 @@
+"""Requests as a phone meets them: what waits, that one was opened, the answer."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import MethodPolicy
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.simulator.calls import CallRefused
+from devices.simulator.messages import build_decision
+from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from tests.support.fake_phone import fake_phone
+from tests.web.devices.api.people import ask, enrol, everything
+
+
+def state_of(request: ApprovalRequest) -> str:
+    return ApprovalRequest.objects.get(pk=request.pk).state
+
+
+def test_a_request_that_waits_is_shown_seen_and_approved(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+
+    [request] = phone.requests()
+    phone.mark_seen(request)
+    said = phone.approve(request, number=asked.number)
+
+    assert said == "approved"
+    assert state_of(asked) == "approved"
+    assert ApprovalRequest.objects.get(pk=asked.pk).seen_at is not None
+    assert phone.requests() == []
+
+
+def test_the_phones_own_lock_approves_too(ann: User, phone: SimulatedPhone) -> None:
+    enrol(ann, phone, unlock="platform")
+    asked = ask(ann)
+
+    said = phone.approve(phone.requests()[0], number=asked.number)
+
+    assert said == "approved"
+    assert Challenge.objects.get(request=asked).unlock_proof["mode"] == "platform"
+
+
+def test_the_server_tells_its_time(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    answer = phone.calls.call(method="GET", path="requests/")
+
+    assert abs(answer["server_time"] - timezone.now().timestamp()) < 5
+
+
+def test_a_phone_whose_clock_is_a_day_off_approves_all_the_same(ann: User) -> None:
+    # C09: freshness comes from the server's nonces.
+    phone = fake_phone(clock=lambda: timezone.now().timestamp() - 86_400)
+    enrol(ann, phone)
+    asked = ask(ann)
+
+    assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
+
+
+def test_a_denial_needs_the_device_key_alone(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+
+    said = phone.deny(phone.requests()[0], reason="not_me")
+
+    assert said == "denied"
+    assert state_of(asked) == "denied"
+
+
+def test_t02_a_wrong_number_ends_the_request(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    wrong = f"{(int(asked.number) + 1) % 100:02d}"
+
+    with pytest.raises(CallRefused) as first:
+        phone.approve(request, number=wrong)
+    with pytest.raises(CallRefused) as second:
+        phone.approve(request, number=asked.number)
+
+    assert (first.value.status, first.value.code) == (403, "wrong_number")
+    assert (second.value.status, second.value.code) == (409, "already_decided")
+    assert state_of(asked) == "wrong_number"
+
+
+def test_t06_the_same_answer_again_gets_the_same_reply_and_changes_nothing(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    proof = phone.prove_unlock(request, number=asked.number)
+    assert proof is not None
+    decision = build_decision(
+        key=phone.key,
+        phone_id=phone.id,
+        challenge=request.challenge,
+        now=phone.calls.now(),
+        is_approval=True,
+        number=asked.number,
+        unlock_hash=proof.digest,
+    )
+
+    first = phone.send_decision(request, decision=decision, unlock=proof.sent)
+    before = everything()
+    second = phone.send_decision(request, decision=decision, unlock=proof.sent)
+
+    assert (first, second) == ("approved", "approved")
+    assert everything() == before
+
+
+def test_t07_nothing_is_answered_after_a_denial(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    phone.deny(request)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(request, number=asked.number)
+
+    assert (refused.value.status, refused.value.code) == (409, "already_decided")
+    assert state_of(asked) == "denied"
+
+
+def test_t07_nothing_is_answered_after_expiry(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    # By the database's clock, which no test can move: the request is made older instead.
+    ApprovalRequest.objects.filter(pk=asked.pk).update(expires_at=timezone.now())
+
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(request, number=asked.number)
+
+    assert (refused.value.status, refused.value.code) == (410, "expired")
+    assert phone.requests() == []
+
+
+def test_t08_a_policy_turned_off_meanwhile_refuses(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    MethodPolicy.objects.filter(tenant=ann.tenant, method="phone").update(is_on=False)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(request, number=asked.number)
+
+    assert (refused.value.status, refused.value.code) == (403, "policy_changed")
+    assert state_of(asked) == "pending"
+
+
+def test_t12_an_approval_without_its_unlock_is_refused(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(phone.requests()[0], number=asked.number, with_unlock=False)
+
+    assert (refused.value.status, refused.value.code) == (403, "unlock_required")
+    assert state_of(asked) == "pending"
+
+
+def test_t12_another_kind_of_unlock_than_was_enrolled_is_refused(ann: User, phone: SimulatedPhone) -> None:
+    account = enrol(ann, phone, unlock="platform")
+    asked = ask(ann)
+    pin_phone = fake_phone()
+    pin_account = enrol(ann, pin_phone)
+    account.unlock = pin_account.unlock
+
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(phone.requests()[0], number=asked.number)
+
+    assert (refused.value.status, refused.value.code) == (403, "unlock_required")
+
+
+def test_t11_a_denial_is_no_approval_and_an_unlock_is_no_decision(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    proof = phone.prove_unlock(request, number=asked.number)
+    assert proof is not None
+
+    for message in (proof.sent["proof"], request.challenge.text):
+        with pytest.raises(CallRefused) as refused:
+            phone.send_decision(request, decision=message, unlock=proof.sent)
+        assert refused.value.status == 400
+        assert refused.value.code in ("bad_signature", "malformed")
+
+    assert state_of(asked) == "pending"
+
+
+def test_a_request_is_seen_once(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    phone.mark_seen(request)
+    first = ApprovalRequest.objects.get(pk=asked.pk).seen_at
+
+    phone.mark_seen(request)
+
+    assert ApprovalRequest.objects.get(pk=asked.pk).seen_at == first
+
+
+def test_at_most_three_are_shown(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    for known in (False, True):
+        for _ in range(3):
+            ask(ann, known_browser=known)
+
+    assert len(phone.requests()) == 3
+
+
+def test_the_phone_is_shown_the_same_bytes_every_time(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    ask(ann)
+
+    first, second = phone.requests(), phone.requests()
+
+    assert first[0].challenge.text == second[0].challenge.text
+
+
+def test_i05_every_move_has_its_audit_row(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    asked = ask(ann)
+    phone.approve(phone.requests()[0], number=asked.number)
+
+    tags = [
+        event.tag for event in AuditEvent.objects.order_by("id") if event.details.get("request") == str(asked.pk)
+    ]
+
+    assert tags == ["user:request:asked", "user:request:approved"]
