@@ -26,6 +26,6 @@ class Command(BaseCommand):
         operator = find_or_make_operator(OPERATOR, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
         if not standing_accounts(operator).exists():
             self.stdout.write(
-                f"  {operator.username:<26} Runs this installation. This signs them in once, within an hour:"
+                f"  {operator.username:<26} Runs this installation. Opens once, within an hour:"
             )
             self.stdout.write(f"  {one_time_address(operator, actor=None)}")
