@@ -1,0 +1,24 @@
+"""A one-time sign-in link: made on purpose, shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.methods import one_time_link as method
+from accounts.users.models import User
+from idp.portal.gate import asker
+
+
+def one_time_link(request: HttpRequest, person: User, *, frame: dict[str, Any]) -> HttpResponse:
+    """GET tells what it does; POST makes the link and shows it this once, so it is in no address and no log."""
+    context = {**frame, "person": person, "may_sign_in": person.is_active and person.tenant.is_active}
+    if request.method == "POST" and context["may_sign_in"]:
+        token = method.grant(person, actor=asker(request), now=timezone.now())
+        context["link"] = settings.PUBLIC_URL + reverse("signin:one_time", args=[token])
+    return render(request, "idp/portal/one_time_link.html", context)

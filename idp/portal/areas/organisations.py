@@ -1,0 +1,115 @@
+"""Organisations: operators make them, with domains and first admins, and hand them over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit.log import record
+from accounts.methods.password import METHOD as PASSWORD
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import Group, User
+from devices.phones.services import METHOD_KEY
+from idp.portal.area import Area
+from idp.portal.areas.cells import NOTHING, yes_or_no
+from idp.portal.forms.organisations import NewOrganisationForm, OrganisationForm
+from idp.portal.gate import asker
+
+
+class OrganisationArea(Area):
+    what = "organisation"
+    subtitle = gettext_lazy("Each is apart from the others: its people, phones and policy are its own.")
+    empty_text = gettext_lazy(
+        "Organisations appear here. Begin with a name, a domain and who looks after it."
+    )
+    list_display = ("name", "domain_names", "people", "in_use")
+    search_fields = ("name", "domains__name")
+    search_help_text = gettext_lazy("Name or domain")
+    ordering = ("name",)
+    change_form_template = "idp/portal/organisation.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = Tenant.objects.all() if asker(request).is_operator else Tenant.objects.none()
+        return rows.annotate(people_counted=Count("users")).prefetch_related("domains").order_by("name")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return asker(request).is_operator
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return asker(request).is_operator
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return asker(request).is_operator
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
+        form = OrganisationForm if change else NewOrganisationForm
+        return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("name", "domains", "admins", "phones_for_admins")})]
+        return [(None, {"fields": ("name", "domains", "is_active")})]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        form.save_domains()
+        if not change:
+            admins = make_first_admins(form.instance, form.cleaned_data["admins"], actor=asker(request))
+            make_first_policy(
+                form.instance, phones_for=admins if form.cleaned_data["phones_for_admins"] else []
+            )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        tenant = kwargs.get("obj")
+        if tenant is not None:
+            context["admins"] = User.objects.filter(tenant=tenant).exclude(role=User.Role.MEMBER)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return redirect("admin:accounts_tenant_change", obj.pk)
+
+    def tenant_of(self, obj: Any) -> Tenant:
+        tenant: Tenant = obj
+        return tenant
+
+    @admin.display(description=gettext_lazy("Domains"))
+    def domain_names(self, tenant: Tenant) -> str:
+        return ", ".join(domain.name for domain in tenant.domains.all()) or NOTHING
+
+    @admin.display(description=gettext_lazy("People"), ordering="people_counted")
+    def people(self, tenant: Any) -> int:
+        count: int = tenant.people_counted
+        return count
+
+    @admin.display(description=gettext_lazy("In use"), ordering="is_active")
+    def in_use(self, tenant: Tenant) -> str:
+        return yes_or_no(tenant.is_active)
+
+
+def make_first_admins(tenant: Tenant, usernames: list[str], *, actor: User) -> list[User]:
+    """The people who look after a new organisation; they have no way in until a link is made for them."""
+    made = [User.objects.create_user(name, tenant=tenant, role=User.Role.TENANT_ADMIN) for name in usernames]
+    for person in made:
+        record("user:account:added", tenant=tenant, subject=person, actor=actor)
+    return made
+
+
+def make_first_policy(tenant: Tenant, *, phones_for: list[User]) -> None:
+    """Passwords for everyone; phone sign-in off, but for the admins where asked: the portal opens for nothing else."""
+    TenantPolicy.objects.create(tenant=tenant)
+    MethodPolicy.objects.create(tenant=tenant, method=PASSWORD.key, is_on=True, for_everyone=True)
+    phone = MethodPolicy.objects.create(tenant=tenant, method=METHOD_KEY, is_on=bool(phones_for))
+    if phones_for:
+        admins = Group.objects.create(tenant=tenant, name=_("Admins"))
+        admins.members.set(phones_for)
+        phone.include.add(admins)

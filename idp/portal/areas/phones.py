@@ -1,0 +1,116 @@
+"""Phones: which accounts stand on which phones; they can be removed, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.tenants.models import Tenant
+from devices.approvals.announce import phones_have_news
+from devices.phones.models import Phone, PhoneAccount
+from devices.phones.services import remove_account
+from idp.portal.area import Area, may_act_on
+from idp.portal.areas.cells import NOTHING, badge, moment, yes_or_no
+from idp.portal.areas.filters import AccountPhoneSignInFilter, PhoneOrganisationFilter, PhoneStateFilter
+from idp.portal.gate import asker
+
+
+class PhoneArea(Area):
+    tenant_path = "user__tenant"
+    what = "phone"
+    subtitle = gettext_lazy("Accounts on phones. People add theirs themselves, at Security info.")
+    empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")
+    list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used", "remove")
+    list_display_links = None
+    list_select_related = ("user", "phone")
+    search_fields = ("user__username", "user__display_name", "phone__label")
+    search_help_text = gettext_lazy("Owner or phone")
+    ordering = ("-created_at",)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        own = [PhoneStateFilter, AccountPhoneSignInFilter]
+        return [PhoneOrganisationFilter, *own] if asker(request).is_operator else own
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A phone that has not passed its closing test belongs to nobody yet."""
+        return super().get_queryset(request).filter(confirmed=True)
+
+    def get_urls(self) -> list[URLPattern]:
+        listed = [url for url in super().get_urls() if url.name and url.name.endswith("_changelist")]
+        remove = self.admin_site.admin_view(self.remove_phone)
+        return [path("<uuid:account_id>/remove/", remove, name="devices_phoneaccount_remove"), *listed]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def remove_phone(self, request: HttpRequest, account_id: object) -> HttpResponse:
+        """Asks first, then ends the account on this phone for good."""
+        account: PhoneAccount = self.get_object(request, str(account_id))
+        if account.state == PhoneAccount.State.ENDED:
+            raise Http404
+        if not may_act_on(account.user, asker=asker(request)):
+            raise PermissionDenied
+        if request.method == "POST":
+            remove_account(account, actor=asker(request))
+            phones_have_news([account.phone_id], "accounts_changed")
+            messages.success(request, _("%(phone)s is removed.") % {"phone": account.phone})
+            return redirect("admin:accounts_user_change", account.user_id)
+        context = {**self.admin_site.each_context(request), "account": account, "person": account.user}
+        return render(request, "idp/portal/remove_phone.html", context)
+
+    def tenant_of(self, obj: Any) -> Tenant:
+        tenant: Tenant = obj.user.tenant
+        return tenant
+
+    @admin.display(description=gettext_lazy("Owner"), ordering="user__username")
+    def owner(self, account: PhoneAccount) -> str:
+        url = reverse("admin:accounts_user_change", args=[account.user_id])
+        return format_html('<a href="{}">{}</a>', url, account.user)
+
+    @admin.display(description=gettext_lazy("Phone"), ordering="phone__label")
+    def label(self, account: PhoneAccount) -> str:
+        return str(account.phone)
+
+    @admin.display(description=gettext_lazy("Platform"), ordering="phone__platform")
+    def platform(self, account: PhoneAccount) -> str:
+        return account.phone.platform
+
+    @admin.display(description=gettext_lazy("State"))
+    def state_shown(self, account: PhoneAccount) -> str:
+        if account.is_usable:
+            return badge(account.get_state_display(), "badge-good")
+        shown = account if account.state != PhoneAccount.State.ACTIVE else account.phone
+        return badge(
+            shown.get_state_display(), "badge-danger" if shown.state == Phone.State.SUSPENDED else ""
+        )
+
+    @admin.display(description=gettext_lazy("Unlock"), ordering="unlock_mode")
+    def unlock(self, account: PhoneAccount) -> str:
+        return account.get_unlock_mode_display()
+
+    @admin.display(description=gettext_lazy("Phone sign-in"), ordering="phone_sign_in")
+    def signs_in(self, account: PhoneAccount) -> str:
+        return yes_or_no(account.phone_sign_in)
+
+    @admin.display(description=gettext_lazy("Last used"), ordering="last_used_at")
+    def last_used(self, account: PhoneAccount) -> str:
+        return moment(account.last_used_at)
+
+    @admin.display(description=gettext_lazy("What you can do"))
+    def remove(self, account: PhoneAccount) -> str:
+        if account.state == PhoneAccount.State.ENDED:
+            return NOTHING
+        url = reverse("admin:devices_phoneaccount_remove", args=[account.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Remove"))

@@ -1,0 +1,182 @@
+"""Users: who they are, whether they may sign in, their groups and phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit.log import record
+from accounts.policy.services import allowance_of
+from accounts.users import services
+from accounts.users.access import lock_user
+from accounts.users.models import User
+from devices.phones.access import standing_accounts, usable_accounts
+from devices.phones.services import METHOD_KEY
+from idp.portal.area import Area, may_act_on
+from idp.portal.areas.cells import badge, moment, yes_or_no
+from idp.portal.areas.filters import GroupFilter, MaySignInFilter, OrganisationFilter, PhoneSignInFilter
+from idp.portal.areas.one_time_link import one_time_link
+from idp.portal.forms.people import ChangePersonForm, NewPersonForm
+from idp.portal.gate import asker
+
+
+class UserArea(Area):
+    what = "user"
+    subtitle = gettext_lazy("Everybody who can have a way in.")
+    empty_text = gettext_lazy(
+        "People appear here once they are added. Each gets a username, and a first way in."
+    )
+    list_display = ("person", "username", "may_sign_in", "phone_sign_in", "last_sign_in")
+    list_select_related = ("tenant",)
+    search_fields = ("username", "display_name")
+    search_help_text = gettext_lazy("Name or username")
+    ordering = ("username",)
+    change_form_template = "idp/portal/user.html"
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        own = [MaySignInFilter, PhoneSignInFilter, GroupFilter]
+        return [OrganisationFilter, *own] if asker(request).is_operator else own
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return (*self.list_display, "tenant") if asker(request).is_operator else self.list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        has_phone = usable_accounts_of(OuterRef("pk"))
+        return super().get_queryset(request).annotate(has_phone_sign_in=Exists(has_phone))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<uuid:person_id>/one-time-link/",
+                view(self.one_time_link),
+                name="accounts_user_one_time_link",
+            ),
+            path(
+                "<uuid:person_id>/end-sessions/", view(self.end_sessions), name="accounts_user_end_sessions"
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = asker(request)
+        return obj is None or obj.pk == user.pk or may_act_on(obj, asker=user)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
+        form = ChangePersonForm if change else NewPersonForm
+        return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("username", "display_name", "role", "new_password")})]
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ("display_name", "role", "is_active")})]
+        return [(None, {"fields": ("display_name", "is_active", "role", "groups", "new_password")})]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        password = form.cleaned_data.get("new_password")
+        if not change:
+            obj.set_password(password or None)
+            obj.save()
+            return
+        # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
+        lock_user(obj.pk)
+        obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
+        if password:
+            self._set_password(request, obj, password)
+        if "is_active" in form.changed_data:
+            change_of = enable if obj.is_active else services.disable
+            change_of(obj, actor=asker(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        if change:
+            form.instance.member_groups.set(form.cleaned_data["groups"])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        person = kwargs.get("obj")
+        if person is not None:
+            context |= {
+                "phones": standing_accounts(person),
+                "may_act": may_act_on(person, asker=asker(request)),
+                "cannot_open_portal": person.is_staff and not allowance_of(person, METHOD_KEY).is_allowed,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, _("%(name)s is added. Hand over a first way in below.") % {"name": obj})
+        return redirect("admin:accounts_user_change", obj.pk)
+
+    def note(self, request: HttpRequest, obj: Any, happened: str, **details: Any) -> None:
+        record(f"user:account:{happened}", tenant=obj.tenant, subject=obj, actor=asker(request), **details)
+
+    def person_to_act_on(self, request: HttpRequest, person_id: object) -> User:
+        person: User = self.get_object(request, str(person_id))
+        if not may_act_on(person, asker=asker(request)):
+            raise PermissionDenied
+        return person
+
+    def one_time_link(self, request: HttpRequest, person_id: object) -> HttpResponse:
+        person = self.person_to_act_on(request, person_id)
+        return one_time_link(request, person, frame=self.admin_site.each_context(request))
+
+    def end_sessions(self, request: HttpRequest, person_id: object) -> HttpResponse:
+        person = self.person_to_act_on(request, person_id)
+        if request.method == "POST":
+            services.end_sessions(person, actor=asker(request), why="admin")
+            messages.success(request, _("Every session of %(name)s has ended.") % {"name": person})
+            return redirect("admin:accounts_user_change", person.pk)
+        context = {**self.admin_site.each_context(request), "person": person}
+        return render(request, "idp/portal/end_sessions.html", context)
+
+    def _set_password(self, request: HttpRequest, person: User, password: str) -> None:
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        record("user:password:set", tenant=person.tenant, subject=person, actor=asker(request))
+        if person.pk == asker(request).pk:
+            person.refresh_from_db(fields=["session_epoch"])
+            update_session_auth_hash(request, person)
+
+    @admin.display(description=gettext_lazy("Name"), ordering="display_name")
+    def person(self, person: User) -> str:
+        role = badge(person.get_role_display()) if person.is_staff else ""
+        return format_html("{} {}", person.display_name or person.username, role)
+
+    @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")
+    def may_sign_in(self, person: User) -> str:
+        return yes_or_no(person.is_active)
+
+    @admin.display(description=gettext_lazy("Phone sign-in"), ordering="has_phone_sign_in")
+    def phone_sign_in(self, person: Any) -> str:
+        return yes_or_no(person.has_phone_sign_in)
+
+    @admin.display(description=gettext_lazy("Last sign-in"), ordering="last_login")
+    def last_sign_in(self, person: User) -> str:
+        return moment(person.last_login)
+
+
+def usable_accounts_of(user: Any) -> QuerySet[Any]:
+    """Accounts on phones by which a user signs in now."""
+    return usable_accounts(user).filter(phone_sign_in=True).order_by()
+
+
+@transaction.atomic
+def enable(user: User, *, actor: User) -> None:
+    """The user may sign in again; what ended stays ended."""
+    locked = lock_user(user.pk)
+    User.objects.filter(pk=locked.pk).update(is_active=True)
+    record("user:account:enabled", tenant=locked.tenant, subject=locked, actor=actor)

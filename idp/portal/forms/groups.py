@@ -1,0 +1,130 @@
+"""A group and its members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
+from accounts.users.models import Group, User
+
+if TYPE_CHECKING:
+    GroupModelForm = forms.ModelForm[Group]
+else:
+    GroupModelForm = forms.ModelForm  # at run time Django's class takes no type in brackets
+
+MOST_LISTED = 200  # beyond this many people usernames are written, boxes are no help
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.display_name} · {obj.username}" if obj.display_name else obj.username
+
+
+class NewGroupForm(GroupModelForm):
+    """A name; for operators also whose group it is. Members come once that is settled."""
+
+    asker: User  # set on the class that is made for one request
+
+    tenant = forms.ModelChoiceField(label=gettext_lazy("Organisation"), queryset=Tenant.objects.all())
+
+    class Meta:
+        model = Group
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.asker.is_operator:
+            del self.fields["tenant"]
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.tenant = written.get("tenant") or self.asker.tenant
+        _refuse_taken_name(self)
+        return written
+
+
+class ChangeGroupForm(GroupModelForm):
+    """A group's name and members; only people of its own tenant are choices, whatever is sent."""
+
+    asker: User
+
+    members = PeopleField(
+        label=gettext_lazy("Members"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    add_people = forms.CharField(
+        label=gettext_lazy("Add people"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Usernames, one a line."),
+    )
+    remove_people = forms.CharField(
+        label=gettext_lazy("Remove people"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Usernames, one a line."),
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people: QuerySet[User] = users_in(self.instance.tenant).order_by("username")
+        if lists_everybody(self.instance):
+            del self.fields["add_people"], self.fields["remove_people"]
+            members: Any = self.fields["members"]
+            members.queryset = self.people
+            members.initial = list(self.instance.members.all())
+        else:
+            del self.fields["members"]
+
+    def clean_add_people(self) -> list[User]:
+        return self._people_of(self.cleaned_data["add_people"])
+
+    def clean_remove_people(self) -> list[User]:
+        return self._people_of(self.cleaned_data["remove_people"])
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = super().clean() or self.cleaned_data
+        _refuse_taken_name(self)
+        return written
+
+    def save_members(self) -> None:
+        """Puts the members as written."""
+        if "members" in self.cleaned_data:
+            self.instance.members.set(self.cleaned_data["members"])
+            return
+        self.instance.members.add(*self.cleaned_data["add_people"])
+        self.instance.members.remove(*self.cleaned_data["remove_people"])
+
+    def _people_of(self, written: str) -> list[User]:
+        names = {line.strip().lower() for line in written.splitlines() if line.strip()}
+        found = list(self.people.filter(username__in=names))
+        unknown = names - {person.username for person in found}
+        if unknown:
+            raise ValidationError(
+                _("Not in this organisation: %(names)s") % {"names": ", ".join(sorted(unknown))}
+            )
+        return found
+
+
+def lists_everybody(group: Group) -> bool:
+    """Are the tenant's people few enough for a box each?"""
+    return users_in(group.tenant).count() <= MOST_LISTED
+
+
+def _refuse_taken_name(form: NewGroupForm | ChangeGroupForm) -> None:
+    others = Group.objects.filter(tenant=form.instance.tenant, name=form.cleaned_data.get("name"))
+    if others.exclude(pk=form.instance.pk).exists():
+        form.add_error("name", _("There is a group with this name already."))

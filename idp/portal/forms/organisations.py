@@ -1,0 +1,136 @@
+"""Making an organisation with its domains and first admins, and changing one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.refusals import Refusal
+from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.resolve import canonical_username
+from accounts.users.models import User
+
+if TYPE_CHECKING:
+    TenantForm = forms.ModelForm[Tenant]
+else:
+    TenantForm = forms.ModelForm  # at run time Django's class takes no type in brackets
+
+DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
+
+
+class OrganisationForm(TenantForm):
+    """A name, and the domains that its usernames end in."""
+
+    domains = forms.CharField(
+        label=gettext_lazy("Domains"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=gettext_lazy(
+            "One a line, for example nordljus.example. Whoever signs in with such a username belongs here, "
+            "so write only what the organisation owns."
+        ),
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ("name", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.instance._state.adding:
+            names = self.instance.domains.filter(is_verified=True).values_list("name", flat=True)
+            self.fields["domains"].initial = "\n".join(names)
+            self.fields["domains"].required = not self.instance.is_personal
+
+    def clean_domains(self) -> list[str]:
+        names = _lines(self.cleaned_data["domains"].lower())
+        for name in names:
+            if not DOMAIN.fullmatch(name):
+                raise ValidationError(_("This does not look like a domain: %(name)s") % {"name": name})
+            if Domain.objects.filter(name=name).exclude(tenant=self.instance).exists():
+                raise ValidationError(_("Another organisation has this domain: %(name)s") % {"name": name})
+        self._keep_those_in_use(names)
+        return names
+
+    def save_domains(self) -> None:
+        """Makes the tenant's verified domains what was written."""
+        names = self.cleaned_data["domains"]
+        self.instance.domains.exclude(name__in=names).delete()
+        for name in names:
+            Domain.objects.update_or_create(
+                name=name, defaults={"tenant": self.instance, "is_verified": True}
+            )
+
+    def _keep_those_in_use(self, names: list[str]) -> None:
+        """People whose domain went would belong to another tenant at their next sign-in."""
+        for domain in (
+            self.instance.domains.exclude(name__in=names) if not self.instance._state.adding else ()
+        ):
+            if User.objects.filter(tenant=self.instance, username__endswith=f"@{domain.name}").exists():
+                raise ValidationError(
+                    _("People still sign in with this domain: %(name)s") % {"name": domain.name}
+                )
+
+
+class NewOrganisationForm(OrganisationForm):
+    """An organisation ready to be handed over: its domains and whoever looks after it."""
+
+    admins = forms.CharField(
+        label=gettext_lazy("First admins"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=gettext_lazy(
+            "Usernames, one a line. You make each a one-time sign-in link on the next page."
+        ),
+    )
+    phones_for_admins = forms.BooleanField(
+        label=gettext_lazy("Phone sign-in for its admins"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "Makes a group of the admins with phone sign-in on: they need it to open this portal. "
+            "For everybody else it stays off until an admin turns it on."
+        ),
+    )
+
+    class Meta(OrganisationForm.Meta):
+        fields = ("name",)
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.slug = new_slug(written.get("name", ""))
+        for name in written.get("admins", []):
+            if name.rpartition("@")[2] not in written.get("domains", []):
+                self.add_error(
+                    "admins", _("This username ends in none of the domains: %(name)s") % {"name": name}
+                )
+        return written
+
+    def clean_admins(self) -> list[str]:
+        try:
+            names = [canonical_username(line) for line in _lines(self.cleaned_data["admins"])]
+        except Refusal as refused:
+            raise ValidationError(str(refused.public_text)) from refused
+        taken = User.objects.filter(username__in=names).values_list("username", flat=True)
+        if taken:
+            raise ValidationError(
+                _("There is a user with this name already: %(names)s") % {"names": ", ".join(taken)}
+            )
+        return names
+
+
+def new_slug(name: str) -> str:
+    """A short name made of the long one, with a number behind where it is taken."""
+    start = slugify(name)[:40] or "organisation"
+    taken = set(Tenant.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+    return next(
+        slug for n in range(len(taken) + 1) if (slug := start if n == 0 else f"{start}-{n + 1}") not in taken
+    )
+
+
+def _lines(written: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))

@@ -1,0 +1,128 @@
+"""Adding a person, and changing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.refusals import Refusal
+from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.resolve import canonical_username, tenant_of
+from accounts.users.models import Group, User
+
+if TYPE_CHECKING:
+    UserForm = forms.ModelForm[User]
+else:
+    UserForm = forms.ModelForm  # at run time Django's class takes no type in brackets
+
+
+class PersonForm(UserForm):
+    """What adding and changing share: the roles the asker may give, and a password."""
+
+    asker: User  # set on the class that is made for one request
+
+    new_password = forms.CharField(
+        label=gettext_lazy("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields and not self.asker.is_operator:
+            # Nobody makes somebody who may do more than they may themselves.
+            roles = [choice for choice in User.Role.choices if choice[0] != User.Role.OPERATOR]
+            self.fields["role"].choices = roles  # type: ignore[attr-defined]  a choice field
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = super().clean() or self.cleaned_data
+        password = written.get("new_password")
+        if password:
+            self._check_password(password, written)
+        return written
+
+    def _check_password(self, password: str, written: dict[str, Any]) -> None:
+        username = written.get("username", self.instance.username)
+        person = User(username=username, display_name=written.get("display_name", ""))
+        try:
+            validate_password(password, user=person)
+        except ValidationError as problem:
+            self.add_error("new_password", problem)
+
+
+class NewPersonForm(PersonForm):
+    """A new person; the part of the username after @ decides whose they are."""
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name", "role")
+        help_texts = {
+            "username": gettext_lazy("Name and domain, for example ann@nordljus.example."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].help_text = _("Leave empty to hand over a one-time sign-in link instead.")
+
+    def clean_username(self) -> str:
+        try:
+            username = canonical_username(self.cleaned_data["username"])
+        except Refusal as refused:
+            raise ValidationError(str(refused.public_text)) from refused
+        self.instance.tenant = self._tenant(username)
+        return username
+
+    def _tenant(self, username: str) -> Tenant:
+        """The tenant whose verified domain this is; a domain of somebody else's is answered like an unknown one."""
+        tenant = tenant_of(username)
+        domain = Domain.objects.filter(name=username.rpartition("@")[2]).first()
+        is_ours = tenant is not None and (self.asker.is_operator or tenant == self.asker.tenant)
+        is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
+        if tenant is None or not is_ours or not is_theirs:
+            raise ValidationError(_("Usernames here end in a verified domain of the organisation."))
+        return tenant
+
+
+class ChangePersonForm(PersonForm):
+    """A person as they stand. Disabling and setting a password act at once and end their sessions."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Groups"),
+        queryset=Group.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Policies can be for chosen groups, or leave groups out."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("display_name", "role", "is_active")
+        help_texts = {
+            "role": gettext_lazy("Organisation admins open this portal, always with their phone."),
+            "is_active": gettext_lazy(
+                "Off: no sign-in from now on, and every session of theirs ends at once."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].label = _("New password")
+        self.fields["new_password"].help_text = _("Leave empty to keep the one they have.")
+        groups: Any = self.fields["groups"]
+        groups.queryset = Group.objects.filter(tenant=self.instance.tenant)
+        groups.initial = list(self.instance.member_groups.all())
+        if self.instance.pk == self.asker.pk:
+            self._lock_own_rights()
+
+    def _lock_own_rights(self) -> None:
+        """Nobody locks themselves out, and so at least one operator always remains."""
+        for name in ("role", "is_active"):
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("You cannot change this for yourself. Another admin can.")

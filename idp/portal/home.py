@@ -1,0 +1,62 @@
+"""The first page of the portal: a few numbers, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.policy.models import MethodPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.access import users_seen_by
+from accounts.users.models import User
+from devices.approvals.models import Challenge
+from devices.phones.services import METHOD_KEY
+from idp.portal.areas.users import usable_accounts_of
+from idp.portal.frame import frame
+from idp.portal.gate import asker
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How far phone sign-in has come, over what the asker looks after."""
+
+    people: int
+    with_phone: int
+    answered_today: int
+
+    @property
+    def without_phone(self) -> int:
+        return self.people - self.with_phone
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    user = asker(request)
+    context = {
+        **frame(request),
+        "numbers": numbers_for(user),
+        "phone_is_on": MethodPolicy.objects.filter(
+            tenant=user.tenant, method=METHOD_KEY, is_on=True
+        ).exists(),
+        "organisations": Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION).count()
+        if user.is_operator
+        else 0,
+    }
+    return render(request, "idp/portal/home.html", context)
+
+
+def numbers_for(user: User) -> Numbers:
+    """Counted over the asker's own tenant; over all of them for an operator."""
+    people = users_seen_by(user).filter(is_active=True)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    answered = Challenge.objects.filter(decided_at__gte=midnight)
+    if not user.is_operator:
+        answered = answered.filter(request__tenant=user.tenant)
+    return Numbers(
+        people=people.count(),
+        with_phone=people.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),
+        answered_today=answered.count(),
+    )

@@ -1,0 +1,58 @@
+"""Phone sign-in & policy: one page for a tenant, and a question first when people will notice."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.policy.models import TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from idp.portal.frame import frame
+from idp.portal.gate import asker
+from idp.portal.policy.effect import effect_of
+from idp.portal.policy.form import PolicyForm
+from idp.portal.policy.services import change_policy
+
+
+def choose_organisation(request: HttpRequest) -> HttpResponse:
+    """Operators choose whose policy; a tenant's admin has one only."""
+    user = asker(request)
+    if not user.is_operator:
+        return redirect("admin:policy_of", user.tenant_id)
+    context = {**frame(request), "tenants": Tenant.objects.all()}
+    return render(request, "idp/portal/choose_organisation.html", context)
+
+
+def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
+    user = asker(request)
+    tenant = tenant_seen_by(user, tenant_id)
+    instance = TenantPolicy.objects.filter(tenant=tenant).first() or TenantPolicy(tenant=tenant)
+    if request.method != "POST":
+        return _page(request, PolicyForm(instance=instance))
+    form = PolicyForm(request.POST, instance=instance)
+    if not form.is_valid() or "change_again" in request.POST:
+        return _page(request, form)
+    effect = effect_of(tenant, wanted=form.phone_rule, asker=user)
+    if effect.meets_people and "confirmed" not in request.POST:
+        context = {**frame(request), "form": form, "tenant": tenant, "effect": effect}
+        return render(request, "idp/portal/policy_confirm.html", context)
+    change_policy(form, actor=user, remove_phones=effect.turns_off and request.POST.get("phones") == "remove")
+    messages.success(request, _("The policy is saved, and counts from the next request on."))
+    return redirect("admin:policy_of", tenant.pk)
+
+
+def tenant_seen_by(user: User, tenant_id: uuid.UUID) -> Tenant:
+    """The tenant, if it is the asker's own or the asker an operator; otherwise there is none."""
+    tenant = Tenant.objects.filter(pk=tenant_id).first()
+    if tenant is None or not (user.is_operator or tenant.pk == user.tenant_id):
+        raise Http404
+    return tenant
+
+
+def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
+    return render(request, "idp/portal/policy.html", {**frame(request), "form": form, "tenant": form.tenant})
