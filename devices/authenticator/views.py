@@ -23,11 +23,12 @@ texts = cache_control(no_cache=True)(JSONCatalog.as_view(domain="djangojs"))
 @require_safe
 def app(request: HttpRequest) -> HttpResponse:
     """The page that starts the app."""
-    return render(
-        request,
-        "devices/authenticator/app.html",
-        {"public_url": settings.PUBLIC_URL, "desktop_allowed": settings.DESKTOP_PHONES},
-    )
+    context = {
+        "public_url": settings.PUBLIC_URL,
+        "desktop_allowed": settings.DESKTOP_PHONES,
+        "modules": [address for address in shell_urls() if address.endswith(".js")],
+    }
+    return render(request, "devices/authenticator/app.html", context)
 
 
 @require_safe

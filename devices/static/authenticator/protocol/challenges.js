@@ -23,7 +23,8 @@ export function claimedTenant(jws) {
 
 /** A sign-in request: `{jws, claims, account}` for one of this phone's accounts. */
 export async function openApproval({ jws, handle, phoneId, accounts, keys, publicUrl }) {
-  const claims = await openCompact({ jws, expectedType: "approval-challenge+jwt", keys });
+  const { claims, key } = await openCompact({ jws, expectedType: "approval-challenge+jwt", keys });
+  mustBeIssuersOwn(key, claims);
   mustHaveExactly(claims, claims.match === "choose" ? [...APPROVAL, "choices"] : APPROVAL);
 
   const account = accounts.find((one) => one.id === claims.sub);
@@ -34,7 +35,7 @@ export async function openApproval({ jws, handle, phoneId, accounts, keys, publi
 
 /** What an enrolment code leads to: `{jws, claims}`. */
 export async function openEnrolment({ jws, enrolment, thumbprint, keys, publicUrl }) {
-  const claims = await openCompact({ jws, expectedType: "enrolment-challenge+jwt", keys });
+  const { claims } = await openCompact({ jws, expectedType: "enrolment-challenge+jwt", keys });
   mustHaveExactly(claims, ENROLMENT);
   mustBe(claims, {
     aud: thumbprint,
@@ -46,7 +47,8 @@ export async function openEnrolment({ jws, enrolment, thumbprint, keys, publicUr
 
 /** Leave to set up a new unlock for an account: `{jws, claims}`. */
 export async function openUnlockSetup({ jws, phoneId, account, keys, publicUrl }) {
-  const claims = await openCompact({ jws, expectedType: "unlock-challenge+jwt", keys });
+  const { claims, key } = await openCompact({ jws, expectedType: "unlock-challenge+jwt", keys });
+  mustBeIssuersOwn(key, claims);
   mustHaveExactly(claims, UNLOCK);
   mustBe(claims, {
     aud: phoneId,
@@ -60,6 +62,11 @@ export async function openUnlockSetup({ jws, phoneId, account, keys, publicUrl }
 function mustHaveExactly(claims, names) {
   if (Object.keys(claims).sort().join() !== [...names].sort().join()) throw new Malformed("unexpected claims");
   if (!Number.isInteger(claims.iat) || !Number.isInteger(claims.exp)) throw new Malformed("unexpected times");
+}
+
+// T09: one tenant's key never speaks for another tenant.
+function mustBeIssuersOwn(key, { iss }) {
+  if (key.iss !== iss) throw new Malformed("signed by another tenant's key");
 }
 
 function mustBe(claims, expected) {

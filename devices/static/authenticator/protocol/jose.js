@@ -69,7 +69,7 @@ export async function signCompact({ header, claims, privateKey }) {
   return `${signed}.${toBase64url(signature)}`;
 }
 
-/** Read and check a JWS the server signed: exact header, known key, valid signature. Gives its claims. */
+/** Read and check a JWS the server signed: exact header, known key, valid signature. Gives `{claims, key}`. */
 export async function openCompact({ jws, expectedType, keys }) {
   const { header, claims, signed, signature } = readCompact(jws);
   if (Object.keys(header).sort().join() !== "alg,kid,typ") throw new Malformed("unexpected header");
@@ -80,7 +80,7 @@ export async function openCompact({ jws, expectedType, keys }) {
 
   const publicKey = await crypto.subtle.importKey("jwk", publicMembers(jwk), ES256, false, ["verify"]);
   if (!(await crypto.subtle.verify(SIGNING, publicKey, signature, signed))) throw new Malformed("signature");
-  return claims;
+  return { claims, key: jwk };
 }
 
 function readCompact(jws) {

@@ -4,30 +4,9 @@ import { beginUnlockSetup, finishUnlockSetup } from "../enrol.js";
 import { accountOf, removeAccount } from "../phone.js";
 import { Offline } from "../protocol/api.js";
 import { el, plain } from "../ui/dom.js";
-import { dangerButton, mainButton, notice, quietButton, screen } from "../ui/parts.js";
+import { dangerButton, mainButton, notice, quietButton, screen, who } from "../ui/parts.js";
+import { canEnable, lacksOnlyLock } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
-import { chooseLock } from "./lock.js";
-
-const NO_LOCK = "no_unlock";
-
-/** How an account stands, in words: `{tone, text, canEnable}`. */
-export function stateOf(account) {
-  if (account.state === "ended") return { tone: "badge-danger", text: gettext("Ended on the web") };
-  if (account.state === "suspended") return { tone: "badge-warn", text: gettext("Suspended") };
-  if (account.state === "testing") return { tone: "badge-warn", text: gettext("Not finished") };
-  if (account.phone_sign_in.enabled) return { tone: "badge-good", text: gettext("Phone sign-in enabled") };
-  if (canEnable(account)) return { tone: "", text: gettext("Enable phone sign-in"), canEnable: true };
-  return { tone: "", text: gettext("Notifications only") };
-}
-
-/** Whether nothing but a lock, which can be set up here, stands in the way of phone sign-in. */
-export function canEnable(account) {
-  return account.state === "active" && (account.phone_sign_in.allowed || lacksOnlyLock(account));
-}
-
-function lacksOnlyLock({ phone_sign_in: { reasons } }) {
-  return reasons.length > 0 && reasons.every((reason) => reason.code === NO_LOCK);
-}
 
 /** Turn phone sign-in on, or say why not. */
 export function enable(app, { account }) {
@@ -39,9 +18,9 @@ export function enable(app, { account }) {
     lacksOnlyLock(account)
       ? notice("warn", el("p", {}, gettext("First this account needs a lock, so that only you can approve.")))
       : null,
-    mainButton(lacksOnlyLock(account) ? gettext("Set up the lock") : gettext("Enable"), () =>
-      app.attempt(() => (lacksOnlyLock(account) ? setUpLock(app, account) : turnOn(app, account))),
-    ),
+    lacksOnlyLock(account)
+      ? mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account }))
+      : mainButton(gettext("Enable"), () => app.attempt(() => turnOn(app, account))),
     quietButton(gettext("Not now"), () => app.home()),
   );
 }
@@ -53,15 +32,20 @@ async function turnOn(app, account) {
   app.say("good", gettext("Phone sign-in is enabled."));
 }
 
-/** Ask for a lock and store it with the account; then phone sign-in, when that is what was wanted. */
-export async function setUpLock(app, account) {
+/** Prepares a lock for an account that has none, then phone sign-in, when that is not on yet. */
+export function lockFor(app, { account }) {
+  app.attempt(() => prepareLock(app, account));
+  return screen(gettext("Choose your lock"), el("p", { role: "status" }, gettext("One moment…")));
+}
+
+async function prepareLock(app, account) {
   const { challenge, creationOptions } = await beginUnlockSetup(app.phone, account);
   const onLock = async (proof) => {
     await finishUnlockSetup(app.phone, account, { challenge, proof });
     return account.phone_sign_in.enabled ? app.home() : turnOn(app, accountOf(app.phone, account.id));
   };
   const modes = challenge.claims.unlock_modes;
-  app.step(chooseLock, { account, challenge, creationOptions, modes, onLock, onLater: () => app.home() });
+  app.step("chooseLock", { challenge, creationOptions, modes, onLock, onLater: () => app.home() });
 }
 
 function unavailable(app, account) {
@@ -119,14 +103,4 @@ async function remove(app, account) {
   }
   app.home();
   return app.say("good", gettext("The account was removed."));
-}
-
-/** Whose account: organisation and username. */
-export function who(account) {
-  return el(
-    "p",
-    { class: "asker" },
-    el("strong", {}, plain(account.tenant.name)),
-    el("span", { class: "quiet" }, plain(account.username)),
-  );
 }

@@ -1,9 +1,9 @@
 /** The accounts on this phone, their state and their menus. */
 
 import { el, icon, plain } from "../ui/dom.js";
-import { linkButton, notice, quietButton, screen } from "../ui/parts.js";
+import { linkButton, nameOf, notice, quietButton, screen } from "../ui/parts.js";
+import { stateOf } from "../ui/standing.js";
 import { gettext, interpolate, ngettext } from "../ui/texts.js";
-import { confirmRemoval, confirmUnregister, enable, stateOf } from "./account.js";
 
 /** The first screen. */
 export function accounts(app) {
@@ -37,17 +37,17 @@ function noticesFor(app) {
   const distrusted = ngettext(
     "One request could not be verified and is not shown.",
     "Some requests could not be verified and are not shown.",
-    app.untrusted,
+    app.inbox.untrusted,
   );
   return [
     offline ? notice("warn", el("p", {}, offline)) : null,
-    app.untrusted ? notice("danger", el("p", {}, distrusted)) : null,
+    app.inbox.untrusted ? notice("danger", el("p", {}, distrusted)) : null,
   ];
 }
 
 function aside(app, edit) {
   const look = async () => {
-    await app.check();
+    await app.inbox.check();
     if (app.isOffline) app.say("warn", gettext("No connection. Requests appear here when the phone is online again."));
     else if (!app.isBusy) app.say("good", gettext("No requests are waiting."));
   };
@@ -69,7 +69,7 @@ function row(app, account) {
       "div",
       { class: "row-body" },
       el("p", { class: "row-title" }, organisation),
-      el("p", { class: "row-detail" }, plain(account.username)),
+      el("p", { class: "row-detail" }, nameOf(account.username)),
       el("p", { class: "account-state" }, stateBadge(app, account)),
     ),
     el("div", { class: "row-actions" }, menu(app, account)),
@@ -79,7 +79,7 @@ function row(app, account) {
 
 function stateBadge(app, account) {
   const { tone, text, canEnable } = stateOf(account);
-  if (canEnable) return linkButton(text, () => app.step(enable, { account }));
+  if (canEnable) return linkButton(text, () => app.step("enable", { account }));
   return el("span", { class: `badge ${tone}` }, tone === "badge-good" ? icon("check") : null, text);
 }
 
@@ -97,12 +97,12 @@ function menu(app, account) {
 
 function items(app, account) {
   if (account.state === "ended") {
-    return [item({ text: gettext("Remove from this phone"), symbol: "bin" }, () => app.step(confirmRemoval, { account }))];
+    return [item({ text: gettext("Remove from this phone"), symbol: "bin" }, () => app.step("confirmRemoval", { account }))];
   }
   const signIn = account.phone_sign_in.enabled
-    ? item({ text: gettext("Unregister"), symbol: "lost" }, () => app.step(confirmUnregister, { account }))
-    : item({ text: gettext("Enable phone sign-in"), symbol: "unlock" }, () => app.step(enable, { account }));
-  const remove = item({ text: gettext("Remove"), symbol: "bin" }, () => app.step(confirmRemoval, { account }));
+    ? item({ text: gettext("Unregister"), symbol: "lost" }, () => app.step("confirmUnregister", { account }))
+    : item({ text: gettext("Enable phone sign-in"), symbol: "unlock" }, () => app.step("enable", { account }));
+  const remove = item({ text: gettext("Remove"), symbol: "bin" }, () => app.step("confirmRemoval", { account }));
   remove.classList.add("menu-item-danger");
   return [signIn, remove];
 }
@@ -123,7 +123,7 @@ function closeBehind(event, menu) {
 
 function removeButton(app, account) {
   const name = interpolate(gettext("Remove %(username)s"), { username: plain(account.username) });
-  const button = quietButton(name, () => app.step(confirmRemoval, { account }));
+  const button = quietButton(name, () => app.step("confirmRemoval", { account }));
   button.classList.add("button-danger");
   return button;
 }

@@ -6,9 +6,8 @@ import { approve, deny } from "../requests.js";
 import { hasPin } from "../secrets/pin.js";
 import { NotUnlocked } from "../secrets/webauthn.js";
 import { el } from "../ui/dom.js";
-import { mainButton, notice, screen } from "../ui/parts.js";
+import { mainButton, notice, screen, who } from "../ui/parts.js";
 import { gettext, interpolate } from "../ui/texts.js";
-import { setUpLock, who } from "./account.js";
 import { askNumber } from "./numbers.js";
 import { origin, timeLeft } from "./origin.js";
 import { askPin } from "./pin.js";
@@ -22,7 +21,7 @@ export function approval(app, { request, total }, signal) {
   tellSeen(app, request);
   showNumber(answering);
   inertAtFirst(answering.middle, signal);
-  const left = timeLeft(request, signal, () => request.isAnswering || app.settle(request, "expired"));
+  const left = timeLeft(request, signal, () => request.isAnswering || app.inbox.settle(request, "expired"));
   return screen(
     heading(request.claims.kind),
     total > 1 ? el("p", { class: "quiet small" }, interpolate(gettext("1 of %(total)s requests"), { total })) : null,
@@ -99,7 +98,7 @@ function showNoLock({ app, request, middle }) {
   const text = isErased
     ? gettext("The app's PIN was erased after too many tries. Remove this account and add it again from Security info.")
     : gettext("This account has no lock yet. Set one up before you approve.");
-  const setUp = mainButton(gettext("Set up the lock"), () => app.attempt(() => setUpLock(app, request.account)));
+  const setUp = mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account: request.account }));
   middle.replaceChildren(notice("warn", el("p", {}, text)), isErased ? "" : setUp);
 }
 
@@ -128,5 +127,5 @@ async function answer({ app, request }, decide) {
 
 // Deny stays within reach while an approval is on its way; whichever answer the server took first is shown.
 function conclude(app, request, outcome) {
-  if (app.openRequest === request) app.settle(request, outcome);
+  if (app.inbox.open === request) app.inbox.settle(request, outcome);
 }

@@ -38,9 +38,9 @@ export function outdated() {
 }
 
 /** The app cannot live in this browser. */
-export function obstacleScreen(_app, { reason, publicUrl }) {
+export function noWay(_app, { reason, publicUrl }) {
   const address = `${publicUrl}/authenticator/`;
-  const link = reason === "elsewhere" ? el("a", { class: "button button-wide", href: address }, address) : null;
+  const link = reason === "elsewhere" ? el("p", {}, el("a", { href: address }, address)) : null;
   return screen(gettext("Not in this browser"), el("p", {}, whyNot(reason)), link);
 }
 
@@ -55,6 +55,7 @@ function whyNot(reason) {
       gettext("This browser is too old. Update it, or use a phone with %(ios)s or %(android)s, or later."),
       systems,
     ),
+    no_storage: gettext("This window cannot keep the app's keys. Open it in an ordinary window, not a private one."),
     insecure: gettext("The app needs a secure address, one that begins with https."),
     elsewhere: gettext("The app belongs to another address. Open it there:"),
     desktop: gettext("The Handslag app is made for phones. Open this page on your phone."),

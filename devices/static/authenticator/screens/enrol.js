@@ -3,11 +3,10 @@
 import { claim, complete } from "../enrol.js";
 import { Refused } from "../protocol/api.js";
 import { el, icon, plain } from "../ui/dom.js";
-import { field, form, mainButton, notice, quietButton, screen, sign } from "../ui/parts.js";
+import { field, form, mainButton, nameOf, notice, quietButton, screen, sign, who } from "../ui/parts.js";
 import { platformName } from "../ui/platform.js";
+import { canEnable } from "../ui/standing.js";
 import { gettext } from "../ui/texts.js";
-import { canEnable, enable, who } from "./account.js";
-import { chooseLock } from "./lock.js";
 
 const LONGEST_LABEL = 60;
 
@@ -46,7 +45,7 @@ function askFirst(app, { enrolment }) {
     maxlength: String(LONGEST_LABEL),
     autocomplete: "off",
   });
-  const onsubmit = () => app.step(chooseLock, lockDetails(app, enrolment, plain(label.input.value, LONGEST_LABEL)));
+  const onsubmit = () => app.step("chooseLock", lockDetails(app, enrolment, plain(label.input.value, LONGEST_LABEL)));
   return screen(
     gettext("Add this account?"),
     facts(tenant, account),
@@ -66,7 +65,7 @@ function facts(tenant, account) {
       "div",
       { class: "row-body" },
       el("p", { class: "strong" }, plain(tenant.name)),
-      el("p", {}, plain(account.username)),
+      el("p", {}, nameOf(account.username)),
       el("p", { class: "quiet small" }, plain(account.display_name)),
       el("p", { class: "quiet small" }, kind),
     ),
@@ -90,7 +89,7 @@ async function handOver(app, enrolment, { label, proof }) {
   }
   // Not busy: the closing test may come through.
   app.show(awaitTest);
-  return app.connect().then(() => app.check());
+  return app.connect().then(() => app.inbox.check());
 }
 
 function awaitTest(app) {
@@ -98,7 +97,7 @@ function awaitTest(app) {
     gettext("One last step"),
     sign(),
     el("p", {}, gettext("Your browser now shows a number. The question for it appears here in a moment.")),
-    quietButton(gettext("Check for requests"), () => app.check()),
+    quietButton(gettext("Check for requests"), () => app.inbox.check()),
   );
 }
 
@@ -110,7 +109,7 @@ export function added(app, { account }) {
     sign("good"),
     who(account),
     isEnabled ? el("p", {}, gettext("Phone sign-in is enabled. Next time, sign in with this phone.")) : null,
-    canEnable(account) ? mainButton(gettext("Enable phone sign-in"), () => app.step(enable, { account })) : null,
+    canEnable(account) ? mainButton(gettext("Enable phone sign-in"), () => app.step("enable", { account })) : null,
     isEnabled || canEnable(account) ? null : reasons(account),
     quietButton(gettext("Done"), () => app.home()),
   );

@@ -4,7 +4,6 @@ import { accountOf } from "../phone.js";
 import { el } from "../ui/dom.js";
 import { mainButton, screen, sign } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
-import { added } from "./enrol.js";
 
 /** The screen after a request. */
 export function result(app, { outcome, request }) {
@@ -13,7 +12,7 @@ export function result(app, { outcome, request }) {
 
   const { tone, heading, text } = ending(outcome);
   const sentence = isEnrolment && outcome !== "approved" ? startAgain() : text;
-  const next = app.waiting.length > 0 ? gettext("Next request") : gettext("Done");
+  const next = app.inbox.waiting.length > 0 ? gettext("Next request") : gettext("Done");
   return screen(
     heading,
     el("div", { class: "stack centred" }, sign(tone), el("p", { role: "status" }, sentence)),
@@ -25,7 +24,7 @@ function showAdded(app, request) {
   app.attempt(async () => {
     await app.refresh();
     const account = accountOf(app.phone, request.account.id);
-    if (account) app.step(added, { account });
+    if (account) app.step("added", { account });
   });
 }
 

@@ -4,14 +4,8 @@ import { codeIn } from "../enrol.js";
 import { el } from "../ui/dom.js";
 import { mainButton, quietButton, screen } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
-import { adding } from "./enrol.js";
 
 const LOOK_MS = 250;
-
-/** Whether this browser can read QR codes. */
-export function canScan() {
-  return Boolean(globalThis.BarcodeDetector && navigator.mediaDevices?.getUserMedia);
-}
 
 /** Explains first, then asks for the camera. */
 export function scan(app, _details, signal) {
@@ -47,7 +41,7 @@ function watch(app, video, signal) {
     const [seen] = await detector.detect(video).catch(() => []);
     if (!seen || signal.aborted) return;
     const code = codeIn(seen.rawValue, app.phone.publicUrl);
-    if (code && seen.rawValue.includes("#")) app.step(adding, { code });
+    if (code && seen.rawValue.includes("#")) app.step("adding", { code });
     else app.say("warn", gettext("This QR code does not belong to this Handslag."));
   }, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(timer));

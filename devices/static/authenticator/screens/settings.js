@@ -3,9 +3,8 @@
 import { APP_VERSION, erase, removeAccount } from "../phone.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { el, icon, plain } from "../ui/dom.js";
-import { dangerButton, linkButton, quietButton, screen } from "../ui/parts.js";
+import { dangerButton, linkButton, nameOf, quietButton, screen } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
-import { confirmUnregister } from "./account.js";
 
 /** The screen behind the cogwheel. */
 export function settings(app) {
@@ -27,7 +26,7 @@ function section(title, ...children) {
 function registrations(app) {
   const registered = app.phone.told.accounts.filter(isRegistered);
   if (registered.length === 0) return el("p", {}, gettext("This phone is not registered with any organisation."));
-  return el("ul", { class: "rows" }, registered.map((account) => registration(app, account)));
+  return el("ul", { class: "rows accounts" }, registered.map((account) => registration(app, account)));
 }
 
 function isRegistered({ tenant, state, phone_sign_in: { enabled } }) {
@@ -35,6 +34,7 @@ function isRegistered({ tenant, state, phone_sign_in: { enabled } }) {
 }
 
 function registration(app, account) {
+  const unregister = linkButton(gettext("Unregister"), () => app.step("confirmUnregister", { account }));
   return el(
     "li",
     { class: "row" },
@@ -43,9 +43,9 @@ function registration(app, account) {
       "div",
       { class: "row-body" },
       el("p", { class: "row-title" }, plain(account.tenant.name)),
-      el("p", { class: "row-detail" }, plain(account.username)),
+      el("p", { class: "row-detail" }, nameOf(account.username)),
     ),
-    linkButton(gettext("Unregister"), () => app.step(confirmUnregister, { account })),
+    el("div", { class: "row-actions" }, unregister),
   );
 }
 

@@ -1,6 +1,6 @@
 /** The few parts all screens are made of, in the classes of accounts/components.css. */
 
-import { el, icon } from "./dom.js";
+import { el, icon, plain } from "./dom.js";
 
 /** A screen: one card under one heading, which takes the focus when the screen appears. */
 export function screen(heading, ...children) {
@@ -71,4 +71,20 @@ export function sign(tone) {
   const symbol = tone === "good" ? "check" : tone === "danger" ? "cross" : "clock";
   const kind = tone ? ` stage-sign-${tone}` : "";
   return el("span", { class: `stage-sign${kind}` }, icon(symbol));
+}
+
+/** A username that may break where a person would: before the @. */
+export function nameOf(username) {
+  const [local, ...domain] = plain(username).split("@");
+  return domain.length > 0 ? [local, el("wbr"), `@${domain.join("@")}`] : [local];
+}
+
+/** Whose account: organisation and username. */
+export function who(account) {
+  return el(
+    "p",
+    { class: "asker" },
+    el("strong", {}, plain(account.tenant.name)),
+    el("span", { class: "quiet" }, nameOf(account.username)),
+  );
 }

@@ -35,6 +35,11 @@ export function obstacle({ publicUrl, isDesktopAllowed }) {
   return isPhone() || isDesktopAllowed ? "" : "desktop";
 }
 
+/** Whether this browser can read QR codes. */
+export function canScan() {
+  return Boolean(globalThis.BarcodeDetector && navigator.mediaDevices?.getUserMedia);
+}
+
 function isPhone() {
   return /Android|iPhone|iPad|iPod|Mobile/.test(navigator.userAgent) || isIpad(navigator);
 }
