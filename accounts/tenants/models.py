@@ -7,6 +7,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.tenants.names import one_form
+
 
 class Tenant(models.Model):
     """A customer organisation, or the one personal tenant; relies on us and is isolated from the others."""
@@ -58,4 +60,4 @@ class Domain(models.Model):
         return self.name
 
     def clean(self) -> None:
-        self.name = self.name.strip().lower()
+        self.name = one_form(self.name)

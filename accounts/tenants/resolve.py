@@ -1,11 +1,10 @@
 """From a username to its tenant: the part after @ decides."""
 
-import unicodedata
-
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
+from accounts.tenants.names import one_form
 
 LONGEST_USERNAME = 254
 
@@ -18,11 +17,9 @@ class UnusableUsername(Refusal):
 def canonical_username(written: str) -> str:
     """The one form of a username, whatever case, width or spaces it was typed in.
 
-    One form means one counter: variants must not multiply anybody's tries (PRECIS, RFC 8265).
+    One form means one counter: variants must not multiply anybody's tries (T14).
     """
-    name = unicodedata.normalize("NFKC", written)
-    name = "".join(name.split()).casefold()
-    name = unicodedata.normalize("NFKC", name)
+    name = one_form(written)
     local, at, domain = name.rpartition("@")
     if not (at and local and domain) or len(name) > LONGEST_USERNAME or not name.isprintable():
         raise UnusableUsername(f"not a username: {written[:LONGEST_USERNAME]!r}")

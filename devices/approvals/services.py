@@ -86,6 +86,7 @@ def _match(policy: TenantPolicy, asking: Asking) -> str:
         digits=policy.digits,
         known_browser=asking.known_browser,
         must_type=asking.kind == ApprovalRequest.Kind.ENROL,
+        may_approve=asking.tenant.is_personal,
     )
 
 

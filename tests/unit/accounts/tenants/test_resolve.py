@@ -1,0 +1,119 @@
+"""One form of a username, and the tenant it belongs to."""
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.resolve import UnusableUsername, canonical_username, tenant_of
+from tests.support.people import make_personal, make_tenant
+
+ANN = "ann@nordljus.example"
+VARIANTS = [
+    "ann@nordljus.example",
+    "Ann@Nordljus.Example",
+    "ANN@NORDLJUS.EXAMPLE",
+    "  ann@nordljus.example\t",
+    "a n n @ nordljus . example",
+    "ａｎｎ＠ｎｏｒｄｌｊｕｓ．ｅｘａｍｐｌｅ",
+    "ann\u00a0@nordljus.example",
+    "ann\u3000@nordljus.example",
+    "ann@nordljus.example\n",
+    "ａnn@ℕordljus.example",
+]
+UNUSABLE = [
+    "",
+    "ann",
+    "@nordljus.example",
+    "ann@",
+    "@",
+    "ann\u200b@nordljus.example",  # zero width space
+    "ann\u202e@nordljus.example",  # right-to-left override
+    "ann\u00ad@nordljus.example",  # soft hyphen
+    "ann\x00@nordljus.example",
+    "a" * 300 + "@nordljus.example",
+    "\ufdfa" * 20 + "@nordljus.example",  # one character that unfolds to eighteen
+]
+
+
+@pytest.mark.parametrize("written", VARIANTS)
+def test_every_way_of_writing_a_name_is_the_same_name(written: str) -> None:  # T14
+    assert canonical_username(written) == ANN
+
+
+@pytest.mark.parametrize("written", UNUSABLE)
+def test_what_is_no_name_is_refused(written: str) -> None:  # T14, T26
+    with pytest.raises(UnusableUsername):
+        canonical_username(written)
+
+
+VISIBLE = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
+
+
+@given(st.text(alphabet=VISIBLE, min_size=1, max_size=20), st.text(alphabet=VISIBLE, min_size=1, max_size=10))
+@example("\u0345", "a\u0345")
+@example("ß", "ﬀ")
+@example("İ", "ϓ")
+@example("x\u0345\u0323", "ᾳ\u0300")
+def test_the_one_form_is_its_own_one_form(local: str, domain: str) -> None:  # T14
+    try:
+        once = canonical_username(f"{local}@{domain}")
+    except UnusableUsername:
+        assume(False)
+
+    assert canonical_username(once) == once
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=20))
+def test_case_and_composition_never_make_a_second_name(local: str) -> None:  # T14
+    try:
+        once = canonical_username(f"{local}@x.example")
+    except UnusableUsername:
+        assume(False)
+
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert canonical_username(f"{unicodedata.normalize(form, local)}@x.example") == once
+
+
+def test_the_verified_domain_decides(db: None) -> None:
+    nordljus = make_tenant()
+    make_tenant("solvik")
+
+    assert tenant_of(ANN) == nordljus
+    assert tenant_of("ann@solvik.example@nordljus.example") == nordljus
+
+
+def test_an_unverified_domain_decides_nothing(db: None) -> None:  # T09
+    tenant = make_tenant("solvik")
+    Domain.objects.filter(tenant=tenant).update(is_verified=False)
+
+    assert tenant_of("ulla@solvik.example") is None
+
+
+def test_a_subdomain_is_another_domain(db: None) -> None:
+    make_tenant()
+
+    assert tenant_of("ann@mail.nordljus.example") is None
+    assert tenant_of("ann@evilnordljus.example") is None
+
+
+def test_everybody_else_is_personal(db: None) -> None:
+    personal = make_personal()
+
+    assert tenant_of("ann@mail.example") == personal
+
+
+def test_a_tenant_that_is_not_in_use_is_nobodys(db: None) -> None:
+    make_tenant()
+    Tenant.objects.update(is_active=False)
+
+    assert tenant_of(ANN) is None
+
+
+def test_a_domain_is_kept_in_the_form_usernames_have(db: None) -> None:  # T14
+    domain = Domain(tenant=make_tenant(), name=" Ｓtraße.Example ")
+    domain.clean()
+
+    assert f"ann@{domain.name}" == canonical_username("ann@ｓtraße.example")
