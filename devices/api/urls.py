@@ -1,6 +1,6 @@
 """Every address of the device API, below /device-api/v1/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from devices.api.accounts import Account, PhoneSignIn, Unlock, UnlockOptions
 from devices.api.calls import Nothing
@@ -25,5 +25,5 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/phone-sign-in/", PhoneSignIn.as_view(), name="phone_sign_in"),
     path("tenants/<uuid:tenant_id>/jwks/", TenantKeys.as_view(), name="jwks"),
     path("openapi.json", openapi, name="openapi"),
-    path("<path:rest>", Nothing.as_view(), name="nothing"),
+    re_path("", Nothing.as_view(), name="nothing"),
 ]

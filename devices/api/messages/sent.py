@@ -20,8 +20,9 @@ class Strict(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """What nobody defined may mean something to somebody else: refused."""
-        if isinstance(data, Mapping) and not data.keys() <= self.fields.keys():
-            raise serializers.ValidationError("an unknown member", code="unknown")
+        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
+        if unknown:
+            raise serializers.ValidationError({name[:40]: ["unknown"] for name in unknown})
         return super().to_internal_value(data)
 
 

@@ -230,7 +230,9 @@ def test_i05_every_move_has_its_audit_row(ann: User, phone: SimulatedPhone, acco
     phone.approve(phone.requests()[0], number=asked.number)
 
     tags = [
-        event.tag for event in AuditEvent.objects.order_by("id") if event.details.get("request") == str(asked.pk)
+        event.tag
+        for event in AuditEvent.objects.order_by("id")
+        if event.details.get("request") == str(asked.pk)
     ]
 
     assert tags == ["user:request:asked", "user:request:approved"]

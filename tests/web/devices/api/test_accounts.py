@@ -1,0 +1,153 @@
+"""One account on a phone: its lock, phone sign-in, and taking it off."""
+
+import pytest
+
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import User
+from devices.phones.models import PhoneAccount
+from devices.simulator.calls import CallRefused
+from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from devices.simulator.unlocking import UnlockMode
+from tests.support.fake_phone import fake_phone
+from tests.web.devices.api.people import account_row, ask, enrol, everything, organisation, person
+
+
+@pytest.fixture
+def without_lock(ann: User, phone: SimulatedPhone) -> AccountOnPhone:
+    return enrol(ann, phone, unlock=None, enable=False)
+
+
+@pytest.mark.parametrize("mode", ["pin", "platform"])
+def test_b07_a_lock_comes_first_and_then_phone_sign_in(
+    ann: User, phone: SimulatedPhone, without_lock: AccountOnPhone, mode: UnlockMode
+) -> None:
+    with pytest.raises(CallRefused) as refused:
+        phone.enable_phone_sign_in(without_lock)
+
+    phone.set_up_unlock(without_lock, mode=mode)
+    phone.enable_phone_sign_in(without_lock)
+    asked = ask(ann)
+
+    assert (refused.value.status, refused.value.code) == (403, "no_unlock")
+    assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
+
+
+def test_a_lock_is_never_replaced(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    before = everything()
+
+    with pytest.raises(CallRefused) as refused:
+        phone.set_up_unlock(account, mode="pin")
+
+    assert (refused.value.status, refused.value.code) == (409, "unlock_already_set")
+    assert everything() == before
+
+
+def test_b01_phone_sign_in_needs_the_organisations_policy(ann: User, phone: SimulatedPhone) -> None:
+    account = enrol(ann, phone, enable=False)
+    MethodPolicy.objects.update(is_on=False)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.enable_phone_sign_in(account)
+
+    assert (refused.value.status, refused.value.code) == (403, "policy_off")
+    assert not account_row(account).phone_sign_in
+
+
+def test_e20_a_lock_no_longer_accepted_is_told(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    phone.unregister(account)
+    TenantPolicy.objects.update(unlock="platform")
+
+    with pytest.raises(CallRefused) as refused:
+        phone.enable_phone_sign_in(account)
+
+    assert (refused.value.status, refused.value.code) == (403, "unlock_not_allowed")
+
+
+def test_b09_one_organisation_account_per_phone(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    second = enrol(person("ann", organisation("sydsol")), phone, enable=False)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.enable_phone_sign_in(second)
+    phone.unregister(account)
+    phone.enable_phone_sign_in(second)
+
+    assert (refused.value.status, refused.value.code) == (403, "another_account_registered")
+    assert not account_row(account).phone_sign_in
+    assert account_row(second).phone_sign_in
+
+
+def test_b09_personal_accounts_do_not_count(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    personal = organisation("hemma")
+    Domain.objects.filter(tenant=personal).delete()
+    Tenant.objects.filter(pk=personal.pk).update(kind="personal")
+    personal.refresh_from_db()
+
+    mine = enrol(person("ann", personal), phone)
+
+    assert account_row(mine).phone_sign_in
+    assert account_row(account).phone_sign_in
+
+
+def test_unregistered_the_account_still_answers_second_steps_and_nothing_else(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    phone.unregister(account)
+    ask(ann)
+    second_step = ask(ann, kind="second_step")
+
+    [request] = phone.requests()
+
+    assert request.handle == str(second_step.pk)
+
+
+def test_c03_removing_an_account_ends_phone_sign_in_on_the_server(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    ask(ann)
+
+    phone.remove(account)
+
+    assert account_row(account).state == PhoneAccount.State.ENDED
+    assert not account_row(account).phone_sign_in
+    assert phone.requests() == []
+
+
+def test_c03_an_account_that_ended_is_no_longer_there_to_change(
+    phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    phone.remove(account)
+
+    for change in (phone.remove, phone.enable_phone_sign_in, phone.unregister):
+        with pytest.raises(CallRefused) as refused:
+            change(account)
+        assert (refused.value.status, refused.value.code) == (404, "not_found")
+
+
+def test_t09_an_account_on_another_phone_is_not_there(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    other = fake_phone()
+    enrol(person("eve", organisation("sydsol")), other)
+    before = everything()
+
+    for change in (other.remove, other.enable_phone_sign_in, other.unregister):
+        with pytest.raises(CallRefused) as refused:
+            change(account)
+        assert (refused.value.status, refused.value.code) == (404, "not_found")
+    with pytest.raises(CallRefused) as refused:
+        other.set_up_unlock(account, mode="pin")
+    assert (refused.value.status, refused.value.code) == (404, "not_found")
+    assert everything() == before
+
+
+def test_t10_a_lock_cannot_be_set_up_without_a_challenge(
+    phone: SimulatedPhone, without_lock: AccountOnPhone
+) -> None:
+    body = {"setup": "a.b.c", "unlock": {"mode": "pin", "jwk": phone.key.public_jwk, "proof": "a.b.c"}}
+
+    with pytest.raises(CallRefused) as refused:
+        phone.calls.call(method="PUT", path=f"accounts/{without_lock.id}/unlock/", body=body)
+
+    assert refused.value.status == 409
+    assert account_row(without_lock).unlock_mode == ""
