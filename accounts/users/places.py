@@ -13,13 +13,17 @@ def client_address(request: HttpRequest) -> str:
     """The address of the browser.
 
     X-Forwarded-For counts only when the peer is a proxy named in TRUSTED_PROXIES; then the nearest
-    address that is not such a proxy is the client. Anything else could be written by anybody.
+    address that is not such a proxy is the client. Anything else could be written by anybody, and so could
+    whatever stands to the left of a hop that cannot be read (T25).
     """
     address: str = request.META.get("REMOTE_ADDR", "")
     if not _is_trusted_proxy(address):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        address = _canonical(hop.strip()) or address
+        nearer = _canonical(hop.strip())
+        if not nearer:
+            return address
+        address = nearer
         if not _is_trusted_proxy(address):
             break
     return address

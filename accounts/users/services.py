@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.audit.log import record
 from accounts.users.access import lock_user
-from accounts.users.models import User
+from accounts.users.models import KnownBrowser, User
 
 
 @transaction.atomic
@@ -24,6 +24,13 @@ def disable(user: User, *, actor: User | None) -> None:
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     record("user:account:disabled", tenant=locked.tenant, subject=locked, actor=actor)
+
+
+@transaction.atomic
+def prefer_method(user: User, *, method: str) -> None:
+    """A better way to sign in was just set up: it is offered first everywhere, until another is used (A01, A12)."""
+    User.objects.filter(pk=user.pk).update(default_method=method)
+    KnownBrowser.objects.filter(user=user).update(last_method=method)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from accounts.audit.log import record
 from accounts.policy.services import allowance_of, policy_of
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from accounts.users.services import end_sessions
+from accounts.users.services import end_sessions, prefer_method
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import BY_CODE, UnlockAlreadySet
@@ -71,7 +71,7 @@ def enable_phone_sign_in(account: PhoneAccount) -> PhoneAccount:
     if not locked.phone_sign_in:
         locked.phone_sign_in = True
         locked.save(update_fields=["phone_sign_in"])
-        User.objects.filter(pk=locked.user_id).update(default_method=METHOD_KEY)
+        prefer_method(locked.user, method=METHOD_KEY)
         _note("user:phone:sign_in_enabled", locked)
     return locked
 
