@@ -1,0 +1,47 @@
+"""What a session may claim: only what was verified (protocol.md, *What may be claimed*)."""
+
+import pytest
+
+from accounts.methods import one_time_link, password
+from accounts.policy.rules import Passed
+from accounts.signin.session import of_proofs
+
+PLATFORM = Passed("phone", frozenset({"have", "unlock"}), ("swk", "user", "mca", "mfa"))
+PIN = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mfa"))
+BARE = Passed("phone", frozenset({"have"}), ("swk", "mca"))
+TABLE = [
+    ([password.PROOF], {"pwd"}, "one_step", False),
+    ([PLATFORM], {"swk", "user", "mca", "mfa"}, "passwordless", True),
+    ([PIN], {"swk", "pin", "mca", "mfa"}, "passwordless", True),
+    ([password.PROOF, PIN], {"pwd", "swk", "pin", "mca", "mfa"}, "two_step", True),
+    ([password.PROOF, BARE], {"pwd", "swk", "mca", "mfa"}, "two_step", True),
+    ([BARE], {"swk", "mca"}, "one_step", False),
+    ([password.PROOF, password.PROOF], {"pwd"}, "one_step", False),
+]
+
+
+@pytest.mark.parametrize(("proofs", "amr", "acr", "is_strong"), TABLE)
+def test_a_session_claims_what_was_proven(
+    proofs: list[Passed], amr: set[str], acr: str, is_strong: bool
+) -> None:  # A10, T12
+    claimed = of_proofs(proofs, now=1, device_label="")
+
+    assert set(claimed.amr) == amr
+    assert (claimed.acr, claimed.is_strong) == (acr, is_strong)
+    assert len(claimed.amr) == len(set(claimed.amr))
+
+
+@pytest.mark.parametrize("proofs", [[one_time_link.PROOF], [password.PROOF, one_time_link.PROOF]])
+def test_a_one_time_link_never_makes_a_strong_session(proofs: list[Passed]) -> None:  # T21
+    claimed = of_proofs(proofs, now=1, device_label="")
+
+    assert (claimed.acr, claimed.is_strong) == ("one_step", False)
+
+
+@pytest.mark.parametrize(("proofs", "_amr", "_acr", "_strong"), TABLE)
+def test_nothing_is_ever_called_phishing_resistant(
+    proofs: list[Passed], _amr: set[str], _acr: str, _strong: bool
+) -> None:  # T05
+    claimed = of_proofs(proofs, now=1, device_label="")
+
+    assert not {"hwk", "phr", "phrh", "fpt", "face"} & {*claimed.amr, claimed.acr}

@@ -1,0 +1,86 @@
+"""What a browser says of itself is a hint for people: short, plain text (T26)."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.users.browsers import browser_digest, cookie_name, describe, known_browser, remember_browser
+from accounts.users.models import KnownBrowser, User
+from tests.support.people import make_person
+
+NAMED = [
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/156.0.0.0 Safari/537.36",
+        "Chrome on Windows",
+    ),
+    ("", ""),
+    ("curl/8.9", "curl"),
+]
+TRICKS = [
+    "Mozilla/5.0 \u202egnp.exe Firefox/150.0",
+    "<script>alert(1)</script>",
+    "Firefox\x00\r\nSet-Cookie: a=b",
+    "A" * 100_000,
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize(("line", "label"), NAMED)
+def test_known_browsers_are_named(line: str, label: str) -> None:
+    assert describe(line).label == label
+
+
+@pytest.mark.parametrize("line", TRICKS)
+def test_tricks_in_the_line_leave_plain_short_text(line: str) -> None:  # T26
+    said = describe(line)
+
+    assert said.label.isascii()
+    assert said.label.isprintable() or not said.label
+    assert "<" not in said.label
+    assert max(len(said.browser), len(said.system)) <= 40
+
+
+@given(st.text(max_size=600))
+def test_whatever_the_line_says_the_label_is_plain_and_bounded(line: str) -> None:  # T26
+    label = describe(line).label
+
+    assert len(label) <= 80
+    assert all(c.isascii() and c.isprintable() for c in label)
+
+
+def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # A12
+    bo = make_person(ann.tenant, "bo")
+    response = HttpResponse()
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+
+    again = RequestFactory().get("/")
+    again.COOKIES[cookie_name()] = response.cookies[cookie_name()].value
+
+    known = known_browser(again, ann)
+    assert known is not None
+    assert known.last_method == "phone"
+    assert known_browser(again, bo) is None
+    assert known_browser(again, None) is None
+    assert known_browser(RequestFactory().get("/"), ann) is None
+
+
+def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10
+    response = HttpResponse()
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+
+    cookie = response.cookies[cookie_name()]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert len(cookie.value) >= 43
+    assert cookie.value not in KnownBrowser.objects.get().browser_digest
+
+
+def test_a_browser_without_a_secret_has_no_digest() -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES[cookie_name()] = ""
+
+    assert browser_digest(request) == ""

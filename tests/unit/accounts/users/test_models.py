@@ -1,0 +1,66 @@
+"""Users, their sessions' keys, and the gates to them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.tenants.models import Tenant
+from accounts.users.access import find_for_sign_in, users_seen_by
+from accounts.users.models import User
+from accounts.users.services import disable, end_sessions
+from tests.support.people import make_person, make_tenant
+
+
+@pytest.mark.both_databases
+def test_a_name_is_had_by_one_person_however_it_is_written(ann: User) -> None:  # T14
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("ANN@NORDLJUS.example", tenant=ann.tenant)
+
+
+def test_a_user_without_a_password_matches_none(nordljus: Tenant) -> None:
+    bo = make_person(nordljus, "bo", password=None)
+
+    assert not bo.has_usable_password()
+    assert not any(bo.check_password(tried) for tried in ("", "None", "!"))
+
+
+@pytest.mark.parametrize("change", ["password", "disable", "end_sessions"])
+def test_what_ends_a_persons_sessions_changes_the_hash_they_carry(change: str, ann: User) -> None:  # T08
+    before = ann.get_session_auth_hash()
+
+    if change == "password":
+        ann.set_password("another horse")
+        ann.save()
+    elif change == "disable":
+        disable(ann, actor=None)
+    else:
+        end_sessions(ann, actor=None, why="test")
+
+    assert User.objects.get(pk=ann.pk).get_session_auth_hash() != before
+
+
+def test_the_disabled_and_the_unknown_are_nobody_alike(ann: User) -> None:  # A18
+    assert find_for_sign_in(ann.username) == ann
+
+    disable(ann, actor=None)
+
+    assert find_for_sign_in(ann.username) is None
+    assert find_for_sign_in("nobody@nordljus.example") is None
+
+
+def test_nobody_of_a_tenant_out_of_use_is_found(ann: User) -> None:  # T08
+    Tenant.objects.update(is_active=False)
+
+    assert find_for_sign_in(ann.username) is None
+
+
+def test_admins_see_their_own_tenant_operators_all_members_nobody(ann: User) -> None:  # E03, T09
+    solvik = make_tenant("solvik")
+    ulla = make_person(solvik, "ulla", role=User.Role.TENANT_ADMIN)
+    olle = make_person(solvik, "olle", role=User.Role.OPERATOR)
+
+    assert list(users_seen_by(ann)) == []
+    assert set(users_seen_by(ulla)) == {ulla, olle}
+    assert set(users_seen_by(olle)) == {ann, ulla, olle}
+
+    olle.is_active = False
+    assert list(users_seen_by(olle)) == []

@@ -1,0 +1,84 @@
+"""Whose address a request has: never one that a stranger wrote (T25)."""
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from accounts.users.places import client_address, country_of, place_of
+
+STRANGER = "203.0.113.9"
+PROXY = "10.0.0.1"
+
+
+def request(peer: str, forwarded: str | None = None) -> HttpRequest:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    return RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
+
+
+@pytest.mark.parametrize(
+    "forwarded", ["198.51.100.1", "127.0.0.1", "10.0.0.1", "198.51.100.1, 10.0.0.1", "x", ""]
+)
+def test_without_trusted_proxies_nothing_written_in_a_header_counts(forwarded: str) -> None:  # T25
+    assert client_address(request(STRANGER, forwarded)) == STRANGER
+
+
+@pytest.mark.parametrize("header", ["X-Real-IP", "Forwarded", "True-Client-IP", "X-Client-IP", "X-Forwarded"])
+def test_other_headers_never_count(header: str, settings: Settings) -> None:  # T25
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    asked = RequestFactory().get("/", headers={header: "198.51.100.1"}, REMOTE_ADDR=PROXY)
+
+    assert client_address(asked) == PROXY
+
+
+TABLE = [
+    # peer, X-Forwarded-For, the client
+    (STRANGER, "198.51.100.1", STRANGER),  # not through our proxy: the header is the stranger's own
+    (PROXY, "198.51.100.1", "198.51.100.1"),
+    (PROXY, "1.2.3.4, 198.51.100.1", "198.51.100.1"),  # what the client wrote stands to the left
+    (PROXY, "1.2.3.4, 198.51.100.1, 10.0.0.2", "198.51.100.1"),  # two proxies of ours
+    (PROXY, "10.0.0.7, 10.0.0.2", "10.0.0.7"),  # everybody is ours: the farthest known
+    (PROXY, "", PROXY),
+    (PROXY, None, PROXY),
+    (PROXY, "2001:db8::1", "2001:db8::1"),
+    (PROXY, "2001:DB8:0::1", "2001:db8::1"),
+    # An unreadable nearest hop is not skipped in favour of what the client wrote to its left.
+    (PROXY, "1.2.3.4, unknown", PROXY),
+    (PROXY, "1.2.3.4, <script>", PROXY),
+    (PROXY, "1.2.3.4, ", PROXY),
+]
+
+
+@pytest.mark.parametrize(("peer", "forwarded", "client"), TABLE)
+def test_behind_our_proxy_the_nearest_hop_that_is_not_ours_is_the_client(
+    peer: str, forwarded: str | None, client: str, settings: Settings
+) -> None:  # T25
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert client_address(request(peer, forwarded)) == client
+
+
+def test_an_address_with_a_port_is_the_address(settings: Settings) -> None:  # T25
+    # Some proxies write the port too; the stranger must not choose another counter with each connection.
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert client_address(request(PROXY, "1.2.3.4, 198.51.100.1:50432")) in {"198.51.100.1", PROXY}
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("127.0.0.1", "your own network"),
+        ("192.168.1.4", "your own network"),
+        ("::1", "your own network"),
+        ("", "an unknown place"),
+        ("nonsense", "an unknown place"),
+    ],
+)
+def test_a_place_is_told_without_inventing_one(address: str, place: str) -> None:
+    assert place_of(address) == place
+
+
+def test_a_public_address_has_a_country() -> None:
+    assert country_of("8.8.8.8") == "US"
