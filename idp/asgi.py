@@ -30,7 +30,7 @@ django.setup(set_prefix=False)
 from devices.approvals import announce  # noqa: E402  after the apps are loaded
 from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
-from idp.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
+from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
 

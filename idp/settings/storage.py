@@ -34,7 +34,7 @@ def memory_or_redis(redis_url: str) -> dict[str, dict[str, Any]]:
 def channel_layers(redis_url: str) -> dict[str, dict[str, Any]]:
     """What carries an announcement to the sockets: memory, or the same Redis."""
     if not redis_url:
-        return {"default": {"BACKEND": "idp.channel_layer.FastInMemoryChannelLayer"}}
+        return {"default": {"BACKEND": "idp.serving.channel_layer.FastInMemoryChannelLayer"}}
     return {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -21,7 +21,7 @@ from tests.support.services import free_port
 
 HASHED = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "idp.static_files.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "idp.serving.static_files.HashedStaticFiles"},
 }
 PATIENCE_SECONDS = 20
 

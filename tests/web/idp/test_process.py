@@ -8,9 +8,11 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.support.server import Server
 
+FOREIGN = Origin("https://evil.example")
 pytestmark = pytest.mark.both_databases
 
 
@@ -43,7 +45,10 @@ def test_a_file_is_hashed_compressed_and_kept_for_good(server: Server, collected
 @pytest.mark.parametrize("path", ["/live/approval/", "/live/enrolment/", "/live/phone/"])
 def test_a_socket_of_another_site_is_refused_before_a_frame(server: Server, path: str) -> None:
     # T16
-    with pytest.raises(InvalidStatus) as refused, connect(server.socket_url + path, origin="https://evil.example"):
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(server.socket_url + path, origin=FOREIGN, proxy=None),
+    ):
         pass
 
     assert refused.value.response.status_code == 403

@@ -17,7 +17,7 @@ def test_sqlite_and_memory_without_a_word(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert database["NAME"] == str(tmp_path / "here.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert memory_or_redis("")["default"]["BACKEND"].endswith("LocMemCache")
-    assert channel_layers("")["default"]["BACKEND"] == "idp.channel_layer.FastInMemoryChannelLayer"
+    assert channel_layers("")["default"]["BACKEND"] == "idp.serving.channel_layer.FastInMemoryChannelLayer"
 
 
 def test_two_addresses_move_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 from channels.layers import InMemoryChannelLayer
 
-from idp.channel_layer import SWEEP_SECONDS, FastInMemoryChannelLayer
+from idp.serving.channel_layer import SWEEP_SECONDS, FastInMemoryChannelLayer
 
 
 def test_many_calls_sweep_once() -> None:
@@ -21,7 +21,7 @@ def test_many_calls_sweep_once() -> None:
 def test_it_sweeps_again_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = FastInMemoryChannelLayer()
     clock = mock.Mock(return_value=100.0)
-    monkeypatch.setattr("idp.channel_layer.time", mock.Mock(monotonic=clock))
+    monkeypatch.setattr("idp.serving.channel_layer.time", mock.Mock(monotonic=clock))
 
     with mock.patch.object(InMemoryChannelLayer, "_clean_expired") as sweep:
         asyncio.run(join(layer, times=1))

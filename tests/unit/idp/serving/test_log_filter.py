@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from idp.log_filter import NoSecrets
+from idp.serving.log_filter import NoSecrets
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from idp.origin import may_open
+from idp.serving.origin import may_open
 
 
 def scope(path: str, *origins: bytes) -> dict[str, object]:

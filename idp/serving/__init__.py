@@ -1,0 +1,8 @@
+"""What stands between the network and Django.
+
+origin         who may open a websocket
+headers        what browsers and proxies may do with a page
+static_files   files under names with their hash
+channel_layer  messages to waiting pages, in one process
+log_filter     no secret in the log
+"""
