@@ -63,11 +63,20 @@ def manifest(_request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "background_color": "#f5f1e8",
         "theme_color": "#f5f1e8",
-        "icons": [_icon("icon.svg", "any"), _icon("icon-192.png", "192x192"), _icon("icon-512.png", "512x512")],
+        "icons": [
+            _icon("icon.svg", "any"),
+            _icon("icon-192.png", "192x192"),
+            _icon("icon-512.png", "512x512"),
+        ],
     }
     return JsonResponse(description, content_type="application/manifest+json")
 
 
 def _icon(name: str, sizes: str) -> dict[str, str]:
     kind = "image/svg+xml" if name.endswith(".svg") else "image/png"
-    return {"src": static(f"authenticator/icons/{name}"), "sizes": sizes, "type": kind, "purpose": "any maskable"}
+    return {
+        "src": static(f"authenticator/icons/{name}"),
+        "sizes": sizes,
+        "type": kind,
+        "purpose": "any maskable",
+    }
