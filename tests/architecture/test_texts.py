@@ -51,7 +51,7 @@ def test_texts_use_our_words(swedish: list[polib.POEntry]) -> None:
 
 
 def _gather(domain: str, *, copy: Path) -> list[polib.POEntry]:
-    gathered = subprocess.run(  # noqa: S603  our own arguments
+    gathered = subprocess.run(
         [
             sys.executable,
             "-m",

@@ -45,7 +45,7 @@ def _postgres(folder: Path) -> Iterator[str]:
     user = account.pw_uid if account else None
     data, port = folder / "data", free_port()
     initdb = [postgres_program("initdb"), "-D", str(data), "-U", "handslag", "--auth=trust", "--no-sync"]
-    subprocess.run(  # noqa: S603  our own arguments
+    subprocess.run(
         [*initdb, "--encoding=UTF8", "--locale=C.UTF-8"],
         check=True,
         stdout=subprocess.DEVNULL,
@@ -83,9 +83,7 @@ def _running(
 ) -> Iterator[None]:
     log = folder / "log"
     with log.open("w") as output:
-        process = subprocess.Popen(  # noqa: S603  our own arguments
-            command, stdout=output, stderr=output, cwd=folder, user=user
-        )
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, user=user)
         try:
             _wait_for(port, process=process, log=log)
             yield
