@@ -124,7 +124,7 @@ def main(command: list[str]) -> int:
     # Ended from outside, still stop what was started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with services() as environment:
-        return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
 
 
 if __name__ == "__main__":
