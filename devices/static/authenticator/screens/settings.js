@@ -11,12 +11,19 @@ export function settings(app) {
   return screen(
     gettext("Settings"),
     section(gettext("Registration"), registrations(app)),
-    section(gettext("Language"), document.querySelector("form.languages").cloneNode(true)),
+    section(gettext("Language"), languages()),
     section(gettext("About"), about(app)),
     el("hr"),
     dangerButton(gettext("Erase this app"), () => app.step(confirmErase)),
     quietButton(gettext("Back to accounts"), () => app.home()),
   );
+}
+
+/** The same form as at the foot of the page; its heading names it here. */
+function languages() {
+  const copy = document.querySelector("form.languages").cloneNode(true);
+  copy.removeAttribute("aria-label");
+  return copy;
 }
 
 function section(title, ...children) {
