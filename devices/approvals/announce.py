@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -36,19 +35,24 @@ def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
 
 def request_changed(request_id: uuid.UUID) -> None:
     """Tells the asking browser, after the commit, to look at its request again."""
-    transaction.on_commit(lambda: _send(request_group(request_id), {"type": "request.changed"}))
+    _after_commit(request_group(request_id), {"type": "request.changed"})
 
 
 def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:
     """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
     for phone_id in phone_ids:
-        message = {"type": "phone.news", "news": news}
-        transaction.on_commit(partial(_send, phone_group(phone_id), message))
+        _after_commit(phone_group(phone_id), {"type": "phone.news", "news": news})
 
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     """Tells the page that is adding a phone, after the commit, to look again."""
-    transaction.on_commit(lambda: _send(enrolment_group(enrolment_id), {"type": "enrolment.changed"}))
+    _after_commit(enrolment_group(enrolment_id), {"type": "enrolment.changed"})
+
+
+def _after_commit(group: str, message: dict[str, Any]) -> None:
+    # Robust: what is committed stays answered, whatever the channel layer's library raises (Redis has its own family).
+    # A lambda, for Django cannot name a partial when it logs the failure.
+    transaction.on_commit(lambda: _send(group, message), robust=True)
 
 
 def _send(group: str, message: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
-from devices.approvals.refusals import BadSignature, UnlockRequired, WrongNumber
+from devices.approvals.refusals import AlreadyDecided, BadSignature, UnlockRequired, WrongNumber
 from devices.approvals.services import FINISH_WITHIN, check_standing
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
@@ -41,30 +41,46 @@ class Answer:
 def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
     """Takes a phone's answer; returns the state it led to. The same answer again gets the same reply."""
     challenge = challenge_for(phone, request_id)
-    if challenge.decision and hmac.compare_digest(challenge.decision.encode(), sent.decision.encode()):
-        return _said_before(challenge)
     try:
-        decision = verify_decision(
-            decision=sent.decision,
-            public_key=phone.device_key,
-            expected_phone_id=str(phone.pk),
-            expected_audience=issuer_of(challenge.request.tenant),
-            expected_handle=str(request_id),
-            expected_nonce=challenge.nonce,
-            expected_challenge=challenge.jws,
-        )
-        if decision.kind == "denial":
-            return _deny(challenge, decision, sent)
-        unlock = _verify_unlock(challenge, decision, sent.unlock)
+        decision = _verify(challenge, sent)
+        if challenge.decision == sent.decision:
+            return _said_before(challenge, decision)
+        return _settle(challenge, decision, sent)
     except SignatureRejected as rejected:
         raise BadSignature(f"request {request_id}: {rejected}") from rejected
-    return _approve(challenge, decision, sent, unlock)
+    except AlreadyDecided:
+        # Sent twice at once, as a phone does whose first call seems lost: the second learns what the first did.
+        decided = challenge_for(phone, request_id)
+        if decided.decision != sent.decision:
+            raise
+        return _said_before(decided, decision)
 
 
-def _said_before(challenge: Challenge) -> State:
+def _verify(challenge: Challenge, sent: Answer) -> VerifiedDecision:
+    return verify_decision(
+        decision=sent.decision,
+        public_key=challenge.phone_account.phone.device_key,
+        expected_phone_id=str(challenge.phone_account.phone_id),
+        expected_audience=issuer_of(challenge.request.tenant),
+        expected_handle=str(challenge.request_id),
+        expected_nonce=challenge.nonce,
+        expected_challenge=challenge.jws,
+    )
+
+
+def _said_before(challenge: Challenge, decision: VerifiedDecision) -> State:
+    """What this decision led to then, whatever became of the request since."""
+    if decision.kind == "denial":
+        return State.DENIED
     if challenge.request.state == State.WRONG_NUMBER:
         raise WrongNumber(f"request {challenge.request_id}: repeated")
-    return State.DENIED if challenge.request.state == State.DENIED else State.APPROVED
+    return State.APPROVED
+
+
+def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> State:
+    if decision.kind == "denial":
+        return _deny(challenge, decision, sent)
+    return _approve(challenge, decision, sent, _verify_unlock(challenge, decision, sent.unlock))
 
 
 @transaction.atomic
