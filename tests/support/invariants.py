@@ -1,0 +1,172 @@
+"""What must hold whatever happened: read from the database and the audit log after every race (spec, I1 … I10).
+
+``check`` looks at everything; each ``i…`` function is one invariant and says in its assertion what broke it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.models import Device
+
+from accounts.audit.models import AuditEvent
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.state import MOVES, State
+from devices.enrolment.models import Enrolment
+from devices.phones.models import PhoneAccount
+from tests.support.evidence import verify_evidence
+
+LATEST = timedelta(seconds=65)
+SECRET_NAMES = re.compile(r"number|code|token|nonce|secret|password|private|choices", re.IGNORECASE)
+A_JWS = re.compile(r"eyJ[\w-]{10,}\.[\w-]+\.[\w-]+")
+
+
+def check() -> None:
+    """Every invariant that the database can show."""
+    i1_at_most_one_session_per_request()
+    i2_nothing_consumed_without_its_decision()
+    i4_every_request_has_ended_in_time()
+    i5_one_audit_row_per_move()
+    i8_nobody_without_standing_is_signed_in()
+    i9_nothing_crosses_tenants()
+    i10_no_secret_in_the_audit_log()
+
+
+def i1_at_most_one_session_per_request() -> None:
+    consumed = Counter(_requests_told_of("user:request:consumed"))
+    assert [pk for pk, times in consumed.items() if times > 1] == []
+    by_phone = AuditEvent.objects.filter(tag="user:sign_in:succeeded")
+    born = sum("phone" in event.details.get("methods", ()) for event in by_phone)
+    assert born <= len(consumed), "more sign-ins by phone than requests that were consumed"
+
+
+def i2_nothing_consumed_without_its_decision() -> None:
+    for request in ApprovalRequest.objects.filter(state=State.CONSUMED).select_related("decided_by__phone"):
+        deciding = request.decided_by
+        assert deciding is not None, f"{request.pk} consumed, decided by nobody"
+        kept = request.challenges.select_related("request__tenant", "phone_account__phone").get(
+            phone_account=deciding
+        )
+        decision = verify_evidence(kept)
+        assert decision.kind == "approval", f"{request.pk} consumed after a {decision.kind}"
+        assert request.match == "approve" or decision.number == request.number, f"{request.pk}: wrong number"
+        assert deciding.user_id == request.user_id, f"{request.pk}: somebody else's phone"
+        assert request.approved_at is not None
+        assert request.finish_by is not None
+        assert request.ended_at is not None
+        assert request.approved_at <= request.expires_at, f"{request.pk}: approved too late"
+        assert request.ended_at <= request.finish_by, f"{request.pk}: finished too late"
+
+
+def i4_every_request_has_ended_in_time() -> None:
+    now = timezone.now()
+    for request in ApprovalRequest.objects.all():
+        last = request.finish_by or request.expires_at
+        assert (request.ended_at or now) <= last + LATEST, f"{request.pk} {request.state}: open too long"
+
+
+def i5_one_audit_row_per_move() -> None:
+    told: dict[str, list[str]] = {}
+    for event in AuditEvent.objects.filter(tag__startswith="user:request:").order_by("id"):
+        told.setdefault(event.details["request"], []).append(event.tag.rpartition(":")[2])
+    for request in ApprovalRequest.objects.all():
+        path = told.pop(str(request.pk), [])
+        assert path[:1] == ["asked"], f"{request.pk}: {path}"
+        assert path[1:] == _moves_of(request), f"{request.pk} is {request.state}, the audit log says {path}"
+    assert told == {}, "the audit log tells of requests that are not there"
+
+
+def _moves_of(request: ApprovalRequest) -> list[str]:
+    """The one way a request can have come to where it is."""
+    state = State(request.state)
+    if state is State.PENDING:
+        return []
+    through = [] if request.approved_at is None or state is State.APPROVED else [State.APPROVED]
+    for source, target in zip([State.PENDING, *through], [*through, state], strict=True):
+        assert target in MOVES[source], f"{request.pk}: {source} → {target} is no move"
+    return [*(step.value for step in through), state.value]
+
+
+def i8_nobody_without_standing_is_signed_in() -> None:
+    for session in Session.objects.all():
+        stored = SessionStore(session.session_key)
+        user = signed_in_by(stored)
+        if user is None:
+            continue
+        assert user.is_active, f"{user} is disabled and signed in"
+        assert user.tenant.is_active, f"{user.tenant} is not in use, {user} is signed in"
+        device_id = stored.get(DEVICE_ID_SESSION_KEY)
+        device = Device.from_persistent_id(device_id) if device_id else None
+        assert not isinstance(device, PhoneAccount) or device.is_usable, (
+            f"{device} is gone, {user} is signed in"
+        )
+
+
+def signed_in_by(stored: SessionStore) -> User | None:
+    """Whose session this is now, by the same road a page takes; None when it has ended."""
+    request = HttpRequest()
+    request.session = stored
+    user = get_user(request)
+    return user if isinstance(user, User) else None
+
+
+def i9_nothing_crosses_tenants() -> None:
+    for request in ApprovalRequest.objects.select_related("user", "decided_by"):
+        assert request.user is None or request.user.tenant_id == request.tenant_id
+        assert request.decided_by is None or request.decided_by.user_id == request.user_id
+    for kept in Challenge.objects.select_related("request", "phone_account"):
+        assert kept.phone_account.user_id == kept.request.user_id, f"{kept}: shown to somebody else"
+    for event in AuditEvent.objects.exclude(subject=None).select_related("subject"):
+        assert event.subject is not None
+        assert event.subject.tenant_id == event.tenant_id, f"{event}: {event.subject} is of another tenant"
+    for enrolment in Enrolment.objects.exclude(phone_account=None).select_related("phone_account"):
+        assert enrolment.phone_account is not None
+        assert enrolment.phone_account.user_id == enrolment.user_id
+
+
+def i10_no_secret_in_the_audit_log() -> None:
+    numbers = {str(request.pk): request.number for request in ApprovalRequest.objects.all()}
+    nonces = set(Challenge.objects.values_list("nonce", flat=True))
+    for event in AuditEvent.objects.all():
+        for name, value in _leaves(event.details):
+            assert not SECRET_NAMES.search(name), f"{event.tag}: {name}"
+            assert value not in nonces, f"{event.tag}: {name} is a nonce"
+            assert not A_JWS.search(value), f"{event.tag}: {name} is a signed message"
+            number = numbers.get(event.details.get("request", ""))
+            assert value != number, f"{event.tag}: {name} is the number"
+
+
+def i10_no_secret_in(texts: Iterable[str], *, secrets: Iterable[str]) -> None:
+    """Captured log lines, socket frames or channel messages hold none of these secrets, and nothing signed."""
+    looked_for = list(secrets)
+    for text in texts:
+        assert not A_JWS.search(text), f"a signed message in: {text[:80]}"
+        for secret in looked_for:
+            assert secret not in text, f"a secret in: {text[:80]}"
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+    else:
+        yield name, value if isinstance(value, str) else json.dumps(value)
+
+
+def _requests_told_of(tag: str) -> list[str]:
+    return [event.details["request"] for event in AuditEvent.objects.filter(tag=tag)]

@@ -1,0 +1,151 @@
+"""What is sent to open sockets, and what happens when it cannot be sent."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+import redis.exceptions
+
+from accounts.policy.models import TenantPolicy
+from accounts.users.models import User
+from devices.approvals import announce
+from devices.approvals.challenges import mark_seen
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.refusals import PolicyChanged, WrongNumber
+from devices.approvals.services import consume
+from devices.push import deliver
+from tests.support import invariants
+from tests.support.signing_phone import ask, new_binding, organisation, person, phone_of
+
+# Really committed: only then is anything sent.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+class Layer:
+    """A channel layer that remembers, or fails as told."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.failure = failure
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        if self.failure:
+            raise self.failure
+        self.sent.append((group, message))
+
+
+class FailingSender:
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+
+    def wake(self, *, phone_id: str, seconds_left: int) -> None:
+        self.tried.append(phone_id)
+        raise ConnectionError("the push service is down")
+
+
+@pytest.fixture
+def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
+    made = Layer()
+    monkeypatch.setattr(announce, "get_channel_layer", lambda: made)
+    return made
+
+
+@pytest.fixture
+def ann() -> User:
+    # Six digits: a number that a log line holds by chance only once in a million.
+    return person(organisation(digits=6))
+
+
+def whole_sign_in(user: User) -> ApprovalRequest:
+    binding = new_binding()
+    phone = phone_of(user)
+    request = ask(user, binding=binding)
+    sent = phone.approval(phone.see(request), number=request.number)
+    mark_seen(phone.row, request.pk)
+    phone.send(request, sent)
+    request.refresh_from_db()
+    consume(request, binding=binding, user=user)
+    return request
+
+
+def secrets_of(request: ApprovalRequest) -> list[str]:
+    kept = Challenge.objects.get(request=request)
+    return [request.number, request.browser_digest, kept.nonce, kept.decision_jti]
+
+
+def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Layer) -> None:
+    request = whole_sign_in(ann)
+
+    groups = {f"request.{request.pk}", f"phone.{ann.phoneaccount_set.get().phone_id}"}
+    assert {group for group, _ in layer.sent} == groups
+    assert {json.dumps(message) for _, message in layer.sent} == {
+        '{"type": "request.changed"}',
+        '{"type": "phone.news", "news": "requests_changed"}',
+    }
+    invariants.i10_no_secret_in([json.dumps(one) for one in layer.sent], secrets=secrets_of(request))
+
+
+def test_i10_no_secret_is_logged_at_any_level(
+    ann: User, layer: Layer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="handslag")
+    caplog.set_level(logging.INFO)
+
+    request = whole_sign_in(ann)
+    with pytest.raises(WrongNumber):
+        phone_of(ann).approve(ask(ann), number="000000")
+
+    invariants.i10_no_secret_in(caplog.messages, secrets=secrets_of(request))
+    invariants.i10_no_secret_in_the_audit_log()
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OSError("no route"),
+        RuntimeError("no loop"),
+        redis.exceptions.ConnectionError("Redis is away"),
+        redis.exceptions.TimeoutError("Redis is frozen"),
+    ],
+    ids=lambda failure: type(failure).__module__ + "." + type(failure).__name__,
+)
+def test_a_failing_channel_layer_never_stops_a_sign_in(failure: Exception, ann: User, layer: Layer) -> None:
+    layer.failure = failure
+
+    request = whole_sign_in(ann)
+
+    request.refresh_from_db()
+    assert request.state == "consumed"
+    invariants.check()
+
+
+def test_no_channel_layer_at_all_stops_nothing_either(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announce, "get_channel_layer", lambda: None)
+
+    assert whole_sign_in(ann).pk
+
+
+def test_a_failing_sender_never_stops_a_sign_in_nor_the_other_phones(
+    ann: User, layer: Layer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = FailingSender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    other = phone_of(ann)
+
+    request = whole_sign_in(ann)
+
+    request.refresh_from_db()
+    assert request.state == "consumed"
+    assert len(set(sender.tried)) == 2
+    assert str(other.row.pk) in sender.tried
+
+
+def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer) -> None:
+    TenantPolicy.objects.all().delete()
+
+    with pytest.raises(PolicyChanged):
+        ask(User.objects.get(pk=ann.pk))
+
+    assert layer.sent == []
+    assert not ApprovalRequest.objects.exists()

@@ -1,0 +1,190 @@
+"""What a phone is shown."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.policy.models import TenantPolicy
+from accounts.users.models import User
+from devices.approvals import challenges
+from devices.approvals.challenges import challenge_for, mark_seen
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import UnknownRequest
+from devices.phones.models import PhoneAccount
+from tests.support.signing_phone import SigningPhone, ask, new_phone, organisation, person, phone_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+DRAWN = 6_000
+
+
+def choosing(user: User) -> ApprovalRequest:
+    return ask(user, known_browser=True)
+
+
+def test_a05_three_different_numbers_are_offered_and_one_is_right(ann: User, phone: SigningPhone) -> None:
+    request = choosing(ann)
+
+    shown = phone.see(request)
+
+    offered = shown.claims["choices"]
+    assert shown.claims["match"] == "choose"
+    assert len(offered) == len(set(offered)) == 3
+    assert request.number in offered
+    assert all(len(number) == 2 for number in offered)
+
+
+def test_a05_the_right_number_stands_in_each_place_equally_often() -> None:
+    places = Counter(challenges._choices("42", digits=2).index("42") for _ in range(DRAWN))
+
+    chi_square = sum((places[n] - DRAWN / 3) ** 2 / (DRAWN / 3) for n in range(3))
+    assert chi_square < 32  # two degrees of freedom: once in ten million runs
+
+
+def test_a05_the_wrong_numbers_are_spread_over_all_others() -> None:
+    others = Counter(
+        number for _ in range(DRAWN) for number in challenges._choices("42", digits=2) if number != "42"
+    )
+
+    expected = 2 * DRAWN / 99
+    assert len(others) == 99
+    assert sum((others[n] - expected) ** 2 / expected for n in others) < 190
+
+
+def test_a05_looking_again_shows_the_very_same_bytes(ann: User, phone: SigningPhone) -> None:
+    """Choices drawn anew would give the number away: it is the one that stays."""
+    choosing(ann)
+
+    assert phone.fetch() == phone.fetch()
+
+
+def test_t02_a_typed_number_is_nowhere_in_what_the_phone_is_sent(ann: User, phone: SigningPhone) -> None:
+    TenantPolicy.objects.update(digits=6)
+    request = ask(User.objects.get(pk=ann.pk), known_browser=True)
+
+    shown = phone.see(request)
+
+    assert (shown.claims["match"], shown.claims["digits"]) == ("type", 6)
+    assert "choices" not in shown.claims
+    assert "number" not in shown.claims
+    assert request.number not in str({**shown.claims, "nonce": "", "jti": ""})
+
+
+def test_a04_the_phone_is_told_who_asks_from_where_and_when(ann: User, phone: SigningPhone) -> None:
+    request = choosing(ann)
+
+    claims = phone.see(request).claims
+
+    assert claims["context"] == {
+        "tenant": "Nordljus",
+        "application": "Admin portal",
+        "browser": "Firefox",
+        "system": "Linux",
+        "place": "Sweden",
+        "ip": "192.0.2.7",
+        "known_browser": True,
+        "asked_at": int(request.asked_at.timestamp()),
+    }
+    assert claims["exp"] == int(request.expires_at.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("hidden", "empty"), [("show_place", ("place", "ip")), ("show_application", ("application",))]
+)
+def test_e08_what_the_policy_hides_is_not_sent_at_all(
+    hidden: str, empty: tuple[str, ...], ann: User, phone: SigningPhone
+) -> None:
+    TenantPolicy.objects.update(**{hidden: False})
+
+    context = phone.see(choosing(ann)).claims["context"]
+
+    silent = {name for name, told in context.items() if told == ""}
+    assert silent == set(empty)
+
+
+def test_at_most_three_are_shown_known_browsers_first(ann: User, phone: SigningPhone) -> None:
+    strangers = [ask(ann) for _ in range(3)]
+    own = [choosing(ann), choosing(ann)]
+
+    shown = [seen.claims["txn"] for seen in phone.fetch()]
+
+    assert shown == [str(request.pk) for request in (*own, strangers[0])]
+
+
+def test_a_request_that_has_run_out_is_not_shown(ann: User, phone: SigningPhone) -> None:
+    ask(ann)
+    ApprovalRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert phone.fetch() == []
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [{"state": "suspended"}, {"state": "ended"}, {"confirmed": False}, {"phone_sign_in": False}],
+    ids=repr,
+)
+def test_an_account_that_may_not_answer_is_shown_nothing(
+    standing: dict[str, object], ann: User, phone: SigningPhone
+) -> None:
+    ask(ann)
+    PhoneAccount.objects.update(**standing)
+
+    assert phone.fetch() == []
+
+
+def test_t08_a_disabled_person_is_asked_nothing(ann: User, phone: SigningPhone) -> None:
+    ask(ann)
+    User.objects.update(is_active=False)
+
+    assert phone.fetch() == []
+
+
+def test_a_second_step_reaches_an_account_without_phone_sign_in(ann: User) -> None:
+    phone = phone_of(ann, phone_sign_in=False)
+    request = ask(ann, kind="second_step")
+
+    assert phone.see(request).claims["kind"] == "second_step"
+
+
+def test_b04_the_test_of_a_phone_reaches_that_phone_only(ann: User, phone: SigningPhone) -> None:
+    other = new_phone()
+    tested = other.add(ann)
+    PhoneAccount.objects.filter(pk=tested.pk).update(confirmed=False)
+
+    request = ask(ann, kind="enrol", known_browser=True, only_account=tested)
+
+    assert phone.fetch() == []
+    shown = other.see(request)
+    assert shown.claims["match"] == "type"
+
+
+def test_t09_another_tenants_phone_finds_nothing(ann: User, phone: SigningPhone) -> None:
+    stranger = phone_of(person(organisation("sundby"), "bea"))
+    request = ask(ann)
+    phone.fetch()
+
+    assert stranger.fetch() == []
+    with pytest.raises(UnknownRequest):
+        challenge_for(stranger.row, request.pk)
+    with pytest.raises(UnknownRequest):
+        mark_seen(stranger.row, request.pk)
+
+
+def test_a08_opening_a_request_is_noted_once_and_only_while_it_waits(ann: User, phone: SigningPhone) -> None:
+    request = ask(ann)
+    phone.fetch()
+
+    mark_seen(phone.row, request.pk)
+    request.refresh_from_db()
+    first = request.seen_at
+    mark_seen(phone.row, request.pk)
+    request.refresh_from_db()
+
+    assert first is not None
+    assert request.seen_at == first
+
+
+def test_a_request_never_shown_to_a_phone_cannot_be_answered_by_it(ann: User, phone: SigningPhone) -> None:
+    with pytest.raises(UnknownRequest):
+        challenge_for(phone.row, ask(ann).pk)

@@ -1,0 +1,263 @@
+"""Asking, waking, ending and finishing: the browser's side of a request."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals import services
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import PolicyChanged, ResentTooOften
+from devices.approvals.services import expire_due, request_of_browser, send_again
+from devices.approvals.state import State
+from devices.push import deliver
+from tests.support import invariants
+from tests.support.signing_phone import SigningPhone, ask, new_binding, organisation, person, phone_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+DRAWN = 20_000
+# 99 degrees of freedom: a fair draw exceeds this once in ten million runs.
+CHI_SQUARE_BOUND = 190.0
+
+
+class Waker:
+    """A sender that remembers whom it woke."""
+
+    def __init__(self) -> None:
+        self.woken: list[tuple[str, int]] = []
+
+    def wake(self, *, phone_id: str, seconds_left: int) -> None:
+        self.woken.append((phone_id, seconds_left))
+
+
+@pytest.fixture
+def waker(monkeypatch: pytest.MonkeyPatch) -> Waker:
+    made = Waker()
+    monkeypatch.setattr(deliver, "sender", lambda: made)
+    return made
+
+
+def age(request: ApprovalRequest, *, seconds: int) -> None:
+    """Moves a request into the past, as the database's clock sees it."""
+    past = timedelta(seconds=seconds)
+    ApprovalRequest.objects.filter(pk=request.pk).update(
+        asked_at=request.asked_at - past, expires_at=request.expires_at - past
+    )
+    request.refresh_from_db()
+
+
+def test_t02_numbers_are_uniform_and_keep_their_leading_zero() -> None:
+    drawn = Counter(services._new_number(2, taken=set()) for _ in range(DRAWN))
+
+    expected = DRAWN / 100
+    chi_square = sum((drawn[f"{n:02d}"] - expected) ** 2 / expected for n in range(100))
+    assert set(drawn) == {f"{n:02d}" for n in range(100)}
+    assert chi_square < CHI_SQUARE_BOUND
+
+
+def test_t02_six_digits_are_six_digits() -> None:
+    assert all(len(services._new_number(6, taken=set())) == 6 for _ in range(200))
+
+
+def test_t02_a_new_number_is_none_that_another_open_request_shows() -> None:
+    taken = {f"{n:02d}" for n in range(99)}
+
+    assert services._new_number(2, taken=taken) == "99"
+
+
+def test_t02_open_requests_of_a_person_show_different_numbers(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every draw gives 7 twice: the second must be drawn again.
+    draws = iter([7, 7, 8, 8, 9])
+    monkeypatch.setattr(services.secrets, "randbelow", lambda _below: next(draws))
+
+    shown = [ask(ann).number, ask(ann, known_browser=True).number, ask(ann).number]
+
+    assert shown == ["07", "08", "09"]
+
+
+def test_a02_a_request_lives_as_long_as_the_policy_says(ann: User) -> None:
+    TenantPolicy.objects.update(request_life_seconds=45)
+
+    request = ask(User.objects.get(pk=ann.pk))
+
+    assert request.expires_at - request.asked_at == timedelta(seconds=45)
+
+
+def test_a15_a_fourth_open_request_becomes_a_decoy_that_no_phone_sees(ann: User, phone: SigningPhone) -> None:
+    real = [ask(ann) for _ in range(3)]
+
+    fourth = ask(ann)
+
+    assert [request.user for request in real] == [ann] * 3
+    assert fourth.user is None
+    assert fourth.number
+    assert str(fourth.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
+
+
+def test_a16_a_storm_of_strangers_leaves_the_known_browser_its_request(
+    ann: User, phone: SigningPhone
+) -> None:
+    for _ in range(10):
+        ask(ann)
+
+    own = ask(ann, known_browser=True)
+
+    assert own.user == ann
+    assert phone.fetch()[0].claims["txn"] == str(own.pk)
+
+
+def test_an_ended_request_makes_room_for_another(ann: User, phone: SigningPhone) -> None:
+    first = [ask(ann) for _ in range(3)][0]
+    phone.deny(first)
+
+    assert ask(ann).user == ann
+
+
+def test_a_tenant_without_policy_asks_nobody(ann: User) -> None:
+    TenantPolicy.objects.all().delete()
+
+    with pytest.raises(PolicyChanged):
+        ask(User.objects.get(pk=ann.pk))
+
+
+def test_a18_a_decoy_wakes_nobody_and_is_seen_by_nobody(
+    ann: User,
+    phone: SigningPhone,
+    waker: Waker,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        decoy = ask(ann, user=None)
+
+    assert (decoy.user, decoy.state, len(decoy.number)) == (None, State.PENDING, 2)
+    assert waker.woken == []
+    assert phone.fetch() == []
+
+
+def test_a03_every_phone_that_may_answer_is_woken_after_the_commit(
+    ann: User,
+    phone: SigningPhone,
+    waker: Waker,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    second = phone_of(ann)
+    quiet = phone_of(ann, phone_sign_in=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(ann)
+        assert waker.woken == []
+
+    woken = dict(waker.woken)
+    assert set(woken) == {str(phone.row.pk), str(second.row.pk)}
+    assert str(quiet.row.pk) not in woken
+    assert all(115 < seconds_left <= 120 for seconds_left in woken.values())
+
+
+def test_a_second_step_wakes_phones_without_phone_sign_in_too(
+    ann: User, waker: Waker, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    quiet = phone_of(ann, phone_sign_in=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(ann, kind="second_step")
+
+    assert [phone_id for phone_id, _seconds_left in waker.woken] == [str(quiet.row.pk)]
+
+
+def test_sending_again_waits_thirty_seconds_and_ends_after_two(ann: User, phone: SigningPhone) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+
+    with pytest.raises(ResentTooOften):
+        send_again(request, binding=binding)
+    age(request, seconds=31)
+    send_again(request, binding=binding)
+    send_again(request, binding=binding)
+
+    with pytest.raises(ResentTooOften):
+        send_again(request, binding=binding)
+
+
+def test_i7_a_reminder_may_not_be_delivered_after_the_request_has_run_out(
+    ann: User,
+    phone: SigningPhone,
+    waker: Waker,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+    age(request, seconds=90)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send_again(request, binding=binding)
+
+    [(_phone, seconds_left)] = waker.woken
+    assert 0 < seconds_left <= 30
+
+
+def test_a09_only_the_asking_browser_sends_again(ann: User, phone: SigningPhone) -> None:
+    request = ask(ann)
+    age(request, seconds=31)
+
+    with pytest.raises(ResentTooOften):
+        send_again(request, binding=new_binding())
+
+
+def test_a09_a_request_is_found_by_its_own_browser_only(ann: User) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+
+    assert request_of_browser(str(request.pk), binding=binding) == request
+    assert request_of_browser(str(request.pk), binding=new_binding()) is None
+    assert request_of_browser(None, binding=binding) is None
+
+
+def test_i4_housekeeping_expires_what_has_run_out_and_nothing_else(ann: User, phone: SigningPhone) -> None:
+    pending, approved, waiting = ask(ann), ask(ann), ask(ann)
+    phone.approve(approved)
+    age(pending, seconds=200)
+    ApprovalRequest.objects.filter(pk=approved.pk).update(finish_by=timezone.now() - timedelta(seconds=1))
+
+    assert expire_due() == 2
+    assert expire_due() == 0
+
+    states = {request.pk: request.state for request in ApprovalRequest.objects.all()}
+    assert states == {pending.pk: "expired", approved.pk: "expired", waiting.pk: "pending"}
+    assert AuditEvent.objects.filter(tag="user:request:expired").count() == 2
+    invariants.i5_one_audit_row_per_move()
+
+
+def test_i4_a_flood_of_requests_ends_in_one_run(nordljus: Tenant) -> None:
+    """200 usernames a second for half a minute: a run that takes a fixed number falls behind for good (T01)."""
+    gone = timezone.now() - timedelta(seconds=1)
+    decoys = [
+        ApprovalRequest(
+            tenant=nordljus,
+            kind="signin",
+            match="type",
+            number="07",
+            browser_digest="b",
+            asked_at=gone,
+            expires_at=gone,
+        )
+        for _ in range(1100)
+    ]
+    ApprovalRequest.objects.bulk_create(decoys)
+
+    assert expire_due() == 1100
+
+
+def test_i9_requests_of_one_tenant_do_not_count_against_another(ann: User, phone: SigningPhone) -> None:
+    bea = person(organisation("sundby"), "bea")
+    for _ in range(5):
+        ask(bea)
+
+    assert ask(ann).user == ann
