@@ -28,7 +28,7 @@ class Claim(KeyCall):
         count_try("claim", client_address(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
         super().initial(request, *args, **kwargs)
 
-    @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses=answers.Claimed)
+    @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: answers.Claimed})
     def post(self, request: Request) -> Response:
         """Claim a code with the device key, new or known. The code is dead afterwards."""
         sent = self.body(ClaimBody)
@@ -51,7 +51,9 @@ class Claim(KeyCall):
 
 
 class Complete(KeyCall):
-    @extend_schema(operation_id="complete_enrolment", request=CompleteBody, responses=answers.Completed)
+    @extend_schema(
+        operation_id="complete_enrolment", request=CompleteBody, responses={200: answers.Completed}
+    )
     def post(self, request: Request, enrolment_id: uuid.UUID) -> Response:
         """Answer the enrolment challenge. The closing test follows as an ordinary request."""
         sent = self.body(CompleteBody)

@@ -16,7 +16,7 @@ from devices.challenge_keys.services import published_keys
 
 
 class TenantKeys(DeviceCall):
-    @extend_schema(operation_id="read_tenant_keys", request=None, responses=answers.Keys)
+    @extend_schema(operation_id="read_tenant_keys", request=None, responses={200: answers.Keys})
     def get(self, request: Request, tenant_id: uuid.UUID) -> Response:
         """Public: a phone that adds its first account here has no token yet."""
         tenant = Tenant.objects.filter(pk=tenant_id, is_active=True).first()

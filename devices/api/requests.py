@@ -18,7 +18,7 @@ from devices.enrolment.services import settle_test
 
 
 class Requests(PhoneCall):
-    @extend_schema(operation_id="list_requests", request=None, responses=answers.Requests)
+    @extend_schema(operation_id="list_requests", request=None, responses={200: answers.Requests})
     def get(self, request: Request) -> Response:
         """The challenges of the requests this phone may answer, each made for this phone alone."""
         now = timezone.now()
@@ -40,7 +40,7 @@ class Seen(PhoneCall):
 
 
 class Decision(PhoneCall):
-    @extend_schema(operation_id="decide_request", request=DecisionBody, responses=answers.Decided)
+    @extend_schema(operation_id="decide_request", request=DecisionBody, responses={200: answers.Decided})
     def post(self, request: Request, request_id: uuid.UUID) -> Response:
         """Approve or deny, once. The same answer again gets the same reply; any other is refused."""
         sent = self.body(DecisionBody)

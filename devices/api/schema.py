@@ -43,7 +43,13 @@ class DeviceApi(SchemaGenerator):
         """The whole document."""
         with patched_settings(SHAPE):
             document = super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]  # the library's
-        document["components"]["schemas"]["Problem"] = _PROBLEM
+        components = document["components"]
+        components["schemas"]["Problem"] = _PROBLEM
+        components["headers"] = {"DPoP-Nonce": NONCE}
+        components["responses"] = {
+            f"Refused{status}": {"description": text, "headers": _NONCE_REF, "content": _PROBLEM_REF}
+            for status, text in REFUSED.items()
+        }
         for calls in document["paths"].values():
             for call in calls.values():
                 _add_refusals(call)
@@ -66,7 +72,7 @@ class _DpopScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 class _KeyScheme(_DpopScheme):  # type: ignore[no-untyped-call]  # the library's
     target_class = "devices.api.authentication.KeyAuthentication"
-    name = "DPoP (key)"
+    name = "DPoPByKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {
@@ -92,12 +98,14 @@ _PROBLEM: dict[str, Any] = {
 }
 
 
+_NONCE_REF = {"DPoP-Nonce": {"$ref": "#/components/headers/DPoP-Nonce"}}
+_PROBLEM_REF = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
 def _add_refusals(call: dict[str, Any]) -> None:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status, description in REFUSED.items():
-        call["responses"][status] = {"description": description, "content": problem}
     for response in call["responses"].values():
-        response["headers"] = {"DPoP-Nonce": NONCE}
+        response["headers"] = _NONCE_REF
+    call["responses"] |= {status: {"$ref": f"#/components/responses/Refused{status}"} for status in REFUSED}
 
 
 @cache

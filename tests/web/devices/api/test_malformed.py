@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.users.models import User
@@ -88,6 +88,17 @@ NASTY_MEMBERS: dict[str, Any] = {
 }
 
 
+NOT_THERE = (
+    ("POST", "requests/not-a-handle/decision/", 404),
+    ("POST", "requests/00000000-0000-0000-0000-000000000000/decision", 404),
+    ("GET", "nothing/", 404),
+    ("GET", "", 404),
+    ("DELETE", "requests/", 405),
+    ("OPTIONS", "requests/", 405),
+    ("PATCH", "phone/", 405),
+)
+
+
 def call(phone: SimulatedPhone, path: str, body: bytes, *, method: str = "POST", **extra: str) -> Any:
     path = f"/device-api/v1/{path}"
     proof = build_proof(
@@ -103,9 +114,9 @@ def call(phone: SimulatedPhone, path: str, body: bytes, *, method: str = "POST",
     return Client().generic(method, path, data=body, content_type=content_type, headers=headers)
 
 
-def check_refused(answer: Any, *, status: int = 400) -> None:
-    assert answer.status_code == status
-    assert answer["Content-Type"] == "application/problem+json"
+def check_refused(answer: Any, name: str, *, status: int = 400) -> None:
+    assert answer.status_code == status, name
+    assert answer["Content-Type"] == "application/problem+json", name
     problem = answer.json()
     assert set(problem) == {"type", "title", "status", "code", "detail"}
     assert problem["status"] == status
@@ -113,9 +124,8 @@ def check_refused(answer: Any, *, status: int = 400) -> None:
     assert problem["detail"]
 
 
-@pytest.mark.parametrize("name", NASTY_BODIES)
 def test_t11_a_body_that_is_no_message_is_refused(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone, name: str
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
     [request] = phone.requests()
@@ -127,71 +137,47 @@ def test_t11_a_body_that_is_no_message_is_refused(
     ]
     before = everything()
 
-    for method, path in paths:
-        check_refused(call(phone, path, NASTY_BODIES[name], method=method))
+    for name, body in NASTY_BODIES.items():
+        cache.clear()  # the limit of claims has its own test
+        for method, path in paths:
+            check_refused(call(phone, path, body, method=method), name)
 
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", NASTY_MEMBERS)
 def test_t11_a_decision_with_odd_members_is_refused(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone, name: str
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
     [request] = phone.requests()
     before = everything()
 
-    body = json.dumps(NASTY_MEMBERS[name], ensure_ascii=False).encode()
-    answer = call(phone, f"requests/{request.handle}/decision/", body)
+    for name, members in NASTY_MEMBERS.items():
+        body = json.dumps(members, ensure_ascii=False).encode()
+        check_refused(call(phone, f"requests/{request.handle}/decision/", body), name)
 
-    check_refused(answer)
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"code": ""},
-        {"code": " "},
-        {"code": "a" * 129},
-        {"code": 7},
-        {"code": ["a"]},
-        {"code": "a", "user": "ann@nordljus.example"},
-    ],
-)
-def test_t11_a_claim_with_odd_members_is_refused(
-    phone: SimulatedPhone, account: AccountOnPhone, body: dict[str, Any]
-) -> None:
-    check_refused(call(phone, "enrolments/claim/", json.dumps(body).encode()))
+def test_t11_a_claim_with_odd_members_is_refused(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    for code in ("", " ", "a" * 129, 7, True, None, ["a"], {"a": "b"}):
+        body = json.dumps({"code": code}).encode()
+        check_refused(call(phone, "enrolments/claim/", body), str(code))
+    with_more = b'{"code": "a", "user": "ann@nordljus.example"}'
+    check_refused(call(phone, "enrolments/claim/", with_more), "one too many")
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
-)
-def test_t11_another_kind_of_content_is_refused(
-    phone: SimulatedPhone, account: AccountOnPhone, content_type: str
-) -> None:
-    answer = call(phone, "enrolments/claim/", b'{"code": "a"}', content_type=content_type)
-
-    check_refused(answer, status=415)
+def test_t11_another_kind_of_content_is_refused(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
+        answer = call(phone, "enrolments/claim/", b'{"code": "a"}', content_type=kind)
+        check_refused(answer, kind, status=415)
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("POST", "requests/not-a-handle/decision/", 404),
-        ("POST", "requests/00000000-0000-0000-0000-000000000000/decision", 404),
-        ("GET", "nothing/", 404),
-        ("GET", "", 404),
-        ("DELETE", "requests/", 405),
-        ("OPTIONS", "requests/", 405),
-        ("PATCH", "phone/", 405),
-    ],
-)
 def test_an_address_or_method_that_is_not_there_is_answered_in_problem_json(
-    phone: SimulatedPhone, account: AccountOnPhone, method: str, path: str, status: int
+    phone: SimulatedPhone, account: AccountOnPhone
 ) -> None:
-    check_refused(call(phone, path, b"", method=method), status=status)
+    for method, path, status in NOT_THERE:
+        check_refused(call(phone, path, b"", method=method), f"{method} {path}", status=status)
 
 
 def test_a_credential_as_browsers_write_it_is_read() -> None:

@@ -1,0 +1,89 @@
+"""What a call costs the database: every query here is paid by each of thousands of phones."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.users.models import User
+from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from tests.web.devices.api.people import ask, enrol, organisation, person, row_of
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+def cost(work: Callable[[], object]) -> int:
+    """How many queries, the marks of transactions not counted."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    said = [query["sql"] for query in queries.captured_queries]
+    return len([sql for sql in said if not sql.startswith(NOT_COUNTED)])
+
+
+@pytest.fixture
+def warm_phone(phone: SimulatedPhone, account: AccountOnPhone) -> SimulatedPhone:
+    """One whose nonce is fresh, and whose last visit was noted this minute."""
+    phone.requests()
+    return phone
+
+
+def test_asking_when_nothing_waits(warm_phone: SimulatedPhone) -> None:
+    # the phone, its accounts, their requests
+    assert cost(warm_phone.requests) == 3
+
+
+def test_asking_when_something_waits(ann: User, warm_phone: SimulatedPhone) -> None:
+    ask(ann)
+    first = cost(warm_phone.requests)
+
+    # the phone, its accounts, their requests, the challenges; at first sight the new challenge
+    assert cost(warm_phone.requests) == 4
+    assert first == 6
+
+
+def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SimulatedPhone) -> None:
+    for _ in range(3):
+        ask(ann)
+    warm_phone.requests()
+
+    assert cost(warm_phone.requests) == 4
+
+
+def test_opening_a_request(ann: User, warm_phone: SimulatedPhone) -> None:
+    ask(ann)
+    [request] = warm_phone.requests()
+
+    # the phone, the challenge, the mark
+    assert cost(lambda: warm_phone.mark_seen(request)) == 3
+
+
+def test_approving(ann: User, warm_phone: SimulatedPhone) -> None:
+    asked = ask(ann)
+    [request] = warm_phone.requests()
+
+    assert cost(lambda: warm_phone.approve(request, number=asked.number)) <= 15
+
+
+def test_denying(ann: User, warm_phone: SimulatedPhone) -> None:
+    ask(ann)
+    [request] = warm_phone.requests()
+
+    # the phone, the challenge, the move, its audit row, whose phones to tell, the evidence, the enrolment
+    assert cost(lambda: warm_phone.deny(request)) == 7
+
+
+def test_one_more_account_does_not_cost_the_hot_path_anything(ann: User, warm_phone: SimulatedPhone) -> None:
+    enrol(person("ann", organisation("sydsol")), warm_phone, enable=False)
+    ask(ann)
+    warm_phone.requests()
+
+    assert cost(warm_phone.requests) == 4
+
+
+def test_replacing_the_token(warm_phone: SimulatedPhone) -> None:
+    # the phone, the next token; then once: the phone, the exchange, the spent one
+    assert cost(warm_phone.rotate_token) == 2
+    assert cost(warm_phone.requests) <= 7
+    assert row_of(warm_phone).next_token_digest is None
+    assert cost(warm_phone.requests) == 3

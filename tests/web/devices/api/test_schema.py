@@ -1,0 +1,176 @@
+"""The OpenAPI document says what the API does: every address, every answer, every refusal."""
+
+import json
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
+
+from accounts.users.models import User
+from devices.api import urls
+from devices.api.calls import DeviceCall
+from devices.api.schema import document
+from devices.simulator.calls import BASE, CallRefused
+from devices.simulator.phone import SimulatedPhone
+from devices.simulator.transport import Answer
+from tests.support.fake_phone import ClientTransport, fake_phone
+from tests.web.devices.api.people import ask, enrol, offered_code
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(document())
+    return read
+
+
+class HeldAgainstTheSchema(ClientTransport):
+    """Every call and every answer must be as the document says."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        super().__init__()
+        self.schema = schema
+        self.seen: set[tuple[str, str]] = set()
+
+    def send(
+        self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> Answer:
+        answer = super().send(method=method, path=path, headers=headers, body=body)
+        template = self.template_of(path)
+        told = self.schema["paths"][template][method.lower()]
+        self.seen.add((method.lower(), template))
+        if body is not None and answer.status < 300:
+            self.check(body, told["requestBody"]["content"]["application/json"]["schema"])
+        response = self.resolve(told["responses"][str(answer.status)])
+        assert "dpop-nonce" in answer.headers
+        if answer.body is not None:
+            [(kind, media)] = response["content"].items()
+            assert answer.headers["content-type"] == kind
+            self.check(answer.body, media["schema"], strict=True)
+        return answer
+
+    def resolve(self, response: dict[str, Any]) -> dict[str, Any]:
+        name = response.get("$ref", "").rpartition("/")[2]
+        found: dict[str, Any] = self.schema["components"]["responses"][name] if name else response
+        return found
+
+    def check(self, value: Any, schema: dict[str, Any], *, strict: bool = False) -> None:
+        components = {
+            name: {**component, "unevaluatedProperties": False}
+            if strict and "properties" in component
+            else component
+            for name, component in self.schema["components"]["schemas"].items()
+        }
+        validator = Draft202012Validator({**schema, "components": {"schemas": components}})
+        problems = [f"{list(problem.path)}: {problem.message}" for problem in validator.iter_errors(value)]
+        assert problems == []
+
+    def template_of(self, path: str) -> str:
+        match = get_resolver().resolve(path)
+        return "/" + _openapi_path(match.route)
+
+
+def _openapi_path(route: str) -> str:
+    return route.replace("<uuid:", "{").replace(">", "}")
+
+
+def test_every_call_and_answer_is_as_the_document_says(ann: User, schema: dict[str, Any]) -> None:
+    transport = HeldAgainstTheSchema(schema)
+    phone = fake_phone()
+    phone.calls.transport = transport
+
+    account = enrol(ann, phone, unlock=None, enable=False)
+    phone.set_up_unlock(account, mode="platform")
+    phone.enable_phone_sign_in(account)
+    _answer_two(ann, phone)
+    phone.rotate_token()
+    phone.unregister(account)
+    phone.remove(account)
+    phone.refresh()
+
+    told = {(method, path) for path, calls in schema["paths"].items() for method in calls}
+    assert transport.seen == told
+
+
+def _answer_two(ann: User, phone: SimulatedPhone) -> None:
+    approved, denied = ask(ann), ask(ann)
+    for request in phone.requests():
+        phone.mark_seen(request)
+        if request.handle == str(approved.pk):
+            phone.approve(request, number=approved.number)
+    [left] = phone.requests()
+    assert left.handle == str(denied.pk)
+    phone.deny(left)
+
+
+@pytest.mark.parametrize("unlock", ["pin", "platform"])
+def test_both_kinds_of_unlock_are_as_the_document_says(
+    ann: User, schema: dict[str, Any], unlock: Any
+) -> None:
+    phone = fake_phone()
+    phone.calls.transport = HeldAgainstTheSchema(schema)
+    enrol(ann, phone, unlock=unlock)
+    asked = ask(ann)
+
+    assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
+
+
+def test_refusals_are_as_the_document_says(ann: User, schema: dict[str, Any]) -> None:
+    phone = fake_phone()
+    phone.calls.transport = HeldAgainstTheSchema(schema)
+    code = offered_code(ann)
+    phone.claim(code)
+
+    for body in ({"code": code}, {"code": "unknown"}, {"code": 7}, {}):
+        with pytest.raises(CallRefused):
+            phone.calls.call(method="POST", path="enrolments/claim/", body=body)
+    with pytest.raises(CallRefused):
+        phone.requests()
+
+
+def test_every_address_is_in_the_document(schema: dict[str, Any]) -> None:
+    # Guards the guard: an address added without a schema would pass unseen.
+    routes = {
+        BASE + _openapi_path(str(one.pattern))
+        for one in urls.urlpatterns
+        if isinstance(one, URLPattern) and one.name not in ("openapi", "nothing")
+    }
+
+    assert set(schema["paths"]) == routes
+    for one in urls.urlpatterns:
+        view = getattr(one.callback, "view_class", None)
+        assert one.name == "openapi" or issubclass(view, DeviceCall)
+
+
+def test_every_call_says_how_it_is_refused_and_who_may_make_it(schema: dict[str, Any]) -> None:
+    for path, calls in schema["paths"].items():
+        for call in calls.values():
+            assert {"400", "401", "403", "404", "409", "410", "429"} <= set(call["responses"])
+            assert ("security" in call) != path.endswith("/jwks/")
+
+
+def test_it_is_valid_and_was_made_without_a_warning() -> None:
+    document.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = json.loads(document())
+
+    validate_schema(made)  # type: ignore[no-untyped-call]  # the library's
+
+
+def test_anybody_may_read_it(client: Client) -> None:
+    answer = client.get(BASE + "openapi.json")
+
+    assert answer.status_code == 200
+    assert json.loads(answer.content)["info"]["title"] == "Handslag device API"
+
+
+def test_the_documentation_has_the_same_document() -> None:
+    kept = settings.BASE_DIR / "docs" / "openapi.json"
+
+    assert json.loads(kept.read_text()) == json.loads(document()), "write it anew: see devices/api/schema.py"
