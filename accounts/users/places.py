@@ -6,7 +6,8 @@ from functools import lru_cache
 import iptocc
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+
+LOCAL = "local"
 
 
 def client_address(request: HttpRequest) -> str:
@@ -44,19 +45,14 @@ def _is_trusted_proxy(address: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def country_of(address: str) -> str:
-    """ISO 3166 country code near an address; "" when nothing is known, "local" for this network's own."""
+def place_of(address: str) -> str:
+    """Where an address is thought to be: an ISO 3166 country code, "local" for this network's own, "" when unknown.
+
+    A code, not a name: whoever shows it names it in the reader's language.
+    """
     if not _canonical(address):
         return ""
     ip = ipaddress.ip_address(address)
     if ip.is_private or ip.is_loopback:
-        return "local"
+        return LOCAL
     return iptocc.country_code(address) or ""
-
-
-def place_of(address: str) -> str:
-    """A short text for people: where an address is thought to be."""
-    country = country_of(address)
-    if country == "local":
-        return _("your own network")
-    return country or _("an unknown place")

@@ -34,7 +34,14 @@ function machine({ browser, system }) {
 function place({ place: name, ip }) {
   const address = el("span", { class: "quiet small" }, plain(ip));
   if (!name) return ip ? address : "";
-  return el("span", { class: "asked-place" }, interpolate(gettext("near %(place)s"), { place: plain(name) }), address);
+  const near = name === "local" ? gettext("on your own network") : interpolate(gettext("near %(place)s"), { place: country(name) });
+  return el("span", { class: "asked-place" }, near, address);
+}
+
+/** The server sends a country's code; its name is in the language of this phone. */
+function country(code) {
+  if (!/^[A-Z]{2}$/.test(code)) return plain(code);
+  return new Intl.DisplayNames([document.documentElement.lang], { type: "region", fallback: "code" }).of(code);
 }
 
 /** A clock that runs down; `onEnd` when nothing is left. */
