@@ -6,6 +6,8 @@ from typing import Any
 import environ
 
 CONNECTION_LIFE_SECONDS = 600
+# Django's 300 would let a few page views wash out a guesser's counter (T15). Full, this is about 70 MB.
+ROOM_IN_MEMORY = {"MAX_ENTRIES": 100_000}
 SQLITE_OPTIONS = {
     # Take the write lock when a transaction starts: SQLite cannot upgrade a read one while another writes.
     "transaction_mode": "IMMEDIATE",
@@ -27,7 +29,8 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
 def memory_or_redis(redis_url: str) -> dict[str, dict[str, Any]]:
     """The cache: this process's memory, or a Redis all processes share."""
     if not redis_url:
-        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": ROOM_IN_MEMORY}
+        return {"default": memory}
     return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
 
 
