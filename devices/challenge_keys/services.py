@@ -33,7 +33,7 @@ def signing_key(tenant: Tenant) -> SigningKey:
     remembered = _signing.get(tenant.pk)
     if remembered and time.monotonic() - remembered[0] < REMEMBERED_SECONDS:
         return remembered[1]
-    row = _live_keys(tenant).first() or _make(tenant)
+    row = _live_keys(tenant).first() or _make_first(tenant)
     key = SigningKey.from_private_jwk(json.loads(decrypt(row.private_key_encrypted)))
     _signing[tenant.pk] = (time.monotonic(), key)
     return key
@@ -54,6 +54,14 @@ def rotate(tenant: Tenant, *, actor: User | None) -> None:
     ChallengeKey.objects.filter(pk__in=old).update(retired_at=timezone.now())
     _signing.pop(tenant.pk, None)
     record("tenant:challenge_key:rotated", tenant=tenant, actor=actor, kid=made.kid)
+
+
+@transaction.atomic
+def _make_first(tenant: Tenant) -> ChallengeKey:
+    """The tenant's first key. One only, whoever else asks now: a third would be signed with and not published."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    made: ChallengeKey = _live_keys(tenant).first() or _make(tenant)
+    return made
 
 
 def _live_keys(tenant: Tenant) -> Any:

@@ -79,7 +79,8 @@ def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
     user = enrolment.user
     _check_phone(enrolment, phone)
     policy = policy_of(user.tenant)
-    if not user.is_active or policy is None or not allowance_of(user, METHOD_KEY).is_allowed:
+    is_standing = user.is_active and user.tenant.is_active
+    if not is_standing or policy is None or not allowance_of(user, METHOD_KEY).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
     enrolment.nonce = secrets.token_urlsafe(32)
     enrolment.challenge = _challenge(enrolment, user, modes=policy.unlock_modes, now=now)

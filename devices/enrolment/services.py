@@ -149,7 +149,9 @@ def _store(
 
 
 def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
-    known = Phone.objects.filter(thumbprint=enrolment.thumbprint, state=Phone.State.ACTIVE).first()
+    known = Phone.objects.filter(thumbprint=enrolment.thumbprint).first()
+    if known is not None and known.state != Phone.State.ACTIVE:
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: phone {known.pk} is {known.state}")
     if known is not None:
         return known, None
     token, digest = new_token()

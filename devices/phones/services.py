@@ -91,6 +91,9 @@ def unregister(account: PhoneAccount) -> PhoneAccount:
 def suspend_account(account: PhoneAccount, *, actor: User) -> None:
     """The phone was lost: it can answer nothing for this user any more, and the user's sessions end."""
     locked = _lock(account)
+    if locked.state != PhoneAccount.State.ACTIVE:
+        # Suspended already, or ended, which is for good: nothing to tell twice.
+        return
     locked.state = PhoneAccount.State.SUSPENDED
     locked.save(update_fields=["state"])
     _note("user:phone:suspended", locked, actor=actor, why="lost")
@@ -101,6 +104,8 @@ def suspend_account(account: PhoneAccount, *, actor: User) -> None:
 def remove_account(account: PhoneAccount, *, actor: User | None) -> None:
     """Ends the account on this phone for good, and the user's sessions with it."""
     locked = _lock(account)
+    if locked.state == PhoneAccount.State.ENDED:
+        return
     locked.state = PhoneAccount.State.ENDED
     locked.phone_sign_in = False
     locked.save(update_fields=["state", "phone_sign_in"])

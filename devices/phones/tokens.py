@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.audit.log import record
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
-from devices.phones.models import Phone, SpentDeviceToken
+from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 
 
@@ -46,7 +46,12 @@ def phone_of_token(token: str) -> Phone:
 def rotate(phone: Phone) -> str:
     """Hands out the next token. The present one works until the next is first used: a lost answer locks nobody out."""
     token, digest = new_token()
-    Phone.objects.filter(pk=phone.pk).update(next_token_digest=digest)
+    rows = Phone.objects.filter(pk=phone.pk)
+    replaced = rows.select_for_update(no_key=True).values_list("next_token_digest", flat=True).get()
+    rows.update(next_token_digest=digest)
+    if replaced:
+        # Whoever shows it later is not who asked last: a phone and its copy, each with a next token of its own (T17).
+        _spend(phone, replaced)
     return token
 
 
@@ -61,7 +66,11 @@ def settle(phone: Phone, token: str) -> None:
         token_digest=digest, next_token_digest=None
     )
     if changed:
-        SpentDeviceToken.objects.get_or_create(digest=spent, defaults={"phone": phone})
+        _spend(phone, spent)
+
+
+def _spend(phone: Phone, digest: str) -> None:
+    SpentDeviceToken.objects.get_or_create(digest=digest, defaults={"phone": phone})
 
 
 def _suspend_if_spent(digest: str) -> None:
@@ -78,8 +87,8 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
 
     People are locked before the phone, in one order, as everywhere: two who revoke never wait for each other in a ring.
     """
-    accounts = list(phone.accounts.filter(confirmed=True).order_by("user_id").select_related("user"))
-    people = [lock_user(account.user_id) for account in accounts]
+    standing = phone.accounts.filter(confirmed=True).exclude(state=PhoneAccount.State.ENDED)
+    people = [lock_user(pk) for pk in standing.order_by("user_id").values_list("user_id", flat=True)]
     suspended = Phone.objects.filter(pk=phone.pk, state=Phone.State.ACTIVE)
     if not suspended.update(state=Phone.State.SUSPENDED):
         return
