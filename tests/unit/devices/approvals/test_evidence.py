@@ -82,6 +82,7 @@ def test_changing_or_losing_the_proof_of_the_unlock_is_found(unlock: str, ann: U
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
     phone.approve(request)
     proof = kept(request).unlock_proof
+    assert proof is not None
     signature = proof["proof"] if unlock == "pin" else proof["assertion"]["response"]["signature"]
 
     for other in (json.loads(json.dumps(proof).replace(signature, swapped(signature))), None):

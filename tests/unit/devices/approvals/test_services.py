@@ -76,7 +76,7 @@ def test_t02_open_requests_of_a_person_show_different_numbers(
 ) -> None:
     # Every draw gives 7 twice: the second must be drawn again.
     draws = iter([7, 7, 8, 8, 9])
-    monkeypatch.setattr(services.secrets, "randbelow", lambda _below: next(draws))
+    monkeypatch.setattr("devices.approvals.services.secrets.randbelow", lambda _below: next(draws))
 
     shown = [ask(ann).number, ask(ann, known_browser=True).number, ask(ann).number]
 
@@ -115,7 +115,7 @@ def test_a16_a_storm_of_strangers_leaves_the_known_browser_its_request(
 
 
 def test_an_ended_request_makes_room_for_another(ann: User, phone: SigningPhone) -> None:
-    first = [ask(ann) for _ in range(3)][0]
+    first, *_others = (ask(ann) for _ in range(3))
     phone.deny(first)
 
     assert ask(ann).user == ann

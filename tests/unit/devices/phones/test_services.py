@@ -1,0 +1,240 @@
+"""Enabling, unregistering, setting a lock, losing and removing a phone."""
+
+import pytest
+from pytest_django import Settings
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.users.models import User
+from devices.phones.models import Phone, PhoneAccount
+from devices.phones.refusals import (
+    AnotherAccountRegistered,
+    CannotEnable,
+    NoUnlock,
+    PolicyOff,
+    TwoStepMissing,
+    UnlockAlreadySet,
+    UnlockNotAllowed,
+)
+from devices.phones.services import (
+    enable_phone_sign_in,
+    remove_account,
+    set_unlock,
+    suspend_account,
+    unregister,
+)
+from devices.signatures.keys import SigningKey, jwk_to_text
+from devices.signatures.unlocks import VerifiedUnlockKey
+from tests.support import invariants
+from tests.support.signing_phone import new_phone, organisation, person, phone_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def account_of(user: User, **phone: object) -> PhoneAccount:
+    made = phone_of(user, **{"phone_sign_in": False, **phone})  # type: ignore[arg-type]  # phone_of's own
+    return made.row.accounts.select_related("phone", "user__tenant__policy").get()
+
+
+def epoch_of(user: User) -> int:
+    return User.objects.get(pk=user.pk).session_epoch
+
+
+def told(tag: str) -> int:
+    return AuditEvent.objects.filter(tag=tag).count()
+
+
+@pytest.fixture
+def other_unlock() -> VerifiedUnlockKey:
+    key = SigningKey.generate()
+    return VerifiedUnlockKey(
+        mode="pin", credential_id=key.thumbprint, public_key=jwk_to_text(key.public_jwk), sign_count=0
+    )
+
+
+def test_b06_enabling_makes_the_phone_the_default_way_and_tells_it_once(ann: User) -> None:
+    account = account_of(ann)
+
+    enable_phone_sign_in(account)
+    enable_phone_sign_in(account)
+
+    account.refresh_from_db()
+    assert account.phone_sign_in
+    assert User.objects.get(pk=ann.pk).default_method == "phone"
+    assert told("user:phone:sign_in_enabled") == 1
+
+
+def test_b01_without_the_policy_it_cannot_be_enabled(ann: User) -> None:
+    account = account_of(ann)
+    MethodPolicy.objects.filter(method="phone").update(is_on=False)
+
+    with pytest.raises(PolicyOff):
+        enable_phone_sign_in(account)
+
+    account.refresh_from_db()
+    assert not account.phone_sign_in
+
+
+def test_nothing_configured_means_no(ann: User) -> None:
+    account = account_of(ann)
+    TenantPolicy.objects.all().delete()
+
+    with pytest.raises(PolicyOff):
+        enable_phone_sign_in(account)
+
+
+def test_b07_without_a_lock_it_cannot_be_enabled(ann: User) -> None:
+    with pytest.raises(NoUnlock):
+        enable_phone_sign_in(account_of(ann, unlock=""))
+
+
+def test_e20_nor_with_a_pin_where_only_the_phones_own_lock_counts(ann: User) -> None:
+    account = account_of(ann, unlock="pin")
+    TenantPolicy.objects.update(unlock="platform")
+
+    with pytest.raises(UnlockNotAllowed):
+        enable_phone_sign_in(account)
+
+
+@pytest.mark.parametrize(
+    "standing", [{"confirmed": False}, {"state": "suspended"}, {"state": "ended"}], ids=repr
+)
+def test_b06_nor_for_an_account_that_does_not_stand(standing: dict[str, object], ann: User) -> None:
+    account = account_of(ann)
+    PhoneAccount.objects.update(**standing)
+
+    with pytest.raises(TwoStepMissing):
+        enable_phone_sign_in(account)
+
+
+def test_b06_nor_on_a_suspended_phone(ann: User) -> None:
+    account = account_of(ann)
+    Phone.objects.update(state="suspended")
+
+    with pytest.raises(TwoStepMissing):
+        enable_phone_sign_in(account)
+
+
+def test_b09_a_second_organisation_must_wait_until_the_first_is_unregistered(ann: User) -> None:
+    phone = new_phone()
+    first = phone.add(ann)
+    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
+
+    with pytest.raises(AnotherAccountRegistered):
+        enable_phone_sign_in(second)
+    unregister(first)
+
+    assert enable_phone_sign_in(second).phone_sign_in
+
+
+def test_b09_the_operator_may_allow_more(ann: User, settings: Settings) -> None:
+    settings.ORG_ACCOUNTS_PER_PHONE = 2
+    phone = new_phone()
+    phone.add(ann)
+    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
+    third = phone.add(person(organisation("ekby"), "cai"), phone_sign_in=False)
+
+    assert enable_phone_sign_in(second).phone_sign_in
+    with pytest.raises(AnotherAccountRegistered):
+        enable_phone_sign_in(third)
+
+
+def test_b09_personal_accounts_neither_count_nor_are_counted(ann: User) -> None:
+    phone = new_phone()
+    home = phone.add(person(organisation("home", kind="personal"), "ann"))
+    work = phone.add(ann, phone_sign_in=False)
+
+    assert enable_phone_sign_in(work).phone_sign_in
+    unregister(home)
+    assert enable_phone_sign_in(home).phone_sign_in
+
+
+@pytest.mark.parametrize("gone", ["ended"])
+def test_b09_an_account_that_has_ended_counts_no_more(gone: str, ann: User) -> None:
+    phone = new_phone()
+    first = phone.add(ann)
+    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
+
+    remove_account(first, actor=ann)
+
+    assert enable_phone_sign_in(second).phone_sign_in
+
+
+def test_unregistering_turns_it_off_and_tells_it_once(ann: User) -> None:
+    account = account_of(ann, phone_sign_in=True)
+
+    unregister(account)
+    unregister(account)
+
+    account.refresh_from_db()
+    assert not account.phone_sign_in
+    assert account.is_usable
+    assert told("user:phone:unregistered") == 1
+
+
+def test_a_lock_is_set_once_and_never_replaced(ann: User, other_unlock: VerifiedUnlockKey) -> None:
+    """A thief of the opened app must not be able to put a lock of their own in its place."""
+    account = account_of(ann, unlock="")
+    set_unlock(account, other_unlock)
+    before = PhoneAccount.objects.values().get()
+
+    with pytest.raises(UnlockAlreadySet):
+        set_unlock(account, other_unlock)
+
+    assert before["unlock_mode"] == "pin"
+    assert PhoneAccount.objects.values().get() == before
+    assert told("user:phone:unlock_set") == 1
+
+
+@pytest.mark.parametrize("verb", [suspend_account, remove_account])
+def test_i8_losing_or_removing_a_phone_ends_the_persons_sessions(verb: object, ann: User) -> None:
+    account = account_of(ann)
+    before = epoch_of(ann)
+
+    verb(account, actor=ann)  # type: ignore[operator]
+
+    account.refresh_from_db()
+    assert not account.is_usable
+    assert epoch_of(ann) > before
+    assert told("user:sessions:ended") == 1
+
+
+@pytest.mark.parametrize("verb", [suspend_account, remove_account])
+def test_i5_doing_it_twice_is_told_once(verb: object, ann: User) -> None:
+    account = account_of(ann)
+
+    verb(account, actor=ann)  # type: ignore[operator]
+    verb(account, actor=ann)  # type: ignore[operator]
+
+    assert told("user:phone:suspended") + told("user:phone:removed") == 1
+    assert told("user:sessions:ended") == 1
+
+
+def test_t07_an_account_that_has_ended_never_comes_back(ann: User) -> None:
+    account = account_of(ann)
+    remove_account(account, actor=ann)
+
+    suspend_account(account, actor=ann)
+
+    account.refresh_from_db()
+    assert account.state == "ended"
+
+
+def test_removing_one_account_leaves_the_others_on_the_phone(ann: User) -> None:
+    phone = new_phone()
+    mine, hers = phone.add(ann), phone.add(person(ann.tenant, "bea"))
+
+    remove_account(mine, actor=ann)
+
+    hers.refresh_from_db()
+    assert hers.is_usable
+    invariants.check()
+
+
+def test_every_refusal_to_enable_is_answered_alike(ann: User) -> None:
+    account = account_of(ann, unlock="")
+
+    with pytest.raises(CannotEnable) as refused:
+        enable_phone_sign_in(account)
+
+    assert refused.value.status == 403
