@@ -1,0 +1,90 @@
+"""The parts of the bench, each with its figures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.load import steps
+from tests.load.journey import Crowd, Outcome
+from tests.load.report import percentile, sign_ins_line, step_lines, waiting_line
+from tests.load.server import ServerProcess
+from tests.load.waiting import WaitingRoom, other_pages
+from tests.load.world import Person, make_people, make_waiting_pages
+from tests.support.fake_phone import ClientTransport
+
+WALKED = 60
+WARM_UP_SECONDS = 3
+MOST_CPU_MS = 15
+MOST_HEARD_AFTER_MS = 100
+
+
+def make_world(count: int) -> list[Person]:
+    """The organisation and its people."""
+    say(f"{count} people, each with a phone")
+    return make_people(count, transport=ClientTransport())
+
+
+def show_steps(people: list[Person]) -> None:
+    """One sign-in, step by step, in this process."""
+    say("\nEach step, in one process and thread:")
+    for line in step_lines(steps.step_costs(people[:WALKED])):
+        say(line)
+
+
+def profile(people: list[Person]) -> str:
+    """Where the time of a sign-in goes."""
+    return steps.where_time_goes(people[:WALKED], lines=45)
+
+
+async def show_sign_ins(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
+    """Whole sign-ins at a real server; True when one failed or an aim was missed."""
+    say("\nWhole sign-ins at a real server:")
+    with ServerProcess(log=log) as server:
+        crowd = Crowd(people, port=server.port)
+        await crowd.at_pace(per_second=options.rate, seconds=WARM_UP_SECONDS)
+        cpu = server.cpu_seconds()
+        paced = await crowd.at_pace(per_second=options.rate, seconds=options.seconds)
+        cpu_paced = server.cpu_seconds() - cpu
+        cpu = server.cpu_seconds()
+        closed = await crowd.at_once(concurrency=options.concurrency, seconds=options.seconds)
+        cpu_closed = server.cpu_seconds() - cpu
+    for failure in (paced.failures + closed.failures)[:5]:
+        say(f"FAILED {failure}")
+    if not paced.took or not closed.took:
+        say(log.read_text()[-4000:])
+        return True
+    say(sign_ins_line(paced, cpu_seconds=cpu_paced, heading=f"paced at {options.rate:g}/s"))
+    say(sign_ins_line(closed, cpu_seconds=cpu_closed, heading=f"{options.concurrency} at once"))
+    return _missed(paced, cpu_ms=cpu_paced / len(paced.took) * 1000) or bool(paced.failures + closed.failures)
+
+
+def _missed(paced: Outcome, *, cpu_ms: float) -> bool:
+    heard = percentile(paced.heard_after, 0.99) * 1000
+    say(f"aims: server CPU {cpu_ms:.1f} of {MOST_CPU_MS} ms, p99 {heard:.1f} of {MOST_HEARD_AFTER_MS} ms")
+    return cpu_ms > MOST_CPU_MS or heard > MOST_HEARD_AFTER_MS
+
+
+async def show_waiting(*, counts: list[int], log: Path) -> None:
+    """Thousands of waiting pages at a server of their own: one that has served nothing holds nothing else."""
+    say("\nWaiting pages:")
+    tickets = make_waiting_pages(max(counts) + WALKED)
+    with ServerProcess(log=log) as server:
+        # The first sockets load code and fill caches; that is not what a page holds.
+        warm_up = WaitingRoom(server)
+        await warm_up.admit(tickets[:WALKED], other_pages_for=1)
+        await warm_up.leave()
+        alone = await other_pages(server.port, seconds=3)
+        say(f"     0 waiting pages   another page p95 {percentile(alone, 0.95) * 1000:.1f} ms")
+        room = WaitingRoom(server)
+        for count in sorted(counts):
+            more = tickets[WALKED + len(room.open) : WALKED + count]
+            say(waiting_line(await room.admit(more, other_pages_for=3)))
+        await room.leave()
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

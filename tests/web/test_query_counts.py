@@ -1,0 +1,32 @@
+"""How much each step of a sign-in asks of the database: one query more is seen here before it is felt."""
+
+import pytest
+
+from tests.load.steps import count_queries
+from tests.load.walk import STEPS
+from tests.load.world import make_people
+from tests.support.fake_phone import ClientTransport
+
+# What the steps ask and write. Reading the session is not among them: it is in the cache.
+QUERIES = {
+    "page that asks for the username": 0,
+    "username sent": 8,
+    "page with the number": 21,
+    "socket opened": 1,
+    "phone fetches requests": 7,
+    "phone says seen, browser told": 4,
+    "phone decides, browser told": 16,
+    "browser finishes": 35,
+    "page that says signed in": 2,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases
+def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
+    someone_before, person = make_people(2, transport=ClientTransport())
+    count_queries(someone_before)
+
+    counted = count_queries(person)
+
+    assert {step: counted.queries[step] for step in STEPS} == QUERIES, counted.as_text()
