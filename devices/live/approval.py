@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.signin import state
 from devices.approvals.announce import request_group
+from devices.approvals.pages.phone import KEY
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
@@ -57,7 +58,7 @@ def _asked_by(scope: dict[str, Any]) -> tuple[str, str]:
     sign_in = state.load(as_request(scope))
     if sign_in is None:
         return "", ""
-    return str(scope["session"].get("approval_id", "")), sign_in.binding
+    return str(scope["session"].get(KEY, "")), sign_in.binding
 
 
 def _stage(request_id: str, binding: str) -> dict[str, Any] | None:

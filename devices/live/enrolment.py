@@ -9,6 +9,7 @@ from django.contrib.auth import get_user
 
 from devices.approvals.announce import enrolment_group
 from devices.enrolment.models import Enrolment
+from devices.enrolment.pages.add import ID_KEY
 from devices.enrolment.state import State, sources_of
 from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
@@ -56,7 +57,7 @@ def _offered_to(scope: dict[str, Any]) -> tuple[str, str]:
     user = get_user(as_request(scope))
     if not user.is_authenticated:
         return "", ""
-    return str(scope["session"].get("enrolment_id", "")), str(user.pk)
+    return str(scope["session"].get(ID_KEY, "")), str(user.pk)
 
 
 def _state(enrolment_id: str, user_id: str) -> str | None:

@@ -12,6 +12,8 @@ from devices.simulator.unlocking import UnlockMode
 from tests.support.fake_phone import fake_phone
 from tests.web.devices.api.people import account_row, ask, enrol, everything, organisation, person
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def without_lock(ann: User, phone: SimulatedPhone) -> AccountOnPhone:

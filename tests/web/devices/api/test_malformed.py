@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -13,6 +14,8 @@ from devices.callers import nonces
 from devices.simulator.calls import build_proof
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from tests.web.devices.api.people import ask, everything
+
+pytestmark = pytest.mark.both_databases
 
 JWS = "e30.e30.e30"
 PIN = {"mode": "pin", "proof": JWS}

@@ -13,6 +13,8 @@ from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from tests.support.fake_phone import fake_phone
 from tests.web.devices.api.people import ask, enrol, everything
 
+pytestmark = pytest.mark.both_databases
+
 
 def state_of(request: ApprovalRequest) -> str:
     return ApprovalRequest.objects.get(pk=request.pk).state

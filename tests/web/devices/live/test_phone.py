@@ -1,0 +1,201 @@
+"""The socket of an open phone."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.users.models import User
+from devices.callers import nonces
+from devices.live import phone as phone_socket
+from devices.phones.models import Phone
+from devices.phones.tokens import suspend_phone
+from devices.signatures.encoding import random_b64url
+from devices.signatures.keys import SigningKey
+from devices.simulator.calls import build_proof
+from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from tests.support.fake_phone import fake_phone
+from tests.web.devices.api.people import ask, enrol, everything, organisation, person, row_of
+from tests.web.devices.live.sockets import Socket, done, live
+
+pytestmark = pytest.mark.both_databases
+
+PATH = "/live/phone/"
+Hello = dict[str, Any]
+
+
+async def greet(phone: SimulatedPhone, *, origin: str | None = "own") -> Socket:
+    """Open a socket and prove who it is."""
+    socket = Socket(PATH, origin=origin)
+    assert (await socket.open())["type"] == "websocket.accept"
+    await socket.say(phone.live_hello())
+    assert await socket.frame() == {"type": "ready"}
+    return socket
+
+
+@pytest.mark.parametrize("origin", ["own", None])
+def test_c08_a_phone_is_told_that_a_request_came_and_that_it_went(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone, origin: str | None
+) -> None:
+    async def journey() -> None:
+        socket = await greet(phone, origin=origin)
+        await done(ask, ann)
+        assert await socket.frame() == {"type": "requests_changed"}
+        [request] = await done(phone.requests)
+        await done(phone.deny, request)
+        assert await socket.frame() == {"type": "requests_changed"}
+
+    live(journey)
+
+
+def test_t09_a_phone_hears_only_of_its_own(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    other = fake_phone()
+    enrol(person("eve", organisation("sydsol")), other)
+
+    async def journey() -> None:
+        socket = await greet(other)
+        await done(ask, ann)
+        assert await socket.hears_nothing()
+
+    live(journey)
+
+
+def hello(phone: SimulatedPhone, **changes: Any) -> Hello:
+    parts = {
+        "key": phone.key,
+        "method": "GET",
+        "url": phone.public_url + PATH,
+        "now": 1,
+        "nonce": nonces.current(),
+        "token": phone.calls.token,
+    }
+    return {
+        "authorization": f"DPoP {phone.calls.token}",
+        "dpop": build_proof(**{**parts, **changes}),
+    }
+
+
+REFUSED: dict[str, tuple[Callable[[SimulatedPhone], object], str]] = {
+    "nothing": (lambda _phone: "", "proof_missing"),
+    "not JSON": (lambda _phone: "hello", "proof_missing"),
+    "a list": (lambda _phone: "[]", "proof_missing"),
+    "deep": (lambda _phone: "[" * 8_000, "proof_missing"),
+    "huge": (lambda _phone: '{"dpop": "' + "a" * 9_000 + '"}', "proof_missing"),
+    "a name twice": (lambda _phone: '{"dpop": "a", "dpop": "b"}', "proof_missing"),
+    "a lone surrogate": (lambda _phone: '{"dpop": "\ud800"}', "proof_missing"),
+    "no proof": (lambda phone: {"authorization": f"DPoP {phone.calls.token}"}, "proof_missing"),
+    "a number for a proof": (lambda phone: {**hello(phone), "dpop": 7}, "proof_missing"),
+    "no token": (lambda phone: {"dpop": hello(phone)["dpop"]}, "token_unknown"),
+    "an unknown token": (
+        lambda phone: {**hello(phone), "authorization": "DPoP " + "x" * 43},
+        "token_unknown",
+    ),
+    "another key": (lambda phone: hello(phone, key=SigningKey.generate()), "key_mismatch"),
+    "another method": (lambda phone: hello(phone, method="POST"), "proof_malformed"),
+    "another address": (
+        lambda phone: hello(phone, url=phone.public_url + "/device-api/v1/requests/"),
+        "proof_malformed",
+    ),
+    "another server": (lambda phone: hello(phone, url="https://evil.example" + PATH), "proof_malformed"),
+    "no nonce": (lambda phone: hello(phone, nonce=None), "use_dpop_nonce"),
+    "a nonce not ours": (lambda phone: hello(phone, nonce=random_b64url()), "use_dpop_nonce"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_t16_who_does_not_prove_which_phone_it_is_hears_nothing_but_that(
+    phone: SimulatedPhone, account: AccountOnPhone, case: str
+) -> None:
+    make, code = REFUSED[case]
+    before = everything()
+
+    async def journey() -> None:
+        socket = Socket(PATH)
+        await socket.open()
+        await socket.say(make(phone))
+        assert await socket.frame() == {"type": "refused", "code": code, "nonce": nonces.current()}
+        assert await socket.next() == {"type": "websocket.close", "code": 4401}
+
+    live(journey)
+    assert everything() == before
+
+
+def test_t10_a_proof_opens_one_socket(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    first = phone.live_hello()
+
+    async def journey() -> None:
+        answers = []
+        for _ in range(2):
+            socket = Socket(PATH)
+            await socket.open()
+            await socket.say(first)
+            answers.append(await socket.frame())
+        assert answers[0] == {"type": "ready"}
+        assert answers[1]["code"] == "proof_replayed"
+
+    live(journey)
+
+
+def test_whoever_stays_silent_is_shown_out(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_socket, "HELLO_WITHIN_SECONDS", 0.05)
+
+    async def journey() -> None:
+        socket = Socket(PATH)
+        await socket.open()
+        assert (await socket.frame())["code"] == "proof_missing"
+        assert await socket.next() == {"type": "websocket.close", "code": 4401}
+
+    live(journey)
+
+
+def test_a_phone_that_proved_itself_may_stay(
+    phone: SimulatedPhone, account: AccountOnPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_socket, "HELLO_WITHIN_SECONDS", 0.3)
+
+    async def journey() -> None:
+        socket = await greet(phone)
+        await asyncio.sleep(0.4)
+        assert await socket.hears_nothing()
+
+    live(journey)
+
+
+def test_a_second_first_frame_is_not_read(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+    async def journey() -> None:
+        socket = await greet(phone)
+        await socket.say("{}")
+        assert await socket.hears_nothing()
+        await done(ask, ann)
+        assert await socket.frame() == {"type": "requests_changed"}
+
+    live(journey)
+
+
+def test_t08_t17_a_suspended_phone_is_shown_out_at_the_next_news(
+    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    async def journey() -> None:
+        socket = await greet(phone)
+        await done(lambda: suspend_phone(row_of(phone), why="test"))
+        await done(_tell, phone)
+        assert await socket.next() == {"type": "websocket.close", "code": 4401}
+
+    live(journey)
+
+
+def _tell(phone: SimulatedPhone) -> None:
+    from devices.approvals.announce import phones_have_news  # noqa: PLC0415  beside its only use
+
+    phones_have_news([Phone.objects.get(pk=phone.id).pk])
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_t16_a_page_of_another_origin_is_refused_before_a_frame(
+    phone: SimulatedPhone, account: AccountOnPhone, origin: str
+) -> None:
+    async def journey() -> None:
+        assert (await Socket(PATH, origin=origin).open())["type"] == "websocket.close"
+
+    live(journey)
