@@ -35,7 +35,7 @@ def people() -> list[Person]:
         Person(
             f"admin@{DOMAIN}",
             "Disa Admin",
-            _("Runs the organisation in the admin portal."),
+            _("Runs the organisation. The admin portal asks for a phone, so add one first."),
             User.Role.TENANT_ADMIN,
         ),
     ]
