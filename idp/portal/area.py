@@ -32,6 +32,7 @@ class Area(Admin):
 
     tenant_path = "tenant"
     what = ""  # the object in the event's tag: tenant:<what>:added
+    heading: Any = ""  # the plural of the model where there is none
     subtitle: Any = ""
     empty_text: Any = ""
     actions = None
@@ -84,13 +85,13 @@ class Area(Admin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         """A form that knows who asks, so that it can offer only what they may choose."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.asker = asker(request)  # type: ignore[attr-defined]  the class was made for this request only
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.asker = asker(request)  # the class was made for this request only
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         texts = {
-            "title": self.opts.verbose_name_plural,
+            "title": self.heading or self.opts.verbose_name_plural,
             "subtitle": self.subtitle,
             "empty_text": self.empty_text,
         }

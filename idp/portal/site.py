@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -26,8 +25,7 @@ from idp.portal.frame import frame
 from idp.portal.home import home
 from idp.portal.policy.page import choose_organisation, policy
 
-View = Callable[..., HttpResponse]
-ADDRESSES = {
+ADDRESSES: dict[str, type[Any]] = {
     "organisations": Tenant,
     "users": User,
     "groups": Group,
@@ -42,7 +40,7 @@ class PortalSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return gate.is_open(request, now=time.time())
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  Django's signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
         guarded = super().admin_view(view, cacheable)
 
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
@@ -24,6 +24,11 @@ from idp.portal.areas.event_words import KINDS, WORDS
 from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
 
+if TYPE_CHECKING:
+    Pages = Paginator[Any]
+else:
+    Pages = Paginator  # at run time Django's class takes no type in brackets
+
 
 class KindFilter(SimpleListFilter):
     title = gettext_lazy("What")
@@ -36,7 +41,7 @@ class KindFilter(SimpleListFilter):
         return queryset.filter(tag__startswith=self.value()) if self.value() in KINDS else queryset
 
 
-class OnwardPaginator(Paginator):  # type: ignore[type-arg]  takes none at run time
+class OnwardPaginator(Pages):
     """Counts no further than one row past the page asked for: the log only grows, and a whole count with it."""
 
     upto = 0
@@ -49,6 +54,7 @@ class OnwardPaginator(Paginator):  # type: ignore[type-arg]  takes none at run t
 
 
 class EventArea(Area):
+    heading = gettext_lazy("Audit log")
     subtitle = gettext_lazy("What happened, and who did it. Nothing here can be changed or deleted.")
     empty_text = gettext_lazy("Every sign-in, request and change appears here as it happens.")
     list_display = ("when", "happened", "person", "by", "facts")
@@ -118,7 +124,7 @@ class EventArea(Area):
 
     @admin.display(description=gettext_lazy("Details"))
     def facts(self, event: AuditEvent) -> str:
-        return format_html_join("", "<div>{}: {}</div>", _facts(event.details)) or NOTHING
+        return format_html_join(" · ", "<span>{}: {}</span>", _facts(event.details)) or NOTHING
 
 
 def _facts(details: dict[str, Any]) -> list[tuple[str, str]]:

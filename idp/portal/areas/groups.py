@@ -35,7 +35,8 @@ class GroupArea(Area):
         return (*self.list_display, "tenant") if asker(request).is_operator else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(members_counted=Count("members"))
+        groups: QuerySet[Any] = super().get_queryset(request).annotate(members_counted=Count("members"))
+        return groups
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A group that a policy names stays: without it the policy would silently say something else."""

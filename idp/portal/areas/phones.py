@@ -27,6 +27,7 @@ from idp.portal.gate import asker
 class PhoneArea(Area):
     tenant_path = "user__tenant"
     what = "phone"
+    heading = gettext_lazy("Phones")
     subtitle = gettext_lazy("Accounts on phones. People add theirs themselves, at Security info.")
     empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")
     list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used", "remove")
@@ -85,7 +86,7 @@ class PhoneArea(Area):
 
     @admin.display(description=gettext_lazy("Platform"), ordering="phone__platform")
     def platform(self, account: PhoneAccount) -> str:
-        return account.phone.platform
+        return str(account.phone.platform or NOTHING)
 
     @admin.display(description=gettext_lazy("State"))
     def state_shown(self, account: PhoneAccount) -> str:
@@ -98,7 +99,7 @@ class PhoneArea(Area):
 
     @admin.display(description=gettext_lazy("Unlock"), ordering="unlock_mode")
     def unlock(self, account: PhoneAccount) -> str:
-        return account.get_unlock_mode_display()
+        return str(account.get_unlock_mode_display())
 
     @admin.display(description=gettext_lazy("Phone sign-in"), ordering="phone_sign_in")
     def signs_in(self, account: PhoneAccount) -> str:

@@ -53,7 +53,8 @@ class UserArea(Area):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         has_phone = usable_accounts_of(OuterRef("pk"))
-        return super().get_queryset(request).annotate(has_phone_sign_in=Exists(has_phone))
+        people: QuerySet[Any] = super().get_queryset(request).annotate(has_phone_sign_in=Exists(has_phone))
+        return people
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -154,7 +155,7 @@ class UserArea(Area):
     @admin.display(description=gettext_lazy("Name"), ordering="display_name")
     def person(self, person: User) -> str:
         role = badge(person.get_role_display()) if person.is_staff else ""
-        return format_html("{} {}", person.display_name or person.username, role)
+        return format_html("{}{}", person.display_name or person.username, role)
 
     @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")
     def may_sign_in(self, person: User) -> str:

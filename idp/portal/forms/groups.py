@@ -16,13 +16,15 @@ from accounts.users.models import Group, User
 
 if TYPE_CHECKING:
     GroupModelForm = forms.ModelForm[Group]
+    ManyPeople = forms.ModelMultipleChoiceField[User]
 else:
+    ManyPeople = forms.ModelMultipleChoiceField
     GroupModelForm = forms.ModelForm  # at run time Django's class takes no type in brackets
 
 MOST_LISTED = 200  # beyond this many people usernames are written, boxes are no help
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(ManyPeople):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name} · {obj.username}" if obj.display_name else obj.username
 

@@ -97,7 +97,8 @@ class NewOrganisationForm(OrganisationForm):
         ),
     )
 
-    class Meta(OrganisationForm.Meta):
+    class Meta:
+        model = Tenant
         fields = ("name",)
 
     def clean(self) -> dict[str, Any]:

@@ -35,10 +35,11 @@ class PersonForm(UserForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "role" in self.fields and not self.asker.is_operator:
+        role: Any = self.fields.get("role")
+        if role is not None and not self.asker.is_operator:
             # Nobody makes somebody who may do more than they may themselves.
             roles = [choice for choice in User.Role.choices if choice[0] != User.Role.OPERATOR]
-            self.fields["role"].choices = roles  # type: ignore[attr-defined]  a choice field
+            role.choices = roles
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data

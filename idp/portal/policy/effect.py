@@ -69,4 +69,4 @@ def standing_phones(tenant: Tenant) -> QuerySet[PhoneAccount]:
 
 
 def _membership(groups: frozenset[str]) -> QuerySet[User]:
-    return User.objects.filter(pk=OuterRef("pk"), member_groups__in=groups)
+    return User.objects.filter(pk=OuterRef("pk"), member_groups__in=[int(group) for group in groups])

@@ -147,13 +147,8 @@ class PolicyForm(TenantPolicyForm):
             field.choices = [choice for choice in TenantPolicy.Number.choices if choice[0] not in values]
 
     def _start_from(self, *, phone: MethodPolicy | None, password: MethodPolicy | None) -> None:
-        self.initial |= {
-            "phone_for": OFF
-            if phone is None or not phone.is_on
-            else EVERYONE
-            if phone.for_everyone
-            else GROUPS,
-            "include": list(phone.include.all()) if phone else [],
-            "exclude": list(phone.exclude.all()) if phone else [],
-            "password_on": password is not None and password.is_on,
-        }
+        phone_for = OFF if phone is None or not phone.is_on else EVERYONE if phone.for_everyone else GROUPS
+        self.initial["phone_for"] = phone_for
+        self.initial["include"] = list(phone.include.all()) if phone else []
+        self.initial["exclude"] = list(phone.exclude.all()) if phone else []
+        self.initial["password_on"] = password is not None and password.is_on

@@ -1,0 +1,77 @@
+"""The audit log in the portal: read only, newest first, in words, without counting it all."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.audit.log import record
+from accounts.audit.models import AuditEvent
+from devices.approvals.state import State
+from idp.portal.areas.event_words import WORDS
+from tests.architecture.files import source_files, text_of
+from tests.web.idp.portal.conftest import Organisation, SignIn
+
+
+def test_newest_first_in_words_with_person_and_details(nordljus: Organisation, sign_in: SignIn) -> None:
+    record(
+        "user:sign_in:succeeded", tenant=nordljus.tenant, subject=nordljus.member, browser="Firefox on Linux"
+    )
+    record("tenant:policy:changed", tenant=nordljus.tenant, actor=nordljus.admin, changed={"digits": [2, 6]})
+
+    page = sign_in(nordljus.admin).get("/portal/audit/").content.decode()
+
+    assert page.index("Policy changed") < page.index("Signed in")
+    for text in ("tenant:policy:changed", "digits: 2 → 6", "Firefox on Linux", "ann@nordljus.example"):
+        assert text in page
+
+
+def test_it_is_found_by_kind_and_by_person(nordljus: Organisation, sign_in: SignIn) -> None:
+    record("user:sign_in:succeeded", tenant=nordljus.tenant, subject=nordljus.member)
+    record("user:phone:bound", tenant=nordljus.tenant, subject=nordljus.admin)
+    browser = sign_in(nordljus.admin)
+
+    by_kind = browser.get("/portal/audit/?kind=user:phone").content.decode()
+    by_person = browser.get("/portal/audit/?q=ANN@nordljus.example").content.decode()
+
+    assert "user:phone:bound" in by_kind
+    assert "user:sign_in:succeeded" not in by_kind
+    assert "user:sign_in:succeeded" in by_person
+    assert "user:phone:bound" not in by_person
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_cannot_be_written(nordljus: Organisation, sign_in: SignIn, method: str) -> None:
+    event = record("user:phone:bound", tenant=nordljus.tenant, subject=nordljus.member)
+    browser = sign_in(nordljus.admin)
+
+    for address in ("add/", f"{event.pk}/change/", f"{event.pk}/delete/", f"{event.pk}/history/"):
+        assert getattr(browser, method)(f"/portal/audit/{address}").status_code == 404
+
+    assert AuditEvent.objects.filter(pk=event.pk, tag="user:phone:bound").exists()
+
+
+def test_pages_go_on_without_counting_the_whole_log(nordljus: Organisation, sign_in: SignIn) -> None:
+    for _ in range(120):
+        record("user:phone:bound", tenant=nordljus.tenant, subject=nordljus.member)
+    browser = sign_in(nordljus.admin)
+
+    with CaptureQueriesContext(connection):
+        first = browser.get("/portal/audit/").content.decode()
+        counts = [q["sql"] for q in connection.queries if "COUNT(" in q["sql"] and "auditevent" in q["sql"]]
+    third = browser.get("/portal/audit/?p=3").content.decode()
+
+    assert counts
+    assert all("LIMIT 51" in sql for sql in counts)
+    assert "?p=2" in first
+    assert third.count("user:phone:bound") == 20
+    assert browser.get("/portal/audit/?p=99999999999").status_code in (200, 302)
+
+
+def test_every_tag_the_source_writes_has_its_words() -> None:
+    source = "".join(text_of(path) for path in source_files(".py"))
+    tags = set(re.findall(r'"((?:user|tenant):[a-z_]+:[a-z_]+)"', source))
+    moved = {f"user:request:{state}" for state in State if state != State.PENDING}
+
+    assert sorted((tags | moved) - set(WORDS)) == []

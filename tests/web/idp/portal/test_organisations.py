@@ -1,0 +1,166 @@
+"""An operator makes an organisation and hands it over; groups and the audit log of its admins."""
+
+import pytest
+from django.test import Client
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.services import allowance_of
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import Group, User
+from idp.portal.forms import groups as group_forms
+from tests.web.idp.portal.conftest import Organisation, SignIn
+
+NEW = {
+    "name": "Älvdal Energi",
+    "domains": "alvdal.example\nalvdal.test",
+    "admins": "Eva@alvdal.example",
+    "phones_for_admins": "on",
+}
+
+
+def test_an_organisation_is_made_with_domains_first_admins_and_a_policy(
+    operator: User, sign_in: SignIn
+) -> None:
+    response = sign_in(operator).post("/portal/organisations/add/", NEW)
+
+    tenant = Tenant.objects.get(name="Älvdal Energi")
+    eva = User.objects.get(username="eva@alvdal.example")
+    somebody = User.objects.create_user("bo@alvdal.example", tenant=tenant)
+    assert response["Location"] == f"/portal/organisations/{tenant.pk}/change/"
+    assert set(tenant.domains.values_list("name", "is_verified")) == {
+        ("alvdal.example", True),
+        ("alvdal.test", True),
+    }
+    assert (tenant.slug, tenant.kind, eva.role) == ("alvdal-energi", "organisation", "tenant_admin")
+    assert allowance_of(somebody, "password").is_allowed
+    assert not allowance_of(somebody, "phone").is_allowed
+    assert allowance_of(eva, "phone").is_allowed
+    tags = list(AuditEvent.objects.filter(tenant=tenant, actor=operator).values_list("tag", flat=True))
+    assert sorted(tags) == ["tenant:organisation:added", "user:account:added"]
+
+
+def test_a_first_admin_comes_all_the_way_in_by_a_link(
+    operator: User, sign_in: SignIn, client: Client
+) -> None:
+    browser = sign_in(operator)
+    browser.post("/portal/organisations/add/", NEW)
+    eva = User.objects.get(username="eva@alvdal.example")
+
+    page = browser.post(f"/portal/users/{eva.pk}/one-time-link/").content.decode()
+    address = page.partition("http://localhost:8000")[2].partition("<")[0]
+    response = client.post(address)
+
+    assert response["Location"] == "/security-info/"
+    assert "The portal needs your phone" in client.get("/portal/").content.decode()
+
+
+def test_without_the_wish_phone_sign_in_is_off_for_all(operator: User, sign_in: SignIn) -> None:
+    sign_in(operator).post("/portal/organisations/add/", {**NEW, "phones_for_admins": ""})
+
+    assert not allowance_of(User.objects.get(username="eva@alvdal.example"), "phone").is_allowed
+    assert not Group.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": ""},
+        {"domains": "not a domain"},
+        {"domains": "nordljus.example"},
+        {"domains": ""},
+        {"admins": "eva@elsewhere.example"},
+        {"admins": "eva"},
+        {"admins": ""},
+    ],
+)
+def test_what_cannot_be_is_refused_whole(
+    nordljus: Organisation, operator: User, sign_in: SignIn, changes: dict[str, str]
+) -> None:
+    before = (Tenant.objects.count(), User.objects.count(), Domain.objects.count())
+
+    response = sign_in(operator).post("/portal/organisations/add/", {**NEW, **changes})
+
+    assert response.status_code == 200
+    assert (Tenant.objects.count(), User.objects.count(), Domain.objects.count()) == before
+
+
+def test_an_admin_makes_no_organisation(nordljus: Organisation, sign_in: SignIn) -> None:
+    assert sign_in(nordljus.admin).post("/portal/organisations/add/", NEW).status_code == 403
+    assert not Tenant.objects.filter(name="Älvdal Energi").exists()
+
+
+def test_a_domain_with_people_stays_and_one_without_may_go(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(operator)
+    address = f"/portal/organisations/{nordljus.tenant.pk}/change/"
+
+    browser.post(
+        address, {"name": "Nordljus", "is_active": "on", "domains": "nordljus.example\nnordljus.test"}
+    )
+    browser.post(address, {"name": "Nordljus", "is_active": "on", "domains": "nordljus.test"})
+    assert set(nordljus.tenant.domains.values_list("name", flat=True)) == {
+        "nordljus.example",
+        "nordljus.test",
+    }
+    browser.post(address, {"name": "Nordljus", "is_active": "on", "domains": "nordljus.example"})
+
+    assert list(nordljus.tenant.domains.values_list("name", flat=True)) == ["nordljus.example"]
+    assert AuditEvent.objects.filter(tag="tenant:organisation:changed", actor=operator).count() == 2
+
+
+def test_an_organisation_out_of_use_is_closed_to_its_people_at_once(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    admins_browser = sign_in(nordljus.admin)
+
+    sign_in(operator).post(
+        f"/portal/organisations/{nordljus.tenant.pk}/change/",
+        {"name": "Nordljus", "domains": "nordljus.example"},
+    )
+
+    assert admins_browser.get("/portal/").status_code == 302
+
+
+def test_an_operator_chooses_whose_a_group_is(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    sign_in(operator).post("/portal/groups/add/", {"name": "Crew", "tenant": str(nordljus.tenant.pk)})
+
+    assert Group.objects.get(name="Crew").tenant == nordljus.tenant
+
+
+def test_a_group_takes_members_and_says_so_in_the_audit_log(nordljus: Organisation, sign_in: SignIn) -> None:
+    sign_in(nordljus.admin).post(
+        f"/portal/groups/{nordljus.group.pk}/change/", {"name": "Crew", "members": [str(nordljus.admin.pk)]}
+    )
+
+    event = AuditEvent.objects.get(tag="tenant:group:changed")
+    assert list(nordljus.group.members.all()) == [nordljus.admin]
+    assert event.details["changed"]["members"] == [["ann@nordljus.example"], ["admin@nordljus.example"]]
+
+
+def test_group_names_are_taken_once_in_a_tenant(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+
+    assert browser.post("/portal/groups/add/", {"name": nordljus.group.name}).status_code == 200
+    assert browser.post("/portal/groups/add/", {"name": fjordbank.group.name}).status_code == 302
+
+
+def test_in_a_large_organisation_people_are_written_by_name(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_forms, "MOST_LISTED", 1)
+    browser = sign_in(nordljus.admin)
+    address = f"/portal/groups/{nordljus.group.pk}/change/"
+
+    foreign = browser.post(address, {"name": "Crew", "add_people": "ann@fjordbank.example"})
+    browser.post(
+        address,
+        {"name": "Crew", "add_people": " Admin@nordljus.example\n", "remove_people": "ann@nordljus.example"},
+    )
+
+    assert "Not in this organisation: ann@fjordbank.example" in foreign.content.decode()
+    assert list(nordljus.group.members.all()) == [nordljus.admin]

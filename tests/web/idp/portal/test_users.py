@@ -1,0 +1,243 @@
+"""Adding and changing people: what one may give, what is refused, and what the audit log says of it."""
+
+from uuid import UUID
+
+import pytest
+
+from accounts.audit.models import AuditEvent
+from accounts.methods.models import OneTimeLink
+from accounts.tenants.models import Domain
+from accounts.users.models import User
+from devices.phones.models import PhoneAccount
+from tests.web.idp.portal.conftest import Organisation, SignIn
+
+
+def written(**changes: object) -> dict[str, object]:
+    return {"display_name": "Ann", "is_active": "on", "role": "member"} | changes
+
+
+def change_address(person: User) -> str:
+    return f"/portal/users/{person.pk}/change/"
+
+
+def test_an_admin_adds_a_person_without_a_password(nordljus: Organisation, sign_in: SignIn) -> None:
+    response = sign_in(nordljus.admin).post(
+        "/portal/users/add/", {"username": " Bo@Nordljus.example ", "display_name": "Bo", "role": "member"}
+    )
+
+    bo = User.objects.get(username="bo@nordljus.example")
+    event = AuditEvent.objects.get(tag="user:account:added")
+    assert response["Location"] == change_address(bo)
+    assert (bo.tenant, bo.has_usable_password()) == (nordljus.tenant, False)
+    assert (event.subject, event.actor, event.tenant) == (bo, nordljus.admin, nordljus.tenant)
+
+
+@pytest.mark.parametrize(
+    "username",
+    ["bo@fjordbank.example", "bo@unknown.example", "bo@waiting.example", "bo", "@nordljus.example"],
+)
+def test_a_username_must_end_in_a_verified_domain_of_the_organisation(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, username: str
+) -> None:
+    Domain.objects.create(tenant=nordljus.tenant, name="waiting.example", is_verified=False)
+    before = User.objects.count()
+
+    response = sign_in(nordljus.admin).post("/portal/users/add/", {"username": username, "role": "member"})
+
+    assert response.status_code == 200
+    assert User.objects.count() == before
+
+
+def test_a_taken_username_is_refused(nordljus: Organisation, sign_in: SignIn) -> None:
+    response = sign_in(nordljus.admin).post(
+        "/portal/users/add/", {"username": nordljus.member.username, "role": "member"}
+    )
+
+    assert response.status_code == 200
+    assert User.objects.filter(username=nordljus.member.username).count() == 1
+
+
+@pytest.mark.parametrize("password", ["short", "password1", "bo-nordljus"])
+def test_a_weak_password_is_refused(nordljus: Organisation, sign_in: SignIn, password: str) -> None:
+    sign_in(nordljus.admin).post(
+        "/portal/users/add/",
+        {"username": "bo-nordljus@nordljus.example", "role": "member", "new_password": password},
+    )
+
+    assert not User.objects.filter(username__startswith="bo-nordljus").exists()
+
+
+def test_a_password_is_set_and_nowhere_written_down(nordljus: Organisation, sign_in: SignIn) -> None:
+    secret = "winter-lantern-48"
+    browser = sign_in(nordljus.admin)
+
+    browser.post(change_address(nordljus.member), written(new_password=secret))
+
+    nordljus.member.refresh_from_db()
+    assert nordljus.member.check_password(secret)
+    assert AuditEvent.objects.filter(tag="user:password:set", subject=nordljus.member).exists()
+    assert not any(secret in str(event.details) for event in AuditEvent.objects.all())
+    assert secret not in browser.get(change_address(nordljus.member)).content.decode()
+
+
+def test_setting_ones_own_password_keeps_ones_session(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+
+    browser.post(
+        change_address(nordljus.admin), {"display_name": "Disa", "new_password": "winter-lantern-48"}
+    )
+
+    assert browser.get("/portal/").status_code == 200
+
+
+def test_disabling_ends_the_persons_sessions_and_enabling_brings_none_back(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    persons_browser, browser = sign_in(nordljus.member), sign_in(nordljus.admin)
+    assert persons_browser.get("/signed-in/").status_code == 200
+
+    browser.post(change_address(nordljus.member), written(is_active=""))
+    is_out = not User.objects.get(pk=nordljus.member.pk).is_active
+    browser.post(change_address(nordljus.member), written())
+
+    assert is_out
+    assert User.objects.get(pk=nordljus.member.pk).is_active
+    assert persons_browser.get("/signed-in/").status_code == 302
+    tags = set(AuditEvent.objects.filter(actor=nordljus.admin).values_list("tag", flat=True))
+    assert {"user:account:disabled", "user:account:enabled"} <= tags
+
+
+def test_a_change_is_written_down_with_before_and_after(nordljus: Organisation, sign_in: SignIn) -> None:
+    sign_in(nordljus.admin).post(change_address(nordljus.member), written(role="tenant_admin"))
+
+    event = AuditEvent.objects.get(tag="user:account:changed")
+    assert event.details["changed"] == {
+        "role": ["member", "tenant_admin"],
+        "groups": [["Pilots of nordljus"], []],
+    }
+    assert (event.subject, event.actor) == (nordljus.member, nordljus.admin)
+
+
+def test_an_admin_makes_no_operator(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+
+    browser.post(change_address(nordljus.member), written(role="operator"))
+    browser.post("/portal/users/add/", {"username": "bo@nordljus.example", "role": "operator"})
+
+    assert not User.objects.filter(role="operator").exists()
+
+
+def test_nobody_changes_their_own_role_or_locks_themselves_out(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    for person in (nordljus.admin, operator):
+        sign_in(person).post(
+            change_address(person), {"display_name": "Me", "role": "member", "is_active": ""}
+        )
+
+        after = User.objects.get(pk=person.pk)
+        assert (after.role, after.is_active, after.display_name) == (person.role, True, "Me")
+
+
+def test_operators_are_out_of_reach_of_admins(nordljus: Organisation, sign_in: SignIn) -> None:
+    operator = User.objects.create_user(
+        "op@nordljus.example", tenant=nordljus.tenant, role=User.Role.OPERATOR
+    )
+    sign_in(operator)
+    phone = PhoneAccount.objects.get(user=operator)
+    browser = sign_in(nordljus.admin)
+
+    assert browser.get(change_address(operator)).status_code == 200
+    for address in (
+        change_address(operator),
+        f"/portal/users/{operator.pk}/one-time-link/",
+        f"/portal/users/{operator.pk}/end-sessions/",
+        f"/portal/phones/{phone.pk}/remove/",
+    ):
+        assert browser.post(address, written(new_password="winter-lantern-48")).status_code == 403
+
+    operator.refresh_from_db()
+    phone.refresh_from_db()
+    assert (operator.role, operator.is_active, operator.session_epoch) == ("operator", True, 0)
+    assert not operator.has_usable_password()
+    assert phone.state == "active"
+    assert not OneTimeLink.objects.exists()
+
+
+def test_a_one_time_link_is_made_by_a_post_and_shown_once(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+    address = f"/portal/users/{nordljus.member.pk}/one-time-link/"
+
+    assert browser.get(address).status_code == 200
+    assert not OneTimeLink.objects.exists()
+    shown = browser.post(address).content.decode()
+
+    assert "http://localhost:8000/sign-in/one-time/" in shown
+    assert "/sign-in/one-time/" not in browser.get(address).content.decode()
+    event = AuditEvent.objects.get(tag="user:one_time_link:granted")
+    assert (event.subject, event.actor) == (nordljus.member, nordljus.admin)
+
+
+def test_nobody_makes_a_link_for_themselves_or_for_a_disabled_person(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+    User.objects.filter(pk=nordljus.member.pk).update(is_active=False)
+
+    assert browser.post(f"/portal/users/{nordljus.admin.pk}/one-time-link/").status_code == 403
+    assert (
+        "may not sign in"
+        in browser.post(f"/portal/users/{nordljus.member.pk}/one-time-link/").content.decode()
+    )
+
+    assert not OneTimeLink.objects.exists()
+
+
+def test_sessions_end_when_an_admin_says_so(nordljus: Organisation, sign_in: SignIn) -> None:
+    sign_in(nordljus.admin).post(f"/portal/users/{nordljus.member.pk}/end-sessions/")
+
+    nordljus.member.refresh_from_db()
+    assert nordljus.member.session_epoch == 1
+    assert AuditEvent.objects.get(tag="user:sessions:ended").actor == nordljus.admin
+
+
+def test_a_change_never_brings_back_sessions_that_ended_meanwhile(
+    nordljus: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from idp.portal.areas import users  # noqa: PLC0415  to act between reading and saving
+
+    def end_meanwhile(user_id: UUID) -> None:
+        User.objects.filter(pk=user_id).update(session_epoch=7)
+
+    monkeypatch.setattr(users, "lock_user", end_meanwhile)
+    sign_in(nordljus.admin).post(change_address(nordljus.member), written(display_name="Anna"))
+
+    nordljus.member.refresh_from_db()
+    assert (nordljus.member.display_name, nordljus.member.session_epoch) == ("Anna", 7)
+
+
+def test_a_phone_is_removed_after_a_question(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+    address = f"/portal/phones/{nordljus.phone.pk}/remove/"
+
+    assert browser.get(address).status_code == 200
+    nordljus.phone.refresh_from_db()
+    assert nordljus.phone.state == "active"
+    browser.post(address)
+
+    nordljus.phone.refresh_from_db()
+    assert nordljus.phone.state == "ended"
+    assert AuditEvent.objects.get(tag="user:phone:removed").actor == nordljus.admin
+    assert browser.post(address).status_code == 404
+
+
+def test_filters_find_people_with_and_without_a_phone(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+    User.objects.create_user("bo@nordljus.example", tenant=nordljus.tenant)
+
+    with_phone = browser.get("/portal/users/?phone_sign_in=yes").content.decode()
+    without = browser.get("/portal/users/?phone_sign_in=no").content.decode()
+
+    assert "ann@nordljus.example" in with_phone
+    assert "bo@nordljus.example" not in with_phone
+    assert "bo@nordljus.example" in without
