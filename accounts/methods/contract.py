@@ -16,9 +16,10 @@ class VerificationMethod(Protocol):
     """A way to prove oneself. `key` is what policies, sessions and the audit log call it.
 
     `rank` orders what is offered (lowest first). `can_start` says it may be the first thing asked, so that the
-    username page may lead to it; `by_policy` that an admin's MethodPolicy row decides on it (otherwise it is
-    always allowed, because holding it was itself granted by an admin). `url_name` is the page that asks for it.
-    `is_strong`: it proves two factors, so a weaker session must not add, change or remove one.
+    username page may lead to it; `can_follow` that it may be asked after another; `by_policy` that an admin's
+    MethodPolicy row decides on it (otherwise it is always allowed, because holding it was itself granted by an
+    admin). `url_name` is the page that asks for it. `is_strong`: it proves two factors, so a weaker session must
+    not add, change or remove one.
     """
 
     key: str
@@ -26,6 +27,7 @@ class VerificationMethod(Protocol):
     rank: int
     by_policy: bool
     can_start: bool
+    can_follow: bool
     is_strong: bool
 
     @property
@@ -41,6 +43,9 @@ class VerificationMethod(Protocol):
 
     def may_start_for(self, user: User) -> bool:
         """May this user begin with it?"""
+
+    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
+        """The browser with this binding no longer waits for this method: it was cancelled, or begun anew."""
 
     def rows_for(self, user: User) -> list[MethodRow]:
         """What the security-info page lists of it, newest first."""

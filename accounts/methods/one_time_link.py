@@ -67,6 +67,7 @@ class OneTimeLinkMethod:
     rank = 90
     by_policy = False
     can_start = False
+    can_follow = False
     is_strong = False
 
     def is_registered_for(self, user: User) -> bool:
@@ -74,6 +75,9 @@ class OneTimeLinkMethod:
 
     def may_start_for(self, user: User) -> bool:
         return False
+
+    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
+        """Nothing waits for it."""
 
     def rows_for(self, user: User) -> list[MethodRow]:
         return []

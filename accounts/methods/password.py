@@ -29,6 +29,7 @@ class PasswordMethod:
     rank = 50
     by_policy = True
     can_start = True
+    can_follow = True
     is_strong = False
 
     def is_registered_for(self, user: User) -> bool:
@@ -36,6 +37,9 @@ class PasswordMethod:
 
     def may_start_for(self, user: User) -> bool:
         return self.is_registered_for(user)
+
+    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
+        """Nothing waits for it."""
 
     def rows_for(self, user: User) -> list[MethodRow]:
         if not user.has_usable_password():

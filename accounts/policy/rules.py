@@ -37,17 +37,21 @@ def allowance(*, rule: MethodRule | None, groups: frozenset[str]) -> Allowance:
 
 @dataclass(frozen=True)
 class MethodFacts:
-    """One method as it stands for one user. `factors` are kinds of proof: "know", "have", "unlock"."""
+    """One method as it stands for one user: may it be asked first, may it be asked after another?"""
 
     key: str
     is_allowed: bool
     is_registered: bool
     may_start: bool
+    may_follow: bool = True
 
 
 @dataclass(frozen=True)
 class Passed:
-    """A method proven in this sign-in, with the factors it really proved and the amr values that says (RFC 8176)."""
+    """A method proven in this sign-in, with the factors it really proved and the amr values that says (RFC 8176).
+
+    Factors are kinds of proof: "know", "have", "unlock".
+    """
 
     key: str
     factors: frozenset[str]
@@ -56,11 +60,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Decision:
-    """What may be asked next, whether it is enough, and why not."""
+    """What may be asked next, whether it is enough, and why not; `counted` are the keys of the proofs that count."""
 
     offered: tuple[str, ...]
     is_enough: bool
     reasons: tuple[str, ...] = ()
+    counted: frozenset[str] = frozenset()
 
 
 def decide(*, two_step: bool | None, methods: Sequence[MethodFacts], passed: Iterable[Passed]) -> Decision:
@@ -75,11 +80,13 @@ def decide(*, two_step: bool | None, methods: Sequence[MethodFacts], passed: Ite
     standing = {m.key for m in methods if m.is_allowed and m.is_registered}
     counted = [p for p in passed if p.key in standing]
     factors = frozenset[str]().union(*(p.factors for p in counted))
+    done = frozenset(p.key for p in counted)
     if factors and len(factors) >= (2 if two_step else 1):
-        return Decision(offered=(), is_enough=True)
-    done = {p.key for p in counted}
-    offered = tuple(m.key for m in methods if m.key in standing - done and (m.may_start or counted))
-    return Decision(offered=offered, is_enough=False, reasons=_why_not_enough(factors, offered))
+        return Decision(offered=(), is_enough=True, counted=done)
+    offered = tuple(
+        m.key for m in methods if m.key in standing - done and (m.may_follow if counted else m.may_start)
+    )
+    return Decision(offered=offered, is_enough=False, reasons=_why_not_enough(factors, offered), counted=done)
 
 
 def _why_not_enough(factors: frozenset[str], offered: tuple[str, ...]) -> tuple[str, ...]:

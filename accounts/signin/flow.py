@@ -9,6 +9,7 @@ shown are those the tenant offers, not those the account has (A18).
 from __future__ import annotations
 
 import time
+import uuid
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -48,6 +49,12 @@ class NoSignInUnderWay(Refusal):
     status = 409
 
 
+class NotOffered(Refusal):
+    code = "not_offered"
+    public_text = _("Your organisation does not offer this way to sign in. Start again to see the others.")
+    status = 403
+
+
 class NoWayIn(Refusal):
     code = "no_way_in"
     public_text = _(
@@ -64,7 +71,7 @@ def begin(
     tenant = tenant_of(username)
     if tenant is None:
         raise UnknownOrganisation(f"no tenant for {username!r}")
-    user = find_for_sign_in(username)
+    user = find_for_sign_in(username, tenant_id=tenant.pk)
     browser = known_browser(request, user)
     secret, binding = state.new_binding()
     sign_in = SignIn(
@@ -78,6 +85,7 @@ def begin(
         known_browser=browser is not None,
         last_method=browser.last_method if browser else "",
     )
+    _stop_waiting(state.load(request), is_replaced=True)
     _new_session_key(request)
     state.save(request, sign_in)
     response = redirect(first_method(tenant, sign_in).url_name)
@@ -116,7 +124,11 @@ def current(request: HttpRequest) -> SignIn:
 
 def user_of(sign_in: SignIn) -> User | None:
     """Who is signing in, as they stand now: None for a name nobody may use."""
-    return find_for_sign_in(sign_in.username) if sign_in.user_id else None
+    return (
+        find_for_sign_in(sign_in.username, tenant_id=uuid.UUID(sign_in.tenant_id))
+        if sign_in.user_id
+        else None
+    )
 
 
 def pass_method(request: HttpRequest, proof: Passed, *, device: Device | None = None) -> HttpResponse:
@@ -125,13 +137,13 @@ def pass_method(request: HttpRequest, proof: Passed, *, device: Device | None = 
     user = user_of(sign_in)
     if user is None:
         raise NoSignInUnderWay("nobody may sign in under this name")
-    sign_in.add(proof)
-    if device is not None:
-        sign_in.device_id = device.persistent_id
+    sign_in.add(proof, device_id=device.persistent_id if device is not None else "")
+    _stop_waiting(sign_in)
     return _proceed(request, sign_in, user)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
+    _stop_waiting(state.load(request))
     state.clear(request)
     response = redirect("signin:identify")
     state.unbind(response)
@@ -147,6 +159,7 @@ def verdict(sign_in: SignIn, user: User) -> Decision:
             is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
             is_registered=method.is_registered_for(user),
             may_start=method.may_start_for(user),
+            may_follow=method.can_follow,
         )
         for method in registry.in_order()
     ]
@@ -159,6 +172,18 @@ def offered_by(tenant: Tenant) -> list[VerificationMethod]:
     """What anybody of this tenant may begin with, as far as a stranger may know."""
     rules = policy.method_rules(tenant)
     return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
+
+
+def check_offered(sign_in: SignIn, key: str) -> None:
+    """Refuses a page whose method the tenant does not offer now, to everybody alike (E19, A18)."""
+    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
+    if key not in {method.key for method in offered_by(tenant)}:
+        raise NotOffered(f"tenant {tenant.slug} does not offer {key}")
+
+
+def may_use(user: User, key: str) -> bool:
+    """May this user prove themselves by this method, as the policy stands now?"""
+    return policy.allowance_of(user, key).is_allowed
 
 
 def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
@@ -179,6 +204,7 @@ def _is_offered(rule: MethodRule | None) -> bool:
 
 def _proceed(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
     decision = verdict(sign_in, user)
+    sign_in.keep_only(decision.counted)
     if decision.is_enough:
         return _finish(request, sign_in, user)
     if not decision.offered:
@@ -214,6 +240,13 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
     remember_browser(request, response, user=user, method=sign_in.proofs[0].key)
     state.unbind(response)
     return response
+
+
+def _stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
+    """What this browser still waits for will not be used: phones take it off their screens (A15)."""
+    if sign_in is not None:
+        for method in registry.in_order():
+            method.stop_waiting(binding=sign_in.binding, is_replaced=is_replaced)
 
 
 def _new_session_key(request: HttpRequest) -> None:

@@ -36,14 +36,23 @@ class SignIn:
     known_browser: bool = False
     last_method: str = ""
     passed: list[dict[str, Any]] = field(default_factory=list)
-    device_id: str = ""
 
     @property
     def proofs(self) -> list[Passed]:
         return [Passed(p["key"], frozenset(p["factors"]), tuple(p["amr"])) for p in self.passed]
 
-    def add(self, proof: Passed) -> None:
-        self.passed.append({"key": proof.key, "factors": sorted(proof.factors), "amr": list(proof.amr)})
+    @property
+    def device_id(self) -> str:
+        """What proved something here, if it was a device; "" otherwise."""
+        return next((p["device_id"] for p in self.passed if p["device_id"]), "")
+
+    def add(self, proof: Passed, *, device_id: str = "") -> None:
+        factors, amr = sorted(proof.factors), list(proof.amr)
+        self.passed.append({"key": proof.key, "factors": factors, "amr": amr, "device_id": device_id})
+
+    def keep_only(self, counted: frozenset[str]) -> None:
+        """Forgets what counts no more: a method turned off on the way is not claimed either."""
+        self.passed = [p for p in self.passed if p["key"] in counted]
 
 
 def load(request: HttpRequest) -> SignIn | None:

@@ -11,11 +11,14 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
 
-def find_for_sign_in(username: str) -> User | None:
-    """The user who may sign in under this canonical username; None for unknown and for disabled ones alike."""
+def find_for_sign_in(username: str, *, tenant_id: uuid.UUID) -> User | None:
+    """The user who may sign in to this tenant under this canonical username.
+
+    None for unknown, disabled and another tenant's people alike: the part after @ picks the tenant (T09).
+    """
     return (
         User.objects.select_related("tenant__policy")
-        .filter(username=username, is_active=True, tenant__is_active=True)
+        .filter(username=username, tenant=tenant_id, is_active=True, tenant__is_active=True)
         .first()
     )
 

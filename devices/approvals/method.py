@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.methods.contract import MethodRow
 from accounts.policy.services import allowance_of
 from accounts.users.models import User
+from devices.approvals import services
 from devices.phones.access import standing_accounts, usable_accounts
 from devices.phones.models import PhoneAccount
 
@@ -21,6 +22,7 @@ class PhoneMethod:
     rank = 10
     by_policy = True
     can_start = True
+    can_follow = True
     is_strong = True
 
     def is_registered_for(self, user: User) -> bool:
@@ -28,6 +30,9 @@ class PhoneMethod:
 
     def may_start_for(self, user: User) -> bool:
         return usable_accounts(user).filter(phone_sign_in=True).exists()
+
+    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
+        services.withdraw(binding=binding, is_replaced=is_replaced)
 
     def rows_for(self, user: User) -> list[MethodRow]:
         return [self._row(account) for account in standing_accounts(user)]

@@ -161,7 +161,20 @@ def send_again(request: ApprovalRequest, *, binding: str) -> None:
 
 def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> bool:
     """The asking browser cancels its request, or replaces it by a newer one of its own."""
-    return move(request, target, only=Q(browser_digest=binding))
+    if not move(request, target, only=Q(browser_digest=binding)):
+        return False
+    announce.phones_have_news([account.phone_id for account in answering_accounts(request)])
+    return True
+
+
+@transaction.atomic
+def withdraw(*, binding: str, is_replaced: bool) -> None:
+    """Ends whatever this browser still has open: phones take it off their screens (A15)."""
+    rows = ApprovalRequest.objects.filter(STILL_OPEN, browser_digest=binding)
+    for request in rows.select_related("tenant", "user"):
+        replaced = is_replaced and end_by_browser(request, State.SUPERSEDED, binding=binding)
+        if not replaced:
+            end_by_browser(request, State.CANCELLED, binding=binding)
 
 
 def request_of_browser(request_id: str | uuid.UUID | None, *, binding: str) -> ApprovalRequest | None:

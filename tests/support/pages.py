@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.users.models import User
 from devices.simulator.phone import SimulatedPhone
@@ -157,6 +159,11 @@ def sign_in_by_phone(client: Client, user: User, phone: SimulatedPhone) -> Page:
 def sign_in_by_password(client: Client, user: User, password: str = PASSWORD) -> Page:
     write_username(client, user.username)
     return write_password(client, password)
+
+
+def frozen() -> time_machine.travel:
+    """The time stands still now, so that seconds left do not differ and no window of a limit ends in between."""
+    return time_machine.travel(timezone.now(), tick=False)
 
 
 def is_signed_in(client: Client) -> bool:

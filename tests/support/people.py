@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
+from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import offer
@@ -67,6 +68,12 @@ def make_person(tenant: Tenant, name: str = "ann", *, password: str | None = PAS
     username = f"{name}@{tenant.slug}.example"
     facts = {"display_name": name.title()} | facts
     return User.objects.create_user(username, tenant=tenant, password=password, **facts)
+
+
+def make_disabled(tenant: Tenant, name: str = "disabled") -> User:
+    user = make_person(tenant, name)
+    disable(user, actor=None)
+    return user
 
 
 def add_account(

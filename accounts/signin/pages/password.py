@@ -31,11 +31,14 @@ class PasswordForm(forms.Form):
 
 def password(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
+    flow.check_offered(sign_in, PROOF.key)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = flow.user_of(sign_in)
         _count(request, sign_in)
-        if is_right_password(user, form.cleaned_data["password"]):
+        # Whoever may not use a password learns nothing of it either: right and wrong look alike.
+        may_use = user if user is not None and flow.may_use(user, PROOF.key) else None
+        if is_right_password(may_use, form.cleaned_data["password"]):
             return flow.pass_method(request, PROOF)
         _note_failure(request, sign_in, user)
         form.add_error("password", _("That username and password do not go together. Try again."))

@@ -30,6 +30,7 @@ APPLICATIONS = (("/portal/", "Admin portal"), ("/security-info/", "Security info
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
+    flow.check_offered(sign_in, services.METHOD_KEY)
     asked = _asked(request, sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
@@ -55,15 +56,17 @@ def again(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, sign_in)
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
-    else:
+    elif asked is None or asked.state not in OPEN:
         _ask(request, sign_in, user=flow.user_of(sign_in))
     return redirect("approvals:phone")
 
 
 def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
-    """The request of this sign-in in this browser, found from the session, never from the address."""
+    """The request of this step in this browser, found from the session, never from the address."""
     asked = services.request_of_browser(request.session.get(KEY), binding=sign_in.binding)
-    return services.expire_if_due(asked) if asked else None
+    if asked is None or asked.kind != _kind_of(sign_in):
+        return None
+    return services.expire_if_due(asked)
 
 
 def _ask(request: HttpRequest, sign_in: SignIn, *, user: User | None) -> ApprovalRequest:

@@ -1,6 +1,7 @@
 """What follows from a policy: pure rules, each refusing where nothing was set (E02)."""
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -172,7 +173,8 @@ def test_how_the_number_is_asked(
 def test_a_new_browser_and_an_organisation_are_never_approved_without_a_number() -> None:  # E07
     words = ("choose", "type", "approve", "")
     for known, new, digits, must_type in itertools.product(words, words, (2, 6), (True, False)):
-        policy = {"number_known": known, "number_new": new, "digits": digits, "must_type": must_type}
+        policy: dict[str, Any] = {"number_known": known, "number_new": new, "digits": digits}
+        policy["must_type"] = must_type
 
         assert number_match(**policy, known_browser=False, may_approve=True) != "approve"
         assert number_match(**policy, known_browser=True, may_approve=False) != "approve"

@@ -10,13 +10,13 @@ from accounts.users.browsers import browser_digest, cookie_name, describe, known
 from accounts.users.models import KnownBrowser, User
 from tests.support.people import make_person
 
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Safari/537.36"
+)
 NAMED = [
     ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"),
-    (
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        "Chrome/156.0.0.0 Safari/537.36",
-        "Chrome on Windows",
-    ),
+    (CHROME, "Chrome on Windows"),
     ("", ""),
     ("curl/8.9", "curl"),
 ]

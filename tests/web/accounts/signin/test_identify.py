@@ -1,0 +1,243 @@
+"""The first page: a username, and where it leads."""
+
+import pytest
+from django.test import Client
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import KnownBrowser, User
+from devices.approvals.models import ApprovalRequest
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import (
+    browser,
+    frozen,
+    read,
+    sign_in_by_password,
+    sign_in_by_phone,
+    write_password,
+    write_username,
+)
+from tests.support.people import enrolled_phone, make_person, make_personal, make_tenant, turn_off
+
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "\t//evil.example",
+    "http:evil.example",
+    "http:/evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "evil.example",
+    "@evil.example",
+    "https://localhost:8000@evil.example/",
+    "https://localhost:8000.evil.example/",
+]
+
+
+def test_the_first_page_asks_for_a_username_and_nothing_else(db: None) -> None:  # A01
+    page = read(browser().get("/sign-in/"))
+
+    [form] = [form for form in page.forms if "username" in form.fields]
+    assert set(form.fields) == {"csrfmiddlewaretoken", "next", "username"}
+    assert 'type="password"' not in page.html
+
+
+def test_with_phone_sign_in_the_next_page_is_the_phones(ann: User, phone: SimulatedPhone) -> None:  # A01
+    page = write_username(browser(), ann.username)
+
+    assert (page.address, page.heading) == ("/sign-in/phone/", "Approve sign-in")
+
+
+def test_where_the_phone_is_off_the_next_page_is_the_passwords(nordljus: Tenant, ann: User) -> None:  # E01
+    turn_off(nordljus, "phone")
+
+    assert write_username(browser(), ann.username).address == "/sign-in/password/"
+
+
+@pytest.mark.parametrize(
+    "written", ["ANN@NORDLJUS.EXAMPLE", " ann@nordljus.example ", "\uff41nn@nordljus.example"]
+)
+def test_a_name_is_found_however_it_is_written(written: str, ann: User, phone: SimulatedPhone) -> None:  # T14
+    write_username(browser(), written)
+
+    assert ApprovalRequest.objects.exclude(kind="enrol").get().user == ann
+
+
+@pytest.mark.parametrize("written", ["", "   ", "ann", "ann@", "x" * 400, "ann\u202e@nordljus.example"])
+def test_what_is_no_name_is_said_under_the_field(written: str, nordljus: Tenant) -> None:
+    page = write_username(browser(), written)
+
+    assert (page.status, page.address, page.heading) == (400, "/sign-in/", "Sign in")
+    assert "field-problem" in page.html
+
+
+def test_an_organisation_that_is_not_here_is_said_so(nordljus: Tenant) -> None:
+    page = write_username(browser(), "ann@solvik.example")
+
+    assert page.status == 400
+    assert "do not know this organisation" in page.text
+
+
+def test_a_personal_account_begins_with_the_password_and_offers_the_app(db: None) -> None:  # A11
+    ann = make_person(make_personal())
+    enrolled_phone(ann)
+    client = browser()
+
+    page = write_username(client, ann.username)
+
+    assert page.address == "/sign-in/password/"
+    assert page.links["Use the Handslag app instead"] == "/sign-in/phone/"
+    assert not ApprovalRequest.objects.exclude(kind="enrol").exists(), "asked only when it is chosen"
+
+    page = read(client.get("/sign-in/phone/"))
+    assert len(page.number) == 2, "a number on a new browser"
+
+
+def test_a_personal_account_is_plainly_approved_on_a_browser_used_before(db: None) -> None:  # A11, E07
+    ann = make_person(make_personal())
+    phone = enrolled_phone(ann)
+    client = browser()
+    sign_in_by_password(client, ann)
+    client.post("/sign-out/")
+    write_username(client, ann.username)
+
+    page = read(client.get("/sign-in/phone/"))
+
+    assert page.number == ""
+    assert phone.requests()[0].match == "approve"
+    phone.approve(phone.requests()[0])
+    assert read(client.post("/sign-in/phone/", follow=True)).address == "/signed-in/"
+
+
+def test_the_last_way_is_offered_first_in_this_browser_for_this_account_only(
+    nordljus: Tenant, ann: User, phone: SimulatedPhone
+) -> None:  # A12
+    bo = make_person(nordljus, "bo")
+    used, other = browser(), browser()
+    sign_in_by_password(used, ann)
+    used.post("/sign-out/")
+
+    page = write_username(used, ann.username)
+    assert page.address == "/sign-in/password/"
+    assert page.links["Use the Handslag app instead"] == "/sign-in/phone/"
+    assert write_username(other, ann.username).address == "/sign-in/phone/"
+    assert write_username(used, bo.username).address == "/sign-in/phone/"
+
+    sign_in_by_phone(used, ann, phone)
+    used.post("/sign-out/")
+    page = write_username(used, ann.username)
+    assert page.address == "/sign-in/phone/"
+    assert page.links["Use your password instead"] == "/sign-in/password/"
+
+
+def test_a_browser_that_only_asked_is_not_remembered(ann: User, phone: SimulatedPhone) -> None:  # A12
+    client = browser()
+
+    write_username(client, ann.username)
+    write_password(client, "wrong")
+
+    assert not KnownBrowser.objects.exists()
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_signing_in_never_leads_elsewhere(address: str, ann: User) -> None:  # T28, RFC 9700
+    client = browser()
+    client.post("/sign-in/", {"username": ann.username, "next": address})
+
+    response = client.post("/sign-in/password/", {"password": "correct horse battery"})
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/signed-in/"
+
+
+def test_signing_in_leads_back_to_where_one_was_going(ann: User) -> None:
+    client = browser()
+    assert read(client.get("/security-info/", follow=True)).address == "/sign-in/"
+
+    assert sign_in_by_password(client, ann).address == "/security-info/"
+
+
+def test_the_eleventh_name_in_a_minute_from_one_address_gets_a_page(
+    nordljus: Tenant,
+) -> None:  # published limits
+    with frozen():
+        statuses = [write_username(browser(), f"nobody{n}@nordljus.example").status for n in range(11)]
+        last = write_username(browser(), "one-more@nordljus.example")
+
+    assert statuses == [200] * 10 + [429]
+    assert "Too many tries" in last.text
+
+
+def test_a_written_forwarded_address_gives_no_fresh_tries(nordljus: Tenant) -> None:  # T25
+    with frozen():
+        pages = [
+            browser().post(
+                "/sign-in/",
+                {"username": "nobody@nordljus.example"},
+                headers={"X-Forwarded-For": f"198.51.100.{n}"},
+                follow=True,
+            )
+            for n in range(11)
+        ]
+
+    assert pages[-1].status_code == 429
+
+
+def test_a_name_of_another_tenants_domain_is_nobodys(db: None) -> None:  # T09
+    """Whoever an admin of one tenant names after another tenant's domain is not signed in as one of either."""
+    nordljus, solvik = make_tenant(), make_tenant("solvik")
+    User.objects.create_user("boss@nordljus.example", tenant=solvik, password="correct horse battery")
+    client = browser()
+
+    assert write_username(client, "boss@nordljus.example").status == 200
+    page = write_password(client)
+
+    assert page.status == 400
+    assert client.get("/signed-in/").status_code == 302
+    assert nordljus.name in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in/password/", "/sign-in/phone/", "/sign-in/choose-method/", "/sign-in/phone/status/"]
+)
+def test_the_later_pages_need_a_beginning(path: str, db: None) -> None:  # A09
+    page = read(browser().get(path))
+
+    assert page.status == 409
+    assert page.links["Start again"] == "/sign-in/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/sign-out/"),
+        ("get", "/sign-in/cancel/"),
+        ("get", "/sign-in/phone/again/"),
+        ("post", "/sign-in/phone/status/"),
+    ],
+)
+def test_what_changes_something_is_posted(method: str, path: str, client: Client, db: None) -> None:
+    assert getattr(client, method)(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sign-in/",
+        "/sign-in/password/",
+        "/sign-in/phone/",
+        "/sign-in/cancel/",
+        "/sign-in/phone/again/",
+        "/sign-out/",
+        "/sign-in/one-time/x/",
+    ],
+)
+def test_a_post_without_this_browsers_csrf_value_is_refused(path: str, ann: User) -> None:  # T28, T04
+    client = browser(strict=True)
+    client.get("/sign-in/")
+
+    assert client.post(path, {"username": ann.username, "csrfmiddlewaretoken": "x" * 64}).status_code == 403

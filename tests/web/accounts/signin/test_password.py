@@ -1,0 +1,250 @@
+"""The password page: the fallback."""
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from django.utils import timezone
+
+from accounts.audit.models import AuditEvent
+from accounts.methods import one_time_link
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.phones.services import suspend_account
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import (
+    answer,
+    browser,
+    frozen,
+    is_signed_in,
+    press_continue,
+    read,
+    sign_in_by_password,
+    write_password,
+    write_username,
+)
+from tests.support.people import (
+    account_of,
+    allow,
+    change_policy,
+    make_disabled,
+    make_person,
+    make_tenant,
+    turn_off,
+)
+
+
+def test_the_password_works_beside_the_phone(ann: User, phone: SimulatedPhone) -> None:  # F01
+    client = browser()
+    page = write_username(client, ann.username)
+    assert page.links["Use your password instead"] == "/sign-in/password/"
+
+    page = write_password(client)
+
+    assert page.address == "/signed-in/"
+    assert "pwd" in page.text
+    assert "mfa" not in page.text
+
+
+def test_with_two_step_on_the_password_leads_to_the_phone(
+    ann: User, phone: SimulatedPhone
+) -> None:  # F01, A13
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+
+    page = sign_in_by_password(client, ann)
+
+    assert page.address == "/sign-in/phone/"
+    assert "Use your password instead" not in page.links
+    assert not is_signed_in(client)
+    assert phone.requests()[0].kind == "second_step"
+    answer(phone, page.number)
+    page = press_continue(client)
+    assert page.address == "/signed-in/"
+    assert {"pwd", "swk", "pin", "mfa"} <= set(page.text.split())
+
+
+def test_with_two_step_on_a_lost_phone_is_not_the_other_step(ann: User, phone: SimulatedPhone) -> None:  # F01
+    change_policy(ann.tenant, two_step=True)
+    suspend_account(account_of(ann), actor=ann)
+    client = browser()
+
+    page = sign_in_by_password(client, ann)
+
+    assert page.status == 403
+    assert "one more step" in page.text
+    assert not is_signed_in(client)
+
+
+def test_with_two_step_on_a_spent_one_time_link_is_not_the_other_step(ann: User) -> None:  # F01, T21
+    change_policy(ann.tenant, two_step=True)
+    one_time_link.spend(one_time_link.grant(ann, actor=None, now=timezone.now()))
+
+    page = sign_in_by_password(browser(), ann)
+
+    assert page.status == 403
+    assert "one more step" in page.text
+
+
+def test_a_spent_one_time_link_is_not_offered_beside_the_phone(
+    ann: User, phone: SimulatedPhone
+) -> None:  # F02
+    change_policy(ann.tenant, two_step=True)
+    one_time_link.spend(one_time_link.grant(ann, actor=None, now=timezone.now()))
+
+    assert sign_in_by_password(browser(), ann).address == "/sign-in/phone/"
+
+
+def test_a_wrong_password_says_the_same_to_everybody(nordljus: Tenant, ann: User) -> None:  # A18, T13
+    make_disabled(nordljus)
+    make_person(nordljus, "none", password=None)
+    said = set()
+    for name in ("ann", "disabled", "none", "nobody"):
+        client = browser()
+        write_username(client, f"{name}@nordljus.example")
+        page = write_password(client, "wrong" if name == "ann" else "correct horse battery")
+        said.add((page.status, page.masked()))
+        assert not is_signed_in(client)
+
+    assert len(said) == 1
+    assert "do not go together" in page.text
+
+
+def test_every_try_costs_one_hash_whoever_is_asked_for(
+    nordljus: Tenant, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T13
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append("once")
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    make_disabled(nordljus)
+    make_person(nordljus, "none", password=None)
+    costs = []
+    for name in ("ann", "disabled", "none", "nobody"):
+        client = browser()
+        write_username(client, f"{name}@nordljus.example")
+        hashed.clear()
+        write_password(client, "wrong")
+        costs.append(len(hashed))
+
+    assert costs == [1, 1, 1, 1]
+
+
+def test_ten_wrong_passwords_stop_strangers_with_a_page(ann: User) -> None:  # T15
+    with frozen():
+        statuses = []
+        for _ in range(11):
+            client = browser()
+            client.get("/sign-in/")
+            begin_from_anywhere(client, ann.username)
+            statuses.append(write_password(client, "wrong").status)
+        client = browser()
+        begin_from_anywhere(client, "ANN@nordljus.example")
+        last = write_password(client)
+
+    assert statuses == [400] * 10 + [429]
+    assert last.status == 429, "the right one does not help either, nor another way of writing the name (T14)"
+    assert "Too many tries" in last.text
+
+
+def test_strangers_tries_do_not_lock_the_persons_own_browser_out(ann: User) -> None:  # T15, E16
+    own = browser()
+    sign_in_by_password(own, ann)
+    own.post("/sign-out/")
+    with frozen():
+        stranger = browser()
+        begin_from_anywhere(stranger, ann.username)
+        for _ in range(12):
+            write_password(stranger, "wrong")
+
+        assert sign_in_by_password(own, ann).address == "/signed-in/"
+
+
+def test_unknown_names_run_out_of_tries_alike(nordljus: Tenant) -> None:  # A18
+    with frozen():
+        client = browser()
+        write_username(client, "nobody@nordljus.example")
+        statuses = [write_password(client, "wrong").status for _ in range(11)]
+
+    assert statuses == [400] * 10 + [429]
+
+
+def test_where_passwords_are_off_the_right_one_is_told_apart_from_the_wrong_one_by_nothing(
+    ann: User, phone: SimulatedPhone
+) -> None:  # E02, A18
+    turn_off(ann.tenant, "password")
+    answers = set()
+    for written in ("correct horse battery", "wrong"):
+        client = browser()
+        write_username(client, ann.username)
+        page = write_password(client, written)
+        answers.add((page.status, page.address, page.heading))
+        assert not is_signed_in(client)
+
+    assert len(answers) == 1
+
+
+def test_passwords_turned_off_between_the_steps_count_no_more(
+    ann: User, phone: SimulatedPhone
+) -> None:  # E19
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    page = sign_in_by_password(client, ann)
+    turn_off(ann.tenant, "password")
+
+    answer(phone, page.number)
+    page = press_continue(client)
+
+    assert page.address == "/signed-in/", "the phone alone is two steps"
+    assert "pwd" not in page.text.split(), "what no longer counts is not claimed"
+
+
+def test_another_tenants_allowance_does_not_count(ann: User) -> None:  # T09
+    turn_off(ann.tenant, "password")
+    turn_off(ann.tenant, "phone")
+    allow(make_tenant("solvik"), "password")
+
+    page = write_username(browser(), ann.username)
+
+    assert page.status in (400, 403)
+
+
+def test_a_failure_is_noted_with_its_reason_and_without_the_password(ann: User) -> None:  # E12, I10
+    client = browser()
+    write_username(client, ann.username)
+    write_password(client, "a secret mistake")
+
+    event = AuditEvent.objects.get(tag="user:sign_in:refused")
+    assert (event.subject, event.details["reason"]) == (ann, "wrong_password")
+    assert "mistake" not in str(event.details)
+
+
+def test_the_page_never_repeats_the_password(ann: User) -> None:  # I10
+    client = browser()
+    write_username(client, ann.username)
+
+    assert "a secret mistake" not in write_password(client, "a secret mistake").html
+
+
+def test_the_other_ways_stay_one_link_away(ann: User, phone: SimulatedPhone) -> None:  # A12
+    client = browser()
+    write_username(client, ann.username)
+    page = read(client.get("/sign-in/password/"))
+    assert page.links["Other ways to sign in"] == "/sign-in/choose-method/"
+
+    page = read(client.get("/sign-in/choose-method/"))
+
+    assert {"/sign-in/phone/", "/sign-in/password/"} <= set(page.links.values())
+
+
+def begin_from_anywhere(client: Client, username: str) -> None:
+    """Begins a sign-in from an address nobody has used before, so that only the password's counter counts."""
+    begin_from_anywhere.address += 1  # type: ignore[attr-defined]
+    address = f"198.51.{begin_from_anywhere.address // 250}.{begin_from_anywhere.address % 250}"  # type: ignore[attr-defined]
+    client.post("/sign-in/", {"username": username}, REMOTE_ADDR=address)
+
+
+begin_from_anywhere.address = 0  # type: ignore[attr-defined]

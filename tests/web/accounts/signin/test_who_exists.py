@@ -1,0 +1,164 @@
+"""Who exists? Nobody can tell from text, status, cookies, requests or limits (A18, T13)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db.models import F
+from django.db.models.functions import Now
+from django.test import Client
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import Group, User
+from accounts.users.services import disable
+from devices.approvals.models import ApprovalRequest
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import Page, browser, frozen, press_continue, read, write_username
+from tests.support.people import allow, enrolled_phone, make_person
+
+PEOPLE = ("real", "disabled", "nophone", "excluded", "suspended", "unknown")
+
+
+@pytest.fixture
+def everybody(nordljus: Tenant) -> Tenant:
+    """A real user with a phone, and each kind of who cannot be asked by phone."""
+    enrolled_phone(make_person(nordljus, "real"))
+    gone = make_person(nordljus, "disabled")
+    enrolled_phone(gone)
+    disable(gone, actor=None)
+    make_person(nordljus, "nophone")
+    excluded = make_person(nordljus, "excluded")
+    enrolled_phone(excluded)
+    night = Group.objects.create(tenant=nordljus, name="night")
+    night.members.add(excluded)
+    allow(nordljus, "phone", exclude=[night])
+    suspended = make_person(nordljus, "suspended")
+    enrolled_phone(suspended)
+    suspended.phoneaccount_set.update(state="suspended")
+    ApprovalRequest.objects.all().delete()
+    return nordljus
+
+
+def ask_as(name: str) -> tuple[Client, Page]:
+    client = browser()
+    return client, write_username(client, f"{name}@nordljus.example")
+
+
+def seen(page: Page, client: Client) -> tuple[Any, ...]:
+    cookies = tuple(
+        sorted((c.key, len(c.value), c["max-age"], c["httponly"]) for c in client.cookies.values())
+    )
+    return (page.status, page.address, page.masked(), cookies)
+
+
+def rows() -> int:
+    return ApprovalRequest.objects.count()
+
+
+def test_the_phone_page_is_everybodys(everybody: Tenant) -> None:
+    with frozen():
+        looks = {name: seen(page, client) for name in PEOPLE for client, page in [ask_as(name)]}
+
+    assert set(looks.values()) == {looks["real"]}
+    assert looks["real"][1] == "/sign-in/phone/"
+    assert ApprovalRequest.objects.count() == len(PEOPLE)
+    assert ApprovalRequest.objects.exclude(user=None).get().user == User.objects.get(
+        username__startswith="real@"
+    )
+
+
+def test_every_number_is_as_good_as_another(everybody: Tenant) -> None:
+    for name in PEOPLE:
+        _, page = ask_as(name)
+
+        assert len(page.number) == 2
+        assert page.number.isdigit()
+
+
+@pytest.mark.parametrize("path", ["/sign-in/password/", "/sign-in/choose-method/", "/sign-in/phone/"])
+def test_the_other_pages_are_everybodys(path: str, everybody: Tenant) -> None:
+    with frozen():
+        looks = set()
+        for name in PEOPLE:
+            client, _ = ask_as(name)
+            looks.add(seen(read(client.get(path)), client))
+
+    assert len(looks) == 1
+
+
+def test_the_status_is_everybodys(everybody: Tenant) -> None:
+    with frozen():
+        told = [ask_as(name)[0].get("/sign-in/phone/status/") for name in PEOPLE]
+
+    assert {answer.content for answer in told} == {
+        b'{"state": "waiting", "seconds_left": 120, "can_resend": false}'
+    }
+
+
+def test_pressing_continue_too_soon_is_everybodys(everybody: Tenant) -> None:
+    with frozen():
+        looks = set()
+        for name in PEOPLE:
+            client, _ = ask_as(name)
+            looks.add(seen(press_continue(client), client))
+
+    assert len(looks) == 1
+    assert "Still waiting" in looks.pop()[2]
+
+
+def test_everybodys_request_runs_out_alike(everybody: Tenant) -> None:
+    clients = [ask_as(name)[0] for name in PEOPLE]
+    ApprovalRequest.objects.update(expires_at=Now())
+
+    with frozen():
+        told = {client.get("/sign-in/phone/status/").content for client in clients}
+        pages = {seen(read(client.get("/sign-in/phone/")), client) for client in clients}
+
+    assert len(told) == len(pages) == 1
+    assert b'"expired"' in told.pop()
+    assert set(ApprovalRequest.objects.values_list("state", flat=True)) == {"expired"}
+
+
+def test_sending_again_and_its_limits_are_everybodys(everybody: Tenant) -> None:
+    clients = [ask_as(name)[0] for name in PEOPLE]
+    tries = []
+    for wait in (0, 31, 31, 31):
+        back_in_time(wait)
+        answers = {
+            (response.status_code, response.headers.get("Location", ""))
+            for client in clients
+            for response in [client.post("/sign-in/phone/again/")]
+        }
+        assert len(answers) == 1
+        tries.append(answers.pop()[0])
+
+    assert tries == [429, 302, 302, 429]
+
+
+def test_many_questions_at_once_look_alike(everybody: Tenant) -> None:  # A15
+    looks = {}
+    for name in PEOPLE:
+        with frozen():
+            looks[name] = [ask_as(name)[1].masked() for _ in range(5)]
+        cache.clear()
+
+    assert all(look == looks["real"] for look in looks.values())
+
+
+def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SimulatedPhone) -> None:
+    ask_as("unknown")
+
+    assert phone.requests() == [], "no phone ever sees a decoy"
+
+
+def test_a_one_time_link_that_never_was_looks_like_one_that_is(ann: User, client: Client) -> None:
+    page = read(client.get("/sign-in/one-time/never-was/"))
+
+    assert (page.status, page.heading) == (200, "Your one-time link")
+    assert ann.username not in page.html
+
+
+def back_in_time(seconds: int) -> None:
+    """Moves every request back, as if these seconds had passed."""
+    ApprovalRequest.objects.update(asked_at=F("asked_at") - timedelta(seconds=seconds))
