@@ -149,8 +149,7 @@ def test_b09_personal_accounts_neither_count_nor_are_counted(ann: User) -> None:
     assert enable_phone_sign_in(home).phone_sign_in
 
 
-@pytest.mark.parametrize("gone", ["ended"])
-def test_b09_an_account_that_has_ended_counts_no_more(gone: str, ann: User) -> None:
+def test_b09_an_account_that_has_ended_counts_no_more(ann: User) -> None:
     phone = new_phone()
     first = phone.add(ann)
     second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)

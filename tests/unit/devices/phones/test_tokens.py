@@ -81,10 +81,7 @@ def test_t17_the_present_token_of_a_suspended_phone_opens_nothing(phone: Signing
         use(present)
 
 
-@pytest.mark.parametrize("first", ["phone", "copy"])
-def test_t17_of_a_phone_and_its_copy_the_second_to_appear_suspends_both(
-    first: str, phone: SigningPhone
-) -> None:
+def test_t17_of_a_phone_and_its_copy_the_second_to_appear_suspends_both(phone: SigningPhone) -> None:
     """Both hold the same token; whoever rotates first, the other still has the old one."""
     use(rotate(phone.row))
 

@@ -67,10 +67,14 @@ def test_t11_what_two_readers_could_see_differently_is_refused(raw: bytes, reaso
     assert refused.value.reason == reason
 
 
-def test_brackets_inside_texts_are_not_nesting() -> None:
-    text = '[[[[[[{{{{\\"]'
-
+@pytest.mark.parametrize("text", ['[[[[[[{{{{\\"]', '"[[[[[[', '\\"[[[[[[', "\\\\"])
+def test_brackets_inside_texts_are_not_nesting(text: str) -> None:
     assert read_object(json.dumps({"a": text}).encode()) == {"a": text}
+
+
+def test_a_text_that_ends_in_a_backslash_hides_no_nesting() -> None:
+    with pytest.raises(MessageMalformed, match="too_deep"):
+        read_object(b'{"a":"\\\\","b":[[[[1]]]]}')
 
 
 def test_nesting_of_four_is_still_read() -> None:

@@ -1,0 +1,166 @@
+"""Claiming a code: once, in time, by a phone with a key of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.refusals import Refusal
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.refusals import PolicyChanged
+from devices.enrolment.models import Enrolment
+from devices.enrolment.refusals import (
+    AlreadyOnThisPhone,
+    CodeExpired,
+    CodeUsed,
+    PhoneAlreadyKnown,
+    UnknownCode,
+)
+from devices.enrolment.services import end
+from devices.enrolment.state import State
+from tests.support.joining_phone import JoiningPhone, offered
+from tests.support.signing_phone import SigningPhone, organisation, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def test_b05_a_code_is_256_bits_and_nowhere_stored(ann: User) -> None:
+    _, code = offered(ann)
+
+    assert len(code) == 43
+    assert code not in str(Enrolment.objects.values().get())
+    assert code not in str(list(AuditEvent.objects.values()))
+
+
+def test_b02_the_claiming_phone_is_told_organisation_and_account(ann: User) -> None:
+    enrolment, code = offered(ann)
+    phone = JoiningPhone()
+
+    claims = phone.read(phone.claim(code)).claims
+
+    assert claims["tenant"] == {"id": str(ann.tenant.pk), "name": "Nordljus", "kind": "organisation"}
+    assert claims["account"] == {"username": ann.username, "display_name": "Ann"}
+    assert claims["unlock_modes"] == ["platform", "pin"]
+    assert (claims["txn"], claims["aud"]) == (str(enrolment.pk), phone.key.thumbprint)
+
+
+def test_e20_only_the_kinds_of_lock_the_policy_accepts_are_offered(ann: User) -> None:
+    TenantPolicy.objects.update(unlock="platform")
+    phone = JoiningPhone()
+
+    claims = phone.read(phone.claim(offered(User.objects.get(pk=ann.pk))[1])).claims
+
+    assert claims["unlock_modes"] == ["platform"]
+
+
+def test_t18_b05_a_second_claim_is_refused_and_noted_for_the_browser(ann: User) -> None:
+    enrolment, code = offered(ann)
+    first, second = JoiningPhone(), JoiningPhone()
+    first.claim(code)
+
+    with pytest.raises(CodeUsed):
+        second.claim(code)
+    with pytest.raises(CodeUsed):
+        first.claim(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.thumbprint == first.key.thumbprint
+    assert enrolment.second_claim_at is not None
+    assert AuditEvent.objects.filter(tag="user:enrolment:claimed_again").exists()
+
+
+def test_b05_a_code_dies_after_ten_minutes(ann: User) -> None:
+    enrolment, code = offered(ann)
+    assert enrolment.expires_at - timezone.now() <= timedelta(minutes=10)
+    Enrolment.objects.update(expires_at=timezone.now() - timedelta(milliseconds=50))
+
+    with pytest.raises(CodeExpired):
+        JoiningPhone().claim(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.thumbprint == ""
+
+
+@pytest.mark.parametrize("code", ["", "x", "a" * 43, "é"], ids=ascii)
+def test_an_unknown_code_claims_nothing(code: str, ann: User) -> None:
+    offered(ann)
+
+    with pytest.raises(UnknownCode):
+        JoiningPhone().claim(code)
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.EXPIRED])
+def test_t07_a_code_that_has_ended_claims_nothing(state: State, ann: User) -> None:
+    enrolment, code = offered(ann)
+    end(enrolment, state)
+
+    with pytest.raises(CodeUsed):
+        JoiningPhone().claim(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.state == state
+
+
+def test_a_new_code_ends_the_one_before(ann: User) -> None:
+    _, first = offered(ann)
+    _, second = offered(ann)
+
+    with pytest.raises(CodeUsed):
+        JoiningPhone().claim(first)
+    assert JoiningPhone().claim(second).enrolment.state == State.CLAIMED
+
+
+def test_t09_one_persons_new_code_ends_nobody_elses(ann: User) -> None:
+    _, code = offered(ann)
+    offered(person(organisation("sundby"), "bea"))
+
+    assert JoiningPhone().claim(code).enrolment.user == ann
+
+
+CHANGES: dict[str, Any] = {
+    "user disabled": lambda: User.objects.update(is_active=False),
+    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
+    "policy off": lambda: MethodPolicy.objects.update(is_on=False),
+    "tenant policy gone": lambda: TenantPolicy.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_t08_a_code_claims_only_while_user_and_policy_stand(change: Any, ann: User) -> None:
+    enrolment, code = offered(ann)
+    change()
+
+    with pytest.raises(PolicyChanged):
+        JoiningPhone().claim(code)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.challenge) == (State.OFFERED, "")
+
+
+def test_a_known_device_key_must_come_with_its_token(ann: User, phone: SigningPhone) -> None:
+    bea = person(ann.tenant, "bea")
+    _, code = offered(bea)
+
+    with pytest.raises(PhoneAlreadyKnown):
+        JoiningPhone(key=phone.key).claim(code)
+    assert JoiningPhone(key=phone.key, known=phone.row).claim(code).enrolment.user == bea
+
+
+def test_an_account_is_on_a_phone_once(ann: User, phone: SigningPhone) -> None:
+    enrolment, code = offered(ann)
+
+    with pytest.raises(AlreadyOnThisPhone):
+        JoiningPhone(key=phone.key, known=phone.row).claim(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.state == State.OFFERED
+
+
+def test_every_refusal_to_claim_has_a_text_that_tells_nobodys_name(ann: User) -> None:
+    refusals: tuple[type[Refusal], ...] = (UnknownCode, CodeUsed, CodeExpired, PhoneAlreadyKnown)
+
+    assert all(ann.username not in str(refusal.public_text) for refusal in refusals)
