@@ -141,7 +141,9 @@ class SigningPhone:
     def approve(self, request: ApprovalRequest, *, number: str | None = None) -> State:
         """Fetches, gives the right number (or `number`), unlocks, answers."""
         asked = None if request.match == "approve" else request.number
-        return self.send(request, self.approval(self.see(request), number=number or asked))
+        return self.send(
+            request, self.approval(self.see(request), number=asked if number is None else number)
+        )
 
     def deny(self, request: ApprovalRequest) -> State:
         return self.send(request, self.denial(self.see(request)))
