@@ -1,6 +1,54 @@
 """Whole journeys in a real Chromium; a pytest run of their own (bin/test does it so)."""
 
+from __future__ import annotations
+
 import os
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from tests.support.browser import Complaints
+from tests.support.flush import let_flush_past_triggers
+from tests.support.journeys import FIRST_CALL, BrowserWindow, PhoneWindow, ready_phone
+from tests.support.people import make_person, make_tenant
 
 # Playwright's synchronous calls keep a loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _flush_past_triggers(browser: Browser) -> None:
+    # Where a loop runs, as it does once Playwright has started, asgiref gives this thread another connection.
+    if "execute_sql_flush" not in vars(connection.ops):
+        let_flush_past_triggers(connection)
+
+
+@pytest.fixture
+def nordljus(transactional_db: None) -> Tenant:
+    """An organisation with phone sign-in and passwords for everyone."""
+    return make_tenant()
+
+
+@pytest.fixture
+def ann(nordljus: Tenant) -> User:
+    return make_person(nordljus)
+
+
+@pytest.fixture
+def browser_side(browser_window: Page) -> BrowserWindow:
+    return BrowserWindow(browser_window)
+
+
+@pytest.fixture
+def phone_side(phone_window: Page, complaints: Complaints) -> PhoneWindow:
+    complaints.allow(FIRST_CALL)
+    return PhoneWindow(phone_window)
+
+
+@pytest.fixture
+def phone(phone_side: PhoneWindow, ann: User) -> PhoneWindow:
+    """Ann's phone, with a lock of its own and phone sign-in on."""
+    return ready_phone(phone_side, ann)

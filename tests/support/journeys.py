@@ -1,0 +1,237 @@
+"""What people do in the two windows of a journey, in their own words.
+
+``BrowserWindow``  somebody at a browser: writes the username, reads the number, waits for the page to move on
+``PhoneWindow``    the same person's phone: adds an account, gives the number, unlocks, says no
+``ready_phone``    a phone on which somebody is added and phone sign-in is on
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from playwright.sync_api import CDPSession, Locator, Page, expect
+
+from accounts.users.browsers import cookie_name
+from accounts.users.models import KnownBrowser, User
+from devices.approvals.models import ApprovalRequest
+from devices.enrolment.services import offer
+from tests.support.browser import give_device_lock
+from tests.support.people import PASSWORD, test_request_of
+
+PIN = "482915"
+PATIENCE_MS = 30_000
+TYPED = "Type the number your browser shows"
+# The first call after each opening is told the nonce to use, by a refusal that the console repeats.
+FIRST_CALL = r"status of 401 .*/device-api/v1/"
+WRONG_NUMBER = r"status of 403 .*/decision/"
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Window:
+    """A page whose headings and controls are found by what they are called."""
+
+    def __init__(self, page: Page) -> None:
+        page.set_default_timeout(PATIENCE_MS)
+        self.page = page
+
+    def sees(self, heading: str | re.Pattern[str]) -> None:
+        """Waits until this heading is shown."""
+        exact = isinstance(heading, str)
+        expect(self.page.get_by_role("heading", name=heading, exact=exact)).to_be_visible()
+
+    def reads(self, text: str | re.Pattern[str]) -> None:
+        """Waits until these words are shown somewhere."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True).filter(visible=True)
+
+    def presses(self, name: str) -> None:
+        self.button(name).click()
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).filter(visible=True).first.click()
+
+    def digits_shown(self) -> str:
+        """The number that stands large on the page."""
+        shown = self.page.locator("[data-number]:visible")
+        expect(shown).to_have_text(re.compile(r"\d"))
+        return re.sub(r"\D", "", shown.inner_text())
+
+
+class BrowserWindow(Window):
+    """Somebody at a browser."""
+
+    def begins(self, user: User | str) -> None:
+        """Writes the username."""
+        self.page.goto("/sign-in/")
+        self.page.get_by_role("textbox").fill(str(user if isinstance(user, str) else user.username))
+        self.page.keyboard.press("Enter")
+
+    def asks(self, user: User) -> str:
+        """Writes the username; gives the number that the next page shows."""
+        self.begins(user)
+        self.sees("Approve sign-in")
+        return self.digits_shown()
+
+    def is_told(self, news: str) -> None:
+        """The waiting page shows how the request ended, and no number any more."""
+        expect(self.page.get_by_role("heading", level=2, name=news, exact=True)).to_be_visible()
+        expect(self.page.locator("[data-number]:visible")).to_have_count(0)
+
+    def is_signed_in(self) -> None:
+        self.page.wait_for_url("**/signed-in/")
+        self.sees("You are signed in")
+
+    def signs_in_by_password(self, user: User, password: str = PASSWORD) -> None:
+        self.begins(user)
+        self.page.wait_for_url(re.compile("/sign-in/(phone|password)/"))
+        if "/phone/" in self.page.url:
+            self.follows("Use your password instead")
+        self.page.get_by_label("Password").fill(password)
+        self.page.keyboard.press("Enter")
+
+    def signs_out(self) -> None:
+        self.page.goto("/signed-in/")
+        self.page.get_by_role("button", name="Sign out").last.click()
+        self.page.wait_for_url(re.compile(r"/$"))
+
+    def was_used_before(self, user: User, *, last_method: str = "phone") -> None:
+        """This browser has signed in as this person some time ago."""
+        secret = secrets.token_urlsafe(32)
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        KnownBrowser.objects.create(
+            user=user, browser_digest=digest, last_method=last_method, last_used_at=timezone.now()
+        )
+        cookie = {"name": cookie_name(), "value": secret, "url": self.page.url}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item]  # its TypedDict names more
+
+
+@dataclass
+class DeviceLock:
+    """The phone's own lock, which its person opens, or does not."""
+
+    session: CDPSession
+    authenticators: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session.on("WebAuthn.credentialAdded", lambda told: self.authenticators.append(told["authenticatorId"]))
+
+    def is_opened_by_its_person(self, opens: bool) -> None:
+        for authenticator in self.authenticators:
+            told = {"authenticatorId": authenticator, "isUserVerified": opens}
+            self.session.send("WebAuthn.setUserVerified", told)
+
+
+class PhoneWindow(Window):
+    """Somebody's phone. With ``lock`` "platform" it has a lock of its own, with "pin" the app's PIN is used."""
+
+    lock = "platform"
+    device_lock: DeviceLock | None = None
+
+    def opens(self) -> None:
+        self.page.goto("/authenticator/")
+        self.sees("Accounts")
+
+    def gets_lock(self) -> DeviceLock:
+        """Gives this phone a lock of its own; before the app is opened."""
+        self.device_lock = self.device_lock or DeviceLock(give_device_lock(self.page))
+        return self.device_lock
+
+    def scans(self, link: str) -> None:
+        """Opens the link of a QR code, as the camera does."""
+        self.page.goto("about:blank")
+        self.page.goto(link)
+        self.sees("Add this account?")
+
+    def says_yes(self) -> None:
+        """Adds the account that is asked about, and chooses its lock."""
+        self.presses("Add account")
+        self.sees("Choose your lock")
+        self.chooses_lock()
+
+    def chooses_lock(self) -> None:
+        if self.lock == "platform":
+            self.page.get_by_role("button", name="Use this phone's own lock").click()
+        elif self.lock == "pin":
+            self.page.get_by_role("button", name="Use a PIN for this app").click()
+            self.makes_pin()
+        else:
+            self.presses("Not now")
+
+    def makes_pin(self, pin: str = PIN) -> None:
+        self.sees("Create a PIN for this app")
+        self.page.get_by_label("New PIN").fill(pin)
+        self.page.get_by_label("The same PIN again").fill(pin)
+        self.presses("Save PIN")
+
+    def passes_test(self, number: str) -> None:
+        """The last step of adding: gives the number and unlocks."""
+        self.sees("Finish adding this account")
+        self.gives(number)
+        self.unlocks()
+
+    def gives(self, number: str) -> None:
+        """Types the number, or chooses it, whichever is asked for."""
+        answer = self.page.locator("#answer:not([inert])")
+        answer.wait_for()
+        typed = answer.get_by_label(TYPED)
+        if typed.count():
+            typed.fill(number)
+            answer.get_by_role("button", name="Approve", exact=True).click()
+        else:
+            answer.get_by_role("button", name=number, exact=True).click()
+
+    def unlocks(self, pin: str = PIN) -> None:
+        """The app's PIN; the phone's own lock opens by itself."""
+        if self.lock == "pin":
+            self.page.get_by_label("PIN for this app").fill(pin)
+            self.presses("Approve")
+
+    def is_asked(self) -> None:
+        self.sees("Are you signing in?")
+
+    def approves(self, number: str) -> None:
+        self.is_asked()
+        self.gives(number)
+        self.unlocks()
+        self.sees("Approved")
+
+    def enables(self) -> None:
+        """From the end of adding, or from the account's menu: turns phone sign-in on."""
+        self.presses("Enable phone sign-in")
+        self.presses("Enable")
+        self.reads("Phone sign-in is enabled.")
+
+    def menu(self, user: User) -> None:
+        self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
+
+
+def ready_phone(phone: PhoneWindow, user: User, *, lock: str = "platform", enable: bool = True) -> PhoneWindow:
+    """Adds this person to the phone, in the app, as they would; ends at the accounts."""
+    phone.lock = lock
+    if lock == "platform":
+        phone.gets_lock()
+    context = dict.fromkeys(("application", "browser", "system", "place", "ip"), "")
+    enrolment, code = offer(user, session_digest="0" * 64, context=context, now=timezone.now())
+    phone.scans(f"/authenticator/#enrol={code}")
+    phone.says_yes()
+    phone.sees("Finish adding this account")
+    phone.passes_test(test_request_of(enrolment).number)
+    phone.sees("Account added")
+    if enable:
+        phone.enables()
+    else:
+        phone.presses("Done")
+    phone.sees("Accounts")
+    return phone
+
+
+def newest_request(user: User) -> ApprovalRequest:
+    """The request this person's browser asked last, as the server knows it."""
+    return ApprovalRequest.objects.filter(user=user).latest("asked_at")
