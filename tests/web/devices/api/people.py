@@ -44,7 +44,7 @@ def offered_code(user: User) -> str:
 
 
 def test_number(account: AccountOnPhone) -> str:
-    request = Enrolment.objects.get(phone_account=account.id).test_request
+    request = Enrolment.objects.get(phone_account__id=account.id).test_request
     assert request is not None
     return request.number
 

@@ -42,7 +42,9 @@ def test_the_phones_own_lock_approves_too(ann: User, phone: SimulatedPhone) -> N
     said = phone.approve(phone.requests()[0], number=asked.number)
 
     assert said == "approved"
-    assert Challenge.objects.get(request=asked).unlock_proof["mode"] == "platform"
+    proof = Challenge.objects.get(request=asked).unlock_proof
+    assert proof is not None
+    assert proof["mode"] == "platform"
 
 
 def test_the_server_tells_its_time(phone: SimulatedPhone, account: AccountOnPhone) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from drf_spectacular.validation import validate_schema
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # no types of its own
 
 from accounts.users.models import User
 from devices.api import urls
@@ -143,7 +143,7 @@ def test_every_address_is_in_the_document(schema: dict[str, Any]) -> None:
 
     assert set(schema["paths"]) == routes
     for one in urls.urlpatterns:
-        view = getattr(one.callback, "view_class", None)
+        view: Any = getattr(one.callback, "view_class", object)
         assert one.name == "openapi" or issubclass(view, DeviceCall)
 
 

@@ -34,7 +34,7 @@ class Socket:
             headers.append((b"cookie", written.encode()))
         scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": headers}
         application = OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns)))
-        self.communicator = ApplicationCommunicator(application, scope)
+        self.communicator: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
 
     async def open(self) -> Say:
         """What the server says to the opening: accept, or close before a frame."""
