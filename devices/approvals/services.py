@@ -98,6 +98,8 @@ def _open_numbers(asking: Asking) -> set[str] | None:
     """
     if asking.user is None:
         return None
+    # Who asks at the same moment waits here: else all of them see the same open requests, and room for one more.
+    lock_user(asking.user.pk)
     rows = ApprovalRequest.objects.filter(STILL_OPEN, user=asking.user).values_list("number", "known_browser")
     of_this_kind = [number for number, known in rows if known == asking.known_browser]
     return None if len(of_this_kind) >= MOST_OPEN else {number for number, _ in rows}

@@ -128,6 +128,9 @@ def _store(
     user = lock_user(enrolment.user_id)
     if not user.is_active or not user.tenant.is_active or not allowance_of(user, METHOD_KEY).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
+    waiting = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
+    if not waiting.exists():
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: completed twice")
     phone, token = _phone_of(enrolment, verified)
     account = PhoneAccount.objects.create(
         user=user,
@@ -139,31 +142,29 @@ def _store(
         unlock_public_key=key.public_key if key else "",
         unlock_sign_count=key.sign_count if key else 0,
     )
-    rows = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
-    if not rows.update(
+    if not waiting.update(
         phone_account=account, label=verified.label, evidence=message, expires_at=now + TEST_LIFE
     ):
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: completed twice")
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: ended while it was completed")
     start_test(enrolment, account, now=now)
     return Completed(account, token)
 
 
 def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
-    known = Phone.objects.filter(thumbprint=enrolment.thumbprint).first()
-    if known is not None and known.state != Phone.State.ACTIVE:
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: phone {known.pk} is {known.state}")
-    if known is not None:
-        return known, None
     token, digest = new_token()
-    phone = Phone.objects.create(
-        device_key=enrolment.device_key,
+    phone, is_new = Phone.objects.get_or_create(
         thumbprint=enrolment.thumbprint,
-        label=verified.label,
-        platform=verified.platform,
-        app_version=verified.app_version,
-        token_digest=digest,
+        defaults={
+            "device_key": enrolment.device_key,
+            "label": verified.label,
+            "platform": verified.platform,
+            "app_version": verified.app_version,
+            "token_digest": digest,
+        },
     )
-    return phone, token
+    if phone.state != Phone.State.ACTIVE:
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: phone {phone.pk} is {phone.state}")
+    return phone, token if is_new else None
 
 
 def start_test(enrolment: Enrolment, account: PhoneAccount, *, now: datetime) -> ApprovalRequest:
