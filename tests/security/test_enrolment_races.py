@@ -1,0 +1,138 @@
+"""T18, T17: a code that many photographed, keys that are sent twice, tokens used at once."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from accounts.audit.models import AuditEvent
+from accounts.users.models import User
+from devices.enrolment.claims import Claimed
+from devices.enrolment.models import Enrolment
+from devices.enrolment.refusals import CodeUsed
+from devices.enrolment.services import end, settle_test
+from devices.enrolment.state import State
+from devices.phones.models import Phone, PhoneAccount
+from devices.phones.tokens import phone_of_token, rotate, settle
+from tests.security.conftest import AT_ONCE
+from tests.support.at_once import Crowd
+from tests.support.joining_phone import JoiningPhone, offered
+from tests.support.signing_phone import phone_of
+
+pytestmark = pytest.mark.both_databases
+
+
+def names(outcomes: list[Any]) -> Counter[str]:
+    return Counter(type(one).__name__ for one in outcomes)
+
+
+def test_t18_of_many_phones_that_claim_at_once_one_wins(ann: User, threads: Crowd) -> None:
+    for _ in range(4):
+        enrolment, code = offered(ann)
+        phones = [JoiningPhone() for _ in range(AT_ONCE)]
+
+        outcomes = threads.run([functools.partial(phone.claim, code) for phone in phones])
+
+        assert names(outcomes) == {"Claimed": 1, "CodeUsed": AT_ONCE - 1}
+        winner = next(n for n, one in enumerate(outcomes) if isinstance(one, Claimed))
+        enrolment.refresh_from_db()
+        assert enrolment.thumbprint == phones[winner].key.thumbprint
+        assert enrolment.second_claim_at is not None
+
+
+def test_t18_who_lost_the_claim_gets_nowhere_and_who_won_still_needs_the_number(
+    ann: User, threads: Crowd
+) -> None:
+    """The thief was quicker: the phone is shown in the browser, and without the number it stays outside."""
+    enrolment, code = offered(ann)
+    thief = JoiningPhone()
+    phone = thief.complete(thief.claim(code))
+
+    with pytest.raises(CodeUsed):
+        JoiningPhone().claim(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.state == State.CLAIMED
+    assert not PhoneAccount.objects.get(phone=phone.row).confirmed
+
+
+def test_t10_keys_sent_many_times_at_once_make_one_phone(ann: User, threads: Crowd) -> None:
+    for _ in range(4):
+        _, code = offered(ann)
+        joining = JoiningPhone()
+        claimed = joining.claim(code)
+        message = joining.message(claimed, proof=None)
+
+        outcomes = threads.run([functools.partial(joining.send, claimed, message, unlock=None)] * AT_ONCE)
+
+        assert names(outcomes) == {"Completed": 1, "NotClaimedByThisPhone": AT_ONCE - 1}
+        assert Phone.objects.filter(thumbprint=joining.key.thumbprint).count() == 1
+
+
+def test_t06_a_passed_test_concluded_many_times_at_once_adds_one_phone(ann: User, threads: Crowd) -> None:
+    for _ in range(4):
+        enrolment, code = offered(ann)
+        joining = JoiningPhone()
+        phone = joining.complete(joining.claim(code))
+        test = Enrolment.objects.select_related("test_request__tenant").get(pk=enrolment.pk).test_request
+        assert test is not None
+        phone.approve(test)
+
+        outcomes = threads.run([functools.partial(settle_test, test.pk)] * AT_ONCE)
+
+        assert set(outcomes) == {None}, outcomes
+        enrolment.refresh_from_db()
+        assert (enrolment.state, phone.row.accounts.get().confirmed) == (State.ACTIVE, True)
+    assert AuditEvent.objects.filter(tag="user:phone:bound").count() == 4
+
+
+def test_t07_cancelling_and_passing_at_once_end_in_one_of_the_two(ann: User, threads: Crowd) -> None:
+    for _ in range(8):
+        enrolment, code = offered(ann)
+        joining = JoiningPhone()
+        phone = joining.complete(joining.claim(code))
+        enrolment = Enrolment.objects.select_related("test_request__tenant", "user__tenant").get(
+            pk=enrolment.pk
+        )
+        assert enrolment.test_request is not None
+        phone.approve(enrolment.test_request)
+
+        calls = [
+            functools.partial(settle_test, enrolment.test_request.pk),
+            functools.partial(end, enrolment, State.CANCELLED),
+        ]
+        failed = [one for one in threads.run(calls) if isinstance(one, Exception)]
+
+        assert failed == []
+        state = Enrolment.objects.get(pk=enrolment.pk).state
+        account = phone.row.accounts.get()
+        assert (state, account.state, account.confirmed) in (
+            (State.ACTIVE, "active", True),
+            (State.CANCELLED, "ended", False),
+        )
+
+
+def test_t17_the_next_token_used_many_times_at_once_suspends_nobody(ann: User, threads: Crowd) -> None:
+    """The app opens and sends several calls together."""
+    phone = phone_of(ann)
+    following = rotate(phone.row)
+
+    def use() -> None:
+        settle(phone_of_token(following), following)
+
+    assert set(threads.run([use] * AT_ONCE)) == {None}
+    assert Phone.objects.get().state == "active"
+
+
+def test_t17_a_spent_token_shown_many_times_at_once_is_told_once(ann: User, threads: Crowd) -> None:
+    phone = phone_of(ann)
+    following = rotate(phone.row)
+    settle(phone_of_token(following), following)
+
+    outcomes = threads.run([functools.partial(phone_of_token, phone.token)] * AT_ONCE)
+
+    assert names(outcomes) == {"PhoneSuspended": AT_ONCE}
+    assert AuditEvent.objects.filter(tag="user:phone:suspended").count() == 1
