@@ -12,24 +12,27 @@ TIMEOUT_SECONDS = 30
 
 
 class HttpTransport:
-    """Calls the server at `base_url`, which may differ from its public address (a test server, a port forwarded).
+    """Calls the server at `base_url`, in the name of `public_url` where that differs (a forwarded port).
 
     Not for use by several threads at once: one connection, one call at a time.
     """
 
-    def __init__(self, *, base_url: str) -> None:
+    def __init__(self, *, base_url: str, public_url: str | None = None) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(f"Not the address of a server: {base_url}")
         kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        self.host = urlsplit(public_url or base_url).netloc
         self.connection = kind(address.hostname, address.port, timeout=TIMEOUT_SECONDS)
 
     def send(
         self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> Answer:
         """Send one call. A kept connection that the server closed meanwhile is opened once more."""
-        content = None if body is None else json.dumps(body).encode()
-        sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        sent = {"Host": self.host, **headers}
+        if content is not None:
+            sent["Content-Type"] = "application/json"
         try:
             return self._exchange(method, path, sent, content)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):

@@ -28,7 +28,7 @@ class ClientTransport:
         response = self.client.generic(
             method,
             path,
-            data=b"" if body is None else json.dumps(body).encode(),
+            data=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
             content_type="application/json",
             secure=address.scheme == "https",
             headers={**headers, "Host": address.netloc},

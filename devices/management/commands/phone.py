@@ -1,6 +1,7 @@
 """A phone on the command line: for demos, and for trying the protocol.
 
     manage.py phone enrol CODE [--unlock pin|platform]
+    manage.py phone enable
     manage.py phone list
     manage.py phone approve [NUMBER] [--request HANDLE]
     manage.py phone deny [--request HANDLE]
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         enrol = actions.add_parser("enrol", help="add an account by the code or link in the browser")
         enrol.add_argument("code")
         enrol.add_argument("--unlock", choices=("pin", "platform"), default="pin")
+        actions.add_parser("enable", help="turn on phone sign-in for the accounts on this phone")
         actions.add_parser("list", help="show accounts and waiting requests")
         approve = actions.add_parser("approve", help="approve a request with the number in the browser")
         approve.add_argument("number", nargs="?")
@@ -48,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         server, path = options["server"].rstrip("/"), options["state"]
         try:
-            transport = HttpTransport(base_url=server)
+            transport = HttpTransport(base_url=server, public_url=settings.PUBLIC_URL)
             phone = load_phone(path=path, transport=transport, public_url=settings.PUBLIC_URL)
             try:
                 self._act(phone, server, options)
@@ -75,6 +77,8 @@ class Command(BaseCommand):
         match options["action"]:
             case "enrol":
                 commands.enrol(phone=phone, code=options["code"], unlock=options["unlock"], say=say)
+            case "enable":
+                commands.enable(phone=phone, say=say)
             case "list":
                 commands.list_phone(phone=phone, say=say)
             case "approve":

@@ -1,6 +1,6 @@
 """The simulated phone on a terminal, behind `manage.py phone`.
 
-commands.py    what one can ask of it: enrol, list, approve, deny, watch
+commands.py    what one can ask of it: enrol, enable, list, approve, deny, watch
 live.py        waits for news by websocket, or asks every two seconds
 state_file.py  keeps the phone on disk, for its owner's eyes only
 

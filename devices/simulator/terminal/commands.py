@@ -38,6 +38,16 @@ def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
         say(describe(request))
 
 
+def enable(*, phone: SimulatedPhone, say: Say) -> None:
+    """Turn on phone sign-in for every account that may have it."""
+    _require_account(phone)
+    phone.refresh()
+    for account in phone.accounts.values():
+        if account.state == "active" and not account.phone_sign_in:
+            phone.enable_phone_sign_in(account)
+            say(f"{account.username} signs in with this phone from now on.")
+
+
 def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, say: Say) -> None:
     """Approve the waiting request, or the one named."""
     request = find_request(phone=phone, handle=handle)
@@ -46,6 +56,8 @@ def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, sa
         raise CannotDo("Give the number that the browser shows: phone approve NUMBER")
     state = phone.approve(request, number=None if request.match == "approve" else number)
     say(f"{_sentence(state)} {describe(request)}")
+    if request.kind == "enrol":
+        say("The account is added. To sign in with this phone: phone enable")
 
 
 def deny(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:

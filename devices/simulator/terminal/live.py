@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -33,8 +34,10 @@ def _by_websocket(*, phone: SimulatedPhone, server: str) -> Iterator[None]:
 
 def _open(*, phone: SimulatedPhone, server: str) -> ClientConnection:
     """Connect and say who is listening; a server that wants its own nonce gets it at the second try."""
+    reached = urlsplit(server)
+    address = (reached.hostname, reached.port or (443 if reached.scheme == "https" else 80))
     for _attempt in range(2):
-        connection = connect("ws" + server.removeprefix("http") + LIVE_PATH)
+        connection = connect("ws" + phone.public_url.removeprefix("http") + LIVE_PATH, address=address)
         connection.send(json.dumps(phone.live_hello()))
         answer = json.loads(connection.recv(timeout=10))
         if answer["type"] == "ready":

@@ -45,6 +45,7 @@ class SmallServer:
         self.token: str | None = None
         self.unlock: VerifiedUnlockKey | None = None
         self.match = "type"
+        self.phone_sign_in = True
         self.open: dict[str, Any] = {}
 
     def send(
@@ -105,7 +106,7 @@ class SmallServer:
         return self.token
 
     def _account(self) -> dict[str, Any]:
-        return {"id": "a1", "state": "active", "phone_sign_in": {"enabled": True}}
+        return {"id": "a1", "state": "active", "phone_sign_in": {"enabled": self.phone_sign_in}}
 
     def _ask(self, challenge: Challenge) -> str:
         self.open = {"challenge": sign_challenge(challenge=challenge, key=self.key), **challenge.claims()}

@@ -15,7 +15,12 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         heard = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        told = {"path": self.path, "dpop": self.headers["DPoP"], "body": json.loads(heard or b"null")}
+        told = {
+            "path": self.path,
+            "dpop": self.headers["DPoP"],
+            "host": self.headers["Host"],
+            "body": json.loads(heard or b"null"),
+        }
         content = b"<html>" if self.path == "/page" else json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
@@ -41,13 +46,18 @@ def address() -> Iterator[str]:
 
 
 def test_a_call_arrives_with_its_proof_and_its_answer_comes_back(address: str) -> None:
-    transport = HttpTransport(base_url=address)
+    transport = HttpTransport(base_url=address, public_url="https://id.nordljus.example")
 
     answer = transport.send(method="POST", path="/x/", headers={"DPoP": "proof"}, body={"code": "Å"})
 
     assert answer.status == 200
     assert answer.headers["dpop-nonce"] == "fresh"
-    assert answer.body == {"path": "/x/", "dpop": "proof", "body": {"code": "Å"}}
+    assert answer.body == {
+        "path": "/x/",
+        "dpop": "proof",
+        "host": "id.nordljus.example",
+        "body": {"code": "Å"},
+    }
     transport.close()
 
 

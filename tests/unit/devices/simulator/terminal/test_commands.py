@@ -30,6 +30,17 @@ def test_the_list_shows_accounts_and_requests(enrolled: SimulatedPhone, said: li
     ]
 
 
+def test_phone_sign_in_is_turned_on_where_it_is_off(
+    enrolled: SimulatedPhone, server: SmallServer, said: list[str]
+) -> None:
+    server.phone_sign_in = False
+
+    commands.enable(phone=enrolled, say=said.append)
+
+    assert said == ["ann@nordljus.example signs in with this phone from now on."]
+    assert server.calls[-1] == ("POST", "accounts/a1/phone-sign-in/")
+
+
 def test_the_waiting_request_is_approved_with_its_number(enrolled: SimulatedPhone, said: list[str]) -> None:
     commands.approve(phone=enrolled, handle=None, number="07", say=said.append)
 
