@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 import sys
 import time
@@ -43,9 +42,9 @@ def _run(options: argparse.Namespace, folder: Path) -> bool:
     if "steps" in options.only:
         parts.show_steps(people)
     if "sign-ins" in options.only:
-        failed |= asyncio.run(parts.show_sign_ins(people, options=options, log=folder / "server.log"))
+        failed |= parts.show_sign_ins(people, options=options, log=folder / "server.log")
     if "waiting" in options.only:
-        asyncio.run(parts.show_waiting(counts=options.waiting, log=folder / "server.log"))
+        parts.show_waiting(counts=options.waiting, log=folder / "server.log")
     return failed
 
 

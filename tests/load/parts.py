@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
@@ -38,9 +39,13 @@ def profile(people: list[Person]) -> str:
     return steps.where_time_goes(people[:WALKED], lines=45)
 
 
-async def show_sign_ins(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
+def show_sign_ins(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
     """Whole sign-ins at a real server; True when one failed or an aim was missed."""
     say("\nWhole sign-ins at a real server:")
+    return asyncio.run(_sign_in(people, options=options, log=log))
+
+
+async def _sign_in(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
     with ServerProcess(log=log) as server:
         crowd = Crowd(people, port=server.port)
         await crowd.at_pace(per_second=options.rate, seconds=WARM_UP_SECONDS)
@@ -66,10 +71,13 @@ def _missed(paced: Outcome, *, cpu_ms: float) -> bool:
     return cpu_ms > MOST_CPU_MS or heard > MOST_HEARD_AFTER_MS
 
 
-async def show_waiting(*, counts: list[int], log: Path) -> None:
+def show_waiting(*, counts: list[int], log: Path) -> None:
     """Thousands of waiting pages at a server of their own: one that has served nothing holds nothing else."""
     say("\nWaiting pages:")
-    tickets = make_waiting_pages(max(counts) + WALKED)
+    asyncio.run(_wait(make_waiting_pages(max(counts) + WALKED), counts=counts, log=log))
+
+
+async def _wait(tickets: list[dict[str, str]], *, counts: list[int], log: Path) -> None:
     with ServerProcess(log=log) as server:
         # The first sockets load code and fill caches; that is not what a page holds.
         warm_up = WaitingRoom(server)

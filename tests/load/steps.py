@@ -5,6 +5,7 @@ from __future__ import annotations
 import cProfile
 import io
 import pstats
+import statistics
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -62,10 +63,10 @@ class QueryMeter:
 
 
 class CpuMeter:
-    """Adds up this process's CPU time of each step. A little of it is the test client's own."""
+    """This process's CPU time of each step, walk by walk. A little of it is the test client's own."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = defaultdict(float)
+        self.seconds: dict[str, list[float]] = defaultdict(list)
         self.began = 0.0
 
     def start(self) -> None:
@@ -74,7 +75,7 @@ class CpuMeter:
 
     def stop(self, step: str) -> None:
         """End."""
-        self.seconds[step] += time.process_time() - self.began
+        self.seconds[step].append(time.process_time() - self.began)
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,11 @@ def step_costs(people: list[Person]) -> list[StepCost]:
     for person in people[warm_up:]:
         Walk(person, meter=cpu).run()
     counted = count_queries(people[0])
-    walked = len(people) - warm_up
+    # The median: on a busy machine a few walks are slowed by others.
     return [
-        StepCost(step, counted.queries[step], counted.savepoints[step], cpu.seconds[step] / walked * 1000)
+        StepCost(
+            step, counted.queries[step], counted.savepoints[step], statistics.median(cpu.seconds[step]) * 1000
+        )
         for step in STEPS
     ]
 
