@@ -6,7 +6,8 @@ import secrets
 import uuid
 from datetime import datetime
 
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.policy.models import TenantPolicy
@@ -63,10 +64,17 @@ def _challenge_of(
         challenge=_message(request, account, phone=phone, nonce=nonce, now=now),
         key=signing_key(request.tenant),
     )
-    made, _ = Challenge.objects.get_or_create(
-        request=request, phone_account=account, defaults={"nonce": nonce, "jws": jws, "issued_at": now}
-    )
-    return made
+    return _kept(Challenge(request=request, phone_account=account, nonce=nonce, jws=jws, issued_at=now))
+
+
+def _kept(challenge: Challenge) -> Challenge:
+    """Of two made at once for the same account the first to be stored counts, for both."""
+    try:
+        with transaction.atomic():
+            challenge.save(force_insert=True)
+    except IntegrityError:
+        return Challenge.objects.get(request=challenge.request, phone_account=challenge.phone_account)
+    return challenge
 
 
 def _message(
@@ -123,20 +131,27 @@ def _choices(number: str, *, digits: int) -> tuple[str, ...]:
 def challenge_for(phone: Phone, request_id: uuid.UUID) -> Challenge:
     """The challenge this phone was shown of a request; refused when it was shown none."""
     challenge = (
-        Challenge.objects.select_related(
-            "request__tenant", "phone_account__phone", "phone_account__user__tenant__policy"
-        )
-        .filter(request=request_id, phone_account__phone=phone)
+        _shown_to(phone, request_id)
+        .select_related("request__tenant", "request__user", "phone_account__phone")
         .first()
     )
     if challenge is None:
-        raise UnknownRequest(f"phone {phone.pk} was not shown request {request_id}")
+        raise _not_shown(phone, request_id)
     return challenge
+
+
+def _shown_to(phone: Phone, request_id: uuid.UUID) -> QuerySet[Challenge]:
+    return Challenge.objects.filter(request=request_id, phone_account__phone=phone)
+
+
+def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
+    return UnknownRequest(f"phone {phone.pk} was not shown request {request_id}")
 
 
 def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
     """The person opened the request on the phone; the browser is told."""
-    challenge_for(phone, request_id)
+    if not _shown_to(phone, request_id).exists():
+        raise _not_shown(phone, request_id)
     first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
         seen_at=Now()
     )

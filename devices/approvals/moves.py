@@ -19,12 +19,13 @@ STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROV
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **changes: Any) -> bool:
     """Moves a request to `target` if that is allowed now; True for the one caller who moved it.
 
     Never get-then-save: of many at once exactly one UPDATE matches. `only` narrows it further (this browser, this
-    user), `changes` are set with it. A request that has run out can only be moved to expired.
+    user), `changes` are set with it. A request that has run out can only be moved to expired. Inside the caller's
+    transaction it makes no savepoint: whatever fails here must undo all of it.
     """
     in_time = RUN_OUT if target is State.EXPIRED else STILL_OPEN
     rows = ApprovalRequest.objects.filter(in_time, pk=request.pk, state__in=sources_of(target))

@@ -39,7 +39,7 @@ def test_asking_when_something_waits(ann: User, warm_phone: SimulatedPhone) -> N
 
     # the phone, its accounts, their requests, the challenges; at first sight the new challenge
     assert cost(warm_phone.requests) == 4
-    assert first == 6
+    assert first == 5
 
 
 def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SimulatedPhone) -> None:
