@@ -8,12 +8,15 @@ class Refusal(Exception):
     """Something asked was refused.
 
     `code` is stable and public, `public_text` is what a person reads, `status` the HTTP status.
+    `retry_after_seconds`, where known, is how long to wait before trying again.
     `detail` goes to the log only: it may say what the person asking must not learn.
     """
 
     code: str = "refused"
     public_text: str | Promise = _("That is not possible.")
     status: int = 400
+
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.code)
@@ -34,3 +37,7 @@ class TooManyTries(Refusal):
     code = "too_many_tries"
     public_text = _("Too many tries. Wait a few minutes, then try again.")
     status = 429
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds

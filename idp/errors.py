@@ -47,7 +47,10 @@ class RefusalMiddleware:
             "next_url": reverse("signin:identify") if starts_over else "",
             "next_label": _("Start again"),
         }
-        return render(request, "idp/refusal.html", context, status=refused.status)
+        page = render(request, "idp/refusal.html", context, status=refused.status)
+        for name, value in _retry_after(refused).items():
+            page[name] = value
+        return page
 
 
 def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None:
@@ -55,7 +58,7 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     request = context["request"]
     if isinstance(refused, Refusal):
         _note(refused, request.path)
-        return _problem(refused.status, refused.code, str(refused.public_text))
+        return _problem(refused.status, refused.code, str(refused.public_text), _retry_after(refused))
     if isinstance(refused, Http404):
         refused = exceptions.NotFound()
     if isinstance(refused, PermissionDenied):
@@ -66,7 +69,13 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     return None
 
 
-def _problem(status: int, code: str, text: str) -> Response:
+def _retry_after(refused: Refusal) -> dict[str, str]:
+    """RFC 9110, section 10.2.3: when trying again makes sense."""
+    seconds = refused.retry_after_seconds
+    return {} if seconds is None else {"Retry-After": str(seconds)}
+
+
+def _problem(status: int, code: str, text: str, headers: dict[str, str] | None = None) -> Response:
     body = {
         "type": "about:blank",
         "title": code.replace("_", " "),
@@ -74,7 +83,7 @@ def _problem(status: int, code: str, text: str) -> Response:
         "code": code,
         "detail": text,
     }
-    return Response(body, status=status, content_type="application/problem+json")
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")
 
 
 def _note(refused: Refusal, path: str) -> None:

@@ -15,7 +15,8 @@ def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
 
     `add` and `incr` are atomic on every cache we use, so 1 000 tries at once let exactly `limit` through.
     """
-    window = int(time.time()) // window_seconds
+    now = int(time.time())
+    window = now // window_seconds
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     name = f"try:{scope}:{digest}:{window}"
     cache.add(name, 0, window_seconds * 2)
@@ -25,4 +26,5 @@ def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
         cache.set(name, 1, window_seconds * 2)
         tries = 1
     if tries > limit:
-        raise TooManyTries(f"{scope}: try {tries} of {limit}")
+        left = window_seconds - now % window_seconds
+        raise TooManyTries(f"{scope}: try {tries} of {limit}", retry_after_seconds=left)

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from accounts.policy.models import TenantPolicy
 from accounts.policy.services import policy_of
+from accounts.tenants.names import shown
 from devices.approvals import announce
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import UnknownRequest
@@ -56,9 +57,9 @@ def _challenge_of(
     request: ApprovalRequest, account: PhoneAccount, *, phone: Phone, now: datetime
 ) -> Challenge:
     """The challenge this account was shown, made at the first look: the same bytes every time."""
-    for shown in request.challenges.all():
-        if shown.phone_account_id == account.pk:
-            return shown
+    for earlier in request.challenges.all():
+        if earlier.phone_account_id == account.pk:
+            return earlier
     nonce = secrets.token_urlsafe(32)
     jws = messages.sign_challenge(
         challenge=_message(request, account, phone=phone, nonce=nonce, now=now),
@@ -107,7 +108,7 @@ def _context(request: ApprovalRequest, policy: TenantPolicy | None) -> messages.
     shows_place = policy is not None and policy.show_place
     shows_application = policy is not None and policy.show_application
     return messages.RequestContext(
-        tenant=request.tenant.name,
+        tenant=shown(request.tenant.name),
         application=told["application"] if shows_application else "",
         browser=told["browser"],
         system=told["system"],

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of, policy_of
 from accounts.refusals import Refusal
+from accounts.tenants.names import shown
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.refusals import PolicyChanged
@@ -133,10 +134,10 @@ def _challenge(enrolment: Enrolment, user: User, *, modes: tuple[str, ...], now:
     challenge = EnrolmentChallenge(
         binding=binding,
         tenant_id=str(user.tenant.pk),
-        tenant_name=user.tenant.name,
+        tenant_name=shown(user.tenant.name),
         tenant_kind=user.tenant.kind,
         username=user.username,
-        display_name=user.display_name,
+        display_name=shown(user.display_name),
         unlock_modes=modes,
         phone_sign_in=True,
     )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of
 from accounts.refusals import Refusal
+from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals import announce
@@ -135,7 +136,7 @@ def _store(
     account = PhoneAccount.objects.create(
         user=user,
         phone=phone,
-        name=verified.label,
+        name=label_of(verified),
         confirmed=False,
         unlock_mode=key.mode if key else "",
         unlock_credential_id=key.credential_id if key else "",
@@ -143,11 +144,16 @@ def _store(
         unlock_sign_count=key.sign_count if key else 0,
     )
     if not waiting.update(
-        phone_account=account, label=verified.label, evidence=message, expires_at=now + TEST_LIFE
+        phone_account=account, label=label_of(verified), evidence=message, expires_at=now + TEST_LIFE
     ):
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: ended while it was completed")
     start_test(enrolment, account, now=now)
     return Completed(account, token)
+
+
+def label_of(verified: VerifiedEnrolment) -> str:
+    """The phone's own name for itself, as plain text; its platform when nothing of it can be shown."""
+    return shown(verified.label) or shown(verified.platform)
 
 
 def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
@@ -156,8 +162,8 @@ def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone,
         thumbprint=enrolment.thumbprint,
         defaults={
             "device_key": enrolment.device_key,
-            "label": verified.label,
-            "platform": verified.platform,
+            "label": label_of(verified),
+            "platform": shown(verified.platform, longest=60),
             "app_version": verified.app_version,
             "token_digest": digest,
         },

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser
 
 from accounts.refusals import Refusal
+from devices.signatures.errors import MessageMalformed
+from devices.signatures.jws.strict_json import read_object
 
 LARGEST_BODY = 32 * 1024
-# Nothing we read needs them, and hidden in them are NULs and lone surrogates that no database keeps.
-ESCAPED = re.compile(r'\\[^"\\/]')
+# What a browser says of a credential it made goes deeper than our own messages.
+DEEPEST = 6
 
 
 class Malformed(Refusal):
@@ -45,25 +45,6 @@ class StrictJsonParser(BaseParser):
 def read_body(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`, or the refusal Malformed."""
     try:
-        text = raw.decode("utf-8")
-        if ESCAPED.search(text):
-            raise Malformed("an escape nobody needs")
-        body = json.loads(
-            text, object_pairs_hook=_members, parse_float=_refuse_number, parse_constant=_refuse_number
-        )
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"not JSON: {type(error).__name__}") from error
-    if not isinstance(body, dict):
-        raise Malformed("not an object")
-    return body
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise Malformed("a name twice")
-    return members
-
-
-def _refuse_number(written: str) -> NoReturn:
-    raise Malformed(f"number {written[:20]}")
+        return read_object(raw, deepest=DEEPEST)
+    except MessageMalformed as error:
+        raise Malformed(str(error)) from error

@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.signin import session
-from accounts.signin.guard import needs_proof_as_strong, needs_sign_in
+from accounts.signin.guard import needs_proof_as_strong, needs_sign_in, was_pressed
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
 from devices.approvals.state import OPEN
@@ -37,7 +37,9 @@ CODE_KEY = "enrolment_code"
 
 @needs_proof_as_strong
 def add(request: HttpRequest) -> HttpResponse:
-    """Offers a new code. Reached by GET only when proof had to be given first."""
+    """Offers a new code."""
+    if not was_pressed(request):
+        return redirect("enrolment:phones")
     secret = secrets.token_urlsafe(32)
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
@@ -86,9 +88,10 @@ def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
 
 
 @needs_sign_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
-    services.end(_mine(request, enrolment_id), State.CANCELLED)
+    if was_pressed(request):
+        services.end(_mine(request, enrolment_id), State.CANCELLED)
     return redirect("enrolment:watch", enrolment_id=enrolment_id)
 
 

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.policy.services import allowance_of
 from accounts.signin import session
-from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong
+from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong, was_pressed
 from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.phones import services
@@ -41,9 +41,11 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 
 @needs_fresh_proof
-@require_POST
+@require_http_methods(["GET", "POST"])
 def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Suspends at once. Less access for everybody, so any fresh proof will do."""
+    if not was_pressed(request):
+        return redirect("enrolment:phones")
     user = session.signed_in_user(request)
     account = account_of(user, account_id)
     services.suspend_account(account, actor=user)

@@ -15,17 +15,17 @@ DEEPEST = 4
 ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def read_object(raw: bytes) -> dict[str, Any]:
+def read_object(raw: bytes, *, deepest: int = DEEPEST) -> dict[str, Any]:
     """Return the JSON object in `raw`.
 
-    Strict UTF-8, nesting at most 4, no name twice at any depth, integers of at most 12 digits only (no
+    Strict UTF-8, nesting at most `deepest`, no name twice at any depth, integers of at most 12 digits only (no
     fractions, exponents, NaN), no lone surrogates, no control characters. Raises MessageMalformed.
     """
     try:
         text = raw.decode("utf-8", "strict")
     except UnicodeDecodeError as error:
         raise MessageMalformed("bad_utf8") from error
-    _refuse_depth(text)
+    _refuse_depth(text, deepest)
     try:
         value = json.loads(
             text,
@@ -42,7 +42,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
     return value
 
 
-def _refuse_depth(text: str) -> None:
+def _refuse_depth(text: str, deepest: int) -> None:
     """Count before parsing: the standard parser recurses and dies on thousands of brackets."""
     depth = 0
     in_string = escaped = False
@@ -54,7 +54,7 @@ def _refuse_depth(text: str) -> None:
             in_string = True
         elif character in "[{":
             depth += 1
-            if depth > DEEPEST:
+            if depth > deepest:
                 raise MessageMalformed("too_deep")
         elif character in "]}":
             depth -= 1
