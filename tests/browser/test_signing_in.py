@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
 from accounts.users.models import User
-from tests.support.journeys import BrowserWindow, PhoneWindow
+from devices.approvals.models import ApprovalRequest
+from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
+from tests.support.people import change_policy
 
 
 def test_a_new_browser_signs_in_by_a_typed_number_and_its_page_moves_on_by_itself(
@@ -28,3 +35,86 @@ def test_a_browser_used_before_signs_in_by_a_number_chosen_from_three(
     phone.approves(number)
 
     browser_side.is_signed_in()
+
+
+def test_reloading_and_going_back_keep_the_same_number(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A02 A15
+    number = browser_side.asks(ann)
+
+    browser_side.page.reload()
+    after_reload = browser_side.digits_shown()
+    browser_side.follows("Other ways")
+    browser_side.sees("Choose how to sign in")
+    browser_side.page.go_back()
+    browser_side.sees("Approve sign-in")
+
+    assert number == after_reload == browser_side.digits_shown()
+    phone.approves(number)
+    browser_side.is_signed_in()
+
+
+def test_sending_again_comes_after_half_a_minute_twice_and_keeps_the_number(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A03 limits: resend after 30 s, twice
+    number = browser_side.asks(ann)
+    expect(browser_side.button("Send again")).to_be_disabled()
+    earlier = newest_request(ann).asked_at - timedelta(seconds=31)
+    ApprovalRequest.objects.filter(user=ann, kind="signin").update(asked_at=earlier)
+
+    for _ in range(2):
+        browser_side.page.reload()
+        with browser_side.page.expect_navigation():
+            browser_side.presses("Send again")
+        assert browser_side.digits_shown() == number
+
+    expect(browser_side.button("Send again")).to_have_count(0)
+    phone.approves(number)
+    browser_side.is_signed_in()
+
+
+def test_six_digits_are_always_typed(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # E07
+    change_policy(ann.tenant, digits=6)
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+
+    number = browser_side.asks(ann)
+    assert len(number) == 6
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_a_phone_that_was_closed_finds_the_request_by_being_opened(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A03 C08
+    phone.page.goto("about:blank")
+
+    number = browser_side.asks(ann)
+    phone.page.goto("/authenticator/")
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_the_phone_says_who_asks_from_where_and_when_before_anything_can_be_approved(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A04
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    for fact in (
+        "Nordljus",
+        ann.username,
+        "Handslag",
+        "Chrome on Linux",
+        "on your own network",
+        "127.0.0.1",
+        "just now",
+    ):
+        phone.reads(fact)
+    phone.reads("A browser not used for this account before")
+    phone.reads(re.compile(r"\d:\d\d left"))
+    expect(phone.button("Deny")).to_be_enabled()

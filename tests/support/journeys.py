@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -29,33 +30,42 @@ TYPED = "Type the number your browser shows"
 FIRST_CALL = r"status of 401 .*/device-api/v1/"
 WRONG_NUMBER = r"status of 403 .*/decision/"
 
+Words = Callable[[str], str]
+
 expect.set_options(timeout=PATIENCE_MS)
 
 
 class Window:
-    """A page whose headings and controls are found by what they are called."""
+    """A page whose headings and controls are found by what they are called: in English, or as `words` puts it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, words: Words = str) -> None:
         page.set_default_timeout(PATIENCE_MS)
         self.page = page
+        self.words = words
 
-    def sees(self, heading: str | re.Pattern[str]) -> None:
+    def sees(self, heading: str) -> None:
         """Waits until this heading is shown."""
-        exact = isinstance(heading, str)
-        expect(self.page.get_by_role("heading", name=heading, exact=exact)).to_be_visible()
+        shown = self.page.get_by_role("heading", name=self.words(heading), exact=True)
+        expect(shown.filter(visible=True).first).to_be_visible()
 
     def reads(self, text: str | re.Pattern[str]) -> None:
         """Waits until these words are shown somewhere."""
-        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+        wanted = self.words(text) if isinstance(text, str) else text
+        expect(self.page.get_by_text(wanted).filter(visible=True).first).to_be_visible()
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True).filter(visible=True)
+        return self.page.get_by_role("button", name=self.words(name), exact=True).filter(visible=True)
 
     def presses(self, name: str) -> None:
         self.button(name).click()
 
     def follows(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).filter(visible=True).first.click()
+        link = self.page.get_by_role("link", name=self.words(name), exact=True)
+        link.filter(visible=True).first.click()
+
+    def writes(self, label: str, text: str) -> None:
+        """Fills the field with this label."""
+        self.page.get_by_label(self.words(label), exact=True).fill(text)
 
     def digits_shown(self) -> str:
         """The number that stands large on the page."""
@@ -81,7 +91,7 @@ class BrowserWindow(Window):
 
     def is_told(self, news: str) -> None:
         """The waiting page shows how the request ended, and no number any more."""
-        expect(self.page.get_by_role("heading", level=2, name=news, exact=True)).to_be_visible()
+        self.sees(news)
         expect(self.page.locator("[data-number]:visible")).to_have_count(0)
 
     def is_signed_in(self) -> None:
@@ -93,12 +103,12 @@ class BrowserWindow(Window):
         self.page.wait_for_url(re.compile("/sign-in/(phone|password)/"))
         if "/phone/" in self.page.url:
             self.follows("Use your password instead")
-        self.page.get_by_label("Password").fill(password)
+        self.writes("Password", password)
         self.page.keyboard.press("Enter")
 
     def signs_out(self) -> None:
         self.page.goto("/signed-in/")
-        self.page.get_by_role("button", name="Sign out").last.click()
+        self.button("Sign out").last.click()
         self.page.wait_for_url(re.compile(r"/$"))
 
     def was_used_before(self, user: User, *, last_method: str = "phone") -> None:
@@ -120,7 +130,9 @@ class DeviceLock:
     authenticators: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.session.on("WebAuthn.credentialAdded", lambda told: self.authenticators.append(told["authenticatorId"]))
+        self.session.on(
+            "WebAuthn.credentialAdded", lambda told: self.authenticators.append(told["authenticatorId"])
+        )
 
     def is_opened_by_its_person(self, opens: bool) -> None:
         for authenticator in self.authenticators:
@@ -157,17 +169,17 @@ class PhoneWindow(Window):
 
     def chooses_lock(self) -> None:
         if self.lock == "platform":
-            self.page.get_by_role("button", name="Use this phone's own lock").click()
+            self.page.get_by_role("button", name=self.words("Use this phone's own lock")).click()
         elif self.lock == "pin":
-            self.page.get_by_role("button", name="Use a PIN for this app").click()
+            self.page.get_by_role("button", name=self.words("Use a PIN for this app")).click()
             self.makes_pin()
         else:
             self.presses("Not now")
 
     def makes_pin(self, pin: str = PIN) -> None:
         self.sees("Create a PIN for this app")
-        self.page.get_by_label("New PIN").fill(pin)
-        self.page.get_by_label("The same PIN again").fill(pin)
+        self.writes("New PIN", pin)
+        self.writes("The same PIN again", pin)
         self.presses("Save PIN")
 
     def passes_test(self, number: str) -> None:
@@ -180,17 +192,16 @@ class PhoneWindow(Window):
         """Types the number, or chooses it, whichever is asked for."""
         answer = self.page.locator("#answer:not([inert])")
         answer.wait_for()
-        typed = answer.get_by_label(TYPED)
-        if typed.count():
-            typed.fill(number)
-            answer.get_by_role("button", name="Approve", exact=True).click()
+        if answer.locator("input").count():
+            self.writes(TYPED, number)
+            self.presses("Approve")
         else:
             answer.get_by_role("button", name=number, exact=True).click()
 
     def unlocks(self, pin: str = PIN) -> None:
         """The app's PIN; the phone's own lock opens by itself."""
         if self.lock == "pin":
-            self.page.get_by_label("PIN for this app").fill(pin)
+            self.writes("PIN for this app", pin)
             self.presses("Approve")
 
     def is_asked(self) -> None:
@@ -212,7 +223,9 @@ class PhoneWindow(Window):
         self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
 
 
-def ready_phone(phone: PhoneWindow, user: User, *, lock: str = "platform", enable: bool = True) -> PhoneWindow:
+def ready_phone(
+    phone: PhoneWindow, user: User, *, lock: str = "platform", enable: bool = True
+) -> PhoneWindow:
     """Adds this person to the phone, in the app, as they would; ends at the accounts."""
     phone.lock = lock
     if lock == "platform":

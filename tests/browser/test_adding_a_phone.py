@@ -1,0 +1,170 @@
+"""From Security info to a phone that counts: the QR code, the typed code, the closing test (B02-B05)."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from accounts.users.models import User
+from devices.enrolment.models import Enrolment
+from devices.phones.models import PhoneAccount
+from tests.support.browser import PHONE, Complaints, NewWindow
+from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow
+
+
+@pytest.fixture
+def adding(browser_side: BrowserWindow, ann: User) -> BrowserWindow:
+    """Ann's browser, which shows the QR code."""
+    browser_side.signs_in_by_password(ann)
+    browser_side.is_signed_in()
+    browser_side.follows("Security info")
+    browser_side.page.get_by_role("button", name="Handslag app").click()
+    browser_side.sees("Add your phone")
+    return browser_side
+
+
+def test_a_phone_is_added_by_the_qr_code_its_camera_sees(
+    adding: BrowserWindow, phone_side: PhoneWindow, ann: User
+) -> None:  # B02 B03 B04 B05
+    phone_side.gets_lock()
+    phone_side.scans(seen_by_camera(adding))
+    for fact in ("Nordljus", ann.username, "Work or school account"):
+        phone_side.reads(fact)
+    adding.sees("Go on at your phone")
+    adding.reads("Chrome Mobile on Android")
+    phone_side.page.get_by_label("Name of this phone").fill("Ann's green phone")
+    phone_side.says_yes()
+
+    adding.sees("Now try it")
+    phone_side.passes_test(adding.digits_shown())
+
+    phone_side.sees("Account added")
+    adding.sees("Your phone is added")
+    adding.follows("Done")
+    adding.reads("Ann's green phone")
+    adding.reads("Default")
+
+
+def test_the_code_leaves_the_address_at_once(adding: BrowserWindow, phone_side: PhoneWindow) -> None:  # B05
+    phone_side.scans(link_shown(adding))
+
+    assert "#" not in phone_side.page.url
+    assert "enrol" not in str(phone_side.page.evaluate("history.state"))
+
+
+def test_a_phone_is_added_by_a_typed_code_and_the_apps_pin(
+    adding: BrowserWindow, phone_side: PhoneWindow
+) -> None:  # B02 E20
+    phone_side.lock = "pin"
+    adding.page.get_by_text("The camera does not work? Type a code").click()
+    code = adding.page.locator("[data-code]").inner_text()
+    phone_side.opens()
+    phone_side.follows("Add account")
+    phone_side.page.get_by_label("Code").fill(f" {code[:10]} {code[10:]}")
+    phone_side.presses("Continue")
+    phone_side.sees("Add this account?")
+    phone_side.says_yes()
+    adding.sees("Now try it")
+
+    phone_side.passes_test(adding.digits_shown())
+
+    phone_side.sees("Account added")
+    adding.sees("Your phone is added")
+    phone_side.enables()
+
+
+def test_a_wrong_number_in_the_closing_test_adds_nothing(
+    adding: BrowserWindow, phone_side: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # B04
+    complaints.allow(WRONG_NUMBER)
+    phone_side.gets_lock()
+    phone_side.scans(link_shown(adding))
+    phone_side.says_yes()
+    adding.sees("Now try it")
+
+    phone_side.passes_test(f"{(int(adding.digits_shown()) + 1) % 100:02d}")
+
+    phone_side.sees("That number does not match")
+    phone_side.reads("The account was not added. Start again in Security info.")
+    adding.sees("The phone was not added")
+    assert not PhoneAccount.objects.filter(user=ann).exclude(state="ended", confirmed=False).exists()
+    adding.follows("Back to Security info")
+    adding.sees("Security info")
+    assert adding.page.get_by_text("Chrome on Android").count() == 0
+
+
+def test_a_second_claim_is_refused_and_both_sides_are_told(
+    adding: BrowserWindow, phone_side: PhoneWindow, new_window: NewWindow, complaints: Complaints
+) -> None:  # B05
+    complaints.allow(r"status of 409 .*/claim/")
+    link = link_shown(adding)
+    phone_side.scans(link)
+    adding.sees("Go on at your phone")
+
+    other = PhoneWindow(new_window(**PHONE))
+    other.page.goto(link)
+
+    other.sees("The account was not added")
+    other.reads("This code has already been used.")
+    adding.reads("Another phone tried the same code and was refused.")
+    assert Enrolment.objects.get().state == "claimed"
+
+
+def test_cancelling_on_the_web_leaves_the_phone_with_nothing(
+    adding: BrowserWindow, phone_side: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # B05
+    complaints.allow(r"status of 409 .*/complete/")
+    phone_side.gets_lock()
+    phone_side.scans(link_shown(adding))
+    adding.sees("Go on at your phone")
+
+    adding.presses("Cancel")
+    adding.sees("Cancelled")
+    phone_side.says_yes()
+
+    phone_side.sees("The account was not added")
+    assert not PhoneAccount.objects.filter(user=ann).exists()
+
+
+def test_the_person_may_say_no_on_the_phone(
+    adding: BrowserWindow, phone_side: PhoneWindow, ann: User
+) -> None:  # B02
+    phone_side.scans(link_shown(adding))
+
+    phone_side.presses("Don't add")
+
+    phone_side.sees("Accounts")
+    phone_side.sees("No accounts yet")
+    assert not PhoneAccount.objects.filter(user=ann).exists()
+
+
+def test_a_code_that_leads_nowhere_is_explained(
+    phone_side: PhoneWindow, complaints: Complaints
+) -> None:  # B05
+    complaints.allow(r"status of 404 .*/claim/")
+    phone_side.opens()
+    phone_side.follows("Add account")
+    phone_side.page.get_by_label("Code").fill("nonsense")
+    phone_side.presses("Continue")
+
+    phone_side.sees("The account was not added")
+    phone_side.reads("This code is not known.")
+    phone_side.presses("Back to accounts")
+    phone_side.sees("No accounts yet")
+
+
+def seen_by_camera(adding: BrowserWindow) -> str:
+    """What a QR reader makes of the picture as it stands on the screen."""
+    picture = adding.page.locator(".qr").screenshot()
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "-"], input=picture, capture_output=True, check=True, timeout=30
+    )
+    return read.stdout.decode().strip()
+
+
+def link_shown(adding: BrowserWindow) -> str:
+    link = adding.page.get_by_role("link", name=re.compile("Open the phone app")).get_attribute("href")
+    assert link is not None
+    return link

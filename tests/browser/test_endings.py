@@ -1,0 +1,202 @@
+"""Requests that do not end in a session: each says so in the browser, with the next sensible step (A08)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.state import State
+from idp import housekeeping
+from tests.support.browser import Complaints, NewWindow
+from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, newest_request
+from tests.support.people import make_person
+
+
+def test_a_wrong_number_ends_the_request_and_the_browser_offers_a_new_one_that_works(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # A05
+    complaints.allow(WRONG_NUMBER)
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    phone.gives(other_than(number))
+    phone.sees("That number does not match")
+    browser_side.is_told("The number did not match")
+    assert newest_request(ann).state == State.WRONG_NUMBER
+
+    phone.presses("Done")
+    browser_side.presses("Get a new number")
+    phone.approves(browser_side.digits_shown())
+
+    browser_side.is_signed_in()
+
+
+def test_a_wrong_choice_among_three_ends_the_request(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # A05
+    complaints.allow(WRONG_NUMBER)
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+    number = browser_side.asks(ann)
+    phone.is_asked()
+
+    choices = phone.page.locator(".number-choice").all_inner_texts()
+    phone.gives(next(choice for choice in choices if choice != number))
+
+    assert len(set(choices)) == 3
+    assert number in choices
+    phone.sees("That number does not match")
+    browser_side.is_told("The number did not match")
+
+
+def test_denying_takes_one_tap_and_no_unlock(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A04
+    phone.gets_lock().is_opened_by_its_person(False)
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    phone.presses("Deny")
+
+    phone.sees("Denied")
+    browser_side.is_told("Denied on your phone")
+    assert newest_request(ann).state == State.DENIED
+
+
+def test_a_request_runs_out_and_a_new_number_works(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A08
+    phone.page.goto("about:blank")
+    browser_side.asks(ann)
+
+    let_time_run_out(ann)
+    housekeeping.run()
+    browser_side.is_told("No answer in time")
+
+    browser_side.presses("Get a new number")
+    number = browser_side.digits_shown()
+    phone.page.goto("/authenticator/")
+    phone.approves(number)
+    browser_side.is_signed_in()
+
+
+def test_an_answer_that_comes_too_late_signs_nobody_in(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # A08
+    complaints.allow(r"status of 410 .*/decision/")
+    number = browser_side.asks(ann)
+    phone.is_asked()
+
+    let_time_run_out(ann)
+    phone.gives(number)
+
+    phone.sees("No answer in time")
+    browser_side.page.reload()
+    browser_side.is_told("No answer in time")
+
+
+def test_the_clock_of_the_phone_ends_the_request_on_its_screen(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A08
+    phone.page.clock.install()
+    phone.opens()
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    phone.page.clock.fast_forward("02:30")
+
+    phone.sees("No answer in time")
+    phone.presses("Done")
+
+
+def test_cancelling_in_the_browser_takes_the_request_off_the_phone(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A08
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    browser_side.presses("Cancel")
+
+    browser_side.sees("Sign in")
+    phone.sees("This request has ended")
+    phone.presses("Done")
+    phone.sees("Accounts")
+    assert newest_request(ann).state == State.CANCELLED
+
+
+def test_beginning_anew_in_the_same_browser_replaces_the_earlier_number(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A15
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    number = browser_side.asks(ann)
+
+    phone.sees("This request has ended")
+    phone.page.get_by_role("button", name="Next request").or_(phone.button("Done")).click()
+    phone.approves(number)
+    browser_side.is_signed_in()
+    states = list(
+        ApprovalRequest.objects.filter(kind="signin").order_by("asked_at").values_list("state", flat=True)
+    )
+    assert states == [State.SUPERSEDED, State.CONSUMED]
+
+
+@pytest.mark.parametrize("username", ["nobody@nordljus.example", "bo@nordljus.example"])
+def test_somebody_unknown_or_without_a_phone_waits_at_the_same_page_until_it_runs_out(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, username: str
+) -> None:  # A18
+    make_person(ann.tenant, "bo")
+    browser_side.begins(username)
+    browser_side.sees("Approve sign-in")
+    assert len(browser_side.digits_shown()) == 2
+    browser_side.reads("Waiting for your phone…")
+
+    let_time_run_out(None)
+    housekeeping.run()
+
+    browser_side.is_told("No answer in time")
+    phone.sees("Accounts")
+
+
+def test_a_phone_reported_lost_can_answer_nothing_that_waits(
+    browser_side: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    new_window: NewWindow,
+    complaints: Complaints,
+) -> None:  # D03 T08
+    complaints.allow(r"status of 403 .*/decision/")
+    at_home = BrowserWindow(new_window())
+    at_home.signs_in_by_password(ann)
+    at_home.is_signed_in()
+    phone.presses("Done")
+    number = browser_side.asks(ann)
+    phone.is_asked()
+
+    at_home.page.goto("/security-info/phones/")
+    at_home.page.get_by_role("button", name="This was lost").click()
+    at_home.reads("can no longer approve anything.")
+    phone.gives(number)
+
+    phone.sees("No longer allowed")
+    assert newest_request(ann).state != State.APPROVED
+    phone.opens()
+    phone.reads("Suspended")
+    browser_side.page.goto("/signed-in/")
+    browser_side.sees("Sign in")
+
+
+def other_than(number: str) -> str:
+    return f"{(int(number) + 1) % 100:02d}"
+
+
+def let_time_run_out(user: User | None) -> None:
+    """As if three minutes had passed since this person's requests, or everybody's."""
+    rows = ApprovalRequest.objects.filter(state=State.PENDING)
+    rows = rows if user is None else rows.filter(user=user)
+    back = timedelta(minutes=3)
+    rows.update(asked_at=F("asked_at") - back, expires_at=F("expires_at") - back)

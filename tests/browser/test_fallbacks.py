@@ -1,0 +1,123 @@
+"""When something is missing: websockets, scripts, for a moment the server itself (A07)."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.state import State
+from tests.support.browser import Complaints, NewWindow
+from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
+from tests.support.server import Server
+
+AWAY = r"ERR_CONNECTION|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE"
+
+
+def test_without_websockets_the_browser_asks_by_itself_and_finishes(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A07
+    block_sockets(browser_side.page, "**/live/approval/")
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    browser_side.reads("Opened on your phone")
+
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_without_websockets_the_phone_asks_by_itself(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # C08
+    block_sockets(phone.page, "**/live/phone/")
+    phone.opens()
+
+    number = browser_side.asks(ann)
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_without_scripts_a_continue_button_finishes_and_before_that_says_still_waiting(
+    new_window: NewWindow, phone: PhoneWindow, ann: User
+) -> None:  # A07
+    plain = BrowserWindow(new_window(java_script_enabled=False))
+    number = plain.asks(ann)
+    phone.is_asked()
+    plain.presses("Continue")
+    # Playwright looks for no text inside <noscript>.
+    expect(plain.page.locator(".notice")).to_have_text("Still waiting: your phone has not answered yet.")
+    assert plain.digits_shown() == number
+
+    phone.approves(number)
+    plain.presses("Continue")
+
+    plain.is_signed_in()
+
+
+def test_without_scripts_a_wrong_ending_is_told_too(
+    new_window: NewWindow, phone: PhoneWindow, ann: User
+) -> None:  # A07 A08
+    plain = BrowserWindow(new_window(java_script_enabled=False))
+    plain.asks(ann)
+    phone.is_asked()
+    phone.presses("Deny")
+    phone.sees("Denied")
+
+    plain.presses("Continue")
+
+    plain.is_told("Denied on your phone")
+    plain.presses("Get a new number")
+    plain.digits_shown()
+
+
+def test_the_server_restarts_while_a_browser_waits_and_both_windows_go_on(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, server: Server, complaints: Complaints
+) -> None:  # A07 T-fault: killed between steps
+    complaints.allow(AWAY)
+    number = browser_side.asks(ann)
+    phone.is_asked()
+
+    server.stop()
+    server.start()
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_the_server_restarts_after_the_answer_and_only_the_approved_browser_gets_in(
+    browser_side: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    server: Server,
+    new_window: NewWindow,
+    complaints: Complaints,
+) -> None:  # A09 T-fault: killed between steps
+    complaints.allow(AWAY)
+    stranger = BrowserWindow(new_window())
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    stranger.asks(ann)
+    browser_side.page.context.set_offline(True)
+    phone.approves(number)
+    assert ApprovalRequest.objects.get(number=number, kind="signin").state == State.APPROVED
+
+    server.stop()
+    server.start()
+    browser_side.page.context.set_offline(False)
+
+    browser_side.is_signed_in()
+    assert newest_request(ann).state == State.PENDING
+    expect(stranger.page.locator("[data-approval]")).to_have_attribute("data-state", "waiting")
+    stranger.page.goto("/signed-in/")
+    stranger.sees("Sign in")
+
+
+def block_sockets(page: Page, address: str) -> None:
+    """As a proxy does that knows no websockets."""
+
+    def refuse(socket: WebSocketRoute) -> None:
+        socket.close()
+
+    page.route_web_socket(address, refuse)

@@ -1,0 +1,129 @@
+"""Several people and several browsers: each number counts only for its own request (A09, A15, T03)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.state import State
+from tests.support.browser import PHONE, Complaints, NewWindow
+from tests.support.journeys import (
+    FIRST_CALL,
+    WRONG_NUMBER,
+    BrowserWindow,
+    PhoneWindow,
+    newest_request,
+    ready_phone,
+)
+from tests.support.people import make_person
+
+
+@pytest.fixture
+def second_browser(new_window: NewWindow) -> BrowserWindow:
+    return BrowserWindow(new_window())
+
+
+def test_two_people_at_once_each_get_their_own_request_and_number(
+    browser_side: BrowserWindow,
+    second_browser: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    new_window: NewWindow,
+) -> None:  # A09
+    bo = make_person(ann.tenant, "bo")
+    bos_phone = ready_phone(PhoneWindow(new_window(**PHONE)), bo)
+    anns_number = browser_side.asks(ann)
+    bos_number = second_browser.asks(bo)
+    phone.is_asked()
+    bos_phone.is_asked()
+
+    bos_phone.reads(bo.username)
+    expect(bos_phone.page.get_by_text(ann.username)).to_have_count(0)
+    bos_phone.approves(bos_number)
+    second_browser.is_signed_in()
+    second_browser.reads(bo.username)
+
+    assert newest_request(ann).state == State.PENDING
+    phone.approves(anns_number)
+    browser_side.is_signed_in()
+    browser_side.reads(ann.username)
+
+
+def test_two_browsers_of_one_person_are_shown_one_at_a_time(
+    browser_side: BrowserWindow, second_browser: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A15
+    phone.page.goto("about:blank")
+    first_number = browser_side.asks(ann)
+    second_number = second_browser.asks(ann)
+    phone.page.goto("/authenticator/")
+    phone.is_asked()
+    phone.reads("1 of 2 requests")
+
+    phone.approves(first_number)
+    browser_side.is_signed_in()
+    assert newest_request(ann).state == State.PENDING
+
+    phone.presses("Next request")
+    phone.approves(second_number)
+    second_browser.is_signed_in()
+
+
+def test_the_number_of_another_browser_ends_only_the_request_it_was_given_for(
+    browser_side: BrowserWindow,
+    second_browser: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    complaints: Complaints,
+) -> None:  # A15 T03
+    complaints.allow(WRONG_NUMBER)
+    browser_side.asks(ann)
+    phone.is_asked()
+    second_number = second_browser.asks(ann)
+
+    phone.gives(second_number)
+    phone.sees("That number does not match")
+    browser_side.is_told("The number did not match")
+    assert second_browser.digits_shown() == second_number
+
+    phone.presses("Next request")
+    phone.approves(second_number)
+    second_browser.is_signed_in()
+
+
+def test_two_phones_of_one_person_both_show_the_request_and_one_answer_counts(
+    browser_side: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    new_window: NewWindow,
+    complaints: Complaints,
+) -> None:  # T07
+    complaints.allow(FIRST_CALL)
+    other_phone = ready_phone(PhoneWindow(new_window(**PHONE)), ann)
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    other_phone.is_asked()
+
+    phone.approves(number)
+
+    other_phone.sees("This request has ended")
+    browser_side.is_signed_in()
+    assert ApprovalRequest.objects.filter(user=ann, kind="signin").count() == 1
+
+
+def test_the_same_app_in_two_tabs_answers_once(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # T11: one token, two tabs
+    other_tab = PhoneWindow(phone.page.context.new_page())
+    other_tab.opens()
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    other_tab.is_asked()
+
+    other_tab.presses("Deny")
+
+    other_tab.sees("Denied")
+    phone.sees("This request has ended")
+    browser_side.is_told("Denied on your phone")
+    assert number
