@@ -153,18 +153,6 @@ def test_a_group_made_by_an_admin_is_of_their_own_tenant_whatever_is_sent(
     assert Group.objects.get(name="New").tenant == nordljus.tenant
 
 
-def test_a_foreign_group_cannot_be_named_by_a_policy(
-    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn
-) -> None:
-    response = sign_in(nordljus.admin).post(
-        f"/portal/policy/{nordljus.tenant.pk}/",
-        {"phone_for": "groups", "include": [fjordbank.group.pk], "password_on": "on", "confirmed": "yes"},
-    )
-
-    assert response.status_code == 200
-    assert not MethodPolicy.objects.get(tenant=nordljus.tenant, method="phone").is_on
-
-
 def test_an_operator_acts_for_every_organisation(
     nordljus: Organisation, fjordbank: Organisation, operator: User, sign_in: SignIn
 ) -> None:

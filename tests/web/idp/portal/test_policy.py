@@ -194,6 +194,20 @@ def test_values_outside_the_limits_are_refused(
     assert policy.request_life_seconds == 120
 
 
+@pytest.mark.parametrize("name", ["include", "exclude"])
+def test_another_organisations_group_cannot_be_named(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, name: str
+) -> None:
+    groups = {"include": [nordljus.group.pk]} | {name: [nordljus.group.pk, fjordbank.group.pk]}
+
+    response = sign_in(nordljus.admin).post(
+        address(nordljus), written(phone_for="groups", confirmed="yes", **groups)
+    )
+
+    assert response.status_code == 200
+    assert not phone_row(nordljus).is_on
+
+
 def test_excluded_groups_win_in_the_count_as_in_the_rule(nordljus: Organisation) -> None:
     own = frozenset({str(nordljus.group.pk)})
     everyone_but = MethodRule(is_on=True, for_everyone=True, exclude=own)
