@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ def test_t07_finishing_denying_cancelling_and_expiring_at_once_end_in_one_state(
         denial = other.denial(other.see(request))
         phone.send(request, phone.approval(shown, number=request.number))
         request.refresh_from_db()
-        calls = [
+        calls: list[Callable[[], Any]] = [
             functools.partial(consume, request, binding=binding, user=ann),
             functools.partial(other.send, request, denial),
             functools.partial(end_by_browser, request, State.CANCELLED, binding=binding),

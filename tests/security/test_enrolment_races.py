@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ def test_t07_cancelling_and_passing_at_once_end_in_one_of_the_two(ann: User, thr
         assert enrolment.test_request is not None
         phone.approve(enrolment.test_request)
 
-        calls = [
+        calls: list[Callable[[], Any]] = [
             functools.partial(settle_test, enrolment.test_request.pk),
             functools.partial(end, enrolment, State.CANCELLED),
         ]

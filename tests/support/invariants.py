@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
@@ -114,7 +115,7 @@ def i8_nobody_without_standing_is_signed_in() -> None:
         )
 
 
-def signed_in_by(stored: SessionStore) -> User | None:
+def signed_in_by(stored: SessionBase) -> User | None:
     """Whose session this is now, by the same road a page takes; None when it has ended."""
     request = HttpRequest()
     request.session = stored
