@@ -36,6 +36,7 @@ from accounts.users.browsers import describe, known_browser, remember_browser
 from accounts.users.models import User
 
 AFTER = "/signed-in/"
+PRESSED = "pressed"
 
 
 class UnknownOrganisation(Refusal):
@@ -68,9 +69,37 @@ def begin(
     request: HttpRequest, username: str, *, return_to: str = "", purpose: str = "sign_in"
 ) -> HttpResponse:
     """Starts a sign-in for a canonical username, whether or not anybody has it."""
+    tenant = _tenant_of(username)
+    sign_in, secret = _open(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
+    response = redirect(first_method(tenant, sign_in).url_name)
+    state.bind(response, secret)
+    return response
+
+
+def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: str) -> HttpResponse:
+    """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers."""
+    tenant = _tenant_of(user.username)
+    sign_in, secret = _open(request, user.username, tenant=tenant, return_to=return_to, purpose="sign_in")
+    if sign_in.user_id != str(user.pk):
+        raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
+    sign_in.add(proof)
+    response = _proceed(request, sign_in, user)
+    if state.KEY in request.session:
+        state.bind(response, secret)
+    return response
+
+
+def _tenant_of(username: str) -> Tenant:
     tenant = tenant_of(username)
     if tenant is None:
         raise UnknownOrganisation(f"no tenant for {username!r}")
+    return tenant
+
+
+def _open(
+    request: HttpRequest, username: str, *, tenant: Tenant, return_to: str, purpose: str
+) -> tuple[SignIn, str]:
+    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
     user = find_for_sign_in(username, tenant_id=tenant.pk)
     browser = known_browser(request, user)
     secret, binding = state.new_binding()
@@ -88,24 +117,16 @@ def begin(
     _stop_waiting(state.load(request), is_replaced=True)
     _new_session_key(request)
     state.save(request, sign_in)
-    response = redirect(first_method(tenant, sign_in).url_name)
-    state.bind(response, secret)
-    return response
-
-
-def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: str) -> HttpResponse:
-    """Starts a sign-in that has already proven something (a one-time link)."""
-    response = begin(request, user.username, return_to=return_to)
-    sign_in = SignIn(**request.session[state.KEY])
-    sign_in.add(proof)
-    finished = _proceed(request, sign_in, user)
-    finished.cookies.update(response.cookies)
-    return finished
+    return sign_in, secret
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """Asks whoever is signed in for fresh proof, or anybody to sign in; comes back to this address."""
+    """Asks whoever is signed in for fresh proof, or anybody to sign in; comes back to this address.
+
+    Coming back is a GET: what had been pressed is remembered, so that it need not be pressed twice.
+    """
     return_to = request.get_full_path() if request.method == "GET" else request.path
+    request.session[PRESSED] = "" if request.method == "GET" else request.path
     if request.user.is_authenticated:
         return begin(
             request, session.signed_in_user(request).username, return_to=return_to, purpose="reauthenticate"

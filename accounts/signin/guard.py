@@ -26,6 +26,14 @@ class StrongerProofNeeded(Refusal):
 Page = Callable[..., HttpResponse]
 
 
+def was_pressed(request: HttpRequest) -> bool:
+    """Did the person press this: now, or before the proof they were asked for, from which they come back by GET?
+
+    A mere GET changes nothing: any page elsewhere can lead here by a link.
+    """
+    return request.method == "POST" or request.session.pop(flow.PRESSED, "") == request.path
+
+
 def needs_sign_in(page: Page) -> Page:
     """A page for whoever is signed in; asks others to sign in and comes back."""
 

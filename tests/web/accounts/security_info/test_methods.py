@@ -1,0 +1,166 @@
+"""Security info: one list, three verbs, fresh proof (D01, D02)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.users.models import User
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import answer, browser, press_continue, read, sign_in_by_password, sign_in_by_phone
+from tests.support.people import account_of, enrolled_phone, make_person, turn_off
+
+PAGES = ["/security-info/", "/security-info/default/", "/security-info/phones/"]
+
+
+@pytest.fixture
+def own(ann: User, phone: SimulatedPhone) -> Client:
+    """Ann's browser, signed in by her phone."""
+    client = browser()
+    sign_in_by_phone(client, ann, phone)
+    return client
+
+
+def test_it_lists_the_methods_the_default_and_the_last_use(own: Client) -> None:  # D01
+    page = read(own.get("/security-info/"))
+
+    assert page.heading == "Security info"
+    assert "Ann's phone Default" in page.text
+    assert "Phone sign-in" in page.text
+    assert "Password" in page.text
+    assert "Last used" in page.text
+    assert "only one way in" not in page.text
+
+
+def test_it_urges_a_second_way(ann: User) -> None:  # D01
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    assert "only one way in" in read(client.get("/security-info/")).text
+
+
+def test_only_allowed_methods_are_offered_to_add(ann: User) -> None:  # D01, E01
+    client = browser()
+    sign_in_by_password(client, ann)
+    assert "/security-info/phones/add/" in read(client.get("/security-info/")).actions()
+
+    turn_off(ann.tenant, "phone")
+
+    assert "/security-info/phones/add/" not in read(client.get("/security-info/")).actions()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_signs_in_first_and_comes_back(path: str, ann: User) -> None:  # D02
+    client = browser()
+    assert read(client.get(path, follow=True)).address == "/sign-in/"
+
+    assert sign_in_by_password(client, ann).address == path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_after_five_minutes_fresh_proof_is_asked(
+    path: str, own: Client, phone: SimulatedPhone
+) -> None:  # D02
+    with time_machine.travel(timezone.now() + timedelta(seconds=299), tick=False):
+        assert own.get(path).status_code == 200
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
+        page = read(own.get(path, follow=True))
+
+    assert page.address == "/sign-in/phone/"
+
+
+def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: SimulatedPhone) -> None:  # D02
+    make_stale(own)
+    page = read(own.get("/security-info/phones/", follow=True))
+    assert page.heading == "Approve on your phone"
+    assert phone.requests()[0].kind == "reauth"
+
+    answer(phone, page.number)
+    assert press_continue(own).address == "/security-info/phones/"
+
+
+def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> None:  # D02
+    account = f"phones/{account_of(ann).pk}"
+    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
+        for path in ("default/", "phones/add/", f"{account}/lost/", f"{account}/remove/"):
+            assert own.post(f"/security-info/{path}", {"method": "password"}).status_code == 302
+
+    assert account_of(ann).state == "active"
+    assert not ann.enrolments.filter(state="offered").exists()
+    assert User.objects.get(pk=ann.pk).default_method != "password"
+
+
+def make_stale(client: Client) -> None:
+    session = client.session
+    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
+    session.save()
+
+
+def test_what_was_pressed_before_the_proof_is_done_after_it(
+    own: Client, ann: User, phone: SimulatedPhone
+) -> None:
+    make_stale(own)
+    page = read(own.post("/security-info/phones/add/", follow=True))
+    assert page.heading == "Approve on your phone"
+
+    answer(phone, page.number)
+
+    assert press_continue(own).code
+    make_stale(own)
+    lost = f"/security-info/phones/{account_of(ann).pk}/lost/"
+    page = read(own.post(lost, follow=True))
+    answer(phone, page.number)
+    assert press_continue(own).address == "/security-info/phones/"
+    assert account_of(ann).state == "suspended"
+
+
+@pytest.mark.parametrize("path", ["phones/add/", "phones/{account}/lost/"])
+def test_a_mere_link_changes_nothing(path: str, own: Client, ann: User) -> None:  # T23: a link from elsewhere
+    page = read(own.get("/security-info/" + path.format(account=account_of(ann).pk), follow=True))
+
+    assert page.address == "/security-info/phones/"
+    assert account_of(ann).state == "active"
+    assert not ann.enrolments.filter(state="offered").exists()
+
+
+def test_the_default_is_changed_among_ones_own(own: Client, ann: User) -> None:  # D01
+    assert (
+        read(own.post("/security-info/default/", {"method": "password"}, follow=True)).address
+        == "/security-info/"
+    )
+
+    assert User.objects.get(pk=ann.pk).default_method == "password"
+    assert "Password Default" in read(own.get("/security-info/")).text
+
+
+@pytest.mark.parametrize("method", ["one_time_link", "telepathy", ""])
+def test_a_default_one_does_not_have_is_refused(method: str, own: Client, ann: User) -> None:  # D01
+    page = read(own.post("/security-info/default/", {"method": method}))
+
+    assert page.heading == "Change default"
+    assert User.objects.get(pk=ann.pk).default_method == "phone"
+
+
+def test_deleting_is_confirmed_and_the_default_moves_on(own: Client, ann: User) -> None:  # D01
+    page = read(own.get("/security-info/"))
+    delete = next(href for href in page.links.values() if href.endswith("/remove/"))
+    assert read(own.get(delete)).heading == "Remove Ann's phone?"
+    assert account_of(ann).state == "active", "asked, not done"
+
+    page = read(own.post(delete, follow=True))
+
+    assert page.address == "/security-info/"
+    assert "Password Default" in page.text
+    assert "Ann's phone has been removed." in page.text
+    assert account_of(ann).state == "ended"
+
+
+def test_nothing_of_others_is_listed(own: Client, ann: User) -> None:  # T09
+    bo = make_person(ann.tenant, "bo")
+    enrolled_phone(bo, label="Bo's phone")
+
+    assert "Bo's phone" not in own.get("/security-info/").content.decode()
+    assert "Bo's phone" not in own.get("/security-info/phones/").content.decode()

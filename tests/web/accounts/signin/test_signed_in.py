@@ -1,0 +1,41 @@
+"""The page that tells how one signed in, and the way out."""
+
+from django.conf import settings
+
+from accounts.users.models import User
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import browser, is_signed_in, read, sign_in_by_password, sign_in_by_phone
+
+
+def test_it_tells_by_what_from_where(ann: User, phone: SimulatedPhone) -> None:
+    page = sign_in_by_phone(browser(), ann, phone)
+
+    assert page.heading == "You are signed in"
+    for said in ("Handslag app", "Ann's phone", "Firefox on Linux", ann.username):
+        assert said in page.text
+
+
+def test_signing_out_ends_the_session_for_good(ann: User) -> None:
+    client = browser()
+    sign_in_by_password(client, ann)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    assert read(client.post("/sign-out/", follow=True)).address == "/"
+
+    assert not is_signed_in(client)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert not is_signed_in(client)
+
+
+def test_signing_out_of_one_browser_leaves_the_other(ann: User) -> None:
+    one, other = browser(), browser()
+    sign_in_by_password(one, ann)
+    sign_in_by_password(other, ann)
+
+    one.post("/sign-out/")
+
+    assert is_signed_in(other)
+
+
+def test_nobody_sees_it_without_signing_in(db: None) -> None:
+    assert read(browser().get("/signed-in/", follow=True)).address == "/sign-in/"

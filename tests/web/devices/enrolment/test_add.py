@@ -1,0 +1,263 @@
+"""Adding a phone in the browser: the code, the claim, the closing test, and who may see any of it."""
+
+import pytest
+from django.db.models.functions import Now
+from django.test import Client
+
+from accounts.users.models import User
+from accounts.users.services import disable
+from devices.enrolment.models import Enrolment
+from devices.phones.models import PhoneAccount
+from devices.simulator.calls import CallRefused
+from devices.simulator.phone import SimulatedPhone
+from tests.support.fake_phone import fake_phone
+from tests.support.pages import Page, browser, read, sign_in_by_password, sign_in_by_phone, write_username
+from tests.support.people import change_policy, make_person, turn_off
+
+ADD = "/security-info/phones/add/"
+
+
+@pytest.fixture
+def own(ann: User) -> Client:
+    """Ann's browser, signed in by password; she has no phone yet."""
+    client = browser()
+    sign_in_by_password(client, ann)
+    return client
+
+
+def offer(client: Client) -> Page:
+    return read(client.post(ADD, follow=True))
+
+
+def status(client: Client, page: Page) -> dict[str, object]:
+    told: dict[str, object] = client.get(f"{page.address}status/").json()
+    return told
+
+
+def type_number(phone: SimulatedPhone, number: object) -> None:
+    [test] = phone.requests()
+    assert (test.kind, test.match) == ("enrol", "type")
+    phone.approve(test, number=str(number))
+
+
+def test_the_whole_way(own: Client, ann: User) -> None:  # B02, B04, B05
+    phone = fake_phone(label="Ann's Pixel")
+    page = offer(own)
+    assert page.heading == "Add your phone"
+    assert "<svg" in page.html
+    assert f"/authenticator/#enrol={page.code}" in page.links["Open the phone app here"]
+    assert status(own, page)["state"] == "offered"
+
+    phone.claim(page.code)
+    assert status(own, page)["state"] == "claimed"
+    phone.complete(unlock="pin")
+    told = status(own, page)
+    assert (told["state"], told["phone_label"]) == ("testing", "Ann's Pixel")
+    assert read(own.get(page.address)).number == told["number"]
+    assert not PhoneAccount.objects.filter(confirmed=True).exists(), "only the number makes it count (T18)"
+
+    type_number(phone, told["number"])
+    assert status(own, page)["state"] == "active"
+    assert read(own.get(page.address)).stage == "active"
+    assert "Ann's Pixel Default" in read(own.get("/security-info/")).text
+    phone.refresh()
+    phone.enable_phone_sign_in(next(iter(phone.accounts.values())))
+    assert sign_in_by_phone(browser(), ann, phone).address == "/signed-in/"
+
+
+def test_the_code_is_long_stands_behind_the_hash_and_is_kept_as_a_digest(own: Client) -> None:  # B05, I10
+    page = offer(own)
+
+    assert len(page.code) >= 43, "256 bits"
+    assert page.code not in page.address
+    assert page.code not in str(Enrolment.objects.values_list())
+
+
+def test_a_wrong_number_adds_nothing(own: Client, ann: User) -> None:  # B04, T18
+    phone, page = fake_phone(), offer(own)
+    phone.claim(page.code)
+    phone.complete(unlock="pin")
+    wrong = f"{(int(str(status(own, page)['number'])) + 1) % 100:02d}"
+
+    with pytest.raises(CallRefused):
+        type_number(phone, wrong)
+
+    assert status(own, page)["state"] == "rejected"
+    assert phone.requests() == []
+    assert not PhoneAccount.objects.exclude(state="ended").exists()
+    assert write_username(browser(), ann.username).stage == "waiting"
+    assert phone.requests() == []
+
+
+def test_a_denied_test_adds_nothing(own: Client) -> None:  # B04
+    phone, page = fake_phone(), offer(own)
+    phone.claim(page.code)
+    phone.complete(unlock="pin")
+
+    phone.deny(phone.requests()[0])
+
+    assert status(own, page)["state"] == "rejected"
+
+
+def test_a_second_claim_is_refused_and_both_sides_are_told(own: Client) -> None:  # B05, T18
+    page = offer(own)
+    fake_phone().claim(page.code)
+    assert status(own, page)["second_claim"] is False
+
+    with pytest.raises(CallRefused) as refused:
+        fake_phone().claim(page.code)
+
+    assert (refused.value.status, refused.value.code) == (409, "code_used")
+    assert status(own, page)["second_claim"] is True
+    assert "Another phone tried the same code" in read(own.get(page.address)).text
+
+
+def test_the_code_is_gone_from_the_page_once_it_is_claimed(own: Client) -> None:  # B05
+    page = offer(own)
+    fake_phone(label="Ann's Pixel").claim(page.code)
+
+    after = read(own.get(page.address))
+
+    assert page.code not in after.html
+    assert after.stage == "claimed"
+
+
+def test_another_session_of_the_same_person_sees_and_cancels_nothing(own: Client, ann: User) -> None:  # T18
+    phone, page = fake_phone(), offer(own)
+    phone.claim(page.code)
+    phone.complete(unlock="pin")
+    other = browser()
+    sign_in_by_password(other, ann)
+
+    for path in (page.address, f"{page.address}status/"):
+        assert other.get(path).status_code == 404
+    assert other.post(f"{page.address}cancel/").status_code == 404
+    assert status(own, page)["state"] == "testing"
+
+
+def test_another_person_sees_nothing(own: Client, ann: User) -> None:  # T09
+    page = offer(own)
+    bo = browser()
+    sign_in_by_password(bo, make_person(ann.tenant, "bo"))
+    session = bo.session
+    session.update({key: own.session[key] for key in ("enrolment_id", "enrolment_secret", "enrolment_code")})
+    session.save()
+
+    assert bo.get(page.address).status_code == 404
+    assert bo.get(f"{page.address}status/").status_code == 404
+
+
+def test_whoever_is_not_signed_in_sees_nothing(own: Client) -> None:
+    page = offer(own)
+
+    assert read(browser().get(page.address, follow=True)).address == "/sign-in/"
+
+
+@pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
+def test_cancelling_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
+    phone, page = fake_phone(), offer(own)
+    if after != "offered":
+        phone.claim(page.code)
+    if after == "testing":
+        phone.complete(unlock="pin")
+
+    assert read(own.post(f"{page.address}cancel/", follow=True)).stage == "cancelled"
+
+    with pytest.raises(CallRefused):
+        next_step(phone, page, after)
+    assert status(own, page)["state"] == "cancelled"
+    assert not PhoneAccount.objects.exclude(state="ended").exists()
+
+
+@pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
+def test_time_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
+    phone, page = fake_phone(), offer(own)
+    if after != "offered":
+        phone.claim(page.code)
+    if after == "testing":
+        phone.complete(unlock="pin")
+    Enrolment.objects.update(expires_at=Now())
+
+    assert status(own, page)["state"] == "expired"
+    with pytest.raises(CallRefused):
+        next_step(phone, page, after)
+    assert read(own.get(page.address)).stage == "expired"
+    assert not PhoneAccount.objects.exclude(state="ended").exists()
+
+
+@pytest.mark.parametrize("after", ["offered", "claimed"])
+def test_a_code_too_old_is_refused_before_anybody_looked(after: str, own: Client) -> None:  # B05
+    phone, page = fake_phone(), offer(own)
+    if after == "claimed":
+        phone.claim(page.code)
+    Enrolment.objects.update(expires_at=Now())
+
+    with pytest.raises(CallRefused):
+        next_step(phone, page, after)
+
+
+def test_beginning_again_ends_the_code_before(own: Client) -> None:  # B05
+    first, second = offer(own), offer(own)
+
+    assert first.code != second.code
+    with pytest.raises(CallRefused):
+        fake_phone().claim(first.code)
+    fake_phone().claim(second.code)
+
+
+@pytest.mark.parametrize("what", ["policy", "user"])
+@pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
+def test_taken_away_at_any_step_it_adds_nothing(
+    what: str, after: str, own: Client, ann: User
+) -> None:  # E19, T08
+    phone, page = fake_phone(), offer(own)
+    if after != "offered":
+        phone.claim(page.code)
+    if after == "testing":
+        phone.complete(unlock="pin")
+    if what == "policy":
+        turn_off(ann.tenant, "phone")
+    else:
+        disable(ann, actor=None)
+
+    with pytest.raises(CallRefused):
+        next_step(phone, page, after)
+
+    assert not PhoneAccount.objects.filter(confirmed=True).exists()
+
+
+def test_where_the_phone_is_off_no_code_is_offered(own: Client, ann: User) -> None:  # E01
+    turn_off(ann.tenant, "phone")
+
+    page = offer(own)
+
+    assert page.status == 403
+    assert not Enrolment.objects.exists()
+
+
+def test_the_pin_is_refused_where_only_the_phones_lock_counts(own: Client, ann: User) -> None:  # E20
+    change_policy(ann.tenant, unlock="platform")
+    phone, page = fake_phone(), offer(own)
+    phone.claim(page.code)
+
+    with pytest.raises(CallRefused) as refused:
+        phone.complete(unlock="pin")
+
+    assert refused.value.code == "unlock_not_allowed"
+    assert status(own, page)["state"] == "claimed"
+    phone.complete(unlock="platform")
+    assert status(own, page)["state"] == "testing"
+
+
+def next_step(phone: SimulatedPhone, page: Page, after: str) -> None:
+    """What the phone would do next, had nothing happened."""
+    if after == "offered":
+        phone.claim(page.code)
+    elif after == "claimed":
+        phone.complete(unlock="pin")
+    else:
+        number = Enrolment.objects.get().test_request.number  # type: ignore[union-attr]  # made by complete
+        waiting = phone.requests()
+        if not waiting:
+            raise CallRefused(status=404, code="unknown_request", text="nothing waits")
+        phone.approve(waiting[0], number=number)

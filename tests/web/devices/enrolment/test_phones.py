@@ -1,0 +1,145 @@
+"""One's phones: what they are, *This was lost*, *Remove*; and who may touch them (D03, T20)."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from accounts.audit.models import AuditEvent
+from accounts.users.models import User
+from devices.phones.models import PhoneAccount
+from devices.simulator.calls import CallRefused
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import (
+    browser,
+    is_signed_in,
+    read,
+    sign_in_by_password,
+    sign_in_by_phone,
+    write_username,
+)
+from tests.support.people import account_of, enrolled_phone, make_person, make_tenant
+
+PHONES = "/security-info/phones/"
+
+
+@pytest.fixture
+def own(ann: User, phone: SimulatedPhone) -> Client:
+    """Ann's browser, signed in by her phone."""
+    client = browser()
+    sign_in_by_phone(client, ann, phone)
+    return client
+
+
+@pytest.fixture
+def by_password(ann: User, phone: SimulatedPhone) -> Client:
+    """A browser that knows Ann's password, nothing more."""
+    client = browser()
+    sign_in_by_password(client, ann)
+    return client
+
+
+def test_the_list_names_each_phone_its_organisation_and_last_use(own: Client, ann: User) -> None:  # D03
+    page = read(own.get(PHONES))
+
+    for said in ("Ann's phone", "simulator · Nordljus", "Last used", "This was lost", "Remove"):
+        assert said in page.text
+
+
+def test_a_lost_phone_is_suspended_at_once_and_shown_so(
+    own: Client, ann: User, phone: SimulatedPhone
+) -> None:  # D03, T08
+    elsewhere = browser()
+    sign_in_by_password(elsewhere, ann)
+
+    page = read(own.post(f"{PHONES}{account_of(ann).pk}/lost/", follow=True))
+
+    assert "Reported lost" in page.text
+    assert "Ann's phone can no longer approve anything." in page.text
+    assert is_signed_in(own), "whoever said so goes on"
+    assert not is_signed_in(elsewhere), "every other session ends"
+    write_username(browser(), ann.username)
+    assert phone.requests() == []
+    assert AuditEvent.objects.filter(tag="user:phone:suspended", subject=ann).count() == 1
+
+
+def test_removing_is_asked_first_and_final(own: Client, ann: User, phone: SimulatedPhone) -> None:  # D03
+    path = f"{PHONES}{account_of(ann).pk}/remove/"
+    assert read(own.get(path)).heading == "Remove Ann's phone?"
+    assert account_of(ann).state == "active"
+
+    page = read(own.post(path, follow=True))
+
+    assert "Ann's phone has been removed." in page.text
+    assert is_signed_in(own)
+    assert own.post(path).status_code == 404
+    with pytest.raises(CallRefused):
+        phone.enable_phone_sign_in(next(iter(phone.accounts.values())))
+
+
+@pytest.mark.parametrize("act", ["lost", "remove"])
+def test_other_peoples_phones_are_not_there(act: str, own: Client, ann: User) -> None:  # D03, T09
+    colleague = make_person(ann.tenant, "bo")
+    stranger = make_person(make_tenant("solvik"), "ulla")
+    for other in (colleague, stranger):
+        enrolled_phone(other)
+        path = f"{PHONES}{account_of(other).pk}/{act}/"
+
+        assert own.post(path).status_code == 404
+        assert account_of(other).state == "active"
+    assert own.post(f"{PHONES}{uuid.uuid4()}/{act}/").status_code == 404
+
+
+def test_a_password_alone_neither_adds_nor_removes_a_phone(by_password: Client, ann: User) -> None:  # T20
+    for path in (f"{PHONES}add/", f"{PHONES}{account_of(ann).pk}/remove/"):
+        page = read(by_password.post(path, follow=True))
+
+        assert page.status == 403
+        assert "more than a password" in page.text
+
+    assert account_of(ann).state == "active"
+    assert not ann.enrolments.filter(state="offered").exists()
+
+
+def test_a_password_alone_cannot_clear_the_way_by_calling_the_phone_lost(
+    by_password: Client, ann: User
+) -> None:  # T20
+    by_password.post(f"{PHONES}{account_of(ann).pk}/lost/")
+
+    for path in (f"{PHONES}add/", f"{PHONES}{account_of(ann).pk}/remove/"):
+        assert by_password.post(path).status_code == 403
+
+
+def test_with_no_phone_bound_the_password_may_add_the_first(ann: User) -> None:  # T20
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    assert read(client.post(f"{PHONES}add/", follow=True)).code
+
+
+def test_a_strong_session_weakened_by_a_password_is_weak(own: Client, ann: User) -> None:  # T20
+    session = own.session
+    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
+    session.save()
+    own.get(PHONES)
+    own.post("/sign-in/password/", {"password": "correct horse battery"})
+
+    assert own.post(f"{PHONES}add/").status_code == 403
+
+
+def test_a_phone_removed_may_be_added_again(own: Client, ann: User) -> None:  # D03
+    own.post(f"{PHONES}{account_of(ann).pk}/remove/")
+
+    enrolled_phone(ann)
+
+    assert PhoneAccount.objects.filter(user=ann, state="active").count() == 1
+
+
+def test_without_a_phone_the_page_invites_to_add_one(ann: User) -> None:
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    page = read(client.get(PHONES))
+
+    assert "No phone yet" in page.text
+    assert f"{PHONES}add/" in page.actions()
