@@ -152,15 +152,20 @@ def user_of(sign_in: SignIn) -> User | None:
     )
 
 
-def pass_method(request: HttpRequest, proof: Passed, *, device: Device | None = None) -> HttpResponse:
-    """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one."""
+def pass_method(
+    request: HttpRequest, proof: Passed, *, user: User | None = None, device: Device | None = None
+) -> HttpResponse:
+    """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one.
+
+    `user` is who is signing in, when the page has just looked; otherwise they are looked up.
+    """
     sign_in = current(request)
-    user = user_of(sign_in)
+    user = user or user_of(sign_in)
     if user is None:
         raise NoSignInUnderWay("nobody may sign in under this name")
     sign_in.add(proof, device_id=device.persistent_id if device is not None else "")
     _stop_waiting(sign_in)
-    return _proceed(request, sign_in, user)
+    return _proceed(request, sign_in, user, device=device)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
@@ -174,13 +179,13 @@ def cancel(request: HttpRequest) -> HttpResponse:
 def verdict(sign_in: SignIn, user: User) -> Decision:
     """What the policy says of this sign-in now."""
     rules = policy.allowances(user)
+    passed = {proof.key for proof in sign_in.proofs}
     facts = [
-        MethodFacts(
-            key=method.key,
+        _facts_of(
+            method,
+            user,
             is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
-            is_registered=method.is_registered_for(user),
-            may_start=method.may_start_for(user),
-            may_follow=method.can_follow,
+            is_passed=method.key in passed,
         )
         for method in registry.in_order()
     ]
@@ -189,17 +194,32 @@ def verdict(sign_in: SignIn, user: User) -> Decision:
     return decide(two_step=two_step, methods=facts, passed=sign_in.proofs)
 
 
+def _facts_of(method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool) -> MethodFacts:
+    """Asks the method only what can matter: who may begin with it has registered it."""
+    may_start = is_allowed and method.may_start_for(user)
+    matters = is_allowed and (method.can_follow or is_passed)
+    return MethodFacts(
+        key=method.key,
+        is_allowed=is_allowed,
+        is_registered=may_start or (matters and method.is_registered_for(user)),
+        may_start=may_start,
+        may_follow=method.can_follow,
+    )
+
+
 def offered_by(tenant: Tenant) -> list[VerificationMethod]:
     """What anybody of this tenant may begin with, as far as a stranger may know."""
     rules = policy.method_rules(tenant)
     return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
 
 
-def check_offered(sign_in: SignIn, key: str) -> None:
-    """Refuses a page whose method the tenant does not offer now, to everybody alike (E19, A18)."""
+def check_offered(sign_in: SignIn, key: str) -> frozenset[str]:
+    """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18); tells what it offers."""
     tenant = Tenant.objects.get(pk=sign_in.tenant_id)
-    if key not in {method.key for method in offered_by(tenant)}:
+    offered = frozenset(method.key for method in offered_by(tenant))
+    if key not in offered:
         raise NotOffered(f"tenant {tenant.slug} does not offer {key}")
+    return offered
 
 
 def may_use(user: User, key: str) -> bool:
@@ -223,11 +243,13 @@ def _is_offered(rule: MethodRule | None) -> bool:
     return rule is not None and rule.is_on and (rule.for_everyone or bool(rule.include))
 
 
-def _proceed(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
+def _proceed(
+    request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None = None
+) -> HttpResponse:
     decision = verdict(sign_in, user)
     sign_in.keep_only(decision.counted)
     if decision.is_enough:
-        return _finish(request, sign_in, user)
+        return _finish(request, sign_in, user, device=device)
     if not decision.offered:
         raise NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
     state.save(request, sign_in)
@@ -236,10 +258,11 @@ def _proceed(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
     return redirect("signin:choose_method")
 
 
-def _finish(request: HttpRequest, sign_in: SignIn, user: User) -> HttpResponse:
+def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
     """The one place where a browser becomes signed in: new session key, what was proven, an event."""
     state.clear(request)
-    device = Device.from_persistent_id(sign_in.device_id) if sign_in.device_id else None
+    if device is None or device.persistent_id != sign_in.device_id:
+        device = Device.from_persistent_id(sign_in.device_id) if sign_in.device_id else None
     signed_in = session.of_proofs(
         sign_in.proofs, now=int(time.time()), device_label=device.name if device else ""
     )

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -66,10 +67,10 @@ def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User
     """Notes that this browser signed in as this user, and by which method; gives it a secret if it has none."""
     secret = request.COOKIES.get(cookie_name()) or secrets.token_urlsafe(32)
     label = describe(request.headers.get("User-Agent", "")).label
-    KnownBrowser.objects.update_or_create(
-        user=user,
+    _note_use(
+        user,
         browser_digest=hashlib.sha256(secret.encode()).hexdigest(),
-        defaults={"last_method": method, "label": label, "last_used_at": timezone.now()},
+        noted={"last_method": method, "label": label, "last_used_at": timezone.now()},
     )
     response.set_cookie(
         cookie_name(),
@@ -79,3 +80,9 @@ def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User
         httponly=True,
         samesite="Lax",
     )
+
+
+def _note_use(user: User, *, browser_digest: str, noted: dict[str, Any]) -> None:
+    # Nearly always the browser is known already, and one UPDATE says it all.
+    if not KnownBrowser.objects.filter(user=user, browser_digest=browser_digest).update(**noted):
+        KnownBrowser.objects.update_or_create(user=user, browser_digest=browser_digest, defaults=noted)

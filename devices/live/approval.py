@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.signin import state
 from devices.approvals.announce import request_group
 from devices.approvals.pages.phone import KEY
-from devices.approvals.services import request_of_browser
+from devices.approvals.services import glance_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
@@ -62,7 +62,7 @@ def _asked_by(scope: dict[str, Any]) -> tuple[str, str]:
 
 
 def _stage(request_id: str, binding: str) -> dict[str, Any] | None:
-    asked = request_of_browser(request_id, binding=binding)
+    asked = glance_of_browser(request_id, binding=binding)
     if asked is None:
         return None
     facts = facts_of(asked, now=timezone.now())

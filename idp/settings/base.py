@@ -105,7 +105,7 @@ LOGIN_REDIRECT_URL = "signin:signed_in"
 
 # --- Cookies. __Host- pins a cookie to this very host over https: no sister host can plant one (T04).
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "idp.serving.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"

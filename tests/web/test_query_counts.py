@@ -10,13 +10,13 @@ from tests.support.fake_phone import ClientTransport
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
     "page that asks for the username": 0,
-    "username sent": 6,
-    "page with the number": 15,
+    "username sent": 5,
+    "page with the number": 12,
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,
     "phone decides, browser told": 13,
-    "browser finishes": 28,
+    "browser finishes": 21,
     "page that says signed in": 2,
 }
 

@@ -30,13 +30,13 @@ APPLICATIONS = (("/portal/", "Admin portal"), ("/security-info/", "Security info
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    flow.check_offered(sign_in, services.METHOD_KEY)
+    offered = flow.check_offered(sign_in, services.METHOD_KEY)
     asked = _asked(request, sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
     if asked is None:
         asked = _ask(request, sign_in, user=flow.user_of(sign_in))
-    return _show(request, sign_in, asked)
+    return _show(request, sign_in, asked, offered=offered)
 
 
 @never_cache
@@ -111,14 +111,15 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
         raise AlreadyDecided(f"request {asked.pk}: nobody may sign in under this name any more")
     consumed = services.consume(asked, binding=sign_in.binding, user=user)
     request.session.pop(KEY, None)
-    return flow.pass_method(request, consumed.proof, device=consumed.account)
+    return flow.pass_method(request, consumed.proof, user=consumed.user, device=consumed.account)
 
 
-def _show(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
+def _show(
+    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, offered: frozenset[str]
+) -> HttpResponse:
     now = timezone.now()
     facts = facts_of(asked, now=now)
     wait = services.RESEND_AFTER - (now - asked.asked_at)
-    methods = {method.key for method in flow.offered_by(asked.tenant)}
     context: dict[str, Any] = facts | {
         "username": sign_in.username,
         "tenant": asked.tenant,
@@ -127,7 +128,7 @@ def _show(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Http
         "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),
         "can_resend_in": max(0, int(wait.total_seconds()) + 1),
         "may_resend": asked.resends < services.MOST_RESENDS,
-        "password_offered": "password" in methods and not sign_in.passed,
+        "password_offered": "password" in offered and not sign_in.passed,
         "kind": asked.kind,
         "is_final": facts["state"] in FINAL,
         "still_waiting": request.method == "POST",
