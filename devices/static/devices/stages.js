@@ -3,15 +3,16 @@
 export function showStage(root, stage) {
   if (root.dataset.state === stage) return;
   root.dataset.state = stage;
-  const hadFocus = root.contains(document.activeElement);
+  const focused = document.activeElement;
   for (const part of root.querySelectorAll("[data-stage]")) {
     part.hidden = !part.dataset.stage.split(" ").includes(stage);
   }
   const shown = root.querySelector(`[data-stage="${CSS.escape(stage)}"][data-title]`);
   if (!shown) return;
   document.title = `${shown.dataset.title} · Handslag`;
-  // What had the focus may just have been hidden: a keyboard goes on from the news, not from the top.
-  if (hadFocus && document.activeElement === document.body) {
+  // What has the focus may just have been hidden (the browser notices only when it paints): a keyboard goes on from
+  // the news, not from the foot of the page.
+  if (root.contains(focused) && focused.closest("[hidden]")) {
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });
   }
