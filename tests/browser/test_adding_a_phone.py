@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 
 import pytest
@@ -11,7 +10,7 @@ from accounts.users.models import User
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from tests.support.browser import PHONE, Complaints, NewWindow
-from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow
+from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def test_a_wrong_number_in_the_closing_test_adds_nothing(
     phone_side.says_yes()
     adding.sees("Now try it")
 
-    phone_side.passes_test(f"{(int(adding.digits_shown()) + 1) % 100:02d}")
+    phone_side.passes_test(other_than(adding.digits_shown()))
 
     phone_side.sees("That number does not match")
     phone_side.reads("The account was not added. Start again in Security info.")
@@ -162,9 +161,3 @@ def seen_by_camera(adding: BrowserWindow) -> str:
         ["zbarimg", "--quiet", "--raw", "-"], input=picture, capture_output=True, check=True, timeout=30
     )
     return read.stdout.decode().strip()
-
-
-def link_shown(adding: BrowserWindow) -> str:
-    link = adding.page.get_by_role("link", name=re.compile("Open the phone app")).get_attribute("href")
-    assert link is not None
-    return link

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.db.models import F
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from idp import housekeeping
 from tests.support.browser import Complaints, NewWindow
-from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, newest_request
+from tests.support.journeys import (
+    WRONG_NUMBER,
+    BrowserWindow,
+    PhoneWindow,
+    let_time_run_out,
+    newest_request,
+    other_than,
+)
 from tests.support.people import make_person
 
 
@@ -72,7 +76,7 @@ def test_a_request_runs_out_and_a_new_number_works(
     phone.page.goto("about:blank")
     browser_side.asks(ann)
 
-    let_time_run_out(ann)
+    let_time_run_out()
     housekeeping.run()
     browser_side.is_told("No answer in time")
 
@@ -90,7 +94,7 @@ def test_an_answer_that_comes_too_late_signs_nobody_in(
     number = browser_side.asks(ann)
     phone.is_asked()
 
-    let_time_run_out(ann)
+    let_time_run_out()
     phone.gives(number)
 
     phone.sees("No answer in time")
@@ -155,7 +159,7 @@ def test_somebody_unknown_or_without_a_phone_waits_at_the_same_page_until_it_run
     assert len(browser_side.digits_shown()) == 2
     browser_side.reads("Waiting for your phone…")
 
-    let_time_run_out(None)
+    let_time_run_out()
     housekeeping.run()
 
     browser_side.is_told("No answer in time")
@@ -188,15 +192,3 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
     phone.reads("Suspended")
     browser_side.page.goto("/signed-in/")
     browser_side.sees("Sign in")
-
-
-def other_than(number: str) -> str:
-    return f"{(int(number) + 1) % 100:02d}"
-
-
-def let_time_run_out(user: User | None) -> None:
-    """As if three minutes had passed since this person's requests, or everybody's."""
-    rows = ApprovalRequest.objects.filter(state=State.PENDING)
-    rows = rows if user is None else rows.filter(user=user)
-    back = timedelta(minutes=3)
-    rows.update(asked_at=F("asked_at") - back, expires_at=F("expires_at") - back)

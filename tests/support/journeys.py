@@ -12,13 +12,16 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from accounts.users.browsers import cookie_name
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.state import State
 from devices.enrolment.services import offer
 from tests.support.browser import give_device_lock
 from tests.support.people import PASSWORD, test_request_of
@@ -248,3 +251,22 @@ def ready_phone(
 def newest_request(user: User) -> ApprovalRequest:
     """The request this person's browser asked last, as the server knows it."""
     return ApprovalRequest.objects.filter(user=user).latest("asked_at")
+
+
+def other_than(number: str) -> str:
+    """A number of two digits that is not this one."""
+    return f"{(int(number) + 1) % 100:02d}"
+
+
+def let_time_run_out() -> None:
+    """As if three minutes had passed since every request that waits."""
+    back = timedelta(minutes=3)
+    waiting = ApprovalRequest.objects.filter(state=State.PENDING)
+    waiting.update(asked_at=F("asked_at") - back, expires_at=F("expires_at") - back)
+
+
+def link_shown(adding: BrowserWindow) -> str:
+    """The link that stands beside the QR code."""
+    link = adding.page.get_by_role("link", name=re.compile("Open the phone app")).get_attribute("href")
+    assert link is not None
+    return link

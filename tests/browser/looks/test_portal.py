@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import Group, User
+from tests.browser.looks.conftest import Looks
+from tests.support.journeys import ready_phone
+from tests.support.people import make_person
+
+AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+FEWEST_PAGES = 12
+
+
+def test_every_page_of_the_portal_that_a_link_leads_to(
+    looks: Looks, nordljus: Tenant, ann: User
+) -> None:  # H07
+    operator = make_person(nordljus, "olle", role="operator")
+    Group.objects.create(tenant=nordljus, name="Visitors").members.add(ann)
+    looks.browser.signs_in_by_password(ann)
+    looks.browser.is_signed_in()
+    looks.at_page("/portal/")
+    looks.browser.signs_out()
+    phone = ready_phone(looks.phone, operator)
+    looks.browser.signs_in_by_password(operator)
+    looks.browser.is_signed_in()
+    looks.at_page("/portal/")
+    phone.presses("Done")
+    looks.browser.presses("Sign in with your phone")
+    phone.sees("Is it still you?")
+    looks.at_phone("fresh proof")
+    phone.gives(looks.browser.digits_shown())
+    looks.browser.page.wait_for_url("**/portal/")
+
+    seen = walk(looks, start="/portal/")
+
+    assert len(seen) >= FEWEST_PAGES, seen
+    looks.browser.page.goto(f"/portal/policy/{nordljus.pk}/")
+    looks.browser.page.get_by_label("Off: nobody is offered it").check()
+    looks.browser.presses("Save")
+    looks.browser.sees("People will notice this")
+    looks.at_browser("policy, people will notice")
+
+
+def walk(looks: Looks, *, start: str) -> set[str]:
+    """Looks at each kind of page once; an address is of the same kind as another when only an id differs."""
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        address = ahead.pop(0)
+        if kind_of(address) in seen:
+            continue
+        seen.add(kind_of(address))
+        looks.at_page(address)
+        links = looks.browser.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+        ahead += [urlsplit(link).path for link in links if urlsplit(link).path.startswith("/portal/")]
+    return seen
+
+
+def kind_of(address: str) -> str:
+    return AN_ID.sub("*", address)

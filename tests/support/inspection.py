@@ -1,0 +1,45 @@
+"""Looks at every page a journey passes: nothing wider than the window, nothing axe calls serious.
+
+What is found is collected, so that one run tells everything: ``Inspection.look(window, "the number")``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.journeys import Window
+
+GRAVE = ("serious", "critical")
+# As wide as a window may be, in CSS pixels, and what the page wants.
+TOO_WIDE = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+AXE = Axe()
+
+
+@dataclass
+class Inspection:
+    found: list[str] = field(default_factory=list)
+    looked_at: list[str] = field(default_factory=list)
+
+    def look(self, window: Window, name: str) -> None:
+        """Inspects what the window shows now."""
+        self.looked_at.append(name)
+        self.found += [f"{name}: {what}" for what in (*_overflow(window), *_barriers(window))]
+
+
+def _overflow(window: Window) -> list[str]:
+    size = window.page.viewport_size
+    assert size is not None
+    wanted = window.page.evaluate(TOO_WIDE)
+    return [f"{wanted} px wide in a window of {size['width']}"] if wanted > size["width"] else []
+
+
+def _barriers(window: Window) -> list[str]:
+    violations: list[dict[str, Any]] = AXE.run(window.page).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}) at {[node['target'] for node in one['nodes']][:3]}"
+        for one in violations
+        if one["impact"] in GRAVE
+    ]
