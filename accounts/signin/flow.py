@@ -1,9 +1,6 @@
 """The sign-in flow: one dispatcher decides what comes next; pages report to it and never call each other.
 
-    begin → (a page proves something) → pass_method → proceed → … → finish
-
-Whatever a browser may know before anything is proven is the same for every username of a tenant: the methods
-shown are those the tenant offers, not those the account has (A18).
+begin → (a page proves something) → pass_method → proceed → … → finish
 """
 
 from __future__ import annotations
@@ -22,11 +19,9 @@ from django_otp.models import Device
 
 from accounts.audit.log import record
 from accounts.methods import registry
-from accounts.methods.contract import VerificationMethod
-from accounts.policy import services as policy
-from accounts.policy.rules import Decision, MethodFacts, MethodRule, Passed, decide
+from accounts.policy.rules import Passed
 from accounts.refusals import Refusal
-from accounts.signin import session, state
+from accounts.signin import offers, session, state
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
@@ -50,28 +45,13 @@ class NoSignInUnderWay(Refusal):
     status = 409
 
 
-class NotOffered(Refusal):
-    code = "not_offered"
-    public_text = _("Your organisation does not offer this way to sign in. Start again to see the others.")
-    status = 403
-
-
-class NoWayIn(Refusal):
-    code = "no_way_in"
-    public_text = _(
-        "Your organisation asks for one more step than this account has. Ask your admin for a one-time link, "
-        "then add your phone."
-    )
-    status = 403
-
-
 def begin(
     request: HttpRequest, username: str, *, return_to: str = "", purpose: str = "sign_in"
 ) -> HttpResponse:
     """Starts a sign-in for a canonical username, whether or not anybody has it."""
     tenant = _tenant_of(username)
     sign_in, secret = _open(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
-    response = redirect(first_method(tenant, sign_in).url_name)
+    response = redirect(offers.first_method(tenant, sign_in).url_name)
     state.bind(response, secret)
     return response
 
@@ -176,82 +156,15 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def verdict(sign_in: SignIn, user: User) -> Decision:
-    """What the policy says of this sign-in now."""
-    rules = policy.allowances(user)
-    passed = {proof.key for proof in sign_in.proofs}
-    facts = [
-        _facts_of(
-            method,
-            user,
-            is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
-            is_passed=method.key in passed,
-        )
-        for method in registry.in_order()
-    ]
-    settings_of_tenant = policy.policy_of(user.tenant)
-    two_step = settings_of_tenant.two_step if settings_of_tenant else None
-    return decide(two_step=two_step, methods=facts, passed=sign_in.proofs)
-
-
-def _facts_of(method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool) -> MethodFacts:
-    """Asks the method only what can matter: who may begin with it has registered it."""
-    may_start = is_allowed and method.may_start_for(user)
-    matters = is_allowed and (method.can_follow or is_passed)
-    return MethodFacts(
-        key=method.key,
-        is_allowed=is_allowed,
-        is_registered=may_start or (matters and method.is_registered_for(user)),
-        may_start=may_start,
-        may_follow=method.can_follow,
-    )
-
-
-def offered_by(tenant: Tenant) -> list[VerificationMethod]:
-    """What anybody of this tenant may begin with, as far as a stranger may know."""
-    rules = policy.method_rules(tenant)
-    return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
-
-
-def check_offered(sign_in: SignIn, key: str) -> frozenset[str]:
-    """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18); tells what it offers."""
-    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
-    offered = frozenset(method.key for method in offered_by(tenant))
-    if key not in offered:
-        raise NotOffered(f"tenant {tenant.slug} does not offer {key}")
-    return offered
-
-
-def may_use(user: User, key: str) -> bool:
-    """May this user prove themselves by this method, as the policy stands now?"""
-    return policy.allowance_of(user, key).is_allowed
-
-
-def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
-    """The page a username leads to: what this browser used last for this account, else what the tenant prefers.
-
-    Personal accounts begin with the password and offer the phone beside it (A11).
-    """
-    offered = offered_by(tenant)
-    if not offered:
-        raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
-    remembered = [m for m in offered if m.key == sign_in.last_method]
-    return (remembered or (offered[::-1] if tenant.is_personal else offered))[0]
-
-
-def _is_offered(rule: MethodRule | None) -> bool:
-    return rule is not None and rule.is_on and (rule.for_everyone or bool(rule.include))
-
-
 def _proceed(
     request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None = None
 ) -> HttpResponse:
-    decision = verdict(sign_in, user)
+    decision = offers.verdict(sign_in, user)
     sign_in.keep_only(decision.counted)
     if decision.is_enough:
         return _finish(request, sign_in, user, device=device)
     if not decision.offered:
-        raise NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
+        raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
     state.save(request, sign_in)
     if len(decision.offered) == 1:
         return redirect(registry.get(decision.offered[0]).url_name)

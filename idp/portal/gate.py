@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.methods import registry
-from accounts.signin import flow, session
+from accounts.signin import flow, offers, session
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from devices.phones.services import METHOD_KEY
@@ -90,4 +90,4 @@ def _ask_phone(request: HttpRequest) -> HttpResponse:
 
 
 def _is_offered(request: HttpRequest) -> bool:
-    return any(method.key == METHOD_KEY for method in flow.offered_by(asker(request).tenant))
+    return any(method.key == METHOD_KEY for method in offers.offered_by(asker(request).tenant))

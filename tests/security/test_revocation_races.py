@@ -38,7 +38,7 @@ FINISHING = (
     "devices.approvals.services.move",
     "devices.approvals.services._proof_of",
     "accounts.signin.flow.pass_method",
-    "accounts.signin.flow.verdict",
+    "accounts.signin.offers.verdict",
     "accounts.signin.flow.login",
     "accounts.signin.flow.record",
 )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.signin import flow
+from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
 
@@ -25,5 +25,5 @@ def choose_method(request: HttpRequest) -> HttpResponse:
 def _choices(sign_in: SignIn, tenant: Tenant) -> list[VerificationMethod]:
     user = flow.user_of(sign_in)
     if not sign_in.passed or user is None:
-        return flow.offered_by(tenant)
-    return [registry.get(key) for key in flow.verdict(sign_in, user).offered]
+        return offers.offered_by(tenant)
+    return [registry.get(key) for key in offers.verdict(sign_in, user).offered]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
 from accounts.methods.password import PROOF, is_right_password
-from accounts.signin import flow
+from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.signin.throttle import count_try
 from accounts.tenants.models import Tenant
@@ -31,19 +31,19 @@ class PasswordForm(forms.Form):
 
 def password(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    flow.check_offered(sign_in, PROOF.key)
+    offers.check_offered(sign_in, PROOF.key)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = flow.user_of(sign_in)
         _count(request, sign_in)
         # Whoever may not use a password learns nothing of it either: right and wrong look alike.
-        may_use = user if user is not None and flow.may_use(user, PROOF.key) else None
+        may_use = user if user is not None and offers.may_use(user, PROOF.key) else None
         if is_right_password(may_use, form.cleaned_data["password"]):
             return flow.pass_method(request, PROOF)
         _note_failure(request, sign_in, user)
         form.add_error("password", _("That username and password do not go together. Try again."))
     tenant = Tenant.objects.get(pk=sign_in.tenant_id)
-    others = [m for m in flow.offered_by(tenant) if m.key != PROOF.key]
+    others = [m for m in offers.offered_by(tenant) if m.key != PROOF.key]
     context = {
         "form": form,
         "username": sign_in.username,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.signin import flow
+from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.browsers import describe
@@ -30,7 +30,7 @@ APPLICATIONS = (("/portal/", "Admin portal"), ("/security-info/", "Security info
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    offered = flow.check_offered(sign_in, services.METHOD_KEY)
+    offered = offers.check_offered(sign_in, services.METHOD_KEY)
     asked = _asked(request, sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
@@ -71,7 +71,7 @@ def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
 
 def _ask(request: HttpRequest, sign_in: SignIn, *, user: User | None) -> ApprovalRequest:
     """Asks this user's phones; nobody's when nobody can be asked, by the same road (A18)."""
-    offered = user is not None and services.METHOD_KEY in flow.verdict(sign_in, user).offered
+    offered = user is not None and services.METHOD_KEY in offers.verdict(sign_in, user).offered
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     asking = services.Asking(
