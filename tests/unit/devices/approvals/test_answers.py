@@ -13,6 +13,7 @@ from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.answers import Answer
+from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import (
     AlreadyDecided,
@@ -23,7 +24,6 @@ from devices.approvals.refusals import (
     UnlockRequired,
     WrongNumber,
 )
-from devices.approvals.services import consume
 from devices.approvals.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.encoding import sha256_b64url
@@ -119,8 +119,10 @@ def test_t03_an_answer_to_one_request_is_none_to_another(ann: User, phone: Signi
     shown = phone.see(victim)
     phone.see(attacker)
 
-    with pytest.raises(BadSignature):
-        phone.send(attacker, phone.approval(shown, number=attacker.number))
+    # The denial as well: it has no unlock proof, which is bound to its request by itself.
+    for sent in (phone.approval(shown, number=attacker.number), phone.denial(shown)):
+        with pytest.raises(BadSignature):
+            phone.send(attacker, sent)
 
     assert state_of(attacker) is State.PENDING
 
