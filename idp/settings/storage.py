@@ -31,7 +31,7 @@ def memory_or_redis(redis_url: str) -> dict[str, dict[str, Any]]:
     if not redis_url:
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": ROOM_IN_MEMORY}
         return {"default": memory}
-    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+    return {"default": {"BACKEND": "idp.serving.cache.SharedRedisCache", "LOCATION": redis_url}}
 
 
 def channel_layers(redis_url: str) -> dict[str, dict[str, Any]]:
