@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.test import Client
 
+from devices.approvals import announce
 from devices.callers import nonces
 from devices.live.routing import urlpatterns
 from devices.simulator.transport import Answer
@@ -58,12 +60,17 @@ class Walk:
             REMOTE_ADDR=person.address,
         )
         self.client.cookies.load(person.cookies)
+        self.transport = _MeasuredTransport(meter)
+        for client in (self.client, self.transport.client):
+            client.handler.load_middleware()
 
     def run(self) -> None:
         """Walk it; the pages run on this thread, as on one of the server's, and the socket on a loop beside it."""
         async_to_sync(self._walk)()
 
     async def _walk(self) -> None:
+        # As the server does at its start: pages hand their announcements to the loop.
+        announce.use_loop(asyncio.get_running_loop())
         on_page_thread = sync_to_async
         page = await on_page_thread(self._get)("/sign-in/", STEPS[0])
         fields = {"username": self.person.username, "next": ""}
@@ -83,7 +90,7 @@ class Walk:
     async def _answer(self, socket: Any, *, number: str) -> None:
         phone = self.person.phone
         phone.calls.nonce = nonces.current()
-        phone.calls.transport = _MeasuredTransport(self.meter)
+        phone.calls.transport = self.transport
         request = (await sync_to_async(phone.requests)())[0]
         await sync_to_async(self.meter.stop)(STEPS[4])
         await sync_to_async(phone.mark_seen)(request)
