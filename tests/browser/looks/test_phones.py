@@ -51,7 +51,8 @@ def test_enrolments_that_end_otherwise(looks: Looks, ann: User) -> None:  # H07
     browser, phone = looks.browser, looks.phone
     browser.signs_in_by_password(ann)
     browser.is_signed_in()
-    looks.at_page("/security-info/phones/add/")
+    browser.page.goto("/security-info/phones/")
+    browser.presses("Add a phone")
     browser.presses("Cancel")
     browser.sees("Cancelled")
     looks.at_browser("cancelled")
