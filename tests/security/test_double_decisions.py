@@ -12,9 +12,10 @@ import pytest
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.approvals.answers import Answer
+from devices.approvals.finishing import Consumed, consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, WrongNumber
-from devices.approvals.services import Consumed, consume, end_by_browser, expire_due, expire_if_due
+from devices.approvals.services import end_by_browser, expire_due, expire_if_due
 from devices.approvals.state import State
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
