@@ -34,7 +34,8 @@ def find_or_make_operator(username: str, *, unlock: str = TenantPolicy.Unlock.PL
             raise NotAnOperator(username)
         return existing
     domain = username.rpartition("@")[2]
-    tenant = Tenant.objects.filter(domains__name=domain).first() or _make_tenant(domain, unlock)
+    owner = Tenant.objects.filter(domains__name=domain, domains__is_verified=True).first()
+    tenant = owner or _make_tenant(domain, unlock)
     return User.objects.create_user(username, tenant=tenant, role=User.Role.OPERATOR)
 
 

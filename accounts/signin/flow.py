@@ -124,12 +124,9 @@ def current(request: HttpRequest) -> SignIn:
 
 
 def user_of(sign_in: SignIn) -> User | None:
-    """Who is signing in, as they stand now: None for a name nobody may use."""
-    return (
-        find_for_sign_in(sign_in.username, tenant_id=uuid.UUID(sign_in.tenant_id))
-        if sign_in.user_id
-        else None
-    )
+    """Who is signing in, as they stand now: None for a name nobody may use, after the same look (A18)."""
+    user = find_for_sign_in(sign_in.username, tenant_id=uuid.UUID(sign_in.tenant_id))
+    return user if user is not None and str(user.pk) == sign_in.user_id else None
 
 
 def pass_method(

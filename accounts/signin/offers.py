@@ -43,6 +43,7 @@ def verdict(sign_in: SignIn, user: User) -> Decision:
             user,
             is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
             is_passed=method.key in passed,
+            something_passed=bool(passed),
         )
         for method in registry.in_order()
     ]
@@ -51,10 +52,12 @@ def verdict(sign_in: SignIn, user: User) -> Decision:
     return decide(two_step=two_step, methods=facts, passed=sign_in.proofs)
 
 
-def _facts_of(method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool) -> MethodFacts:
-    """Asks the method only what can matter: who may begin with it has registered it."""
+def _facts_of(
+    method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool, something_passed: bool
+) -> MethodFacts:
+    """Asks the method only what can matter: at first whether one may begin with it, later whether one has it."""
     may_start = is_allowed and method.may_start_for(user)
-    matters = is_allowed and (method.can_follow or is_passed)
+    matters = is_allowed and (is_passed or (method.can_follow and something_passed))
     return MethodFacts(
         key=method.key,
         is_allowed=is_allowed,

@@ -15,10 +15,10 @@ from django.db.models.functions import Now
 from accounts.users.access import lock_user
 from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
+from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
 from devices.approvals.refusals import AlreadyDecided, BadSignature, UnlockRequired, WrongNumber
-from devices.approvals.services import FINISH_WITHIN, check_standing
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
 from devices.phones.access import lock_account

@@ -17,6 +17,7 @@ class ApprovalRequest(models.Model):
     """One question to a person's phones: authentication request in CIBA.
 
     `user` is None for a decoy: the same page, number, socket and end, which no phone will ever see (A18).
+    `asked_for` is a keyed digest of the username, so that open requests are counted alike for everybody.
     `browser_digest` is the digest of the asking browser's binding cookie: nobody else may listen or finish.
     Times are the database's.
     """
@@ -32,6 +33,7 @@ class ApprovalRequest(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="requests"
     )
+    asked_for = models.CharField(max_length=64)
     only_account = models.ForeignKey(PhoneAccount, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=11, choices=Kind)
     state = models.CharField(
@@ -52,7 +54,7 @@ class ApprovalRequest(models.Model):
     ended_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(PhoneAccount, null=True, on_delete=models.SET_NULL, related_name="decided")
     resends = models.PositiveSmallIntegerField(default=0)
-    notify_state = models.CharField(max_length=8, default="waiting")
+    notify_state = models.CharField(max_length=8, default="sent")
 
     class Meta:
         verbose_name = _("sign-in request")
@@ -60,6 +62,11 @@ class ApprovalRequest(models.Model):
         indexes = (
             models.Index(
                 fields=("user", "asked_at"), condition=models.Q(state="pending"), name="pending_of_user"
+            ),
+            models.Index(
+                fields=("asked_for",),
+                condition=models.Q(state__in=("pending", "approved")),
+                name="open_for_username",
             ),
             models.Index(
                 fields=("expires_at",),

@@ -12,26 +12,28 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
 from accounts.policy.models import TenantPolicy
-from accounts.policy.rules import Passed, number_match
-from accounts.policy.services import allowance_of, policy_of
+from accounts.policy.rules import number_match
+from accounts.policy.services import policy_of
 from accounts.tenants.models import Tenant
-from accounts.users.access import lock_user
+from accounts.users.access import lock_if_there, nobody
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import RUN_OUT, STILL_OPEN, move, why_not
-from devices.approvals.refusals import NotThisBrowser, PolicyChanged, ResentTooOften
+from devices.approvals.moves import RUN_OUT, STILL_OPEN, move
+from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
-from devices.phones.access import lock_account, usable_accounts
+from devices.phones.access import usable_accounts
 from devices.phones.models import PhoneAccount
 from devices.push import deliver
 
 METHOD_KEY = "phone"
+# A request beyond what an account may have open is quiet: nobody is told, and it takes no place.
+SENT, QUIET = "sent", "quiet"
 MOST_OPEN = 3
-FINISH_WITHIN = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_RESENDS = 2
@@ -42,12 +44,23 @@ class Asking:
     """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest."""
 
     tenant: Tenant
+    username: str
     user: User | None
     kind: str
     binding: str
     known_browser: bool
     context: dict[str, Any]
     only_account: PhoneAccount | None = None
+
+    @property
+    def whom(self) -> User:
+        """The user, or a stand-in: looking for nobody's phones costs what looking for somebody's does."""
+        return self.user or nobody(self.username, tenant=self.tenant)
+
+    @property
+    def asked_for(self) -> str:
+        """A keyed digest of the username: whoever reads the table learns no names that people tried."""
+        return salted_hmac("handslag.asked_for", self.username, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -60,10 +73,11 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
     if policy is None:
         raise PolicyChanged(f"tenant {asking.tenant.slug} has no policy")
     open_numbers = _open_numbers(asking)
-    user = asking.user if open_numbers is not None else None
+    has_room = open_numbers is not None
     made = ApprovalRequest.objects.create(
         tenant=asking.tenant,
-        user=user,
+        user=asking.user if has_room else None,
+        asked_for=asking.asked_for,
         only_account=asking.only_account,
         kind=asking.kind,
         match=_match(policy, asking),
@@ -73,12 +87,12 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         known_browser=asking.known_browser,
         context=asking.context,
         browser_digest=asking.binding,
-        notify_state="sent" if user else "waiting",
+        notify_state=SENT if has_room else QUIET,
         asked_at=now,
         expires_at=now + timedelta(seconds=policy.request_life_seconds),
     )
-    record("user:request:asked", tenant=made.tenant, subject=user, request=str(made.pk), kind=made.kind)
-    wake_phones(made)
+    record("user:request:asked", tenant=made.tenant, subject=made.user, request=str(made.pk), kind=made.kind)
+    wake_phones(made, whom=asking.whom)
     return made
 
 
@@ -94,15 +108,14 @@ def _match(policy: TenantPolicy, asking: Asking) -> str:
 
 
 def _open_numbers(asking: Asking) -> set[str] | None:
-    """Numbers of the user's open requests; None when no more may be opened.
+    """Numbers of this username's open requests; None when no more may be opened.
 
     Known browsers and strangers are counted apart: a storm of strangers never keeps the person's own browser out.
     """
-    if asking.user is None:
-        return None
     # Who asks at the same moment waits here: else all of them see the same open requests, and room for one more.
-    lock_user(asking.user.pk)
-    rows = ApprovalRequest.objects.filter(STILL_OPEN, user=asking.user).values_list("number", "known_browser")
+    lock_if_there(asking.whom.pk)
+    open_ones = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asking.asked_for, notify_state=SENT)
+    rows = open_ones.values_list("number", "known_browser")
     of_this_kind = [number for number, known in rows if known == asking.known_browser]
     return None if len(of_this_kind) >= MOST_OPEN else {number for number, _ in rows}
 
@@ -115,12 +128,13 @@ def _new_number(digits: int, *, taken: set[str]) -> str:
             return number
 
 
-def wake_phones(request: ApprovalRequest) -> None:
-    """Tells the phones that may answer, open ones by socket and others by a notification, after the commit."""
-    if request.user is None:
-        return
-    phone_ids = [account.phone_id for account in answering_accounts(request)]
-    announce.phones_have_news(phone_ids)
+def wake_phones(request: ApprovalRequest, *, whom: User) -> None:
+    """Tells the phones that may answer, open ones by socket and others by a notification, after the commit.
+
+    For a decoy there are none, and the news goes to a phone that is not there: time tells nothing either (A18).
+    """
+    phone_ids = [account.phone_id for account in answering_accounts(request, whom=whom)]
+    announce.phones_have_news(phone_ids or [uuid.uuid4()])
     # What is left now: a reminder comes late in the life of a request, and nothing may arrive after its end.
     left = int((request.expires_at - timezone.now()).total_seconds())
     for phone_id in phone_ids:
@@ -134,16 +148,18 @@ def _wake_after_commit(phone_id: uuid.UUID, *, seconds_left: int) -> None:
     )
 
 
-def answering_accounts(request: ApprovalRequest) -> list[PhoneAccount]:
-    """The accounts on phones that may answer this request."""
-    if request.user is None:
-        return []
+def answering_accounts(request: ApprovalRequest, *, whom: User) -> list[PhoneAccount]:
+    """The accounts on phones that may answer this request to `whom`; none for a decoy, whoever it is for."""
     if request.only_account_id:
         return [request.only_account] if request.only_account else []
-    accounts = usable_accounts(request.user)
+    accounts = usable_accounts(whom if request.user_id else nobody(whom.username, tenant=whom.tenant))
     if request.kind != ApprovalRequest.Kind.SECOND_STEP:
         accounts = accounts.filter(phone_sign_in=True)
     return list(accounts)
+
+
+def _whom(request: ApprovalRequest) -> User:
+    return request.user or nobody("", tenant=request.tenant)
 
 
 @transaction.atomic
@@ -159,14 +175,15 @@ def send_again(request: ApprovalRequest, *, binding: str) -> None:
     )
     if not rows.update(resends=F("resends") + 1):
         raise ResentTooOften(f"request {request.pk}")
-    wake_phones(request)
+    wake_phones(request, whom=_whom(request))
 
 
 def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> bool:
     """The asking browser cancels its request, or replaces it by a newer one of its own."""
     if not move(request, target, only=Q(browser_digest=binding)):
         return False
-    announce.phones_have_news([account.phone_id for account in answering_accounts(request)])
+    answering = answering_accounts(request, whom=_whom(request))
+    announce.phones_have_news([account.phone_id for account in answering])
     return True
 
 
@@ -215,60 +232,3 @@ def expire_due() -> int:
     while due := list(ApprovalRequest.objects.filter(RUN_OUT).select_related("tenant", "user")[:500]):
         expired += sum(move(request, State.EXPIRED) for request in due)
     return expired
-
-
-@dataclass(frozen=True)
-class Consumed:
-    """An approval that has been used up: what it proved, of whom, and which account on which phone proved it."""
-
-    proof: Passed
-    user: User
-    account: PhoneAccount
-
-
-@transaction.atomic
-def consume(request: ApprovalRequest, *, binding: str, user: User) -> Consumed:
-    """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in.
-
-    The user's and the phone's rows are locked and looked at again first: whoever revokes either waits for this,
-    or this waits for them and is refused (T08).
-    """
-    if request.browser_digest != binding or request.user_id != user.pk:
-        raise NotThisBrowser(f"request {request.pk}")
-    if request.decided_by_id is None:
-        raise why_not(request)
-    locked_user = lock_user(user.pk)
-    account = lock_account(request.decided_by_id)
-    check_standing(locked_user, account, request)
-    if not move(request, State.CONSUMED, only=Q(browser_digest=binding, user=user, decided_by=account)):
-        raise why_not(request)
-    return Consumed(proof=_proof_of(request, account), user=locked_user, account=account)
-
-
-def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest) -> None:
-    """Refuses unless user, phone and policy still stand; the rows must be locked."""
-    is_standing = user.is_active and user.tenant.is_active and account.user_id == user.pk
-    policy = policy_of(user.tenant)
-    if request.kind == ApprovalRequest.Kind.ENROL:
-        is_usable = account.pk == request.only_account_id and account.state == PhoneAccount.State.ACTIVE
-        is_usable = is_usable and account.phone.state == account.phone.State.ACTIVE
-    else:
-        is_usable = account.is_usable
-    if not (is_standing and is_usable and policy is not None and allowance_of(user, METHOD_KEY).is_allowed):
-        raise PolicyChanged(f"request {request.pk}: user, phone or policy no longer stands")
-    if account.unlock_mode and account.unlock_mode not in policy.unlock_modes:
-        raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
-    needs_sign_in = request.kind in (ApprovalRequest.Kind.SIGN_IN, ApprovalRequest.Kind.REAUTHENTICATE)
-    if needs_sign_in and not account.phone_sign_in:
-        raise PolicyChanged(f"request {request.pk}: phone sign-in is off for this account")
-
-
-AMR = {"platform": ("swk", "user", "mca", "mfa"), "pin": ("swk", "pin", "mca", "mfa"), "": ("swk", "mca")}
-
-
-def _proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
-    """What this approval may claim, by the unlock that was really proven (RFC 8176)."""
-    unlock_proof = request.challenges.values_list("unlock_proof", flat=True).get(phone_account=account)
-    mode = unlock_proof["mode"] if unlock_proof else ""
-    factors = {"have", "unlock"} if mode else {"have"}
-    return Passed(key=METHOD_KEY, factors=frozenset(factors), amr=AMR[mode])

@@ -18,7 +18,7 @@ from accounts.refusals import Refusal
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from devices.approvals import announce
+from devices.approvals import announce, finishing
 from devices.approvals import services as approvals
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move as move_request
@@ -178,6 +178,7 @@ def start_test(enrolment: Enrolment, account: PhoneAccount, *, now: datetime) ->
     test = approvals.request_approval(
         approvals.Asking(
             tenant=enrolment.user.tenant,
+            username=enrolment.user.username,
             user=enrolment.user,
             kind=ApprovalRequest.Kind.ENROL,
             binding=enrolment.session_digest,
@@ -220,7 +221,7 @@ def settle_test(request_id: uuid.UUID) -> None:
 def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
     try:
         with transaction.atomic():
-            consumed = approvals.consume(test, binding=enrolment.session_digest, user=enrolment.user)
+            consumed = finishing.consume(test, binding=enrolment.session_digest, user=enrolment.user)
             if not _move(enrolment, State.ACTIVE):
                 raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}")
             PhoneAccount.objects.filter(pk=consumed.account.pk).update(

@@ -179,7 +179,14 @@ def new_binding() -> str:
 
 def ask(user: User, /, *, binding: str = "", **asking: Any) -> ApprovalRequest:
     """A request as the sign-in page makes it."""
-    said = {"kind": "signin", "known_browser": False, "context": CONTEXT, "tenant": user.tenant, "user": user}
+    said = {
+        "kind": "signin",
+        "known_browser": False,
+        "context": CONTEXT,
+        "tenant": user.tenant,
+        "username": user.username,
+        "user": user,
+    }
     return request_approval(
         Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
     )

@@ -7,23 +7,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
+from accounts.users.access import nobody
 from accounts.users.browsers import describe
 from accounts.users.models import User
 from accounts.users.places import client_address, place_of
-from devices.approvals import services
+from devices.approvals import finishing, services
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 
 KEY = "approval_id"
-APPLICATIONS = (("/portal/", "Admin portal"), ("/security-info/", "Security info"))
+APPLICATIONS = (
+    ("/portal/", gettext_noop("Admin portal")),
+    ("/security-info/", gettext_noop("Security info")),
+)
 
 
 @never_cache
@@ -71,12 +76,15 @@ def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
 
 def _ask(request: HttpRequest, sign_in: SignIn, *, user: User | None) -> ApprovalRequest:
     """Asks this user's phones; nobody's when nobody can be asked, by the same road (A18)."""
-    offered = user is not None and services.METHOD_KEY in offers.verdict(sign_in, user).offered
+    tenant = user.tenant if user else Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id)
+    decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant))
+    is_offered = services.METHOD_KEY in decision.offered
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     asking = services.Asking(
-        tenant=user.tenant if user else Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id),
-        user=user if offered else None,
+        tenant=tenant,
+        username=sign_in.username,
+        user=user if is_offered else None,
         kind=_kind_of(sign_in),
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,
@@ -102,14 +110,14 @@ def _kind_of(sign_in: SignIn) -> str:
 
 
 def _application(return_to: str) -> str:
-    return next((name for start, name in APPLICATIONS if return_to.startswith(start)), "Handslag")
+    return next((gettext(name) for start, name in APPLICATIONS if return_to.startswith(start)), "Handslag")
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
     user = flow.user_of(sign_in)
     if user is None:
         raise AlreadyDecided(f"request {asked.pk}: nobody may sign in under this name any more")
-    consumed = services.consume(asked, binding=sign_in.binding, user=user)
+    consumed = finishing.consume(asked, binding=sign_in.binding, user=user)
     request.session.pop(KEY, None)
     return flow.pass_method(request, consumed.proof, user=consumed.user, device=consumed.account)
 

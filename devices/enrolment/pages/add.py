@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -47,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
         session.signed_in_user(request),
         session_digest=_digest(secret),
         context={
-            "application": "Security info",
+            "application": _("Security info"),
             "browser": browser.browser,
             "system": browser.system,
             "place": place_of(address),

@@ -11,9 +11,9 @@ from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.challenges import mark_seen
+from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import PolicyChanged, WrongNumber
-from devices.approvals.services import consume
 from devices.push import deliver
 from tests.support import invariants
 from tests.support.signing_phone import ask, new_binding, organisation, person, phone_of

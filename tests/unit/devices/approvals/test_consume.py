@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, NotThisBrowser, RequestExpired
-from devices.approvals.services import consume, end_by_browser
+from devices.approvals.services import end_by_browser
 from devices.approvals.state import State
 from tests.support import invariants
 from tests.support.signing_phone import SigningPhone, ask, new_binding, organisation, person

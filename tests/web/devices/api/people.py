@@ -69,6 +69,7 @@ def ask(user: User, **changes: Any) -> ApprovalRequest:
     """A browser asks this person's phones."""
     asking = {
         "tenant": user.tenant,
+        "username": user.username,
         "user": user,
         "kind": "signin",
         "binding": BROWSER,
