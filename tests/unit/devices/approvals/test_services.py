@@ -261,3 +261,13 @@ def test_i9_requests_of_one_tenant_do_not_count_against_another(ann: User, phone
         ask(bea)
 
     assert ask(ann).user == ann
+
+
+def test_b04_open_requests_never_keep_the_closing_test_of_a_phone_out(ann: User, phone: SigningPhone) -> None:
+    for _ in range(3):
+        ask(ann, known_browser=True)
+
+    test = ask(ann, kind="enrol", known_browser=True, only_account=phone.row.accounts.get())
+
+    assert test.user == ann
+    assert ask(ann, known_browser=True).user is None, "the places of others stay taken"
