@@ -1,4 +1,4 @@
-"""Completing, the closing test, and how it ends."""
+"""The closing test, and how it ends (T18, T08, I4)."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,45 +14,16 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import BadSignature, PolicyChanged, UnlockRequired, WrongNumber
 from devices.approvals.state import State as RequestState
 from devices.enrolment.models import Enrolment
-from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
 from devices.enrolment.services import end, expire_due, look, settle_test
 from devices.enrolment.state import State
 from devices.phones.access import standing_accounts
 from devices.phones.models import Phone, PhoneAccount
-from devices.signatures.enrolments import verify_enrolment
-from devices.signatures.keys import SigningKey
 from tests.support import invariants
 from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone, ask, person, phone_of
+from tests.support.signing_phone import ask, person, phone_of
+from tests.unit.devices.enrolment.joining import answer_test, fresh, joined, test_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def fresh(enrolment: Enrolment) -> Enrolment:
-    return Enrolment.objects.select_related("user__tenant", "test_request__tenant").get(pk=enrolment.pk)
-
-
-def joined(user: User, **completing: Any) -> tuple[Enrolment, SigningPhone]:
-    """A phone up to the closing test, which waits for its answer."""
-    enrolment, code = offered(user)
-    joining = JoiningPhone()
-    phone = joining.complete(joining.claim(code), **completing)
-    return fresh(enrolment), phone
-
-
-def test_of(enrolment: Enrolment) -> ApprovalRequest:
-    assert enrolment.test_request is not None
-    return enrolment.test_request
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]  # the closing test's, not pytest's
-
-
-def answer_test(enrolment: Enrolment, phone: SigningPhone, *, number: str | None = None) -> None:
-    try:
-        phone.approve(test_of(enrolment), number=number)
-    finally:
-        settle_test(test_of(enrolment).pk)
 
 
 @pytest.mark.parametrize("mode", ["pin", "platform", None])
@@ -147,142 +118,6 @@ def test_t18_a_phone_not_yet_tested_is_shown_no_request(kind: str, ann: User) ->
     assert str(request.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
 
 
-# --- completing: only who claimed, with its own key, for this very challenge
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {"iss": "another"},
-        {"aud": "http://localhost:8000/tenants/other"},
-        {"txn": "00000000-0000-0000-0000-000000000000"},
-        {"nonce": "bm9uY2U"},
-        {"chh": "Y2hh"},
-        {"chh": None},
-        {"approved": True},
-    ],
-    ids=repr,
-)
-def test_a_completion_is_bound_to_its_challenge(forged: dict[str, Any], ann: User) -> None:
-    enrolment, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-
-    with pytest.raises(BadSignature):
-        joining.complete(claimed, **forged)
-
-    assert not Phone.objects.exists()
-    assert fresh(enrolment).state == State.CLAIMED
-
-
-def test_t18_nobody_completes_what_another_phone_claimed(ann: User) -> None:
-    _, code = offered(ann)
-    joining, thief = JoiningPhone(), JoiningPhone()
-    claimed = joining.claim(code)
-    message = joining.message(claimed, proof=None)
-
-    with pytest.raises(NotClaimedByThisPhone):
-        thief.send(claimed, message, unlock=None)
-
-
-def test_keys_are_proven_to_be_held(ann: User) -> None:
-    """The device key must have signed: a public key seen elsewhere cannot be enrolled."""
-    _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    forged = JoiningPhone(key=SigningKey.generate())
-    message = joining.message(claimed, proof=None)
-    head, body, _ = message.split(".")
-
-    with pytest.raises(BadSignature):
-        joining.send(claimed, f"{head}.{body}.{'A' * 86}", unlock=None)
-    with pytest.raises(NotClaimedByThisPhone):
-        forged.send(claimed, message, unlock=None)
-
-
-def test_t10_completing_twice_adds_one_phone(ann: User) -> None:
-    _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    joining.complete(claimed)
-
-    with pytest.raises(NotClaimedByThisPhone):
-        joining.complete(claimed)
-
-    assert (Phone.objects.count(), PhoneAccount.objects.count()) == (1, 1)
-
-
-def test_e20_a_pin_is_refused_where_only_the_phones_own_lock_counts(ann: User) -> None:
-    _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    TenantPolicy.objects.update(unlock="platform")
-
-    with pytest.raises(UnlockModeRefused):
-        joining.complete(claimed, mode="pin")
-
-
-def test_t12_a_lock_left_out_of_what_was_signed_is_refused(ann: User) -> None:
-    """An attacker on the way can neither add, drop nor swap the lock."""
-    _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    _unlock, proof = joining.make_unlock(claimed, "pin")
-    _other, swapped = joining.make_unlock(claimed, "pin")
-    announced, silent = joining.message(claimed, proof=proof), joining.message(claimed, proof=None)
-
-    for message, sent in ((silent, proof.sent), (announced, swapped.sent)):
-        with pytest.raises(BadSignature):
-            joining.send(claimed, message, unlock=sent)
-    with pytest.raises((BadSignature, UnlockModeRefused)):
-        joining.send(claimed, announced, unlock=None)
-
-    assert not PhoneAccount.objects.exists()
-
-
-def test_the_enrolment_is_kept_as_evidence(ann: User) -> None:
-    enrolment, phone = joined(ann)
-    kept = fresh(enrolment)
-    [key] = ann.tenant.challenge_keys.all()
-
-    verified = verify_enrolment(
-        enrolment=kept.evidence,
-        public_key=phone.row.device_key,
-        expected_audience=f"http://localhost:8000/tenants/{ann.tenant.pk}",
-        expected_enrolment=str(kept.pk),
-        expected_nonce=kept.nonce,
-        expected_challenge=kept.challenge,
-    )
-
-    assert verified.label == "Ann's phone"
-    assert key.kid
-
-
-def test_a_phone_suspended_on_the_way_is_refused_plainly(ann: User, phone: SigningPhone) -> None:
-    _, code = offered(person(ann.tenant, "bea"))
-    joining = JoiningPhone(key=phone.key, known=phone.row)
-    claimed = joining.claim(code)
-    Phone.objects.update(state="suspended")
-
-    with pytest.raises(NotClaimedByThisPhone):
-        joining.complete(claimed)
-
-
-def test_a_second_account_joins_the_same_phone_without_a_new_token(ann: User, phone: SigningPhone) -> None:
-    enrolment, code = offered(person(ann.tenant, "bea"))
-    joining = JoiningPhone(key=phone.key, known=phone.row)
-
-    second = joining.complete(joining.claim(code))
-    answer_test(fresh(enrolment), second)
-
-    assert (second.token, second.row) == ("", phone.row)
-    assert Phone.objects.count() == 1
-    assert fresh(enrolment).state == State.ACTIVE
-
-
-# --- T08: while everything stands
-
-
 CHANGES: dict[str, Any] = {
     "user disabled": lambda: User.objects.update(is_active=False),
     "tenant out of use": lambda: Tenant.objects.update(is_active=False),
@@ -317,9 +152,6 @@ def test_t08_between_the_answer_and_its_conclusion_everything_must_still_stand(
 
     assert fresh(enrolment).state == State.REJECTED
     assert not PhoneAccount.objects.get().confirmed
-
-
-# --- ending and time
 
 
 @pytest.mark.parametrize("target", [State.CANCELLED, State.EXPIRED, State.REJECTED])

@@ -1,0 +1,104 @@
+"""What must stand when the answer comes, and whose it must be (T08, T09)."""
+
+from typing import Any
+
+import pytest
+
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.finishing import consume
+from devices.approvals.refusals import (
+    BadSignature,
+    PolicyChanged,
+    UnknownRequest,
+)
+from devices.approvals.state import State
+from devices.phones.models import Phone, PhoneAccount
+from tests.support import invariants
+from tests.support.signing_phone import (
+    SigningPhone,
+    ask,
+    new_binding,
+    new_phone,
+    organisation,
+    person,
+    phone_of,
+)
+from tests.unit.devices.approvals.looking import state_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+CHANGES: dict[str, Any] = {
+    "user disabled": lambda: User.objects.update(is_active=False),
+    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
+    "policy off": lambda: MethodPolicy.objects.filter(method="phone").update(is_on=False),
+    "policy gone": lambda: MethodPolicy.objects.filter(method="phone").delete(),
+    "tenant policy gone": lambda: TenantPolicy.objects.all().delete(),
+    "unregistered": lambda: PhoneAccount.objects.update(phone_sign_in=False),
+    "account suspended": lambda: PhoneAccount.objects.update(state="suspended"),
+    "account ended": lambda: PhoneAccount.objects.update(state="ended"),
+    "phone suspended": lambda: Phone.objects.update(state="suspended"),
+    "phone removed": lambda: Phone.objects.update(state="removed"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("kind", ["signin", "reauth"])
+def test_t08_e19_an_approval_counts_only_while_everything_stands(
+    kind: str, change: Any, ann: User, phone: SigningPhone
+) -> None:
+    request = ask(ann, kind=kind)
+    shown = phone.see(request)
+    change()
+
+    with pytest.raises(PolicyChanged):
+        phone.send(request, phone.approval(shown, number=request.number))
+
+    assert state_of(request) is State.PENDING
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_t08_e19_and_is_used_only_while_everything_stands(
+    change: Any, ann: User, phone: SigningPhone
+) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+    phone.approve(request)
+    change()
+
+    request.refresh_from_db()
+    with pytest.raises(PolicyChanged):
+        consume(request, binding=binding, user=ann)
+
+    assert state_of(request) is State.APPROVED
+
+
+def test_t09_another_persons_phone_answers_nothing(ann: User, phone: SigningPhone) -> None:
+    stranger = phone_of(person(organisation("sundby"), "bea"))
+    request = ask(ann)
+    sent = phone.approval(phone.see(request), number=request.number)
+
+    with pytest.raises(UnknownRequest):
+        stranger.send(request, sent)
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t09_a_challenge_of_another_tenant_answers_nothing_here(ann: User) -> None:
+    """One phone with accounts of two tenants: the answer for the one is no answer for the other."""
+    phone, bea = new_phone(), person(organisation("sundby"), "bea")
+    phone.add(ann)
+    phone.add(bea)
+    here, there = ask(ann), ask(bea)
+    shown = phone.see(there)
+    phone.see(here)
+
+    with pytest.raises(BadSignature):
+        phone.send(here, phone.approval(shown, number=here.number))
+    with pytest.raises(BadSignature):
+        phone.send(there, phone.approval(shown, number=there.number, aud="http://localhost:8000/tenants/x"))
+
+    assert (state_of(here), state_of(there)) == (State.PENDING, State.PENDING)
+    invariants.i9_nothing_crosses_tenants()

@@ -1,0 +1,181 @@
+"""Nothing weaker than what was asked for (T12, E20)."""
+
+from typing import Any
+
+import pytest
+
+from accounts.policy.models import TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.answers import Answer
+from devices.approvals.finishing import consume
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import (
+    BadSignature,
+    PolicyChanged,
+    UnlockRequired,
+)
+from devices.approvals.state import State
+from devices.signatures.encoding import sha256_b64url
+from devices.signatures.keys import SigningKey
+from tests.support.signing_phone import (
+    SigningPhone,
+    ask,
+    new_binding,
+    new_phone,
+    person,
+    phone_of,
+)
+from tests.unit.devices.approvals.looking import state_of, wrong
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.mark.parametrize("unlock", ["pin", "platform"])
+def test_t12_an_approval_without_the_unlock_is_refused(unlock: str, ann: User) -> None:
+    phone, request = phone_of(ann, unlock=unlock), ask(ann)
+    shown = phone.see(request)
+
+    with pytest.raises(UnlockRequired) as refused:
+        phone.send(request, phone.approval(shown, number=request.number, unlocked=False))
+
+    assert refused.value.status == 403
+    assert state_of(request) is State.PENDING
+    assert phone.send(request, phone.approval(shown, number=request.number)) is State.APPROVED
+
+
+def test_t12_an_account_without_unlock_approves_no_sign_in(ann: User) -> None:
+    phone, request = phone_of(ann, unlock=""), ask(ann)
+
+    with pytest.raises(UnlockRequired):
+        phone.approve(request)
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t12_a_proof_that_the_device_key_did_not_announce_is_refused(ann: User, phone: SigningPhone) -> None:
+    request = ask(ann)
+    shown = phone.see(request)
+    unlocked = phone.approval(shown, number=request.number)
+
+    for announced in (None, sha256_b64url("another proof")):
+        decision = phone.sign(shown, is_approval=True, number=request.number, unlock_hash=announced)
+        with pytest.raises(BadSignature):
+            phone.send(request, Answer(decision, unlocked.unlock))
+
+    assert state_of(request) is State.PENDING
+
+
+@pytest.mark.parametrize("unlock", ["pin", "platform"])
+def test_t12_the_unlock_of_another_account_on_the_phone_is_refused(
+    unlock: str, ann: User, nordljus: Tenant
+) -> None:
+    phone = new_phone()
+    own, other = phone.add(ann, unlock=unlock), phone.add(person(nordljus, "bea"), unlock=unlock)
+    phone.unlocks[str(own.pk)] = phone.unlocks[str(other.pk)]
+    request = ask(ann)
+
+    with pytest.raises(BadSignature):
+        phone.approve(request)
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t12_a_pin_proof_does_not_count_for_an_account_with_the_phones_own_lock(ann: User) -> None:
+    phone = phone_of(ann, unlock="platform")
+    request = ask(ann)
+    [account] = phone.unlocks
+    phone.unlocks[account] = SigningKey.generate()
+
+    with pytest.raises(UnlockRequired):
+        phone.approve(request)
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t12_the_device_key_is_no_unlock(ann: User, phone: SigningPhone) -> None:
+    """The same factor twice is one factor."""
+    [account] = phone.unlocks
+    phone.unlocks[account] = phone.key
+    request = ask(ann)
+
+    with pytest.raises(BadSignature):
+        phone.approve(request)
+
+
+def test_t12_an_unlock_for_one_number_does_not_unlock_another(ann: User, phone: SigningPhone) -> None:
+    request = ask(ann)
+    shown = phone.see(request)
+    other = phone.approval(shown, number=wrong(request.number))
+    assert other.unlock is not None
+    decision = phone.sign(
+        shown,
+        is_approval=True,
+        number=request.number,
+        unlock_hash=sha256_b64url(other.unlock["proof"]),
+    )
+
+    with pytest.raises(BadSignature):
+        phone.send(request, Answer(decision, other.unlock))
+
+
+@pytest.mark.parametrize(
+    "proof", [{}, {"mode": "none"}, {"mode": "pin"}, {"mode": "pin", "proof": 7}], ids=repr
+)
+def test_t12_something_that_is_no_proof_is_no_proof(
+    proof: dict[str, Any], ann: User, phone: SigningPhone
+) -> None:
+    request = ask(ann)
+    decision = phone.sign(phone.see(request), is_approval=True, number=request.number)
+
+    with pytest.raises((UnlockRequired, BadSignature)):
+        phone.send(request, Answer(decision, proof))
+
+    assert state_of(request) is State.PENDING
+
+
+@pytest.mark.parametrize("kind", ["signin", "second_step", "reauth"])
+def test_t12_e20_a_pin_counts_no_more_once_policy_wants_the_phones_own_lock(
+    kind: str, ann: User, phone: SigningPhone
+) -> None:
+    request = ask(ann, kind=kind)
+    shown = phone.see(request)
+    TenantPolicy.objects.update(unlock="platform")
+
+    with pytest.raises(PolicyChanged):
+        phone.send(request, phone.approval(shown, number=request.number))
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t12_e20_nor_does_one_that_was_given_before_the_change(ann: User, phone: SigningPhone) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+    phone.approve(request)
+    TenantPolicy.objects.update(unlock="platform")
+
+    request.refresh_from_db()
+    with pytest.raises(PolicyChanged):
+        consume(request, binding=binding, user=ann)
+
+
+@pytest.mark.parametrize(
+    ("unlock", "factors", "amr"),
+    [
+        ("platform", {"have", "unlock"}, ("swk", "user", "mca", "mfa")),
+        ("pin", {"have", "unlock"}, ("swk", "pin", "mca", "mfa")),
+        ("", {"have"}, ("swk", "mca")),
+    ],
+)
+def test_t12_only_what_was_proven_is_claimed(
+    unlock: str, factors: set[str], amr: tuple[str, ...], ann: User
+) -> None:
+    binding = new_binding()
+    phone, request = phone_of(ann, unlock=unlock), ask(ann, binding=binding, kind="second_step")
+    ApprovalRequest.objects.update(unlock_required=bool(unlock))
+    phone.approve(request)
+
+    request.refresh_from_db()
+    proof = consume(request, binding=binding, user=ann).proof
+
+    assert (proof.key, set(proof.factors), proof.amr) == ("phone", factors, amr)
