@@ -83,6 +83,13 @@ def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
     phone.sees("Denied")
     browser_side.is_told("Denied on your phone")
 
+    phone.presses("Done")
+    browser_side.presses("Get a new number")
+    phone.is_asked()
+    phone.gives(browser_side.digits_shown())
+    phone.reads("The app's PIN was erased after too many tries.")
+    expect(phone.page.get_by_label("PIN for this app")).to_have_count(0)
+
 
 def test_a_pin_that_is_short_simple_or_mistyped_is_not_taken(
     phone_side: PhoneWindow, ann: User
