@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
+from django.db import DEFAULT_DB_ALIAS, connections
 from servestatic import ServeStaticASGI
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ django.setup(set_prefix=False)
 from devices.approvals import announce  # noqa: E402  after the apps are loaded
 from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
+from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
@@ -40,10 +42,11 @@ class Handslag:
 
     def __init__(self, *, keeps_house: bool = True) -> None:
         self.keeps_house = keeps_house
+        pages = WSGIMiddleware(cast("WSGIApp", get_wsgi_application()), workers=PAGE_THREADS)
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WSGIMiddleware(cast("WSGIApp", get_wsgi_application()), workers=PAGE_THREADS),
+                    "http": WholeBodies(pages),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
                 }
             ),
@@ -94,9 +97,11 @@ def refuse_to_start_when_unsafe() -> None:
     if not settings.PRODUCTION:
         return
     try:
-        call_command("check")
+        call_command("check", databases=[DEFAULT_DB_ALIAS])
     except SystemCheckError as refused:
         sys.exit(f"Handslag does not start like this.\n\n{refused}")
+    # The pages have connections of their own, one a thread.
+    connections.close_all()
 
 
 refuse_to_start_when_unsafe()

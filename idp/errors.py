@@ -40,7 +40,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
         if not isinstance(refused, Refusal):
             return None
-        _note(refused, request.path)
+        note(refused, request.path)
         starts_over = isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/")
         context = {
             "refusal_text": refused.public_text,
@@ -57,7 +57,7 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     """The device API's exception handler: a refusal as problem+json with a stable code; None: a fault."""
     request = context["request"]
     if isinstance(refused, Refusal):
-        _note(refused, request.path)
+        note(refused, request.path)
         return _problem(refused.status, refused.code, str(refused.public_text), _retry_after(refused))
     if isinstance(refused, Http404):
         refused = exceptions.NotFound()
@@ -76,17 +76,23 @@ def _retry_after(refused: Refusal) -> dict[str, str]:
 
 
 def _problem(status: int, code: str, text: str, headers: dict[str, str] | None = None) -> Response:
-    body = {
+    body = problem(status, code, text)
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")
+
+
+def problem(status: int, code: str, text: str) -> dict[str, str | int]:
+    """What went wrong, for a program (RFC 9457)."""
+    return {
         "type": "about:blank",
         "title": code.replace("_", " "),
         "status": status,
         "code": code,
         "detail": text,
     }
-    return Response(body, status=status, headers=headers, content_type="application/problem+json")
 
 
-def _note(refused: Refusal, path: str) -> None:
+def note(refused: Refusal, path: str) -> None:
+    """The detail goes to the log, and only there."""
     log.info("refused %s at %s: %s", refused.code, path.partition("/one-time/")[0], refused.detail)
 
 

@@ -1,8 +1,9 @@
 """What stands between the network and Django.
 
+bodies         no page thread before the whole body is here
 origin         who may open a websocket
 headers        what browsers and proxies may do with a page
 static_files   files under names with their hash
 channel_layer  messages to waiting pages, in one process
-log_filter     no secret in the log
+log_filter     no secret and no forged line in the log
 """

@@ -1,0 +1,100 @@
+"""A page thread is taken only when the whole body is here (T30)."""
+
+import asyncio
+import io
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Refusal
+from idp.errors import note, problem
+
+DEADLINE_SECONDS = 10.0
+DEVICE_API = "/device-api/"
+
+
+class BodyTooLarge(Refusal):
+    code = "too_large"
+    public_text = _("That is more than can be sent here at once. Send less, then try again.")
+    status = 413
+
+
+class BodyTooSlow(Refusal):
+    code = "too_slow"
+    public_text = _("What you sent did not arrive in time. Check your connection, then try once more.")
+    status = 408
+
+
+class WholeBodies:
+    """Receives a body on the loop, bounded and with a deadline; only then the application runs.
+
+    The application reads it in one of the few page threads. Read there as it comes, a body that was announced and
+    never sent would hold that thread for ever, and a stranger with eight sockets would hold the site.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Hand on the request with its body, or refuse it; one whose sender is gone is dropped."""
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                body = await _whole_body(scope, receive)
+        except TimeoutError:
+            await _refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
+        except BodyTooLarge as refused:
+            await _refuse(refused, scope, send)
+        else:
+            if body is not None:
+                await self.application(scope, _receive_again(body), send)
+
+
+async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # What is announced as too large is not waited for; the rest is counted, whatever was announced.
+    announced = int(dict(scope["headers"]).get(b"content-length", 0))
+    if announced > most:
+        raise BodyTooLarge(f"{announced} bytes announced")
+    body = bytearray()
+    while (message := await receive())["type"] == "http.request":
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise BodyTooLarge(f"more than {most} bytes")
+        if not message.get("more_body"):
+            return bytes(body)
+    return None
+
+
+def _receive_again(body: bytes) -> Any:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
+    """Say so from the loop, without a page thread, and close: the rest of the body is not wanted."""
+    note(refused, scope["path"])
+    kind, text = _answer(refused, scope)
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", str(len(text)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
+    """The kind and bytes of what is said, in the reader's language."""
+    with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
+        text = str(refused.public_text)
+    if scope["path"].startswith(DEVICE_API):
+        return b"application/problem+json", json.dumps(problem(refused.status, refused.code, text)).encode()
+    return b"text/plain; charset=utf-8", text.encode()

@@ -1,0 +1,139 @@
+"""T30: nobody holds a page by sending half of what they announced; the server itself, over real sockets."""
+
+import json
+import socket
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+
+from idp.asgi import PAGE_THREADS
+from tests.support.server import Server
+
+PATIENCE_SECONDS = 5
+PAGE = "/sign-in/"
+CALL = "/device-api/v1/enrolments/claim/"
+
+
+def opened(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS)
+
+
+def head(server: Server, *lines: str, path: str = PAGE, method: str = "POST") -> bytes:
+    kind = "application/json" if path == CALL else "application/x-www-form-urlencoded"
+    start = (f"{method} {path} HTTP/1.1", f"Host: localhost:{server.port}", f"Content-Type: {kind}")
+    return "\r\n".join([*start, *lines, "", ""]).encode()
+
+
+def answer(connection: socket.socket) -> tuple[int, str, bytes]:
+    """Status, headers and body of what comes until the server closes."""
+    received = b""
+    while more := connection.recv(65536):
+        received += more
+    headers, _, body = received.partition(b"\r\n\r\n")
+    return int(headers.split()[1]), headers.decode().lower(), body
+
+
+def is_alive(server: Server) -> bool:
+    with opened(server) as connection:
+        connection.sendall(head(server, "Connection: close", path="/health/live", method="GET"))
+        return answer(connection)[0] == 200
+
+
+@pytest.fixture
+def half_sent(server: Server, request: pytest.FixtureRequest) -> Iterator[None]:
+    """As many half-sent requests as there are page threads."""
+    with ExitStack() as sockets:
+        for _ in range(PAGE_THREADS):
+            connection = sockets.enter_context(opened(server))
+            connection.sendall(head(server, "Content-Length: 100", path=request.param) + b"username=ann")
+        yield
+
+
+@pytest.mark.parametrize("half_sent", [PAGE, CALL], indirect=True)
+def test_half_sent_requests_stop_no_other_page(server: Server, half_sent: None) -> None:  # T30
+    assert all(is_alive(server) for _ in range(5))
+
+
+@pytest.mark.parametrize("path", [PAGE, CALL])
+def test_a_body_that_does_not_come_is_refused_and_the_connection_closed(
+    server: Server, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T30
+    monkeypatch.setattr("idp.serving.bodies.DEADLINE_SECONDS", 0.1)
+
+    with opened(server) as connection:
+        connection.sendall(head(server, "Content-Length: 100", path=path))
+        status, headers, _ = answer(connection)
+
+    assert status == 408
+    assert "connection: close" in headers
+
+
+@pytest.mark.parametrize("path", [PAGE, CALL])
+def test_a_body_announced_too_large_is_refused_before_it_is_sent(server: Server, path: str) -> None:  # T30
+    with opened(server) as connection:
+        connection.sendall(head(server, f"Content-Length: {too_large()}", path=path))
+        status, headers, _ = answer(connection)
+
+    assert status == 413
+    assert "connection: close" in headers
+
+
+def test_a_body_that_grows_too_large_unannounced_is_refused(server: Server) -> None:  # T30
+    with opened(server) as connection:
+        connection.sendall(head(server, "Transfer-Encoding: chunked"))
+        # Not its end: what is unread when the server closes would reset the connection under our answer.
+        connection.sendall(b"%x\r\n" % too_large() + b"x" * too_large())
+        status, _, _ = answer(connection)
+
+    assert status == 413
+
+
+def test_a_phone_is_told_as_a_program_and_a_person_in_their_language(server: Server) -> None:
+    asked = (f"Content-Length: {too_large()}", "Accept-Language: sv")
+
+    with opened(server) as phone, opened(server) as browser:
+        phone.sendall(head(server, *asked, path=CALL))
+        browser.sendall(head(server, *asked))
+        _, of_phone, problem = answer(phone)
+        _, of_browser, text = answer(browser)
+
+    assert "content-type: application/problem+json" in of_phone
+    assert json.loads(problem) | {"detail": ""} == {
+        "type": "about:blank",
+        "title": "too large",
+        "status": 413,
+        "code": "too_large",
+        "detail": "",
+    }
+    assert "content-type: text/plain" in of_browser
+    assert text.decode().startswith("Det är mer än")
+
+
+def test_a_body_that_comes_in_pieces_arrives_whole(server: Server) -> None:
+    csrf = "a" * 32
+    body = urllib.parse.urlencode({"csrfmiddlewaretoken": csrf, "username": "nobody"}).encode()
+
+    with opened(server) as connection:
+        lines = (f"Cookie: {settings.CSRF_COOKIE_NAME}={csrf}", f"Origin: {server.url}", "Connection: close")
+        connection.sendall(head(server, f"Content-Length: {len(body)}", *lines))
+        for index in range(len(body)):
+            connection.sendall(body[index : index + 1])
+        status, _, page = answer(connection)
+
+    assert status == 400
+    assert b'value="nobody"' in page
+
+
+def test_one_who_hangs_up_half_way_leaves_no_fault(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    with opened(server) as connection:
+        connection.sendall(head(server, "Content-Length: 100"))
+
+    assert is_alive(server)
+    assert caplog.text == ""
+
+
+def too_large() -> int:
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
