@@ -73,7 +73,7 @@ def test_denying_takes_one_tap_and_no_unlock(
 def test_a_request_runs_out_and_a_new_number_works(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A08
-    phone.page.goto("about:blank")
+    phone.closes()
     browser_side.asks(ann)
 
     let_time_run_out()
@@ -140,7 +140,7 @@ def test_beginning_anew_in_the_same_browser_replaces_the_earlier_number(
     number = browser_side.asks(ann)
 
     phone.sees("This request has ended")
-    phone.page.get_by_role("button", name="Next request").or_(phone.button("Done")).click()
+    phone.goes_on()
     phone.approves(number)
     browser_side.is_signed_in()
     states = list(
@@ -175,9 +175,10 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
 ) -> None:  # D03 T08
     complaints.allow(r"status of 403 .*/decision/")
     at_home = BrowserWindow(new_window())
+    phone.closes()
     at_home.signs_in_by_password(ann)
     at_home.is_signed_in()
-    phone.presses("Done")
+    phone.opens()
     number = browser_side.asks(ann)
     phone.is_asked()
 

@@ -52,9 +52,10 @@ def test_a_wrong_password_is_told_and_the_phone_stays_one_link_away(
 def test_the_way_used_last_in_this_browser_is_offered_first_next_time(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A12
+    phone.closes()
     browser_side.signs_in_by_password(ann)
     browser_side.is_signed_in()
-    phone.presses("Done")
+    phone.opens()
     browser_side.signs_out()
 
     browser_side.begins(ann)
@@ -91,9 +92,9 @@ def test_a_personal_account_approves_without_a_number_on_a_browser_used_before(
 
     browser_side.begins(eva)
     browser_side.follows("Use the Handslag app instead")
-    browser_side.reads("Open Handslag on your phone and approve the request.")
-    expect(browser_side.page.locator("[data-number]")).to_have_count(0)
     phone.is_asked()
+    browser_side.reads("Your phone has the request. Approve it there, then unlock.")
+    expect(browser_side.page.locator("[data-number]")).to_have_count(0)
     phone.presses("Approve")
     phone.sees("Approved")
 

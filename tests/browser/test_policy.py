@@ -92,9 +92,10 @@ def test_an_admin_with_a_password_only_is_asked_for_the_phone(
     complaints.allow(r"status of 403 .*/portal/")
     admin = make_person(nordljus, "vera", role="tenant_admin")
     phone = ready_phone(phone_side, admin)
+    phone.closes()
     browser_side.signs_in_by_password(admin)
     browser_side.is_signed_in()
-    phone.presses("Done")
+    phone.opens()
     browser_side.page.goto("/portal/")
     browser_side.sees("The portal needs your phone")
 

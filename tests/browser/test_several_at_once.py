@@ -54,7 +54,7 @@ def test_two_people_at_once_each_get_their_own_request_and_number(
 def test_two_browsers_of_one_person_are_shown_one_at_a_time(
     browser_side: BrowserWindow, second_browser: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A15
-    phone.page.goto("about:blank")
+    phone.closes()
     first_number = browser_side.asks(ann)
     second_number = second_browser.asks(ann)
     phone.page.goto("/authenticator/")
@@ -65,7 +65,7 @@ def test_two_browsers_of_one_person_are_shown_one_at_a_time(
     browser_side.is_signed_in()
     assert newest_request(ann).state == State.PENDING
 
-    phone.presses("Next request")
+    phone.goes_on()
     phone.approves(second_number)
     second_browser.is_signed_in()
 
@@ -87,7 +87,7 @@ def test_the_number_of_another_browser_ends_only_the_request_it_was_given_for(
     browser_side.is_told("The number did not match")
     assert second_browser.digits_shown() == second_number
 
-    phone.presses("Next request")
+    phone.goes_on()
     phone.approves(second_number)
     second_browser.is_signed_in()
 

@@ -90,7 +90,7 @@ def test_six_digits_are_always_typed(
 def test_a_phone_that_was_closed_finds_the_request_by_being_opened(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A03 C08
-    phone.page.goto("about:blank")
+    phone.closes()
 
     number = browser_side.asks(ann)
     phone.page.goto("/authenticator/")

@@ -153,6 +153,10 @@ class PhoneWindow(Window):
         self.page.goto("/authenticator/")
         self.sees("Accounts")
 
+    def closes(self) -> None:
+        """The app is put away: what comes meanwhile is found when it is opened again."""
+        self.page.goto("about:blank")
+
     def gets_lock(self) -> DeviceLock:
         """Gives this phone a lock of its own; before the app is opened."""
         self.device_lock = self.device_lock or DeviceLock(give_device_lock(self.page))
@@ -160,7 +164,7 @@ class PhoneWindow(Window):
 
     def scans(self, link: str) -> None:
         """Opens the link of a QR code, as the camera does."""
-        self.page.goto("about:blank")
+        self.closes()
         self.page.goto(link)
         self.sees("Add this account?")
 
@@ -215,6 +219,10 @@ class PhoneWindow(Window):
         self.gives(number)
         self.unlocks()
         self.sees("Approved")
+
+    def goes_on(self) -> None:
+        """From how a request ended, to the next one or to the accounts."""
+        self.button("Next request").or_(self.button("Done")).click()
 
     def enables(self) -> None:
         """From the end of adding, or from the account's menu: turns phone sign-in on."""

@@ -68,7 +68,7 @@ def test_enrolments_that_end_otherwise(looks: Looks, ann: User) -> None:  # H07
     browser.sees("The phone was not added")
     looks.at_browser("rejected")
     looks.at_phone("rejected")
-    phone.page.goto("about:blank")
+    phone.closes()
     phone.page.goto(link)
     phone.sees("The account was not added")
     looks.at_phone("code used")
