@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from devices.approvals.announce import phones_have_news
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.services import remove_account
@@ -30,12 +32,15 @@ class PhoneArea(Area):
     heading = gettext_lazy("Phones")
     subtitle = gettext_lazy("Accounts on phones. People add theirs themselves, at Security info.")
     empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")
-    list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used", "remove")
+    list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used")
     list_display_links = None
     list_select_related = ("user", "phone")
     search_fields = ("user__username", "user__display_name", "phone__label")
     search_help_text = gettext_lazy("Owner or phone")
     ordering = ("-created_at",)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return (*self.list_display, way_to_remove(asker(request)))
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         own = [PhoneStateFilter, AccountPhoneSignInFilter]
@@ -109,9 +114,15 @@ class PhoneArea(Area):
     def last_used(self, account: PhoneAccount) -> str:
         return moment(account.last_used_at)
 
+
+def way_to_remove(user: User) -> Callable[[PhoneAccount], str]:
+    """The last column, as it is for this asker: no way is shown that would be refused."""
+
     @admin.display(description=gettext_lazy("What you can do"))
-    def remove(self, account: PhoneAccount) -> str:
-        if account.state == PhoneAccount.State.ENDED:
+    def remove(account: PhoneAccount) -> str:
+        if account.state == PhoneAccount.State.ENDED or not may_act_on(account.user, asker=user):
             return NOTHING
         url = reverse("admin:devices_phoneaccount_remove", args=[account.pk])
         return format_html('<a href="{}">{}</a>', url, _("Remove"))
+
+    return remove

@@ -13,6 +13,7 @@ from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from devices.phones.services import METHOD_KEY
+from idp.portal.area import may_act_on
 from idp.portal.areas.users import usable_accounts_of
 
 NOTHING = MethodRule(is_on=False, for_everyone=False)
@@ -20,13 +21,17 @@ NOTHING = MethodRule(is_on=False, for_everyone=False)
 
 @dataclass(frozen=True)
 class Effect:
-    """What changes for whom. `ready` of those gaining have a phone that can sign in already."""
+    """What changes for whom. `ready` of those gaining have a phone that can sign in already.
+
+    When it is turned off `phones` can be removed with it; `phones_staying` are out of the asker's reach.
+    """
 
     gaining: int
     ready: int
     losing: int
     turns_off: bool
     phones: int
+    phones_staying: int
     closes_portal: bool
 
     @property
@@ -43,12 +48,15 @@ def effect_of(tenant: Tenant, *, wanted: MethodRule, asker: User) -> Effect:
     now = method_rules(tenant).get(METHOD_KEY, NOTHING)
     before, after = people_allowed(tenant, now), people_allowed(tenant, wanted)
     gaining = after.exclude(pk__in=before.values("pk"))
+    turns_off = now.is_on and not wanted.is_on
+    removable = len(removable_phones(tenant, asker=asker)) if turns_off else 0
     return Effect(
         gaining=gaining.count(),
         ready=gaining.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),
         losing=before.exclude(pk__in=after.values("pk")).count(),
-        turns_off=now.is_on and not wanted.is_on,
-        phones=standing_phones(tenant).count(),
+        turns_off=turns_off,
+        phones=removable,
+        phones_staying=standing_phones(tenant).count() - removable if turns_off else 0,
         closes_portal=before.filter(pk=asker.pk).exists() and not after.filter(pk=asker.pk).exists(),
     )
 
@@ -65,7 +73,15 @@ def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
 
 def standing_phones(tenant: Tenant) -> QuerySet[PhoneAccount]:
     accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.filter(user__tenant=tenant, confirmed=True)
-    return accounts.exclude(state=PhoneAccount.State.ENDED).select_related("user", "phone")
+    return (
+        accounts.exclude(state=PhoneAccount.State.ENDED).select_related("user", "phone").order_by("phone_id")
+    )
+
+
+def removable_phones(tenant: Tenant, *, asker: User) -> list[PhoneAccount]:
+    """Those the asker may remove, here no more than one by one (T23); their own go with everybody's."""
+    standing = standing_phones(tenant)
+    return [a for a in standing if a.user_id == asker.pk or may_act_on(a.user, asker=asker)]
 
 
 def _membership(groups: frozenset[str]) -> QuerySet[User]:

@@ -11,17 +11,25 @@ from accounts.audit.log import record
 from accounts.methods.password import METHOD as PASSWORD
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
+from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals.announce import phones_have_news
 from devices.phones.services import METHOD_KEY, remove_account
-from idp.portal.policy.effect import standing_phones
+from idp.portal.policy.effect import removable_phones, standing_phones
 from idp.portal.policy.form import PolicyForm
 
 
 @transaction.atomic
 def change_policy(form: PolicyForm, *, actor: User, remove_phones: bool) -> None:
-    """Saves a valid form. Two admins at once wait for each other here, so each one's before is the other's after."""
-    tenant = Tenant.objects.select_for_update().get(pk=form.tenant.pk)
+    """Saves a valid form. Two admins at once wait for each other here, so each one's before is the other's after.
+
+    People are locked first and by id, then the tenant, then phones: the order of everybody else, so that nobody
+    waits in a ring. The tenant's lock leaves its key free: new requests may name the tenant meanwhile.
+    """
+    leaving = removable_phones(form.tenant, asker=actor) if remove_phones else []
+    for person_id in sorted({account.user_id for account in leaving}):
+        lock_user(person_id)
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=form.tenant.pk)
     before = snapshot(tenant)
     form.save()
     _save_phone(tenant, form)
@@ -30,11 +38,10 @@ def change_policy(form: PolicyForm, *, actor: User, remove_phones: bool) -> None
     changed = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
     if changed:
         record("tenant:policy:changed", tenant=tenant, actor=actor, changed=changed)
-    phones = list(standing_phones(tenant))
-    if remove_phones:
-        for account in phones:
-            remove_account(account, actor=actor)
-    phones_have_news(list({account.phone_id for account in phones}), "accounts_changed")
+    with_news = set(standing_phones(tenant).values_list("phone_id", flat=True))
+    for account in leaving:
+        remove_account(account, actor=actor)
+    phones_have_news(list(with_news), "accounts_changed")
 
 
 def snapshot(tenant: Tenant) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""Phones when phone sign-in is turned off: an admin removes here what they may remove one by one, and no more (T23)."""
+
+import pytest
+
+from accounts.policy.models import MethodPolicy
+from accounts.users.models import User
+from devices.phones.models import PhoneAccount
+from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
+from tests.web.idp.portal.test_policy import address, written
+
+STAYS = "1 more phone stays in any case: it is an operator"
+
+
+@pytest.fixture
+def phone_of_operator(nordljus: Organisation) -> PhoneAccount:
+    """An operator's, who belongs to the organisation; phone sign-in is on there."""
+    MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone").update(is_on=True)
+    operator = User.objects.create_user(
+        "op@nordljus.example", tenant=nordljus.tenant, role=User.Role.OPERATOR
+    )
+    return add_phone(operator)
+
+
+def test_an_admin_removes_everybodys_phones_but_an_operators(
+    nordljus: Organisation, phone_of_operator: PhoneAccount, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+
+    question = browser.post(address(nordljus), written()).content.decode()
+    browser.post(address(nordljus), written(confirmed="yes", phones="remove"))
+
+    phone_of_operator.refresh_from_db()
+    others = PhoneAccount.objects.exclude(pk=phone_of_operator.pk)
+    assert "the 2 phones that are added" in question
+    assert STAYS in question
+    assert phone_of_operator.state == "active"
+    assert phone_of_operator.user.session_epoch == 0
+    assert set(others.values_list("state", flat=True)) == {"ended"}
+
+
+def test_an_operator_removes_all_of_them(
+    nordljus: Organisation, phone_of_operator: PhoneAccount, operator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(operator)
+
+    question = browser.post(address(nordljus), written()).content.decode()
+    browser.post(address(nordljus), written(confirmed="yes", phones="remove"))
+
+    theirs = PhoneAccount.objects.filter(user__tenant=nordljus.tenant)
+    assert STAYS not in question
+    assert set(theirs.values_list("state", flat=True)) == {"ended"}
+
+
+def test_with_only_an_operators_phone_nothing_is_asked_about_phones(
+    nordljus: Organisation, phone_of_operator: PhoneAccount, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+    PhoneAccount.objects.exclude(pk=phone_of_operator.pk).update(state="ended")
+
+    question = browser.post(address(nordljus), written()).content.decode()
+
+    assert "What about the" not in question
+
+
+def test_the_list_of_phones_offers_no_removal_that_would_be_refused(
+    nordljus: Organisation, phone_of_operator: PhoneAccount, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+    own = PhoneAccount.objects.get(user=nordljus.admin)
+
+    page = browser.get("/portal/phones/").content.decode()
+
+    assert f"/portal/phones/{nordljus.phone.pk}/remove/" in page
+    for account in (own, phone_of_operator):
+        assert f"/portal/phones/{account.pk}/remove/" not in page
+        assert browser.get(f"/portal/phones/{account.pk}/remove/").status_code == 403
