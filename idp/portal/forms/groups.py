@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.tenants.models import Tenant
+from accounts.tenants.names import one_form
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
 
@@ -111,7 +112,7 @@ class ChangeGroupForm(GroupModelForm):
         self.instance.members.remove(*self.cleaned_data["remove_people"])
 
     def _people_of(self, written: str) -> list[User]:
-        names = {line.strip().lower() for line in written.splitlines() if line.strip()}
+        names = {one_form(line) for line in written.splitlines() if line.strip()}
         found = list(self.people.filter(username__in=names))
         unknown = names - {person.username for person in found}
         if unknown:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.names import one_form
 from accounts.tenants.resolve import canonical_username
 from accounts.users.models import User
 
@@ -26,6 +27,8 @@ DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
 
 class OrganisationForm(TenantForm):
     """A name, and the domains that its usernames end in."""
+
+    asker: User  # set on the class that is made for one request
 
     domains = forms.CharField(
         label=gettext_lazy("Domains"),
@@ -46,9 +49,12 @@ class OrganisationForm(TenantForm):
             names = self.instance.domains.filter(is_verified=True).values_list("name", flat=True)
             self.fields["domains"].initial = "\n".join(names)
             self.fields["domains"].required = not self.instance.is_personal
+            if self.instance.pk == self.asker.tenant_id:
+                self._lock_own_use()
 
     def clean_domains(self) -> list[str]:
-        names = _lines(self.cleaned_data["domains"].lower())
+        lines = _lines(self.cleaned_data["domains"])
+        names = list(dict.fromkeys(_one_form_of_line(line) for line in lines))
         for name in names:
             if not DOMAIN.fullmatch(name):
                 raise ValidationError(_("This does not look like a domain: %(name)s") % {"name": name})
@@ -65,6 +71,13 @@ class OrganisationForm(TenantForm):
             Domain.objects.update_or_create(
                 name=name, defaults={"tenant": self.instance, "is_verified": True}
             )
+
+    def _lock_own_use(self) -> None:
+        """Nobody closes the organisation they are in: a link into a closed one would not open either."""
+        self.fields["is_active"].disabled = True
+        self.fields["is_active"].help_text = _(
+            "You cannot close the organisation you are in. An operator of another one can."
+        )
 
     def _keep_those_in_use(self, names: list[str]) -> None:
         """People whose domain went would belong to another tenant at their next sign-in."""
@@ -131,6 +144,11 @@ def new_slug(name: str) -> str:
     return next(
         slug for n in range(len(taken) + 1) if (slug := start if n == 0 else f"{start}-{n + 1}") not in taken
     )
+
+
+def _one_form_of_line(line: str) -> str:
+    """The form in which usernames end, else nobody would ever match; a space inside stays, and is refused."""
+    return " ".join(one_form(word) for word in line.split())
 
 
 def _lines(written: str) -> list[str]:

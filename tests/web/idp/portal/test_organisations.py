@@ -122,6 +122,37 @@ def test_an_organisation_out_of_use_is_closed_to_its_people_at_once(
     assert admins_browser.get("/portal/").status_code == 302
 
 
+def test_an_operator_does_not_close_the_organisation_they_are_in(operator: User, sign_in: SignIn) -> None:
+    browser = sign_in(operator)
+    address = f"/portal/organisations/{operator.tenant_id}/change/"
+
+    browser.post(address, {"name": "We", "domains": "operators.example"})
+
+    tenant = Tenant.objects.get(pk=operator.tenant_id)
+    assert (tenant.name, tenant.is_active) == ("We", True)
+    assert "You cannot close the organisation you are in" in browser.get(address).content.decode()
+
+
+@pytest.mark.parametrize("written", ["STRASSE.example", "stra\u00dfe.example", "\uff53trasse.example"])
+def test_domains_are_kept_in_the_form_in_which_usernames_end(
+    operator: User, sign_in: SignIn, written: str
+) -> None:
+    browser = sign_in(operator)
+
+    browser.post("/portal/organisations/add/", {**NEW, "domains": written, "admins": f"Eva@{written}"})
+    again = browser.post("/portal/organisations/add/", {**NEW, "domains": written, "admins": f"Bo@{written}"})
+
+    eva = User.objects.get(username="eva@strasse.example")
+    assert list(eva.tenant.domains.values_list("name", flat=True)) == ["strasse.example"]
+    assert "Another organisation has this domain: strasse.example" in again.content.decode()
+
+
+def test_a_domain_is_one_word(operator: User, sign_in: SignIn) -> None:
+    response = sign_in(operator).post("/portal/organisations/add/", {**NEW, "domains": "nord ljus.example"})
+
+    assert "This does not look like a domain: nord ljus.example" in response.content.decode()
+
+
 def test_an_operator_chooses_whose_a_group_is(
     nordljus: Organisation, operator: User, sign_in: SignIn
 ) -> None:
@@ -159,7 +190,11 @@ def test_in_a_large_organisation_people_are_written_by_name(
     foreign = browser.post(address, {"name": "Crew", "add_people": "ann@fjordbank.example"})
     browser.post(
         address,
-        {"name": "Crew", "add_people": " Admin@nordljus.example\n", "remove_people": "ann@nordljus.example"},
+        {
+            "name": "Crew",
+            "add_people": " Admin@nordljus.example\n",
+            "remove_people": "\uff21nn@nordljus.example",
+        },
     )
 
     assert "Not in this organisation: ann@fjordbank.example" in foreign.content.decode()
