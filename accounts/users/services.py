@@ -27,6 +27,14 @@ def disable(user: User, *, actor: User | None) -> None:
 
 
 @transaction.atomic
+def enable(user: User, *, actor: User | None) -> None:
+    """The user may sign in again; what ended stays ended."""
+    locked = lock_user(user.pk)
+    User.objects.filter(pk=locked.pk).update(is_active=True)
+    record("user:account:enabled", tenant=locked.tenant, subject=locked, actor=actor)
+
+
+@transaction.atomic
 def prefer_method(user: User, *, method: str) -> None:
     """A better way to sign in was just set up: it is offered first everywhere, until another is used (A01, A12)."""
     User.objects.filter(pk=user.pk).update(default_method=method)

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +96,7 @@ class UserArea(Area):
         if password:
             self._set_password(request, obj, password)
         if "is_active" in form.changed_data:
-            change_of = enable if obj.is_active else services.disable
+            change_of = services.enable if obj.is_active else services.disable
             change_of(obj, actor=asker(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
@@ -173,11 +172,3 @@ class UserArea(Area):
 def usable_accounts_of(user: Any) -> QuerySet[Any]:
     """Accounts on phones by which a user signs in now."""
     return usable_accounts(user).filter(phone_sign_in=True).order_by()
-
-
-@transaction.atomic
-def enable(user: User, *, actor: User) -> None:
-    """The user may sign in again; what ended stays ended."""
-    locked = lock_user(user.pk)
-    User.objects.filter(pk=locked.pk).update(is_active=True)
-    record("user:account:enabled", tenant=locked.tenant, subject=locked, actor=actor)
