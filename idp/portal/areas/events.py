@@ -20,6 +20,7 @@ from accounts.tenants.resolve import canonical_username
 from accounts.users.access import users_seen_by
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, moment
+from idp.portal.areas.event_facts import facts_of
 from idp.portal.areas.event_words import KINDS, WORDS
 from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
@@ -124,17 +125,4 @@ class EventArea(Area):
 
     @admin.display(description=gettext_lazy("Details"))
     def facts(self, event: AuditEvent) -> str:
-        return format_html_join(" · ", "<span>{}: {}</span>", _facts(event.details)) or NOTHING
-
-
-def _facts(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """Details as pairs to read; a change as before → after."""
-    changed = details.get("changed", {})
-    others = [(key, _text(value)) for key, value in details.items() if key != "changed"]
-    return others + [(key, f"{_text(before)} → {_text(after)}") for key, (before, after) in changed.items()]
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value) or NOTHING
-    return NOTHING if value in (None, "") else str(value)
+        return format_html_join(" · ", "<span>{}: {}</span>", facts_of(event.details)) or NOTHING

@@ -27,6 +27,48 @@ def test_newest_first_in_words_with_person_and_details(nordljus: Organisation, s
         assert text in page
 
 
+def test_details_are_readable_in_each_language(nordljus: Organisation, sign_in: SignIn) -> None:
+    record(
+        "user:sign_in:succeeded",
+        tenant=nordljus.tenant,
+        subject=nordljus.member,
+        methods=["password", "phone"],
+        acr="two_step",
+        kind="second_step",
+    )
+    record("user:sessions:ended", tenant=nordljus.tenant, subject=nordljus.member, why="phone_lost")
+    record(
+        "tenant:policy:changed",
+        tenant=nordljus.tenant,
+        actor=nordljus.admin,
+        changed={"phone": ["off", "groups"], "two_step": [False, True], "unlock": ["platform", ""]},
+    )
+    browser = sign_in(nordljus.admin)
+
+    page = browser.get("/portal/audit/").content.decode()
+    swedish = browser.get("/portal/audit/", headers={"Accept-Language": "sv"}).content.decode()
+
+    for text in (
+        "by: Password, Handslag app",
+        "strength: two steps",
+        "kind: second step",
+        "because: a phone was lost",
+        "phone: off → for chosen groups",
+        "two-step verification: No → Yes",
+    ):
+        assert text in page
+        assert text not in swedish
+
+
+def test_a_detail_without_words_is_shown_as_it_stands(nordljus: Organisation, sign_in: SignIn) -> None:
+    record("user:phone:bound", tenant=nordljus.tenant, subject=nordljus.member, whatever="<b>", why="else")
+
+    page = sign_in(nordljus.admin).get("/portal/audit/").content.decode()
+
+    assert "whatever: &lt;b&gt;" in page
+    assert "because: else" in page
+
+
 def test_it_is_found_by_kind_and_by_person(nordljus: Organisation, sign_in: SignIn) -> None:
     record("user:sign_in:succeeded", tenant=nordljus.tenant, subject=nordljus.member)
     record("user:phone:bound", tenant=nordljus.tenant, subject=nordljus.admin)
