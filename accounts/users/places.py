@@ -8,6 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 LOCAL = "local"
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# RFC 6177: the least an IPv6 customer is given.
+ONE_CUSTOMER = 64
 
 
 def client_address(request: HttpRequest) -> str:
@@ -17,7 +21,8 @@ def client_address(request: HttpRequest) -> str:
     address that is not such a proxy is the client. Anything else could be written by anybody, and so could
     whatever stands to the left of a hop that cannot be read (T25).
     """
-    address: str = request.META.get("REMOTE_ADDR", "")
+    peer: str = request.META.get("REMOTE_ADDR", "")
+    address = _canonical(peer) or peer
     if not _is_trusted_proxy(address):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
@@ -30,18 +35,49 @@ def client_address(request: HttpRequest) -> str:
     return address
 
 
-def _canonical(address: str) -> str:
+def client_network(request: HttpRequest) -> str:
+    """What tries are counted by: the address in IPv4, its /64 in IPv6.
+
+    One customer has at least 2^64 addresses of IPv6: counted each by itself, no limit would hold (T01, T13).
+    """
+    address = client_address(request)
+    ip = _ip_of(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Network((int(ip), ONE_CUSTOMER), strict=False))
+    return address
+
+
+def network_of(text: str) -> Network:
+    """A network as an operator writes it; ValueError when it is none, or is everybody."""
+    network = ipaddress.ip_network(text.strip())
+    if network.prefixlen == 0:
+        # Trusting everybody lets each stranger choose an address, and a counter, of their own (T25).
+        raise ValueError(f"{text!r} is every address there is")
+    return network
+
+
+def _ip_of(address: str) -> Address | None:
+    """The address; an IPv4 one that came through an IPv6 socket is IPv4."""
     try:
-        return str(ipaddress.ip_address(address))
+        ip = ipaddress.ip_address(address)
     except ValueError:
-        return ""
+        return None
+    return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
+
+
+def _canonical(address: str) -> str:
+    ip = _ip_of(address)
+    return "" if ip is None else str(ip)
 
 
 def _is_trusted_proxy(address: str) -> bool:
-    if not settings.TRUSTED_PROXIES or not _canonical(address):
-        return False
-    ip = ipaddress.ip_address(address)
-    return any(ip in ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES)
+    ip = _ip_of(address)
+    return ip is not None and any(ip in network for network in _networks(*settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=8)
+def _networks(*texts: str) -> tuple[Network, ...]:
+    return tuple(network_of(text) for text in texts)
 
 
 @lru_cache(maxsize=4096)
@@ -50,9 +86,9 @@ def place_of(address: str) -> str:
 
     A code, not a name: whoever shows it names it in the reader's language.
     """
-    if not _canonical(address):
+    ip = _ip_of(address)
+    if ip is None:
         return ""
-    ip = ipaddress.ip_address(address)
     if ip.is_private or ip.is_loopback:
         return LOCAL
-    return iptocc.country_code(address) or ""
+    return iptocc.country_code(str(ip)) or ""

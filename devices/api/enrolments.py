@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.signin.throttle import count_try
 from accounts.users.browsers import describe
-from accounts.users.places import client_address
+from accounts.users.places import client_network
 from devices.api.calls import KeyCall
 from devices.api.messages import answers
 from devices.api.messages.sent import ClaimBody, CompleteBody
@@ -25,7 +25,7 @@ CLAIMS_PER_MINUTE = 20
 class Claim(KeyCall):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Counted before anything is verified: here anybody may call, and verifying costs us more than them."""
-        count_try("claim", client_address(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
+        count_try("claim", client_network(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
         super().initial(request, *args, **kwargs)
 
     @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: answers.Claimed})

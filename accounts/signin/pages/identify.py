@@ -9,7 +9,7 @@ from accounts.refusals import Refusal
 from accounts.signin import flow
 from accounts.signin.throttle import count_try
 from accounts.tenants.resolve import canonical_username
-from accounts.users.places import client_address
+from accounts.users.places import client_network
 
 TRIES_PER_MINUTE = 10
 
@@ -34,7 +34,7 @@ class UsernameForm(forms.Form):
 def identify(request: HttpRequest) -> HttpResponse:
     form = UsernameForm(request.POST or None, initial={"username": request.GET.get("username", "")[:320]})
     if request.method == "POST" and form.is_valid():
-        count_try("identify", client_address(request), limit=TRIES_PER_MINUTE, window_seconds=60)
+        count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
         try:
             username = canonical_username(form.cleaned_data["username"])
             return_to = request.POST.get("next") or request.session.pop("return_to", "")

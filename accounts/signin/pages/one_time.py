@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.methods import one_time_link
 from accounts.signin import flow
 from accounts.signin.throttle import count_try
-from accounts.users.places import client_address
+from accounts.users.places import client_network
 
 
 @require_http_methods(["GET", "POST"])
 def one_time(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/signin/one_time.html")
-    count_try("one_time", client_address(request), limit=10, window_seconds=60)
+    count_try("one_time", client_network(request), limit=10, window_seconds=60)
     user = one_time_link.spend(token)
     return flow.begin_with(request, user, one_time_link.PROOF, return_to="/security-info/")

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from accounts.users.places import client_address, place_of
+from accounts.users.places import client_address, client_network, network_of, place_of
 
 STRANGER = "203.0.113.9"
 PROXY = "10.0.0.1"
@@ -43,6 +43,10 @@ TABLE = [
     (PROXY, None, PROXY),
     (PROXY, "2001:db8::1", "2001:db8::1"),
     (PROXY, "2001:DB8:0::1", "2001:db8::1"),
+    # An IPv4 address that came through an IPv6 socket is the IPv4 address.
+    (f"::ffff:{STRANGER}", "198.51.100.1", STRANGER),
+    (f"::ffff:{PROXY}", "198.51.100.1", "198.51.100.1"),
+    (PROXY, "::ffff:198.51.100.1", "198.51.100.1"),
     # An unreadable nearest hop is not skipped in favour of what the client wrote to its left.
     (PROXY, "1.2.3.4, unknown", PROXY),
     (PROXY, "1.2.3.4, <script>", PROXY),
@@ -72,6 +76,7 @@ def test_an_address_with_a_port_is_the_address(settings: Settings) -> None:  # T
         ("127.0.0.1", "local"),
         ("192.168.1.4", "local"),
         ("::1", "local"),
+        ("::ffff:192.168.1.4", "local"),
         ("", ""),
         ("nonsense", ""),
     ],
@@ -81,4 +86,31 @@ def test_a_place_is_told_without_inventing_one(address: str, place: str) -> None
 
 
 def test_a_public_address_has_a_country() -> None:
-    assert place_of("8.8.8.8") == "US"
+    assert place_of("8.8.8.8") == place_of("::ffff:8.8.8.8") == "US"
+
+
+@pytest.mark.parametrize(
+    ("peer", "network"),
+    [
+        (STRANGER, STRANGER),
+        (f"::ffff:{STRANGER}", STRANGER),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("", ""),
+    ],
+)
+def test_tries_are_counted_by_what_one_customer_has(peer: str, network: str) -> None:  # T01, T13
+    assert client_network(request(peer)) == network
+
+
+def test_tries_through_our_proxy_are_counted_by_the_client(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert client_network(request(PROXY, "2001:db8:1:2::7")) == "2001:db8:1:2::/64"
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "10.0.0.1/8", "proxy.example", ""])
+def test_a_network_that_is_none_or_everybody_is_no_proxys(text: str) -> None:  # T25
+    with pytest.raises(ValueError, match=r"\S"):
+        network_of(text)
