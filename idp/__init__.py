@@ -5,8 +5,8 @@ asgi.py           the one process: pages in threads, sockets on the loop, static
 urls.py           every mount point on one screen
 serving/          between the network and Django: origins, headers, static files, the channel layer, the log
 errors.py         a Refusal becomes a page or problem+json
-checks.py         production refuses to start when unsafe, and says what to do
-housekeeping.py   what time ends: requests, enrolments, old sessions
+checks/           production refuses to start when unsafe, and says what to do
+housekeeping.py   what time ends: requests, enrolments, old sessions, decoys
 health.py         is this process alive, and can it do its work
 portal/           the admin portal
 

@@ -12,6 +12,10 @@ class IdpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register our checks; importing them earlier would need the settings too soon."""
-        from idp.checks import production_is_safe
+        from idp.checks.addresses import addresses_are_readable
+        from idp.checks.demo_people import nobody_has_the_demo_password
+        from idp.checks.production import production_is_safe
 
         register(production_is_safe, Tags.security)
+        register(addresses_are_readable, Tags.security)
+        register(nobody_has_the_demo_password, Tags.database)

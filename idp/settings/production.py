@@ -1,4 +1,4 @@
-"""For real people. idp/checks.py refuses to start what is unsafe here and says what to do instead."""
+"""For real people. idp/checks refuses to start what is unsafe here and says what to do instead."""
 
 from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
 from idp.settings.base import env

@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from tests.architecture.files import ROOT
 
@@ -10,31 +13,61 @@ SAFE = {
     "DJANGO_SETTINGS_MODULE": "idp.settings.production",
     "SECRET_KEY": "q7" * 40,
     "PUBLIC_URL": "https://id.nordljus.example",
+    "TRUSTED_PROXIES": "127.0.0.1",
 }
 
 
-def start(**changes: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], **SAFE, **changes}
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of its own for the database: never one in which somebody tried Handslag out."""
+    return tmp_path
+
+
+def run(folder: Path, *command: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **SAFE, **changes}
     return subprocess.run(
-        [sys.executable, "-c", "import idp.asgi"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
 
 
-def test_an_unsafe_production_does_not_start_and_says_why() -> None:
-    ended = start(PUBLIC_URL="http://id.nordljus.example", SECRET_KEY="")
+def start(folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, "-c", "import idp.asgi", **changes)
+
+
+def test_an_unsafe_production_does_not_start_and_says_why(folder: Path) -> None:
+    ended = start(
+        folder, PUBLIC_URL="http://id.nordljus.example", SECRET_KEY="", TRUSTED_PROXIES="10.0.0.1/8"
+    )
 
     assert ended.returncode == 1
     assert "idp.E001" in ended.stderr
     assert "Set PUBLIC_URL to what people type" in ended.stderr
+    assert "Write in TRUSTED_PROXIES" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-def test_a_safe_production_starts() -> None:
-    ended = start()
+def test_a_safe_production_starts(folder: Path) -> None:
+    ended = start(folder)
 
     assert ended.returncode == 0, ended.stderr
+
+
+def test_a_folder_in_which_the_demo_was_tried_does_not_go_to_production(folder: Path) -> None:
+    trying_out = {"DJANGO_SETTINGS_MODULE": "idp.settings.development", "PUBLIC_URL": "http://localhost:8000"}
+    run(folder, "manage.py", "migrate", **trying_out)
+    run(folder, "manage.py", "demo", **trying_out)
+
+    ended = start(folder)
+
+    assert ended.returncode == 1
+    assert "admin@nordljus.example" in ended.stderr
+    assert "Give production a database of its own" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_production_without_its_database_does_not_start_and_says_why(folder: Path) -> None:
+    ended = start(folder, DATABASE_URL="postgres://handslag@127.0.0.1:1/handslag")
+
+    assert ended.returncode == 1
+    assert "mend DATABASE_URL" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from idp.checks import production_is_safe
+from idp.checks.production import production_is_safe
 
 
 @pytest.fixture
@@ -11,10 +11,12 @@ def production(settings: Settings) -> Settings:
     """A production in which nothing is wrong."""
     settings.PRODUCTION = True
     settings.SECRET_KEY = "q7" * 40
+    settings.SECRET_KEY_FALLBACKS = ["m4" * 40]
     settings.DEBUG = False
     settings.PUBLIC_URL = "https://id.nordljus.example"
     settings.ALLOWED_HOSTS = ["id.nordljus.example"]
     settings.REDIS_URL = "redis://cache.nordljus.example/0"
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
     settings.DEMO = False
     settings.DESKTOP_PHONES = False
     return settings
@@ -34,6 +36,8 @@ def test_a_safe_production_starts(production: Settings) -> None:
         ("SECRET_KEY", "", "idp.E001"),
         ("SECRET_KEY", "short", "idp.E002"),
         ("SECRET_KEY", "django-insecure-" + "q7" * 40, "idp.E003"),
+        ("SECRET_KEY_FALLBACKS", ["m4" * 40, "short"], "idp.E010"),
+        ("SECRET_KEY_FALLBACKS", ["django-insecure-" + "q7" * 40], "idp.E010"),
         ("DEBUG", True, "idp.E004"),
         ("PUBLIC_URL", "http://id.nordljus.example", "idp.E005"),
         ("PUBLIC_URL", "https://id.nordljus.example/path", "idp.E006"),
@@ -45,6 +49,7 @@ def test_a_safe_production_starts(production: Settings) -> None:
         ("DEMO", True, "idp.E009"),
         ("DESKTOP_PHONES", True, "idp.W001"),
         ("REDIS_URL", "", "idp.W002"),
+        ("TRUSTED_PROXIES", [], "idp.W003"),
     ],
 )
 def test_each_unsafe_setting_is_refused(production: Settings, name: str, value: object, refusal: str) -> None:
@@ -55,13 +60,15 @@ def test_each_unsafe_setting_is_refused(production: Settings, name: str, value: 
 
 def test_every_refusal_names_its_remedy(production: Settings) -> None:
     production.SECRET_KEY = ""
+    production.SECRET_KEY_FALLBACKS = ["short"]
+    production.TRUSTED_PROXIES = []
     production.DEBUG = production.DEMO = production.DESKTOP_PHONES = True
     production.PUBLIC_URL = "http://id.nordljus.example/path"
     production.ALLOWED_HOSTS = ["*"]
 
     messages = production_is_safe()
 
-    assert len(messages) == 8
+    assert len(messages) == 10
     assert all(message.hint for message in messages)
 
 

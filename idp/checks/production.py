@@ -18,7 +18,16 @@ def production_is_safe(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Everything an operator must mend before real people may sign in here."""
     if not settings.PRODUCTION:
         return []
-    return [*_secret_key(), *_debug(), *_public_url(), *_allowed_hosts(), *_demo(), *_many_processes()]
+    return [
+        *_secret_key(),
+        *_former_keys(),
+        *_debug(),
+        *_public_url(),
+        *_allowed_hosts(),
+        *_demo(),
+        *_many_processes(),
+        *_no_proxies(),
+    ]
 
 
 def _secret_key() -> Iterator[checks.CheckMessage]:
@@ -29,12 +38,31 @@ def _secret_key() -> Iterator[checks.CheckMessage]:
     hint = f"Make one with: {NEW_KEY}  Set it as SECRET_KEY, or put it in a file and name that in SECRET_KEY_FILE."
     if not key:
         yield checks.Error("SECRET_KEY is not set.", hint=hint, id="idp.E001")
-    elif len(key) < SHORTEST_SECRET_KEY:
+    elif _is_short(key):
         yield checks.Error(
             f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.", hint=hint, id="idp.E002"
         )
-    elif any(part in key.lower() for part in KNOWN_KEY_PARTS):
+    elif _is_known(key):
         yield checks.Error("SECRET_KEY is a known example.", hint=hint, id="idp.E003")
+
+
+def _former_keys() -> Iterator[checks.CheckMessage]:
+    # A former key still opens what it signed: as good for a forger as the key itself.
+    if any(_is_short(key) or _is_known(key) for key in settings.SECRET_KEY_FALLBACKS):
+        hint = "Remove it from SECRET_KEY_FALLBACKS: everybody signs in once more, and nobody by a forged session."
+        yield checks.Error(
+            f"SECRET_KEY_FALLBACKS has a known example, or a key shorter than {SHORTEST_SECRET_KEY} characters.",
+            hint=hint,
+            id="idp.E010",
+        )
+
+
+def _is_short(key: str) -> bool:
+    return len(key) < SHORTEST_SECRET_KEY
+
+
+def _is_known(key: str) -> bool:
+    return any(part in key.lower() for part in KNOWN_KEY_PARTS)
 
 
 def _debug() -> Iterator[checks.CheckMessage]:
@@ -52,6 +80,15 @@ def _public_url() -> Iterator[checks.CheckMessage]:
     if not url.hostname or url.path or url.query or url.fragment or "@" in url.netloc:
         hint = f"{example}: scheme and host (and port), nothing after."
         yield checks.Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not an origin.", hint=hint, id="idp.E006")
+
+
+def _no_proxies() -> Iterator[checks.CheckMessage]:
+    if not settings.TRUSTED_PROXIES:
+        hint = (
+            "Set it to the address of the proxy in front, such as 127.0.0.1. Without it everybody has the proxy's "
+            "address: ten sign-ins a minute for all together, and no place on the phones."
+        )
+        yield checks.Warning("TRUSTED_PROXIES is not set.", hint=hint, id="idp.W003")
 
 
 def _allowed_hosts() -> Iterator[checks.CheckMessage]:

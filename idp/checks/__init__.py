@@ -1,0 +1,8 @@
+"""What ends the process at its start, and says what to do instead (H03).
+
+production    settings that are unsafe for real people
+addresses     addresses nobody can read, or that browsers write differently
+demo_people   the demo's people in a database that serves real ones
+
+``manage.py check --database default`` asks the same without starting.
+"""

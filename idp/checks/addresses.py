@@ -1,0 +1,48 @@
+"""Addresses that would pass silently, or fail only when somebody comes; asked in development too."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+
+from accounts.users.places import network_of
+
+STANDARD_PORTS = {"http": 80, "https": 443}
+
+
+def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """PUBLIC_URL and TRUSTED_PROXIES as everything after this reads them."""
+    return [*_as_browsers_write_it(), *_proxies()]
+
+
+def _as_browsers_write_it() -> Iterator[checks.CheckMessage]:
+    """An Origin is compared letter by letter, and browsers write it in one form only (RFC 6454, section 6.2)."""
+    if not settings.PUBLIC_URL.isascii():
+        hint = "Write its host as browsers send it: the form that begins with xn--."
+        yield checks.Error(f"PUBLIC_URL is {settings.PUBLIC_URL}, not ASCII.", hint=hint, id="idp.E011")
+        return
+    url = urlsplit(settings.PUBLIC_URL)
+    try:
+        port = "" if url.port in {None, STANDARD_PORTS.get(url.scheme)} else f":{url.port}"
+    except ValueError as reason:
+        hint = "Give PUBLIC_URL a port from 1 to 65535, or none."
+        yield checks.Error(f"PUBLIC_URL is {settings.PUBLIC_URL}: {reason}.", hint=hint, id="idp.E011")
+        return
+    name = url.hostname or ""
+    written = url._replace(netloc=(f"[{name}]" if ":" in name else name) + port).geturl()
+    if written != settings.PUBLIC_URL:
+        hint = f"Set PUBLIC_URL={written}, or no page may open its websocket and no phone unlock."
+        yield checks.Error(
+            f"PUBLIC_URL is {settings.PUBLIC_URL}; browsers write it {written}", hint=hint, id="idp.E011"
+        )
+
+
+def _proxies() -> Iterator[checks.CheckMessage]:
+    hint = "Write in TRUSTED_PROXIES the address of each proxy of yours, or its network: 127.0.0.1,10.0.0.0/8"
+    for text in settings.TRUSTED_PROXIES:
+        try:
+            network_of(text)
+        except ValueError as reason:
+            yield checks.Error(f"TRUSTED_PROXIES: {reason}.", hint=hint, id="idp.E012")
