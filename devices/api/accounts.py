@@ -14,6 +14,7 @@ from devices.api.messages import answers
 from devices.api.messages.facts import account_facts
 from devices.api.messages.sent import SetupBody
 from devices.enrolment import unlocks
+from devices.enrolment.services import take_off
 from devices.phones import services
 from devices.phones.access import account_on
 
@@ -22,8 +23,7 @@ class Account(PhoneCall):
     @extend_schema(operation_id="remove_account", request=None, responses={204: None})
     def delete(self, request: Request, account_id: uuid.UUID) -> Response:
         """Take the account off this phone. Phone sign-in with it ends at once."""
-        account = account_on(self.phone, account_id)
-        services.remove_account(account, actor=account.user)
+        take_off(account_on(self.phone, account_id))
         return Response(status=204)
 
 

@@ -16,8 +16,8 @@ from accounts.users.places import client_network
 from devices.api.calls import KeyCall
 from devices.api.messages import answers
 from devices.api.messages.sent import ClaimBody, CompleteBody
-from devices.enrolment import services
 from devices.enrolment.claims import claim
+from devices.enrolment.completing import complete
 
 CLAIMS_PER_MINUTE = 20
 
@@ -57,7 +57,7 @@ class Complete(KeyCall):
     def post(self, request: Request, enrolment_id: uuid.UUID) -> Response:
         """Answer the enrolment challenge. The closing test follows as an ordinary request."""
         sent = self.body(CompleteBody)
-        completed = services.complete(
+        completed = complete(
             enrolment_id,
             thumbprint=self.caller.thumbprint,
             message=sent["enrolment"],

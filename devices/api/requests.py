@@ -9,11 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.refusals import Refusal
 from devices.api.calls import PhoneCall
 from devices.api.messages import answers
 from devices.api.messages.sent import DecisionBody
 from devices.approvals.answers import Answer, answer
 from devices.approvals.challenges import mark_seen, waiting_for
+from devices.approvals.models import ApprovalRequest
 from devices.enrolment.services import settle_test
 
 
@@ -45,8 +47,11 @@ class Decision(PhoneCall):
         """Approve or deny, once. The same answer again gets the same reply; any other is refused."""
         sent = self.body(DecisionBody)
         try:
-            state = answer(self.phone, request_id, Answer(sent["decision"], sent["unlock"]))
-        finally:
+            answered = answer(self.phone, request_id, Answer(sent["decision"], sent["unlock"]))
+        except Refusal:
             # The test that closes an enrolment ends with any answer, a wrong number too (B04).
             settle_test(request_id)
-        return Response({"state": state.value})
+            raise
+        if answered.kind == ApprovalRequest.Kind.ENROL:
+            settle_test(request_id)
+        return Response({"state": answered.state.value})

@@ -197,7 +197,8 @@ def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> 
 def withdraw(*, binding: str, is_replaced: bool) -> None:
     """Ends whatever this browser still has open: phones take it off their screens (A15)."""
     rows = ApprovalRequest.objects.filter(STILL_OPEN, browser_digest=binding)
-    for request in rows.select_related("tenant", "user"):
+    # In one order: two windows of this browser that both withdraw never wait for each other in a ring.
+    for request in rows.select_related("tenant", "user").order_by("pk"):
         replaced = is_replaced and end_by_browser(request, State.SUPERSEDED, binding=binding)
         if not replaced:
             end_by_browser(request, State.CANCELLED, binding=binding)

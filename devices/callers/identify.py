@@ -79,8 +79,7 @@ def _phone_and_proof(call: Call) -> tuple[Phone, VerifiedProof]:
     token = written[1]
     phone = phone_of_token(token)
     proof = _verify(call, token=token, expected_thumbprint=phone.thumbprint)
-    if phone.next_token_digest is not None:
-        settle(phone, token)
+    settle(phone, token)
     _note_seen(phone)
     return phone, proof
 

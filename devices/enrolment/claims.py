@@ -17,6 +17,7 @@ from accounts.audit.log import record
 from accounts.policy.services import allowance_of, policy_of
 from accounts.refusals import Refusal
 from accounts.tenants.names import shown
+from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.refusals import PolicyChanged
@@ -60,9 +61,15 @@ def claim(
     the person who offered the code.
     """
     digest = digest_of_code(code)
+    offered = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
+    found = offered.select_related("user__tenant").first()
+    if found is None:
+        raise _refusal(digest)
+    # By itself: making a tenant's first key locks the tenant, which stands before the enrolment.
+    signing_key(found.user.tenant)
     with transaction.atomic():
-        rows = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
-        claimed = rows.update(
+        lock_user(found.user_id)
+        claimed = offered.update(
             state=State.CLAIMED,
             claimed_at=Now(),
             thumbprint=thumbprint,

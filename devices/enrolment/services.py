@@ -1,11 +1,13 @@
-"""Offering a code, completing with the phone's keys, the closing test, and how it ends."""
+"""Offering a code, concluding the closing test, and how an enrolment ends.
+
+Each verb locks in the one order (docs/architecture.md): user, account and phone, enrolment, request.
+"""
 
 from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,29 +17,22 @@ from django.utils import timezone
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of
 from accounts.refusals import Refusal
-from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals import announce, finishing
 from devices.approvals import services as approvals
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move as move_request
-from devices.approvals.refusals import BadSignature, PolicyChanged
+from devices.approvals.refusals import PolicyChanged
 from devices.approvals.state import OPEN
 from devices.approvals.state import State as RequestState
-from devices.challenge_keys.services import issuer_of
 from devices.enrolment.claims import LIFE, METHOD_KEY, digest_of_code
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State, sources_of
-from devices.enrolment.unlocks import verify_new_unlock
-from devices.phones.models import Phone, PhoneAccount
-from devices.phones.tokens import new_token
-from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
-from devices.signatures.errors import SignatureRejected
-from devices.signatures.unlocks import VerifiedUnlockKey
-
-TEST_LIFE = timedelta(minutes=6)
+from devices.phones import services as phones
+from devices.phones.access import lock_account
+from devices.phones.models import PhoneAccount
 
 
 @transaction.atomic
@@ -47,6 +42,7 @@ def offer(
     """Offers a new code to `user`, and returns it once. Earlier open offers of the user end."""
     if not allowance_of(user, METHOD_KEY).is_allowed:
         raise PolicyChanged(f"{user.username} may not add a phone")
+    lock_user(user.pk)
     for earlier in Enrolment.objects.filter(user=user, state__in=sources_of(State.CANCELLED)):
         end(earlier, State.CANCELLED)
     code = secrets.token_urlsafe(32)
@@ -59,138 +55,6 @@ def offer(
     )
     record("user:enrolment:offered", tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     return enrolment, code
-
-
-@dataclass(frozen=True)
-class Completed:
-    """The account made on the phone, and the device token when the phone is new (handed out once)."""
-
-    account: PhoneAccount
-    device_token: str | None
-
-
-def complete(
-    enrolment_id: uuid.UUID, *, thumbprint: str, message: str, unlock: dict[str, Any] | None, now: datetime
-) -> Completed:
-    """Takes the keys of the phone that claimed; starts the closing test. The account counts only once that passed."""
-    enrolment = (
-        Enrolment.objects.select_related("user__tenant__policy")
-        .filter(
-            pk=enrolment_id,
-            state=State.CLAIMED,
-            thumbprint=thumbprint,
-            phone_account=None,
-            expires_at__gt=Now(),
-        )
-        .first()
-    )
-    if enrolment is None or enrolment.device_key is None:
-        raise NotClaimedByThisPhone(f"enrolment {enrolment_id}")
-    try:
-        verified = verify_enrolment(
-            enrolment=message,
-            public_key=enrolment.device_key,
-            expected_audience=issuer_of(enrolment.user.tenant),
-            expected_enrolment=str(enrolment.pk),
-            expected_nonce=enrolment.nonce,
-            expected_challenge=enrolment.challenge,
-        )
-        key = _new_unlock(enrolment, verified, unlock)
-    except SignatureRejected as rejected:
-        raise BadSignature(f"enrolment {enrolment.pk}: {rejected}") from rejected
-    return _store(enrolment, verified, key, message=message, now=now)
-
-
-def _new_unlock(
-    enrolment: Enrolment, verified: VerifiedEnrolment, unlock: dict[str, Any] | None
-) -> VerifiedUnlockKey | None:
-    if unlock is None and verified.unlock_hash is None:
-        return None
-    return verify_new_unlock(
-        unlock or {},
-        unlock_hash=verified.unlock_hash,
-        thumbprint=enrolment.thumbprint,
-        user=enrolment.user,
-        transaction=str(enrolment.pk),
-        nonce=enrolment.nonce,
-        challenge=enrolment.challenge,
-    )
-
-
-@transaction.atomic
-def _store(
-    enrolment: Enrolment,
-    verified: VerifiedEnrolment,
-    key: VerifiedUnlockKey | None,
-    *,
-    message: str,
-    now: datetime,
-) -> Completed:
-    user = lock_user(enrolment.user_id)
-    if not user.is_active or not user.tenant.is_active or not allowance_of(user, METHOD_KEY).is_allowed:
-        raise PolicyChanged(f"enrolment {enrolment.pk}")
-    waiting = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
-    if not waiting.exists():
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: completed twice")
-    phone, token = _phone_of(enrolment, verified)
-    account = PhoneAccount.objects.create(
-        user=user,
-        phone=phone,
-        name=label_of(verified),
-        confirmed=False,
-        unlock_mode=key.mode if key else "",
-        unlock_credential_id=key.credential_id if key else "",
-        unlock_public_key=key.public_key if key else "",
-        unlock_sign_count=key.sign_count if key else 0,
-    )
-    if not waiting.update(
-        phone_account=account, label=label_of(verified), evidence=message, expires_at=now + TEST_LIFE
-    ):
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: ended while it was completed")
-    start_test(enrolment, account, now=now)
-    return Completed(account, token)
-
-
-def label_of(verified: VerifiedEnrolment) -> str:
-    """The phone's own name for itself, as plain text; its platform when nothing of it can be shown."""
-    return shown(verified.label) or shown(verified.platform)
-
-
-def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
-    token, digest = new_token()
-    phone, is_new = Phone.objects.get_or_create(
-        thumbprint=enrolment.thumbprint,
-        defaults={
-            "device_key": enrolment.device_key,
-            "label": label_of(verified),
-            "platform": shown(verified.platform, longest=60),
-            "app_version": verified.app_version,
-            "token_digest": digest,
-        },
-    )
-    if phone.state != Phone.State.ACTIVE:
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: phone {phone.pk} is {phone.state}")
-    return phone, token if is_new else None
-
-
-def start_test(enrolment: Enrolment, account: PhoneAccount, *, now: datetime) -> ApprovalRequest:
-    """The closing test: an ordinary request to this very phone, its number always typed (B04)."""
-    test = approvals.request_approval(
-        approvals.Asking(
-            tenant=enrolment.user.tenant,
-            username=enrolment.user.username,
-            user=enrolment.user,
-            kind=ApprovalRequest.Kind.ENROL,
-            binding=enrolment.session_digest,
-            known_browser=True,
-            context=enrolment.context,
-            only_account=account,
-        ),
-        now=now,
-    )
-    Enrolment.objects.filter(pk=enrolment.pk).update(test_request=test)
-    announce.enrolment_changed(enrolment.pk)
-    return test
 
 
 def settle(enrolment: Enrolment) -> Enrolment:
@@ -221,9 +85,10 @@ def settle_test(request_id: uuid.UUID) -> None:
 def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
     try:
         with transaction.atomic():
-            consumed = finishing.consume(test, binding=enrolment.session_digest, user=enrolment.user)
+            _lock(enrolment)
             if not _move(enrolment, State.ACTIVE):
                 raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}")
+            consumed = finishing.consume(test, binding=enrolment.session_digest, user=enrolment.user)
             PhoneAccount.objects.filter(pk=consumed.account.pk).update(
                 confirmed=True, last_used_at=timezone.now()
             )
@@ -243,14 +108,15 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
 @transaction.atomic
 def end(enrolment: Enrolment, target: State) -> bool:
     """Ends an enrolment that did not lead to a phone; what it made counts for nothing."""
+    account = _lock(enrolment)
     if not _move(enrolment, target):
         return False
-    account = PhoneAccount.objects.filter(enrolment=enrolment, confirmed=False).first()
     if account is not None:
         PhoneAccount.objects.filter(pk=account.pk).update(state=PhoneAccount.State.ENDED)
         announce.phones_have_news([account.phone_id], "accounts_changed")
-    if enrolment.test_request is not None:
-        move_request(enrolment.test_request, RequestState.CANCELLED)
+    test = ApprovalRequest.objects.select_related("tenant", "user").filter(enrolment=enrolment).first()
+    if test is not None:
+        move_request(test, RequestState.CANCELLED)
     record(
         f"user:enrolment:{target.value}",
         tenant=enrolment.user.tenant,
@@ -258,6 +124,29 @@ def end(enrolment: Enrolment, target: State) -> bool:
         enrolment=str(enrolment.pk),
     )
     return True
+
+
+@transaction.atomic
+def take_off(account: PhoneAccount) -> None:
+    """Takes an account off its phone, because the phone asks for it.
+
+    One that has not passed its test ends its enrolment and nothing else: whoever photographed a code must not be able
+    to sign the person out everywhere (T18).
+    """
+    lock_user(account.user_id)
+    untested = Enrolment.objects.filter(phone_account=account, state=State.CLAIMED)
+    enrolment = untested.select_related("user__tenant").first()
+    if enrolment is None:
+        phones.remove_account(account, actor=account.user)
+    else:
+        end(enrolment, State.REJECTED)
+
+
+def _lock(enrolment: Enrolment) -> PhoneAccount | None:
+    """Locks the user, then the account that the enrolment made, if it did and that has not passed its test."""
+    lock_user(enrolment.user_id)
+    account = PhoneAccount.objects.filter(enrolment=enrolment, confirmed=False).first()
+    return lock_account(account.pk) if account is not None else None
 
 
 def _move(enrolment: Enrolment, target: State) -> bool:

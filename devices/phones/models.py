@@ -79,7 +79,8 @@ class PhoneAccount(Device):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)
     phone_sign_in = models.BooleanField(_("phone sign-in"), default=False)
     unlock_mode = models.CharField(_("unlock"), max_length=8, choices=UnlockMode, default="", blank=True)
-    unlock_credential_id = models.CharField(max_length=512, blank=True)
+    # As long as WebAuthn allows: 1023 bytes, in base64url.
+    unlock_credential_id = models.CharField(max_length=1364, blank=True)
     unlock_public_key = models.TextField(blank=True)
     unlock_sign_count = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)

@@ -26,14 +26,11 @@ def digest_of(token: str) -> str:
 
 
 def phone_of_token(token: str) -> Phone:
-    """The active phone a token belongs to.
-
-    Showing a spent token means that two installations share one storage: the phone is suspended at once (T17).
-    """
+    """The active phone a token belongs to or, if it was replaced, belonged to: `settle` sounds the alarm then."""
     digest = digest_of(token)
     phone = Phone.objects.filter(Q(token_digest=digest) | Q(next_token_digest=digest)).first()
+    phone = phone or Phone.objects.filter(spent_tokens__digest=digest).first()
     if phone is None:
-        _suspend_if_spent(digest)
         raise UnknownDeviceToken("no phone has this token")
     if phone.state == Phone.State.SUSPENDED:
         raise PhoneSuspended(f"phone {phone.pk}")
@@ -55,12 +52,22 @@ def rotate(phone: Phone) -> str:
     return token
 
 
-@transaction.atomic
 def settle(phone: Phone, token: str) -> None:
-    """Notes that `token` was used, once its proof was verified: a next token becomes the present one."""
+    """Notes that `token` was used, once its proof was verified: a next token becomes the present one.
+
+    A spent one, shown by whoever holds the phone's own key, means that two installations share one storage: the phone
+    is suspended at once (T17). Without that proof a token found somewhere would lock its owner out.
+    """
     digest = digest_of(token)
-    if phone.next_token_digest != digest:
-        return
+    if digest == phone.next_token_digest:
+        _promote(phone, digest)
+    elif digest != phone.token_digest:
+        suspend_phone(phone, why="spent_token")
+        raise PhoneSuspended(f"phone {phone.pk}: a spent token was used")
+
+
+@transaction.atomic
+def _promote(phone: Phone, digest: str) -> None:
     spent = phone.token_digest
     changed = Phone.objects.filter(pk=phone.pk, next_token_digest=digest).update(
         token_digest=digest, next_token_digest=None
@@ -71,14 +78,6 @@ def settle(phone: Phone, token: str) -> None:
 
 def _spend(phone: Phone, digest: str) -> None:
     SpentDeviceToken.objects.get_or_create(digest=digest, defaults={"phone": phone})
-
-
-def _suspend_if_spent(digest: str) -> None:
-    spent = SpentDeviceToken.objects.select_related("phone").filter(digest=digest).first()
-    if spent is None:
-        return
-    suspend_phone(spent.phone, why="spent_token")
-    raise PhoneSuspended(f"phone {spent.phone_id}: a spent token was used")
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.users.models import User
 from devices.challenge_keys.services import published_keys
 from devices.enrolment.claims import Claimed, claim
+from devices.enrolment.completing import Completed, complete
 from devices.enrolment.models import Enrolment
-from devices.enrolment.services import Completed, complete, offer
+from devices.enrolment.services import offer
 from devices.phones.models import Phone
 from devices.signatures.challenges import read_challenge
 from devices.signatures.jws.kinds import ENROLMENT_CHALLENGE

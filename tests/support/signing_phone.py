@@ -149,7 +149,7 @@ class SigningPhone:
         return self.send(request, self.denial(self.see(request)))
 
     def send(self, request: ApprovalRequest, sent: Answer) -> State:
-        return answer(self.row, request.pk, sent)
+        return answer(self.row, request.pk, sent).state
 
 
 def new_phone(label: str = "Ann's phone") -> SigningPhone:

@@ -23,7 +23,9 @@ from devices.phones.services import (
     suspend_account,
     unregister,
 )
+from devices.signatures.encoding import encode
 from devices.signatures.keys import SigningKey, jwk_to_text
+from devices.signatures.platform_unlocks import LONGEST_CREDENTIAL_ID
 from devices.signatures.unlocks import VerifiedUnlockKey
 from tests.support import invariants
 from tests.support.signing_phone import new_phone, organisation, person, phone_of
@@ -237,3 +239,14 @@ def test_every_refusal_to_enable_is_answered_alike(ann: User) -> None:
         enable_phone_sign_in(account)
 
     assert refused.value.status == 403
+
+
+def test_the_longest_credential_that_is_accepted_is_kept(ann: User) -> None:
+    longest = encode(b"c" * LONGEST_CREDENTIAL_ID)
+    key = VerifiedUnlockKey(mode="platform", credential_id=longest, public_key="x", sign_count=0)
+    account = account_of(ann, unlock="")
+
+    set_unlock(account, key)
+
+    assert PhoneAccount.objects.get().unlock_credential_id == longest
+    assert PhoneAccount._meta.get_field("unlock_credential_id").max_length == len(longest)

@@ -139,11 +139,22 @@ def test_a_phone_that_does_not_stand_may_not_call(
         phone_of_token(phone.token)
 
 
+def test_t17_a_spent_token_alone_suspends_nobody(phone: SigningPhone, ann: User) -> None:
+    """It finds the phone; the alarm comes once the proof of the phone's own key was verified."""
+    use(rotate(phone.row))
+    before = epoch_of(ann)
+
+    assert phone_of_token(phone.token) == phone.row
+
+    assert Phone.objects.get().state == "active"
+    assert epoch_of(ann) == before
+
+
 def test_a_removed_phone_is_not_merely_suspended_by_a_spent_token(phone: SigningPhone) -> None:
     use(rotate(phone.row))
     Phone.objects.update(state="removed")
 
-    with pytest.raises(PhoneSuspended):
+    with pytest.raises(PhoneRemoved):
         use(phone.token)
 
     assert Phone.objects.get().state == "removed"

@@ -2,15 +2,25 @@
 
 import pytest
 
+from accounts.audit.models import AuditEvent
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
+from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.unlocking import UnlockMode
 from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import account_row, ask, enrol, everything, organisation, person
+from tests.web.devices.api.people import (
+    account_row,
+    ask,
+    enrol,
+    everything,
+    offered_code,
+    organisation,
+    person,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -115,6 +125,25 @@ def test_c03_removing_an_account_ends_phone_sign_in_on_the_server(
     assert account_row(account).state == PhoneAccount.State.ENDED
     assert not account_row(account).phone_sign_in
     assert phone.requests() == []
+
+
+def test_t18_a_phone_that_never_passed_its_test_takes_itself_off_and_signs_nobody_out(
+    ann: User, phone: SimulatedPhone
+) -> None:
+    """Whoever photographed the code gets this far: what they made ends, and nothing else happens to the person."""
+    phone.claim(offered_code(ann))
+    untested = phone.complete(unlock="pin")
+    before = User.objects.get(pk=ann.pk).session_epoch
+
+    phone.remove(untested)
+
+    enrolment = Enrolment.objects.select_related("test_request", "phone_account").get()
+    assert enrolment.test_request is not None
+    assert (enrolment.state, enrolment.test_request.state) == ("rejected", "cancelled")
+    assert account_row(untested).state == PhoneAccount.State.ENDED
+    assert phone.requests() == []
+    assert User.objects.get(pk=ann.pk).session_epoch == before
+    assert not AuditEvent.objects.filter(tag__in=("user:phone:removed", "user:sessions:ended")).exists()
 
 
 def test_c03_an_account_that_ended_is_no_longer_there_to_change(

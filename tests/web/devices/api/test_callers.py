@@ -239,6 +239,26 @@ def test_t17_a_copied_phone_that_uses_the_old_token_suspends_it_and_that_is_reco
     assert AuditEvent.objects.filter(tag="user:phone:suspended").count() == 1
 
 
+def test_t17_a_replaced_token_without_the_phones_key_harms_nobody(
+    phone: SimulatedPhone, account: AccountOnPhone
+) -> None:
+    """Found in a backup or a log: only the key as well as the token makes a copy of the phone."""
+    old = phone.calls.token
+    phone.rotate_token()
+    phone.requests()
+    before = everything()
+
+    said = [
+        get(Attempt(phone, token=old, key=SigningKey.generate()).headers()),
+        get(Attempt(phone, token=old, nonce=None).headers()),
+        get({"DPoP": "x", "Authorization": f"DPoP {old}"}),
+    ]
+
+    assert [code for _, code in said] == ["key_mismatch", "use_dpop_nonce", "proof_malformed"]
+    assert everything() == before
+    assert get(Attempt(phone).headers()) == (200, "")
+
+
 def test_t17_a_token_whose_proof_fails_spends_nothing(phone: SimulatedPhone, account: AccountOnPhone) -> None:
     phone.rotate_token()
     before = everything()
