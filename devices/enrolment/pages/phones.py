@@ -17,6 +17,7 @@ from accounts.signin import session
 from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong, was_pressed
 from accounts.users.access import users_in
 from accounts.users.models import User
+from devices.approvals import announce
 from devices.phones import services
 from devices.phones.access import account_of, standing_accounts
 
@@ -49,6 +50,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     user = session.signed_in_user(request)
     account = account_of(user, account_id)
     services.suspend_account(account, actor=user)
+    announce.phones_have_news([account.phone_id], "accounts_changed")
     _stay_signed_in(request, user)
     messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.phone.label})
     return redirect("enrolment:phones")
@@ -61,6 +63,7 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     account = account_of(user, account_id)
     if request.method == "POST":
         services.remove_account(account, actor=user)
+        announce.phones_have_news([account.phone_id], "accounts_changed")
         _stay_signed_in(request, user)
         messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
         return redirect("security_info:methods")
