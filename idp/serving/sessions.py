@@ -1,12 +1,42 @@
-"""Sessions as docs/decisions/0003 has them, without two questions that have only one answer."""
+"""Sessions as docs/decisions/0003 has them: known by the digest of their key, so that a copy signs nobody in."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import cached_db
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.cache import caches
+from django.utils import timezone
+
+
+def digest_of(session_key: str) -> str:
+    """What stands in the table and the cache; as much of SHA-256 as Django's column takes (160 bits)."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
 class SessionStore(cached_db.SessionStore):
-    """Kept in the database, read from the cache."""
+    """Kept in the database, read from the cache. Pages are sync, so only that half is ours."""
+
+    @property
+    def cache_key(self) -> str:
+        # Asked for only once there is a key: a session without one is neither read nor kept.
+        return f"{self.cache_key_prefix}{digest_of(self.session_key or '')}"
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        rows = self.model.objects.filter(expire_date__gt=timezone.now())
+        found: AbstractBaseSession | None = rows.filter(session_key=digest_of(self.session_key or "")).first()
+        if found is None:
+            self._session_key = None
+        return found
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        """The row as it is written."""
+        row = super().create_model_instance(data)
+        row.session_key = digest_of(row.session_key)
+        return row
 
     def exists(self, session_key: str) -> bool:
         """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
@@ -16,5 +46,5 @@ class SessionStore(cached_db.SessionStore):
         """Take it out of the database and the cache, without reading first what goes."""
         key = session_key or self.session_key
         if key is not None:
-            self.model.objects.filter(session_key=key).delete()
-            caches[settings.SESSION_CACHE_ALIAS].delete(self.cache_key_prefix + key)
+            self.model.objects.filter(session_key=digest_of(key)).delete()
+            caches[settings.SESSION_CACHE_ALIAS].delete(self.cache_key_prefix + digest_of(key))

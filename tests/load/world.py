@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -28,6 +27,7 @@ from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.keys import PUBLIC_MEMBERS, SigningKey, jwk_to_text
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.transport import Transport
+from idp.serving.sessions import SessionStore, digest_of
 
 DOMAIN = "bench.example"
 
@@ -166,14 +166,14 @@ def make_waiting_pages(count: int) -> list[dict[str, str]]:
     requests = ApprovalRequest.objects.bulk_create(
         _waiting_request(tenant, binding=binding) for _, binding in bindings
     )
-    sessions = [
-        _session(tenant, binding=binding, request_id=request.pk)
-        for (_, binding), request in zip(bindings, requests, strict=True)
-    ]
-    Session.objects.bulk_create(sessions)
+    keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(count)]
+    Session.objects.bulk_create(
+        _session(tenant, key=key, binding=binding, request_id=request.pk)
+        for key, (_, binding), request in zip(keys, bindings, requests, strict=True)
+    )
     return [
-        {settings.SESSION_COOKIE_NAME: session.session_key, state.cookie_name(): secret}
-        for session, (secret, _) in zip(sessions, bindings, strict=True)
+        {settings.SESSION_COOKIE_NAME: key, state.cookie_name(): secret}
+        for key, (secret, _) in zip(keys, bindings, strict=True)
     ]
 
 
@@ -190,7 +190,7 @@ def _waiting_request(tenant: Tenant, *, binding: str) -> ApprovalRequest:
     )
 
 
-def _session(tenant: Tenant, *, binding: str, request_id: uuid.UUID) -> Session:
+def _session(tenant: Tenant, *, key: str, binding: str, request_id: uuid.UUID) -> Session:
     sign_in = state.SignIn(
         username=f"nobody@{DOMAIN}",
         tenant_id=str(tenant.pk),
@@ -201,9 +201,8 @@ def _session(tenant: Tenant, *, binding: str, request_id: uuid.UUID) -> Session:
         started_at=int(timezone.now().timestamp()),
     )
     held: dict[str, Any] = {state.KEY: asdict(sign_in), "approval_id": str(request_id)}
-    store = SessionStore()
     return Session(
-        session_key=get_random_string(32, VALID_KEY_CHARS),
-        session_data=store.encode(held),
+        session_key=digest_of(key),
+        session_data=SessionStore().encode(held),
         expire_date=timezone.now() + timedelta(hours=1),
     )

@@ -1,0 +1,64 @@
+"""Sessions stand under the digest of their key: whoever reads the table or the cache is signed in nowhere (I10)."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+
+from idp.serving.sessions import SessionStore, digest_of
+
+pytestmark = pytest.mark.django_db
+
+
+def made(**held: str) -> str:
+    """The key of a new session that holds this."""
+    store = SessionStore()
+    store.update(held)
+    store.save()
+    assert store.session_key is not None
+    return store.session_key
+
+
+def test_the_table_does_not_know_the_key() -> None:
+    key = made(of="ann")
+
+    row = Session.objects.get()
+
+    assert row.session_key == digest_of(key)
+    assert key not in str(Session.objects.values_list())
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["from the cache", "from the database"])
+def test_a_session_is_found_by_its_key_and_not_by_what_the_table_shows(forgotten: bool) -> None:
+    key = made(of="ann")
+    if forgotten:
+        cache.clear()
+
+    assert SessionStore(key)["of"] == "ann"
+    for seen in (digest_of(key), Session.objects.get().session_key):
+        assert SessionStore(seen).get("of") is None
+
+
+def test_a_new_key_leaves_nothing_under_the_old_one() -> None:
+    old = made(of="ann")
+    store = SessionStore(old)
+
+    store.cycle_key()
+
+    assert store.session_key != old
+    assert SessionStore(store.session_key)["of"] == "ann"
+    assert SessionStore(old).get("of") is None
+    assert Session.objects.count() == 1
+
+
+def test_an_ended_session_is_gone_from_table_and_cache() -> None:
+    key = made(of="ann")
+
+    SessionStore(key).flush()
+
+    assert SessionStore(key).get("of") is None
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("key", [None, "", "short", "x" * 32, "x" * 5000])
+def test_a_key_that_is_nobodys_holds_nothing(key: str | None) -> None:
+    assert SessionStore(key).get("of") is None
