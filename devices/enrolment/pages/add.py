@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
-import secrets
 import uuid
 from typing import Any
 
@@ -29,11 +26,10 @@ from devices.approvals.state import OPEN
 from devices.enrolment import services
 from devices.enrolment.claims import LIFE
 from devices.enrolment.models import Enrolment
+from devices.enrolment.pages import cookie
 from devices.enrolment.state import State
 
 ID_KEY = "enrolment_id"
-SECRET_KEY = "enrolment_secret"  # noqa: S105  a name, not a secret
-CODE_KEY = "enrolment_code"
 
 
 @needs_proof_as_strong
@@ -41,12 +37,12 @@ def add(request: HttpRequest) -> HttpResponse:
     """Offers a new code."""
     if not was_pressed(request):
         return redirect("enrolment:phones")
-    secret = secrets.token_urlsafe(32)
+    secret = cookie.new_secret()
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     enrolment, code = services.offer(
         session.signed_in_user(request),
-        session_digest=_digest(secret),
+        session_digest=cookie.digest_of(secret),
         context={
             "application": _("Security info"),
             "browser": browser.browser,
@@ -56,8 +52,10 @@ def add(request: HttpRequest) -> HttpResponse:
         },
         now=timezone.now(),
     )
-    request.session.update({ID_KEY: str(enrolment.pk), SECRET_KEY: secret, CODE_KEY: code})
-    return redirect("enrolment:watch", enrolment_id=enrolment.pk)
+    request.session[ID_KEY] = str(enrolment.pk)
+    response = redirect("enrolment:watch", enrolment_id=enrolment.pk)
+    cookie.keep(response, secret=secret, code=code)
+    return response
 
 
 @never_cache
@@ -73,7 +71,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         "status_url": reverse("enrolment:status", args=[enrolment.pk]),
     }
     if enrolment.state == State.OFFERED:
-        code = request.session.get(CODE_KEY, "")
+        code = cookie.code_in(request)
         # The code stands behind #: a fragment is sent to no server and written in no log.
         link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
         context |= {"code": code, "link": link, "qr_svg": _qr(link)}
@@ -97,13 +95,12 @@ def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
-    """This session's own enrolment: another session of the same person can neither see the number nor cancel."""
+    """This browser's own enrolment: another browser of the same person can neither see the number nor cancel."""
     rows = Enrolment.objects.select_related(
         "user__tenant", "phone_account", "test_request__tenant", "test_request__user"
     )
     enrolment = rows.filter(pk=enrolment_id, user=session.signed_in_user(request)).first()
-    secret = request.session.get(SECRET_KEY, "")
-    if enrolment is None or not hmac.compare_digest(enrolment.session_digest, _digest(secret)):
+    if enrolment is None or not cookie.holds(request, expected_digest=enrolment.session_digest):
         raise NotYours(f"enrolment {enrolment_id}")
     return enrolment
 
@@ -132,7 +129,3 @@ def _qr(link: str) -> SafeString:
         scale=4, border=2, svgclass="qr-picture", lineclass=None
     )
     return mark_safe(svg)  # noqa: S308  made by segno from our own address and random code
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

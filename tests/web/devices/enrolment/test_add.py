@@ -1,6 +1,7 @@
 """Adding a phone in the browser: the code, the claim, the closing test, and who may see any of it."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.test import Client
 
@@ -73,6 +74,37 @@ def test_the_code_is_long_stands_behind_the_hash_and_is_kept_as_a_digest(own: Cl
     assert page.code not in str(Enrolment.objects.values_list())
 
 
+def test_a_copy_of_the_tables_adds_no_phone_and_shows_no_number(own: Client) -> None:  # I10, T18
+    page = offer(own)
+    secret = own.cookies["enrolment"].value.partition(".")[0]
+
+    kept = [row.get_decoded() for row in Session.objects.all()]
+
+    assert any("enrolment_id" in held for held in kept)
+    for told in (str(kept), str(list(Enrolment.objects.values_list()))):
+        assert page.code not in told
+        assert secret not in told
+    assert secret not in page.code, "the phone learns the code, never what the number is watched with"
+
+
+def test_what_the_browser_holds_is_out_of_reach_of_scripts(own: Client) -> None:  # I10
+    offer(own)
+
+    cookie = own.cookies["enrolment"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert 0 < int(cookie["max-age"]) <= 3600
+
+
+@pytest.mark.parametrize("held", ["", ".", "x", "x.y", ".code"])
+def test_a_session_without_its_browser_sees_nothing(held: str, own: Client) -> None:  # T04, T18
+    page = offer(own)
+    own.cookies["enrolment"] = held
+
+    assert own.get(page.address).status_code == 404
+    assert own.post(f"{page.address}cancel/").status_code == 404
+
+
 def test_a_wrong_number_adds_nothing(own: Client, ann: User) -> None:  # B04, T18
     phone, page = fake_phone(), offer(own)
     phone.claim(page.code)
@@ -140,8 +172,9 @@ def test_another_person_sees_nothing(own: Client, ann: User) -> None:  # T09
     bo = browser()
     sign_in_by_password(bo, make_person(ann.tenant, "bo"))
     session = bo.session
-    session.update({key: own.session[key] for key in ("enrolment_id", "enrolment_secret", "enrolment_code")})
+    session["enrolment_id"] = own.session["enrolment_id"]
     session.save()
+    bo.cookies["enrolment"] = own.cookies["enrolment"].value
 
     assert bo.get(page.address).status_code == 404
     assert bo.get(f"{page.address}status/").status_code == 404
