@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 import uuid
 
-from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_otp import login as bind_device
 from django_otp.models import Device
@@ -22,21 +22,20 @@ from accounts.methods import registry
 from accounts.policy.rules import Passed
 from accounts.refusals import Refusal
 from accounts.signin import offers, session, state
+from accounts.signin.opening import (
+    PRESSED,
+    UnknownOrganisation,
+    open_sign_in,
+    safe_return,
+    stop_waiting,
+    tenant_for,
+)
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
-from accounts.tenants.resolve import tenant_of
 from accounts.users import places
 from accounts.users.access import find_for_sign_in
-from accounts.users.browsers import describe, known_browser, remember_browser
+from accounts.users.browsers import describe, remember_browser
 from accounts.users.models import User
-
-AFTER = "/signed-in/"
-PRESSED = "pressed"
-
-
-class UnknownOrganisation(Refusal):
-    code = "unknown_organisation"
-    public_text = _("We do not know this organisation. Check the part of your username after the @.")
 
 
 class NoSignInUnderWay(Refusal):
@@ -46,11 +45,20 @@ class NoSignInUnderWay(Refusal):
 
 
 def begin(
-    request: HttpRequest, username: str, *, return_to: str = "", purpose: str = "sign_in"
+    request: HttpRequest,
+    username: str,
+    *,
+    return_to: str = "",
+    purpose: str = "sign_in",
+    is_pressed: bool = False,
+    method: str = "",
 ) -> HttpResponse:
-    """Starts a sign-in for a canonical username, whether or not anybody has it."""
-    tenant = _tenant_of(username)
-    sign_in, secret = _open(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
+    """Starts a sign-in for a canonical username, whether or not anybody has it; with `method` first, if offered."""
+    tenant = tenant_for(username)
+    sign_in, secret = open_sign_in(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
+    sign_in.is_pressed = is_pressed
+    sign_in.last_method = method or sign_in.last_method
+    state.save(request, sign_in)
     response = redirect(offers.first_method(tenant, sign_in).url_name)
     state.bind(response, secret)
     return response
@@ -58,61 +66,31 @@ def begin(
 
 def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: str) -> HttpResponse:
     """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers."""
-    tenant = _tenant_of(user.username)
-    sign_in, secret = _open(request, user.username, tenant=tenant, return_to=return_to, purpose="sign_in")
+    tenant = tenant_for(user.username)
+    sign_in, secret = open_sign_in(
+        request, user.username, tenant=tenant, return_to=return_to, purpose="sign_in"
+    )
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
-    sign_in.add(proof)
+    sign_in.add(proof, user=user)
     response = _proceed(request, sign_in, user)
     if state.KEY in request.session:
         state.bind(response, secret)
     return response
 
 
-def _tenant_of(username: str) -> Tenant:
-    tenant = tenant_of(username)
-    if tenant is None:
-        raise UnknownOrganisation(f"no tenant for {username!r}")
-    return tenant
-
-
-def _open(
-    request: HttpRequest, username: str, *, tenant: Tenant, return_to: str, purpose: str
-) -> tuple[SignIn, str]:
-    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
-    user = find_for_sign_in(username, tenant_id=tenant.pk)
-    browser = known_browser(request, user)
-    secret, binding = state.new_binding()
-    sign_in = SignIn(
-        username=username,
-        tenant_id=str(tenant.pk),
-        user_id=str(user.pk) if user else None,
-        return_to=safe_return(return_to),
-        purpose=purpose,
-        binding=binding,
-        started_at=int(time.time()),
-        known_browser=browser is not None,
-        last_method=browser.last_method if browser else "",
-    )
-    _stop_waiting(state.load(request), is_replaced=True)
-    _new_session_key(request)
-    state.save(request, sign_in)
-    return sign_in, secret
-
-
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Asks whoever is signed in for fresh proof, or anybody to sign in; comes back to this address.
 
-    Coming back is a GET: what had been pressed is remembered, so that it need not be pressed twice.
+    Coming back is a GET: what somebody signed in had pressed is remembered, so that it need not be pressed twice.
+    For a stranger nothing is kept here: where to return to stands in the address (T30).
     """
-    return_to = request.get_full_path() if request.method == "GET" else request.path
-    request.session[PRESSED] = "" if request.method == "GET" else request.path
+    is_pressed = request.method != "GET"
+    return_to = request.path if is_pressed else request.get_full_path()
     if request.user.is_authenticated:
-        return begin(
-            request, session.signed_in_user(request).username, return_to=return_to, purpose="reauthenticate"
-        )
-    request.session["return_to"] = safe_return(return_to)
-    return redirect("signin:identify")
+        username = session.signed_in_user(request).username
+        return begin(request, username, return_to=return_to, purpose="reauthenticate", is_pressed=is_pressed)
+    return redirect(f"{reverse('signin:identify')}?{urlencode({'next': safe_return(return_to)})}")
 
 
 def current(request: HttpRequest) -> SignIn:
@@ -123,32 +101,57 @@ def current(request: HttpRequest) -> SignIn:
     return sign_in
 
 
+def tenant_of(sign_in: SignIn) -> Tenant:
+    return Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id)
+
+
 def user_of(sign_in: SignIn) -> User | None:
-    """Who is signing in, as they stand now: None for a name nobody may use, after the same look (A18)."""
+    """Who is signing in, as they stand now: None for a name nobody may use, after the same look (A18).
+
+    What was proven before the password changed or all sessions were ended counts no more (T08).
+    """
     user = find_for_sign_in(sign_in.username, tenant_id=uuid.UUID(sign_in.tenant_id))
-    return user if user is not None and str(user.pk) == sign_in.user_id else None
+    if user is None or str(user.pk) != sign_in.user_id:
+        return None
+    if sign_in.passed and not sign_in.still_means(user):
+        raise NoSignInUnderWay(f"{user.username} has changed since something was proven")
+    return user
+
+
+def user_to_finish(sign_in: SignIn) -> User:
+    """The same for what was asked since the beginning: refuses unless the user stands as they did then (T08)."""
+    user = user_of(sign_in)
+    if user is None or not sign_in.still_means(user):
+        raise NoSignInUnderWay("nobody may sign in under this name any more, or they have changed since")
+    return user
 
 
 def pass_method(
-    request: HttpRequest, proof: Passed, *, user: User | None = None, device: Device | None = None
+    request: HttpRequest, proof: Passed, *, user: User, device: Device | None = None
 ) -> HttpResponse:
     """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one.
 
-    `user` is who is signing in, when the page has just looked; otherwise they are looked up.
+    `user` is who proved it, as they were then: looked up again, they might have been changed meanwhile (T08).
     """
     sign_in = current(request)
-    user = user or user_of(sign_in)
-    if user is None:
-        raise NoSignInUnderWay("nobody may sign in under this name")
-    sign_in.add(proof, device_id=device.persistent_id if device is not None else "")
-    _stop_waiting(sign_in)
+    sign_in.add(proof, user=user, device_id=device.persistent_id if device is not None else "")
+    stop_waiting(sign_in)
     return _proceed(request, sign_in, user, device=device)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
-    _stop_waiting(state.load(request))
+    stop_waiting(state.load(request))
     state.clear(request)
     response = redirect("signin:identify")
+    state.unbind(response)
+    return response
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends this browser's session, and with it a proof that was still asked for."""
+    stop_waiting(state.load(request))
+    logout(request)
+    response = redirect("home")
     state.unbind(response)
     return response
 
@@ -180,6 +183,8 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     if device is not None:
         bind_device(request, device)
     session.keep(request, signed_in)
+    if sign_in.is_pressed:
+        request.session[PRESSED] = sign_in.return_to
     record(
         "user:sign_in:succeeded",
         tenant=user.tenant,
@@ -194,23 +199,3 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     remember_browser(request, response, user=user, method=sign_in.proofs[0].key)
     state.unbind(response)
     return response
-
-
-def _stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
-    """What this browser still waits for will not be used: phones take it off their screens (A15)."""
-    if sign_in is not None:
-        for method in registry.in_order():
-            method.stop_waiting(binding=sign_in.binding, is_replaced=is_replaced)
-
-
-def _new_session_key(request: HttpRequest) -> None:
-    """Identifiers change at every step up: a session planted in this browser continues nothing (T04)."""
-    if request.session.session_key:
-        request.session.cycle_key()
-
-
-def safe_return(address: str) -> str:
-    """Where to go after signing in: only a path of our own, else the page that tells how one signed in."""
-    host = settings.PUBLIC_URL.partition("://")[2]
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts={host})
-    return address if is_ours else AFTER

@@ -7,21 +7,11 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import one_time_link, registry
-from accounts.refusals import Refusal
 from accounts.signin import flow, session
-
-
-class StrongerProofNeeded(Refusal):
-    code = "stronger_proof_needed"
-    public_text = _(
-        "You have a phone, so changing it takes more than a password. Sign in with your phone first, "
-        "or ask your admin for a one-time link if it is lost."
-    )
-    status = 403
-
+from accounts.signin.opening import PRESSED
+from accounts.signin.pages.stronger import needs_stronger
 
 Page = Callable[..., HttpResponse]
 
@@ -31,7 +21,7 @@ def was_pressed(request: HttpRequest) -> bool:
 
     A mere GET changes nothing: any page elsewhere can lead here by a link.
     """
-    return request.method == "POST" or request.session.pop(flow.PRESSED, "") == request.path
+    return request.method == "POST" or request.session.pop(PRESSED, "") == request.path
 
 
 def needs_sign_in(page: Page) -> Page:
@@ -71,7 +61,7 @@ def needs_proof_as_strong(page: Page) -> Page:
         if not is_strong and any(
             method.is_strong and method.rows_for(user) for method in registry.in_order()
         ):
-            raise StrongerProofNeeded(f"{user.username} has stronger methods than this session")
+            return needs_stronger(request)
         return page(request, *args, **kwargs)
 
     return needs_fresh_proof(guarded)

@@ -56,7 +56,8 @@ def _facts_of(
     method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool, something_passed: bool
 ) -> MethodFacts:
     """Asks the method only what can matter: at first whether one may begin with it, later whether one has it."""
-    may_start = is_allowed and method.may_start_for(user)
+    # Asked of everybody, allowed or not: before anything is proven, time tells nothing of the account (A18).
+    may_start = method.may_start_for(user) and is_allowed
     matters = is_allowed and (is_passed or (method.can_follow and something_passed))
     return MethodFacts(
         key=method.key,
@@ -73,9 +74,8 @@ def offered_by(tenant: Tenant) -> list[VerificationMethod]:
     return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
 
 
-def check_offered(sign_in: SignIn, key: str) -> frozenset[str]:
+def check_offered(tenant: Tenant, key: str) -> frozenset[str]:
     """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18); tells what it offers."""
-    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
     offered = frozenset(method.key for method in offered_by(tenant))
     if key not in offered:
         raise NotOffered(f"tenant {tenant.slug} does not offer {key}")

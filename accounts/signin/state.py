@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.policy.rules import Passed
+from accounts.users.models import User
 
 KEY = "sign_in"
 LIFE_SECONDS = 900
@@ -23,7 +24,10 @@ class SignIn:
     """An unfinished sign-in. `user_id` is None when nobody can sign in under this name: it walks the same road.
 
     `binding` is the SHA-256 of a secret that only the browser that began holds (its binding cookie).
-    `started_at` is in seconds since the epoch. `purpose` is "sign_in" or "reauthenticate".
+    `started_at` is in seconds since the epoch. `purpose` is "sign_in" or "reauthenticate". `auth_hash` changes with
+    the password and with the end of all sessions: it says as whom, exactly, this was begun or last proven.
+    `browser_digest` is this browser's, when it has signed in as this user before. `is_pressed`: where this returns
+    to, something had been pressed.
     """
 
     username: str
@@ -33,9 +37,19 @@ class SignIn:
     purpose: str
     binding: str
     started_at: int
-    known_browser: bool = False
+    auth_hash: str = ""
+    browser_digest: str = ""
     last_method: str = ""
+    is_pressed: bool = False
     passed: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def known_browser(self) -> bool:
+        return bool(self.browser_digest)
+
+    def still_means(self, user: User) -> bool:
+        """Does the user stand as when this was begun, or last proven?"""
+        return hmac.compare_digest(self.auth_hash, user.get_session_auth_hash())
 
     @property
     def proofs(self) -> list[Passed]:
@@ -46,7 +60,9 @@ class SignIn:
         """What proved something here, if it was a device; "" otherwise."""
         return next((p["device_id"] for p in self.passed if p["device_id"]), "")
 
-    def add(self, proof: Passed, *, device_id: str = "") -> None:
+    def add(self, proof: Passed, *, user: User, device_id: str = "") -> None:
+        """`user` as they stood when this was proven; a password may just have been hashed anew."""
+        self.auth_hash = user.get_session_auth_hash()
         factors, amr = sorted(proof.factors), list(proof.amr)
         self.passed.append({"key": proof.key, "factors": factors, "amr": amr, "device_id": device_id})
 

@@ -27,7 +27,9 @@ class BrowserDescription:
 
     @property
     def label(self) -> str:
-        return " on ".join(part for part in (self.browser, self.system) if part)[:80]
+        """As in "Firefox (Linux)": kept in rows and events, so the same in every language."""
+        both = f"{self.browser} ({self.system})" if self.browser and self.system else ""
+        return (both or self.browser or self.system)[:80]
 
 
 @lru_cache(maxsize=2048)
@@ -52,24 +54,23 @@ def cookie_name() -> str:
 def browser_digest(request: HttpRequest) -> str:
     """SHA-256 of this browser's secret, empty when it has none."""
     secret = request.COOKIES.get(cookie_name(), "")
-    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+    return _digest(secret) if secret else ""
 
 
-def known_browser(request: HttpRequest, user: User | None) -> KnownBrowser | None:
+def known_browser(request: HttpRequest, user: User) -> KnownBrowser | None:
     """The record of this browser for this user, when it has signed in as them before."""
     digest = browser_digest(request)
-    if not digest or user is None:
+    if not digest:
         return None
     return KnownBrowser.objects.filter(user=user, browser_digest=digest).first()
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User, method: str) -> None:
     """Notes that this browser signed in as this user, and by which method; gives it a secret if it has none."""
-    secret = request.COOKIES.get(cookie_name()) or secrets.token_urlsafe(32)
     label = describe(request.headers.get("User-Agent", "")).label
-    _note_use(
+    secret = _note_use(
         user,
-        browser_digest=hashlib.sha256(secret.encode()).hexdigest(),
+        secret=request.COOKIES.get(cookie_name(), ""),
         noted={"last_method": method, "label": label, "last_used_at": timezone.now()},
     )
     response.set_cookie(
@@ -82,7 +83,18 @@ def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User
     )
 
 
-def _note_use(user: User, *, browser_digest: str, noted: dict[str, Any]) -> None:
+def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:
+    """Keeps what is noted; returns the browser's secret, a new one when the one it brought is not ours."""
+    of_browser = KnownBrowser.objects.filter(browser_digest=_digest(secret))
     # Nearly always the browser is known already, and one UPDATE says it all.
-    if not KnownBrowser.objects.filter(user=user, browser_digest=browser_digest).update(**noted):
-        KnownBrowser.objects.update_or_create(user=user, browser_digest=browser_digest, defaults=noted)
+    if of_browser.filter(user=user).update(**noted):
+        return secret
+    if not of_browser.exists():
+        # Never given out here: whoever planted it must not become a known browser by it (T04).
+        secret = secrets.token_urlsafe(32)
+    KnownBrowser.objects.update_or_create(user=user, browser_digest=_digest(secret), defaults=noted)
+    return secret
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

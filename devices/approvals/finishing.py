@@ -34,7 +34,7 @@ class Consumed:
 
 @transaction.atomic
 def consume(request: ApprovalRequest, *, binding: str, user: User) -> Consumed:
-    """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in.
+    """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in, as they are.
 
     The user's and the phone's rows are locked and looked at again first: whoever revokes either waits for this,
     or this waits for them and is refused (T08).
@@ -44,6 +44,10 @@ def consume(request: ApprovalRequest, *, binding: str, user: User) -> Consumed:
     if request.decided_by_id is None:
         raise why_not(request)
     locked_user = lock_user(user.pk)
+    if locked_user.get_session_auth_hash() != user.get_session_auth_hash():
+        raise PolicyChanged(
+            f"request {request.pk}: the password changed, or every session was ended, meanwhile"
+        )
     account = lock_account(request.decided_by_id)
     check_standing(locked_user, account, request)
     if not move(request, State.CONSUMED, only=Q(browser_digest=binding, user=user, decided_by=account)):

@@ -14,7 +14,7 @@ from accounts.policy.models import MethodPolicy
 from accounts.signin import state
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import disable, end_sessions
 from devices.approvals.models import ApprovalRequest
 from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account, suspend_account, unregister
@@ -71,6 +71,7 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
         purpose="sign_in",
         binding=binding,
         started_at=int(time.time()),
+        auth_hash=user.get_session_auth_hash(),
     )
     client = Client()
     session: SessionBase = client.session
@@ -81,12 +82,21 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
     return client, request
 
 
+def set_password(user: User) -> None:
+    """As the portal does it."""
+    changed = User.objects.get(pk=user.pk)
+    changed.set_password("entirely new secret")
+    changed.save(update_fields=["password"])
+
+
 # Each takes away what a sign-in by this phone stands on, as the product does it.
 ENDING: dict[str, Callable[[Scene], object]] = {
     "phone lost": lambda scene: suspend_account(scene.account, actor=scene.user),
     "phone removed": lambda scene: remove_account(scene.account, actor=scene.user),
     "phone copied": lambda scene: suspend_phone(scene.phone.row, why="spent_token"),
     "user disabled": lambda scene: disable(scene.user, actor=None),
+    "sessions ended": lambda scene: end_sessions(scene.user, actor=None, why="admin"),
+    "password set": lambda scene: set_password(scene.user),
     "tenant out of use": lambda scene: Tenant.objects.filter(pk=scene.user.tenant_id).update(is_active=False),
 }
 # These end what is under way, not what has been finished.

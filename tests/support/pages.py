@@ -133,6 +133,11 @@ def write_username(client: Client, username: str, **also: str) -> Page:
     return read(client.post("/sign-in/", {"username": username, **also}, follow=True))
 
 
+def next_of(page: Page) -> str:
+    """Where the first page will lead back to once one has signed in."""
+    return next(form.fields["next"] for form in page.forms if "username" in form.fields)
+
+
 def write_password(client: Client, password: str = PASSWORD) -> Page:
     return read(client.post("/sign-in/password/", {"password": password}, follow=True))
 

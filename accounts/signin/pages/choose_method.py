@@ -13,7 +13,7 @@ from accounts.tenants.models import Tenant
 
 def choose_method(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
+    tenant = flow.tenant_of(sign_in)
     methods = [
         {"key": m.key, "label": m.label, "help": m.help, "url": reverse(m.url_name)}
         for m in _choices(sign_in, tenant)

@@ -37,8 +37,7 @@ def identify(request: HttpRequest) -> HttpResponse:
         count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
         try:
             username = canonical_username(form.cleaned_data["username"])
-            return_to = request.POST.get("next") or request.session.pop("return_to", "")
-            return flow.begin(request, username, return_to=return_to)
+            return flow.begin(request, username, return_to=request.POST.get("next", ""))
         except Refusal as refusal:
             form.add_error("username", str(refusal.public_text))
     context = {"form": form, "next": request.GET.get("next", "")}

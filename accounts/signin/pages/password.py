@@ -11,6 +11,7 @@ from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.signin.throttle import count_try
 from accounts.tenants.models import Tenant
+from accounts.users.access import nobody
 from accounts.users.browsers import browser_digest
 from accounts.users.models import User
 from accounts.users.places import client_address
@@ -31,39 +32,43 @@ class PasswordForm(forms.Form):
 
 def password(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    offers.check_offered(sign_in, PROOF.key)
+    tenant = flow.tenant_of(sign_in)
+    others = offers.check_offered(tenant, PROOF.key) - {PROOF.key}
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = flow.user_of(sign_in)
         _count(request, sign_in)
-        # Whoever may not use a password learns nothing of it either: right and wrong look alike.
-        may_use = user if user is not None and offers.may_use(user, PROOF.key) else None
-        if is_right_password(may_use, form.cleaned_data["password"]):
-            return flow.pass_method(request, PROOF)
-        _note_failure(request, sign_in, user)
+        # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
+        is_allowed = offers.may_use(user or nobody(sign_in.username, tenant=tenant), PROOF.key)
+        may_use = user if is_allowed else None
+        if is_right_password(may_use, form.cleaned_data["password"]) and may_use is not None:
+            return flow.pass_method(request, PROOF, user=may_use)
+        _note_failure(request, sign_in, user, tenant=tenant)
         form.add_error("password", _("That username and password do not go together. Try again."))
-    tenant = Tenant.objects.get(pk=sign_in.tenant_id)
-    others = [m for m in offers.offered_by(tenant) if m.key != PROOF.key]
     context = {
         "form": form,
         "username": sign_in.username,
         "tenant": tenant,
-        "phone_offered": any(m.key == "phone" for m in others) and not sign_in.passed,
+        "phone_offered": "phone" in others and not sign_in.passed,
         "others": bool(others),
     }
     return render(request, "accounts/signin/password.html", context, status=400 if form.errors else 200)
 
 
 def _count(request: HttpRequest, sign_in: SignIn) -> None:
-    """Strangers are counted together per username, a known browser apart: a storm of tries locks out only strangers."""
-    who = browser_digest(request) if sign_in.known_browser else "strangers"
+    """Strangers are counted together per username, a known browser apart: a storm of tries locks out only strangers.
+
+    A browser that changed its cookie since it began is a stranger: it would get fresh tries with each change (T15).
+    """
+    is_known = sign_in.known_browser and browser_digest(request) == sign_in.browser_digest
+    who = sign_in.browser_digest if is_known else "strangers"
     count_try("password", f"{sign_in.username} {who}", limit=TRIES, window_seconds=WINDOW_SECONDS)
 
 
-def _note_failure(request: HttpRequest, sign_in: SignIn, user: User | None) -> None:
+def _note_failure(request: HttpRequest, sign_in: SignIn, user: User | None, *, tenant: Tenant) -> None:
     record(
         "user:sign_in:refused",
-        tenant=Tenant.objects.get(pk=sign_in.tenant_id),
+        tenant=tenant,
         subject=user,
         username=sign_in.username,
         method=PROOF.key,

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.methods import registry
@@ -31,8 +30,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect("home")
+    return flow.sign_out(request)
 
 
 @require_POST

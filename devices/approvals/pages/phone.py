@@ -16,11 +16,9 @@ from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.access import nobody
 from accounts.users.browsers import describe
-from accounts.users.models import User
 from accounts.users.places import client_address, place_of
 from devices.approvals import finishing, services
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.refusals import AlreadyDecided
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 
@@ -35,12 +33,13 @@ APPLICATIONS = (
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    offered = offers.check_offered(sign_in, services.METHOD_KEY)
+    tenant = flow.tenant_of(sign_in)
+    offered = offers.check_offered(tenant, services.METHOD_KEY)
     asked = _asked(request, sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
     if asked is None:
-        asked = _ask(request, sign_in, user=flow.user_of(sign_in))
+        asked = _ask(request, sign_in, tenant=tenant)
     return _show(request, sign_in, asked, offered=offered)
 
 
@@ -62,7 +61,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
     elif asked is None or asked.state not in OPEN:
-        _ask(request, sign_in, user=flow.user_of(sign_in))
+        _ask(request, sign_in, tenant=flow.tenant_of(sign_in))
     return redirect("approvals:phone")
 
 
@@ -74,9 +73,9 @@ def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
     return services.expire_if_due(asked)
 
 
-def _ask(request: HttpRequest, sign_in: SignIn, *, user: User | None) -> ApprovalRequest:
-    """Asks this user's phones; nobody's when nobody can be asked, by the same road (A18)."""
-    tenant = user.tenant if user else Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id)
+def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant) -> ApprovalRequest:
+    """Asks the phones of who is signing in; nobody's when nobody can be asked, by the same road (A18)."""
+    user = flow.user_of(sign_in)
     decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant))
     is_offered = services.METHOD_KEY in decision.offered
     address = client_address(request)
@@ -114,9 +113,7 @@ def _application(return_to: str) -> str:
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
-    user = flow.user_of(sign_in)
-    if user is None:
-        raise AlreadyDecided(f"request {asked.pk}: nobody may sign in under this name any more")
+    user = flow.user_to_finish(sign_in)
     consumed = finishing.consume(asked, binding=sign_in.binding, user=user)
     request.session.pop(KEY, None)
     return flow.pass_method(request, consumed.proof, user=consumed.user, device=consumed.account)

@@ -64,8 +64,30 @@ def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # 
     assert known is not None
     assert known.last_method == "phone"
     assert known_browser(again, bo) is None
-    assert known_browser(again, None) is None
     assert known_browser(RequestFactory().get("/"), ann) is None
+
+
+def test_two_people_of_one_browser_keep_its_one_secret(ann: User) -> None:  # A12
+    response = HttpResponse()
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+    again = RequestFactory().get("/")
+    again.COOKIES[cookie_name()] = response.cookies[cookie_name()].value
+
+    remember_browser(again, response, user=make_person(ann.tenant, "bo"), method="password")
+
+    assert response.cookies[cookie_name()].value == again.COOKIES[cookie_name()]
+    assert KnownBrowser.objects.values("browser_digest").distinct().count() == 1
+
+
+def test_a_planted_secret_makes_no_known_browser(ann: User) -> None:  # T04
+    request = RequestFactory().get("/")
+    request.COOKIES[cookie_name()] = "planted"
+    response = HttpResponse()
+
+    remember_browser(request, response, user=ann, method="phone")
+
+    assert response.cookies[cookie_name()].value != "planted"
+    assert known_browser(request, ann) is None
 
 
 def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10

@@ -4,12 +4,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accounts.users.models import User
 from devices.simulator.phone import SimulatedPhone
-from tests.support.pages import answer, browser, press_continue, read, sign_in_by_password, sign_in_by_phone
+from tests.support.pages import (
+    answer,
+    browser,
+    next_of,
+    press_continue,
+    read,
+    sign_in_by_password,
+    sign_in_by_phone,
+    write_password,
+    write_username,
+)
 from tests.support.people import account_of, enrolled_phone, make_person, turn_off
 
 PAGES = ["/security-info/", "/security-info/default/", "/security-info/phones/"]
@@ -54,9 +65,12 @@ def test_only_allowed_methods_are_offered_to_add(ann: User) -> None:  # D01, E01
 @pytest.mark.parametrize("path", PAGES)
 def test_a_stranger_signs_in_first_and_comes_back(path: str, ann: User) -> None:  # D02
     client = browser()
-    assert read(client.get(path, follow=True)).address == "/sign-in/"
+    page = read(client.get(path, follow=True))
+    assert page.address == "/sign-in/"
 
-    assert sign_in_by_password(client, ann).address == path
+    write_username(client, ann.username, next=next_of(page))
+
+    assert write_password(client).address == path
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -115,6 +129,31 @@ def test_what_was_pressed_before_the_proof_is_done_after_it(
     answer(phone, page.number)
     assert press_continue(own).address == "/security-info/phones/"
     assert account_of(ann).state == "suspended"
+
+
+@pytest.mark.parametrize("given_up", ["cancelled", "signed out", "begun anew"])
+def test_what_was_pressed_and_thought_better_of_is_not_done_later(
+    given_up: str, own: Client, ann: User, phone: SimulatedPhone
+) -> None:
+    lost = f"/security-info/phones/{account_of(ann).pk}/lost/"
+    make_stale(own)
+    own.post(lost)
+    if given_up != "begun anew":
+        own.post("/sign-out/" if given_up == "signed out" else "/sign-in/cancel/")
+
+    sign_in_by_phone(own, ann, phone)
+    page = read(own.get(lost, follow=True))
+
+    assert page.address == "/security-info/phones/"
+    assert account_of(ann).state == "active"
+
+
+def test_a_stranger_leaves_nothing_here(db: None) -> None:  # T30
+    for path in (*PAGES, "/signed-in/", "/portal/", "/sign-in/"):
+        browser().get(path)
+    browser(strict=True).post("/security-info/phones/add/")
+
+    assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["phones/add/", "phones/{account}/lost/"])

@@ -10,13 +10,21 @@ from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import (
     browser,
     frozen,
+    next_of,
     read,
     sign_in_by_password,
     sign_in_by_phone,
     write_password,
     write_username,
 )
-from tests.support.people import enrolled_phone, make_person, make_personal, make_tenant, turn_off
+from tests.support.people import (
+    PASSWORD,
+    enrolled_phone,
+    make_person,
+    make_personal,
+    make_tenant,
+    turn_off,
+)
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -156,9 +164,22 @@ def test_signing_in_never_leads_elsewhere(address: str, ann: User) -> None:  # T
 
 def test_signing_in_leads_back_to_where_one_was_going(ann: User) -> None:
     client = browser()
-    assert read(client.get("/security-info/", follow=True)).address == "/sign-in/"
+    page = read(client.get("/security-info/phones/?seen=once", follow=True))
+    assert page.address == "/sign-in/"
 
-    assert sign_in_by_password(client, ann).address == "/security-info/"
+    write_username(client, ann.username, next=next_of(page))
+
+    assert client.post("/sign-in/password/", {"password": PASSWORD}).headers["Location"] == (
+        "/security-info/phones/?seen=once"
+    )
+
+
+def test_a_name_written_wrongly_forgets_nothing(ann: User) -> None:
+    client = browser()
+    address = "/sign-in/?next=/security-info/"
+    page = read(client.post(address, {"username": "ann", "next": "/security-info/"}))
+
+    assert (page.status, next_of(page)) == (400, "/security-info/")
 
 
 def test_the_eleventh_name_in_a_minute_from_one_address_gets_a_page(

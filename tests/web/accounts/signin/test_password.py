@@ -1,16 +1,20 @@
 """The password page: the fallback."""
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.test import Client
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
 from accounts.methods import one_time_link
+from accounts.methods.password import is_right_password
 from accounts.tenants.models import Tenant
+from accounts.users import browsers
 from accounts.users.models import User
+from accounts.users.services import end_sessions
 from devices.phones.services import suspend_account
 from devices.simulator.phone import SimulatedPhone
+from tests.security.browsers import set_password
 from tests.support.pages import (
     answer,
     browser,
@@ -163,6 +167,34 @@ def test_strangers_tries_do_not_lock_the_persons_own_browser_out(ann: User) -> N
         assert sign_in_by_password(own, ann).address == "/signed-in/"
 
 
+def test_a_browser_that_changes_its_cookie_gets_no_fresh_tries(ann: User) -> None:  # T15
+    """A shared computer, where Ann has signed in once: her browser's cookie is there to be changed at will."""
+    shared = browser()
+    sign_in_by_password(shared, ann)
+    shared.post("/sign-out/")
+    write_username(shared, ann.username)
+    with frozen():
+        statuses = []
+        for n in range(40):
+            shared.cookies[browsers.cookie_name()] = f"another-{n}"
+            statuses.append(write_password(shared, f"guess {n}").status)
+
+    assert statuses == [400] * 9 + [429] * 31, "the tries of strangers, of whom Ann was one at first"
+
+
+def test_a_known_browser_that_begins_again_gets_no_fresh_tries(ann: User) -> None:  # T15
+    shared = browser()
+    sign_in_by_password(shared, ann)
+    shared.post("/sign-out/")
+    with frozen():
+        statuses = []
+        for n in range(12):
+            begin_from_anywhere(shared, ann.username)
+            statuses.append(write_password(shared, f"guess {n}").status)
+
+    assert statuses == [400] * 10 + [429] * 2
+
+
 def test_unknown_names_run_out_of_tries_alike(nordljus: Tenant) -> None:  # A18
     with frozen():
         client = browser()
@@ -202,6 +234,67 @@ def test_passwords_turned_off_between_the_steps_count_no_more(
     assert "pwd" not in page.text.split(), "what no longer counts is not claimed"
 
 
+@pytest.mark.parametrize("what", ["sessions ended", "password set"])
+def test_a_password_proven_before_everything_was_ended_counts_no_more(
+    what: str, ann: User, phone: SimulatedPhone
+) -> None:  # T08
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    page = sign_in_by_password(client, ann)
+    answer(phone, page.number)
+
+    end_everything(what, ann)
+    page = press_continue(client)
+
+    assert page.status == 409
+    assert page.links["Start again"] == "/sign-in/"
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("what", ["sessions ended", "password set"])
+def test_what_ends_while_the_password_is_looked_at_ends_this_too(
+    what: str, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T08
+    def slowly(user: User | None, written: str) -> bool:
+        is_right = is_right_password(user, written)
+        end_everything(what, ann)
+        return is_right
+
+    monkeypatch.setattr("accounts.signin.pages.password.is_right_password", slowly)
+    client = browser()
+
+    sign_in_by_password(client, ann)
+
+    assert not is_signed_in(client)
+
+
+def test_a_new_password_is_taken_on_the_page_that_already_asks(ann: User) -> None:
+    """Forgotten, set anew by the admin, and told: the page that is open still takes it, and the old one no more."""
+    client = browser()
+    write_username(client, ann.username)
+    end_everything("password set", ann)
+
+    assert write_password(client).status == 400
+    assert write_password(client, "entirely new secret").address == "/signed-in/"
+    assert is_signed_in(client)
+
+
+def test_a_password_hashed_anew_on_the_way_still_leads_to_the_second_step(
+    ann: User, phone: SimulatedPhone
+) -> None:
+    change_policy(ann.tenant, two_step=True)
+    ann.password = make_password("correct horse battery", hasher="argon2")
+    ann.save(update_fields=["password"])
+    client = browser()
+
+    page = sign_in_by_password(client, ann)
+    answer(phone, page.number)
+
+    assert press_continue(client).address == "/signed-in/"
+    ann.refresh_from_db()
+    assert ann.password.startswith("md5$"), "hashed anew by what these tests prefer"
+
+
 def test_another_tenants_allowance_does_not_count(ann: User) -> None:  # T09
     turn_off(ann.tenant, "password")
     turn_off(ann.tenant, "phone")
@@ -238,6 +331,13 @@ def test_the_other_ways_stay_one_link_away(ann: User, phone: SimulatedPhone) -> 
     page = read(client.get("/sign-in/choose-method/"))
 
     assert {"/sign-in/phone/", "/sign-in/password/"} <= set(page.links.values())
+
+
+def end_everything(what: str, user: User) -> None:
+    if what == "sessions ended":
+        end_sessions(user, actor=None, why="admin")
+    else:
+        set_password(user)
 
 
 def begin_from_anywhere(client: Client, username: str) -> None:

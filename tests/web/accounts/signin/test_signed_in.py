@@ -27,6 +27,23 @@ def test_signing_out_ends_the_session_for_good(ann: User) -> None:
     assert not is_signed_in(client)
 
 
+def test_signing_out_takes_what_was_still_asked_off_the_phone(
+    ann: User, phone: SimulatedPhone
+) -> None:  # A15
+    client = browser()
+    sign_in_by_phone(client, ann, phone)
+    session = client.session
+    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
+    session.save()
+    client.get("/security-info/", follow=True)
+    assert [request.kind for request in phone.requests()] == ["reauth"]
+
+    client.post("/sign-out/")
+
+    assert phone.requests() == []
+    assert not client.cookies["sign-in"].value
+
+
 def test_signing_out_of_one_browser_leaves_the_other(ann: User) -> None:
     one, other = browser(), browser()
     sign_in_by_password(one, ann)

@@ -1,15 +1,21 @@
 """Who exists? Nobody can tell from text, status, cookies, requests or limits (A18, T13)."""
 
+import statistics
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tenants.models import Tenant
+from accounts.users.browsers import cookie_name
 from accounts.users.models import Group, User
 from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
@@ -144,6 +150,73 @@ def test_many_questions_at_once_look_alike(everybody: Tenant) -> None:  # A15
         cache.clear()
 
     assert all(look == looks["real"] for look in looks.values())
+
+
+# What a stranger can call, each from where the one before left off.
+CALLS: dict[str, Callable[[Client, str], object]] = {
+    "POST /sign-in/": lambda client, name: client.post("/sign-in/", {"username": f"{name}@nordljus.example"}),
+    "GET /sign-in/phone/": lambda client, _: client.get("/sign-in/phone/"),
+    "the same again": lambda client, _: client.get("/sign-in/phone/"),
+    "status": lambda client, _: client.get("/sign-in/phone/status/"),
+    "too soon": lambda client, _: client.post("/sign-in/phone/"),
+    "reminder": lambda client, _: client.post("/sign-in/phone/again/"),
+    "other ways": lambda client, _: client.get("/sign-in/choose-method/"),
+    "password page": lambda client, _: client.get("/sign-in/password/"),
+    "wrong password": lambda client, _: client.post("/sign-in/password/", {"password": "wrong"}),
+    "begun anew": lambda client, name: client.post("/sign-in/", {"username": f"{name}@nordljus.example"}),
+    "number after it": lambda client, _: client.get("/sign-in/phone/"),
+    "run out": lambda client, _: client.get("/sign-in/phone/status/"),
+    "new number": lambda client, _: client.post("/sign-in/phone/again/"),
+    "cancel": lambda client, _: client.post("/sign-in/cancel/"),
+}
+MOMENTS: dict[str, Callable[[], object]] = {
+    "reminder": lambda: back_in_time(31),
+    "run out": lambda: ApprovalRequest.objects.update(expires_at=Now()),
+}
+
+
+def questions_of(name: str, *, cookie: str) -> dict[str, int]:
+    """How many questions each call asks of the database."""
+    cache.clear()
+    client = browser()
+    if cookie:
+        client.cookies[cookie_name()] = cookie
+    counted = {}
+    for step, call in CALLS.items():
+        if step in MOMENTS:
+            MOMENTS[step]()
+        with CaptureQueriesContext(connection) as asked:
+            call(client, name)
+        counted[step] = len(asked)
+    return counted
+
+
+@pytest.mark.parametrize("cookie", ["", "of some other browser"])
+def test_everybody_costs_the_same_questions(cookie: str, everybody: Tenant) -> None:  # T13
+    counted = {name: questions_of(name, cookie=cookie) for name in PEOPLE}
+
+    assert counted == dict.fromkeys(PEOPLE, counted["real"])
+
+
+@pytest.mark.slow
+def test_everybody_costs_the_same_time(
+    everybody: Tenant,
+) -> None:  # T13: medians within 5 %, here with room for noise
+    taken: dict[str, list[float]] = {name: [] for name in PEOPLE}
+    ask_as("unknown")
+    for _ in range(150):
+        for name in PEOPLE:
+            cache.clear()
+            ApprovalRequest.objects.all().delete()
+            client = browser()
+            client.post("/sign-in/", {"username": f"{name}@nordljus.example"})
+            began = time.perf_counter()
+            client.get("/sign-in/phone/")
+            taken[name].append(time.perf_counter() - began)
+
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+
+    assert max(medians.values()) < 1.10 * min(medians.values()), medians
 
 
 def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SimulatedPhone) -> None:

@@ -377,7 +377,7 @@ def test_tricks_in_the_browsers_name_reach_the_phone_as_plain_text(
 
 def test_identifiers_change_at_every_step_up(ann: User, phone: SimulatedPhone) -> None:  # T04
     client = browser()
-    client.get("/security-info/")
+    write_username(client, ann.username)
     keys = [client.cookies[settings.SESSION_COOKIE_NAME].value]
     page = write_username(client, ann.username)
     keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)

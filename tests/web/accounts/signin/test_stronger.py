@@ -1,0 +1,93 @@
+"""A session too weak for what it wants: told so, with a way on (T20)."""
+
+import pytest
+from django.test import Client
+
+from accounts.users.models import User
+from devices.phones.services import suspend_account, unregister
+from devices.simulator.phone import SimulatedPhone
+from tests.support.pages import Page, answer, browser, press_continue, read, sign_in_by_password
+from tests.support.people import account_of, turn_off
+
+ADD = "/security-info/phones/add/"
+STRONGER = "/sign-in/stronger/"
+
+
+@pytest.fixture
+def weak(ann: User, phone: SimulatedPhone) -> Client:
+    """Signed in by password just now; Ann has a phone."""
+    client = browser()
+    sign_in_by_password(client, ann)
+    return client
+
+
+def press(client: Client, page: Page) -> Page:
+    """The page's own button."""
+    form = next(form for form in page.forms if form.action == STRONGER)
+    return read(client.post(form.action, form.fields, follow=True))
+
+
+def test_the_phone_is_asked_and_what_was_pressed_is_done(
+    weak: Client, ann: User, phone: SimulatedPhone
+) -> None:
+    page = read(weak.post(ADD))
+    assert (page.status, page.heading) == (403, "Sign in with your phone")
+
+    page = press(weak, page)
+
+    assert (page.address, page.heading) == ("/sign-in/phone/", "Approve on your phone")
+    assert [request.kind for request in phone.requests()] == ["reauth"]
+    answer(phone, page.number)
+    assert press_continue(weak).code
+
+
+def test_a_page_that_was_only_opened_is_opened_again(weak: Client, ann: User, phone: SimulatedPhone) -> None:
+    page = press(weak, read(weak.get(ADD)))
+    answer(phone, page.number)
+
+    assert press_continue(weak).address == "/security-info/phones/", "a link adds nothing"
+    assert not ann.enrolments.filter(state="offered").exists()
+
+
+def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SimulatedPhone) -> None:
+    page = press(weak, read(weak.post(f"/security-info/phones/{account_of(ann).pk}/remove/")))
+    answer(phone, page.number)
+
+    assert press_continue(weak).heading == "Remove Ann's phone?"
+    assert account_of(ann).state == "active"
+
+
+@pytest.mark.parametrize("why", ["lost", "second steps only", "off for the organisation"])
+def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
+    why: str, weak: Client, ann: User, phone: SimulatedPhone
+) -> None:
+    if why == "lost":
+        suspend_account(account_of(ann), actor=ann)
+        weak.get("/")
+        sign_in_by_password(weak, ann)
+    elif why == "second steps only":
+        unregister(account_of(ann))
+    else:
+        turn_off(ann.tenant, "phone")
+
+    page = read(weak.post(ADD))
+
+    assert page.status == 403
+    assert "ask your admin for a one-time link" in page.text
+    assert STRONGER not in page.actions()
+
+
+def test_it_leads_nowhere_else(weak: Client, phone: SimulatedPhone) -> None:  # T28
+    page = read(weak.post(STRONGER, {"next": "https://evil.example/", "is_pressed": "yes"}, follow=True))
+    answer(phone, page.number)
+
+    assert press_continue(weak).address == "/signed-in/"
+
+
+def test_strangers_begin_with_their_name(db: None) -> None:
+    assert read(browser().post(STRONGER, follow=True)).address == "/sign-in/"
+    assert browser().get(STRONGER).status_code == 405
+
+
+def test_it_is_pressed_on_our_own_page_only(ann: User) -> None:  # T28
+    assert browser(strict=True).post(STRONGER, {"next": ADD, "is_pressed": "yes"}).status_code == 403
