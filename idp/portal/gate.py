@@ -74,20 +74,20 @@ def _phone_stands(request: HttpRequest) -> bool:
 
 
 def _needs_phone(request: HttpRequest) -> HttpResponse:
-    method = registry.get(METHOD_KEY)
-    context = {"has_phone": method.is_registered_for(asker(request)), "is_offered": _is_offered(request)}
+    user = asker(request)
+    context = {
+        "is_allowed": offers.may_use(user, METHOD_KEY),
+        "has_phone": registry.get(METHOD_KEY).may_start_for(user),
+    }
     return render(request, "idp/portal/needs_phone.html", context, status=403)
 
 
 def _ask_phone(request: HttpRequest) -> HttpResponse:
     """Fresh proof, and by the phone: what this browser used last would be asked otherwise, and never opens."""
-    response = flow.begin(
-        request, asker(request).username, return_to=reverse("admin:index"), purpose="reauthenticate"
+    return flow.begin(
+        request,
+        asker(request).username,
+        return_to=reverse("admin:index"),
+        purpose="reauthenticate",
+        method=METHOD_KEY,
     )
-    if _is_offered(request):
-        response.headers["Location"] = reverse(registry.get(METHOD_KEY).url_name)
-    return response
-
-
-def _is_offered(request: HttpRequest) -> bool:
-    return any(method.key == METHOD_KEY for method in offers.offered_by(asker(request).tenant))

@@ -50,7 +50,7 @@ def test_what_to_do_next_depends_on_what_the_admin_has(nordljus: Organisation, s
     phone_policy = MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone")
     browser = sign_in(nordljus.admin, by_phone=False)
 
-    assert "Phone sign-in is off in your organisation" in browser.get("/portal/").content.decode()
+    assert "Phone sign-in is not on for you" in browser.get("/portal/").content.decode()
     phone_policy.update(is_on=True)
     assert "Add your phone at Security info" in browser.get("/portal/").content.decode()
     add_phone(nordljus.admin)

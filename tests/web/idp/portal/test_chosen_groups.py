@@ -1,0 +1,57 @@
+"""Phone sign-in for a group only: outside it one meets what everybody meets, and signed in one is told why (A18)."""
+
+import pytest
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from tests.support.pages import browser, frozen, write_username
+from tests.web.idp.portal.conftest import SignIn, add_phone
+from tests.web.idp.portal.test_organisations import NEW
+
+
+@pytest.fixture
+def eva(operator: User, sign_in: SignIn) -> User:
+    """The first admin of an organisation as it is made: phone sign-in for its admins, and for nobody else."""
+    sign_in(operator).post("/portal/organisations/add/", NEW)
+    eva = User.objects.get(username="eva@alvdal.example")
+    add_phone(eva)
+    return eva
+
+
+@pytest.fixture
+def alvdal(eva: User) -> Tenant:
+    return eva.tenant
+
+
+def test_every_username_of_the_organisation_meets_the_number_page(eva: User, alvdal: Tenant) -> None:
+    outside = User.objects.create_user("bo@alvdal.example", tenant=alvdal)
+    add_phone(outside)
+    User.objects.create_user("cia@alvdal.example", tenant=alvdal)
+
+    with frozen():
+        pages = [write_username(browser(), f"{name}@alvdal.example") for name in ("eva", "bo", "cia", "x")]
+
+    assert {page.address for page in pages} == {"/sign-in/phone/"}
+    assert len({page.masked() for page in pages}) == 1
+    assert [request.user for request in ApprovalRequest.objects.exclude(user=None)] == [eva]
+
+
+def test_an_admin_outside_the_group_is_told_who_can_let_them_in(alvdal: Tenant, sign_in: SignIn) -> None:
+    outside = User.objects.create_user(
+        "bo@alvdal.example", tenant=alvdal, role=User.Role.TENANT_ADMIN, password="winter-lantern-48"
+    )
+
+    page = sign_in(outside, by_phone=False).get("/portal/").content.decode()
+
+    assert "Phone sign-in is not on for you" in page
+    assert "Add your phone" not in page
+
+
+def test_an_admin_of_the_group_without_a_phone_is_told_to_add_one(eva: User, sign_in: SignIn) -> None:
+    eva.phoneaccount_set.all().update(phone_sign_in=False)
+
+    page = sign_in(eva, by_phone=False).get("/portal/").content.decode()
+
+    assert "Add your phone at Security info, or turn phone sign-in on in its app" in page
+    assert 'action="/portal/login/"' not in page
