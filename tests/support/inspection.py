@@ -1,4 +1,4 @@
-"""Looks at every page a journey passes: nothing wider than the window, nothing axe calls serious.
+"""Looks at every page a journey passes: nothing wider than the window, no cut table, nothing axe calls serious.
 
 What is found is collected, so that one run tells everything: ``Inspection.look(window, "the number")``.
 """
@@ -15,6 +15,11 @@ from tests.support.journeys import Window
 GRAVE = ("serious", "critical")
 # As wide as a window may be, in CSS pixels, and what the page wants.
 TOO_WIDE = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+# What a person at a desk does not see of a table: its last columns.
+CUT_TABLES = (
+    "[...document.querySelectorAll('.table-frame')].filter(f => f.scrollWidth > f.clientWidth).length"
+)
+DESK = 1280
 AXE = Axe()
 
 
@@ -26,7 +31,9 @@ class Inspection:
     def look(self, window: Window, name: str) -> None:
         """Inspects what the window shows now."""
         self.looked_at.append(name)
-        self.found += [f"{name}: {what}" for what in (*_overflow(window), *_barriers(window))]
+        self.found += [
+            f"{name}: {what}" for what in (*_overflow(window), *_cut_tables(window), *_barriers(window))
+        ]
 
 
 def _overflow(window: Window) -> list[str]:
@@ -34,6 +41,13 @@ def _overflow(window: Window) -> list[str]:
     assert size is not None
     wanted = window.page.evaluate(TOO_WIDE)
     return [f"{wanted} px wide in a window of {size['width']}"] if wanted > size["width"] else []
+
+
+def _cut_tables(window: Window) -> list[str]:
+    size = window.page.viewport_size
+    assert size is not None
+    is_cut = size["width"] >= DESK and window.page.evaluate(CUT_TABLES)
+    return ["a table whose last columns are out of sight"] if is_cut else []
 
 
 def _barriers(window: Window) -> list[str]:

@@ -73,7 +73,7 @@ class EventArea(Area):
         return [OrganisationFilter, KindFilter] if asker(request).is_operator else [KindFilter]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return (*self.list_display, "tenant") if asker(request).is_operator else self.list_display
+        return (*self.list_display, "organisation") if asker(request).is_operator else self.list_display
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -122,6 +122,10 @@ class EventArea(Area):
         if event.actor_id == event.subject_id:
             return NOTHING
         return str(event.actor) if event.actor else NOTHING
+
+    @admin.display(description=gettext_lazy("Organisation"))
+    def organisation(self, event: AuditEvent) -> str:
+        return str(event.tenant) if event.tenant else NOTHING
 
     @admin.display(description=gettext_lazy("Details"))
     def facts(self, event: AuditEvent) -> str:

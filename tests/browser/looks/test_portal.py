@@ -18,6 +18,7 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
 ) -> None:  # H07
     operator = make_person(nordljus, "olle", role="operator")
     Group.objects.create(tenant=nordljus, name="Visitors").members.add(ann)
+    make_person(nordljus, "maximiliana.wolfeschlegelsteinhausenbergerdorff")
     looks.browser.signs_in_by_password(ann)
     looks.browser.is_signed_in()
     looks.at_page("/portal/")
