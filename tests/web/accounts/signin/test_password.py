@@ -252,6 +252,18 @@ def test_a_password_proven_before_everything_was_ended_counts_no_more(
 
 
 @pytest.mark.parametrize("what", ["sessions ended", "password set"])
+def test_nothing_is_added_to_what_counts_no_more(what: str, ann: User, phone: SimulatedPhone) -> None:  # T08
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    sign_in_by_password(client, ann)
+    end_everything(what, ann)
+
+    for page in (read(client.get("/sign-in/choose-method/")), write_password(client)):
+        assert page.status == 409
+        assert page.links["Start again"] == "/sign-in/"
+
+
+@pytest.mark.parametrize("what", ["sessions ended", "password set"])
 def test_what_ends_while_the_password_is_looked_at_ends_this_too(
     what: str, ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T08
