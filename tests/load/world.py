@@ -124,7 +124,7 @@ def _make_known_browsers(users: list[User], keys: list[_Keys]) -> None:
             user=user,
             browser_digest=hashlib.sha256(own.browser_secret.encode()).hexdigest(),
             last_method="phone",
-            label="Firefox on Linux",
+            label="Firefox (Linux)",
             last_used_at=timezone.now(),
         )
         for user, own in zip(users, keys, strict=True)

@@ -43,7 +43,7 @@ class JoiningPhone:
             jwk=self.key.public_jwk,
             thumbprint=self.key.thumbprint,
             phone=self.known,
-            caller="Firefox on Android",
+            caller="Firefox (Android)",
             now=timezone.now(),
         )
 

@@ -15,8 +15,8 @@ CHROME = (
     "Chrome/156.0.0.0 Safari/537.36"
 )
 NAMED = [
-    ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"),
-    (CHROME, "Chrome on Windows"),
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox (Linux)"),
+    (CHROME, "Chrome (Windows)"),
     ("", ""),
     ("curl/8.9", "curl"),
 ]

@@ -16,14 +16,14 @@ from tests.web.idp.portal.conftest import Organisation, SignIn
 
 def test_newest_first_in_words_with_person_and_details(nordljus: Organisation, sign_in: SignIn) -> None:
     record(
-        "user:sign_in:succeeded", tenant=nordljus.tenant, subject=nordljus.member, browser="Firefox on Linux"
+        "user:sign_in:succeeded", tenant=nordljus.tenant, subject=nordljus.member, browser="Firefox (Linux)"
     )
     record("tenant:policy:changed", tenant=nordljus.tenant, actor=nordljus.admin, changed={"digits": [2, 6]})
 
     page = sign_in(nordljus.admin).get("/portal/audit/").content.decode()
 
     assert page.index("Policy changed") < page.index("Signed in")
-    for text in ("tenant:policy:changed", "digits: 2 → 6", "Firefox on Linux", "ann@nordljus.example"):
+    for text in ("tenant:policy:changed", "digits: 2 → 6", "Firefox (Linux)", "ann@nordljus.example"):
         assert text in page
 
 
