@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.i18n import JSONCatalog
 
 from devices.authenticator.shell import shell_urls, shell_version
+from devices.callers import nonces
 
 texts = cache_control(no_cache=True)(JSONCatalog.as_view(domain="djangojs"))
 
@@ -25,6 +26,8 @@ def app(request: HttpRequest) -> HttpResponse:
     """The page that starts the app."""
     context = {
         "public_url": settings.PUBLIC_URL,
+        # So that the first call need not be refused to learn it; a page kept for offline use has an old one.
+        "nonce": nonces.current(),
         "desktop_allowed": settings.DESKTOP_PHONES,
         "modules": [address for address in shell_urls() if address.endswith(".js")],
     }

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from tests.support.browser import Complaints
 from tests.support.flush import let_flush_past_triggers
-from tests.support.journeys import FIRST_CALL, BrowserWindow, PhoneWindow, ready_phone
+from tests.support.journeys import BrowserWindow, PhoneWindow, ready_phone
 from tests.support.people import make_person, make_tenant
 
 # Playwright's synchronous calls keep a loop in this thread, which Django takes for asynchronous code.
@@ -43,8 +42,7 @@ def browser_side(browser_window: Page) -> BrowserWindow:
 
 
 @pytest.fixture
-def phone_side(phone_window: Page, complaints: Complaints) -> PhoneWindow:
-    complaints.allow(FIRST_CALL)
+def phone_side(phone_window: Page) -> PhoneWindow:
     return PhoneWindow(phone_window)
 
 

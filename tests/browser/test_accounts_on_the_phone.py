@@ -94,6 +94,20 @@ def test_unregistering_turns_phone_sign_in_off_and_it_can_be_enabled_again(
     browser_side.is_signed_in()
 
 
+def test_in_settings_a_username_has_the_whole_row(phone: PhoneWindow, ann: User) -> None:  # H05
+    phone.follows("Settings")
+    phone.sees("Settings")
+
+    name, button = (
+        phone.page.get_by_text(ann.username).bounding_box(),
+        phone.button("Unregister").bounding_box(),
+    )
+    assert name is not None
+    assert button is not None
+    assert name["y"] + name["height"] <= button["y"]
+    assert name["x"] + name["width"] > button["x"] + button["width"]
+
+
 def test_a_second_organisation_is_told_to_unregister_the_first_in_settings(
     browser_side: BrowserWindow, phone: PhoneWindow, bo: User
 ) -> None:  # B09

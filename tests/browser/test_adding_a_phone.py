@@ -32,7 +32,7 @@ def test_a_phone_is_added_by_the_qr_code_its_camera_sees(
     for fact in ("Nordljus", ann.username, "Work or school account"):
         phone_side.reads(fact)
     adding.sees("Go on at your phone")
-    adding.reads("Chrome Mobile on Android")
+    adding.reads("Chrome Mobile (Android)")
     phone_side.page.get_by_label("Name of this phone").fill("Ann's green phone")
     phone_side.says_yes()
 
@@ -91,7 +91,7 @@ def test_a_wrong_number_in_the_closing_test_adds_nothing(
     assert not PhoneAccount.objects.filter(user=ann).exclude(state="ended", confirmed=False).exists()
     adding.follows("Back to Security info")
     adding.sees("Security info")
-    assert adding.page.get_by_text("Chrome on Android").count() == 0
+    assert adding.page.get_by_text("Chrome Mobile (Android)").count() == 0
 
 
 def test_a_second_claim_is_refused_and_both_sides_are_told(
@@ -109,6 +109,17 @@ def test_a_second_claim_is_refused_and_both_sides_are_told(
     other.reads("This code has already been used.")
     adding.reads("Another phone tried the same code and was refused.")
     assert Enrolment.objects.get().state == "claimed"
+
+
+def test_a_link_cut_off_in_the_middle_is_told_to_be_no_code(
+    phone_side: PhoneWindow, complaints: Complaints
+) -> None:
+    complaints.allow(r"status of 404 .*/claim/")
+
+    phone_side.page.goto("/authenticator/#enrol=%")
+
+    phone_side.sees("The account was not added")
+    phone_side.reads("This code is not known.")
 
 
 def test_cancelling_on_the_web_leaves_the_phone_with_nothing(

@@ -10,7 +10,6 @@ from accounts.users.models import User
 from idp.management.commands.compile_texts import Command as CompileTexts
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import (
-    FIRST_CALL,
     WRONG_NUMBER,
     BrowserWindow,
     PhoneWindow,
@@ -59,10 +58,7 @@ def test_the_browser_side_needs_no_mouse(
     browser_side.sees("Shake hands on a number")
 
 
-def test_the_whole_sign_in_speaks_swedish(
-    new_window: NewWindow, ann: User, complaints: Complaints
-) -> None:  # D09
-    complaints.allow(FIRST_CALL)
+def test_the_whole_sign_in_speaks_swedish(new_window: NewWindow, ann: User) -> None:  # D09
     phone = PhoneWindow(new_window(**PHONE, locale="sv-SE"), words=swedish("djangojs"))
     browser = BrowserWindow(new_window(locale="sv-SE"), words=swedish("django"))
 

@@ -10,7 +10,6 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import (
-    FIRST_CALL,
     WRONG_NUMBER,
     BrowserWindow,
     PhoneWindow,
@@ -97,9 +96,7 @@ def test_two_phones_of_one_person_both_show_the_request_and_one_answer_counts(
     phone: PhoneWindow,
     ann: User,
     new_window: NewWindow,
-    complaints: Complaints,
 ) -> None:  # T07
-    complaints.allow(FIRST_CALL)
     other_phone = ready_phone(PhoneWindow(new_window(**PHONE)), ann)
     number = browser_side.asks(ann)
     phone.is_asked()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
+from devices.callers import nonces
+from tests.support.browser import Complaints
 from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
 from tests.support.people import change_policy
 
@@ -99,6 +102,22 @@ def test_a_phone_that_was_closed_finds_the_request_by_being_opened(
     browser_side.is_signed_in()
 
 
+def test_a_phone_left_open_for_long_learns_the_nonce_of_now_by_one_refusal(
+    browser_side: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    complaints: Complaints,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # T10
+    complaints.allow(r"status of 401 .*/device-api/v1/")
+    now = nonces._window_now()
+    monkeypatch.setattr(nonces, "_window_now", lambda: now + 5)
+
+    phone.approves(browser_side.asks(ann))
+
+    browser_side.is_signed_in()
+
+
 def test_the_phone_says_who_asks_from_where_and_when_before_anything_can_be_approved(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A04
@@ -118,3 +137,26 @@ def test_the_phone_says_who_asks_from_where_and_when_before_anything_can_be_appr
     phone.reads("A browser not used for this account before")
     phone.reads(re.compile(r"\d:\d\d left"))
     expect(phone.button("Deny")).to_be_enabled()
+
+
+def test_whoever_comes_back_to_the_request_waits_the_whole_half_second_before_it_can_be_approved(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # T27
+    browser_side.asks(ann)
+    phone.is_asked()
+    phone.page.locator("#answer:not([inert])").wait_for()
+
+    is_inert = phone.page.evaluate(
+        """async () => {
+          const comesOrGoes = () => document.dispatchEvent(new Event("visibilitychange"));
+          const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+          comesOrGoes();
+          await later(400);
+          comesOrGoes();
+          await later(200);
+          return document.querySelector("#answer").inert;
+        }"""
+    )
+
+    assert is_inert
+    phone.page.locator("#answer:not([inert])").wait_for()

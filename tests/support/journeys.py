@@ -29,8 +29,6 @@ from tests.support.people import PASSWORD, test_request_of
 PIN = "482915"
 PATIENCE_MS = 30_000
 TYPED = "Type the number your browser shows"
-# The first call after each opening is told the nonce to use, by a refusal that the console repeats.
-FIRST_CALL = r"status of 401 .*/device-api/v1/"
 WRONG_NUMBER = r"status of 403 .*/decision/"
 
 Words = Callable[[str], str]

@@ -134,9 +134,18 @@ export class App {
   }
 
   enrol() {
-    this.enrolmentCode = decodeURIComponent(location.hash.slice(ENROL.length));
+    this.enrolmentCode = decoded(location.hash.slice(ENROL.length));
     // At once out of the address, the history and whatever is copied from it.
     history.replaceState(null, "", location.pathname);
     this.step("adding", { code: this.enrolmentCode });
+  }
+}
+
+// A link cut off in the middle of a %-sign stays as it is: no code is written so, and the server says that it knows none.
+function decoded(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
   }
 }

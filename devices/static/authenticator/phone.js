@@ -7,11 +7,11 @@ import { openStore } from "./secrets/store.js";
 /** The version told to the server; raised when an older app may no longer approve. */
 export const APP_VERSION = 1;
 
-/** Open what is kept on this phone. */
-export async function openPhone({ publicUrl }) {
+/** Open what is kept on this phone. `nonce` is the server's, for the first call. */
+export async function openPhone({ publicUrl, nonce }) {
   const store = await openStore();
   const deviceKey = await deviceKeyOf(store);
-  const api = createApi({ publicUrl, store, deviceKey });
+  const api = createApi({ publicUrl, store, deviceKey, nonce });
   const kept = await store.get("told");
   return { publicUrl, store, deviceKey, api, told: kept ?? nothingTold() };
 }

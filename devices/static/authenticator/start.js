@@ -45,7 +45,7 @@ const SCREENS = {
 
 async function start() {
   const root = document.querySelector("#authenticator");
-  const { publicUrl, texts, worker, desktopAllowed } = root.dataset;
+  const { publicUrl, nonce, texts, worker, desktopAllowed } = root.dataset;
   await loadTexts(texts);
   const app = new App({ page: { screen: root, notices: document.querySelector("#notices") }, screens: SCREENS });
 
@@ -54,7 +54,7 @@ async function start() {
   const reason = obstacle({ publicUrl, isDesktopAllowed: desktopAllowed === "yes" });
   if (reason) return refuse(reason);
   try {
-    app.phone = await openPhone({ publicUrl });
+    app.phone = await openPhone({ publicUrl, nonce });
   } catch (problem) {
     console.error(problem);
     return refuse("no_storage");

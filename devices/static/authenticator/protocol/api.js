@@ -20,9 +20,9 @@ export class Refused extends Error {
 /** The server could not be reached. */
 export class Offline extends Error {}
 
-/** The API for one phone. `publicUrl` is the one origin proofs are made for. */
-export function createApi({ publicUrl, store, deviceKey }) {
-  const session = { publicUrl, store, deviceKey, nonce: undefined };
+/** The API for one phone. `publicUrl` is the one origin proofs are made for, `nonce` the server's as the page came with it. */
+export function createApi({ publicUrl, store, deviceKey, nonce }) {
+  const session = { publicUrl, store, deviceKey, nonce };
   const send = (method, path, body) => shared(() => call(session, { method, path, body }));
 
   return {

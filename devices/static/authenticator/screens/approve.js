@@ -41,9 +41,12 @@ function heading(kind) {
 
 // T27: a tap that was meant for what was here before must not approve. Deny needs no such wait.
 function inertAtFirst(part, signal) {
+  let waiting;
   const wait = () => {
+    // The earlier wait must not end this one.
+    clearTimeout(waiting);
     part.inert = true;
-    setTimeout(() => (part.inert = false), INERT_MS);
+    waiting = setTimeout(() => (part.inert = false), INERT_MS);
   };
   wait();
   document.addEventListener("visibilitychange", wait, { signal });

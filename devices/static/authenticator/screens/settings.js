@@ -51,8 +51,8 @@ function registration(app, account) {
       { class: "row-body" },
       el("p", { class: "row-title" }, plain(account.tenant.name)),
       el("p", { class: "row-detail" }, nameOf(account.username)),
+      el("p", { class: "account-state" }, unregister),
     ),
-    el("div", { class: "row-actions" }, unregister),
   );
 }
 

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.authenticator.shell import ROOTS, file_names
+from devices.callers import nonces
 
 MODULES = sorted((ROOTS[1] / "authenticator").rglob("*.js"))
 IMPORTED = re.compile(r'^import .* from "(\..*)";$', re.MULTILINE)
@@ -24,6 +25,12 @@ def test_the_page_needs_no_sign_in_and_names_the_one_origin(
 
     assert 'data-public-url="https://id.nordljus.example"' in page
     assert 'type="module" src="/static/authenticator/start.js"' in page
+
+
+def test_the_page_brings_the_nonce_for_the_first_call(client: Client) -> None:
+    page = client.get("/authenticator/").content.decode()
+
+    assert f'data-nonce="{nonces.current()}"' in page
 
 
 @pytest.mark.parametrize(("allowed", "said"), [(True, "yes"), (False, "no")])
