@@ -15,7 +15,7 @@ QUERIES = {
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,
-    "phone decides, browser told": 13,
+    "phone decides, browser told": 12,
     "browser finishes": 21,
     "page that says signed in": 2,
 }
