@@ -217,9 +217,13 @@ def test_everybody_costs_the_same_time(
                 client.get("/sign-in/phone/")
             taken[name].append(time.thread_time() - began)
 
-    medians = {name: statistics.median(times) for name, times in taken.items()}
+    # Pair by pair within a round: a machine that slows down on the way slows all of them.
+    ratios = {
+        name: statistics.median(one / real for one, real in zip(times, taken["real"], strict=True))
+        for name, times in taken.items()
+    }
 
-    assert max(medians.values()) < 1.10 * min(medians.values()), medians
+    assert all(0.90 < ratio < 1.10 for ratio in ratios.values()), ratios
 
 
 def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SimulatedPhone) -> None:
