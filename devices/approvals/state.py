@@ -31,10 +31,6 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN = frozenset({State.PENDING, State.APPROVED})
 
 
-def can_move(source: State, target: State) -> bool:
-    return target in MOVES.get(source, frozenset())
-
-
 def sources_of(target: State) -> list[str]:
     """The states from which `target` may be reached."""
     return [source.value for source, targets in MOVES.items() if target in targets]
