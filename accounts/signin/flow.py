@@ -6,7 +6,6 @@ begin → (a page proves something) → pass_method → proceed → … → fini
 from __future__ import annotations
 
 import time
-import uuid
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from django_otp.models import Device
 from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.policy.rules import Passed
+from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, session, state
 from accounts.signin.opening import (
@@ -73,7 +73,7 @@ def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: st
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
     sign_in.add(proof, user=user)
-    response = _proceed(request, sign_in, user)
+    response = _proceed(request, sign_in, user, method_rules(tenant))
     if state.KEY in request.session:
         state.bind(response, secret)
     return response
@@ -105,12 +105,12 @@ def tenant_of(sign_in: SignIn) -> Tenant:
     return Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id)
 
 
-def user_of(sign_in: SignIn) -> User | None:
+def user_of(sign_in: SignIn, tenant: Tenant) -> User | None:
     """Who is signing in, as they stand now: None for a name nobody may use, after the same look (A18).
 
     What was proven before the password changed or all sessions were ended counts no more (T08).
     """
-    user = find_for_sign_in(sign_in.username, tenant_id=uuid.UUID(sign_in.tenant_id))
+    user = find_for_sign_in(sign_in.username, tenant=tenant)
     if user is None or str(user.pk) != sign_in.user_id:
         return None
     if sign_in.passed and not sign_in.still_means(user):
@@ -118,25 +118,18 @@ def user_of(sign_in: SignIn) -> User | None:
     return user
 
 
-def user_to_finish(sign_in: SignIn) -> User:
-    """The same for what was asked since the beginning: refuses unless the user stands as they did then (T08)."""
-    user = user_of(sign_in)
-    if user is None or not sign_in.still_means(user):
-        raise NoSignInUnderWay("nobody may sign in under this name any more, or they have changed since")
-    return user
-
-
 def pass_method(
-    request: HttpRequest, proof: Passed, *, user: User, device: Device | None = None
+    request: HttpRequest, proof: Passed, *, user: User, rules: Rules, device: Device | None = None
 ) -> HttpResponse:
     """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one.
 
-    `user` is who proved it, as they were then: looked up again, they might have been changed meanwhile (T08).
+    `user` is who proved it, as they were then: looked up again, they might have been changed meanwhile (T08). So are
+    `rules`, their tenant's.
     """
     sign_in = current(request)
     sign_in.add(proof, user=user, device_id=device.persistent_id if device is not None else "")
     stop_waiting(sign_in)
-    return _proceed(request, sign_in, user, device=device)
+    return _proceed(request, sign_in, user, rules, device=device)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
@@ -157,9 +150,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _proceed(
-    request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None = None
+    request: HttpRequest, sign_in: SignIn, user: User, rules: Rules, *, device: Device | None = None
 ) -> HttpResponse:
-    decision = offers.verdict(sign_in, user)
+    decision = offers.verdict(sign_in, user, rules)
     sign_in.keep_only(decision.counted)
     if decision.is_enough:
         return _finish(request, sign_in, user, device=device)

@@ -33,15 +33,15 @@ class NoWayIn(Refusal):
     status = 403
 
 
-def verdict(sign_in: SignIn, user: User) -> Decision:
-    """What the policy says of this sign-in now."""
-    rules = policy.allowances(user)
+def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
+    """What the policy says of this sign-in; `rules` are those of the user's tenant."""
+    allowed = policy.allowances(user, rules)
     passed = {proof.key for proof in sign_in.proofs}
     facts = [
         _facts_of(
             method,
             user,
-            is_allowed=not method.by_policy or (method.key in rules and rules[method.key].is_allowed),
+            is_allowed=not method.by_policy or (method.key in allowed and allowed[method.key].is_allowed),
             is_passed=method.key in passed,
             something_passed=bool(passed),
         )
@@ -68,23 +68,17 @@ def _facts_of(
     )
 
 
-def offered_by(tenant: Tenant) -> list[VerificationMethod]:
-    """What anybody of this tenant may begin with, as far as a stranger may know."""
-    rules = policy.method_rules(tenant)
+def offered_by(rules: policy.Rules) -> list[VerificationMethod]:
+    """What anybody of the tenant with these rules may begin with, as far as a stranger may know."""
     return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
 
 
-def check_offered(tenant: Tenant, key: str) -> frozenset[str]:
+def check_offered(rules: policy.Rules, key: str) -> frozenset[str]:
     """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18); tells what it offers."""
-    offered = frozenset(method.key for method in offered_by(tenant))
+    offered = frozenset(method.key for method in offered_by(rules))
     if key not in offered:
-        raise NotOffered(f"tenant {tenant.slug} does not offer {key}")
+        raise NotOffered(f"the tenant does not offer {key}")
     return offered
-
-
-def may_use(user: User, key: str) -> bool:
-    """May this user prove themselves by this method, as the policy stands now?"""
-    return policy.allowance_of(user, key).is_allowed
 
 
 def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
@@ -92,7 +86,7 @@ def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
 
     Personal accounts begin with the password and offer the phone beside it (A11).
     """
-    offered = offered_by(tenant)
+    offered = offered_by(policy.method_rules(tenant))
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
     remembered = [m for m in offered if m.key == sign_in.last_method]

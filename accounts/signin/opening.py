@@ -40,7 +40,7 @@ def open_sign_in(
     request: HttpRequest, username: str, *, tenant: Tenant, return_to: str, purpose: str
 ) -> tuple[SignIn, str]:
     """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
-    user = find_for_sign_in(username, tenant_id=tenant.pk)
+    user = find_for_sign_in(username, tenant=tenant)
     browser = known_browser(request, user or nobody(username, tenant=tenant))
     secret, binding = state.new_binding()
     sign_in = SignIn(

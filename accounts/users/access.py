@@ -11,16 +11,16 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
 
-def find_for_sign_in(username: str, *, tenant_id: uuid.UUID) -> User | None:
-    """The user who may sign in to this tenant under this canonical username.
+def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
+    """The user who may sign in to this tenant, just read, under this canonical username.
 
     None for unknown, disabled and another tenant's people alike: the part after @ picks the tenant (T09).
     """
-    return (
-        User.objects.select_related("tenant__policy")
-        .filter(username=username, tenant=tenant_id, is_active=True, tenant__is_active=True)
-        .first()
-    )
+    user = User.objects.filter(username=username, tenant=tenant, is_active=True).first()
+    if user is None or not tenant.is_active:
+        return None
+    user.tenant = tenant
+    return user
 
 
 def users_in(tenant: Tenant) -> QuerySet[User]:
@@ -36,16 +36,17 @@ def users_seen_by(asker: User) -> QuerySet[User]:
 
 def lock_user(user_id: uuid.UUID) -> User:
     """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here."""
-    user = lock_if_there(user_id)
+    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("tenant__policy")
+    user = rows.filter(pk=user_id).first()
     if user is None:
         raise NotYours(f"no user {user_id}")
     return user
 
 
-def lock_if_there(user_id: uuid.UUID) -> User | None:
-    """The same; None, at the same cost, when there is no such user."""
-    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("tenant__policy")
-    return rows.filter(pk=user_id).first()
+def hold_user(user_id: uuid.UUID) -> None:
+    """Locks the user's row without reading it; does nothing, at the same cost, when there is no such user."""
+    rows = User.objects.select_for_update(no_key=True).order_by().filter(pk=user_id)
+    list(rows.values_list("pk"))
 
 
 def nobody(username: str, *, tenant: Tenant) -> User:

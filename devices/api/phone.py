@@ -34,7 +34,7 @@ class ThisPhone(PhoneCall):
 
 
 def _keys_of(tenant: Tenant) -> list[dict[str, Any]]:
-    return [key | {"iss": issuer_of(tenant)} for key in published_keys(tenant)["keys"]]
+    return [key | {"iss": issuer_of(tenant.pk)} for key in published_keys(tenant)["keys"]]
 
 
 class NextToken(PhoneCall):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import uuid
 from typing import Any
@@ -21,8 +22,9 @@ def use_loop(loop: asyncio.AbstractEventLoop) -> None:
     _loop = loop
 
 
-def request_group(request_id: uuid.UUID | str) -> str:
-    return f"request.{request_id}"
+def browser_group(binding: str) -> str:
+    # Its digest: what finds a request stands in no message (I10).
+    return f"browser.{hashlib.sha256(binding.encode()).hexdigest()}"
 
 
 def phone_group(phone_id: uuid.UUID | str) -> str:
@@ -33,9 +35,9 @@ def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
     return f"enrolment.{enrolment_id}"
 
 
-def request_changed(request_id: uuid.UUID) -> None:
-    """Tells the asking browser, after the commit, to look at its request again."""
-    _after_commit(request_group(request_id), {"type": "request.changed"})
+def request_changed(binding: str) -> None:
+    """Tells the asking browser, known by the digest of its binding, after the commit, to look at its request again."""
+    _after_commit(browser_group(binding), {"type": "request.changed"})
 
 
 def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.policy.services import method_rules
 from accounts.users.access import lock_user
 from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
@@ -73,7 +74,7 @@ def _verify(challenge: Challenge, sent: Answer) -> VerifiedDecision:
         decision=sent.decision,
         public_key=challenge.phone_account.phone.device_key,
         expected_phone_id=str(challenge.phone_account.phone_id),
-        expected_audience=issuer_of(challenge.request.tenant),
+        expected_audience=issuer_of(challenge.request.tenant_id),
         expected_handle=str(challenge.request_id),
         expected_nonce=challenge.nonce,
         expected_challenge=challenge.jws,
@@ -118,7 +119,7 @@ def _verify_unlock(
             proof=proof.get("proof"),
             public_key=jwk_from_text(account.unlock_public_key),
             expected_unlock_hash=decision.unlock_hash,
-            expected_audience=issuer_of(challenge.request.tenant),
+            expected_audience=issuer_of(challenge.request.tenant_id),
             expected_transaction=str(challenge.request_id),
             expected_nonce=challenge.nonce,
             expected_challenge=challenge.jws,
@@ -144,7 +145,7 @@ def _approve(
     with transaction.atomic():
         user = lock_user(challenge.phone_account.user_id)
         account = lock_account(challenge.phone_account_id)
-        check_standing(user, account, request)
+        check_standing(user, account, request, method_rules(user.tenant))
         # SP 800-63B: the claimant carries the number to the phone, and gets one try (T02).
         is_right = request.match == "approve" or hmac.compare_digest(decision.number or "", request.number)
         if is_right:

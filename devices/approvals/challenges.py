@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from accounts.policy.models import TenantPolicy
 from accounts.policy.services import policy_of
+from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from devices.approvals import announce
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -37,7 +37,6 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     rows = (
         ApprovalRequest.objects.filter(state=State.PENDING, expires_at__gt=Now(), user__in=by_user)
         .filter(Q(only_account=None) | Q(only_account__in=accounts))
-        .select_related("tenant")
         .prefetch_related("challenges")
         .order_by("-known_browser", "asked_at")
     )
@@ -46,6 +45,8 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
+    if request.tenant_id != account.user.tenant_id:
+        return False
     if request.only_account_id:
         return bool(request.only_account_id == account.pk)
     if not account.confirmed:
@@ -63,7 +64,7 @@ def _challenge_of(
     nonce = secrets.token_urlsafe(32)
     jws = messages.sign_challenge(
         challenge=_message(request, account, phone=phone, nonce=nonce, now=now),
-        key=signing_key(request.tenant),
+        key=signing_key(account.user.tenant),
     )
     return _kept(Challenge(request=request, phone_account=account, nonce=nonce, jws=jws, issued_at=now))
 
@@ -82,7 +83,7 @@ def _message(
     request: ApprovalRequest, account: PhoneAccount, *, phone: Phone, nonce: str, now: datetime
 ) -> messages.ApprovalChallenge:
     binding = messages.Binding(
-        issuer=issuer_of(request.tenant),
+        issuer=issuer_of(request.tenant_id),
         audience=str(phone.pk),
         transaction=str(request.pk),
         nonce=nonce,
@@ -97,18 +98,19 @@ def _message(
         unlock="required" if request.unlock_required or account.unlock_mode else "optional",
         match=request.match,
         digits=request.digits,
-        context=_context(request, policy_of(account.user.tenant)),
+        context=_context(request, account.user.tenant),
         choices=_choices(request.number, digits=request.digits) if request.match == "choose" else None,
     )
 
 
-def _context(request: ApprovalRequest, policy: TenantPolicy | None) -> messages.RequestContext:
+def _context(request: ApprovalRequest, tenant: Tenant) -> messages.RequestContext:
     """Who asks and from where, as far as the tenant shows it (E08)."""
     told = request.context
+    policy = policy_of(tenant)
     shows_place = policy is not None and policy.show_place
     shows_application = policy is not None and policy.show_application
     return messages.RequestContext(
-        tenant=shown(request.tenant.name),
+        tenant=shown(tenant.name),
         application=told["application"] if shows_application else "",
         browser=told["browser"],
         system=told["system"],
@@ -131,13 +133,10 @@ def _choices(number: str, *, digits: int) -> tuple[str, ...]:
 
 def challenge_for(phone: Phone, request_id: uuid.UUID) -> Challenge:
     """The challenge this phone was shown of a request; refused when it was shown none."""
-    challenge = (
-        _shown_to(phone, request_id)
-        .select_related("request__tenant", "request__user", "phone_account__phone")
-        .first()
-    )
+    challenge = _shown_to(phone, request_id).select_related("request", "phone_account").first()
     if challenge is None:
         raise _not_shown(phone, request_id)
+    challenge.phone_account.phone = phone
     return challenge
 
 
@@ -151,10 +150,11 @@ def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
 
 def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
     """The person opened the request on the phone; the browser is told."""
-    if not _shown_to(phone, request_id).exists():
+    binding = _shown_to(phone, request_id).values_list("request__browser_digest", flat=True).first()
+    if binding is None:
         raise _not_shown(phone, request_id)
     first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
         seen_at=Now()
     )
     if first:
-        announce.request_changed(request_id)
+        announce.request_changed(binding)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hmac import compare_digest
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.policy.rules import Passed
-from accounts.policy.services import allowance_of, policy_of
+from accounts.policy.services import Rules, allowance_of, method_rules, policy_of
+from accounts.signin.flow import NoSignInUnderWay
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -25,46 +28,50 @@ FINISH_WITHIN = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Consumed:
-    """An approval that has been used up: what it proved, of whom, and which account on which phone proved it."""
+    """An approval that has been used up: what it proved, of whom, and which account on which phone proved it.
+
+    `rules` are those of the user's tenant, as they stood when it counted.
+    """
 
     proof: Passed
     user: User
     account: PhoneAccount
+    rules: Rules
 
 
 @transaction.atomic
-def consume(request: ApprovalRequest, *, binding: str, user: User) -> Consumed:
-    """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in, as they are.
+def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, auth_hash: str) -> Consumed:
+    """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in.
 
-    The user's and the phone's rows are locked and looked at again first: whoever revokes either waits for this,
-    or this waits for them and is refused (T08).
+    `auth_hash` is the user's of when it was asked for. The user's and the phone's rows are locked and looked at only
+    then: whoever revokes either waits for this, or this waits for them and is refused (T08).
     """
-    if request.browser_digest != binding or request.user_id != user.pk:
+    if request.browser_digest != binding or user_id is None or request.user_id != user_id:
         raise NotThisBrowser(f"request {request.pk}")
     if request.decided_by_id is None:
         raise why_not(request)
-    locked_user = lock_user(user.pk)
-    if locked_user.get_session_auth_hash() != user.get_session_auth_hash():
-        raise PolicyChanged(
-            f"request {request.pk}: the password changed, or every session was ended, meanwhile"
-        )
+    user = lock_user(user_id)
+    if not compare_digest(user.get_session_auth_hash(), auth_hash):
+        raise NoSignInUnderWay(f"request {request.pk}: the password changed, or every session was ended")
     account = lock_account(request.decided_by_id)
-    check_standing(locked_user, account, request)
+    rules = method_rules(user.tenant)
+    check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED, only=Q(browser_digest=binding, user=user, decided_by=account)):
         raise why_not(request)
-    return Consumed(proof=_proof_of(request, account), user=locked_user, account=account)
+    return Consumed(proof=_proof_of(request, account), user=user, account=account, rules=rules)
 
 
-def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest) -> None:
-    """Refuses unless user, phone and policy still stand; the rows must be locked."""
-    is_standing = user.is_active and user.tenant.is_active and account.user_id == user.pk
+def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
+    """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read since."""
+    is_standing = user.is_active and user.tenant.is_active and user.tenant_id == request.tenant_id
     policy = policy_of(user.tenant)
     if request.kind == ApprovalRequest.Kind.ENROL:
         is_usable = account.pk == request.only_account_id and account.state == PhoneAccount.State.ACTIVE
         is_usable = is_usable and account.phone.state == account.phone.State.ACTIVE
     else:
         is_usable = account.is_usable
-    if not (is_standing and is_usable and policy is not None and allowance_of(user, METHOD_KEY).is_allowed):
+    is_allowed = allowance_of(user, METHOD_KEY, rules).is_allowed
+    if policy is None or not (is_standing and is_usable and is_allowed and account.user_id == user.pk):
         raise PolicyChanged(f"request {request.pk}: user, phone or policy no longer stands")
     if account.unlock_mode and account.unlock_mode not in policy.unlock_modes:
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")

@@ -73,6 +73,7 @@ class ApprovalRequest(models.Model):
                 condition=models.Q(state__in=("pending", "approved")),
                 name="open_until",
             ),
+            models.Index(fields=("browser_digest", "asked_at"), name="of_browser"),
         )
 
     def __str__(self) -> str:

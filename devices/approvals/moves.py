@@ -37,12 +37,12 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         return False
     record(
         f"user:request:{target.value}",
-        tenant=request.tenant,
-        subject=request.user,
+        tenant=request.tenant_id,
+        subject=request.user_id,
         request=str(request.pk),
         kind=request.kind,
     )
-    announce.request_changed(request.pk)
+    announce.request_changed(request.browser_digest)
     return True
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,7 +19,7 @@ from accounts.policy.models import TenantPolicy
 from accounts.policy.rules import number_match
 from accounts.policy.services import policy_of
 from accounts.tenants.models import Tenant
-from accounts.users.access import lock_if_there, nobody
+from accounts.users.access import hold_user
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.models import ApprovalRequest
@@ -51,11 +51,6 @@ class Asking:
     known_browser: bool
     context: dict[str, Any]
     only_account: PhoneAccount | None = None
-
-    @property
-    def whom(self) -> User:
-        """The user, or a stand-in: looking for nobody's phones costs what looking for somebody's does."""
-        return self.user or nobody(self.username, tenant=self.tenant)
 
     @property
     def asked_for(self) -> str:
@@ -91,8 +86,14 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         asked_at=now,
         expires_at=now + timedelta(seconds=policy.request_life_seconds),
     )
-    record("user:request:asked", tenant=made.tenant, subject=made.user, request=str(made.pk), kind=made.kind)
-    wake_phones(made, whom=asking.whom)
+    record(
+        "user:request:asked",
+        tenant=made.tenant_id,
+        subject=made.user_id,
+        request=str(made.pk),
+        kind=made.kind,
+    )
+    wake_phones(made)
     return made
 
 
@@ -113,7 +114,7 @@ def _open_numbers(asking: Asking) -> set[str] | None:
     Known browsers and strangers are counted apart: a storm of strangers never keeps the person's own browser out.
     """
     # Who asks at the same moment waits here: else all of them see the same open requests, and room for one more.
-    lock_if_there(asking.whom.pk)
+    hold_user(asking.user.pk if asking.user else uuid.uuid4())
     open_ones = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asking.asked_for, notify_state=SENT)
     rows = list(open_ones.values_list("number", "known_browser", "kind"))
     # The closing test of a phone takes no place, and always has one.
@@ -134,12 +135,12 @@ def _new_number(digits: int, *, taken: set[str]) -> str:
             return number
 
 
-def wake_phones(request: ApprovalRequest, *, whom: User) -> None:
+def wake_phones(request: ApprovalRequest) -> None:
     """Tells the phones that may answer, open ones by socket and others by a notification, after the commit.
 
     For a decoy there are none, and the news goes to a phone that is not there: time tells nothing either (A18).
     """
-    phone_ids = [account.phone_id for account in answering_accounts(request, whom=whom)]
+    phone_ids = answering_phones(request)
     announce.phones_have_news(phone_ids or [uuid.uuid4()])
     # What is left now: a reminder comes late in the life of a request, and nothing may arrive after its end.
     left = int((request.expires_at - timezone.now()).total_seconds())
@@ -154,18 +155,15 @@ def _wake_after_commit(phone_id: uuid.UUID, *, seconds_left: int) -> None:
     )
 
 
-def answering_accounts(request: ApprovalRequest, *, whom: User) -> list[PhoneAccount]:
-    """The accounts on phones that may answer this request to `whom`; none for a decoy, whoever it is for."""
+def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
+    """The phones that may answer this request; none for a decoy, after the same look."""
     if request.only_account_id:
-        return [request.only_account] if request.only_account else []
-    accounts = usable_accounts(whom if request.user_id else nobody(whom.username, tenant=whom.tenant))
-    if request.kind != ApprovalRequest.Kind.SECOND_STEP:
-        accounts = accounts.filter(phone_sign_in=True)
-    return list(accounts)
-
-
-def _whom(request: ApprovalRequest) -> User:
-    return request.user or nobody("", tenant=request.tenant)
+        accounts = PhoneAccount.objects.filter(pk=request.only_account_id)
+    else:
+        accounts = usable_accounts(request.user_id or uuid.uuid4())
+        if request.kind != ApprovalRequest.Kind.SECOND_STEP:
+            accounts = accounts.filter(phone_sign_in=True)
+    return list(accounts.values_list("phone", flat=True))
 
 
 @transaction.atomic
@@ -181,15 +179,14 @@ def send_again(request: ApprovalRequest, *, binding: str) -> None:
     )
     if not rows.update(resends=F("resends") + 1):
         raise ResentTooOften(f"request {request.pk}")
-    wake_phones(request, whom=_whom(request))
+    wake_phones(request)
 
 
 def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> bool:
     """The asking browser cancels its request, or replaces it by a newer one of its own."""
     if not move(request, target, only=Q(browser_digest=binding)):
         return False
-    answering = answering_accounts(request, whom=_whom(request))
-    announce.phones_have_news([account.phone_id for account in answering])
+    announce.phones_have_news(answering_phones(request))
     return True
 
 
@@ -198,26 +195,15 @@ def withdraw(*, binding: str, is_replaced: bool) -> None:
     """Ends whatever this browser still has open: phones take it off their screens (A15)."""
     rows = ApprovalRequest.objects.filter(STILL_OPEN, browser_digest=binding)
     # In one order: two windows of this browser that both withdraw never wait for each other in a ring.
-    for request in rows.select_related("tenant", "user").order_by("pk"):
+    for request in rows.order_by("pk"):
         replaced = is_replaced and end_by_browser(request, State.SUPERSEDED, binding=binding)
         if not replaced:
             end_by_browser(request, State.CANCELLED, binding=binding)
 
 
-def request_of_browser(request_id: str | uuid.UUID | None, *, binding: str) -> ApprovalRequest | None:
-    """The request this browser asked, with its tenant and user; nobody else can find it."""
-    return _of_browser(request_id, binding=binding).select_related("tenant", "user").first()
-
-
-def glance_of_browser(request_id: str | uuid.UUID | None, *, binding: str) -> ApprovalRequest | None:
-    """The same request alone: enough to tell its stage, which waiting pages ask for thousands of times."""
-    return _of_browser(request_id, binding=binding).first()
-
-
-def _of_browser(request_id: str | uuid.UUID | None, *, binding: str) -> QuerySet[ApprovalRequest]:
-    if not request_id:
-        return ApprovalRequest.objects.none()
-    return ApprovalRequest.objects.filter(pk=request_id, browser_digest=binding)
+def request_of_browser(binding: str) -> ApprovalRequest | None:
+    """The last request of the browser with this binding, a decoy like any other; nobody else can find it."""
+    return ApprovalRequest.objects.filter(browser_digest=binding).order_by("asked_at").last()
 
 
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:
@@ -236,6 +222,6 @@ def expire_due() -> int:
     """Moves every request that has run out to expired; for the housekeeping of the server. Returns how many."""
     expired = 0
     # Until none is left: a flood of requests must not outrun a fixed number per run (T01).
-    while due := list(ApprovalRequest.objects.filter(RUN_OUT).select_related("tenant", "user")[:500]):
+    while due := list(ApprovalRequest.objects.filter(RUN_OUT)[:500]):
         expired += sum(move(request, State.EXPIRED) for request in due)
     return expired

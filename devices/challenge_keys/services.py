@@ -23,9 +23,9 @@ PUBLISHED = 2
 _signing: dict[uuid.UUID, tuple[float, SigningKey]] = {}
 
 
-def issuer_of(tenant: Tenant) -> str:
+def issuer_of(tenant_id: uuid.UUID) -> str:
     """`iss` of what this tenant signs, and `aud` of what phones sign for it."""
-    return f"{settings.PUBLIC_URL}/tenants/{tenant.pk}"
+    return f"{settings.PUBLIC_URL}/tenants/{tenant_id}"
 
 
 def signing_key(tenant: Tenant) -> SigningKey:

@@ -130,7 +130,7 @@ def _refusal(digest: str) -> Refusal:
 
 def _challenge(enrolment: Enrolment, user: User, *, modes: tuple[str, ...], now: datetime) -> str:
     binding = Binding(
-        issuer=issuer_of(user.tenant),
+        issuer=issuer_of(user.tenant_id),
         audience=enrolment.thumbprint,
         transaction=str(enrolment.pk),
         nonce=enrolment.nonce,

@@ -61,7 +61,7 @@ def complete(
         verified = verify_enrolment(
             enrolment=message,
             public_key=enrolment.device_key,
-            expected_audience=issuer_of(enrolment.user.tenant),
+            expected_audience=issuer_of(enrolment.user.tenant_id),
             expected_enrolment=str(enrolment.pk),
             expected_nonce=enrolment.nonce,
             expected_challenge=enrolment.challenge,

@@ -88,7 +88,12 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
             _lock(enrolment)
             if not _move(enrolment, State.ACTIVE):
                 raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}")
-            consumed = finishing.consume(test, binding=enrolment.session_digest, user=enrolment.user)
+            consumed = finishing.consume(
+                test,
+                binding=enrolment.session_digest,
+                user_id=enrolment.user_id,
+                auth_hash=enrolment.user.get_session_auth_hash(),
+            )
             PhoneAccount.objects.filter(pk=consumed.account.pk).update(
                 confirmed=True, last_used_at=timezone.now()
             )

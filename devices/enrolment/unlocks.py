@@ -53,7 +53,7 @@ def verify_new_unlock(
             proof=sent.get("proof"),
             expected_unlock_hash=unlock_hash,
             device_thumbprint=thumbprint,
-            expected_audience=issuer_of(user.tenant),
+            expected_audience=issuer_of(user.tenant_id),
             expected_transaction=transaction,
             expected_nonce=nonce,
             expected_challenge=challenge,
@@ -74,7 +74,7 @@ def unlock_options(account: PhoneAccount, *, now: datetime) -> tuple[str, dict[s
     nonce = secrets.token_urlsafe(32)
     tenant = account.user.tenant
     binding = Binding(
-        issuer=issuer_of(tenant),
+        issuer=issuer_of(tenant.pk),
         audience=str(account.phone_id),
         transaction=str(account.pk),
         nonce=nonce,
@@ -99,7 +99,7 @@ def set_up_unlock(account: PhoneAccount, *, setup: str, unlock: dict[str, Any]) 
             setup=setup,
             public_key=account.phone.device_key,
             expected_phone_id=str(account.phone_id),
-            expected_audience=issuer_of(account.user.tenant),
+            expected_audience=issuer_of(account.user.tenant_id),
             expected_account=str(account.pk),
             expected_nonce=nonce,
             expected_challenge=challenge,

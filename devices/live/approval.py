@@ -8,9 +8,8 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from accounts.signin import state
-from devices.approvals.announce import request_group
-from devices.approvals.pages.phone import KEY
-from devices.approvals.services import glance_of_browser
+from devices.approvals.announce import browser_group
+from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
@@ -21,12 +20,12 @@ class ApprovalSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and the binding cookie, never from the address (T16)."""
-        self.request_id, self.binding = await database_sync_to_async(_asked_by)(self.scope)
-        if not self.request_id:
+        self.binding = await database_sync_to_async(_binding_of)(self.scope)
+        if not self.binding:
             await self.close(REFUSED)
             return
         # Joined before looking: a change between the two is told, not lost.
-        await self.join(request_group(self.request_id))
+        await self.join(browser_group(self.binding))
         stage = await self.look()
         if stage is None:
             await self.leave()
@@ -44,7 +43,7 @@ class ApprovalSocket(Socket):
         await self.show(stage)
 
     async def look(self) -> dict[str, Any] | None:
-        stage: dict[str, Any] | None = await database_sync_to_async(_stage)(self.request_id, self.binding)
+        stage: dict[str, Any] | None = await database_sync_to_async(_stage)(self.binding)
         return stage
 
     async def show(self, stage: dict[str, Any]) -> None:
@@ -53,16 +52,14 @@ class ApprovalSocket(Socket):
             await self.close(ENDED)
 
 
-def _asked_by(scope: dict[str, Any]) -> tuple[str, str]:
-    """The id of the request this browser asked and the digest of its binding; empty when it asked none."""
+def _binding_of(scope: dict[str, Any]) -> str:
+    """The digest of this browser's binding; empty when it signs in to nothing."""
     sign_in = state.load(as_request(scope))
-    if sign_in is None:
-        return "", ""
-    return str(scope["session"].get(KEY, "")), sign_in.binding
+    return "" if sign_in is None else sign_in.binding
 
 
-def _stage(request_id: str, binding: str) -> dict[str, Any] | None:
-    asked = glance_of_browser(request_id, binding=binding)
+def _stage(binding: str) -> dict[str, Any] | None:
+    asked = request_of_browser(binding)
     if asked is None:
         return None
     facts = facts_of(asked, now=timezone.now())

@@ -390,4 +390,8 @@ class Migration(migrations.Migration):
                 name="open_until",
             ),
         ),
+        migrations.AddIndex(
+            model_name="approvalrequest",
+            index=models.Index(fields=["browser_digest", "asked_at"], name="of_browser"),
+        ),
     ]

@@ -11,7 +11,7 @@ from accounts.users.models import User
 from devices.phones.models import Phone, PhoneAccount
 
 
-def standing_accounts(user: User) -> QuerySet[PhoneAccount]:
+def standing_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
     """The user's accounts on phones that passed their test and have not ended."""
     accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.all()
     return (
@@ -22,7 +22,7 @@ def standing_accounts(user: User) -> QuerySet[PhoneAccount]:
     )
 
 
-def usable_accounts(user: User) -> QuerySet[PhoneAccount]:
+def usable_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
     """Those of them that can answer a request now."""
     return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.methods import registry
-from accounts.signin import flow, offers, session
+from accounts.policy.services import allowance_of
+from accounts.signin import flow, session
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from devices.phones.services import METHOD_KEY
@@ -76,7 +77,7 @@ def _phone_stands(request: HttpRequest) -> bool:
 def _needs_phone(request: HttpRequest) -> HttpResponse:
     user = asker(request)
     context = {
-        "is_allowed": offers.may_use(user, METHOD_KEY),
+        "is_allowed": allowance_of(user, METHOD_KEY).is_allowed,
         "has_phone": registry.get(METHOD_KEY).may_start_for(user),
     }
     return render(request, "idp/portal/needs_phone.html", context, status=403)

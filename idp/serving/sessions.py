@@ -42,6 +42,20 @@ class SessionStore(cached_db.SessionStore):
         """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
         return False
 
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  as Django has it
+        """Write it to the database and the cache, each once."""
+        if self.session_key is None:
+            self.create()  # which comes back here with a key
+        else:
+            super().save(must_create)
+
+    def cycle_key(self) -> None:
+        """A new key for what the session holds; written once, with all that this page still puts into it."""
+        self._get_session()  # type: ignore[attr-defined]  # the stubs do not tell
+        self.delete()
+        self._session_key = None
+        self.modified = True
+
     def delete(self, session_key: str | None = None) -> None:
         """Take it out of the database and the cache, without reading first what goes."""
         key = session_key or self.session_key

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -163,13 +161,10 @@ def make_waiting_pages(count: int) -> list[dict[str, str]]:
     """Make so many browsers that have asked and wait; return the cookies of each. Nobody's phone has the request."""
     tenant = Tenant.objects.get(slug="bench")
     bindings = [state.new_binding() for _ in range(count)]
-    requests = ApprovalRequest.objects.bulk_create(
-        _waiting_request(tenant, binding=binding) for _, binding in bindings
-    )
+    ApprovalRequest.objects.bulk_create(_waiting_request(tenant, binding=binding) for _, binding in bindings)
     keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(count)]
     Session.objects.bulk_create(
-        _session(tenant, key=key, binding=binding, request_id=request.pk)
-        for key, (_, binding), request in zip(keys, bindings, requests, strict=True)
+        _session(tenant, key=key, binding=binding) for key, (_, binding) in zip(keys, bindings, strict=True)
     )
     return [
         {settings.SESSION_COOKIE_NAME: key, state.cookie_name(): secret}
@@ -190,7 +185,7 @@ def _waiting_request(tenant: Tenant, *, binding: str) -> ApprovalRequest:
     )
 
 
-def _session(tenant: Tenant, *, key: str, binding: str, request_id: uuid.UUID) -> Session:
+def _session(tenant: Tenant, *, key: str, binding: str) -> Session:
     sign_in = state.SignIn(
         username=f"nobody@{DOMAIN}",
         tenant_id=str(tenant.pk),
@@ -200,9 +195,8 @@ def _session(tenant: Tenant, *, key: str, binding: str, request_id: uuid.UUID) -
         binding=binding,
         started_at=int(timezone.now().timestamp()),
     )
-    held: dict[str, Any] = {state.KEY: asdict(sign_in), "approval_id": str(request_id)}
     return Session(
         session_key=digest_of(key),
-        session_data=SessionStore().encode(held),
+        session_data=SessionStore().encode({state.KEY: asdict(sign_in)}),
         expire_date=timezone.now() + timedelta(hours=1),
     )

@@ -75,7 +75,7 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
     )
     client = Client()
     session: SessionBase = client.session
-    session.update({state.KEY: asdict(sign_in), "approval_id": str(request.pk)})
+    session[state.KEY] = asdict(sign_in)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     client.cookies[state.cookie_name()] = secret

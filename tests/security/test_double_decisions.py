@@ -12,14 +12,14 @@ import pytest
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.approvals.answers import Answer
-from devices.approvals.finishing import Consumed, consume
+from devices.approvals.finishing import Consumed
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, WrongNumber
 from devices.approvals.services import end_by_browser, expire_due, expire_if_due
 from devices.approvals.state import State
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
-from tests.support.signing_phone import SigningPhone, ask, new_binding, phone_of
+from tests.support.signing_phone import SigningPhone, ask, finish, new_binding, phone_of
 
 pytestmark = pytest.mark.both_databases
 ROUNDS = [
@@ -114,7 +114,7 @@ def test_t06_of_many_that_finish_at_once_one_is_signed_in(rounds: int, ann: User
         phone.approve(request)
         request.refresh_from_db()
 
-        outcomes = threads.run([functools.partial(consume, request, binding=binding, user=ann)] * AT_ONCE)
+        outcomes = threads.run([functools.partial(finish, request, binding=binding, user=ann)] * AT_ONCE)
 
         assert count(outcomes) == {Consumed.__name__: 1, AlreadyDecided.__name__: AT_ONCE - 1}
         assert state_of(request) == State.CONSUMED
@@ -133,7 +133,7 @@ def test_t07_finishing_denying_cancelling_and_expiring_at_once_end_in_one_state(
         phone.send(request, phone.approval(shown, number=request.number))
         request.refresh_from_db()
         calls: list[Callable[[], Any]] = [
-            functools.partial(consume, request, binding=binding, user=ann),
+            functools.partial(finish, request, binding=binding, user=ann),
             functools.partial(other.send, request, denial),
             functools.partial(end_by_browser, request, State.CANCELLED, binding=binding),
             functools.partial(expire_if_due, request),

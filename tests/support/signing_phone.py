@@ -18,6 +18,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
 from devices.approvals.answers import Answer, answer
 from devices.approvals.challenges import waiting_for
+from devices.approvals.finishing import Consumed, consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import Asking, request_approval
 from devices.approvals.state import State
@@ -190,6 +191,11 @@ def ask(user: User, /, *, binding: str = "", **asking: Any) -> ApprovalRequest:
     return request_approval(
         Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
     )
+
+
+def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed:
+    """The browser with this binding finishes, for this user as they stand now."""
+    return consume(request, binding=binding, user_id=user.pk, auth_hash=user.get_session_auth_hash())
 
 
 def _platform_credential(user: User) -> tuple[PlatformCredential, str]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
+from accounts.policy.services import method_rules
 from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
@@ -23,7 +24,8 @@ def choose_method(request: HttpRequest) -> HttpResponse:
 
 
 def _choices(sign_in: SignIn, tenant: Tenant) -> list[VerificationMethod]:
-    user = flow.user_of(sign_in)
+    user = flow.user_of(sign_in, tenant)
+    rules = method_rules(tenant)
     if not sign_in.passed or user is None:
-        return offers.offered_by(tenant)
-    return [registry.get(key) for key in offers.verdict(sign_in, user).offered]
+        return offers.offered_by(rules)
+    return [registry.get(key) for key in offers.verdict(sign_in, user, rules).offered]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
 from accounts.methods.password import PROOF, is_right_password
+from accounts.policy.services import allowance_of, method_rules
 from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.signin.throttle import count_try
@@ -33,16 +34,18 @@ class PasswordForm(forms.Form):
 def password(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
     tenant = flow.tenant_of(sign_in)
-    others = offers.check_offered(tenant, PROOF.key) - {PROOF.key}
+    rules = method_rules(tenant)
+    others = offers.check_offered(rules, PROOF.key) - {PROOF.key}
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = flow.user_of(sign_in)
+        user = flow.user_of(sign_in, tenant)
         _count(request, sign_in)
         # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
-        is_allowed = offers.may_use(user or nobody(sign_in.username, tenant=tenant), PROOF.key)
+        whose = user or nobody(sign_in.username, tenant=tenant)
+        is_allowed = allowance_of(whose, PROOF.key, rules).is_allowed
         may_use = user if is_allowed else None
         if is_right_password(may_use, form.cleaned_data["password"]) and may_use is not None:
-            return flow.pass_method(request, PROOF, user=may_use)
+            return flow.pass_method(request, PROOF, user=may_use, rules=method_rules(tenant))
         _note_failure(request, sign_in, user, tenant=tenant)
         form.add_error("password", _("That username and password do not go together. Try again."))
     context = {

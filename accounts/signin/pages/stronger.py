@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.methods.contract import VerificationMethod
+from accounts.policy.services import method_rules
 from accounts.signin import flow, offers, session
 from accounts.users.models import User
 
@@ -36,6 +37,6 @@ def stronger(request: HttpRequest) -> HttpResponse:
 def _strong_method(user: User) -> VerificationMethod | None:
     """What proves two factors by itself, if the person has it and may begin with it now."""
     return next(
-        (m for m in offers.offered_by(user.tenant) if m.is_strong and m.may_start_for(user)),
+        (m for m in offers.offered_by(method_rules(user.tenant)) if m.is_strong and m.may_start_for(user)),
         None,
     )

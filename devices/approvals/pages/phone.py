@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.policy.services import Rules, method_rules
 from accounts.signin import flow, offers
 from accounts.signin.state import SignIn
 from accounts.tenants.models import Tenant
@@ -22,7 +24,6 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 
-KEY = "approval_id"
 APPLICATIONS = (
     ("/portal/", gettext_noop("Admin portal")),
     ("/security-info/", gettext_noop("Security info")),
@@ -33,21 +34,22 @@ APPLICATIONS = (
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    tenant = flow.tenant_of(sign_in)
-    offered = offers.check_offered(tenant, services.METHOD_KEY)
-    asked = _asked(request, sign_in)
+    asked = _asked(sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
+    tenant = flow.tenant_of(sign_in)
+    rules = method_rules(tenant)
+    offered = offers.check_offered(rules, services.METHOD_KEY)
     if asked is None:
-        asked = _ask(request, sign_in, tenant=tenant)
-    return _show(request, sign_in, asked, offered=offered)
+        asked = _ask(request, sign_in, tenant=tenant, rules=rules)
+    return _show(request, sign_in, asked, tenant=tenant, offered=offered)
 
 
 @never_cache
 @require_GET
 def status(request: HttpRequest) -> JsonResponse:
     """The same facts as the socket's, for browsers that cannot open one."""
-    asked = _asked(request, flow.current(request))
+    asked = _asked(flow.current(request))
     if asked is None:
         return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
     return JsonResponse(facts_of(asked, now=timezone.now()))
@@ -57,26 +59,27 @@ def status(request: HttpRequest) -> JsonResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Wakes the phone once more while the request waits; makes a new one, with a new number, when it has ended."""
     sign_in = flow.current(request)
-    asked = _asked(request, sign_in)
+    asked = _asked(sign_in)
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
     elif asked is None or asked.state not in OPEN:
-        _ask(request, sign_in, tenant=flow.tenant_of(sign_in))
+        tenant = flow.tenant_of(sign_in)
+        _ask(request, sign_in, tenant=tenant, rules=method_rules(tenant))
     return redirect("approvals:phone")
 
 
-def _asked(request: HttpRequest, sign_in: SignIn) -> ApprovalRequest | None:
-    """The request of this step in this browser, found from the session, never from the address."""
-    asked = services.request_of_browser(request.session.get(KEY), binding=sign_in.binding)
+def _asked(sign_in: SignIn) -> ApprovalRequest | None:
+    """The request of this step in this browser, found from its sign-in, never from the address."""
+    asked = services.request_of_browser(sign_in.binding)
     if asked is None or asked.kind != _kind_of(sign_in):
         return None
     return services.expire_if_due(asked)
 
 
-def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant) -> ApprovalRequest:
+def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant, rules: Rules) -> ApprovalRequest:
     """Asks the phones of who is signing in; nobody's when nobody can be asked, by the same road (A18)."""
-    user = flow.user_of(sign_in)
-    decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant))
+    user = flow.user_of(sign_in, tenant)
+    decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant), rules)
     is_offered = services.METHOD_KEY in decision.offered
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
@@ -95,9 +98,7 @@ def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant) -> ApprovalRe
             "ip": address,
         },
     )
-    made = services.request_approval(asking, now=timezone.now())
-    request.session[KEY] = str(made.pk)
-    return made
+    return services.request_approval(asking, now=timezone.now())
 
 
 def _kind_of(sign_in: SignIn) -> str:
@@ -113,21 +114,26 @@ def _application(return_to: str) -> str:
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
-    user = flow.user_to_finish(sign_in)
-    consumed = finishing.consume(asked, binding=sign_in.binding, user=user)
-    request.session.pop(KEY, None)
-    return flow.pass_method(request, consumed.proof, user=consumed.user, device=consumed.account)
+    consumed = finishing.consume(
+        asked,
+        binding=sign_in.binding,
+        user_id=UUID(sign_in.user_id) if sign_in.user_id else None,
+        auth_hash=sign_in.auth_hash,
+    )
+    return flow.pass_method(
+        request, consumed.proof, user=consumed.user, rules=consumed.rules, device=consumed.account
+    )
 
 
 def _show(
-    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, offered: frozenset[str]
+    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, tenant: Tenant, offered: frozenset[str]
 ) -> HttpResponse:
     now = timezone.now()
     facts = facts_of(asked, now=now)
     wait = services.RESEND_AFTER - (now - asked.asked_at)
     context: dict[str, Any] = facts | {
         "username": sign_in.username,
-        "tenant": asked.tenant,
+        "tenant": tenant,
         "number": asked.number if asked.match != "approve" and asked.state in OPEN else "",
         "match": asked.match,
         "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),

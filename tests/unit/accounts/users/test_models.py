@@ -39,18 +39,19 @@ def test_what_ends_a_persons_sessions_changes_the_hash_they_carry(change: str, a
 
 
 def test_the_disabled_and_the_unknown_are_nobody_alike(ann: User) -> None:  # A18
-    assert find_for_sign_in(ann.username, tenant_id=ann.tenant_id) == ann
+    assert find_for_sign_in(ann.username, tenant=ann.tenant) == ann
 
     disable(ann, actor=None)
 
-    assert find_for_sign_in(ann.username, tenant_id=ann.tenant_id) is None
-    assert find_for_sign_in("nobody@nordljus.example", tenant_id=ann.tenant_id) is None
+    assert find_for_sign_in(ann.username, tenant=ann.tenant) is None
+    assert find_for_sign_in("nobody@nordljus.example", tenant=ann.tenant) is None
 
 
 def test_nobody_of_a_tenant_out_of_use_is_found(ann: User) -> None:  # T08
     Tenant.objects.update(is_active=False)
+    ann.tenant.refresh_from_db()
 
-    assert find_for_sign_in(ann.username, tenant_id=ann.tenant_id) is None
+    assert find_for_sign_in(ann.username, tenant=ann.tenant) is None
 
 
 def test_admins_see_their_own_tenant_operators_all_members_nobody(ann: User) -> None:  # E03, T09

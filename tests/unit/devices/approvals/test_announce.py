@@ -11,12 +11,11 @@ from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.challenges import mark_seen
-from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import PolicyChanged, WrongNumber
 from devices.push import deliver
 from tests.support import invariants
-from tests.support.signing_phone import ask, new_binding, organisation, person, phone_of
+from tests.support.signing_phone import ask, finish, new_binding, organisation, person, phone_of
 
 # Really committed: only then is anything sent.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -65,7 +64,7 @@ def whole_sign_in(user: User) -> ApprovalRequest:
     mark_seen(phone.row, request.pk)
     phone.send(request, sent)
     request.refresh_from_db()
-    consume(request, binding=binding, user=user)
+    finish(request, binding=binding, user=user)
     return request
 
 
@@ -77,7 +76,7 @@ def secrets_of(request: ApprovalRequest) -> list[str]:
 def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Layer) -> None:
     request = whole_sign_in(ann)
 
-    groups = {f"request.{request.pk}", f"phone.{ann.phoneaccount_set.get().phone_id}"}
+    groups = {announce.browser_group(request.browser_digest), f"phone.{ann.phoneaccount_set.get().phone_id}"}
     assert {group for group, _ in layer.sent} == groups
     assert {json.dumps(message) for _, message in layer.sent} == {
         '{"type": "request.changed"}',

@@ -7,7 +7,6 @@ import pytest
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.approvals.finishing import consume
 from devices.approvals.refusals import (
     BadSignature,
     PolicyChanged,
@@ -19,6 +18,7 @@ from tests.support import invariants
 from tests.support.signing_phone import (
     SigningPhone,
     ask,
+    finish,
     new_binding,
     new_phone,
     organisation,
@@ -70,7 +70,7 @@ def test_t08_e19_and_is_used_only_while_everything_stands(
 
     request.refresh_from_db()
     with pytest.raises(PolicyChanged):
-        consume(request, binding=binding, user=ann)
+        finish(request, binding=binding, user=ann)
 
     assert state_of(request) is State.APPROVED
 

@@ -8,7 +8,6 @@ from accounts.policy.models import TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.answers import Answer
-from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
     BadSignature,
@@ -21,6 +20,7 @@ from devices.signatures.keys import SigningKey
 from tests.support.signing_phone import (
     SigningPhone,
     ask,
+    finish,
     new_binding,
     new_phone,
     person,
@@ -156,7 +156,7 @@ def test_t12_e20_nor_does_one_that_was_given_before_the_change(ann: User, phone:
 
     request.refresh_from_db()
     with pytest.raises(PolicyChanged):
-        consume(request, binding=binding, user=ann)
+        finish(request, binding=binding, user=ann)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,6 @@ def test_t12_only_what_was_proven_is_claimed(
     phone.approve(request)
 
     request.refresh_from_db()
-    proof = consume(request, binding=binding, user=ann).proof
+    proof = finish(request, binding=binding, user=ann).proof
 
     assert (proof.key, set(proof.factors), proof.amr) == ("phone", factors, amr)

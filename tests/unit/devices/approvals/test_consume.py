@@ -7,13 +7,12 @@ from django.utils import timezone
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, NotThisBrowser, RequestExpired
 from devices.approvals.services import end_by_browser
 from devices.approvals.state import State
 from tests.support import invariants
-from tests.support.signing_phone import SigningPhone, ask, new_binding, organisation, person
+from tests.support.signing_phone import SigningPhone, ask, finish, new_binding, organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BINDING = new_binding()
@@ -28,23 +27,23 @@ def approved(ann: User, phone: SigningPhone) -> ApprovalRequest:
 
 
 def test_a09_an_approval_is_used_once_by_its_own_browser(approved: ApprovalRequest, ann: User) -> None:
-    consumed = consume(approved, binding=BINDING, user=ann)
+    consumed = finish(approved, binding=BINDING, user=ann)
 
     assert consumed.account == approved.decided_by
     with pytest.raises(AlreadyDecided):
-        consume(approved, binding=BINDING, user=ann)
+        finish(approved, binding=BINDING, user=ann)
     invariants.check()
 
 
 def test_a09_another_browser_cannot_finish(approved: ApprovalRequest, ann: User) -> None:
     with pytest.raises(NotThisBrowser):
-        consume(approved, binding=new_binding(), user=ann)
+        finish(approved, binding=new_binding(), user=ann)
 
 
 def test_t09_nobody_else_is_signed_in_by_it(approved: ApprovalRequest, nordljus: Tenant) -> None:
     for other in (person(nordljus, "bea"), person(organisation("sundby"), "ann")):
         with pytest.raises(NotThisBrowser):
-            consume(approved, binding=BINDING, user=other)
+            finish(approved, binding=BINDING, user=other)
 
     approved.refresh_from_db()
     assert approved.state == State.APPROVED
@@ -54,7 +53,7 @@ def test_finishing_takes_at_most_sixty_seconds(approved: ApprovalRequest, ann: U
     ApprovalRequest.objects.update(finish_by=timezone.now() - timedelta(milliseconds=50))
 
     with pytest.raises(RequestExpired):
-        consume(approved, binding=BINDING, user=ann)
+        finish(approved, binding=BINDING, user=ann)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.APPROVED])
@@ -64,7 +63,7 @@ def test_t07_nothing_but_an_approved_request_is_used(
     ApprovalRequest.objects.update(state=state)
 
     with pytest.raises((AlreadyDecided, RequestExpired)):
-        consume(approved, binding=BINDING, user=ann)
+        finish(approved, binding=BINDING, user=ann)
 
     approved.refresh_from_db()
     assert approved.state == state
@@ -76,7 +75,7 @@ def test_i2_a_request_that_no_phone_decided_is_not_used(ann: User, phone: Signin
     request.refresh_from_db()
 
     with pytest.raises(AlreadyDecided):
-        consume(request, binding=BINDING, user=ann)
+        finish(request, binding=BINDING, user=ann)
 
 
 def test_a_browser_cancels_its_own_request_only(ann: User, phone: SigningPhone) -> None:

@@ -230,20 +230,16 @@ def test_a_binding_cookie_of_another_sign_in_gets_nothing(ann: User, phone: Simu
     assert not is_signed_in(thief)
 
 
-def test_a_request_id_planted_in_another_session_is_not_found(
-    ann: User, phone: SimulatedPhone
-) -> None:  # T04
+def test_a_binding_planted_in_another_session_finds_nothing(ann: User, phone: SimulatedPhone) -> None:  # T04
     bo = make_person(ann.tenant, "bo")
     victim, thief = browser(), browser()
     answer(phone, write_username(victim, ann.username).number)
     write_username(thief, bo.username)
     session = thief.session
-    session["approval_id"] = str(request_of(ann).pk)
+    session["sign_in"] = session["sign_in"] | {"binding": request_of(ann).browser_digest}
     session.save()
 
-    page = press_continue(thief)
-
-    assert page.stage == "waiting", "a request of its own instead"
+    assert press_continue(thief).status == 409
     assert not is_signed_in(thief)
 
 

@@ -24,7 +24,7 @@ def begin(asker: Client, username: str) -> ApprovalRequest:
     """Write a username and come to the number page."""
     asker.post("/sign-in/", {"username": username})
     assert asker.get("/sign-in/phone/").status_code == 200
-    return ApprovalRequest.objects.get(pk=asker.session["approval_id"])
+    return ApprovalRequest.objects.get(browser_digest=asker.session["sign_in"]["binding"])
 
 
 def test_a08_the_browser_is_told_every_stage_while_it_happens(
