@@ -11,12 +11,12 @@ from tests.support.fake_phone import ClientTransport
 QUERIES = {
     "page that asks for the username": 0,
     "username sent": 5,
-    "page with the number": 12,
+    "page with the number": 10,
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,
-    "phone decides, browser told": 12,
-    "browser finishes": 21,
+    "phone decides, browser told": 11,
+    "browser finishes": 14,
     "page that says signed in": 2,
 }
 
