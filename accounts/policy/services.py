@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import Allowance, MethodRule, allowance
+from accounts.statements import composed_once
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
@@ -24,17 +28,20 @@ def policy_of(tenant: Tenant) -> TenantPolicy | None:
 
 def method_rules(tenant: Tenant) -> Rules:
     """What is set for each method of a tenant, as it stands now."""
-    # One query for a step that is on every road: a row for each pair of an included and an excluded group.
-    rows = MethodPolicy.objects.filter(tenant=tenant).values_list(
-        "method", "is_on", "for_everyone", "include", "exclude"
-    )
     rules: dict[str, MethodRule] = {}
-    for method, is_on, for_everyone, included, excluded in rows:
+    for method, is_on, for_everyone, included, excluded in _set_for(tenant.pk):
         rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone))
         rules[method] = replace(
             rule, include=rule.include | _named(included), exclude=rule.exclude | _named(excluded)
         )
     return rules
+
+
+@composed_once
+def _set_for(tenant: UUID, /) -> QuerySet[MethodPolicy, tuple[str, bool, bool, int | None, int | None]]:
+    # One query for a step that is on every road: a row for each pair of an included and an excluded group.
+    rows = MethodPolicy.objects.filter(tenant=tenant)
+    return rows.values_list("method", "is_on", "for_everyone", "include", "exclude")
 
 
 def _named(group: int | None) -> frozenset[str]:

@@ -6,8 +6,10 @@ begin → (a page proves something) → pass_method → proceed → … → fini
 from __future__ import annotations
 
 import time
+from uuid import UUID
 
 from django.contrib.auth import login, logout
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +33,7 @@ from accounts.signin.opening import (
     tenant_for,
 )
 from accounts.signin.state import SignIn
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users import places
 from accounts.users.access import find_for_sign_in
@@ -102,7 +105,15 @@ def current(request: HttpRequest) -> SignIn:
 
 
 def tenant_of(sign_in: SignIn) -> Tenant:
-    return Tenant.objects.select_related("policy").get(pk=sign_in.tenant_id)
+    found = first(_with_policy(UUID(sign_in.tenant_id)))
+    if found is None:
+        raise NoSignInUnderWay(f"tenant {sign_in.tenant_id} is gone")
+    return found
+
+
+@composed_once
+def _with_policy(tenant: UUID, /) -> QuerySet[Tenant]:
+    return Tenant.objects.select_related("policy").filter(pk=tenant).order_by()
 
 
 def user_of(sign_in: SignIn, tenant: Tenant) -> User | None:

@@ -1,8 +1,10 @@
 """From a username to its tenant: the part after @ decides."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import one_form
 
@@ -29,7 +31,13 @@ def canonical_username(written: str) -> str:
 def tenant_of(username: str) -> Tenant | None:
     """The tenant of a canonical username: by verified domain, otherwise the personal one; None when there is none."""
     domain = username.rpartition("@")[2]
-    owner = Tenant.objects.filter(domains__name=domain, domains__is_verified=True, is_active=True).first()
+    owner = first(_owner_of(domain))
     if owner is not None:
         return owner
     return Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True).first()
+
+
+@composed_once
+def _owner_of(domain: str, /) -> QuerySet[Tenant]:
+    owners = Tenant.objects.filter(domains__name=domain, domains__is_verified=True, is_active=True)
+    return owners.order_by()

@@ -7,6 +7,7 @@ import uuid
 from django.db.models import QuerySet
 
 from accounts.refusals import NotYours
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
@@ -16,11 +17,16 @@ def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
 
     None for unknown, disabled and another tenant's people alike: the part after @ picks the tenant (T09).
     """
-    user = User.objects.filter(username=username, tenant=tenant, is_active=True).first()
+    user = first(_active(username, tenant.pk))
     if user is None or not tenant.is_active:
         return None
     user.tenant = tenant
     return user
+
+
+@composed_once
+def _active(username: str, tenant: uuid.UUID, /) -> QuerySet[User]:
+    return User.objects.filter(username=username, tenant=tenant, is_active=True).order_by()
 
 
 def users_in(tenant: Tenant) -> QuerySet[User]:
@@ -36,17 +42,22 @@ def users_seen_by(asker: User) -> QuerySet[User]:
 
 def lock_user(user_id: uuid.UUID) -> User:
     """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here."""
-    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("tenant__policy")
-    user = rows.filter(pk=user_id).first()
+    user = first(_locked(user_id))
     if user is None:
         raise NotYours(f"no user {user_id}")
     return user
 
 
-def hold_user(user_id: uuid.UUID) -> None:
+@composed_once
+def _locked(user: uuid.UUID, /) -> QuerySet[User]:
+    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("tenant__policy")
+    return rows.filter(pk=user).order_by()
+
+
+@composed_once
+def hold_user(user: uuid.UUID, /) -> QuerySet[User, uuid.UUID]:
     """Locks the user's row without reading it; does nothing, at the same cost, when there is no such user."""
-    rows = User.objects.select_for_update(no_key=True).order_by().filter(pk=user_id)
-    list(rows.values_list("pk"))
+    return User.objects.select_for_update(no_key=True).filter(pk=user).order_by().values_list("pk", flat=True)
 
 
 def nobody(username: str, *, tenant: Tenant) -> User:

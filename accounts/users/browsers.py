@@ -7,12 +7,15 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ua_parser import parse
 
+from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
 
 LIFE_SECONDS = 400 * 24 * 3600  # the longest a browser keeps a cookie
@@ -62,7 +65,12 @@ def known_browser(request: HttpRequest, user: User) -> KnownBrowser | None:
     digest = browser_digest(request)
     if not digest:
         return None
-    return KnownBrowser.objects.filter(user=user, browser_digest=digest).first()
+    return first(_known(user.pk, digest))
+
+
+@composed_once
+def _known(user: UUID, digest: str, /) -> QuerySet[KnownBrowser]:
+    return KnownBrowser.objects.filter(user=user, browser_digest=digest).order_by()
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User, method: str) -> None:

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.policy.services import method_rules
+from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
@@ -173,7 +175,12 @@ def _move(challenge: Challenge, target: State, **changes: Any) -> None:
 
 def _phones_of(request: ApprovalRequest) -> list[uuid.UUID]:
     """Every phone that was shown the request: they take it off their screens."""
-    return list(request.challenges.values_list("phone_account__phone_id", flat=True))
+    return _shown(request.pk)
+
+
+@composed_once
+def _shown(request: uuid.UUID, /) -> QuerySet[Challenge, uuid.UUID]:
+    return Challenge.objects.filter(request=request).values_list("phone_account__phone", flat=True)
 
 
 def _use(account: PhoneAccount, unlock: VerifiedUnlock | None) -> None:

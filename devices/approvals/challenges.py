@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.policy.services import policy_of
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from devices.approvals import announce
@@ -26,11 +27,7 @@ MOST_SHOWN = 3
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     """The challenges of the requests this phone may answer now, oldest first, known browsers before strangers."""
-    accounts = list(
-        phone.accounts.filter(state=PhoneAccount.State.ACTIVE, user__is_active=True).select_related(
-            "user__tenant__policy"
-        )
-    )
+    accounts = _active_on(phone.pk)
     if not accounts:
         return []
     by_user = {account.user_id: account for account in accounts}
@@ -42,6 +39,12 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     )
     shown = [(row, by_user[row.user_id]) for row in rows if _may_answer(row, by_user[row.user_id])]
     return [_challenge_of(row, account, phone=phone, now=now) for row, account in shown[:MOST_SHOWN]]
+
+
+@composed_once
+def _active_on(phone: uuid.UUID, /) -> QuerySet[PhoneAccount]:
+    rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE, user__is_active=True)
+    return rows.select_related("user__tenant__policy")
 
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
@@ -133,15 +136,23 @@ def _choices(number: str, *, digits: int) -> tuple[str, ...]:
 
 def challenge_for(phone: Phone, request_id: uuid.UUID) -> Challenge:
     """The challenge this phone was shown of a request; refused when it was shown none."""
-    challenge = _shown_to(phone, request_id).select_related("request", "phone_account").first()
+    challenge = first(_with_request(phone.pk, request_id))
     if challenge is None:
         raise _not_shown(phone, request_id)
     challenge.phone_account.phone = phone
     return challenge
 
 
-def _shown_to(phone: Phone, request_id: uuid.UUID) -> QuerySet[Challenge]:
-    return Challenge.objects.filter(request=request_id, phone_account__phone=phone)
+@composed_once
+def _with_request(phone: uuid.UUID, request: uuid.UUID, /) -> QuerySet[Challenge]:
+    rows = Challenge.objects.filter(request=request, phone_account__phone=phone)
+    return rows.select_related("request", "phone_account")
+
+
+@composed_once
+def _browser_of(phone: uuid.UUID, request: uuid.UUID, /) -> QuerySet[Challenge, str]:
+    rows = Challenge.objects.filter(request=request, phone_account__phone=phone)
+    return rows.values_list("request__browser_digest", flat=True)
 
 
 def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
@@ -150,11 +161,11 @@ def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
 
 def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
     """The person opened the request on the phone; the browser is told."""
-    binding = _shown_to(phone, request_id).values_list("request__browser_digest", flat=True).first()
+    binding = first(_browser_of(phone.pk, request_id))
     if binding is None:
         raise _not_shown(phone, request_id)
-    first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
+    is_first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
         seen_at=Now()
     )
-    if first:
+    if is_first:
         announce.request_changed(binding)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.policy.rules import Passed
 from accounts.policy.services import Rules, allowance_of, method_rules, policy_of
 from accounts.signin.flow import NoSignInUnderWay
+from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from devices.approvals.models import ApprovalRequest
+from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
 from devices.approvals.refusals import NotThisBrowser, PolicyChanged
 from devices.approvals.services import METHOD_KEY
@@ -83,9 +85,15 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
 AMR = {"platform": ("swk", "user", "mca", "mfa"), "pin": ("swk", "pin", "mca", "mfa"), "": ("swk", "mca")}
 
 
+@composed_once
+def _unlock_proof(request: UUID, account: UUID, /) -> QuerySet[Challenge, dict[str, Any] | None]:
+    rows = Challenge.objects.filter(request=request, phone_account=account)
+    return rows.values_list("unlock_proof", flat=True)
+
+
 def _proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
     """What this approval may claim, by the unlock that was really proven (RFC 8176)."""
-    unlock_proof = request.challenges.values_list("unlock_proof", flat=True).get(phone_account=account)
+    [unlock_proof] = _unlock_proof(request.pk, account.pk)
     mode = unlock_proof["mode"] if unlock_proof else ""
     factors = {"have", "unlock"} if mode else {"have"}
     return Passed(key=METHOD_KEY, factors=frozenset(factors), amr=AMR[mode])

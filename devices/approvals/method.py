@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow
 from accounts.policy.services import allowance_of
+from accounts.statements import composed_once
 from accounts.users.models import User
 from devices.approvals import services
 from devices.phones.access import standing_accounts, usable_accounts
@@ -26,10 +30,10 @@ class PhoneMethod:
     is_strong = True
 
     def is_registered_for(self, user: User) -> bool:
-        return usable_accounts(user).exists()
+        return bool(_usable(user.pk))
 
     def may_start_for(self, user: User) -> bool:
-        return usable_accounts(user).filter(phone_sign_in=True).exists()
+        return bool(_usable_to_sign_in(user.pk))
 
     def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
         services.withdraw(binding=binding, is_replaced=is_replaced)
@@ -50,6 +54,16 @@ class PhoneMethod:
             last_used_at=account.last_used_at,
             delete_url=reverse("enrolment:remove", args=[account.pk]),
         )
+
+
+@composed_once
+def _usable(user: UUID, /) -> QuerySet[PhoneAccount, UUID]:
+    return usable_accounts(user).values_list("pk", flat=True)[:1]
+
+
+@composed_once
+def _usable_to_sign_in(user: UUID, /) -> QuerySet[PhoneAccount, UUID]:
+    return usable_accounts(user).filter(phone_sign_in=True).values_list("pk", flat=True)[:1]
 
 
 METHOD = PhoneMethod()

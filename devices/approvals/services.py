@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,6 +18,7 @@ from accounts.audit.log import record
 from accounts.policy.models import TenantPolicy
 from accounts.policy.rules import number_match
 from accounts.policy.services import policy_of
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import hold_user
 from accounts.users.models import User
@@ -31,6 +32,7 @@ from devices.phones.models import PhoneAccount
 from devices.push import deliver
 
 METHOD_KEY = "phone"
+SECOND_STEP = ApprovalRequest.Kind.SECOND_STEP
 # A request beyond what an account may have open is quiet: nobody is told, and it takes no place.
 SENT, QUIET = "sent", "quiet"
 MOST_OPEN = 3
@@ -115,8 +117,7 @@ def _open_numbers(asking: Asking) -> set[str] | None:
     """
     # Who asks at the same moment waits here: else all of them see the same open requests, and room for one more.
     hold_user(asking.user.pk if asking.user else uuid.uuid4())
-    open_ones = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asking.asked_for, notify_state=SENT)
-    rows = list(open_ones.values_list("number", "known_browser", "kind"))
+    rows = _open_of(asking.asked_for)
     # The closing test of a phone takes no place, and always has one.
     is_test = asking.kind == ApprovalRequest.Kind.ENROL
     beside = [
@@ -125,6 +126,12 @@ def _open_numbers(asking: Asking) -> set[str] | None:
         if known == asking.known_browser and kind != ApprovalRequest.Kind.ENROL
     ]
     return None if len(beside) >= MOST_OPEN and not is_test else {number for number, _, _ in rows}
+
+
+@composed_once
+def _open_of(asked_for: str, /) -> QuerySet[ApprovalRequest, tuple[str, bool, str]]:
+    rows = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asked_for, notify_state=SENT)
+    return rows.values_list("number", "known_browser", "kind")
 
 
 def _new_number(digits: int, *, taken: set[str]) -> str:
@@ -158,12 +165,19 @@ def _wake_after_commit(phone_id: uuid.UUID, *, seconds_left: int) -> None:
 def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
     """The phones that may answer this request; none for a decoy, after the same look."""
     if request.only_account_id:
-        accounts = PhoneAccount.objects.filter(pk=request.only_account_id)
-    else:
-        accounts = usable_accounts(request.user_id or uuid.uuid4())
-        if request.kind != ApprovalRequest.Kind.SECOND_STEP:
-            accounts = accounts.filter(phone_sign_in=True)
-    return list(accounts.values_list("phone", flat=True))
+        return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
+    whose = request.user_id or uuid.uuid4()
+    return _phones_for_second_steps(whose) if request.kind == SECOND_STEP else _phones_to_sign_in(whose)
+
+
+@composed_once
+def _phones_for_second_steps(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
+    return usable_accounts(user).values_list("phone", flat=True)
+
+
+@composed_once
+def _phones_to_sign_in(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
+    return usable_accounts(user).filter(phone_sign_in=True).values_list("phone", flat=True)
 
 
 @transaction.atomic
@@ -193,17 +207,26 @@ def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> 
 @transaction.atomic
 def withdraw(*, binding: str, is_replaced: bool) -> None:
     """Ends whatever this browser still has open: phones take it off their screens (A15)."""
-    rows = ApprovalRequest.objects.filter(STILL_OPEN, browser_digest=binding)
     # In one order: two windows of this browser that both withdraw never wait for each other in a ring.
-    for request in rows.order_by("pk"):
+    for request in _waiting_of(binding):
         replaced = is_replaced and end_by_browser(request, State.SUPERSEDED, binding=binding)
         if not replaced:
             end_by_browser(request, State.CANCELLED, binding=binding)
 
 
+@composed_once
+def _waiting_of(binding: str, /) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.filter(STILL_OPEN, browser_digest=binding).order_by("pk")
+
+
 def request_of_browser(binding: str) -> ApprovalRequest | None:
     """The last request of the browser with this binding, a decoy like any other; nobody else can find it."""
-    return ApprovalRequest.objects.filter(browser_digest=binding).order_by("asked_at").last()
+    return first(_last_of(binding))
+
+
+@composed_once
+def _last_of(binding: str, /) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.filter(browser_digest=binding).order_by("-asked_at")[:1]
 
 
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:

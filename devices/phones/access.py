@@ -7,6 +7,7 @@ import uuid
 from django.db.models import QuerySet
 
 from accounts.refusals import NotYours
+from accounts.statements import composed_once, first
 from accounts.users.models import User
 from devices.phones.models import Phone, PhoneAccount
 
@@ -42,8 +43,13 @@ def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
 
 def lock_account(account_id: uuid.UUID) -> PhoneAccount:
     """The account with its phone, both rows locked: whoever decides and whoever revokes wait for each other here."""
-    rows = PhoneAccount.objects.select_for_update(of=("self", "phone"), no_key=True).select_related("phone")
-    return _found(rows.filter(pk=account_id).first())
+    return _found(first(_locked(account_id)))
+
+
+@composed_once
+def _locked(account: uuid.UUID, /) -> QuerySet[PhoneAccount]:
+    rows = PhoneAccount.objects.select_for_update(of=("self", "phone"), no_key=True)
+    return rows.select_related("phone").filter(pk=account)
 
 
 def _found(account: PhoneAccount | None) -> PhoneAccount:

@@ -6,9 +6,10 @@ import hashlib
 import secrets
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.audit.log import record
+from accounts.statements import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
@@ -28,8 +29,7 @@ def digest_of(token: str) -> str:
 def phone_of_token(token: str) -> Phone:
     """The active phone a token belongs to or, if it was replaced, belonged to: `settle` sounds the alarm then."""
     digest = digest_of(token)
-    phone = Phone.objects.filter(Q(token_digest=digest) | Q(next_token_digest=digest)).first()
-    phone = phone or Phone.objects.filter(spent_tokens__digest=digest).first()
+    phone = first(_with_token(digest)) or Phone.objects.filter(spent_tokens__digest=digest).first()
     if phone is None:
         raise UnknownDeviceToken("no phone has this token")
     if phone.state == Phone.State.SUSPENDED:
@@ -37,6 +37,11 @@ def phone_of_token(token: str) -> Phone:
     if phone.state == Phone.State.REMOVED:
         raise PhoneRemoved(f"phone {phone.pk}")
     return phone
+
+
+@composed_once
+def _with_token(digest: str, /) -> QuerySet[Phone]:
+    return Phone.objects.filter(Q(token_digest=digest) | Q(next_token_digest=digest))
 
 
 @transaction.atomic

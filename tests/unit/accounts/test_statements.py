@@ -1,0 +1,148 @@
+"""Statements composed once find what the queryset itself would."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+
+from accounts.policy.models import TenantPolicy
+from accounts.statements import composed_once, first
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from tests.support.signing_phone import ask, organisation, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+composed: list[str] = []
+
+
+@composed_once
+def _named(username: str, tenant: uuid.UUID, /) -> QuerySet[User]:
+    composed.append("once")
+    return User.objects.select_related("tenant__policy").filter(username=username, tenant=tenant)
+
+
+@composed_once
+def _names(tenant: uuid.UUID, /) -> QuerySet[User, str]:
+    return User.objects.filter(tenant=tenant).order_by("-username").values_list("username", flat=True)
+
+
+@composed_once
+def _pairs(tenant: uuid.UUID, /) -> QuerySet[User, tuple[uuid.UUID, str]]:
+    return User.objects.filter(tenant=tenant).order_by("username").values_list("pk", "username")[:1]
+
+
+@composed_once
+def _requests(user: uuid.UUID, number: str, /) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.filter(Q(user=user, expires_at__gt=Now()) | Q(number=number, seen_at=None))
+
+
+@composed_once
+def _held(user: uuid.UUID, /) -> QuerySet[User]:
+    return User.objects.select_for_update().filter(pk=user)
+
+
+@pytest.fixture
+def ann() -> User:
+    return person(organisation())
+
+
+def test_it_finds_what_is_given_each_time(ann: User) -> None:
+    bo = person(ann.tenant, "bo")
+
+    assert _named(ann.username, ann.tenant_id) == [ann]
+    assert _named(bo.username, ann.tenant_id) == [bo]
+    assert _named(bo.username, uuid.uuid4()) == []
+    assert composed == ["once"]
+
+
+def test_an_object_is_whole_and_comes_with_what_it_was_joined_with(ann: User) -> None:
+    [found] = _named(ann.username, ann.tenant_id)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert (found.tenant, found.tenant.policy) == (ann.tenant, ann.tenant.policy)
+    assert len(asked) == 0
+    for field in User._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(User.objects.get(pk=ann.pk), field.attname)
+    found.display_name = "Ann"
+    found.save()
+    assert User.objects.get().display_name == "Ann"
+
+
+def test_what_is_joined_may_be_missing(ann: User) -> None:
+    TenantPolicy.objects.all().delete()
+
+    [found] = _named(ann.username, ann.tenant_id)
+
+    with pytest.raises(TenantPolicy.DoesNotExist):
+        _ = found.tenant.policy
+
+
+def test_values_come_as_the_queryset_gives_them(ann: User) -> None:
+    person(ann.tenant, "bo")
+
+    assert _names(ann.tenant_id) == ["bo@nordljus.example", "ann@nordljus.example"]
+    assert _pairs(ann.tenant_id) == [(ann.pk, ann.username)]
+
+
+def test_json_times_and_the_databases_clock_are_read_as_ever(ann: User) -> None:
+    made = ask(ann)
+
+    [found] = _requests(ann.pk, "none")
+
+    assert (found.context, found.asked_at) == (made.context, made.asked_at)
+    ApprovalRequest.objects.update(expires_at=Now())
+    assert _requests(ann.pk, "none") == []
+    assert _requests(uuid.uuid4(), made.number) == [made]
+
+
+@pytest.mark.parametrize("written", ["x' OR '1'='1", "%s", "%(a)s", '"', "\\", ";--", "å"])
+def test_what_is_given_is_a_value_and_never_sql(written: str, ann: User) -> None:
+    assert _named(written, ann.tenant_id) == []
+
+    User.objects.filter(pk=ann.pk).update(username=written)
+
+    assert _named(written, ann.tenant_id) == [ann]
+
+
+def test_none_finds_nothing(ann: User) -> None:
+    User.objects.update(default_method="")
+
+    assert _named(None, ann.tenant_id) == []  # type: ignore[arg-type]  # as a careless caller would
+
+
+def test_the_first_of_none_is_none(ann: User) -> None:
+    assert first(_names(uuid.uuid4())) is None
+    assert first(_names(ann.tenant_id)) == ann.username
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_inside_a_transaction_only(ann: User) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        _held(ann.pk)
+
+    with transaction.atomic():
+        assert _held(ann.pk) == [ann]
+    with pytest.raises(transaction.TransactionManagementError):
+        _held(ann.pk)
+
+
+def test_a_lock_is_asked_for_where_the_database_has_them(ann: User) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        _held(ann.pk)
+
+    assert ("FOR UPDATE" in asked[0]["sql"]) == connection.features.has_select_for_update
+
+
+def test_another_tenants_row_is_another_answer(ann: User) -> None:
+    other = person(organisation("sundby"))
+
+    assert [_names(tenant.pk) for tenant in Tenant.objects.order_by("slug")] == [
+        [ann.username],
+        [other.username],
+    ]
