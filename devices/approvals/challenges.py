@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.policy.services import policy_of
@@ -27,24 +27,34 @@ MOST_SHOWN = 3
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     """The challenges of the requests this phone may answer now, oldest first, known browsers before strangers."""
-    accounts = _active_on(phone.pk)
-    if not accounts:
-        return []
-    by_user = {account.user_id: account for account in accounts}
-    rows = (
-        ApprovalRequest.objects.filter(state=State.PENDING, expires_at__gt=Now(), user__in=by_user)
-        .filter(Q(only_account=None) | Q(only_account__in=accounts))
-        .prefetch_related("challenges")
-        .order_by("-known_browser", "asked_at")
+    accounts = {account.user_id: account for account in _active_on(phone.pk)}
+    asked = [(row, accounts[row.user_id]) for row in _pending_on(phone.pk) if row.user_id in accounts]
+    answerable = [(row, account) for row, account in asked if _may_answer(row, account)][:MOST_SHOWN]
+    earlier = (
+        {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}
     )
-    shown = [(row, by_user[row.user_id]) for row in rows if _may_answer(row, by_user[row.user_id])]
-    return [_challenge_of(row, account, phone=phone, now=now) for row, account in shown[:MOST_SHOWN]]
+    return [
+        earlier.get((row.pk, account.pk)) or _challenge_of(row, account, phone=phone, now=now)
+        for row, account in answerable
+    ]
 
 
 @composed_once
 def _active_on(phone: uuid.UUID, /) -> QuerySet[PhoneAccount]:
     rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE, user__is_active=True)
     return rows.select_related("user__tenant__policy")
+
+
+@composed_once
+def _pending_on(phone: uuid.UUID, /) -> QuerySet[ApprovalRequest]:
+    people = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE).values("user")
+    rows = ApprovalRequest.objects.filter(state=State.PENDING, expires_at__gt=Now(), user__in=people)
+    return rows.order_by("-known_browser", "asked_at")
+
+
+@composed_once
+def _shown_on(phone: uuid.UUID, /) -> QuerySet[Challenge]:
+    return Challenge.objects.filter(phone_account__phone=phone, request__state=State.PENDING)
 
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
@@ -60,10 +70,7 @@ def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
 def _challenge_of(
     request: ApprovalRequest, account: PhoneAccount, *, phone: Phone, now: datetime
 ) -> Challenge:
-    """The challenge this account was shown, made at the first look: the same bytes every time."""
-    for earlier in request.challenges.all():
-        if earlier.phone_account_id == account.pk:
-            return earlier
+    """A challenge for this account, made at the first look: the same bytes every time after."""
     nonce = secrets.token_urlsafe(32)
     jws = messages.sign_challenge(
         challenge=_message(request, account, phone=phone, nonce=nonce, now=now),
