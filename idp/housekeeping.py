@@ -9,18 +9,26 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from accounts.methods.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
+from devices.enrolment.models import Enrolment
 from devices.enrolment.services import expire_due as expire_enrolments
+from devices.enrolment.state import State
+from devices.phones.models import SpentDeviceToken
 
 EVERY_SECONDS = 15.0
 CLEARING_EVERY_SECONDS = 3600.0
-DECOYS_KEPT = timedelta(days=1)
+LEFT_OVERS_KEPT = timedelta(days=1)
+# A phone and its copy part ways at the first rotation; who comes a year later is simply unknown (T17).
+SPENT_TOKENS_KEPT = timedelta(days=365)
 AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -34,7 +42,7 @@ async def keep_house() -> None:
         await asyncio.to_thread(run)
         if time.monotonic() >= clearing_due:
             clearing_due += CLEARING_EVERY_SECONDS
-            await asyncio.to_thread(run_jobs, SessionStore.clear_expired, forget_decoys)
+            await asyncio.to_thread(run_jobs, *CLEARING)
 
 
 def run() -> None:
@@ -47,9 +55,32 @@ def forget_decoys() -> None:
 
     Their events stay in the audit log.
     """
-    ended = ApprovalRequest.objects.filter(user=None, ended_at__lt=Now() - DECOYS_KEPT)
-    while keys := list(ended.values_list("pk", flat=True)[:AT_ONCE]):
-        ApprovalRequest.objects.filter(pk__in=keys).delete()
+    _delete(ApprovalRequest.objects.filter(user=None, ended_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
+def forget_enrolments() -> None:
+    """Deletes the enrolments that ended a day ago without a phone; one that led to a phone is evidence and stays."""
+    without_phone = Enrolment.objects.exclude(state=State.ACTIVE)
+    _delete(without_phone.filter(ended_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
+def forget_links() -> None:
+    """Deletes the one-time links that were used, or could be, until a day ago; a sign-in by one is long over."""
+    _delete(OneTimeLink.objects.filter(expires_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
+def forget_spent_tokens() -> None:
+    """Deletes the device tokens that were replaced a year ago."""
+    _delete(SpentDeviceToken.objects.filter(spent_at__lt=Now() - SPENT_TOKENS_KEPT))
+
+
+CLEARING = (SessionStore.clear_expired, forget_decoys, forget_enrolments, forget_links, forget_spent_tokens)
+
+
+def _delete(rows: QuerySet[Any]) -> None:
+    """Deletes them some at a time: no transaction is long, however many there are."""
+    while keys := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model.objects.filter(pk__in=keys).delete()
 
 
 def run_jobs(*jobs: Callable[[], object]) -> None:

@@ -1,6 +1,7 @@
 """The house is kept even when one job fails; and what nobody needs goes."""
 
 import logging
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,17 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
+from accounts.methods.models import OneTimeLink
 from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move
 from devices.approvals.state import State
-from idp.housekeeping import AT_ONCE, DECOYS_KEPT, forget_decoys, run_jobs
+from devices.enrolment.models import Enrolment
+from devices.phones.models import Phone, SpentDeviceToken
+from idp.housekeeping import AT_ONCE, CLEARING, LEFT_OVERS_KEPT, SPENT_TOKENS_KEPT, forget_decoys, run_jobs
 from tests.support.people import make_person, make_tenant
+from tests.support.signing_phone import new_phone
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -50,11 +56,11 @@ def ended(tenant: Tenant, *, ago: timedelta, **facts: object) -> ApprovalRequest
 
 @pytest.mark.both_databases
 def test_decoys_go_a_day_after_their_end_and_nothing_else_does(nordljus: Tenant) -> None:  # A18
-    ended(nordljus, ago=DECOYS_KEPT + A_MINUTE)
+    ended(nordljus, ago=LEFT_OVERS_KEPT + A_MINUTE)
     stay = {
-        "young": ended(nordljus, ago=DECOYS_KEPT - A_MINUTE),
-        "still open": ended(nordljus, ago=DECOYS_KEPT + A_MINUTE, state=State.PENDING, ended_at=None),
-        "somebody's": ended(nordljus, ago=DECOYS_KEPT + A_MINUTE, user=make_person(nordljus)),
+        "young": ended(nordljus, ago=LEFT_OVERS_KEPT - A_MINUTE),
+        "still open": ended(nordljus, ago=LEFT_OVERS_KEPT + A_MINUTE, state=State.PENDING, ended_at=None),
+        "somebody's": ended(nordljus, ago=LEFT_OVERS_KEPT + A_MINUTE, user=make_person(nordljus)),
     }
 
     forget_decoys()
@@ -63,9 +69,9 @@ def test_decoys_go_a_day_after_their_end_and_nothing_else_does(nordljus: Tenant)
 
 
 def test_what_happened_to_a_decoy_stays_in_the_audit_log(nordljus: Tenant) -> None:  # I5
-    decoy = ended(nordljus, ago=DECOYS_KEPT + A_MINUTE, state=State.PENDING, ended_at=None)
+    decoy = ended(nordljus, ago=LEFT_OVERS_KEPT + A_MINUTE, state=State.PENDING, ended_at=None)
     move(decoy, State.EXPIRED)
-    ApprovalRequest.objects.update(ended_at=timezone.now() - DECOYS_KEPT - A_MINUTE)
+    ApprovalRequest.objects.update(ended_at=timezone.now() - LEFT_OVERS_KEPT - A_MINUTE)
 
     forget_decoys()
 
@@ -74,7 +80,7 @@ def test_what_happened_to_a_decoy_stays_in_the_audit_log(nordljus: Tenant) -> No
 
 
 def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01
-    end = timezone.now() - DECOYS_KEPT - A_MINUTE
+    end = timezone.now() - LEFT_OVERS_KEPT - A_MINUTE
     times = {"asked_at": end - A_MINUTE, "expires_at": end, "ended_at": end}
     ApprovalRequest.objects.bulk_create(
         ApprovalRequest(tenant=nordljus, state=State.EXPIRED, **times) for _ in range(2 * AT_ONCE + 1)
@@ -83,3 +89,53 @@ def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01
     forget_decoys()
 
     assert not ApprovalRequest.objects.exists()
+
+
+def enrolment(user: User, *, state: str, ended_ago: timedelta | None) -> Enrolment:
+    now = timezone.now()
+    return Enrolment.objects.create(
+        user=user,
+        state=state,
+        code_digest=secrets.token_hex(32),
+        session_digest="",
+        expires_at=now,
+        ended_at=now - ended_ago if ended_ago else None,
+    )
+
+
+def link(user: User, *, ran_out_ago: timedelta) -> OneTimeLink:
+    return OneTimeLink.objects.create(
+        user=user, token_digest=secrets.token_hex(32), expires_at=timezone.now() - ran_out_ago
+    )
+
+
+def spent_token(phone: Phone, *, ago: timedelta) -> SpentDeviceToken:
+    made = SpentDeviceToken.objects.create(phone=phone, digest=secrets.token_hex(32))
+    SpentDeviceToken.objects.filter(pk=made.pk).update(spent_at=timezone.now() - ago)
+    return made
+
+
+@pytest.mark.both_databases
+def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:  # T30
+    ann = make_person(nordljus)
+    phone = new_phone().row
+    old, young = LEFT_OVERS_KEPT + A_MINUTE, LEFT_OVERS_KEPT - A_MINUTE
+    for state in ("expired", "cancelled", "rejected"):
+        enrolment(ann, state=state, ended_ago=old)
+    link(ann, ran_out_ago=old)
+    spent_token(phone, ago=SPENT_TOKENS_KEPT + A_MINUTE)
+    stay = {
+        "just ended": enrolment(ann, state="expired", ended_ago=young),
+        "led to a phone": enrolment(ann, state="active", ended_ago=old),
+        "under way": enrolment(ann, state="claimed", ended_ago=None),
+        "just run out": link(ann, ran_out_ago=young),
+        "still an alarm": spent_token(phone, ago=SPENT_TOKENS_KEPT - A_MINUTE),
+    }
+
+    for job in CLEARING:
+        job()
+
+    left = [*Enrolment.objects.all(), *OneTimeLink.objects.all(), *SpentDeviceToken.objects.all()]
+    assert {f"{type(row).__name__} {row.pk}" for row in left} == {
+        f"{type(row).__name__} {row.pk}" for row in stay.values()
+    }
