@@ -21,7 +21,13 @@ from devices.approvals.challenges import challenge_for
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
-from devices.approvals.refusals import AlreadyDecided, BadSignature, UnlockRequired, WrongNumber
+from devices.approvals.refusals import (
+    AlreadyDecided,
+    BadSignature,
+    NobodyMayApprove,
+    UnlockRequired,
+    WrongNumber,
+)
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
 from devices.phones.access import lock_account
@@ -95,7 +101,19 @@ def _said_before(challenge: Challenge, decision: VerifiedDecision) -> State:
 def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> State:
     if decision.kind == "denial":
         return _deny(challenge, decision, sent)
-    return _approve(challenge, decision, sent, _verify_unlock(challenge, decision, sent.unlock))
+    unlock = _verify_unlock(challenge, decision, sent.unlock)
+    try:
+        return _approve(challenge, decision, sent, unlock)
+    except NobodyMayApprove:
+        _call_off(challenge.request)
+        raise
+
+
+@transaction.atomic
+def _call_off(request: ApprovalRequest) -> None:
+    """The browser need not wait for what cannot come any more."""
+    if move(request, State.CANCELLED):
+        announce.phones_have_news(_phones_of(request))
 
 
 @transaction.atomic

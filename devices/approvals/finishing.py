@@ -19,7 +19,7 @@ from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
-from devices.approvals.refusals import NotThisBrowser, PolicyChanged
+from devices.approvals.refusals import NobodyMayApprove, NotThisBrowser, PolicyChanged
 from devices.approvals.services import METHOD_KEY
 from devices.approvals.state import State
 from devices.phones.access import lock_account
@@ -73,8 +73,10 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
     else:
         is_usable = account.is_usable
     is_allowed = allowance_of(user, METHOD_KEY, rules).is_allowed
-    if policy is None or not (is_standing and is_usable and is_allowed and account.user_id == user.pk):
-        raise PolicyChanged(f"request {request.pk}: user, phone or policy no longer stands")
+    if policy is None or not (is_standing and is_allowed):
+        raise NobodyMayApprove(f"request {request.pk}: user, tenant or policy no longer stands")
+    if not (is_usable and account.user_id == user.pk):
+        raise PolicyChanged(f"request {request.pk}: the phone no longer stands")
     if account.unlock_mode and account.unlock_mode not in policy.unlock_modes:
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
     needs_sign_in = request.kind in (ApprovalRequest.Kind.SIGN_IN, ApprovalRequest.Kind.REAUTHENTICATE)

@@ -41,6 +41,10 @@ class PolicyChanged(Refusal):
     status = 403
 
 
+class NobodyMayApprove(PolicyChanged):
+    """It holds for every phone of this person, not for this one alone: the request can only end."""
+
+
 class BadSignature(Refusal):
     code = "bad_signature"
     public_text = _("This answer could not be verified, so it does not count.")
