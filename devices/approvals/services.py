@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -220,13 +220,17 @@ def _waiting_of(binding: str, /) -> QuerySet[ApprovalRequest]:
 
 
 def request_of_browser(binding: str) -> ApprovalRequest | None:
-    """The last request of the browser with this binding, a decoy like any other; nobody else can find it."""
+    """The request of the browser with this binding, a decoy like any other; nobody else can find it.
+
+    The one that is open; of several, or of none but ended ones, the last.
+    """
     return first(_last_of(binding))
 
 
 @composed_once
 def _last_of(binding: str, /) -> QuerySet[ApprovalRequest]:
-    return ApprovalRequest.objects.filter(browser_digest=binding).order_by("-asked_at")[:1]
+    rows = ApprovalRequest.objects.filter(browser_digest=binding)
+    return rows.order_by(Case(When(state__in=OPEN, then=0), default=1), "-asked_at")[:1]
 
 
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -13,6 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals import services
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.moves import move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.services import expire_due, request_of_browser, send_again
 from devices.approvals.state import State
@@ -218,6 +220,20 @@ def test_a09_a_request_is_found_by_its_own_browser_only(ann: User) -> None:
 
     assert request_of_browser(binding) == request, "the last one"
     assert request_of_browser(new_binding()) is None
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.APPROVED])
+def test_the_open_request_of_a_browser_is_found_whatever_the_clocks_of_two_servers_say(
+    state: State, ann: User
+) -> None:
+    binding = new_binding()
+    denied, request = ask(ann, binding=binding), ask(ann, binding=binding)
+    move(denied, State.DENIED)
+    ApprovalRequest.objects.filter(pk=request.pk).update(
+        state=state, asked_at=F("asked_at") - timedelta(seconds=3)
+    )
+
+    assert request_of_browser(binding) == request
 
 
 def test_i4_housekeeping_expires_what_has_run_out_and_nothing_else(ann: User, phone: SigningPhone) -> None:
