@@ -34,8 +34,10 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
     kept: dict[str, _Statement] = {}
 
     @functools.wraps(compose)
-    def ask(*given: Given.args, **_: Given.kwargs) -> list[Row]:
+    def ask(*given: Given.args, **named: Given.kwargs) -> list[Row]:
         statement = kept.get(connection.vendor) or kept.setdefault(connection.vendor, _Statement(compose))
+        if named or len(given) != statement.places:
+            raise TypeError(f"{compose.__name__} takes {statement.places} values, by position")
         return statement.ask(given)
 
     return ask
@@ -59,12 +61,13 @@ class _Statement:
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
         kinds = typing.get_type_hints(compose)
         names = inspect.signature(compose).parameters
+        self.places = len(names)
         rows = compose(*(_Place(n, output_field=FIELDS[kinds[name]]()) for n, name in enumerate(names)))
         compiler = rows.query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         self.locks = rows.query.select_for_update
         columns = [column for column, _sql, _alias in compiler.select]
-        self.converters = list(compiler.get_converters(columns).items())
+        self.converted = [(n, column) for n, column in enumerate(columns) if _converters(column)]
         self.build = _builder(rows, compiler)
 
     def ask(self, given: tuple[Any, ...]) -> list[Any]:
@@ -83,13 +86,18 @@ class _Statement:
         return param.output_field.get_db_prep_value(given[param.value], connection)
 
     def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        if not self.converters:
+        if not self.converted:
             return row
         values = list(row)
-        for position, (converters, column) in self.converters:
-            for convert in converters:
+        for position, column in self.converted:
+            for convert in _converters(column):
                 values[position] = convert(values[position], column, connection)
         return values
+
+
+def _converters(column: Any) -> list[Any]:
+    """What this thread's connection, then the field, make of a value as it comes."""
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
 
 def _builder(rows: QuerySet[Any, Any], compiler: Any) -> Builder:

@@ -36,8 +36,9 @@ from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loa
 from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
-# Python's 700 collects several times in each page. Pages make few cycles: memory stays as flat as before.
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+# Python's 700 collects several times in each page. Far more would let large refused bodies pile up: each leaves a cycle
+# that holds it (T30). With 2 000 of them waiting they come to some ten megabytes.
+OBJECTS_BETWEEN_COLLECTIONS = 2000
 
 
 class Handslag:

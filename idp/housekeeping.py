@@ -21,7 +21,6 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import expire_due as expire_enrolments
-from devices.enrolment.state import State
 from devices.phones.models import SpentDeviceToken
 
 EVERY_SECONDS = 15.0
@@ -59,9 +58,8 @@ def forget_decoys() -> None:
 
 
 def forget_enrolments() -> None:
-    """Deletes the enrolments that ended a day ago without a phone; one that led to a phone is evidence and stays."""
-    without_phone = Enrolment.objects.exclude(state=State.ACTIVE)
-    _delete(without_phone.filter(ended_at__lt=Now() - LEFT_OVERS_KEPT))
+    """Deletes the enrolments that ended a day ago and no phone ever claimed; who claimed one is evidence (T18)."""
+    _delete(Enrolment.objects.filter(claimed_at=None, ended_at__lt=Now() - LEFT_OVERS_KEPT))
 
 
 def forget_links() -> None:

@@ -40,7 +40,8 @@ def phone(request: HttpRequest) -> HttpResponse:
     tenant = flow.tenant_of(sign_in)
     rules = method_rules(tenant)
     offered = offers.check_offered(rules, services.METHOD_KEY)
-    if asked is None:
+    if asked is None or asked.state == State.CONSUMED:
+        # Used up, and yet not signed in: what was proven counts no more, so ask again.
         asked = _ask(request, sign_in, tenant=tenant, rules=rules)
     return _show(request, sign_in, asked, tenant=tenant, offered=offered)
 

@@ -116,6 +116,14 @@ def test_none_finds_nothing(ann: User) -> None:
     assert _named(None, ann.tenant_id) == []  # type: ignore[arg-type]  # as a careless caller would
 
 
+def test_it_takes_what_it_names_and_nothing_else(ann: User) -> None:
+    for given in ((), (ann.username,), (ann.username, ann.tenant_id, "more")):
+        with pytest.raises(TypeError):
+            _named(*given)
+    with pytest.raises(TypeError):
+        _named(ann.username, tenant=ann.tenant_id)  # type: ignore[call-arg]  # as above
+
+
 def test_the_first_of_none_is_none(ann: User) -> None:
     assert first(_names(uuid.uuid4())) is None
     assert first(_names(ann.tenant_id)) == ann.username

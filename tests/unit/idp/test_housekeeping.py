@@ -91,7 +91,7 @@ def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01
     assert not ApprovalRequest.objects.exists()
 
 
-def enrolment(user: User, *, state: str, ended_ago: timedelta | None) -> Enrolment:
+def enrolment(user: User, *, state: str, ended_ago: timedelta | None, claimed: bool = False) -> Enrolment:
     now = timezone.now()
     return Enrolment.objects.create(
         user=user,
@@ -99,6 +99,7 @@ def enrolment(user: User, *, state: str, ended_ago: timedelta | None) -> Enrolme
         code_digest=secrets.token_hex(32),
         session_digest="",
         expires_at=now,
+        claimed_at=now if claimed else None,
         ended_at=now - ended_ago if ended_ago else None,
     )
 
@@ -120,14 +121,15 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     ann = make_person(nordljus)
     phone = new_phone().row
     old, young = LEFT_OVERS_KEPT + A_MINUTE, LEFT_OVERS_KEPT - A_MINUTE
-    for state in ("expired", "cancelled", "rejected"):
+    for state in ("expired", "cancelled"):
         enrolment(ann, state=state, ended_ago=old)
     link(ann, ran_out_ago=old)
     spent_token(phone, ago=SPENT_TOKENS_KEPT + A_MINUTE)
     stay = {
         "just ended": enrolment(ann, state="expired", ended_ago=young),
-        "led to a phone": enrolment(ann, state="active", ended_ago=old),
-        "under way": enrolment(ann, state="claimed", ended_ago=None),
+        "led to a phone": enrolment(ann, state="active", ended_ago=old, claimed=True),
+        "claimed by somebody": enrolment(ann, state="rejected", ended_ago=old, claimed=True),
+        "under way": enrolment(ann, state="offered", ended_ago=None),
         "just run out": link(ann, ran_out_ago=young),
         "still an alarm": spent_token(phone, ago=SPENT_TOKENS_KEPT - A_MINUTE),
     }

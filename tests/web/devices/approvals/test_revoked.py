@@ -1,9 +1,13 @@
 """Whatever is taken away, at any step: nobody is signed in by it, and whoever was is no longer (T08, I8, E19)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from accounts.policy.rules import Decision
+from accounts.signin import offers
+from accounts.signin.offers import verdict
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from accounts.users.services import disable, end_sessions
@@ -99,7 +103,7 @@ def test_before_it_is_finished_nobody_is_signed_in(
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize("what", TAKEN_AWAY.keys() - {"the phone is removed"})
+@pytest.mark.parametrize("what", [what for what in TAKEN_AWAY if what != "the phone is removed"])
 def test_afterwards_every_session_is_dead_at_the_next_request(
     what: str, ann: User, phone: SimulatedPhone
 ) -> None:  # T08, I8
@@ -185,3 +189,22 @@ def cannot_approve(phone: SimulatedPhone, page: Page) -> bool:
     except CallRefused:
         return True
     return False
+
+
+def test_an_approval_that_was_used_up_and_led_nowhere_is_asked_for_anew(
+    ann: User, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T08
+    """Taken away after the approval was used up and before the policy looked: the page is no dead end."""
+    client = browser()
+    answer(phone, write_username(client, ann.username).number)
+
+    def too_late(*told: Any) -> Decision:
+        suspend_account(account_of(ann), actor=ann)
+        return verdict(*told)
+
+    monkeypatch.setattr(offers, "verdict", too_late)
+    press_continue(client)
+    monkeypatch.undo()
+
+    assert not is_signed_in(client)
+    assert read(client.get("/sign-in/phone/")).stage == "waiting"
