@@ -1,28 +1,23 @@
-"""The one process: static files first, pages in WSGI threads, sockets on the loop.
+"""The one process: static files first, pages in threads, sockets on the loop.
 
-A page under ASGI costs four to eight times the same page under WSGI (docs/decisions/0001), so Django's
-pages, all of them sync, run in a fixed set of threads, and only sockets and files live on the loop.
+A sync page under Django's own ASGI costs four to eight times the same page in a thread (docs/decisions/0001), so
+Django's pages, all of them sync, run in a fixed set of threads, and only sockets and files live on the loop.
 """
 
 import asyncio
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import django
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, connections
 from servestatic import ServeStaticASGI
-
-if TYPE_CHECKING:
-    from a2wsgi.wsgi_typing import WSGIApp
 
 # Nobody said which settings: the strict ones, which refuse rather than guess.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
@@ -34,6 +29,7 @@ from devices.live.routing import urlpatterns  # noqa: E402  after the apps are l
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
+from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
 # Python's 700 collects several times in each page. Far more would let large refused bodies pile up: each leaves a cycle
@@ -46,11 +42,10 @@ class Handslag:
 
     def __init__(self, *, keeps_house: bool = True) -> None:
         self.keeps_house = keeps_house
-        pages = WSGIMiddleware(cast("WSGIApp", get_wsgi_application()), workers=PAGE_THREADS)
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WholeBodies(pages),
+                    "http": WholeBodies(Pages(threads=PAGE_THREADS)),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
                 }
             ),
@@ -90,7 +85,7 @@ def spare_the_collector() -> None:
 def as_seen_from_outside(scope: dict[str, Any]) -> dict[str, Any]:
     """The scheme people see is PUBLIC_URL's, whatever a proxy or a stranger says (T25).
 
-    Header names with an underscore go: under WSGI ``X_Forwarded_For`` would pass for the real one.
+    Header names with an underscore go: in Django's names ``X_Forwarded_For`` would pass for the real one.
     """
     headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
     secure = settings.PUBLIC_URL.startswith("https:")

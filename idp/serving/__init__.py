@@ -1,6 +1,7 @@
 """What stands between the network and Django.
 
 bodies         no page thread before the whole body is here
+pages          Django's pages in a few threads
 origin         who may open a websocket
 headers        what browsers and proxies may do with a page
 static_files   files under names with their hash

@@ -31,7 +31,7 @@ def test_the_scheme_is_that_of_the_public_address(
 
 
 def test_a_header_written_with_an_underscore_is_dropped() -> None:
-    # WSGI cannot tell X_Forwarded_For from X-Forwarded-For.
+    # In META, X_Forwarded_For is the same as X-Forwarded-For.
     headers = [(b"x_forwarded_for", b"10.0.0.1"), (b"x-forwarded-for", b"203.0.113.7")]
 
     assert as_seen_from_outside(scope("http", *headers))["headers"] == [headers[1]]

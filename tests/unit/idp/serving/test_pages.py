@@ -1,0 +1,98 @@
+"""Django's pages as the server runs them: in a thread each, and every answer whole."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from pytest_django import Settings
+
+from idp.serving.pages import Pages
+
+FAULT = "what nobody outside may read"
+
+
+def fine(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse(f"{threading.current_thread().name} {request.path} {request.body.decode()}")
+    answer.set_cookie("one", "1")
+    answer.set_cookie("two", "2")
+    return answer
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError(FAULT)
+
+
+urlpatterns = [path("fine/", fine), path("å/", fine), path("broken/", broken)]
+
+
+@pytest.fixture
+def ask(settings: Settings) -> Callable[..., tuple[dict[str, Any], bytes]]:
+    """Sends one request; gives the start of the answer, and its body."""
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = []
+    pages = Pages(threads=1)
+
+    def ask(address: str, *, body: bytes = b"", headers: Any = ()) -> tuple[dict[str, Any], bytes]:
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "POST" if body else "GET",
+            "path": address,
+            "query_string": b"",
+            "headers": [(b"host", b"localhost"), *headers],
+        }
+        asyncio.run(pages(scope, receive, send))
+        return sent[0], b"".join(message["body"] for message in sent[1:])
+
+    return ask
+
+
+def test_a_page_is_made_in_a_thread_of_its_own_and_sent_whole(ask: Any) -> None:
+    start, body = ask("/fine/", body=b"a=1")
+
+    assert start["status"] == 200
+    assert body.startswith(b"page")
+    assert body.endswith(b"/fine/ a=1")
+    assert [value for name, value in start["headers"] if name == b"Set-Cookie"] == [
+        b"one=1; Path=/",
+        b"two=2; Path=/",
+    ]
+
+
+def test_an_address_is_read_as_people_write_it(ask: Any) -> None:
+    assert "/å/" in ask("/å/")[1].decode()
+
+
+def test_a_fault_is_told_as_one_and_says_nothing(ask: Any) -> None:
+    start, body = ask("/broken/")
+
+    assert start["status"] == 500
+    assert FAULT.encode() not in body
+
+
+def test_each_page_ends_with_its_signal_so_that_connections_are_let_go_of(ask: Any) -> None:
+    ended = []
+    listen = lambda **_: ended.append(threading.current_thread().name)  # noqa: E731  kept alive for the signal
+    request_finished.connect(listen)
+
+    ask("/fine/")
+    ask("/broken/")
+    ask("/nowhere/")
+
+    request_finished.disconnect(listen)
+    assert len(ended) == 3
+    assert all(name.startswith("page") for name in ended)
