@@ -7,6 +7,7 @@ import pytest
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
     BadSignature,
     PolicyChanged,
@@ -108,3 +109,26 @@ def test_t09_a_challenge_of_another_tenant_answers_nothing_here(ann: User) -> No
 
     assert (state_of(here), state_of(there)) == (State.PENDING, State.PENDING)
     invariants.i9_nothing_crosses_tenants()
+
+
+def test_t09_a_person_who_moved_to_another_tenant_is_not_approved_for_this_one(
+    ann: User, phone: SigningPhone
+) -> None:
+    request = ask(ann)
+    sent = phone.approval(phone.see(request), number=request.number)
+    User.objects.filter(pk=ann.pk).update(tenant=organisation("sundby"))
+
+    with pytest.raises(PolicyChanged):
+        phone.send(request, sent)
+
+
+def test_t09_what_somebody_elses_phone_decided_finishes_nothing(ann: User, phone: SigningPhone) -> None:
+    binding = new_binding()
+    request = ask(ann, binding=binding)
+    phone.approve(request)
+    theirs = phone_of(person(ann.tenant, "bea")).row.accounts.get()
+    ApprovalRequest.objects.update(decided_by=theirs)
+    request.refresh_from_db()
+
+    with pytest.raises(PolicyChanged):
+        finish(request, binding=binding, user=ann)

@@ -188,3 +188,22 @@ def test_a08_opening_a_request_is_noted_once_and_only_while_it_waits(ann: User, 
 def test_a_request_never_shown_to_a_phone_cannot_be_answered_by_it(ann: User, phone: SigningPhone) -> None:
     with pytest.raises(UnknownRequest):
         challenge_for(phone.row, ask(ann).pk)
+
+
+def test_t09_what_was_asked_of_another_tenant_is_not_shown(ann: User, phone: SigningPhone) -> None:
+    ask(ann)
+    User.objects.filter(pk=ann.pk).update(tenant=organisation("sundby"))
+
+    assert phone.fetch() == []
+
+
+def test_t08_an_account_that_ended_is_not_taken_for_the_one_added_anew(
+    ann: User, phone: SigningPhone
+) -> None:
+    new = phone.row.accounts.get()
+    PhoneAccount.objects.create(phone=phone.row, user=ann, name="of old", confirmed=True, state="ended")
+    ask(ann)
+
+    [shown] = phone.fetch()
+
+    assert shown.claims["sub"] == str(new.pk)
