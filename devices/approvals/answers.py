@@ -113,7 +113,7 @@ def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> S
 def _call_off(request: ApprovalRequest) -> None:
     """The browser need not wait for what cannot come any more."""
     if move(request, State.CANCELLED):
-        announce.phones_have_news(_phones_of(request))
+        announce.phones_have_news(_shown_on(request.pk))
 
 
 @transaction.atomic
@@ -188,16 +188,12 @@ def _approve(
 def _move(challenge: Challenge, target: State, **changes: Any) -> None:
     if not move(challenge.request, target, **changes):
         raise why_not(challenge.request)
-    announce.phones_have_news(_phones_of(challenge.request))
-
-
-def _phones_of(request: ApprovalRequest) -> list[uuid.UUID]:
-    """Every phone that was shown the request: they take it off their screens."""
-    return _shown(request.pk)
+    announce.phones_have_news(_shown_on(challenge.request_id))
 
 
 @composed_once
-def _shown(request: uuid.UUID, /) -> QuerySet[Challenge, uuid.UUID]:
+def _shown_on(request: uuid.UUID, /) -> QuerySet[Challenge, uuid.UUID]:
+    """Every phone that was shown the request: they take it off their screens."""
     return Challenge.objects.filter(request=request).values_list("phone_account__phone", flat=True)
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow
 from accounts.policy.services import allowance_of
-from accounts.statements import composed_once
 from accounts.users.models import User
 from devices.approvals import services
-from devices.phones.access import standing_accounts, usable_accounts
+from devices.phones.access import sign_in_phones, standing_accounts, usable_phones
 from devices.phones.models import PhoneAccount
 
 
@@ -30,10 +26,10 @@ class PhoneMethod:
     is_strong = True
 
     def is_registered_for(self, user: User) -> bool:
-        return bool(_usable(user.pk))
+        return bool(usable_phones(user.pk))
 
     def may_start_for(self, user: User) -> bool:
-        return bool(_usable_to_sign_in(user.pk))
+        return bool(sign_in_phones(user.pk))
 
     def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
         services.withdraw(binding=binding, is_replaced=is_replaced)
@@ -54,16 +50,6 @@ class PhoneMethod:
             last_used_at=account.last_used_at,
             delete_url=reverse("enrolment:remove", args=[account.pk]),
         )
-
-
-@composed_once
-def _usable(user: UUID, /) -> QuerySet[PhoneAccount, UUID]:
-    return usable_accounts(user).values_list("pk", flat=True)[:1]
-
-
-@composed_once
-def _usable_to_sign_in(user: UUID, /) -> QuerySet[PhoneAccount, UUID]:
-    return usable_accounts(user).filter(phone_sign_in=True).values_list("pk", flat=True)[:1]
 
 
 METHOD = PhoneMethod()

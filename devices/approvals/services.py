@@ -27,7 +27,7 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
-from devices.phones.access import usable_accounts
+from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
 from devices.push import deliver
 
@@ -167,17 +167,7 @@ def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
     if request.only_account_id:
         return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
     whose = request.user_id or uuid.uuid4()
-    return _phones_for_second_steps(whose) if request.kind == SECOND_STEP else _phones_to_sign_in(whose)
-
-
-@composed_once
-def _phones_for_second_steps(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
-    return usable_accounts(user).values_list("phone", flat=True)
-
-
-@composed_once
-def _phones_to_sign_in(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
-    return usable_accounts(user).filter(phone_sign_in=True).values_list("phone", flat=True)
+    return usable_phones(whose) if request.kind == SECOND_STEP else sign_in_phones(whose)
 
 
 @transaction.atomic

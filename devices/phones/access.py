@@ -28,6 +28,18 @@ def usable_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
     return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
 
 
+@composed_once
+def usable_phones(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
+    """The phones that can answer a further step of this user now."""
+    return usable_accounts(user).values_list("phone", flat=True)
+
+
+@composed_once
+def sign_in_phones(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
+    """Those of them by which the user may begin to sign in."""
+    return usable_accounts(user).filter(phone_sign_in=True).values_list("phone", flat=True)
+
+
 def account_of(user: User, account_id: uuid.UUID) -> PhoneAccount:
     """One of the user's own accounts, for the security-info page."""
     return _found(standing_accounts(user).filter(pk=account_id).first())

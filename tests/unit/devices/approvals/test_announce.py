@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis.exceptions
 
-from accounts.policy.models import TenantPolicy
+from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.challenges import mark_seen
@@ -148,3 +148,19 @@ def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer)
 
     assert layer.sent == []
     assert not ApprovalRequest.objects.exists()
+
+
+def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer: Layer) -> None:  # E19
+    one, other = phone_of(ann), phone_of(ann)
+    request = ask(ann)
+    sent = one.approval(one.see(request), number=request.number)
+    other.see(request)
+    MethodPolicy.objects.update(is_on=False)
+    layer.sent.clear()
+
+    with pytest.raises(PolicyChanged):
+        one.send(request, sent)
+
+    told = {group for group, _ in layer.sent}
+    phones = {announce.phone_group(phone.row.pk) for phone in (one, other)}
+    assert told == phones | {announce.browser_group(request.browser_digest)}
