@@ -4,8 +4,9 @@ tenants/        organisations, and which one a username belongs to
 audit/          the append-only record of what happened
 users/          people, groups, the browsers they use, the gates to reach them
 policy/         what an admin sets (models) and what follows from it (rules, pure)
-methods/        the contract of a way to prove oneself, its registry, and the built-in ways
+methods/        the role of a way to prove oneself: contract and registry
 signin/         the sign-in flow: one dispatcher, one file a page
+ways/           who fills the role, a folder each: password, one-time link
 security_info/  what a person manages of their own
 
 Knows nothing of phones: whatever fulfils `methods.contract` registers itself when the program starts.

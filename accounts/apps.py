@@ -9,7 +9,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Methods need loaded models, so they are imported only now.
-        from accounts.methods import one_time_link, password, registry
+        from accounts.methods import registry
+        from accounts.ways.one_time_link import method as one_time_link
+        from accounts.ways.password import method as password
 
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)

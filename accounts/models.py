@@ -1,10 +1,10 @@
 """Every table of this app, gathered so that Django finds them."""
 
 from accounts.audit.models import AuditEvent
-from accounts.methods.models import OneTimeLink
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, KnownBrowser, User
+from accounts.ways.one_time_link.models import OneTimeLink
 
 __all__ = [
     "AuditEvent",

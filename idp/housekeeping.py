@@ -16,7 +16,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.methods.models import OneTimeLink
+from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.models import Enrolment

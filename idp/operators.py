@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.methods import one_time_link
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
+from accounts.ways.one_time_link import method as one_time_link
 
 
 class NotAnOperator(Refusal):
@@ -50,4 +50,4 @@ def _make_tenant(domain: str, unlock: str) -> Tenant:
 def one_time_address(user: User, *, actor: User | None) -> str:
     """A new address that signs this person in once, within an hour. A secret: show it once, store it nowhere."""
     token = one_time_link.grant(user, actor=actor, now=timezone.now())
-    return settings.PUBLIC_URL + reverse("signin:one_time", args=[token])
+    return settings.PUBLIC_URL + reverse("one_time_link:open", args=[token])

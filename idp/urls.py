@@ -9,6 +9,8 @@ from idp.portal.site import portal
 urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.signin.urls")),
+    path("sign-in/password/", include("accounts.ways.password.urls")),
+    path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("security-info/", include("accounts.security_info.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),

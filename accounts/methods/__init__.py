@@ -1,6 +1,5 @@
-"""Ways to prove oneself: the contract, the registry, and the built-in ones.
+"""The ROLE of a way to prove oneself: `contract` says what it is, `registry` keeps who fills it.
 
-`contract.VerificationMethod` is the role; `registry` keeps who fills it, in the order they are preferred;
-`password` and `one_time_link` are ours. Others (a phone) register when the program starts; the flow never
+Whoever fills it stands above sign-in (accounts/ways, devices) and registers when the program starts: the flow never
 learns their names.
 """

@@ -23,7 +23,7 @@ from accounts.methods import registry
 from accounts.policy.rules import Passed
 from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
-from accounts.signin import offers, session, state
+from accounts.signin import offers, proven, unfinished
 from accounts.signin.opening import (
     PRESSED,
     UnknownOrganisation,
@@ -32,7 +32,7 @@ from accounts.signin.opening import (
     stop_waiting,
     tenant_for,
 )
-from accounts.signin.state import SignIn
+from accounts.signin.unfinished import SignIn
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users import places
@@ -61,9 +61,9 @@ def begin(
     sign_in, secret = open_sign_in(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
     sign_in.is_pressed = is_pressed
     sign_in.last_method = method or sign_in.last_method
-    state.save(request, sign_in)
+    unfinished.save(request, sign_in)
     response = redirect(offers.first_method(tenant, sign_in).url_name)
-    state.bind(response, secret)
+    unfinished.bind(response, secret)
     return response
 
 
@@ -77,8 +77,8 @@ def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: st
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
     sign_in.add(proof, user=user)
     response = _proceed(request, sign_in, user, method_rules(tenant))
-    if state.KEY in request.session:
-        state.bind(response, secret)
+    if unfinished.KEY in request.session:
+        unfinished.bind(response, secret)
     return response
 
 
@@ -91,14 +91,14 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     is_pressed = request.method != "GET"
     return_to = request.path if is_pressed else request.get_full_path()
     if request.user.is_authenticated:
-        username = session.signed_in_user(request).username
+        username = proven.signed_in_user(request).username
         return begin(request, username, return_to=return_to, purpose="reauthenticate", is_pressed=is_pressed)
     return redirect(f"{reverse('signin:identify')}?{urlencode({'next': safe_return(return_to)})}")
 
 
 def current(request: HttpRequest) -> SignIn:
     """This browser's unfinished sign-in, or a refusal that tells to start again."""
-    sign_in = state.load(request)
+    sign_in = unfinished.load(request)
     if sign_in is None:
         raise NoSignInUnderWay("no unfinished sign-in in this session")
     return sign_in
@@ -144,19 +144,19 @@ def pass_method(
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
-    stop_waiting(state.load(request))
-    state.clear(request)
+    stop_waiting(unfinished.load(request))
+    unfinished.clear(request)
     response = redirect("signin:identify")
-    state.unbind(response)
+    unfinished.unbind(response)
     return response
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends this browser's session, and with it a proof that was still asked for."""
-    stop_waiting(state.load(request))
+    stop_waiting(unfinished.load(request))
     logout(request)
     response = redirect("home")
-    state.unbind(response)
+    unfinished.unbind(response)
     return response
 
 
@@ -169,7 +169,7 @@ def _proceed(
         return _finish(request, sign_in, user, device=device)
     if not decision.offered:
         raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
-    state.save(request, sign_in)
+    unfinished.save(request, sign_in)
     if len(decision.offered) == 1:
         return redirect(registry.get(decision.offered[0]).url_name)
     return redirect("signin:choose_method")
@@ -177,16 +177,16 @@ def _proceed(
 
 def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
     """The one place where a browser becomes signed in: new session key, what was proven, an event."""
-    state.clear(request)
+    unfinished.clear(request)
     if device is None or device.persistent_id != sign_in.device_id:
         device = Device.from_persistent_id(sign_in.device_id) if sign_in.device_id else None
-    signed_in = session.of_proofs(
+    signed_in = proven.of_proofs(
         sign_in.proofs, now=int(time.time()), device_label=device.name if device else ""
     )
     login(request, user, backend="accounts.users.backend.SessionBackend")
     if device is not None:
         bind_device(request, device)
-    session.keep(request, signed_in)
+    proven.keep(request, signed_in)
     if sign_in.is_pressed:
         request.session[PRESSED] = sign_in.return_to
     record(
@@ -201,5 +201,5 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     )
     response = redirect(sign_in.return_to)
     remember_browser(request, response, user=user, method=sign_in.proofs[0].key)
-    state.unbind(response)
+    unfinished.unbind(response)
     return response

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.methods import one_time_link, registry
-from accounts.signin import flow, session
+from accounts.methods import registry
+from accounts.signin import flow, proven
 from accounts.signin.opening import PRESSED
 from accounts.signin.pages.stronger import needs_stronger
 
@@ -29,7 +29,7 @@ def needs_sign_in(page: Page) -> Page:
 
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if session.load(request) is None:
+        if proven.load(request) is None:
             return flow.ask_again(request)
         return page(request, *args, **kwargs)
 
@@ -41,7 +41,7 @@ def needs_fresh_proof(page: Page) -> Page:
 
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not session.is_fresh(request, now=time.time()):
+        if not proven.is_fresh(request, now=time.time()):
             return flow.ask_again(request)
         return page(request, *args, **kwargs)
 
@@ -53,11 +53,9 @@ def needs_proof_as_strong(page: Page) -> Page:
 
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        user = session.signed_in_user(request)
-        signed_in = session.load(request)
-        is_strong = signed_in is not None and (
-            signed_in.is_strong or one_time_link.PROOF.key in signed_in.methods
-        )
+        user = proven.signed_in_user(request)
+        signed_in = proven.load(request)
+        is_strong = signed_in is not None and (signed_in.is_strong or "one_time_link" in signed_in.methods)
         if not is_strong and any(
             method.is_strong and method.rows_for(user) for method in registry.in_order()
         ):

@@ -13,7 +13,7 @@ from accounts.methods.contract import VerificationMethod
 from accounts.policy import services as policy
 from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide
 from accounts.refusals import Refusal
-from accounts.signin.state import SignIn
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 

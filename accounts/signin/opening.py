@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
 from accounts.refusals import Refusal
-from accounts.signin import state
-from accounts.signin.state import SignIn
+from accounts.signin import unfinished
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
 from accounts.users.access import find_for_sign_in, nobody
@@ -42,7 +42,7 @@ def open_sign_in(
     """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
     user = find_for_sign_in(username, tenant=tenant)
     browser = known_browser(request, user or nobody(username, tenant=tenant))
-    secret, binding = state.new_binding()
+    secret, binding = unfinished.new_binding()
     sign_in = SignIn(
         username=username,
         tenant_id=str(tenant.pk),
@@ -55,11 +55,11 @@ def open_sign_in(
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",
     )
-    stop_waiting(state.load(request), is_replaced=True)
+    stop_waiting(unfinished.load(request), is_replaced=True)
     _new_session_key(request)
     # What was pressed before some earlier proof is not done after this one.
     request.session.pop(PRESSED, None)
-    state.save(request, sign_in)
+    unfinished.save(request, sign_in)
     return sign_in, secret
 
 

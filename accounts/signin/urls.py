@@ -4,19 +4,15 @@ from django.urls import path
 
 from accounts.signin.pages.choose_method import choose_method
 from accounts.signin.pages.identify import identify
-from accounts.signin.pages.one_time import one_time
-from accounts.signin.pages.password import password
 from accounts.signin.pages.signed_in import cancel, sign_out, signed_in
 from accounts.signin.pages.stronger import stronger
 
 app_name = "signin"
 urlpatterns = [
     path("sign-in/", identify, name="identify"),
-    path("sign-in/password/", password, name="password"),
     path("sign-in/choose-method/", choose_method, name="choose_method"),
     path("sign-in/stronger/", stronger, name="stronger"),
     path("sign-in/cancel/", cancel, name="cancel"),
-    path("sign-in/one-time/<str:token>/", one_time, name="one_time"),
     path("signed-in/", signed_in, name="signed_in"),
     path("sign-out/", sign_out, name="sign_out"),
 ]

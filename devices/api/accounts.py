@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from devices.api.calls import PhoneCall
-from devices.api.messages import answers
+from devices.api.messages import responses
 from devices.api.messages.facts import account_facts
 from devices.api.messages.sent import SetupBody
 from devices.enrolment import unlocks
@@ -28,7 +28,7 @@ class Account(PhoneCall):
 
 
 class UnlockOptions(PhoneCall):
-    @extend_schema(operation_id="begin_unlock", request=None, responses={200: answers.UnlockOptions})
+    @extend_schema(operation_id="begin_unlock", request=None, responses={200: responses.UnlockOptions})
     def post(self, request: Request, account_id: uuid.UUID) -> Response:
         """A challenge to set up the lock of an account that has none."""
         account = account_on(self.phone, account_id)
@@ -37,7 +37,7 @@ class UnlockOptions(PhoneCall):
 
 
 class Unlock(PhoneCall):
-    @extend_schema(operation_id="set_unlock", request=SetupBody, responses={200: answers.AccountFacts})
+    @extend_schema(operation_id="set_unlock", request=SetupBody, responses={200: responses.AccountFacts})
     def put(self, request: Request, account_id: uuid.UUID) -> Response:
         """Set up the account's first lock. It is never replaced."""
         sent = self.body(SetupBody)
@@ -47,13 +47,13 @@ class Unlock(PhoneCall):
 
 
 class PhoneSignIn(PhoneCall):
-    @extend_schema(operation_id="enable_phone_sign_in", request=None, responses={200: answers.AccountFacts})
+    @extend_schema(operation_id="enable_phone_sign_in", request=None, responses={200: responses.AccountFacts})
     def post(self, request: Request, account_id: uuid.UUID) -> Response:
         """Enable phone sign-in, or hear what stands in the way."""
         account = account_on(self.phone, account_id)
         return Response(account_facts(services.enable_phone_sign_in(account)))
 
-    @extend_schema(operation_id="unregister", request=None, responses={200: answers.AccountFacts})
+    @extend_schema(operation_id="unregister", request=None, responses={200: responses.AccountFacts})
     def delete(self, request: Request, account_id: uuid.UUID) -> Response:
         """Unregister: phone sign-in is off, the account still answers second steps."""
         account = account_on(self.phone, account_id)

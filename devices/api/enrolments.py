@@ -14,7 +14,7 @@ from accounts.signin.throttle import count_try
 from accounts.users.browsers import describe
 from accounts.users.places import client_network
 from devices.api.calls import KeyCall
-from devices.api.messages import answers
+from devices.api.messages import responses
 from devices.api.messages.sent import ClaimBody, CompleteBody
 from devices.enrolment.claims import claim
 from devices.enrolment.completing import complete
@@ -28,7 +28,7 @@ class Claim(KeyCall):
         count_try("claim", client_network(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
         super().initial(request, *args, **kwargs)
 
-    @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: answers.Claimed})
+    @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: responses.Claimed})
     def post(self, request: Request) -> Response:
         """Claim a code with the device key, new or known. The code is dead afterwards."""
         sent = self.body(ClaimBody)
@@ -52,7 +52,7 @@ class Claim(KeyCall):
 
 class Complete(KeyCall):
     @extend_schema(
-        operation_id="complete_enrolment", request=CompleteBody, responses={200: answers.Completed}
+        operation_id="complete_enrolment", request=CompleteBody, responses={200: responses.Completed}
     )
     def post(self, request: Request, enrolment_id: uuid.UUID) -> Response:
         """Answer the enrolment challenge. The closing test follows as an ordinary request."""

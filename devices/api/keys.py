@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from accounts.refusals import NotYours
 from accounts.tenants.models import Tenant
 from devices.api.calls import DeviceCall
-from devices.api.messages import answers
+from devices.api.messages import responses
 from devices.challenge_keys.services import published_keys
 
 
 class TenantKeys(DeviceCall):
-    @extend_schema(operation_id="read_tenant_keys", request=None, responses={200: answers.Keys})
+    @extend_schema(operation_id="read_tenant_keys", request=None, responses={200: responses.Keys})
     def get(self, request: Request, tenant_id: uuid.UUID) -> Response:
         """Public: a phone that adds its first account here has no token yet."""
         tenant = Tenant.objects.filter(pk=tenant_id, is_active=True).first()

@@ -11,14 +11,14 @@ from rest_framework.response import Response
 
 from accounts.tenants.models import Tenant
 from devices.api.calls import PhoneCall
-from devices.api.messages import answers
+from devices.api.messages import responses
 from devices.api.messages.facts import account_facts, accounts_of, phone_facts
 from devices.challenge_keys.services import issuer_of, published_keys
 from devices.phones.tokens import rotate
 
 
 class ThisPhone(PhoneCall):
-    @extend_schema(operation_id="read_phone", request=None, responses={200: answers.PhoneAnswer})
+    @extend_schema(operation_id="read_phone", request=None, responses={200: responses.PhoneAnswer})
     def get(self, request: Request) -> Response:
         """Everything the app shows of itself, and the keys its challenges are verified with."""
         accounts = accounts_of(self.phone)
@@ -38,7 +38,7 @@ def _keys_of(tenant: Tenant) -> list[dict[str, Any]]:
 
 
 class NextToken(PhoneCall):
-    @extend_schema(operation_id="rotate_token", request=None, responses={200: answers.Token})
+    @extend_schema(operation_id="rotate_token", request=None, responses={200: responses.Token})
     def post(self, request: Request) -> Response:
         """The next device token. Using the one before it afterwards suspends the phone (T17)."""
         return Response({"device_token": rotate(self.phone)})

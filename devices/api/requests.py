@@ -11,16 +11,16 @@ from rest_framework.response import Response
 
 from accounts.refusals import Refusal
 from devices.api.calls import PhoneCall
-from devices.api.messages import answers
+from devices.api.messages import responses
 from devices.api.messages.sent import DecisionBody
-from devices.approvals.answers import Answer, answer
 from devices.approvals.challenges import mark_seen, waiting_for
+from devices.approvals.deciding import Answer, answer
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.services import settle_test
 
 
 class Requests(PhoneCall):
-    @extend_schema(operation_id="list_requests", request=None, responses={200: answers.Requests})
+    @extend_schema(operation_id="list_requests", request=None, responses={200: responses.Requests})
     def get(self, request: Request) -> Response:
         """The challenges of the requests this phone may answer, each made for this phone alone."""
         now = timezone.now()
@@ -42,7 +42,7 @@ class Seen(PhoneCall):
 
 
 class Decision(PhoneCall):
-    @extend_schema(operation_id="decide_request", request=DecisionBody, responses={200: answers.Decided})
+    @extend_schema(operation_id="decide_request", request=DecisionBody, responses={200: responses.Decided})
     def post(self, request: Request, request_id: uuid.UUID) -> Response:
         """Approve or deny, once. The same answer again gets the same reply; any other is refused."""
         sent = self.body(DecisionBody)

@@ -16,7 +16,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
-from devices.api.messages import answers
+from devices.api.messages import responses
 
 REFUSED = {
     "400": "What was sent could not be read, or its signature could not be verified.",
@@ -92,9 +92,9 @@ _PROBLEM: dict[str, Any] = {
             "type": "integer" if name == "status" else "string",
             **({"description": str(field.help_text)} if field.help_text else {}),
         }
-        for name, field in answers.Problem().fields.items()
+        for name, field in responses.Problem().fields.items()
     },
-    "required": list(answers.Problem().fields),
+    "required": list(responses.Problem().fields),
 }
 
 

@@ -3,7 +3,7 @@
 state.py      states and moves, a table; pure
 services.py   asking: request_approval, send_again, withdraw, expire
 challenges.py what a phone is shown
-answers.py    approve and deny: what a phone's signed decision does
+deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row
 announce.py   tells browsers and phones that something changed, after the commit

@@ -7,7 +7,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from accounts.signin import state
+from accounts.signin import unfinished
 from devices.approvals.announce import browser_group
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
@@ -54,7 +54,7 @@ class ApprovalSocket(Socket):
 
 def _binding_of(scope: dict[str, Any]) -> str:
     """The digest of this browser's binding; empty when it signs in to nothing."""
-    sign_in = state.load(as_request(scope))
+    sign_in = unfinished.load(as_request(scope))
     return "" if sign_in is None else sign_in.binding
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.methods import registry
 from accounts.policy.services import allowance_of
-from accounts.signin import flow, session
+from accounts.signin import flow, proven
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from devices.phones.services import METHOD_KEY
@@ -27,12 +27,12 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def asker(request: HttpRequest) -> User:
     """Whoever has come through the gate."""
-    return session.signed_in_user(request)
+    return proven.signed_in_user(request)
 
 
 def is_open(request: HttpRequest, *, now: float) -> bool:
     """May this request see the portal at all?"""
-    signed_in = session.load(request)
+    signed_in = proven.load(request)
     return (
         signed_in is not None
         and asker(request).is_staff
@@ -44,7 +44,7 @@ def is_open(request: HttpRequest, *, now: float) -> bool:
 
 def refusal(request: HttpRequest, *, now: float) -> HttpResponse | None:
     """The page that tells what is missing, None when nothing is."""
-    signed_in = session.load(request)
+    signed_in = proven.load(request)
     if signed_in is None:
         return flow.ask_again(request)
     if not asker(request).is_staff:
@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The portal's sign-in page: our own flow. POST asks somebody signed in for their phone."""
     if is_open(request, now=time.time()):
         return redirect("admin:index")
-    if request.method == "POST" and session.load(request) is not None:
+    if request.method == "POST" and proven.load(request) is not None:
         return _ask_phone(request)
     return refusal(request, now=time.time()) or redirect("admin:index")
 

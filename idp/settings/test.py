@@ -25,7 +25,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Argon2 is slow on purpose; the tests of the hasher itself name it.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
-    "accounts.methods.hashers.LeanArgon2Hasher",
+    "accounts.ways.password.hashers.LeanArgon2Hasher",
 ]
 # Pages are tested without collecting first; the browser tests collect and turn hashing on.
 STORAGES = {

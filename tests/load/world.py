@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.signin import state
+from accounts.signin import unfinished
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.browsers import cookie_name
 from accounts.users.models import KnownBrowser, User
@@ -160,14 +160,14 @@ def _simulated(
 def make_waiting_pages(count: int) -> list[dict[str, str]]:
     """Make so many browsers that have asked and wait; return the cookies of each. Nobody's phone has the request."""
     tenant = Tenant.objects.get(slug="bench")
-    bindings = [state.new_binding() for _ in range(count)]
+    bindings = [unfinished.new_binding() for _ in range(count)]
     ApprovalRequest.objects.bulk_create(_waiting_request(tenant, binding=binding) for _, binding in bindings)
     keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(count)]
     Session.objects.bulk_create(
         _session(tenant, key=key, binding=binding) for key, (_, binding) in zip(keys, bindings, strict=True)
     )
     return [
-        {settings.SESSION_COOKIE_NAME: key, state.cookie_name(): secret}
+        {settings.SESSION_COOKIE_NAME: key, unfinished.cookie_name(): secret}
         for key, (secret, _) in zip(keys, bindings, strict=True)
     ]
 
@@ -186,7 +186,7 @@ def _waiting_request(tenant: Tenant, *, binding: str) -> ApprovalRequest:
 
 
 def _session(tenant: Tenant, *, key: str, binding: str) -> Session:
-    sign_in = state.SignIn(
+    sign_in = unfinished.SignIn(
         username=f"nobody@{DOMAIN}",
         tenant_id=str(tenant.pk),
         user_id=None,
@@ -197,6 +197,6 @@ def _session(tenant: Tenant, *, key: str, binding: str) -> Session:
     )
     return Session(
         session_key=digest_of(key),
-        session_data=SessionStore().encode({state.KEY: asdict(sign_in)}),
+        session_data=SessionStore().encode({unfinished.KEY: asdict(sign_in)}),
         expire_date=timezone.now() + timedelta(hours=1),
     )

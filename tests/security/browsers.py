@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 
 from accounts.policy.models import MethodPolicy
-from accounts.signin import state
+from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import disable, end_sessions
@@ -61,9 +61,9 @@ def scene(slug: str) -> Scene:
 
 def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, ApprovalRequest]:
     """As the username page and the number page leave it."""
-    secret, binding = state.new_binding()
+    secret, binding = unfinished.new_binding()
     request = ask(user, binding=binding, kind=kind)
-    sign_in = state.SignIn(
+    sign_in = unfinished.SignIn(
         username=user.username,
         tenant_id=str(user.tenant_id),
         user_id=str(user.pk),
@@ -75,10 +75,10 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
     )
     client = Client()
     session: SessionBase = client.session
-    session[state.KEY] = asdict(sign_in)
+    session[unfinished.KEY] = asdict(sign_in)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-    client.cookies[state.cookie_name()] = secret
+    client.cookies[unfinished.cookie_name()] = secret
     return client, request
 
 

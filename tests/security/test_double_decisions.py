@@ -11,7 +11,7 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from devices.approvals.answers import Answer
+from devices.approvals.deciding import Answer
 from devices.approvals.finishing import Consumed
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, WrongNumber

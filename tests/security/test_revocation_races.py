@@ -44,12 +44,12 @@ FINISHING = (
     "accounts.signin.flow.record",
 )
 APPROVING = (
-    "devices.approvals.answers.verify_decision",
-    "devices.approvals.answers.lock_user",
-    "devices.approvals.answers.lock_account",
-    "devices.approvals.answers.check_standing",
-    "devices.approvals.answers.move",
-    "devices.approvals.answers._keep",
+    "devices.approvals.deciding.verify_decision",
+    "devices.approvals.deciding.lock_user",
+    "devices.approvals.deciding.lock_account",
+    "devices.approvals.deciding.check_standing",
+    "devices.approvals.deciding.move",
+    "devices.approvals.deciding._keep",
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.signin import state
+from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -75,7 +75,7 @@ def test_t03_an_approval_signs_in_no_browser_but_the_one_that_asked(ann: User) -
 
     # The attacker points their own session at the victim's approved request.
     session = attacker.session
-    session[state.KEY] = session[state.KEY] | {"binding": own.browser_digest}
+    session[unfinished.KEY] = session[unfinished.KEY] | {"binding": own.browser_digest}
     session.save()
     attacker.post(PAGE)
 

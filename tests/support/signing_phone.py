@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
-from devices.approvals.answers import Answer, answer
 from devices.approvals.challenges import waiting_for
+from devices.approvals.deciding import Answer, answer
 from devices.approvals.finishing import Consumed, consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import Asking, request_approval

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
 from accounts.security_info.pages.methods import default_of
-from accounts.signin import session
+from accounts.signin import proven
 from accounts.signin.guard import needs_fresh_proof
 from accounts.users.services import change_default
 
@@ -25,7 +25,7 @@ def form_for(keys: list[str], posted: QueryDict | None) -> forms.Form:
 
 @needs_fresh_proof
 def change_default_method(request: HttpRequest) -> HttpResponse:
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     mine = [method for method in registry.in_order() if method.rows_for(user)]
     form = form_for([method.key for method in mine], request.POST or None)
     if request.method == "POST" and form.is_valid():

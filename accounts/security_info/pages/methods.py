@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.audit.log import last_sign_ins
 from accounts.methods import registry
-from accounts.signin import session
+from accounts.signin import proven
 from accounts.signin.guard import needs_fresh_proof
 from accounts.users.models import User
 from accounts.users.places import place_of
@@ -19,7 +19,7 @@ from accounts.users.places import place_of
 
 @needs_fresh_proof
 def methods(request: HttpRequest) -> HttpResponse:
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     rows = list_methods(user)
     context = {
         "methods": rows,

@@ -8,7 +8,7 @@ from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.services import method_rules
 from accounts.signin import flow, offers
-from accounts.signin.state import SignIn
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 
 

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.methods import registry
-from accounts.signin import flow, session
+from accounts.signin import flow, proven
 from accounts.signin.guard import needs_sign_in
 from accounts.users.browsers import describe
 
 
 @needs_sign_in
 def signed_in(request: HttpRequest) -> HttpResponse:
-    proof = session.load(request)
+    proof = proven.load(request)
     if proof is None:
         return flow.ask_again(request)
     context = {

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.services import method_rules
-from accounts.signin import flow, offers, session
+from accounts.signin import flow, offers, proven
 from accounts.users.models import User
 
 
 def needs_stronger(request: HttpRequest) -> HttpResponse:
     """Stands in for a page that this session is too weak for."""
-    method = _strong_method(session.signed_in_user(request))
+    method = _strong_method(proven.signed_in_user(request))
     context = {"can_prove": method is not None, "next": request.path, "is_pressed": request.method == "POST"}
     return render(request, "accounts/signin/stronger.html", context, status=403)
 
@@ -20,9 +20,9 @@ def needs_stronger(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stronger(request: HttpRequest) -> HttpResponse:
     """Asks for it, whatever this browser used last, and leads back; what had been pressed is done then."""
-    if session.load(request) is None:
+    if proven.load(request) is None:
         return redirect("signin:identify")
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     method = _strong_method(user)
     return flow.begin(
         request,

@@ -3,5 +3,5 @@
 reading.py  a body is read so that no two readers can see two things in it
 sent.py     what bodies may hold: every member named, typed and bounded
 facts.py    a phone and an account, as the app is told
-answers.py  what answers hold, for the schema
+responses.py  what answers hold, for the schema
 """

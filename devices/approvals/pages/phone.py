@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.policy.services import Rules, method_rules
 from accounts.signin import flow, offers
-from accounts.signin.state import SignIn
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.access import nobody
 from accounts.users.browsers import describe

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
-from accounts.signin import session
+from accounts.signin import proven
 from accounts.signin.guard import needs_proof_as_strong, needs_sign_in, was_pressed
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     enrolment, code = services.offer(
-        session.signed_in_user(request),
+        proven.signed_in_user(request),
         session_digest=cookie.digest_of(secret),
         context={
             "application": _("Security info"),
@@ -99,7 +99,7 @@ def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
     rows = Enrolment.objects.select_related(
         "user__tenant", "phone_account", "test_request__tenant", "test_request__user"
     )
-    enrolment = rows.filter(pk=enrolment_id, user=session.signed_in_user(request)).first()
+    enrolment = rows.filter(pk=enrolment_id, user=proven.signed_in_user(request)).first()
     if enrolment is None or not cookie.holds(request, expected_digest=enrolment.session_digest):
         raise NotYours(f"enrolment {enrolment_id}")
     return enrolment

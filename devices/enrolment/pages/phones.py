@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.policy.services import allowance_of
-from accounts.signin import session
+from accounts.signin import proven
 from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong, was_pressed
 from accounts.users.access import users_in
 from accounts.users.models import User
@@ -24,7 +24,7 @@ from devices.phones.access import account_of, standing_accounts
 
 @needs_fresh_proof
 def phones(request: HttpRequest) -> HttpResponse:
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     rows = [
         {
             "label": account.phone.label,
@@ -47,7 +47,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Suspends at once. Less access for everybody, so any fresh proof will do."""
     if not was_pressed(request):
         return redirect("enrolment:phones")
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     account = account_of(user, account_id)
     services.suspend_account(account, actor=user)
     announce.phones_have_news([account.phone_id], "accounts_changed")
@@ -59,7 +59,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 @needs_proof_as_strong
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
-    user = session.signed_in_user(request)
+    user = proven.signed_in_user(request)
     account = account_of(user, account_id)
     if request.method == "POST":
         services.remove_account(account, actor=user)

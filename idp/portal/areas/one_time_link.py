@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.methods import one_time_link as method
 from accounts.users.models import User
+from accounts.ways.one_time_link import method
 from idp.portal.gate import asker
 
 
@@ -20,5 +20,5 @@ def one_time_link(request: HttpRequest, person: User, *, frame: dict[str, Any]) 
     context = {**frame, "person": person, "may_sign_in": person.is_active and person.tenant.is_active}
     if request.method == "POST" and context["may_sign_in"]:
         token = method.grant(person, actor=asker(request), now=timezone.now())
-        context["link"] = settings.PUBLIC_URL + reverse("signin:one_time", args=[token])
+        context["link"] = settings.PUBLIC_URL + reverse("one_time_link:open", args=[token])
     return render(request, "idp/portal/one_time_link.html", context)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
-from accounts.methods.password import METHOD as PASSWORD
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
+from accounts.ways.password.method import METHOD as PASSWORD
 from devices.phones.services import METHOD_KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, yes_or_no

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods.password import METHOD as PASSWORD
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
 from accounts.users.models import Group
+from accounts.ways.password.method import METHOD as PASSWORD
 from devices.phones.services import METHOD_KEY
 from idp.portal.policy.ways_in import EVERYONE, GROUPS, OFF, Wanted, problems
 

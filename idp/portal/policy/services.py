@@ -8,11 +8,11 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from accounts.audit.log import record
-from accounts.methods.password import METHOD as PASSWORD
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
 from accounts.users.models import User
+from accounts.ways.password.method import METHOD as PASSWORD
 from devices.approvals.announce import phones_have_news
 from devices.phones.services import METHOD_KEY, remove_account
 from idp.portal.policy.effect import removable_phones, standing_phones

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from accounts.methods.one_time_link import grant
 from accounts.users.models import User
+from accounts.ways.one_time_link.method import grant
 from idp import housekeeping
 from tests.browser.looks.conftest import Looks
 from tests.support.journeys import let_time_run_out, other_than, ready_phone

@@ -9,9 +9,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.methods.models import OneTimeLink
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move
 from devices.approvals.state import State

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.methods import one_time_link
 from accounts.users.models import User
+from accounts.ways.one_time_link import method as one_time_link
 from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import browser, read, sign_in_by_phone, write_username
 from tests.support.people import account_of

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
-from accounts.signin.state import cookie_name
+from accounts.signin.unfinished import cookie_name
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.calls import CallRefused

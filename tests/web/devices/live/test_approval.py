@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.signin.state import cookie_name
+from accounts.signin.unfinished import cookie_name
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due, withdraw

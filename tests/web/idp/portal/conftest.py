@@ -12,7 +12,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.signin import session
+from accounts.signin import proven
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from devices.phones.models import Phone, PhoneAccount
@@ -88,8 +88,8 @@ def sign_in() -> SignIn:
         client.force_login(user)
         store = client.session
         methods = ("phone",) if by_phone else ("password",)
-        proof = session.SignedIn(methods, (), "", int(time.time() - minutes_ago * 60), is_strong)
-        store[session.KEY] = asdict(proof)
+        proof = proven.SignedIn(methods, (), "", int(time.time() - minutes_ago * 60), is_strong)
+        store[proven.KEY] = asdict(proof)
         if by_phone:
             store[DEVICE_ID_SESSION_KEY] = add_phone(user).persistent_id
         store.save()

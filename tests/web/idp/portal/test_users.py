@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 
 from accounts.audit.models import AuditEvent
-from accounts.methods.models import OneTimeLink
 from accounts.tenants.models import Domain
 from accounts.users.models import User
+from accounts.ways.one_time_link.models import OneTimeLink
 from devices.phones.models import PhoneAccount
 from tests.web.idp.portal.conftest import Organisation, SignIn
 

@@ -25,7 +25,7 @@ class PasswordMethod:
     key = "password"
     label = gettext_lazy("Password")
     help = gettext_lazy("Use your password instead")
-    url_name = "signin:password"
+    url_name = "password:page"
     rank = 50
     by_policy = True
     can_start = True

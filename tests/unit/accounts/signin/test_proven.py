@@ -2,9 +2,10 @@
 
 import pytest
 
-from accounts.methods import one_time_link, password
 from accounts.policy.rules import Passed
-from accounts.signin.session import of_proofs
+from accounts.signin.proven import of_proofs
+from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.password import method as password
 
 PLATFORM = Passed("phone", frozenset({"have", "unlock"}), ("swk", "user", "mca", "mfa"))
 PIN = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mfa"))

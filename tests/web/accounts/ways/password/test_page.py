@@ -6,12 +6,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.methods import one_time_link
-from accounts.methods.password import is_right_password
 from accounts.tenants.models import Tenant
 from accounts.users import browsers
 from accounts.users.models import User
 from accounts.users.services import end_sessions
+from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.password.method import is_right_password
 from devices.phones.services import suspend_account
 from devices.simulator.phone import SimulatedPhone
 from tests.security.browsers import set_password
@@ -272,7 +272,7 @@ def test_what_ends_while_the_password_is_looked_at_ends_this_too(
         end_everything(what, ann)
         return is_right
 
-    monkeypatch.setattr("accounts.signin.pages.password.is_right_password", slowly)
+    monkeypatch.setattr("accounts.ways.password.page.is_right_password", slowly)
     client = browser()
 
     sign_in_by_password(client, ann)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
 from accounts.methods.contract import MethodRow
-from accounts.methods.models import OneTimeLink
 from accounts.policy.rules import Passed
 from accounts.refusals import Refusal
 from accounts.users.models import User
+from accounts.ways.one_time_link.models import OneTimeLink
 
 LIFE = timedelta(hours=1)
 # Whoever granted it vouched for the person, so it stands for two factors; it never opens the portal (no phone).

@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.methods import one_time_link
 from accounts.signin import flow
 from accounts.signin.throttle import count_try
 from accounts.users.places import client_network
+from accounts.ways.one_time_link import method as one_time_link
 
 
 @require_http_methods(["GET", "POST"])
 def one_time(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
-        return render(request, "accounts/signin/one_time.html")
+        return render(request, "accounts/ways/one_time_link.html")
     count_try("one_time", client_network(request), limit=10, window_seconds=60)
     user = one_time_link.spend(token)
     return flow.begin_with(request, user, one_time_link.PROOF, return_to="/security-info/")

@@ -7,7 +7,7 @@ import pytest
 from accounts.policy.models import TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.approvals.answers import Answer
+from devices.approvals.deciding import Answer
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
     BadSignature,

@@ -6,16 +6,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
-from accounts.methods.password import PROOF, is_right_password
 from accounts.policy.services import allowance_of, method_rules
 from accounts.signin import flow, offers
-from accounts.signin.state import SignIn
 from accounts.signin.throttle import count_try
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.access import nobody
 from accounts.users.browsers import browser_digest
 from accounts.users.models import User
 from accounts.users.places import client_address
+from accounts.ways.password.method import PROOF, is_right_password
 
 TRIES = 10
 WINDOW_SECONDS = 600
@@ -55,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
         "phone_offered": "phone" in others and not sign_in.passed,
         "others": bool(others),
     }
-    return render(request, "accounts/signin/password.html", context, status=400 if form.errors else 200)
+    return render(request, "accounts/ways/password.html", context, status=400 if form.errors else 200)
 
 
 def _count(request: HttpRequest, sign_in: SignIn) -> None:

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.methods import one_time_link
-from accounts.methods.models import OneTimeLink
-from accounts.signin.state import cookie_name
+from accounts.signin.unfinished import cookie_name
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import disable
+from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link.models import OneTimeLink
 from tests.support.fake_phone import fake_phone
 from tests.support.pages import browser, is_signed_in, read, write_username
 from tests.support.people import add_account, change_policy, make_person

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.users.models import User
-from devices.approvals.answers import Answer
+from devices.approvals.deciding import Answer
 from devices.approvals.refusals import (
     BadSignature,
 )

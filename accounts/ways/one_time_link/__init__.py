@@ -1,0 +1,5 @@
+"""A link that an operator or admin grants, and that signs one person in once.
+
+method.py  granting and spending one, and what it is in the role of `accounts.methods.contract`
+page.py    the page that asks before it is spent
+"""

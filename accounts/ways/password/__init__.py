@@ -1,0 +1,6 @@
+"""The password: one factor, something known.
+
+method.py   what it is, in the role of `accounts.methods.contract`
+hashers.py  how passwords are hashed
+page.py     the page that asks for it
+"""
