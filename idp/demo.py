@@ -8,10 +8,14 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.tenants.models import Domain, Tenant
+from accounts.policy.organisations import make_organisation
+from accounts.policy.rules import MethodRule
+from accounts.stored import as_stored
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.phones.settings import KEY, PhoneSettings, Unlock
 
+SLUG = "nordljus"
 DOMAIN = "nordljus.example"
 OPERATOR = "operator@handslag.example"
 PASSWORD = "handslag-demo"  # noqa: S105  printed on the first page; the demo is refused in production
@@ -44,13 +48,12 @@ def people() -> list[Person]:
 @transaction.atomic
 def make_demo() -> Tenant:
     """Makes the demo organisation, once; what somebody has changed since is left alone."""
-    tenant, is_new = Tenant.objects.get_or_create(slug="nordljus", defaults={"name": "Nordljus"})
-    if not is_new:
-        return tenant
-    Domain.objects.create(tenant=tenant, name=DOMAIN, is_verified=True)
-    TenantPolicy.objects.create(tenant=tenant, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
-    for method in ("password", "phone"):
-        MethodPolicy.objects.create(tenant=tenant, method=method, is_on=True, for_everyone=True)
+    there = Tenant.objects.filter(slug=SLUG).first()
+    if there is not None:
+        return there
+    tried_out = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN)
+    phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(tried_out))
+    tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules={KEY: phones})
     for person in people():
         User.objects.create_user(
             person.username,

@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.methods import registry
+from accounts.policy.organisations import make_organisation
+from accounts.policy.rules import MethodRule
 from accounts.refusals import Refusal
-from accounts.tenants.models import Domain, Tenant
+from accounts.stored import as_stored
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.ways.one_time_link import method as one_time_link
+from devices.phones.settings import KEY, PhoneSettings, Unlock
 
 
 class NotAnOperator(Refusal):
@@ -22,7 +26,7 @@ class NotAnOperator(Refusal):
 
 
 @transaction.atomic
-def find_or_make_operator(username: str, *, unlock: str = TenantPolicy.Unlock.PLATFORM) -> User:
+def find_or_make_operator(username: str, *, unlock: str = Unlock.PLATFORM) -> User:
     """The operator with this canonical username.
 
     A new one belongs to the organisation of the username's domain; where there is none yet, one is made for the
@@ -40,11 +44,12 @@ def find_or_make_operator(username: str, *, unlock: str = TenantPolicy.Unlock.PL
 
 
 def _make_tenant(domain: str, unlock: str) -> Tenant:
-    tenant = Tenant.objects.create(name=domain, slug=domain.replace(".", "-")[:50])
-    Domain.objects.create(tenant=tenant, name=domain, is_verified=True)
-    TenantPolicy.objects.create(tenant=tenant, unlock=unlock)
-    MethodPolicy.objects.create(tenant=tenant, method="phone", is_on=True, for_everyone=True)
-    return tenant
+    """Phones alone: operators have no password, so none is offered."""
+    off = {method.key: MethodRule() for method in registry.by_policy()}
+    phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(PhoneSettings(unlock=unlock)))
+    return make_organisation(
+        domain, domains=[domain], slug=domain.replace(".", "-")[:50], rules={**off, KEY: phones}
+    )
 
 
 def one_time_address(user: User, *, actor: User | None) -> str:

@@ -1,57 +1,22 @@
-"""The role a way to prove oneself fills."""
+"""The role a way to prove oneself fills: a value, whose defaults are those of a method that can do nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from django.db.models import Q
+
+from accounts.methods.proof import Passed, Proves
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.db.models.expressions import Combinable
     from django_stubs_ext import StrOrPromise
-
-
-class VerificationMethod(Protocol):
-    """A way to prove oneself. `key` is what policies, sessions and the audit log call it.
-
-    `rank` orders what is offered (lowest first). `can_start` says it may be the first thing asked, so that the
-    username page may lead to it; `can_follow` that it may be asked after another; `by_policy` that an admin's
-    MethodPolicy row decides on it (otherwise it is always allowed, because holding it was itself granted by an
-    admin). `url_name` is the page that asks for it. `is_strong`: it proves two factors, so a weaker session must
-    not add, change or remove one.
-    """
-
-    key: str
-    url_name: str
-    rank: int
-    by_policy: bool
-    can_start: bool
-    can_follow: bool
-    is_strong: bool
-
-    @property
-    def label(self) -> StrOrPromise:
-        """What people call it."""
-
-    @property
-    def help(self) -> StrOrPromise:
-        """What choosing it means, in a few words."""
-
-    def is_registered_for(self, user: User) -> bool:
-        """Has this user set it up, so that it can be proven now, at least as a further step?"""
-
-    def may_start_for(self, user: User) -> bool:
-        """May this user begin with it?"""
-
-    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
-        """The browser with this binding no longer waits for this method: it was cancelled, or begun anew."""
-
-    def rows_for(self, user: User) -> list[MethodRow]:
-        """What the security-info page lists of it, newest first."""
-
-    def add_url_for(self, user: User) -> str:
-        """Where the user may add one; "" when there is nothing to add."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +25,95 @@ class MethodRow:
 
     key: str
     label: str
-    detail: str
-    added_at: datetime | None
-    last_used_at: datetime | None
-    delete_url: str
+    detail: str = ""
+    added_at: datetime | None = None
+    last_used_at: datetime | None = None
+    delete_url: str = ""
+
+
+class MethodSettings(Protocol):
+    """What an admin sets of one method beside for whom it is on: a frozen dataclass whose defaults are the safest."""
+
+    def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
+        """What of it cannot be, by the name of the setting; empty when it can be saved for this tenant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftovers:
+    """What people have set up of a method that is being turned off: kept, or removed with it.
+
+    `standing` lists them, each with its `user`; `remove` ends one in the name of somebody.
+    """
+
+    standing: Callable[[Tenant], Iterable[Any]]
+    remove: Callable[[Any, User], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyPart:
+    """What a method brings to the policy page: its title, its settings, and templates that show them.
+
+    `fields` is a form of the settings, `template` shows it. `effect_template` tells, and may ask, what turning the
+    method on or off means for people.
+    """
+
+    title: StrOrPromise
+    help: StrOrPromise = ""
+    settings: type[MethodSettings] | None = None
+    fields: type[forms.Form] | None = None
+    template: str = ""
+    effect_template: str = "idp/portal/policy/effect.html"
+    leftovers: Leftovers | None = None
+    changed: Callable[[Tenant], None] = lambda tenant: None  # noqa: ARG005  the contract's signature
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationMethod:
+    """A way to prove oneself.
+
+    `key` is what policies, sessions and the audit log call it; `label` what people do, `help` what choosing it means,
+    `instead` the link that leads to it from another way, `asks` the button that asks for it. `page` names the address
+    that asks for it ("" when none does), `rank` orders what is offered (lowest first).
+
+    `proves` is what it shows at best. `can_start` says it may be the first thing asked, so that the username page may
+    lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
+    always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
+    it on for everyone.
+
+    `may_start_for` and `is_registered_for` ask of one person: may they begin with it now, can they prove it now at
+    least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
+    the same two of many people at once, as conditions on them.
+
+    `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one, `manage`
+    a page of its own there and what leads to it.
+    """
+
+    key: str
+    label: StrOrPromise
+    help: StrOrPromise = ""
+    instead: StrOrPromise = ""
+    asks: StrOrPromise = ""
+    icon: str = ""
+    page: str = ""
+    rank: int = 100
+    proves: Proves = Proves()
+    can_start: bool = False
+    can_follow: bool = False
+    is_on_at_first: bool = False
+
+    may_start_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  the contract's signature
+    is_registered_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  likewise
+    stands: Callable[[User, Passed], bool] | None = None
+    held: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
+    held_to_start: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
+    stop_waiting: Callable[[str, bool], None] = lambda binding, is_replaced: None  # noqa: ARG005  likewise
+
+    rows_for: Callable[[User], list[MethodRow]] = lambda user: []  # noqa: ARG005  likewise
+    add: str = ""
+    manage: tuple[str, StrOrPromise] | None = None
+
+    policy: PolicyPart | None = None
+
+    def still_stands(self, user: User, proof: Passed) -> bool:
+        """Does what was proven by it still count: is it there, and in use?"""
+        return self.is_registered_for(user) if self.stands is None else self.stands(user, proof)

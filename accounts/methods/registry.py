@@ -8,16 +8,27 @@ _methods: dict[str, VerificationMethod] = {}
 
 
 def register(method: VerificationMethod) -> None:
-    """Makes a method known; called once for each when the program starts."""
+    """Make a method known; called once for each when the program starts."""
     if method.key in _methods:
         raise ValueError(f"method {method.key!r} is registered twice")
     _methods[method.key] = method
 
 
 def get(key: str) -> VerificationMethod:
+    """Return the method with this key. Raises KeyError when there is none."""
     return _methods[key]
 
 
+def find(key: str) -> VerificationMethod | None:
+    """Return the method with this key, None when this release has none: a session or a log may name an older one."""
+    return _methods.get(key)
+
+
 def in_order() -> list[VerificationMethod]:
-    """All methods, the preferred first."""
+    """Return all methods, the preferred first."""
     return sorted(_methods.values(), key=lambda method: method.rank)
+
+
+def by_policy() -> list[VerificationMethod]:
+    """Return those an admin decides on, the preferred first."""
+    return [method for method in in_order() if method.policy is not None]

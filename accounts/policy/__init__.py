@@ -1,5 +1,12 @@
 """What is asked of people: data an admin sets (`models`) and what follows from it (`rules`, pure).
 
-Nothing configured means no: a tenant without a policy, or a method without a row, is refused.
-`services` turns rows into the facts that the rules take.
+need.py           what must be proven (pure)
+rules.py          decide: prove one of these, owe this page first, or enough (pure)
+services.py       from rows to the facts that the rules take
+changing.py       change: takes values, writes rows and what was before and after
+ways_in.py        does a policy leave everybody a way in, and who would lose theirs
+organisations.py  making an organisation with its first policy
+
+Nothing configured means no: a tenant without a policy, or a method without a row, is refused. Methods are asked through
+their registry: no method's name stands here, and its settings are its own.
 """

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.methods.proof import GRANTED, Passed, Proves
+from accounts.policy.need import Need
 
 
 @dataclass(frozen=True)
 class MethodRule:
-    """What an admin set for one method; groups are named by id."""
+    """What an admin set for one method; groups are named by id, `settings` are the method's own."""
 
-    is_on: bool
-    for_everyone: bool
+    is_on: bool = False
+    for_everyone: bool = False
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -40,77 +45,93 @@ class MethodFacts:
     """One method as it stands for one user: may it be asked first, may it be asked after another?"""
 
     key: str
+    proves: Proves
     is_allowed: bool
     is_registered: bool
     may_start: bool
     may_follow: bool = True
 
-
-@dataclass(frozen=True)
-class Passed:
-    """A method proven in this sign-in, with the factors it really proved and the amr values that says (RFC 8176).
-
-    Factors are kinds of proof: "know", "have", "unlock".
-    """
-
-    key: str
-    factors: frozenset[str]
-    amr: tuple[str, ...]
+    @property
+    def stands(self) -> bool:
+        """Allowed, and there."""
+        return self.is_allowed and self.is_registered
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What may be asked next, whether it is enough, and why not; `counted` are the keys of the proofs that count."""
+    """One of three: prove one of these, owe this page first, or enough; with reasons.
 
-    offered: tuple[str, ...]
-    is_enough: bool
+    `prove` are keys of methods, the preferred first; `owe` the key of what must be done before anything else though
+    nothing is left to prove; `counted` the keys of the proofs that count.
+    """
+
+    prove: tuple[str, ...] = ()
+    owe: str = ""
+    is_enough: bool = False
     reasons: tuple[str, ...] = ()
     counted: frozenset[str] = frozenset()
 
 
-def decide(*, two_step: bool | None, methods: Sequence[MethodFacts], passed: Iterable[Passed]) -> Decision:
-    """What a sign-in needs next.
-
-    `two_step` is the tenant's rule, None when the tenant has no policy: then nothing is ever enough.
-    A passed method counts only while it is still allowed and registered (a policy may change on the way),
-    and the same factor twice is one factor.
-    """
-    if two_step is None:
-        return Decision(offered=(), is_enough=False, reasons=("no_policy",))
-    standing = {m.key for m in methods if m.is_allowed and m.is_registered}
-    counted = [p for p in passed if p.key in standing]
-    factors = frozenset[str]().union(*(p.factors for p in counted))
-    done = frozenset(p.key for p in counted)
-    if factors and len(factors) >= (2 if two_step else 1):
-        return Decision(offered=(), is_enough=True, counted=done)
-    offered = tuple(
-        m.key for m in methods if m.key in standing - done and (m.may_follow if counted else m.may_start)
-    )
-    return Decision(offered=offered, is_enough=False, reasons=_why_not_enough(factors, offered), counted=done)
-
-
-def _why_not_enough(factors: frozenset[str], offered: tuple[str, ...]) -> tuple[str, ...]:
-    reasons = ("nothing_proven",) if not factors else ("one_factor_only",)
-    return reasons if offered else (*reasons, "no_other_method")
-
-
-def number_match(
+def decide(
+    need: Need | None,
     *,
-    number_known: str,
-    number_new: str,
-    digits: int,
-    known_browser: bool,
-    must_type: bool,
-    may_approve: bool,
-) -> str:
-    """How the number is given on the phone: "type", "choose" or "approve" (E07).
+    methods: Sequence[MethodFacts],
+    passed: Iterable[Passed],
+    owed: Sequence[str] = (),
+) -> Decision:
+    """Say what comes next for somebody who must prove `need` and has proven `passed`.
 
-    Six digits are always typed, and so is the closing test of an enrolment (`must_type`). Without a number only
-    a personal account (`may_approve`) approves, on a known browser, however the policy came to say otherwise.
+    `need` None is that of a tenant without a policy: nothing is ever enough. A proof counts while its method is still
+    allowed and registered (a policy may change on the way); the same factor twice is one factor. How fresh it is, the
+    session says as a whole (accounts.signin.door). `owed` is what else must be done, in order.
     """
-    if must_type or digits == 6:
-        return "type"
-    wanted = number_known if known_browser else number_new
-    if wanted == "approve":
-        return "type" if not known_browser else "approve" if may_approve else "choose"
-    return "choose" if wanted == "choose" else "type"
+    if need is None:
+        return Decision(reasons=("no_policy",))
+    standing = {m.key for m in methods if m.stands}
+    counted = [p for p in passed if p.key in standing and not (need.in_person and GRANTED in p.factors)]
+    done = frozenset(p.key for p in counted)
+    lacks = _lacks(need, counted)
+    if lacks:
+        left = [m for m in methods if m.stands and m.key not in done and _helps(m, need, lacks, counted)]
+        prove = tuple(m.key for m in left if (m.may_follow if counted else m.may_start))
+        return Decision(prove=prove, reasons=lacks if prove else (*lacks, "no_other_method"), counted=done)
+    return Decision(owe=owed[0] if owed else "", is_enough=not owed, counted=done)
+
+
+def strongest(had: Iterable[Proves]) -> Need:
+    """The most that somebody can prove who has methods that prove this: what guards every one of them (T20)."""
+    proofs = list(had)
+    return Need(
+        factors=max(1, min(2, len(_union(p.factors for p in proofs)))),
+        is_phishing_resistant=any(p.is_phishing_resistant for p in proofs),
+    )
+
+
+def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
+    """Stable reasons why this is not enough; empty when it is."""
+    if not counted:
+        return ("nothing_proven",)
+    # Whoever may change this person's ways in has vouched for them: that stands for as much as they need (0010).
+    is_vouched = any(GRANTED in p.factors for p in counted)
+    lacks = []
+    if len(_union(p.factors for p in counted)) < need.factors and not is_vouched:
+        lacks.append("one_factor_only")
+    if need.is_phishing_resistant and not is_vouched and not any(p.is_phishing_resistant for p in counted):
+        lacks.append("not_phishing_resistant")
+    if need.method and need.method not in {p.key for p in counted}:
+        lacks.append("by_another_method")
+    return tuple(lacks)
+
+
+def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Sequence[Passed]) -> bool:
+    """Does proving it bring anything that is lacking?"""
+    brings_factor = bool(method.proves.factors - _union(p.factors for p in counted))
+    return (
+        (brings_factor and bool({"nothing_proven", "one_factor_only"} & {*lacks}))
+        or ("not_phishing_resistant" in lacks and method.proves.is_phishing_resistant)
+        or ("by_another_method" in lacks and method.key == need.method)
+    )
+
+
+def _union(factors: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*factors)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.policy.need import Need
 from accounts.policy.rules import Allowance, MethodRule, allowance
 from accounts.statements import composed_once
+from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 
 # For each method that is set for a tenant, by its key; a method that is missing is refused.
 Rules = Mapping[str, MethodRule]
+Settings = TypeVar("Settings")
+ONE_STEP, TWO_STEPS = Need(), Need(factors=2)
 
 
-def policy_of(tenant: Tenant) -> TenantPolicy | None:
-    """The tenant's policy, None when nobody has made one."""
+def need_of(tenant: Tenant) -> Need | None:
+    """What everybody of the tenant must prove to sign in, None when nobody has made a policy."""
     try:
-        return tenant.policy
+        return TWO_STEPS if tenant.policy.two_step else ONE_STEP
     except TenantPolicy.DoesNotExist:
         return None
 
@@ -29,8 +34,8 @@ def policy_of(tenant: Tenant) -> TenantPolicy | None:
 def method_rules(tenant: Tenant) -> Rules:
     """What is set for each method of a tenant, as it stands now."""
     rules: dict[str, MethodRule] = {}
-    for method, is_on, for_everyone, included, excluded in _set_for(tenant.pk):
-        rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone))
+    for method, is_on, for_everyone, settings, included, excluded in _set_for(tenant.pk):
+        rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings))
         rules[method] = replace(
             rule, include=rule.include | _named(included), exclude=rule.exclude | _named(excluded)
         )
@@ -38,14 +43,22 @@ def method_rules(tenant: Tenant) -> Rules:
 
 
 @composed_once
-def _set_for(tenant: UUID, /) -> QuerySet[MethodPolicy, tuple[str, bool, bool, int | None, int | None]]:
+def _set_for(
+    tenant: UUID, /
+) -> QuerySet[MethodPolicy, tuple[str, bool, bool, dict[str, Any], int | None, int | None]]:
     # One query for a step that is on every road: a row for each pair of an included and an excluded group.
     rows = MethodPolicy.objects.filter(tenant=tenant)
-    return rows.values_list("method", "is_on", "for_everyone", "include", "exclude")
+    return rows.values_list("method", "is_on", "for_everyone", "settings", "include", "exclude")
 
 
 def _named(group: int | None) -> frozenset[str]:
     return frozenset() if group is None else frozenset({str(group)})
+
+
+def settings_of(rules: Rules, method: str, kind: type[Settings]) -> Settings:
+    """The settings of one method; the safest ones where none are kept, or none that can be read."""
+    rule = rules.get(method)
+    return (read_stored(kind, rule.settings) if rule else None) or kind()
 
 
 def allowances(user: User, rules: Rules) -> dict[str, Allowance]:

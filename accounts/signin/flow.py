@@ -12,27 +12,20 @@ from django.contrib.auth import login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_otp import login as bind_device
 from django_otp.models import Device
 
 from accounts.audit.log import record
 from accounts.methods import registry
-from accounts.policy.rules import Passed
+from accounts.methods.proof import Passed
 from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
-from accounts.signin import offers, proven, unfinished
-from accounts.signin.opening import (
-    PRESSED,
-    UnknownOrganisation,
-    open_sign_in,
-    safe_return,
-    stop_waiting,
-    tenant_for,
-)
+from accounts.signin import offers, owed, proven, resuming, unfinished
+from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
+from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
+from accounts.signin.wish import Wish
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users import places
@@ -47,32 +40,19 @@ class NoSignInUnderWay(Refusal):
     status = 409
 
 
-def begin(
-    request: HttpRequest,
-    username: str,
-    *,
-    return_to: str = "",
-    purpose: str = "sign_in",
-    is_pressed: bool = False,
-    method: str = "",
-) -> HttpResponse:
-    """Starts a sign-in for a canonical username, whether or not anybody has it; with `method` first, if offered."""
+def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = False) -> HttpResponse:
+    """Starts a sign-in for a canonical username, whether or not anybody has it."""
     tenant = tenant_for(username)
-    sign_in, secret = open_sign_in(request, username, tenant=tenant, return_to=return_to, purpose=purpose)
-    sign_in.is_pressed = is_pressed
-    sign_in.last_method = method or sign_in.last_method
-    unfinished.save(request, sign_in)
-    response = redirect(offers.first_method(tenant, sign_in).url_name)
+    sign_in, secret = open_sign_in(request, username, tenant=tenant, wish=wish, is_again=is_again)
+    response = redirect(offers.first_method(tenant, sign_in).page)
     unfinished.bind(response, secret)
     return response
 
 
-def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: str) -> HttpResponse:
+def begin_with(request: HttpRequest, user: User, proof: Passed, *, wish: Wish) -> HttpResponse:
     """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers."""
     tenant = tenant_for(user.username)
-    sign_in, secret = open_sign_in(
-        request, user.username, tenant=tenant, return_to=return_to, purpose="sign_in"
-    )
+    sign_in, secret = open_sign_in(request, user.username, tenant=tenant, wish=wish)
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
     sign_in.add(proof, user=user)
@@ -80,20 +60,6 @@ def begin_with(request: HttpRequest, user: User, proof: Passed, *, return_to: st
     if unfinished.KEY in request.session:
         unfinished.bind(response, secret)
     return response
-
-
-def ask_again(request: HttpRequest) -> HttpResponse:
-    """Asks whoever is signed in for fresh proof, or anybody to sign in; comes back to this address.
-
-    Coming back is a GET: what somebody signed in had pressed is remembered, so that it need not be pressed twice.
-    For a stranger nothing is kept here: where to return to stands in the address (T30).
-    """
-    is_pressed = request.method != "GET"
-    return_to = request.path if is_pressed else request.get_full_path()
-    if request.user.is_authenticated:
-        username = proven.signed_in_user(request).username
-        return begin(request, username, return_to=return_to, purpose="reauthenticate", is_pressed=is_pressed)
-    return redirect(f"{reverse('signin:identify')}?{urlencode({'next': safe_return(return_to)})}")
 
 
 def current(request: HttpRequest) -> SignIn:
@@ -138,9 +104,22 @@ def pass_method(
     `rules`, their tenant's.
     """
     sign_in = current(request)
-    sign_in.add(proof, user=user, device_id=device.persistent_id if device is not None else "")
+    persistent_id = device.persistent_id if device is not None else ""
+    sign_in.add(proof, user=user, device=persistent_id)
     stop_waiting(sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
+
+
+def settle(request: HttpRequest, key: str) -> HttpResponse:
+    """A page reports that what was owed is done; says what comes next."""
+    sign_in = current(request)
+    tenant = tenant_of(sign_in)
+    user = user_of(sign_in, tenant)
+    rules = method_rules(tenant)
+    if user is None or offers.verdict(sign_in, user, rules).owe != key:
+        raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
+    sign_in.settled.append(key)
+    return _proceed(request, sign_in, user, rules)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
@@ -167,28 +146,30 @@ def _proceed(
     sign_in.keep_only(decision.counted)
     if decision.is_enough:
         return _finish(request, sign_in, user, device=device)
-    if not decision.offered:
+    if not decision.owe and not decision.prove:
         raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
     unfinished.save(request, sign_in)
-    if len(decision.offered) == 1:
-        return redirect(registry.get(decision.offered[0]).url_name)
-    return redirect("signin:choose_method")
+    if decision.owe:
+        return redirect(owed.get(decision.owe).page)
+    # What the person chose as their default, else the best there is; its page leads to the others (F02).
+    is_default_offered = user.default_method in decision.prove
+    return redirect(registry.get(user.default_method if is_default_offered else decision.prove[0]).page)
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
     """The one place where a browser becomes signed in: new session key, what was proven, an event."""
     unfinished.clear(request)
-    if device is None or device.persistent_id != sign_in.device_id:
-        device = Device.from_persistent_id(sign_in.device_id) if sign_in.device_id else None
-    signed_in = proven.of_proofs(
-        sign_in.proofs, now=int(time.time()), device_label=device.name if device else ""
+    device = _device_of(sign_in, device)
+    signed_in = SignedIn(
+        proofs=tuple(sign_in.passed),
+        auth_time=int(time.time()),
+        device_label=device.name if device is not None else "",
     )
     login(request, user, backend="accounts.users.backend.SessionBackend")
     if device is not None:
         bind_device(request, device)
     proven.keep(request, signed_in)
-    if sign_in.is_pressed:
-        request.session[PRESSED] = sign_in.return_to
+    resuming.keep(request, sign_in.wish)
     record(
         "user:sign_in:succeeded",
         tenant=user.tenant,
@@ -199,7 +180,15 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
         browser=describe(request.headers.get("User-Agent", "")).label,
         address=places.client_address(request),
     )
-    response = redirect(sign_in.return_to)
-    remember_browser(request, response, user=user, method=sign_in.proofs[0].key)
+    response = redirect(sign_in.wish.return_to)
+    remember_browser(request, response, user=user, method=signed_in.methods[0])
     unfinished.unbind(response)
     return response
+
+
+def _device_of(sign_in: SignIn, at_hand: Device | None) -> Device | None:
+    """The first device that proved something in this sign-in, None when none did."""
+    first_id = next((proof.device for proof in sign_in.passed if proof.device), "")
+    if at_hand is not None and at_hand.persistent_id == first_id:
+        return at_hand
+    return Device.from_persistent_id(first_id) if first_id else None

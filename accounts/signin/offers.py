@@ -6,13 +6,19 @@ shown are those the tenant offers, not those the account has (A18).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
+from accounts.methods.proof import Passed
 from accounts.policy import services as policy
+from accounts.policy.need import Need
 from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide
 from accounts.refusals import Refusal
+from accounts.signin import owed
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -34,35 +40,55 @@ class NoWayIn(Refusal):
 
 
 def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
-    """What the policy says of this sign-in; `rules` are those of the user's tenant."""
+    """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant."""
+    asked_of_all = policy.need_of(user.tenant)
+    return decide(
+        asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None,
+        methods=facts_of(user, rules, sign_in.passed),
+        passed=sign_in.passed,
+        owed=owed.owed_by(user, sign_in) if sign_in.passed else (),
+    )
+
+
+def judge(need: Need, user: User, proofs: Iterable[Passed]) -> Decision:
+    """Whether what a session has proven meets this need now, while everything that proved it still stands."""
+    passed = tuple(proofs)
+    facts = facts_of(user, policy.method_rules(user.tenant), passed)
+    return decide(need, methods=facts, passed=passed)
+
+
+def facts_of(user: User, rules: policy.Rules, passed: Iterable[Passed]) -> list[MethodFacts]:
+    """Every method as it stands for this person, the preferred first."""
     allowed = policy.allowances(user, rules)
-    passed = {proof.key for proof in sign_in.proofs}
-    facts = [
+    proofs = {proof.key: proof for proof in passed}
+    return [
         _facts_of(
             method,
             user,
-            is_allowed=not method.by_policy or (method.key in allowed and allowed[method.key].is_allowed),
-            is_passed=method.key in passed,
-            something_passed=bool(passed),
+            is_allowed=method.policy is None or (method.key in allowed and allowed[method.key].is_allowed),
+            proof=proofs.get(method.key),
+            something_passed=bool(proofs),
         )
         for method in registry.in_order()
     ]
-    settings_of_tenant = policy.policy_of(user.tenant)
-    two_step = settings_of_tenant.two_step if settings_of_tenant else None
-    return decide(two_step=two_step, methods=facts, passed=sign_in.proofs)
 
 
 def _facts_of(
-    method: VerificationMethod, user: User, *, is_allowed: bool, is_passed: bool, something_passed: bool
+    method: VerificationMethod, user: User, *, is_allowed: bool, proof: Passed | None, something_passed: bool
 ) -> MethodFacts:
     """Asks the method only what can matter: at first whether one may begin with it, later whether one has it."""
-    # Asked of everybody, allowed or not: before anything is proven, time tells nothing of the account (A18).
-    may_start = method.may_start_for(user) and is_allowed
-    matters = is_allowed and (is_passed or (method.can_follow and something_passed))
+    if proof is not None:
+        may_start, is_registered = False, is_allowed and method.still_stands(user, proof)
+    else:
+        # Asked of everybody, allowed or not: before anything is proven, time tells nothing of the account (A18).
+        may_start = method.may_start_for(user) and is_allowed
+        may_follow = is_allowed and method.can_follow and something_passed
+        is_registered = may_start or (may_follow and method.is_registered_for(user))
     return MethodFacts(
         key=method.key,
+        proves=method.proves,
         is_allowed=is_allowed,
-        is_registered=may_start or (matters and method.is_registered_for(user)),
+        is_registered=is_registered,
         may_start=may_start,
         may_follow=method.can_follow,
     )
@@ -73,24 +99,40 @@ def offered_by(rules: policy.Rules) -> list[VerificationMethod]:
     return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
 
 
-def check_offered(rules: policy.Rules, key: str) -> frozenset[str]:
-    """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18); tells what it offers."""
-    offered = frozenset(method.key for method in offered_by(rules))
-    if key not in offered:
+def check_offered(rules: policy.Rules, key: str) -> None:
+    """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18)."""
+    if key not in {method.key for method in offered_by(rules)}:
         raise NotOffered(f"the tenant does not offer {key}")
-    return offered
 
 
 def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
-    """The page a username leads to: what this browser used last for this account, else what the tenant prefers.
+    """The page a username leads to: what is wished for, what this browser used last, else what the tenant prefers.
 
     Personal accounts begin with the password and offer the phone beside it (A11).
     """
     offered = offered_by(policy.method_rules(tenant))
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
-    remembered = [m for m in offered if m.key == sign_in.last_method]
-    return (remembered or (offered[::-1] if tenant.is_personal else offered))[0]
+    by_key = {method.key: method for method in offered}
+    preferred = by_key.get(sign_in.wish.method) or by_key.get(sign_in.last_method)
+    return preferred or (offered[::-1] if tenant.is_personal else offered)[0]
+
+
+@dataclass(frozen=True)
+class OtherWays:
+    """What a page leads on to: `instead` is the other way it names, `are_more` whether there is a list of them."""
+
+    instead: VerificationMethod | None
+    are_more: bool
+
+
+def other_ways(sign_in: SignIn, user: User | None, rules: policy.Rules, *, but: str) -> OtherWays:
+    """The ways beside the one with this key: the tenant's before anything is proven, later this person's (A18, F02)."""
+    if sign_in.passed and user is not None:
+        others = [registry.get(key) for key in verdict(sign_in, user, rules).prove if key != but]
+    else:
+        others = [method for method in offered_by(rules) if method.key != but]
+    return OtherWays(instead=others[0] if others else None, are_more=bool(others))
 
 
 def _is_offered(rule: MethodRule | None) -> bool:

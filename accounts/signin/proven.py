@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from accounts.policy.rules import Passed
+from accounts.methods.proof import GRANTED, KNOW, Passed
+from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
 KEY = "signed_in"
-FRESH_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The proof behind a session. `auth_time` in seconds since the epoch; `amr` per RFC 8176; `acr` the level."""
+    """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed."""
 
-    methods: tuple[str, ...]
-    amr: tuple[str, ...]
-    acr: str
+    proofs: tuple[Passed, ...]
     auth_time: int
-    is_strong: bool
     device_label: str = ""
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Their keys, in the order in which they were proven."""
+        return tuple(proof.key for proof in self.proofs)
 
-def of_proofs(proofs: list[Passed], *, now: int, device_label: str) -> SignedIn:
-    """What these proofs together say. Only what was verified is claimed."""
-    factors = frozenset[str]().union(*(p.factors for p in proofs))
-    amr = tuple(
-        sorted({value for p in proofs for value in p.amr} | ({"mfa"} if len(factors) >= 2 else set()))
-    )
-    methods = tuple(p.key for p in proofs)
-    is_strong = len(factors) >= 2 and "granted" not in factors
-    acr = "one_step" if not is_strong else "two_step" if "password" in methods else "passwordless"
-    return SignedIn(methods, amr, acr, now, is_strong, device_label)
+    @property
+    def factors(self) -> frozenset[str]:
+        return frozenset[str]().union(*(proof.factors for proof in self.proofs))
+
+    @property
+    def is_strong(self) -> bool:
+        """Two factors of one's own: nobody else's word among them."""
+        return len(self.factors) >= 2 and GRANTED not in self.factors
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """Authentication method references (RFC 8176)."""
+        named = {value for proof in self.proofs for value in proof.amr}
+        return tuple(sorted(named | ({"mfa"} if len(self.factors) >= 2 else set())))
+
+    @property
+    def acr(self) -> str:
+        """Authentication context class: the level reached."""
+        if not self.is_strong:
+            return "one_step"
+        return "two_step" if KNOW in self.factors else "passwordless"
 
 
 def keep(request: HttpRequest, signed_in: SignedIn) -> None:
-    request.session[KEY] = asdict(signed_in)
+    request.session[KEY] = as_stored(signed_in)
 
 
 def load(request: HttpRequest) -> SignedIn | None:
@@ -47,12 +59,7 @@ def load(request: HttpRequest) -> SignedIn | None:
     stored = request.session.get(KEY)
     if not stored or not request.user.is_authenticated:
         return None
-    return SignedIn(**stored | {"amr": tuple(stored["amr"]), "methods": tuple(stored["methods"])})
-
-
-def is_fresh(request: HttpRequest, *, now: float) -> bool:
-    signed_in = load(request)
-    return signed_in is not None and now - signed_in.auth_time <= FRESH_SECONDS
+    return read_stored(SignedIn, stored)
 
 
 def signed_in_user(request: HttpRequest) -> User:

@@ -6,13 +6,14 @@ import hashlib
 import hmac
 import secrets
 import time
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts.policy.rules import Passed
+from accounts.methods.proof import Passed
+from accounts.signin.wish import Wish
+from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
 KEY = "sign_in"
@@ -24,24 +25,24 @@ class SignIn:
     """An unfinished sign-in. `user_id` is None when nobody can sign in under this name: it walks the same road.
 
     `binding` is the SHA-256 of a secret that only the browser that began holds (its binding cookie).
-    `started_at` is in seconds since the epoch. `purpose` is "sign_in" or "reauthenticate". `auth_hash` changes with
-    the password and with the end of all sessions: it says as whom, exactly, this was begun or last proven.
-    `browser_digest` is this browser's, when it has signed in as this user before. `is_pressed`: where this returns
-    to, something had been pressed.
+    `started_at` is in seconds since the epoch. `is_again`: somebody who is signed in proves themselves once more.
+    `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
+    last proven. `browser_digest` is this browser's, when it has signed in as this user before. `passed` is what has
+    been proven, `settled` the keys of what was owed and is done.
     """
 
     username: str
     tenant_id: str
     user_id: str | None
-    return_to: str
-    purpose: str
     binding: str
     started_at: int
+    wish: Wish = field(default_factory=Wish)
+    is_again: bool = False
     auth_hash: str = ""
     browser_digest: str = ""
     last_method: str = ""
-    is_pressed: bool = False
-    passed: list[dict[str, Any]] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
 
     @property
     def known_browser(self) -> bool:
@@ -51,32 +52,22 @@ class SignIn:
         """Does the user stand as when this was begun, or last proven?"""
         return hmac.compare_digest(self.auth_hash, user.get_session_auth_hash())
 
-    @property
-    def proofs(self) -> list[Passed]:
-        return [Passed(p["key"], frozenset(p["factors"]), tuple(p["amr"])) for p in self.passed]
-
-    @property
-    def device_id(self) -> str:
-        """What proved something here, if it was a device; "" otherwise."""
-        return next((p["device_id"] for p in self.passed if p["device_id"]), "")
-
-    def add(self, proof: Passed, *, user: User, device_id: str = "") -> None:
-        """`user` as they stood when this was proven; a password may just have been hashed anew."""
+    def add(self, proof: Passed, *, user: User, device: str = "") -> None:
+        """Add what was proven just now, by `user` as they stood then; a password may just have been hashed anew."""
         self.auth_hash = user.get_session_auth_hash()
-        factors, amr = sorted(proof.factors), list(proof.amr)
-        self.passed.append({"key": proof.key, "factors": factors, "amr": amr, "device_id": device_id})
+        self.passed.append(replace(proof, device=device))
 
     def keep_only(self, counted: frozenset[str]) -> None:
-        """Forgets what counts no more: a method turned off on the way is not claimed either."""
-        self.passed = [p for p in self.passed if p["key"] in counted]
+        """Forget what counts no more: a method turned off on the way is not claimed either."""
+        self.passed = [proof for proof in self.passed if proof.key in counted]
 
 
 def load(request: HttpRequest) -> SignIn | None:
     """This browser's unfinished sign-in, if it is young enough and the binding cookie is this browser's."""
     stored = request.session.get(KEY)
-    if not stored:
+    sign_in = read_stored(SignIn, stored) if stored else None
+    if sign_in is None:
         return None
-    sign_in = SignIn(**stored)
     is_old = time.time() - sign_in.started_at > LIFE_SECONDS
     if is_old or not hmac.compare_digest(_digest(request.COOKIES.get(cookie_name(), "")), sign_in.binding):
         # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
@@ -85,7 +76,7 @@ def load(request: HttpRequest) -> SignIn | None:
 
 
 def save(request: HttpRequest, sign_in: SignIn) -> None:
-    request.session[KEY] = asdict(sign_in)
+    request.session[KEY] = as_stored(sign_in)
 
 
 def clear(request: HttpRequest) -> None:

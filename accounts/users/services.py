@@ -43,6 +43,10 @@ def prefer_method(user: User, *, method: str) -> None:
 
 @transaction.atomic
 def change_default(user: User, *, method: str) -> None:
-    """The method that is offered first to this user from now on."""
-    User.objects.filter(pk=user.pk).update(default_method=method)
+    """Offer this method first in every browser the user has used, until they use another there (A12).
+
+    A browser that is new to them shows what their organisation prefers: before anything is proven it must not tell what
+    an account has (A18).
+    """
+    prefer_method(user, method=method)
     record("user:default_method:changed", tenant=user.tenant, subject=user, method=method)

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.policy.services import policy_of
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
@@ -42,7 +41,7 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
 @composed_once
 def _active_on(phone: uuid.UUID, /) -> QuerySet[PhoneAccount]:
     rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE, user__is_active=True)
-    return rows.select_related("user__tenant__policy")
+    return rows.select_related("user__tenant")
 
 
 @composed_once
@@ -114,18 +113,15 @@ def _message(
 
 
 def _context(request: ApprovalRequest, tenant: Tenant) -> messages.RequestContext:
-    """Who asks and from where, as far as the tenant shows it (E08)."""
+    """Who asks and from where."""
     told = request.context
-    policy = policy_of(tenant)
-    shows_place = policy is not None and policy.show_place
-    shows_application = policy is not None and policy.show_application
     return messages.RequestContext(
         tenant=shown(tenant.name),
-        application=told["application"] if shows_application else "",
+        application=told["application"],
         browser=told["browser"],
         system=told["system"],
-        place=told["place"] if shows_place else "",
-        ip=told["ip"] if shows_place else "",
+        place=told["place"],
+        ip=told["ip"],
         known_browser=request.known_browser,
         asked_at=int(request.asked_at.timestamp()),
     )

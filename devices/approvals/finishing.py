@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.policy.rules import Passed
-from accounts.policy.services import Rules, allowance_of, method_rules, policy_of
+from accounts.methods.proof import HAVE, UNLOCK, Passed
+from accounts.policy.services import Rules, allowance_of, method_rules, need_of
 from accounts.signin.flow import NoSignInUnderWay
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
@@ -20,10 +20,10 @@ from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
 from devices.approvals.refusals import NobodyMayApprove, NotThisBrowser, PolicyChanged
-from devices.approvals.services import METHOD_KEY
 from devices.approvals.state import State
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
+from devices.phones.settings import KEY, phone_settings
 
 FINISH_WITHIN = timedelta(seconds=60)
 
@@ -66,18 +66,17 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
     """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read since."""
     is_standing = user.is_active and user.tenant.is_active and user.tenant_id == request.tenant_id
-    policy = policy_of(user.tenant)
     if request.kind == ApprovalRequest.Kind.ENROL:
         is_usable = account.pk == request.only_account_id and account.state == PhoneAccount.State.ACTIVE
         is_usable = is_usable and account.phone.state == account.phone.State.ACTIVE
     else:
         is_usable = account.is_usable
-    is_allowed = allowance_of(user, METHOD_KEY, rules).is_allowed
-    if policy is None or not (is_standing and is_allowed):
+    is_allowed = allowance_of(user, KEY, rules).is_allowed
+    if need_of(user.tenant) is None or not (is_standing and is_allowed):
         raise NobodyMayApprove(f"request {request.pk}: user, tenant or policy no longer stands")
     if not (is_usable and account.user_id == user.pk):
         raise PolicyChanged(f"request {request.pk}: the phone no longer stands")
-    if account.unlock_mode and account.unlock_mode not in policy.unlock_modes:
+    if account.unlock_mode and account.unlock_mode not in phone_settings(rules).unlock_modes:
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
     needs_sign_in = request.kind in (ApprovalRequest.Kind.SIGN_IN, ApprovalRequest.Kind.REAUTHENTICATE)
     if needs_sign_in and not account.phone_sign_in:
@@ -97,5 +96,5 @@ def _proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
     """What this approval may claim, by the unlock that was really proven (RFC 8176)."""
     [unlock_proof] = _unlock_proof(request.pk, account.pk)
     mode = unlock_proof["mode"] if unlock_proof else ""
-    factors = {"have", "unlock"} if mode else {"have"}
-    return Passed(key=METHOD_KEY, factors=frozenset(factors), amr=AMR[mode])
+    factors = {HAVE, UNLOCK} if mode else {HAVE}
+    return Passed(key=KEY, factors=frozenset(factors), amr=AMR[mode])

@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods.contract import MethodRow
-from accounts.policy.services import allowance_of
+from accounts.methods.contract import MethodRow, VerificationMethod
+from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
 from accounts.users.models import User
 from devices.approvals import services
-from devices.phones.access import sign_in_phones, standing_accounts, usable_phones
+from devices.phones.access import (
+    is_account_usable,
+    sign_in_phones,
+    standing_accounts,
+    usable_accounts,
+    usable_phones,
+)
 from devices.phones.models import PhoneAccount
+from devices.phones.policy import POLICY
+from devices.phones.settings import KEY
 
 
-class PhoneMethod:
-    key = "phone"
-    label = gettext_lazy("Handslag app")
-    help = gettext_lazy("Approve on your phone")
-    url_name = "approvals:phone"
-    rank = 10
-    by_policy = True
-    can_start = True
-    can_follow = True
-    is_strong = True
-
-    def is_registered_for(self, user: User) -> bool:
-        return bool(usable_phones(user.pk))
-
-    def may_start_for(self, user: User) -> bool:
-        return bool(sign_in_phones(user.pk))
-
-    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
-        services.withdraw(binding=binding, is_replaced=is_replaced)
-
-    def rows_for(self, user: User) -> list[MethodRow]:
-        return [self._row(account) for account in standing_accounts(user)]
-
-    def add_url_for(self, user: User) -> str:
-        return reverse("enrolment:add") if allowance_of(user, self.key).is_allowed else ""
-
-    def _row(self, account: PhoneAccount) -> MethodRow:
-        does = _("Phone sign-in") if account.phone_sign_in else _("Notifications only")
-        return MethodRow(
-            key=self.key,
-            label=account.phone.label,
-            detail=does if account.is_usable else _("Suspended"),
-            added_at=account.created_at,
-            last_used_at=account.last_used_at,
-            delete_url=reverse("enrolment:remove", args=[account.pk]),
-        )
+def _stands(user: User, proof: Passed) -> bool:
+    """The very account on a phone that proved it must still be usable (T08)."""
+    return is_account_usable(user.pk, UUID(int=int(proof.device.rpartition("/")[2] or 0)))
 
 
-METHOD = PhoneMethod()
+def _rows(user: User) -> list[MethodRow]:
+    return [_row(account) for account in standing_accounts(user)]
+
+
+def _row(account: PhoneAccount) -> MethodRow:
+    does = _("Phone sign-in") if account.phone_sign_in else _("Notifications only")
+    return MethodRow(
+        key=KEY,
+        label=account.phone.label,
+        detail=does if account.is_usable else _("Suspended"),
+        added_at=account.created_at,
+        last_used_at=account.last_used_at,
+        delete_url=reverse("enrolment:remove", args=[account.pk]),
+    )
+
+
+METHOD = VerificationMethod(
+    key=KEY,
+    label=gettext_lazy("Handslag app"),
+    help=gettext_lazy("Approve on your phone"),
+    instead=gettext_lazy("Use the Handslag app instead"),
+    asks=gettext_lazy("Sign in with your phone"),
+    icon="phone",
+    page="approvals:phone",
+    rank=10,
+    proves=Proves(frozenset({HAVE, UNLOCK})),
+    can_start=True,
+    can_follow=True,
+    may_start_for=lambda user: bool(sign_in_phones(user.pk)),
+    is_registered_for=lambda user: bool(usable_phones(user.pk)),
+    stands=_stands,
+    held=lambda: Exists(usable_accounts(OuterRef("pk")).order_by()),
+    held_to_start=lambda: Exists(usable_accounts(OuterRef("pk")).filter(phone_sign_in=True).order_by()),
+    stop_waiting=lambda binding, is_replaced: services.withdraw(binding=binding, is_replaced=is_replaced),
+    rows_for=_rows,
+    add="enrolment:add",
+    manage=("enrolment:phones", gettext_lazy("See your phones")),
+    policy=POLICY,
+)

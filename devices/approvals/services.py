@@ -15,23 +15,22 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
-from accounts.policy.models import TenantPolicy
-from accounts.policy.rules import number_match
-from accounts.policy.services import policy_of
+from accounts.policy.services import Rules
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import hold_user
 from accounts.users.models import User
 from devices.approvals import announce
+from devices.approvals.matching import number_match
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
 from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
+from devices.phones.settings import KEY, PhoneSettings, phone_settings
 from devices.push import deliver
 
-METHOD_KEY = "phone"
 SECOND_STEP = ApprovalRequest.Kind.SECOND_STEP
 # A request beyond what an account may have open is quiet: nobody is told, and it takes no place.
 SENT, QUIET = "sent", "quiet"
@@ -43,9 +42,13 @@ MOST_RESENDS = 2
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest."""
+    """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest.
+
+    `rules` are the tenant's, as they were just read.
+    """
 
     tenant: Tenant
+    rules: Rules
     username: str
     user: User | None
     kind: str
@@ -66,9 +69,9 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
 
     A decoy (nobody to ask, or too many open requests already) makes the same row, which no phone ever sees.
     """
-    policy = policy_of(asking.tenant)
-    if policy is None:
-        raise PolicyChanged(f"tenant {asking.tenant.slug} has no policy")
+    if KEY not in asking.rules:
+        raise PolicyChanged(f"tenant {asking.tenant.slug} has no policy for phones")
+    settings = phone_settings(asking.rules)
     open_numbers = _open_numbers(asking)
     has_room = open_numbers is not None
     made = ApprovalRequest.objects.create(
@@ -77,16 +80,16 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         asked_for=asking.asked_for,
         only_account=asking.only_account,
         kind=asking.kind,
-        match=_match(policy, asking),
-        digits=policy.digits,
-        number=_new_number(policy.digits, taken=open_numbers or set()),
+        match=_match(settings, asking),
+        digits=settings.digits,
+        number=_new_number(settings.digits, taken=open_numbers or set()),
         unlock_required=asking.kind != ApprovalRequest.Kind.ENROL,
         known_browser=asking.known_browser,
-        context=asking.context,
+        context=_shown(asking.context, settings),
         browser_digest=asking.binding,
         notify_state=SENT if has_room else QUIET,
         asked_at=now,
-        expires_at=now + timedelta(seconds=policy.request_life_seconds),
+        expires_at=now + timedelta(seconds=settings.life_seconds),
     )
     record(
         "user:request:asked",
@@ -99,11 +102,18 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
     return made
 
 
-def _match(policy: TenantPolicy, asking: Asking) -> str:
+def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:
+    """Who asks and from where, as far as the tenant shows it on the phone (E08)."""
+    withheld = dict.fromkeys(() if settings.show_place else ("place", "ip"), "")
+    withheld |= dict.fromkeys(() if settings.show_application else ("application",), "")
+    return context | withheld
+
+
+def _match(settings: PhoneSettings, asking: Asking) -> str:
     return number_match(
-        number_known=policy.number_known,
-        number_new=policy.number_new,
-        digits=policy.digits,
+        number_known=settings.number_known,
+        number_new=settings.number_new,
+        digits=settings.digits,
         known_browser=asking.known_browser,
         must_type=asking.kind == ApprovalRequest.Kind.ENROL,
         may_approve=asking.tenant.is_personal,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of, policy_of
+from accounts.policy.services import allowance_of, method_rules
 from accounts.refusals import Refusal
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
@@ -32,10 +32,10 @@ from devices.enrolment.refusals import (
 )
 from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.settings import KEY, phone_settings
 from devices.signatures.challenges import Binding, EnrolmentChallenge, sign_challenge
 from devices.signatures.platform_unlocks import creation_options
 
-METHOD_KEY = "phone"
 LIFE = timedelta(minutes=10)
 
 
@@ -83,15 +83,15 @@ def claim(
 
 
 def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
-    enrolment = Enrolment.objects.select_related("user__tenant__policy").get(code_digest=digest)
+    enrolment = Enrolment.objects.select_related("user__tenant").get(code_digest=digest)
     user = enrolment.user
     _check_phone(enrolment, phone)
-    policy = policy_of(user.tenant)
+    rules = method_rules(user.tenant)
     is_standing = user.is_active and user.tenant.is_active
-    if not is_standing or policy is None or not allowance_of(user, METHOD_KEY).is_allowed:
+    if not is_standing or not allowance_of(user, KEY, rules).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
     enrolment.nonce = secrets.token_urlsafe(32)
-    enrolment.challenge = _challenge(enrolment, user, modes=policy.unlock_modes, now=now)
+    enrolment.challenge = _challenge(enrolment, user, modes=phone_settings(rules).unlock_modes, now=now)
     enrolment.save(update_fields=["nonce", "challenge"])
     record("user:enrolment:claimed", tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     announce.enrolment_changed(enrolment.pk)

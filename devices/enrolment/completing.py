@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.policy.services import allowance_of
+from accounts.policy.services import Rules, allowance_of, method_rules
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from devices.approvals import announce
@@ -18,12 +18,12 @@ from devices.approvals import services as approvals
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import BadSignature, PolicyChanged
 from devices.challenge_keys.services import issuer_of
-from devices.enrolment.claims import METHOD_KEY
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State
 from devices.enrolment.unlocks import verify_new_unlock
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.settings import KEY
 from devices.phones.tokens import new_token
 from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
 from devices.signatures.errors import SignatureRejected
@@ -45,7 +45,7 @@ def complete(
 ) -> Completed:
     """Takes the keys of the phone that claimed; starts the closing test. The account counts only once that passed."""
     enrolment = (
-        Enrolment.objects.select_related("user__tenant__policy")
+        Enrolment.objects.select_related("user__tenant")
         .filter(
             pk=enrolment_id,
             state=State.CLAIMED,
@@ -98,7 +98,8 @@ def _store(
     now: datetime,
 ) -> Completed:
     user = lock_user(enrolment.user_id)
-    if not user.is_active or not user.tenant.is_active or not allowance_of(user, METHOD_KEY).is_allowed:
+    rules = method_rules(user.tenant)
+    if not user.is_active or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
     waiting = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
     if not waiting.exists():
@@ -118,7 +119,7 @@ def _store(
         phone_account=account, label=label_of(verified), evidence=message, expires_at=now + TEST_LIFE
     ):
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: ended while it was completed")
-    start_test(enrolment, account, now=now)
+    start_test(enrolment, account, rules=rules, now=now)
     return Completed(account, token)
 
 
@@ -144,11 +145,14 @@ def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone,
     return phone, token if is_new else None
 
 
-def start_test(enrolment: Enrolment, account: PhoneAccount, *, now: datetime) -> ApprovalRequest:
+def start_test(
+    enrolment: Enrolment, account: PhoneAccount, *, rules: Rules, now: datetime
+) -> ApprovalRequest:
     """The closing test: an ordinary request to this very phone, its number always typed (B04)."""
     test = approvals.request_approval(
         approvals.Asking(
             tenant=enrolment.user.tenant,
+            rules=rules,
             username=enrolment.user.username,
             user=enrolment.user,
             kind=ApprovalRequest.Kind.ENROL,

@@ -26,13 +26,14 @@ from devices.approvals.moves import move as move_request
 from devices.approvals.refusals import PolicyChanged
 from devices.approvals.state import OPEN
 from devices.approvals.state import State as RequestState
-from devices.enrolment.claims import LIFE, METHOD_KEY, digest_of_code
+from devices.enrolment.claims import LIFE, digest_of_code
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State, sources_of
 from devices.phones import services as phones
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
+from devices.phones.settings import KEY
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def offer(
     user: User, *, session_digest: str, context: dict[str, Any], now: datetime
 ) -> tuple[Enrolment, str]:
     """Offers a new code to `user`, and returns it once. Earlier open offers of the user end."""
-    if not allowance_of(user, METHOD_KEY).is_allowed:
+    if not allowance_of(user, KEY).is_allowed:
         raise PolicyChanged(f"{user.username} may not add a phone")
     lock_user(user.pk)
     for earlier in Enrolment.objects.filter(user=user, state__in=sources_of(State.CANCELLED)):
@@ -97,7 +98,7 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
             PhoneAccount.objects.filter(pk=consumed.account.pk).update(
                 confirmed=True, last_used_at=timezone.now()
             )
-            User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=METHOD_KEY)
+            User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=KEY)
             record(
                 "user:phone:bound",
                 tenant=enrolment.user.tenant,

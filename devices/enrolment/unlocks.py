@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 
-from accounts.policy.services import policy_of
+from accounts.policy.services import method_rules
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature
@@ -20,6 +20,7 @@ from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
 from devices.phones import services as phones
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import UnlockAlreadySet
+from devices.phones.settings import phone_settings
 from devices.signatures.challenges import Binding, UnlockChallenge, sign_challenge
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.platform_unlocks import verify_platform_registration
@@ -30,8 +31,7 @@ SETUP_LIFE = timedelta(minutes=10)
 
 
 def allowed_modes(tenant: Tenant) -> tuple[str, ...]:
-    policy = policy_of(tenant)
-    return policy.unlock_modes if policy else ()
+    return phone_settings(method_rules(tenant)).unlock_modes
 
 
 def verify_new_unlock(

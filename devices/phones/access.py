@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.refusals import NotYours
 from accounts.statements import composed_once, first
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.phones.models import Phone, PhoneAccount
 
 
-def standing_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
+def standing_accounts(user: Any) -> QuerySet[PhoneAccount]:
     """The user's accounts on phones that passed their test and have not ended."""
     accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.all()
     return (
@@ -23,7 +25,15 @@ def standing_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
     )
 
 
-def usable_accounts(user: User | uuid.UUID) -> QuerySet[PhoneAccount]:
+def standing_accounts_in(tenant: Tenant) -> QuerySet[PhoneAccount]:
+    """The accounts of all people of the tenant that passed their test and have not ended, with `user` and `phone`."""
+    accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.filter(user__tenant=tenant, confirmed=True)
+    return (
+        accounts.exclude(state=PhoneAccount.State.ENDED).select_related("user", "phone").order_by("phone_id")
+    )
+
+
+def usable_accounts(user: Any) -> QuerySet[PhoneAccount]:
     """Those of them that can answer a request now."""
     return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
 
@@ -40,6 +50,16 @@ def sign_in_phones(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
     return usable_accounts(user).filter(phone_sign_in=True).values_list("phone", flat=True)
 
 
+def is_account_usable(user: uuid.UUID, account: uuid.UUID) -> bool:
+    """Can this very account of theirs still answer?"""
+    return bool(_usable(user, account))
+
+
+@composed_once
+def _usable(user: uuid.UUID, account: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
+    return usable_accounts(user).filter(pk=account).order_by().values_list("pk", flat=True)
+
+
 def account_of(user: User, account_id: uuid.UUID) -> PhoneAccount:
     """One of the user's own accounts, for the security-info page."""
     return _found(standing_accounts(user).filter(pk=account_id).first())
@@ -47,9 +67,7 @@ def account_of(user: User, account_id: uuid.UUID) -> PhoneAccount:
 
 def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
     """One of the accounts on this phone that has not ended, for the device API."""
-    accounts = phone.accounts.exclude(state=PhoneAccount.State.ENDED).select_related(
-        "phone", "user__tenant__policy"
-    )
+    accounts = phone.accounts.exclude(state=PhoneAccount.State.ENDED).select_related("phone", "user__tenant")
     return _found(accounts.filter(pk=account_id).first())
 
 

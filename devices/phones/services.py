@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of, policy_of
+from accounts.policy.services import Rules, allowance_of, method_rules
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.users.services import end_sessions, prefer_method
@@ -14,15 +14,16 @@ from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import BY_CODE, UnlockAlreadySet
 from devices.phones.rules import AccountFacts, sign_in_obstacles
+from devices.phones.settings import KEY, phone_settings
 from devices.signatures.unlocks import VerifiedUnlockKey
 
-METHOD_KEY = "phone"
 
+def obstacles(account: PhoneAccount, rules: Rules) -> tuple[str, ...]:
+    """What stands in the way of phone sign-in for this account now; `phone` and `user.tenant` must be loaded.
 
-def obstacles(account: PhoneAccount) -> tuple[str, ...]:
-    """What stands in the way of phone sign-in for this account now; `phone` and `user.tenant` must be loaded."""
+    `rules` are those of the user's tenant, as they were just read.
+    """
     user = account.user
-    policy = policy_of(user.tenant)
     elsewhere = (
         PhoneAccount.objects.filter(
             phone=account.phone, phone_sign_in=True, user__tenant__kind="organisation"
@@ -34,10 +35,10 @@ def obstacles(account: PhoneAccount) -> tuple[str, ...]:
     return sign_in_obstacles(
         AccountFacts(
             is_organisation=not user.tenant.is_personal,
-            is_allowed=policy is not None and allowance_of(user, METHOD_KEY).is_allowed,
+            is_allowed=allowance_of(user, KEY, rules).is_allowed,
             is_usable=account.is_usable,
             unlock_mode=account.unlock_mode,
-            allowed_unlock_modes=policy.unlock_modes if policy else (),
+            allowed_unlock_modes=phone_settings(rules).unlock_modes,
             registered_elsewhere=elsewhere,
             most_registered=settings.ORG_ACCOUNTS_PER_PHONE,
         )
@@ -65,13 +66,13 @@ def set_unlock(account: PhoneAccount, key: VerifiedUnlockKey) -> PhoneAccount:
 def enable_phone_sign_in(account: PhoneAccount) -> PhoneAccount:
     """Turns phone sign-in on for the account, or refuses with the first obstacle."""
     locked = _lock(account)
-    found = obstacles(locked)
+    found = obstacles(locked, method_rules(locked.user.tenant))
     if found:
         raise BY_CODE[found[0]](f"account {locked.pk}: {', '.join(found)}")
     if not locked.phone_sign_in:
         locked.phone_sign_in = True
         locked.save(update_fields=["phone_sign_in"])
-        prefer_method(locked.user, method=METHOD_KEY)
+        prefer_method(locked.user, method=KEY)
         _note("user:phone:sign_in_enabled", locked)
     return locked
 

@@ -14,7 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import users_seen_by
 from accounts.users.models import User
 from devices.approvals.models import Challenge
-from devices.phones.services import METHOD_KEY
+from devices.phones.settings import KEY
 from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
@@ -38,9 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **frame(request),
         "numbers": numbers_for(user),
-        "phone_is_on": MethodPolicy.objects.filter(
-            tenant=user.tenant, method=METHOD_KEY, is_on=True
-        ).exists(),
+        "phone_is_on": MethodPolicy.objects.filter(tenant=user.tenant, method=KEY, is_on=True).exists(),
         "organisations": Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION).count()
         if user.is_operator
         else 0,

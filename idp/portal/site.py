@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import update_wrapper
 from typing import Any
 
@@ -38,13 +37,14 @@ class PortalSite(AdminSite):
     """Django's admin without its own doors: no password form, no password change, no look-up by content type."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return gate.is_open(request, now=time.time())
+        """Asked once more by Django of each page; the gate has judged this request already."""
+        return gate.has_let_in(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
         guarded = super().admin_view(view, cacheable)
 
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refused = gate.refusal(request, now=time.time())
+            refused = gate.refusal(request)
             return guarded(request, *args, **kwargs) if refused is None else refused
 
         return update_wrapper(gated, view)

@@ -11,22 +11,32 @@ from django.urls import reverse
 
 from accounts.audit.log import last_sign_ins
 from accounts.methods import registry
+from accounts.policy.rules import Allowance
+from accounts.policy.services import allowances, method_rules
 from accounts.signin import proven
 from accounts.signin.guard import needs_fresh_proof
 from accounts.users.models import User
 from accounts.users.places import place_of
+
+REFUSED = Allowance(False, "off")
 
 
 @needs_fresh_proof
 def methods(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     rows = list_methods(user)
+    allowed = allowances(user, method_rules(user.tenant))
     context = {
         "methods": rows,
         "can_add": [
-            {"key": method.key, "label": method.label, "help": method.help, "url": url}
+            {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
             for method in registry.in_order()
-            if (url := method.add_url_for(user))
+            if method.add and (method.policy is None or allowed.get(method.key, REFUSED).is_allowed)
+        ],
+        "pages": [
+            {"url": reverse(method.manage[0]), "label": method.manage[1]}
+            for method in registry.in_order()
+            if method.manage is not None
         ],
         "urge_two": len(rows) < 2,
         "default_url": reverse("security_info:change_default"),
@@ -45,6 +55,7 @@ def list_methods(user: User) -> list[dict[str, Any]]:
             listed.append(
                 asdict(row)
                 | {
+                    "icon": method.icon,
                     "is_default": row.key == default,
                     "last_used_at": row.last_used_at or (last.at if last else None),
                     "last_used_place": place_of(last.details.get("address", "")) if last else "",

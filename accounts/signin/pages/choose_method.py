@@ -16,7 +16,7 @@ def choose_method(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
     tenant = flow.tenant_of(sign_in)
     methods = [
-        {"key": m.key, "label": m.label, "help": m.help, "url": reverse(m.url_name)}
+        {"icon": m.icon, "label": m.label, "help": m.help, "url": reverse(m.page)}
         for m in _choices(sign_in, tenant)
     ]
     context = {"username": sign_in.username, "tenant": tenant, "methods": methods}
@@ -28,4 +28,4 @@ def _choices(sign_in: SignIn, tenant: Tenant) -> list[VerificationMethod]:
     rules = method_rules(tenant)
     if not sign_in.passed or user is None:
         return offers.offered_by(rules)
-    return [registry.get(key) for key in offers.verdict(sign_in, user, rules).offered]
+    return [registry.get(key) for key in offers.verdict(sign_in, user, rules).prove]

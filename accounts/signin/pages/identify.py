@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 from accounts.signin import flow
 from accounts.signin.throttle import count_try
+from accounts.signin.wish import PARAMETER, unsealed
 from accounts.tenants.resolve import canonical_username
 from accounts.users.places import client_network
 
@@ -37,8 +38,8 @@ def identify(request: HttpRequest) -> HttpResponse:
         count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
         try:
             username = canonical_username(form.cleaned_data["username"])
-            return flow.begin(request, username, return_to=request.POST.get("next", ""))
+            return flow.begin(request, username, wish=unsealed(request.POST.get(PARAMETER, "")))
         except Refusal as refusal:
             form.add_error("username", str(refusal.public_text))
-    context = {"form": form, "next": request.GET.get("next", "")}
+    context = {"form": form, "wish": request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")}
     return render(request, "accounts/signin/identify.html", context, status=400 if form.errors else 200)

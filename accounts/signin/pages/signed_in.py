@@ -16,9 +16,9 @@ from accounts.users.browsers import describe
 def signed_in(request: HttpRequest) -> HttpResponse:
     proof = proven.load(request)
     if proof is None:
-        return flow.ask_again(request)
+        raise flow.NoSignInUnderWay("signed out since the door let this in")
     context = {
-        "method_label": ", ".join(str(registry.get(key).label) for key in proof.methods),
+        "method_label": ", ".join(str(m.label) for key in proof.methods if (m := registry.find(key))),
         "phone_label": proof.device_label,
         "at": datetime.fromtimestamp(proof.auth_time, tz=UTC),
         "amr": proof.amr,

@@ -11,15 +11,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
-from accounts.methods.contract import MethodRow
-from accounts.policy.rules import Passed
+from accounts.methods.contract import VerificationMethod
+from accounts.methods.proof import GRANTED, HAVE, Passed, Proves
 from accounts.refusals import Refusal
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 
 LIFE = timedelta(hours=1)
 # Whoever granted it vouched for the person, so it stands for two factors; it never opens the portal (no phone).
-PROOF = Passed(key="one_time_link", factors=frozenset({"have", "granted"}), amr=("otp",))
+KEY = "one_time_link"
+PROOF = Passed(key=KEY, factors=frozenset({HAVE, GRANTED}), amr=("otp",))
 
 
 class LinkIsSpent(Refusal):
@@ -54,36 +55,17 @@ def spend(token: str) -> User:
     )
     if not links.update(used_at=Now()):
         raise LinkIsSpent("unknown, used or expired link")
-    link = OneTimeLink.objects.select_related("user__tenant__policy").get(token_digest=_digest(token))
+    link = OneTimeLink.objects.select_related("user__tenant").get(token_digest=_digest(token))
     record("user:one_time_link:used", tenant=link.user.tenant, subject=link.user)
     return link.user
 
 
-class OneTimeLinkMethod:
-    key = "one_time_link"
-    label = _("One-time link")
-    help = _("Open the link you were given")
-    url_name = "signin:identify"
-    rank = 90
-    by_policy = False
-    can_start = False
-    can_follow = False
-    is_strong = False
-
-    def is_registered_for(self, user: User) -> bool:
-        return OneTimeLink.objects.filter(user=user, used_at__isnull=False).exists()
-
-    def may_start_for(self, user: User) -> bool:
-        return False
-
-    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
-        """Nothing waits for it."""
-
-    def rows_for(self, user: User) -> list[MethodRow]:
-        return []
-
-    def add_url_for(self, user: User) -> str:
-        return ""
-
-
-METHOD = OneTimeLinkMethod()
+METHOD = VerificationMethod(
+    key=KEY,
+    label=_("One-time link"),
+    help=_("Open the link you were given"),
+    icon="key",
+    rank=90,
+    proves=Proves(PROOF.factors),
+    is_registered_for=lambda user: OneTimeLink.objects.filter(user=user, used_at__isnull=False).exists(),
+)

@@ -1,16 +1,18 @@
-"""The password: one factor, something known. The fallback, never the aim."""
+"""The password in its role as a way to prove oneself."""
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods.contract import MethodRow
-from accounts.policy.rules import Passed
+from accounts.methods.contract import MethodRow, PolicyPart, VerificationMethod
+from accounts.methods.proof import KNOW, Passed, Proves
 from accounts.users.models import User
 
-PROOF = Passed(key="password", factors=frozenset({"know"}), amr=("pwd",))
+KEY = "password"
+PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
 
 
 def is_right_password(user: User | None, written: str) -> bool:
@@ -21,33 +23,38 @@ def is_right_password(user: User | None, written: str) -> bool:
     return user.check_password(written)
 
 
-class PasswordMethod:
-    key = "password"
-    label = gettext_lazy("Password")
-    help = gettext_lazy("Use your password instead")
-    url_name = "password:page"
-    rank = 50
-    by_policy = True
-    can_start = True
-    can_follow = True
-    is_strong = False
-
-    def is_registered_for(self, user: User) -> bool:
-        return user.has_usable_password()
-
-    def may_start_for(self, user: User) -> bool:
-        return self.is_registered_for(user)
-
-    def stop_waiting(self, *, binding: str, is_replaced: bool) -> None:
-        """Nothing waits for it."""
-
-    def rows_for(self, user: User) -> list[MethodRow]:
-        if not user.has_usable_password():
-            return []
-        return [MethodRow(self.key, _("Password"), "", None, None, "")]
-
-    def add_url_for(self, user: User) -> str:
-        return ""
+def _has(user: User) -> bool:
+    return user.has_usable_password()
 
 
-METHOD = PasswordMethod()
+def _held() -> Q:
+    return ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def _rows(user: User) -> list[MethodRow]:
+    return [MethodRow(KEY, _("Password"))] if _has(user) else []
+
+
+METHOD = VerificationMethod(
+    key=KEY,
+    label=gettext_lazy("Password"),
+    help=gettext_lazy("Use your password instead"),
+    instead=gettext_lazy("Use your password instead"),
+    asks=gettext_lazy("Sign in with your password"),
+    icon="password",
+    page="password:page",
+    rank=50,
+    proves=Proves(PROOF.factors),
+    can_start=True,
+    can_follow=True,
+    is_on_at_first=True,
+    may_start_for=_has,
+    is_registered_for=_has,
+    held=_held,
+    held_to_start=_held,
+    rows_for=_rows,
+    policy=PolicyPart(
+        title=gettext_lazy("Passwords"),
+        help=gettext_lazy("Off: whoever has no other way needs a one-time link from you to sign in."),
+    ),
+)

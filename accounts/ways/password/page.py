@@ -35,10 +35,10 @@ def password(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
     tenant = flow.tenant_of(sign_in)
     rules = method_rules(tenant)
-    others = offers.check_offered(rules, PROOF.key) - {PROOF.key}
+    offers.check_offered(rules, PROOF.key)
+    user = flow.user_of(sign_in, tenant)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = flow.user_of(sign_in, tenant)
         _count(request, sign_in)
         # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
         whose = user or nobody(sign_in.username, tenant=tenant)
@@ -52,8 +52,7 @@ def password(request: HttpRequest) -> HttpResponse:
         "form": form,
         "username": sign_in.username,
         "tenant": tenant,
-        "phone_offered": "phone" in others and not sign_in.passed,
-        "others": bool(others),
+        "others": offers.other_ways(sign_in, user, rules, but=PROOF.key),
     }
     return render(request, "accounts/ways/password.html", context, status=400 if form.errors else 200)
 

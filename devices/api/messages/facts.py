@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.policy.services import policy_of
+from accounts.policy.services import method_rules
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.refusals import BY_CODE
 from devices.phones.services import obstacles
+from devices.phones.settings import phone_settings
 
 
 def phone_facts(phone: Phone) -> dict[str, Any]:
@@ -19,17 +20,17 @@ def accounts_of(phone: Phone) -> list[PhoneAccount]:
 
     One that ended before it passed its test was never there.
     """
-    rows = phone.accounts.select_related("user__tenant__policy").order_by("created_at")
+    rows = phone.accounts.select_related("user__tenant").order_by("created_at")
     rows = rows.exclude(state=PhoneAccount.State.ENDED, confirmed=False)
     latest = {account.user_id: account for account in rows}
     return list(latest.values())
 
 
 def account_facts(account: PhoneAccount) -> dict[str, Any]:
-    """`phone` and `user.tenant.policy` must be loaded."""
+    """`phone` and `user.tenant` must be loaded."""
     user = account.user
-    policy = policy_of(user.tenant)
-    found = obstacles(account) if account.state == PhoneAccount.State.ACTIVE else ()
+    rules = method_rules(user.tenant)
+    found = obstacles(account, rules) if account.state == PhoneAccount.State.ACTIVE else ()
     return {
         "id": str(account.pk),
         "tenant": {"id": str(user.tenant.pk), "name": user.tenant.name, "kind": user.tenant.kind},
@@ -44,7 +45,7 @@ def account_facts(account: PhoneAccount) -> dict[str, Any]:
         "unlock": {
             "mode": account.unlock_mode,
             "credential_id": account.unlock_credential_id,
-            "modes": list(policy.unlock_modes) if policy else [],
+            "modes": list(phone_settings(rules).unlock_modes),
         },
     }
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,16 +17,13 @@ from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.access import nobody
 from accounts.users.browsers import describe
+from accounts.users.models import User
 from accounts.users.places import client_address, place_of
 from devices.approvals import finishing, services
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
-
-APPLICATIONS = (
-    ("/portal/", gettext_noop("Admin portal")),
-    ("/security-info/", gettext_noop("Security info")),
-)
+from devices.phones.settings import KEY
 
 
 @never_cache
@@ -39,11 +35,11 @@ def phone(request: HttpRequest) -> HttpResponse:
         return _finish(request, sign_in, asked)
     tenant = flow.tenant_of(sign_in)
     rules = method_rules(tenant)
-    offered = offers.check_offered(rules, services.METHOD_KEY)
+    offers.check_offered(rules, KEY)
     if asked is None or asked.state == State.CONSUMED:
         # Used up, and yet not signed in: what was proven counts no more, so ask again.
         asked = _ask(request, sign_in, tenant=tenant, rules=rules)
-    return _show(request, sign_in, asked, tenant=tenant, offered=offered)
+    return _show(request, sign_in, asked, tenant=tenant, rules=rules)
 
 
 @never_cache
@@ -81,18 +77,19 @@ def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant, rules: Rules)
     """Asks the phones of who is signing in; nobody's when nobody can be asked, by the same road (A18)."""
     user = flow.user_of(sign_in, tenant)
     decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant), rules)
-    is_offered = services.METHOD_KEY in decision.offered
+    is_offered = KEY in decision.prove
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     asking = services.Asking(
         tenant=tenant,
+        rules=rules,
         username=sign_in.username,
         user=user if is_offered else None,
         kind=_kind_of(sign_in),
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,
         context={
-            "application": _application(sign_in.return_to),
+            "application": sign_in.wish.application or "Handslag",
             "browser": browser.browser,
             "system": browser.system,
             "place": place_of(address),
@@ -105,13 +102,14 @@ def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant, rules: Rules)
 def _kind_of(sign_in: SignIn) -> str:
     if sign_in.passed:
         return ApprovalRequest.Kind.SECOND_STEP
-    if sign_in.purpose == "reauthenticate":
+    if sign_in.is_again:
         return ApprovalRequest.Kind.REAUTHENTICATE
     return ApprovalRequest.Kind.SIGN_IN
 
 
-def _application(return_to: str) -> str:
-    return next((gettext(name) for start, name in APPLICATIONS if return_to.startswith(start)), "Handslag")
+def _who(sign_in: SignIn, tenant: Tenant) -> User | None:
+    """Who is signing in, once something is proven; before that nobody is asked for (A18)."""
+    return flow.user_of(sign_in, tenant) if sign_in.passed else None
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
@@ -127,7 +125,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
 
 
 def _show(
-    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, tenant: Tenant, offered: frozenset[str]
+    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, tenant: Tenant, rules: Rules
 ) -> HttpResponse:
     now = timezone.now()
     facts = facts_of(asked, now=now)
@@ -140,7 +138,7 @@ def _show(
         "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),
         "can_resend_in": max(0, int(wait.total_seconds()) + 1),
         "may_resend": asked.resends < services.MOST_RESENDS,
-        "password_offered": "password" in offered and not sign_in.passed,
+        "others": offers.other_ways(sign_in, _who(sign_in, tenant), rules, but=KEY),
         "kind": asked.kind,
         "is_final": facts["state"] in FINAL,
         "still_waiting": request.method == "POST",

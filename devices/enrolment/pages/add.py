@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.guard import needs_proof_as_strong, needs_sign_in, was_pressed
+from accounts.signin.guard import APPLICATION, guards_ways_in, needs_sign_in
+from accounts.signin.resuming import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
 from devices.approvals.state import OPEN
@@ -32,10 +32,10 @@ from devices.enrolment.state import State
 ID_KEY = "enrolment_id"
 
 
-@needs_proof_as_strong
+@guards_ways_in
 def add(request: HttpRequest) -> HttpResponse:
     """Offers a new code."""
-    if not was_pressed(request):
+    if sent(request) is None:
         return redirect("enrolment:phones")
     secret = cookie.new_secret()
     address = client_address(request)
@@ -44,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
         proven.signed_in_user(request),
         session_digest=cookie.digest_of(secret),
         context={
-            "application": _("Security info"),
+            "application": str(APPLICATION),
             "browser": browser.browser,
             "system": browser.system,
             "place": place_of(address),
@@ -89,7 +89,7 @@ def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
 @needs_sign_in
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
-    if was_pressed(request):
+    if sent(request) is not None:
         services.end(_mine(request, enrolment_id), State.CANCELLED)
     return redirect("enrolment:watch", enrolment_id=enrolment_id)
 

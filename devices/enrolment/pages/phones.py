@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy.services import allowance_of
 from accounts.signin import proven
-from accounts.signin.guard import needs_fresh_proof, needs_proof_as_strong, was_pressed
+from accounts.signin.guard import guards_ways_in, needs_fresh_proof
+from accounts.signin.resuming import sent
 from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.approvals import announce
 from devices.phones import services
 from devices.phones.access import account_of, standing_accounts
+from devices.phones.settings import KEY
 
 
 @needs_fresh_proof
@@ -37,7 +39,7 @@ def phones(request: HttpRequest) -> HttpResponse:
         }
         for account in standing_accounts(user)
     ]
-    can_add = allowance_of(user, services.METHOD_KEY).is_allowed
+    can_add = allowance_of(user, KEY).is_allowed
     return render(request, "devices/phones/phones.html", {"phones": rows, "can_add": can_add})
 
 
@@ -45,7 +47,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Suspends at once. Less access for everybody, so any fresh proof will do."""
-    if not was_pressed(request):
+    if sent(request) is None:
         return redirect("enrolment:phones")
     user = proven.signed_in_user(request)
     account = account_of(user, account_id)
@@ -56,7 +58,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     return redirect("enrolment:phones")
 
 
-@needs_proof_as_strong
+@guards_ways_in
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     user = proven.signed_in_user(request)

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.policy.models import TenantPolicy
 from devices.phones.access import standing_accounts
+from devices.phones.settings import Unlock
 from idp.demo import OPERATOR, PASSWORD, make_demo, people
 from idp.operators import find_or_make_operator, one_time_address
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         for person in people():
             self.stdout.write(f"  {person.username:<26} {person.what}")
         self.stdout.write(f"  Everybody's password: {PASSWORD}")
-        operator = find_or_make_operator(OPERATOR, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
+        operator = find_or_make_operator(OPERATOR, unlock=Unlock.PLATFORM_OR_PIN)
         if not standing_accounts(operator).exists():
             self.stdout.write(
                 f"  {operator.username:<26} Runs this installation. Opens once, within an hour:"

@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods import registry
-from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.phones.models import PhoneAccount
 from idp.portal.areas.cells import NOTHING
+from idp.portal.policy.words import name_in_words, value_in_words
 
 Words = dict[Any, str | Promise]
 
 NAMES: Words = {
-    **{field.name: field.verbose_name for field in TenantPolicy._meta.fields},
     "acr": gettext_lazy("strength"),
     "address": gettext_lazy("address"),
     "amr": gettext_lazy("proofs"),
@@ -35,12 +34,7 @@ NAMES: Words = {
     "methods": gettext_lazy("by"),
     "mode": gettext_lazy("unlock"),
     "name": gettext_lazy("name"),
-    "password": gettext_lazy("passwords"),
-    "password for groups": gettext_lazy("passwords for groups"),
-    "password not for groups": gettext_lazy("passwords not for groups"),
     "phone": gettext_lazy("phone"),
-    "phone for groups": gettext_lazy("phones for groups"),
-    "phone not for groups": gettext_lazy("phones not for groups"),
     "reason": gettext_lazy("because"),
     "request": gettext_lazy("request"),
     "role": gettext_lazy("role"),
@@ -48,11 +42,6 @@ NAMES: Words = {
     "why": gettext_lazy("because"),
 }
 
-FOR_WHOM: Words = {
-    "off": gettext_lazy("off"),
-    "everyone": gettext_lazy("for everyone"),
-    "groups": gettext_lazy("for chosen groups"),
-}
 BECAUSE: Words = {
     "admin": gettext_lazy("an admin ended them"),
     "lost": gettext_lazy("its owner lost it"),
@@ -71,13 +60,8 @@ MEANINGS: dict[str, Words] = {
     },
     "kind": dict(ApprovalRequest.Kind.choices),
     "mode": dict(PhoneAccount.UnlockMode.choices),
-    "number_known": dict(TenantPolicy.Number.choices),
-    "number_new": dict(TenantPolicy.Number.choices),
-    "password": FOR_WHOM,
-    "phone": FOR_WHOM,
     "reason": BECAUSE,
     "role": dict(User.Role.choices),
-    "unlock": dict(TenantPolicy.Unlock.choices),
     "why": BECAUSE,
 }
 
@@ -93,7 +77,7 @@ def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _pair(name: str, text: str) -> tuple[str, str]:
-    return str(NAMES.get(name, name)), text
+    return name_in_words(name) or str(NAMES.get(name, name)), text
 
 
 def _text(name: str, value: Any) -> str:
@@ -103,6 +87,9 @@ def _text(name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if value in (None, ""):
         return NOTHING
+    in_words = value_in_words(name, value)
+    if in_words is not None:
+        return in_words
     meanings = _methods() if name in ("method", "methods") else MEANINGS.get(name, {})
     return str(meanings.get(value, value))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
-from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.policy.changing import change, policy_as_it_stands
+from accounts.policy.organisations import make_organisation
+from accounts.policy.rules import MethodRule
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
-from accounts.ways.password.method import METHOD as PASSWORD
-from devices.phones.services import METHOD_KEY
+from devices.phones.settings import KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, yes_or_no
 from idp.portal.forms.organisations import NewOrganisationForm, OrganisationForm
@@ -57,13 +59,20 @@ class OrganisationArea(Area):
             return [(None, {"fields": ("name", "domains", "admins", "phones_for_admins")})]
         return [(None, {"fields": ("name", "domains", "is_active")})]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        if change:
+            obj.save()
+        else:
+            made = make_organisation(obj.name, domains=form.cleaned_data["domains"])
+            obj.pk, obj.slug, obj.created_at, obj._state.adding = made.pk, made.slug, made.created_at, False
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        form.save_domains()
-        if not change:
-            admins = make_first_admins(form.instance, form.cleaned_data["admins"], actor=asker(request))
-            make_first_policy(
-                form.instance, phones_for=admins if form.cleaned_data["phones_for_admins"] else []
-            )
+        if change:
+            form.save_domains()
+            return
+        admins = make_first_admins(form.instance, form.cleaned_data["admins"], actor=asker(request))
+        if form.cleaned_data["phones_for_admins"]:
+            give_phones_to(form.instance, admins, actor=asker(request))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -104,12 +113,10 @@ def make_first_admins(tenant: Tenant, usernames: list[str], *, actor: User) -> l
     return made
 
 
-def make_first_policy(tenant: Tenant, *, phones_for: list[User]) -> None:
-    """Passwords for everyone; phone sign-in off, but for the admins where asked: the portal opens for nothing else."""
-    TenantPolicy.objects.create(tenant=tenant)
-    MethodPolicy.objects.create(tenant=tenant, method=PASSWORD.key, is_on=True, for_everyone=True)
-    phone = MethodPolicy.objects.create(tenant=tenant, method=METHOD_KEY, is_on=bool(phones_for))
-    if phones_for:
-        admins = Group.objects.create(tenant=tenant, name=_("Admins"))
-        admins.members.set(phones_for)
-        phone.include.add(admins)
+def give_phones_to(tenant: Tenant, admins: list[User], *, actor: User) -> None:
+    """Phone sign-in for the admins alone, as a group: the portal opens for nothing weaker."""
+    group = Group.objects.create(tenant=tenant, name=_("Admins"))
+    group.members.set(admins)
+    stands = policy_as_it_stands(tenant)
+    for_admins = MethodRule(is_on=True, include=frozenset({str(group.pk)}))
+    change(tenant, replace(stands, methods={**stands.methods, KEY: for_admins}), actor=actor)

@@ -16,18 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of
+from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.phones.access import standing_accounts, usable_accounts
-from devices.phones.services import METHOD_KEY
 from idp.portal.area import Area, may_act_on
 from idp.portal.areas.cells import badge, moment, yes_or_no
 from idp.portal.areas.filters import GroupFilter, MaySignInFilter, OrganisationFilter, PhoneSignInFilter
 from idp.portal.areas.one_time_link import one_time_link
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm
-from idp.portal.gate import asker
+from idp.portal.gate import TO_READ, asker
 
 
 class UserArea(Area):
@@ -111,7 +110,7 @@ class UserArea(Area):
             context |= {
                 "phones": standing_accounts(person),
                 "may_act": may_act_on(person, asker=asker(request)),
-                "cannot_open_portal": person.is_staff and not allowance_of(person, METHOD_KEY).is_allowed,
+                "cannot_open_portal": person.is_staff and not is_within_reach(TO_READ, person),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,7 +115,6 @@ class NewOrganisationForm(OrganisationForm):
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
-        self.instance.slug = new_slug(written.get("name", ""))
         for name in written.get("admins", []):
             if name.rpartition("@")[2] not in written.get("domains", []):
                 self.add_error(
@@ -135,15 +133,6 @@ class NewOrganisationForm(OrganisationForm):
                 _("There is a user with this name already: %(names)s") % {"names": ", ".join(taken)}
             )
         return names
-
-
-def new_slug(name: str) -> str:
-    """A short name made of the long one, with a number behind where it is taken."""
-    start = slugify(name)[:40] or "organisation"
-    taken = set(Tenant.objects.filter(slug__startswith=start).values_list("slug", flat=True))
-    return next(
-        slug for n in range(len(taken) + 1) if (slug := start if n == 0 else f"{start}-{n + 1}") not in taken
-    )
 
 
 def _one_form_of_line(line: str) -> str:

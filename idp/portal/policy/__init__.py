@@ -1,8 +1,7 @@
-"""The page "Phone sign-in & policy" of one tenant.
+"""The page of one tenant's policy: the same shape for every method, each with its own settings.
 
-form.py      what is written, and what cannot be saved
-ways_in.py   does a policy leave everybody a way in? pure
-effect.py    how many people a change meets, counted before it is made
-services.py  the change: policy and method rows in one transaction, with what was before and after
-page.py      the page, and the question asked first when people are met
+form.py      what is written, made of what the methods bring, and what cannot be saved
+effect.py    how many people a change meets, and who loses a way in, counted before it is made
+services.py  the change, and what people have set up when it goes too
+page.py      the page, and the question asked first when people will notice
 """

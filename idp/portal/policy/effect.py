@@ -1,38 +1,34 @@
-"""Whom a change of phone sign-in meets, counted before it is made (E01)."""
+"""Whom a change of policy meets, counted before it is made (E01, E23)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-
-from accounts.policy.rules import MethodRule
-from accounts.policy.services import method_rules
+from accounts.methods import registry
+from accounts.methods.contract import VerificationMethod
+from accounts.policy.changing import Policy
+from accounts.policy.ways_in import LostWays, can_show_two_factors, lost_ways, people_allowed
 from accounts.tenants.models import Tenant
-from accounts.users.access import users_in
 from accounts.users.models import User
-from devices.phones.models import PhoneAccount
-from devices.phones.services import METHOD_KEY
 from idp.portal.area import may_act_on
-from idp.portal.areas.users import usable_accounts_of
-
-NOTHING = MethodRule(is_on=False, for_everyone=False)
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What changes for whom. `ready` of those gaining have a phone that can sign in already.
+class MethodEffect:
+    """What changes for whom with one method. `ready` of those gaining have set it up already.
 
-    When it is turned off `phones` can be removed with it; `phones_staying` are out of the asker's reach.
+    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
     """
 
+    method: VerificationMethod
     gaining: int
     ready: int
     losing: int
     turns_off: bool
-    phones: int
-    phones_staying: int
-    closes_portal: bool
+    removable: int
+    staying: int
 
     @property
     def not_ready(self) -> int:
@@ -40,49 +36,63 @@ class Effect:
 
     @property
     def meets_people(self) -> bool:
+        return bool(self.gaining or self.losing or self.turns_off)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the whole change means. `closes_portal`: the asker could not open this portal any more."""
+
+    methods: tuple[MethodEffect, ...]
+    lost: LostWays
+    closes_portal: bool
+
+    @property
+    def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
-        return bool(self.gaining or self.losing or self.turns_off or self.closes_portal)
+        return (
+            bool(self.methods) or self.closes_portal or self.lost.last.exists() or self.lost.second.exists()
+        )
 
 
-def effect_of(tenant: Tenant, *, wanted: MethodRule, asker: User) -> Effect:
-    now = method_rules(tenant).get(METHOD_KEY, NOTHING)
-    before, after = people_allowed(tenant, now), people_allowed(tenant, wanted)
-    gaining = after.exclude(pk__in=before.values("pk"))
-    turns_off = now.is_on and not wanted.is_on
-    removable = len(removable_phones(tenant, asker=asker)) if turns_off else 0
+def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Effect:
+    effects = (_of_method(tenant, method, now, wanted, asker) for method in registry.by_policy())
+    is_own = asker.tenant_id == tenant.pk
     return Effect(
+        methods=tuple(effect for effect in effects if effect.meets_people),
+        lost=lost_ways(tenant, now=now, wanted=wanted),
+        closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
+    )
+
+
+def removable(tenant: Tenant, method: VerificationMethod, *, asker: User) -> list[Any]:
+    """What people have set up of a method and the asker may remove, here no more than one by one (T23)."""
+    return [
+        one
+        for one in _standing(tenant, method)
+        if one.user_id == asker.pk or may_act_on(one.user, asker=asker)
+    ]
+
+
+def _of_method(
+    tenant: Tenant, method: VerificationMethod, now: Policy, wanted: Policy, asker: User
+) -> MethodEffect:
+    rule, rule_then = now.rule_of(method.key), wanted.rule_of(method.key)
+    before, after = people_allowed(tenant, rule), people_allowed(tenant, rule_then)
+    gaining = after.exclude(pk__in=before.values("pk"))
+    turns_off = rule.is_on and not rule_then.is_on
+    going = len(removable(tenant, method, asker=asker)) if turns_off else 0
+    return MethodEffect(
+        method=method,
         gaining=gaining.count(),
-        ready=gaining.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),
+        ready=gaining.filter(method.held_to_start() if method.can_start else method.held()).count(),
         losing=before.exclude(pk__in=after.values("pk")).count(),
         turns_off=turns_off,
-        phones=removable,
-        phones_staying=standing_phones(tenant).count() - removable if turns_off else 0,
-        closes_portal=before.filter(pk=asker.pk).exists() and not after.filter(pk=asker.pk).exists(),
+        removable=going,
+        staying=sum(1 for _one in _standing(tenant, method)) - going if turns_off else 0,
     )
 
 
-def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
-    """Whom a rule allows: the same as policy.rules.allowance, for a whole tenant at once."""
-    people = users_in(tenant).filter(is_active=True)
-    if not rule.is_on:
-        return people.none()
-    if not rule.for_everyone:
-        people = people.filter(Exists(_membership(rule.include)))
-    return people.exclude(Exists(_membership(rule.exclude)))
-
-
-def standing_phones(tenant: Tenant) -> QuerySet[PhoneAccount]:
-    accounts: QuerySet[PhoneAccount] = PhoneAccount.objects.filter(user__tenant=tenant, confirmed=True)
-    return (
-        accounts.exclude(state=PhoneAccount.State.ENDED).select_related("user", "phone").order_by("phone_id")
-    )
-
-
-def removable_phones(tenant: Tenant, *, asker: User) -> list[PhoneAccount]:
-    """Those the asker may remove, here no more than one by one (T23); their own go with everybody's."""
-    standing = standing_phones(tenant)
-    return [a for a in standing if a.user_id == asker.pk or may_act_on(a.user, asker=asker)]
-
-
-def _membership(groups: frozenset[str]) -> QuerySet[User]:
-    return User.objects.filter(pk=OuterRef("pk"), member_groups__in=[int(group) for group in groups])
+def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
+    leftovers = method.policy.leftovers if method.policy is not None else None
+    yield from leftovers.standing(tenant) if leftovers is not None else ()

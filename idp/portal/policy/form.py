@@ -2,153 +2,153 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.methods import registry
+from accounts.methods.contract import VerificationMethod
+from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_problems
+from accounts.policy.models import TenantPolicy
 from accounts.policy.rules import MethodRule
+from accounts.policy.services import settings_of
+from accounts.policy.ways_in import problems
+from accounts.tenants.models import Tenant
 from accounts.users.models import Group
-from accounts.ways.password.method import METHOD as PASSWORD
-from devices.phones.services import METHOD_KEY
-from idp.portal.policy.ways_in import EVERYONE, GROUPS, OFF, Wanted, problems
-
-if TYPE_CHECKING:
-    TenantPolicyForm = forms.ModelForm[TenantPolicy]
-else:
-    TenantPolicyForm = forms.ModelForm  # at run time Django's class takes no type in brackets
 
 PROBLEMS = {
-    "no_way_in": gettext_lazy(
-        "With neither phone sign-in nor passwords nobody could sign in. Keep one of them on."
-    ),
+    "no_way_in": gettext_lazy("Nobody could sign in: keep on one of the ways that a sign-in can begin with."),
     "some_without_way_in": gettext_lazy(
-        "Without passwords, whoever has no phone sign-in could not sign in. Turn it on for everyone, "
-        "with no group left out, or keep passwords on."
+        "Some people could not sign in. Turn on for everyone, with no group left out, one of the ways that a "
+        "sign-in can begin with."
     ),
-    "two_step_needs_phone": gettext_lazy(
-        "Two-step verification needs phone sign-in for everyone, with no group left out: "
-        "a password alone is one step."
+    "two_step_out_of_reach": gettext_lazy(
+        "Two-step verification needs ways on for everyone, with no group left out, that make two different steps: "
+        "a password alone is one step, phone sign-in is two."
     ),
 }
+FOR_WHOM = (
+    (OFF, gettext_lazy("Off: nobody is offered it")),
+    (GROUPS, gettext_lazy("For chosen groups")),
+    (EVERYONE, gettext_lazy("For everyone")),
+)
 
 
-class PolicyForm(TenantPolicyForm):
-    """The tenant's policy and, of its methods, phone and password."""
+@dataclass(frozen=True)
+class Section:
+    """One method's part of the page, ready to be shown; `settings` are its fields by their own names."""
 
-    phone_for = forms.ChoiceField(
-        label=gettext_lazy("Phone sign-in"),
-        choices=(
-            (OFF, gettext_lazy("Off: nobody is offered it")),
-            (GROUPS, gettext_lazy("For chosen groups")),
-            (EVERYONE, gettext_lazy("For everyone")),
-        ),
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("A change counts at the next request, also for sign-ins under way."),
-    )
-    include = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Chosen groups"),
-        queryset=Group.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Counts when phone sign-in is for chosen groups."),
-    )
-    exclude = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Groups left out"),
-        queryset=Group.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Their members never get it, even when another of their groups does."),
-    )
-    password_on = forms.BooleanField(
-        label=gettext_lazy("Passwords"),
-        required=False,
-        help_text=gettext_lazy("Off: whoever has no phone needs a one-time link from you to sign in."),
-    )
+    method: VerificationMethod
+    who: forms.BoundField
+    include: forms.BoundField
+    exclude: forms.BoundField
+    settings: Mapping[str, forms.BoundField]
 
-    class Meta:
-        model = TenantPolicy
-        fields = (
-            "number_known",
-            "number_new",
-            "digits",
-            "request_life_seconds",
-            "show_application",
-            "show_place",
-            "unlock",
-            "two_step",
-        )
-        widgets = {
-            "number_known": forms.RadioSelect,
-            "number_new": forms.RadioSelect,
-            "digits": forms.RadioSelect,
-            "unlock": forms.RadioSelect,
-        }
-        help_texts = {
-            "number_known": gettext_lazy("A number to choose is quicker; typing it proves more."),
-            "number_new": gettext_lazy("A stranger begins here, so ask for more."),
-            "digits": gettext_lazy("Six digits cannot be guessed, and take longer."),
-            "request_life_seconds": gettext_lazy("30 to 300. After this the page offers to ask again."),
-            "show_application": gettext_lazy("Off: the phone does not say where the person signs in to."),
-            "show_place": gettext_lazy("Off: the phone does not say where the request comes from."),
-            "unlock": gettext_lazy(
-                "The app's PIN is for phones without a lock of their own, and for trying things out."
-            ),
-        }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.tenant = self.instance.tenant
-        groups = Group.objects.filter(tenant=self.tenant)
-        for name in ("include", "exclude"):
-            field: Any = self.fields[name]
-            field.queryset = groups
-        self._offer_only_what_is_possible()
-        self._start_from(phone=self._row(METHOD_KEY), password=self._row(PASSWORD.key))
+class PolicyForm(forms.Form):
+    """The tenant's whole policy: for each method whom it is for and its settings, and what is asked of everybody."""
+
+    def __init__(self, tenant: Tenant, stands: Policy, posted: Any = None) -> None:
+        super().__init__(posted)
+        self.tenant = tenant
+        self.stands = stands
+        self.groups = Group.objects.filter(tenant=tenant)
+        for method in registry.by_policy():
+            self._add_method(method)
+        two_step: Any = TenantPolicy._meta.get_field("two_step")
+        self.fields["two_step"] = two_step.formfield()
+        self.initial["two_step"] = stands.two_step
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """The methods in the order in which they are preferred."""
+        for method in registry.by_policy():
+            yield Section(
+                method=method,
+                who=self[_name(method, "for")],
+                include=self[_name(method, "include")],
+                exclude=self[_name(method, "exclude")],
+                settings={name: self[_name(method, name)] for name in _settings_fields(method)},
+            )
+
+    @property
+    def wanted(self) -> Policy:
+        """What was written, as a value; the form must be valid, or be about to be judged."""
+        rules = {method.key: self._rule(method) for method in registry.by_policy()}
+        return Policy(two_step=bool(self.cleaned_data.get("two_step")), methods=rules)
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
-        if written.get("phone_for") == GROUPS and not written.get("include"):
-            self.add_error("include", _("Choose at least one group, or turn phone sign-in off."))
-        wanted = Wanted(
-            phone_for=written.get("phone_for", OFF),
-            has_excluded=bool(written.get("exclude")),
-            password_on=bool(written.get("password_on")),
-            two_step=bool(written.get("two_step")),
-        )
-        for problem in problems(wanted):
-            self.add_error(None, PROBLEMS[problem])
+        for method in registry.by_policy():
+            if written.get(_name(method, "for")) == GROUPS and not written.get(_name(method, "include")):
+                self.add_error(_name(method, "include"), _("Choose at least one group, or turn it off."))
+        if not self.errors:
+            for name, text in settings_problems(self.tenant, self.wanted).items():
+                self.add_error(name.replace(".", "-"), str(text))
+            for problem in problems(self.wanted):
+                self.add_error(None, PROBLEMS[problem])
         return written
 
-    @property
-    def phone_rule(self) -> MethodRule:
-        """What phone sign-in would be; the form must be valid."""
+    def _rule(self, method: VerificationMethod) -> MethodRule:
         written = self.cleaned_data
-        include = written["include"] if written["phone_for"] == GROUPS else ()
+        whom = written[_name(method, "for")]
+        # Turned off, the groups are kept, so that turning it on again is one step.
+        include, exclude = (
+            frozenset(str(group.pk) for group in written[_name(method, part)])
+            for part in ("include", "exclude")
+        )
         return MethodRule(
-            is_on=written["phone_for"] != OFF,
-            for_everyone=written["phone_for"] == EVERYONE,
-            include=frozenset(str(group.pk) for group in include),
-            exclude=frozenset(str(group.pk) for group in written["exclude"]),
+            is_on=whom != OFF,
+            for_everyone=whom == EVERYONE,
+            include=include,
+            exclude=exclude,
+            settings={name: written[_name(method, name)] for name in _settings_fields(method)},
         )
 
-    def _row(self, method: str) -> MethodPolicy | None:
-        return MethodPolicy.objects.filter(tenant=self.tenant, method=method).first()
+    def _add_method(self, method: VerificationMethod) -> None:
+        rule = self.stands.rule_of(method.key)
+        whom = OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS
+        self.fields[_name(method, "for")] = forms.ChoiceField(
+            label=method.policy.title if method.policy else "",
+            help_text=method.policy.help if method.policy else "",
+            choices=FOR_WHOM,
+            widget=forms.RadioSelect,
+            initial=whom,
+        )
+        self.fields[_name(method, "include")] = self._groups_field(
+            gettext_lazy("Chosen groups"), gettext_lazy("Counts when it is for chosen groups."), rule.include
+        )
+        self.fields[_name(method, "exclude")] = self._groups_field(
+            gettext_lazy("Groups left out"),
+            gettext_lazy("Their members never get it, even when another of their groups does."),
+            rule.exclude,
+        )
+        if method.policy is not None and method.policy.settings is not None:
+            settings: Any = settings_of(self.stands.methods, method.key, method.policy.settings)
+            for name, field in _settings_fields(method).items():
+                self.fields[_name(method, name)] = deepcopy(field)
+                self.initial[_name(method, name)] = asdict(settings)[name]
 
-    def _offer_only_what_is_possible(self) -> None:
-        impossible = {
-            "number_new": {"approve"},
-            "number_known": set() if self.tenant.is_personal else {"approve"},
-        }
-        for name, values in impossible.items():
-            field: Any = self.fields[name]
-            field.choices = [choice for choice in TenantPolicy.Number.choices if choice[0] not in values]
+    def _groups_field(self, label: Any, help_text: Any, chosen: frozenset[str]) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            label=label,
+            help_text=help_text,
+            queryset=self.groups,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            initial=[int(pk) for pk in chosen],
+        )
 
-    def _start_from(self, *, phone: MethodPolicy | None, password: MethodPolicy | None) -> None:
-        phone_for = OFF if phone is None or not phone.is_on else EVERYONE if phone.for_everyone else GROUPS
-        self.initial["phone_for"] = phone_for
-        self.initial["include"] = list(phone.include.all()) if phone else []
-        self.initial["exclude"] = list(phone.exclude.all()) if phone else []
-        self.initial["password_on"] = password is not None and password.is_on
+
+def _name(method: VerificationMethod, part: str) -> str:
+    return f"{method.key}-{part}"
+
+
+def _settings_fields(method: VerificationMethod) -> Mapping[str, forms.Field]:
+    fields = method.policy.fields if method.policy is not None else None
+    return fields.base_fields if fields is not None else {}

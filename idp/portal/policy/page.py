@@ -1,4 +1,4 @@
-"""Phone sign-in & policy: one page for a tenant, and a question first when people will notice."""
+"""The policy: one page for a tenant, and a question first when people will notice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.policy.models import TenantPolicy
+from accounts.policy.changing import policy_as_it_stands
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.policy.effect import effect_of
 from idp.portal.policy.form import PolicyForm
-from idp.portal.policy.services import change_policy
+from idp.portal.policy.services import save_policy
+
+# Of people who lose a way in so many are named; the rest are counted.
+MOST_NAMED = 10
 
 
 def choose_organisation(request: HttpRequest) -> HttpResponse:
@@ -31,17 +34,18 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     user = asker(request)
     tenant = tenant_seen_by(user, tenant_id)
-    instance = TenantPolicy.objects.filter(tenant=tenant).first() or TenantPolicy(tenant=tenant)
+    now = policy_as_it_stands(tenant)
     if request.method != "POST":
-        return _page(request, PolicyForm(instance=instance))
-    form = PolicyForm(request.POST, instance=instance)
+        return _page(request, PolicyForm(tenant, now))
+    form = PolicyForm(tenant, now, request.POST)
     if not form.is_valid() or "change_again" in request.POST:
         return _page(request, form)
-    effect = effect_of(tenant, wanted=form.phone_rule, asker=user)
+    effect = effect_of(tenant, now=now, wanted=form.wanted, asker=user)
     if effect.meets_people and "confirmed" not in request.POST:
-        context = {**frame(request), "form": form, "tenant": tenant, "effect": effect}
-        return render(request, "idp/portal/policy_confirm.html", context)
-    change_policy(form, actor=user, remove_phones=effect.turns_off and request.POST.get("phones") == "remove")
+        context = {**frame(request), "form": form, "tenant": tenant, "effect": effect, "named": MOST_NAMED}
+        return render(request, "idp/portal/policy/confirm.html", context)
+    remove = {e.method.key for e in effect.methods if e.turns_off} & {*request.POST.getlist("remove")}
+    save_policy(tenant, form.wanted, actor=user, remove=remove)
     messages.success(request, _("The policy is saved, and counts from the next request on."))
     return redirect("admin:policy_of", tenant.pk)
 
@@ -55,4 +59,6 @@ def tenant_seen_by(user: User, tenant_id: uuid.UUID) -> Tenant:
 
 
 def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
-    return render(request, "idp/portal/policy.html", {**frame(request), "form": form, "tenant": form.tenant})
+    return render(
+        request, "idp/portal/policy/page.html", {**frame(request), "form": form, "tenant": form.tenant}
+    )

@@ -1,0 +1,133 @@
+"""Changing a tenant's policy: values in, rows and an event with what was before and after out.
+
+A form, an import, an API and *put back* call the same verb with the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.log import record
+from accounts.methods import registry
+from accounts.methods.contract import MethodSettings, VerificationMethod
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.policy.rules import MethodRule
+from accounts.policy.services import method_rules, settings_of
+from accounts.refusals import Refusal
+from accounts.tenants.models import Tenant
+from accounts.users.models import Group, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+OFF, GROUPS, EVERYONE = "off", "groups", "everyone"
+NOT_SET = MethodRule()
+
+
+class PolicyImpossible(Refusal):
+    """What was wanted cannot be; `problems` says why, by setting or by code."""
+
+    code = "policy_impossible"
+    public_text = _("This policy cannot be. Nothing has been changed.")
+
+    def __init__(self, problems: Mapping[str, StrOrPromise]) -> None:
+        super().__init__(", ".join(f"{name}: {text}" for name, text in problems.items()))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A tenant's whole policy as a value: how it stands, or how somebody wants it. A method that is missing is off."""
+
+    two_step: bool = False
+    methods: Mapping[str, MethodRule] = field(default_factory=dict)
+
+    def rule_of(self, key: str) -> MethodRule:
+        return self.methods.get(key, NOT_SET)
+
+
+def policy_as_it_stands(tenant: Tenant) -> Policy:
+    """Read the policy from its rows."""
+    row = TenantPolicy.objects.filter(tenant=tenant).first()
+    return Policy(two_step=row is not None and row.two_step, methods=method_rules(tenant))
+
+
+@transaction.atomic
+def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, list[Any]]:
+    """Make the tenant's policy what is wanted; return what changed, as {name: [before, after]}.
+
+    Raises PolicyImpossible for settings that cannot be. Two admins at once wait for each other at the tenant's row, so
+    that each one's before is the other's after; it leaves the row's key free: new requests may name the tenant
+    meanwhile. Whoever also locks people locks them first, as everybody does.
+    """
+    found = settings_problems(tenant, wanted)
+    if found:
+        raise PolicyImpossible(found)
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    before = in_plain_values(policy_as_it_stands(tenant))
+    TenantPolicy.objects.update_or_create(tenant=tenant, defaults={"two_step": wanted.two_step})
+    for key, rule in wanted.methods.items():
+        _write(tenant, key, rule)
+    after = in_plain_values(policy_as_it_stands(tenant))
+    changed = {name: [before.get(name), now] for name, now in after.items() if before.get(name) != now}
+    if changed:
+        record("tenant:policy:changed", tenant=tenant, actor=actor, changed=changed)
+        for method in registry.by_policy():
+            if method.policy is not None:
+                method.policy.changed(tenant)
+    return changed
+
+
+def settings_problems(tenant: Tenant, wanted: Policy) -> dict[str, StrOrPromise]:
+    """What of the methods' settings cannot be, by "<method>.<setting>"; empty when all can."""
+    found: dict[str, StrOrPromise] = {}
+    for method in registry.by_policy():
+        settings = _settings(method, wanted)
+        if settings is not None:
+            found |= {f"{method.key}.{name}": text for name, text in settings.problems(tenant).items()}
+    return found
+
+
+def in_plain_values(policy: Policy) -> dict[str, Any]:
+    """Return a policy as names and plain values, such as "phone.for": "everyone"; groups by name."""
+    named = dict(Group.objects.filter(pk__in=_all_groups(policy)).values_list("pk", "name"))
+    plain: dict[str, Any] = {"two_step": policy.two_step}
+    for method in registry.by_policy():
+        rule = policy.rule_of(method.key)
+        settings: Any = _settings(method, policy)
+        plain |= {
+            f"{method.key}.{name}": value for name, value in (asdict(settings) if settings else {}).items()
+        }
+        plain |= {
+            f"{method.key}.for": OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS,
+            f"{method.key}.include": sorted(named[int(pk)] for pk in rule.include if int(pk) in named),
+            f"{method.key}.exclude": sorted(named[int(pk)] for pk in rule.exclude if int(pk) in named),
+        }
+    return plain
+
+
+def _settings(method: VerificationMethod, policy: Policy) -> MethodSettings | None:
+    kind = method.policy.settings if method.policy is not None else None
+    return settings_of(policy.methods, method.key, kind) if kind is not None else None
+
+
+def _all_groups(policy: Policy) -> frozenset[int]:
+    rules = policy.methods.values()
+    return frozenset(int(pk) for rule in rules for pk in rule.include | rule.exclude)
+
+
+def _write(tenant: Tenant, key: str, rule: MethodRule) -> None:
+    row, _made = MethodPolicy.objects.update_or_create(
+        tenant=tenant,
+        method=key,
+        defaults={"is_on": rule.is_on, "for_everyone": rule.for_everyone, "settings": dict(rule.settings)},
+    )
+    # Only groups of this tenant, whatever was sent.
+    own = Group.objects.filter(tenant=tenant)
+    row.include.set(own.filter(pk__in=[int(pk) for pk in rule.include]))
+    row.exclude.set(own.filter(pk__in=[int(pk) for pk in rule.exclude]))

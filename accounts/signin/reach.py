@@ -1,0 +1,64 @@
+"""What a person could prove: with what they have, with what they may add; and what guards what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.methods import registry
+from accounts.methods.contract import VerificationMethod
+from accounts.methods.proof import GRANTED
+from accounts.policy.need import Need
+from accounts.policy.rules import MethodFacts, strongest
+from accounts.policy.services import method_rules
+from accounts.signin import offers
+from accounts.users.models import User
+
+
+def strongest_of(user: User) -> Need:
+    """As much as the strongest thing this person has can prove, whatever its kind, in use or suspended (T20).
+
+    A thief of one factor must neither remove the others nor add one of their own, and a phone that was called lost
+    still guards the account.
+    """
+    return strongest(method.proves for method in registry.in_order() if method.rows_for(user))
+
+
+def way_to(need: Need, user: User) -> VerificationMethod | None:
+    """What this person begins with to prove `need`: what does by itself, else what leads there; None: nothing does."""
+    facts = _facts_of(user)
+    starts = [one for one in facts if one.stands and one.may_start]
+    further = [one for one in facts if one.may_follow and _is_held(one, user)]
+    alone = next((one for one in starts if _meet([one], need)), None)
+    together = next((one for one in starts if _meet([one, *further], need)), None)
+    found = alone or together
+    return registry.get(found.key) if found is not None else None
+
+
+def could_add(need: Need, user: User) -> list[VerificationMethod]:
+    """What this person may add that would, with what they have, prove `need`."""
+    facts = _facts_of(user)
+    has = [one for one in facts if _is_held(one, user)]
+    return [m for one in facts if (m := registry.get(one.key)).add and _meet([*has, one], need)]
+
+
+def is_within_reach(need: Need, user: User) -> bool:
+    """Could this person prove `need` at all, by everything they may use?"""
+    return _meet(_facts_of(user), need)
+
+
+def _facts_of(user: User) -> list[MethodFacts]:
+    return [one for one in offers.facts_of(user, method_rules(user.tenant), ()) if one.is_allowed]
+
+
+def _is_held(facts: MethodFacts, user: User) -> bool:
+    return facts.is_registered or registry.get(facts.key).is_registered_for(user)
+
+
+def _meet(methods: Iterable[MethodFacts], need: Need) -> bool:
+    able = [one for one in methods if not (need.in_person and GRANTED in one.proves.factors)]
+    can = strongest(one.proves for one in able)
+    return (
+        can.factors >= need.factors
+        and can.is_phishing_resistant >= need.is_phishing_resistant
+        and need.method in {"", *(one.key for one in able)}
+    )

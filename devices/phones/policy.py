@@ -1,0 +1,81 @@
+"""The phone's part of the policy page: its settings as a form, and what a change means for the phones there are."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.methods.contract import Leftovers, PolicyPart
+from accounts.tenants.models import Tenant
+from devices.approvals.announce import phones_have_news
+from devices.phones.access import standing_accounts_in
+from devices.phones.services import remove_account
+from devices.phones.settings import LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
+
+# A new browser is never let in without a number, so that is no choice; a known one is judged by the tenant (E07).
+WITH_NUMBER = [choice for choice in Number.choices if choice[0] != Number.APPROVE]
+
+
+class PhoneSettingsForm(forms.Form):
+    """The fields of PhoneSettings, each with its consequence in words."""
+
+    number_known = forms.ChoiceField(
+        label=_("on a browser used before"),
+        choices=Number.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A number to choose is quicker; typing it proves more."),
+    )
+    number_new = forms.ChoiceField(
+        label=_("on a new browser"),
+        choices=WITH_NUMBER,
+        widget=forms.RadioSelect,
+        help_text=_("A stranger begins here, so ask for more."),
+    )
+    digits = forms.TypedChoiceField(
+        label=_("digits"),
+        coerce=int,
+        choices=((2, _("Two digits")), (6, _("Six digits, always typed"))),
+        widget=forms.RadioSelect,
+        help_text=_("Six digits cannot be guessed, and take longer."),
+    )
+    request_life_seconds = forms.IntegerField(
+        label=_("life of a request, in seconds"),
+        min_value=SHORTEST_LIFE,
+        max_value=LONGEST_LIFE,
+        help_text=_("30 to 300. After this the page offers to ask again."),
+    )
+    show_application = forms.BooleanField(
+        label=_("show the application on the phone"),
+        required=False,
+        help_text=_("Off: the phone does not say where the person signs in to."),
+    )
+    show_place = forms.BooleanField(
+        label=_("show the place and address on the phone"),
+        required=False,
+        help_text=_("Off: the phone does not say where the request comes from."),
+    )
+    unlock = forms.ChoiceField(
+        label=_("unlock"),
+        choices=Unlock.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The app's PIN is for phones without a lock of their own, and for trying things out."),
+    )
+
+
+def tell_phones(tenant: Tenant) -> None:
+    """Every phone of the tenant learns that what it may do has changed."""
+    phones_have_news(list({account.phone_id for account in standing_accounts_in(tenant)}), "accounts_changed")
+
+
+POLICY = PolicyPart(
+    title=_("Phone sign-in"),
+    help=_("A change counts at the next request, also for sign-ins under way."),
+    settings=PhoneSettings,
+    fields=PhoneSettingsForm,
+    template="devices/phones/policy.html",
+    effect_template="devices/phones/policy_effect.html",
+    leftovers=Leftovers(
+        standing=standing_accounts_in, remove=lambda account, actor: remove_account(account, actor=actor)
+    ),
+    changed=tell_phones,
+)

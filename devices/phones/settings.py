@@ -1,0 +1,72 @@
+"""What an admin sets of phone sign-in: how the number is given, how long a request lives, what it shows, what unlocks.
+
+Kept with the method's policy (accounts.policy.models.MethodPolicy.settings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policy.services import Rules, settings_of
+from accounts.tenants.models import Tenant
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# What policies, sessions and the audit log call the phone as a way to prove oneself.
+KEY = "phone"
+SHORTEST_LIFE, LONGEST_LIFE = 30, 300
+
+
+class Number(TextChoices):
+    CHOOSE = "choose", _("Choose from three numbers")
+    TYPE = "type", _("Type the number")
+    APPROVE = "approve", _("Approve without a number")
+
+
+class Unlock(TextChoices):
+    PLATFORM = "platform", _("The phone's own lock only")
+    PLATFORM_OR_PIN = "platform_or_pin", _("The phone's own lock, or the app's PIN")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneSettings:
+    """The settings of one tenant. `number_known` counts on a browser used before, `number_new` on any other (E07)."""
+
+    number_known: str = Number.CHOOSE.value
+    number_new: str = Number.TYPE.value
+    digits: int = 2
+    request_life_seconds: int = 120
+    show_application: bool = True
+    show_place: bool = True
+    unlock: str = Unlock.PLATFORM.value
+
+    @property
+    def unlock_modes(self) -> tuple[str, ...]:
+        return ("platform", "pin") if self.unlock == Unlock.PLATFORM_OR_PIN else ("platform",)
+
+    @property
+    def life_seconds(self) -> int:
+        """The life of a request, within the limits however it came to be set."""
+        return max(SHORTEST_LIFE, min(LONGEST_LIFE, self.request_life_seconds))
+
+    def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
+        """Number matching cannot be switched off: only personal accounts may approve, on a known browser (E07)."""
+        found: dict[str, StrOrPromise] = {}
+        if self.number_new == Number.APPROVE:
+            found["number_new"] = _("A new browser must always be given the number.")
+        if self.number_known == Number.APPROVE and not tenant.is_personal:
+            found["number_known"] = _("Organisations cannot switch number matching off.")
+        if not SHORTEST_LIFE <= self.request_life_seconds <= LONGEST_LIFE:
+            found["request_life_seconds"] = _("Choose from 30 to 300 seconds.")
+        return found
+
+
+def phone_settings(rules: Rules) -> PhoneSettings:
+    """Return the settings of the tenant with these rules."""
+    return settings_of(rules, KEY, PhoneSettings)
