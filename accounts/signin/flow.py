@@ -24,6 +24,7 @@ from accounts.policy.rules import Passed
 from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, proven, unfinished
+from accounts.signin.events import SIGNED_IN
 from accounts.signin.opening import (
     PRESSED,
     UnknownOrganisation,
@@ -190,7 +191,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     if sign_in.is_pressed:
         request.session[PRESSED] = sign_in.return_to
     record(
-        "user:sign_in:succeeded",
+        SIGNED_IN,
         tenant=user.tenant,
         subject=user,
         methods=list(signed_in.methods),

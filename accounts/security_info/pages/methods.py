@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.audit.log import last_sign_ins
 from accounts.methods import registry
 from accounts.signin import proven
+from accounts.signin.events import last_sign_ins
 from accounts.signin.guard import needs_fresh_proof
 from accounts.users.models import User
 from accounts.users.places import place_of

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.methods.contract import MethodRow
 from accounts.policy.rules import Passed
@@ -20,6 +21,10 @@ from accounts.ways.one_time_link.models import OneTimeLink
 LIFE = timedelta(hours=1)
 # Whoever granted it vouched for the person, so it stands for two factors; it never opens the portal (no phone).
 PROOF = Passed(key="one_time_link", factors=frozenset({"have", "granted"}), amr=("otp",))
+
+kind("user:one_time_link", _("about one-time links"))
+GRANTED = event("user:one_time_link:granted", _("One-time link made"), told=True)
+USED = event("user:one_time_link:used", _("One-time link used"), told=True)
 
 
 class LinkIsSpent(Refusal):
@@ -38,7 +43,7 @@ def grant(user: User, *, actor: User | None, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     OneTimeLink.objects.filter(user=user, used_at=None).delete()
     OneTimeLink.objects.create(user=user, token_digest=_digest(token), expires_at=now + LIFE)
-    record("user:one_time_link:granted", tenant=user.tenant, subject=user, actor=actor)
+    record(GRANTED, tenant=user.tenant, subject=user, actor=actor)
     return token
 
 
@@ -55,7 +60,7 @@ def spend(token: str) -> User:
     if not links.update(used_at=Now()):
         raise LinkIsSpent("unknown, used or expired link")
     link = OneTimeLink.objects.select_related("user__tenant__policy").get(token_digest=_digest(token))
-    record("user:one_time_link:used", tenant=link.user.tenant, subject=link.user)
+    record(USED, tenant=link.user.tenant, subject=link.user)
     return link.user
 
 

@@ -1,85 +1,57 @@
-"""The details of an event as pairs to read; what has no words here is shown as it stands."""
+"""The details of an event as pairs to read; what has no words is shown as it stands.
 
-from typing import Any
+Owners bring the words of their details (accounts/audit/details.py). Here are those of the portal's own forms, whose
+fields an event of a change names.
+"""
 
-from django.utils.functional import Promise
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit.details import explain, meaning_of, name_details, name_of
 from accounts.methods import registry
 from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
-from devices.approvals.models import ApprovalRequest
-from devices.phones.models import PhoneAccount
 from idp.portal.areas.cells import NOTHING
 
-Words = dict[Any, str | Promise]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-NAMES: Words = {
-    **{field.name: field.verbose_name for field in TenantPolicy._meta.fields},
-    "acr": gettext_lazy("strength"),
-    "address": gettext_lazy("address"),
-    "amr": gettext_lazy("proofs"),
-    "browser": gettext_lazy("browser"),
-    "display_name": gettext_lazy("name"),
-    "domains": gettext_lazy("domains"),
-    "enrolment": gettext_lazy("adding"),
-    "groups": gettext_lazy("groups"),
-    "is_active": gettext_lazy("in use"),
-    "kid": gettext_lazy("signing key"),
-    "kind": gettext_lazy("kind"),
-    "members": gettext_lazy("members"),
-    "add_people": gettext_lazy("people added"),
-    "remove_people": gettext_lazy("people removed"),
-    "method": gettext_lazy("by"),
-    "methods": gettext_lazy("by"),
-    "mode": gettext_lazy("unlock"),
-    "name": gettext_lazy("name"),
-    "password": gettext_lazy("passwords"),
-    "password for groups": gettext_lazy("passwords for groups"),
-    "password not for groups": gettext_lazy("passwords not for groups"),
-    "phone": gettext_lazy("phone"),
-    "phone for groups": gettext_lazy("phones for groups"),
-    "phone not for groups": gettext_lazy("phones not for groups"),
-    "reason": gettext_lazy("because"),
-    "request": gettext_lazy("request"),
-    "role": gettext_lazy("role"),
-    "username": gettext_lazy("username"),
-    "why": gettext_lazy("because"),
-}
-
-FOR_WHOM: Words = {
+FOR_WHOM: dict[str, StrOrPromise] = {
     "off": gettext_lazy("off"),
     "everyone": gettext_lazy("for everyone"),
     "groups": gettext_lazy("for chosen groups"),
 }
-BECAUSE: Words = {
-    "admin": gettext_lazy("an admin ended them"),
-    "lost": gettext_lazy("its owner lost it"),
-    "phone_lost": gettext_lazy("a phone was lost"),
-    "phone_removed": gettext_lazy("a phone was removed"),
-    "phone_suspended": gettext_lazy("a phone was suspended"),
-    "spent_token": gettext_lazy("a copy of the phone was used"),
-    "wrong_password": gettext_lazy("wrong password"),
+POLICY: dict[str, StrOrPromise] = {
+    **{field.name: field.verbose_name for field in TenantPolicy._meta.fields},
+    "password": gettext_lazy("passwords"),
+    "password for groups": gettext_lazy("passwords for groups"),
+    "password not for groups": gettext_lazy("passwords not for groups"),
+    "phone for groups": gettext_lazy("phones for groups"),
+    "phone not for groups": gettext_lazy("phones not for groups"),
 }
-# What the values of some names mean; those of the others are words of people already.
-MEANINGS: dict[str, Words] = {
-    "acr": {
-        "one_step": gettext_lazy("one step"),
-        "two_step": gettext_lazy("two steps"),
-        "passwordless": gettext_lazy("two steps, without a password"),
-    },
-    "kind": dict(ApprovalRequest.Kind.choices),
-    "mode": dict(PhoneAccount.UnlockMode.choices),
-    "number_known": dict(TenantPolicy.Number.choices),
-    "number_new": dict(TenantPolicy.Number.choices),
-    "password": FOR_WHOM,
-    "phone": FOR_WHOM,
-    "reason": BECAUSE,
-    "role": dict(User.Role.choices),
-    "unlock": dict(TenantPolicy.Unlock.choices),
-    "why": BECAUSE,
-}
+
+name_details(
+    **POLICY,
+    add_people=gettext_lazy("people added"),
+    display_name=gettext_lazy("name"),
+    domains=gettext_lazy("domains"),
+    groups=gettext_lazy("groups"),
+    is_active=gettext_lazy("in use"),
+    members=gettext_lazy("members"),
+    name=gettext_lazy("name"),
+    remove_people=gettext_lazy("people removed"),
+    role=gettext_lazy("role"),
+)
+explain("number_known", dict(TenantPolicy.Number.choices))
+explain("number_new", dict(TenantPolicy.Number.choices))
+explain("password", FOR_WHOM)
+explain("phone", FOR_WHOM)
+explain("role", dict(User.Role.choices))
+explain("unlock", dict(TenantPolicy.Unlock.choices))
 
 
 def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
@@ -93,7 +65,7 @@ def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _pair(name: str, text: str) -> tuple[str, str]:
-    return str(NAMES.get(name, name)), text
+    return str(name_of(name)), text
 
 
 def _text(name: str, value: Any) -> str:
@@ -103,9 +75,10 @@ def _text(name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if value in (None, ""):
         return NOTHING
-    meanings = _methods() if name in ("method", "methods") else MEANINGS.get(name, {})
-    return str(meanings.get(value, value))
+    if name in ("method", "methods"):
+        return str(_methods().get(value, value))
+    return str(meaning_of(name, value))
 
 
-def _methods() -> Words:
+def _methods() -> dict[str, StrOrPromise]:
     return {method.key: method.label for method in registry.in_order()}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from accounts.audit.log import record
+from accounts.policy.events import CHANGED
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
@@ -37,7 +38,7 @@ def change_policy(form: PolicyForm, *, actor: User, remove_phones: bool) -> None
     after = snapshot(tenant)
     changed = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
     if changed:
-        record("tenant:policy:changed", tenant=tenant, actor=actor, changed=changed)
+        record(CHANGED, tenant=tenant, actor=actor, changed=changed)
     with_news = set(standing_phones(tenant).values_list("phone_id", flat=True))
     for account in leaving:
         remove_account(account, actor=actor)
