@@ -47,6 +47,24 @@ def test_every_event_and_kind_has_its_swedish() -> None:
     assert lacking == []
 
 
+def test_the_person_is_told_of_every_change_to_how_they_sign_in() -> None:
+    told = {event.tag for event in declared_events() if event.told}
+
+    assert told >= {
+        "user:phone:bound",
+        "user:phone:removed",
+        "user:phone:sign_in_enabled",
+        "user:phone:suspended",
+        "user:phone:unlock_set",
+        "user:phone:unregistered",
+        "user:password:set",
+        "user:sessions:ended",
+        "user:one_time_link:granted",
+        "user:one_time_link:used",
+    }
+    assert [tag for tag in told if not tag.startswith("user:")] == [], "an organisation has no channel"
+
+
 def test_every_event_that_a_page_of_the_docs_names_exists() -> None:
     pages = [path for path in project_files() if path.suffix == ".md"]
     named = {tag for path in pages for tag in NAMED.findall(text_of(path))}

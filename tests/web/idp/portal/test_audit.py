@@ -126,7 +126,7 @@ def test_pages_go_on_without_counting_the_whole_log(nordljus: Organisation, sign
     third = browser.get("/portal/audit/?p=3").content.decode()
 
     assert counts
-    assert all("LIMIT 51" in sql for sql in counts)
+    assert all(sql.endswith('ORDER BY "accounts_auditevent"."id" DESC LIMIT 51) subquery') for sql in counts)
     assert "?p=2" in first
     assert third.count("user:phone:bound") == 20
     assert browser.get("/portal/audit/?p=99999999999").status_code in (200, 302)
