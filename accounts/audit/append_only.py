@@ -1,5 +1,7 @@
 """The SQL that keeps the audit log append-only, for each database we run on."""
 
+from typing import Any
+
 TABLE = "accounts_auditevent"
 
 FORBID = {
@@ -24,3 +26,18 @@ ALLOW = {
     "sqlite": [f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in ("UPDATE", "DELETE")],
     "postgresql": [f"DROP TRIGGER IF EXISTS audit_is_append_only ON {TABLE}"],
 }
+
+
+def forbid(_apps: Any, schema_editor: Any) -> None:
+    """For a migration: from now on the database refuses."""
+    _execute(FORBID, schema_editor)
+
+
+def allow(_apps: Any, schema_editor: Any) -> None:
+    """For a migration that changes the table: the database lets it, until `forbid` at its end."""
+    _execute(ALLOW, schema_editor)
+
+
+def _execute(statements: dict[str, list[str]], schema_editor: Any) -> None:
+    for statement in statements[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)

@@ -1,20 +1,8 @@
 """The database itself refuses to change or delete an audit event."""
 
-from typing import Any
-
 from django.db import migrations
 
-from accounts.audit.append_only import ALLOW, FORBID
-
-
-def forbid(_apps: Any, schema_editor: Any) -> None:
-    for statement in FORBID[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
-def allow(_apps: Any, schema_editor: Any) -> None:
-    for statement in ALLOW[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+from accounts.audit.append_only import allow, forbid
 
 
 class Migration(migrations.Migration):

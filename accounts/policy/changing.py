@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.contract import MethodSettings, VerificationMethod
+from accounts.policy.events import CHANGED
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
 from accounts.policy.services import method_rules, settings_of
@@ -76,7 +77,7 @@ def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, l
     after = in_plain_values(policy_as_it_stands(tenant))
     changed = {name: [before.get(name), now] for name, now in after.items() if before.get(name) != now}
     if changed:
-        record("tenant:policy:changed", tenant=tenant, actor=actor, changed=changed)
+        record(CHANGED, tenant=tenant, actor=actor, changed=changed)
         for method in registry.by_policy():
             if method.policy is not None:
                 method.policy.changed(tenant)

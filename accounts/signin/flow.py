@@ -22,6 +22,7 @@ from accounts.methods.proof import Passed
 from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, owed, proven, resuming, unfinished
+from accounts.signin.events import SIGNED_IN
 from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
@@ -171,7 +172,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     proven.keep(request, signed_in)
     resuming.keep(request, sign_in.wish)
     record(
-        "user:sign_in:succeeded",
+        SIGNED_IN,
         tenant=user.tenant,
         subject=user,
         methods=list(signed_in.methods),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.audit.log import record
+from accounts.users import events
 from accounts.users.access import lock_user
 from accounts.users.models import KnownBrowser, User
 
@@ -15,7 +16,7 @@ def end_sessions(user: User, *, actor: User | None, why: str) -> None:
     """Ends every session of the user, everywhere, from the next request on."""
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
-    record("user:sessions:ended", tenant=locked.tenant, subject=locked, actor=actor, why=why)
+    record(events.SESSIONS_ENDED, tenant=locked.tenant, subject=locked, actor=actor, why=why)
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def disable(user: User, *, actor: User | None) -> None:
     """The user can no longer sign in, and every session of theirs ends."""
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
-    record("user:account:disabled", tenant=locked.tenant, subject=locked, actor=actor)
+    record(events.DISABLED, tenant=locked.tenant, subject=locked, actor=actor)
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def enable(user: User, *, actor: User | None) -> None:
     """The user may sign in again; what ended stays ended."""
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(is_active=True)
-    record("user:account:enabled", tenant=locked.tenant, subject=locked, actor=actor)
+    record(events.ENABLED, tenant=locked.tenant, subject=locked, actor=actor)
 
 
 @transaction.atomic
@@ -49,4 +50,4 @@ def change_default(user: User, *, method: str) -> None:
     an account has (A18).
     """
     prefer_method(user, method=method)
-    record("user:default_method:changed", tenant=user.tenant, subject=user, method=method)
+    record(events.DEFAULT_CHANGED, tenant=user.tenant, subject=user, method=method)

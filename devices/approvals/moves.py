@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.refusals import Refusal
 from devices.approvals import announce
@@ -15,8 +18,32 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired, UnknownRequest
 from devices.approvals.state import State, sources_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROVED, finish_by__gt=Now())
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())
+
+SENTENCES: dict[State, StrOrPromise] = {
+    State.APPROVED: _("Approved on the phone"),
+    State.CONSUMED: _("Approval used in the browser"),
+    State.DENIED: _("Denied on the phone"),
+    State.WRONG_NUMBER: _("Wrong number on the phone"),
+    State.EXPIRED: _("No answer in time"),
+    State.CANCELLED: _("Request cancelled in the browser"),
+    State.SUPERSEDED: _("Request replaced by a newer one"),
+}
+
+kind("user:request", _("about requests to phones"))
+ASKED = event("user:request:asked", _("Phone asked"), told=False)
+# Read from the states, so that none can be without its sentence; to be pending is to be asked.
+MOVED: dict[State, Event] = {
+    state: event(f"user:request:{state}", SENTENCES[state], told=False)
+    for state in State
+    if state is not State.PENDING
+}
+name_details(kind=_("kind"), request=_("request"))
+explain("kind", dict(ApprovalRequest.Kind.choices))
 
 
 @transaction.atomic(savepoint=False)
@@ -36,7 +63,7 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
     if not rows.update(state=target, **changes):
         return False
     record(
-        f"user:request:{target.value}",
+        MOVED[target],
         tenant=request.tenant_id,
         subject=request.user_id,
         request=str(request.pk),

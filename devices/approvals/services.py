@@ -23,7 +23,7 @@ from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.matching import number_match
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import RUN_OUT, STILL_OPEN, move
+from devices.approvals.moves import ASKED, RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
 from devices.phones.access import sign_in_phones, usable_phones
@@ -92,7 +92,7 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         expires_at=now + timedelta(seconds=settings.life_seconds),
     )
     record(
-        "user:request:asked",
+        ASKED,
         tenant=made.tenant_id,
         subject=made.user_id,
         request=str(made.pk),

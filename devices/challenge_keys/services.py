@@ -10,7 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.details import name_details
+from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -20,6 +23,11 @@ from devices.signatures.keys import SigningKey
 
 REMEMBERED_SECONDS = 60
 PUBLISHED = 2
+
+kind("tenant:challenge_key", _("about signing keys"))
+ROTATED = event("tenant:challenge_key:rotated", _("Signing key of the organisation changed"), told=False)
+name_details(kid=_("signing key"))
+
 _signing: dict[uuid.UUID, tuple[float, SigningKey]] = {}
 
 
@@ -53,7 +61,7 @@ def rotate(tenant: Tenant, *, actor: User | None) -> None:
     old = list(_live_keys(tenant).values_list("pk", flat=True)[PUBLISHED:])
     ChallengeKey.objects.filter(pk__in=old).update(retired_at=timezone.now())
     _signing.pop(tenant.pk, None)
-    record("tenant:challenge_key:rotated", tenant=tenant, actor=actor, kid=made.kid)
+    record(ROTATED, tenant=tenant, actor=actor, kid=made.kid)
 
 
 @transaction.atomic

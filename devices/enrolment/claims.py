@@ -22,6 +22,7 @@ from accounts.users.models import User
 from devices.approvals import announce
 from devices.approvals.refusals import PolicyChanged
 from devices.challenge_keys.services import issuer_of, signing_key
+from devices.enrolment import events
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import (
     AlreadyOnThisPhone,
@@ -93,7 +94,7 @@ def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
     enrolment.nonce = secrets.token_urlsafe(32)
     enrolment.challenge = _challenge(enrolment, user, modes=phone_settings(rules).unlock_modes, now=now)
     enrolment.save(update_fields=["nonce", "challenge"])
-    record("user:enrolment:claimed", tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
+    record(events.REACHED[State.CLAIMED], tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     announce.enrolment_changed(enrolment.pk)
     options = unlock_creation_options(user, nonce=enrolment.nonce, handle=enrolment.pk.bytes)
     return Claimed(enrolment, enrolment.challenge, options)
@@ -119,7 +120,7 @@ def _refusal(digest: str) -> Refusal:
     with transaction.atomic():
         Enrolment.objects.filter(pk=enrolment.pk).update(second_claim_at=Now())
         record(
-            "user:enrolment:claimed_again",
+            events.CLAIMED_AGAIN,
             tenant=enrolment.user.tenant,
             subject=enrolment.user,
             enrolment=str(enrolment.pk),

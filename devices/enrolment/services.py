@@ -26,12 +26,14 @@ from devices.approvals.moves import move as move_request
 from devices.approvals.refusals import PolicyChanged
 from devices.approvals.state import OPEN
 from devices.approvals.state import State as RequestState
+from devices.enrolment import events
 from devices.enrolment.claims import LIFE, digest_of_code
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State, sources_of
 from devices.phones import services as phones
 from devices.phones.access import lock_account
+from devices.phones.events import BOUND
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY
 
@@ -54,7 +56,7 @@ def offer(
         context=context,
         expires_at=now + LIFE,
     )
-    record("user:enrolment:offered", tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
+    record(events.REACHED[State.OFFERED], tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     return enrolment, code
 
 
@@ -100,7 +102,7 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
             )
             User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=KEY)
             record(
-                "user:phone:bound",
+                BOUND,
                 tenant=enrolment.user.tenant,
                 subject=enrolment.user,
                 phone=consumed.account.name,
@@ -124,7 +126,7 @@ def end(enrolment: Enrolment, target: State) -> bool:
     if test is not None:
         move_request(test, RequestState.CANCELLED)
     record(
-        f"user:enrolment:{target.value}",
+        events.REACHED[target],
         tenant=enrolment.user.tenant,
         subject=enrolment.user,
         enrolment=str(enrolment.pk),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
+from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.policy.services import Rules, allowance_of, method_rules
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.users.services import end_sessions, prefer_method
+from devices.phones import events
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import BY_CODE, UnlockAlreadySet
@@ -58,7 +60,7 @@ def set_unlock(account: PhoneAccount, key: VerifiedUnlockKey) -> PhoneAccount:
     locked.save(
         update_fields=["unlock_mode", "unlock_credential_id", "unlock_public_key", "unlock_sign_count"]
     )
-    _note("user:phone:unlock_set", locked, mode=key.mode)
+    _note(events.UNLOCK_SET, locked, mode=key.mode)
     return locked
 
 
@@ -73,7 +75,7 @@ def enable_phone_sign_in(account: PhoneAccount) -> PhoneAccount:
         locked.phone_sign_in = True
         locked.save(update_fields=["phone_sign_in"])
         prefer_method(locked.user, method=KEY)
-        _note("user:phone:sign_in_enabled", locked)
+        _note(events.SIGN_IN_ENABLED, locked)
     return locked
 
 
@@ -84,7 +86,7 @@ def unregister(account: PhoneAccount) -> PhoneAccount:
     if locked.phone_sign_in:
         locked.phone_sign_in = False
         locked.save(update_fields=["phone_sign_in"])
-        _note("user:phone:unregistered", locked)
+        _note(events.UNREGISTERED, locked)
     return locked
 
 
@@ -97,7 +99,7 @@ def suspend_account(account: PhoneAccount, *, actor: User) -> None:
         return
     locked.state = PhoneAccount.State.SUSPENDED
     locked.save(update_fields=["state"])
-    _note("user:phone:suspended", locked, actor=actor, why="lost")
+    _note(events.SUSPENDED, locked, actor=actor, why="lost")
     end_sessions(locked.user, actor=actor, why="phone_lost")
 
 
@@ -110,7 +112,7 @@ def remove_account(account: PhoneAccount, *, actor: User | None) -> None:
     locked.state = PhoneAccount.State.ENDED
     locked.phone_sign_in = False
     locked.save(update_fields=["state", "phone_sign_in"])
-    _note("user:phone:removed", locked, actor=actor)
+    _note(events.REMOVED, locked, actor=actor)
     end_sessions(locked.user, actor=actor, why="phone_removed")
 
 
@@ -121,9 +123,9 @@ def _lock(account: PhoneAccount) -> PhoneAccount:
     return locked
 
 
-def _note(tag: str, account: PhoneAccount, *, actor: User | None = None, **details: str) -> None:
+def _note(event: Event, account: PhoneAccount, *, actor: User | None = None, **details: str) -> None:
     record(
-        tag,
+        event,
         tenant=account.user.tenant,
         subject=account.user,
         actor=actor,

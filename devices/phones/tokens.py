@@ -12,6 +12,7 @@ from accounts.audit.log import record
 from accounts.statements import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
+from devices.phones import events
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 
@@ -97,5 +98,5 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
     if not suspended.update(state=Phone.State.SUSPENDED):
         return
     for user in people:
-        record("user:phone:suspended", tenant=user.tenant, subject=user, phone=phone.label, why=why)
+        record(events.SUSPENDED, tenant=user.tenant, subject=user, phone=phone.label, why=why)
         end_sessions(user, actor=None, why="phone_suspended")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern
 
+from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -31,7 +33,7 @@ class Area(Admin):
     """
 
     tenant_path = "tenant"
-    what = ""  # the object in the event's tag: tenant:<what>:added
+    events: Mapping[str, Event] = {}  # what it records when a row is added, changed or deleted
     heading: Any = ""  # the plural of the model where there is none
     subtitle: Any = ""
     empty_text: Any = ""
@@ -121,7 +123,7 @@ class Area(Admin):
     def note(self, request: HttpRequest, obj: Any, happened: str, **details: Any) -> None:
         """One audit row, in the transaction of the change."""
         record(
-            f"tenant:{self.what}:{happened}",
+            self.events[happened],
             tenant=self.tenant_of(obj),
             actor=asker(request),
             name=str(obj),

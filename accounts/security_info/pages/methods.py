@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.audit.log import last_sign_ins
 from accounts.methods import registry
 from accounts.policy.rules import Allowance
 from accounts.policy.services import allowances, method_rules
 from accounts.signin import proven
+from accounts.signin.events import last_sign_ins
 from accounts.signin.guard import needs_fresh_proof
 from accounts.users.models import User
 from accounts.users.places import place_of

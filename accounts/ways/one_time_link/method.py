@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import GRANTED, HAVE, Passed, Proves
@@ -21,6 +22,10 @@ LIFE = timedelta(hours=1)
 # Whoever granted it vouched for the person, so it stands for two factors; it never opens the portal (no phone).
 KEY = "one_time_link"
 PROOF = Passed(key=KEY, factors=frozenset({HAVE, GRANTED}), amr=("otp",))
+
+kind("user:one_time_link", _("about one-time links"))
+LINK_GRANTED = event("user:one_time_link:granted", _("One-time link made"), told=True)
+LINK_USED = event("user:one_time_link:used", _("One-time link used"), told=True)
 
 
 class LinkIsSpent(Refusal):
@@ -39,7 +44,7 @@ def grant(user: User, *, actor: User | None, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     OneTimeLink.objects.filter(user=user, used_at=None).delete()
     OneTimeLink.objects.create(user=user, token_digest=_digest(token), expires_at=now + LIFE)
-    record("user:one_time_link:granted", tenant=user.tenant, subject=user, actor=actor)
+    record(LINK_GRANTED, tenant=user.tenant, subject=user, actor=actor)
     return token
 
 
@@ -56,7 +61,7 @@ def spend(token: str) -> User:
     if not links.update(used_at=Now()):
         raise LinkIsSpent("unknown, used or expired link")
     link = OneTimeLink.objects.select_related("user__tenant").get(token_digest=_digest(token))
-    record("user:one_time_link:used", tenant=link.user.tenant, subject=link.user)
+    record(LINK_USED, tenant=link.user.tenant, subject=link.user)
     return link.user
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of, method_rules
 from accounts.signin import flow, offers
+from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.throttle import count_try
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
@@ -69,7 +70,7 @@ def _count(request: HttpRequest, sign_in: SignIn) -> None:
 
 def _note_failure(request: HttpRequest, sign_in: SignIn, user: User | None, *, tenant: Tenant) -> None:
     record(
-        "user:sign_in:refused",
+        SIGN_IN_REFUSED,
         tenant=tenant,
         subject=user,
         username=sign_in.username,

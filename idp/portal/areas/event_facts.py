@@ -1,69 +1,37 @@
-"""The details of an event as pairs to read; what has no words here is shown as it stands."""
+"""The details of an event as pairs to read; what has no words is shown as it stands.
 
-from typing import Any
+Owners bring the words of their details (accounts/audit/details.py). Here are those of the portal's own forms, whose
+fields an event of a change names.
+"""
 
-from django.utils.functional import Promise
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit.details import explain, meaning_of, name_details, name_of
 from accounts.methods import registry
 from accounts.users.models import User
-from devices.approvals.models import ApprovalRequest
-from devices.phones.models import PhoneAccount
 from idp.portal.areas.cells import NOTHING
 from idp.portal.policy.words import name_in_words, value_in_words
 
-Words = dict[Any, str | Promise]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-NAMES: Words = {
-    "acr": gettext_lazy("strength"),
-    "address": gettext_lazy("address"),
-    "amr": gettext_lazy("proofs"),
-    "browser": gettext_lazy("browser"),
-    "display_name": gettext_lazy("name"),
-    "domains": gettext_lazy("domains"),
-    "enrolment": gettext_lazy("adding"),
-    "groups": gettext_lazy("groups"),
-    "is_active": gettext_lazy("in use"),
-    "kid": gettext_lazy("signing key"),
-    "kind": gettext_lazy("kind"),
-    "members": gettext_lazy("members"),
-    "add_people": gettext_lazy("people added"),
-    "remove_people": gettext_lazy("people removed"),
-    "method": gettext_lazy("by"),
-    "methods": gettext_lazy("by"),
-    "mode": gettext_lazy("unlock"),
-    "name": gettext_lazy("name"),
-    "phone": gettext_lazy("phone"),
-    "reason": gettext_lazy("because"),
-    "request": gettext_lazy("request"),
-    "role": gettext_lazy("role"),
-    "username": gettext_lazy("username"),
-    "why": gettext_lazy("because"),
-}
-
-BECAUSE: Words = {
-    "admin": gettext_lazy("an admin ended them"),
-    "lost": gettext_lazy("its owner lost it"),
-    "phone_lost": gettext_lazy("a phone was lost"),
-    "phone_removed": gettext_lazy("a phone was removed"),
-    "phone_suspended": gettext_lazy("a phone was suspended"),
-    "spent_token": gettext_lazy("a copy of the phone was used"),
-    "wrong_password": gettext_lazy("wrong password"),
-}
-# What the values of some names mean; those of the others are words of people already.
-MEANINGS: dict[str, Words] = {
-    "acr": {
-        "one_step": gettext_lazy("one step"),
-        "two_step": gettext_lazy("two steps"),
-        "passwordless": gettext_lazy("two steps, without a password"),
-    },
-    "kind": dict(ApprovalRequest.Kind.choices),
-    "mode": dict(PhoneAccount.UnlockMode.choices),
-    "reason": BECAUSE,
-    "role": dict(User.Role.choices),
-    "why": BECAUSE,
-}
+name_details(
+    add_people=gettext_lazy("people added"),
+    display_name=gettext_lazy("name"),
+    domains=gettext_lazy("domains"),
+    groups=gettext_lazy("groups"),
+    is_active=gettext_lazy("in use"),
+    members=gettext_lazy("members"),
+    name=gettext_lazy("name"),
+    remove_people=gettext_lazy("people removed"),
+    role=gettext_lazy("role"),
+)
+explain("role", dict(User.Role.choices))
 
 
 def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
@@ -77,7 +45,7 @@ def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _pair(name: str, text: str) -> tuple[str, str]:
-    return name_in_words(name) or str(NAMES.get(name, name)), text
+    return name_in_words(name) or str(name_of(name)), text
 
 
 def _text(name: str, value: Any) -> str:
@@ -90,9 +58,10 @@ def _text(name: str, value: Any) -> str:
     in_words = value_in_words(name, value)
     if in_words is not None:
         return in_words
-    meanings = _methods() if name in ("method", "methods") else MEANINGS.get(name, {})
-    return str(meanings.get(value, value))
+    if name in ("method", "methods"):
+        return str(_methods().get(value, value))
+    return str(meaning_of(name, value))
 
 
-def _methods() -> Words:
+def _methods() -> dict[str, StrOrPromise]:
     return {method.key: method.label for method in registry.in_order()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -12,8 +13,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit.events import declared_kinds, sentence_of
 from accounts.audit.models import AuditEvent
 from accounts.refusals import Refusal
 from accounts.tenants.resolve import canonical_username
@@ -21,7 +24,6 @@ from accounts.users.access import users_seen_by
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, moment
 from idp.portal.areas.event_facts import facts_of
-from idp.portal.areas.event_words import KINDS, WORDS
 from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
 
@@ -31,15 +33,24 @@ else:
     Pages = Paginator  # at run time Django's class takes no type in brackets
 
 
+# One line of the filter stands for every kind of event that concerns no person.
+WHOLE = "tenant:"
+
+
 class KindFilter(SimpleListFilter):
     title = gettext_lazy("What")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(prefix, str(words)) for prefix, words in KINDS.items()]
+        lines = [(kind.key, str(kind.words)) for kind in declared_kinds()]
+        whole = (WHOLE, _("about the organisation as a whole"))
+        return [*sorted(lines, key=itemgetter(1)), whole]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(tag__startswith=self.value()) if self.value() in KINDS else queryset
+        keys = [kind.key for kind in declared_kinds()]
+        if self.value() == WHOLE:
+            return queryset.filter(kind__in=[key for key in keys if key.startswith(WHOLE)])
+        return queryset.filter(kind=self.value()) if self.value() in keys else queryset
 
 
 class OnwardPaginator(Pages):
@@ -50,7 +61,8 @@ class OnwardPaginator(Pages):
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        counted: int = rows.order_by()[: self.upto].count()
+        # In order, so that it walks the same index as the page: without, the database may read from the oldest on.
+        counted: int = rows[: self.upto].count()
         return counted
 
 
@@ -111,7 +123,7 @@ class EventArea(Area):
 
     @admin.display(description=gettext_lazy("What"))
     def happened(self, event: AuditEvent) -> str:
-        return format_html("{}<br><code>{}</code>", WORDS.get(event.tag, ""), event.tag)
+        return format_html("{}<br><code>{}</code>", sentence_of(event.tag), event.tag)
 
     @admin.display(description=gettext_lazy("Person"))
     def person(self, event: AuditEvent) -> str:

@@ -10,15 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from accounts.audit.events import event, kind
 from accounts.policy.models import MethodPolicy
 from idp.portal.area import Area
 from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, lists_everybody
 from idp.portal.gate import asker
 
+kind("tenant:group", gettext_lazy("about groups"))
+
 
 class GroupArea(Area):
-    what = "group"
+    events = {
+        "added": event("tenant:group:added", gettext_lazy("Group added"), told=False),
+        "changed": event("tenant:group:changed", gettext_lazy("Group changed"), told=False),
+        "deleted": event("tenant:group:deleted", gettext_lazy("Group deleted"), told=False),
+    }
     subtitle = gettext_lazy("Phone sign-in can be on for chosen groups, and left out for others.")
     empty_text = gettext_lazy("Groups appear here. Make one to try phone sign-in with a few people first.")
     list_display = ("name", "member_count")

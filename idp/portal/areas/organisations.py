@@ -12,11 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.policy.changing import change, policy_as_it_stands
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
 from accounts.tenants.models import Tenant
+from accounts.users.events import ADDED
 from accounts.users.models import Group, User
 from devices.phones.settings import KEY
 from idp.portal.area import Area
@@ -24,9 +26,14 @@ from idp.portal.areas.cells import NOTHING, yes_or_no
 from idp.portal.forms.organisations import NewOrganisationForm, OrganisationForm
 from idp.portal.gate import asker
 
+kind("tenant:organisation", gettext_lazy("about organisations"))
+
 
 class OrganisationArea(Area):
-    what = "organisation"
+    events = {
+        "added": event("tenant:organisation:added", gettext_lazy("Organisation added"), told=False),
+        "changed": event("tenant:organisation:changed", gettext_lazy("Organisation changed"), told=False),
+    }
     subtitle = gettext_lazy("Each is apart from the others: its people, phones and policy are its own.")
     empty_text = gettext_lazy(
         "Organisations appear here. Begin with a name, a domain and who looks after it."
@@ -109,7 +116,7 @@ def make_first_admins(tenant: Tenant, usernames: list[str], *, actor: User) -> l
     """The people who look after a new organisation; they have no way in until a link is made for them."""
     made = [User.objects.create_user(name, tenant=tenant, role=User.Role.TENANT_ADMIN) for name in usernames]
     for person in made:
-        record("user:account:added", tenant=tenant, subject=person, actor=actor)
+        record(ADDED, tenant=tenant, subject=person, actor=actor)
     return made
 
 

@@ -28,7 +28,6 @@ from idp.portal.gate import asker
 
 class PhoneArea(Area):
     tenant_path = "user__tenant"
-    what = "phone"
     heading = gettext_lazy("Phones")
     subtitle = gettext_lazy("Accounts on phones. People add theirs themselves, at Security info.")
     empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")

@@ -19,7 +19,9 @@ from accounts.audit.log import record
 from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
+from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import User
+from accounts.ways.password.events import PASSWORD_SET
 from devices.phones.access import standing_accounts, usable_accounts
 from idp.portal.area import Area, may_act_on
 from idp.portal.areas.cells import badge, moment, yes_or_no
@@ -30,7 +32,7 @@ from idp.portal.gate import TO_READ, asker
 
 
 class UserArea(Area):
-    what = "user"
+    events = {"added": ADDED, "changed": CHANGED}
     subtitle = gettext_lazy("Everybody who can have a way in.")
     empty_text = gettext_lazy(
         "People appear here once they are added. Each gets a username, and a first way in."
@@ -121,7 +123,7 @@ class UserArea(Area):
         return redirect("admin:accounts_user_change", obj.pk)
 
     def note(self, request: HttpRequest, obj: Any, happened: str, **details: Any) -> None:
-        record(f"user:account:{happened}", tenant=obj.tenant, subject=obj, actor=asker(request), **details)
+        record(self.events[happened], tenant=obj.tenant, subject=obj, actor=asker(request), **details)
 
     def person_to_act_on(self, request: HttpRequest, person_id: object) -> User:
         person: User = self.get_object(request, str(person_id))
@@ -145,7 +147,7 @@ class UserArea(Area):
     def _set_password(self, request: HttpRequest, person: User, password: str) -> None:
         person.set_password(password)
         person.save(update_fields=["password"])
-        record("user:password:set", tenant=person.tenant, subject=person, actor=asker(request))
+        record(PASSWORD_SET, tenant=person.tenant, subject=person, actor=asker(request))
         if person.pk == asker(request).pk:
             person.refresh_from_db(fields=["session_epoch"])
             update_session_auth_hash(request, person)

@@ -31,7 +31,7 @@ def move_back(apps, schema_editor):  # noqa: ANN001, ANN201, ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_audit_is_append_only")]
+    dependencies = [("accounts", "0003_events_have_a_kind")]
 
     operations = [
         migrations.AddField("methodpolicy", "settings", models.JSONField(default=dict)),

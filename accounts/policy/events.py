@@ -1,0 +1,8 @@
+"""What happens to a policy, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.events import event, kind
+
+kind("tenant:policy", _("about policies"))
+CHANGED = event("tenant:policy:changed", _("Policy changed"), told=False)

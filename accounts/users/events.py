@@ -1,0 +1,22 @@
+"""What happens to a user, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+
+kind("user:account", _("about users"))
+ADDED = event("user:account:added", _("User added"), told=False)
+CHANGED = event("user:account:changed", _("User changed"), told=False)
+DISABLED = event("user:account:disabled", _("User may no longer sign in"), told=False)
+ENABLED = event("user:account:enabled", _("User may sign in again"), told=False)
+
+kind("user:sessions", _("about ended sessions"))
+SESSIONS_ENDED = event("user:sessions:ended", _("Every session ended"), told=True)
+
+kind("user:default_method", _("about default ways to sign in"))
+DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in changed"), told=False)
+
+name_details(why=_("because"))
+# Whoever ends sessions for another reason explains it.
+explain("why", {"admin": _("an admin ended them")})

@@ -1,0 +1,28 @@
+"""What happens to a phone, or to an account on it, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+from devices.phones.models import PhoneAccount
+
+kind("user:phone", _("about phones"))
+BOUND = event("user:phone:bound", _("Phone added"), told=True)
+UNLOCK_SET = event("user:phone:unlock_set", _("Unlock set up on the phone"), told=True)
+SIGN_IN_ENABLED = event("user:phone:sign_in_enabled", _("Phone sign-in enabled on the phone"), told=True)
+UNREGISTERED = event("user:phone:unregistered", _("Phone unregistered"), told=True)
+SUSPENDED = event("user:phone:suspended", _("Phone suspended"), told=True)
+REMOVED = event("user:phone:removed", _("Phone removed"), told=True)
+
+name_details(mode=_("unlock"), phone=_("phone"))
+explain("mode", dict(PhoneAccount.UnlockMode.choices))
+explain(
+    "why",
+    {
+        "lost": _("its owner lost it"),
+        "phone_lost": _("a phone was lost"),
+        "phone_removed": _("a phone was removed"),
+        "phone_suspended": _("a phone was suspended"),
+        "spent_token": _("a copy of the phone was used"),
+    },
+)
