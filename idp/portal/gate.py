@@ -17,6 +17,7 @@ from accounts.methods import registry
 from accounts.policy.services import allowance_of
 from accounts.signin import flow, proven
 from accounts.users.models import User
+from accounts.users.roles import Act, may
 from devices.phones.models import PhoneAccount
 from devices.phones.services import METHOD_KEY
 
@@ -35,7 +36,7 @@ def is_open(request: HttpRequest, *, now: float) -> bool:
     signed_in = proven.load(request)
     return (
         signed_in is not None
-        and asker(request).is_staff
+        and may(asker(request), Act.OPEN_PORTAL)
         and signed_in.is_strong
         and _phone_stands(request)
         and now - signed_in.auth_time <= OPEN_SECONDS
@@ -47,7 +48,7 @@ def refusal(request: HttpRequest, *, now: float) -> HttpResponse | None:
     signed_in = proven.load(request)
     if signed_in is None:
         return flow.ask_again(request)
-    if not asker(request).is_staff:
+    if not may(asker(request), Act.OPEN_PORTAL):
         return render(request, "idp/portal/not_staff.html", status=403)
     if now - signed_in.auth_time > OPEN_SECONDS:
         return flow.ask_again(request)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit.log import record
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Tenant
+from accounts.users.access import admins_in
 from accounts.users.models import Group, User
+from accounts.users.roles import Act, may
+from accounts.users.services import create_person
 from accounts.ways.password.method import METHOD as PASSWORD
 from devices.phones.services import METHOD_KEY
 from idp.portal.area import Area
@@ -24,6 +26,9 @@ from idp.portal.gate import asker
 
 
 class OrganisationArea(Area):
+    to_see, to_add, to_change = Act.SEE_ORGANISATIONS, Act.ADD_ORGANISATION, Act.CHANGE_ORGANISATION
+    tenant_path = "pk"
+    organisation_column = organisation_filter = ()
     what = "organisation"
     subtitle = gettext_lazy("Each is apart from the others: its people, phones and policy are its own.")
     empty_text = gettext_lazy(
@@ -36,17 +41,9 @@ class OrganisationArea(Area):
     change_form_template = "idp/portal/organisation.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Tenant.objects.all() if asker(request).is_operator else Tenant.objects.none()
-        return rows.annotate(people_counted=Count("users")).prefetch_related("domains").order_by("name")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_operator
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return asker(request).is_operator
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_operator
+        rows = super().get_queryset(request).annotate(people_counted=Count("users"))
+        organisations: QuerySet[Any] = rows.prefetch_related("domains")
+        return organisations
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         form = OrganisationForm if change else NewOrganisationForm
@@ -60,7 +57,10 @@ class OrganisationArea(Area):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         form.save_domains()
         if not change:
-            admins = make_first_admins(form.instance, form.cleaned_data["admins"], actor=asker(request))
+            admins = [
+                create_person(name, tenant=form.instance, role=User.Role.TENANT_ADMIN, actor=asker(request))
+                for name in form.cleaned_data["admins"]
+            ]
             make_first_policy(
                 form.instance, phones_for=admins if form.cleaned_data["phones_for_admins"] else []
             )
@@ -70,7 +70,8 @@ class OrganisationArea(Area):
     ) -> Any:
         tenant = kwargs.get("obj")
         if tenant is not None:
-            context["admins"] = User.objects.filter(tenant=tenant).exclude(role=User.Role.MEMBER)
+            user = asker(request)
+            context["admins"] = [(a, may(user, Act.GRANT_LINK, on=a)) for a in admins_in(tenant)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
@@ -94,14 +95,6 @@ class OrganisationArea(Area):
     @admin.display(description=gettext_lazy("In use"), ordering="is_active")
     def in_use(self, tenant: Tenant) -> str:
         return yes_or_no(tenant.is_active)
-
-
-def make_first_admins(tenant: Tenant, usernames: list[str], *, actor: User) -> list[User]:
-    """The people who look after a new organisation; they have no way in until a link is made for them."""
-    made = [User.objects.create_user(name, tenant=tenant, role=User.Role.TENANT_ADMIN) for name in usernames]
-    for person in made:
-        record("user:account:added", tenant=tenant, subject=person, actor=actor)
-    return made
 
 
 def make_first_policy(tenant: Tenant, *, phones_for: list[User]) -> None:

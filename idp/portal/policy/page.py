@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.policy.models import TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.policy.effect import effect_of
@@ -20,9 +22,9 @@ from idp.portal.policy.services import change_policy
 
 
 def choose_organisation(request: HttpRequest) -> HttpResponse:
-    """Operators choose whose policy; a tenant's admin has one only."""
+    """Whoever sees several policies chooses whose; for others there is one only."""
     user = asker(request)
-    if not user.is_operator:
+    if reach(user, Act.SEE_POLICY) is not Reach.EVERYWHERE:
         return redirect("admin:policy_of", user.tenant_id)
     context = {**frame(request), "tenants": Tenant.objects.all()}
     return render(request, "idp/portal/choose_organisation.html", context)
@@ -34,6 +36,8 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     instance = TenantPolicy.objects.filter(tenant=tenant).first() or TenantPolicy(tenant=tenant)
     if request.method != "POST":
         return _page(request, PolicyForm(instance=instance))
+    if not may(user, Act.CHANGE_POLICY, on=tenant):
+        raise PermissionDenied
     form = PolicyForm(request.POST, instance=instance)
     if not form.is_valid() or "change_again" in request.POST:
         return _page(request, form)
@@ -47,9 +51,9 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
 
 
 def tenant_seen_by(user: User, tenant_id: uuid.UUID) -> Tenant:
-    """The tenant, if it is the asker's own or the asker an operator; otherwise there is none."""
+    """The tenant, if the asker may see its policy; otherwise there is none."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()
-    if tenant is None or not (user.is_operator or tenant.pk == user.tenant_id):
+    if tenant is None or not may(user, Act.SEE_POLICY, on=tenant):
         raise Http404
     return tenant
 
