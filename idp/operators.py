@@ -15,6 +15,8 @@ from accounts.refusals import Refusal
 from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import Reach, rights_of
+from accounts.users.services import create_person
 from accounts.ways.one_time_link import method as one_time_link
 from devices.phones.settings import KEY, PhoneSettings, Unlock
 
@@ -34,13 +36,13 @@ def find_or_make_operator(username: str, *, unlock: str = Unlock.PLATFORM) -> Us
     """
     existing = User.objects.filter(username=username).first()
     if existing is not None:
-        if not existing.is_operator:
+        if rights_of(existing).reach is not Reach.EVERYWHERE:
             raise NotAnOperator(username)
         return existing
     domain = username.rpartition("@")[2]
     owner = Tenant.objects.filter(domains__name=domain, domains__is_verified=True).first()
     tenant = owner or _make_tenant(domain, unlock)
-    return User.objects.create_user(username, tenant=tenant, role=User.Role.OPERATOR)
+    return create_person(username, tenant=tenant, role=User.Role.OPERATOR, actor=None)
 
 
 def _make_tenant(domain: str, unlock: str) -> Tenant:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.refusals import NotYours
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import LOOKING, Act, Reach, duties, reach
+
+Row = TypeVar("Row", bound=Model)
 
 
 def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
@@ -33,11 +37,24 @@ def users_in(tenant: Tenant) -> QuerySet[User]:
     return User.objects.filter(tenant=tenant)
 
 
+def seen_by(asker: User, rows: QuerySet[Row], *, act: Act, tenant_path: str = "tenant") -> QuerySet[Row]:
+    """Of these rows those that the asker may see: all that `roles.may` answers yes to, and no other (T09, T23).
+
+    Only for acts of looking: what may be done to a person hangs on who that is, so `may` is asked about each.
+    """
+    how_far = reach(asker, act) if act in LOOKING else Reach.NOTHING
+    if how_far is Reach.EVERYWHERE:
+        return rows
+    return rows.filter(**{tenant_path: asker.tenant_id}) if how_far is Reach.OWN else rows.none()
+
+
 def users_seen_by(asker: User) -> QuerySet[User]:
-    """Operators see everybody; a tenant's admins their own; anybody else nobody."""
-    if not asker.is_active or not asker.is_staff:
-        return User.objects.none()
-    return User.objects.all() if asker.is_operator else users_in(asker.tenant)
+    return seen_by(asker, User.objects.all(), act=Act.SEE_PEOPLE)
+
+
+def admins_in(tenant: Tenant) -> QuerySet[User]:
+    """The tenant's people who look after anything, disabled ones too."""
+    return users_in(tenant).filter(role__in=duties())
 
 
 def lock_user(user_id: uuid.UUID) -> User:

@@ -70,22 +70,6 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     def get_short_name(self) -> str:
         return self.display_name or self.username
 
-    @property
-    def is_staff(self) -> bool:
-        """May open the portal at all; what it shows is decided there."""
-        return self.role != self.Role.MEMBER
-
-    @property
-    def is_operator(self) -> bool:
-        return self.role == self.Role.OPERATOR
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Django's permission strings are not used here: the portal's own gates decide, so only operators pass."""
-        return self.is_active and self.is_operator
-
-    def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and self.is_staff
-
     def get_session_auth_hash(self) -> str:
         """Ends every session of this user when the password or the epoch changes (see services.end_sessions)."""
         return salted_hmac(

@@ -6,9 +6,28 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.audit.log import record
+from accounts.tenants.models import Tenant
 from accounts.users import events
 from accounts.users.access import lock_user
 from accounts.users.models import KnownBrowser, User
+
+
+@transaction.atomic
+def create_person(
+    username: str,
+    *,
+    tenant: Tenant,
+    actor: User | None,
+    display_name: str = "",
+    role: str = User.Role.MEMBER,
+    password: str | None = None,
+) -> User:
+    """A new person of this tenant; without a password they have no way in until one is given to them."""
+    person = User.objects.create_user(
+        username, tenant=tenant, display_name=display_name, role=role, password=password
+    )
+    record(events.ADDED, tenant=tenant, subject=person, actor=actor)
+    return person
 
 
 @transaction.atomic

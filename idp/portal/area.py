@@ -14,7 +14,10 @@ from django.urls import URLPattern
 from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
+from accounts.users.access import seen_by
 from accounts.users.models import User
+from accounts.users.roles import Act, Reach, may, reach
+from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
 
 if TYPE_CHECKING:
@@ -28,12 +31,18 @@ SECRET = frozenset({"new_password"})
 class Area(Admin):
     """One kind of thing in the portal.
 
-    Rows of other tenants do not exist here, for operators excepted. Each change leaves one audit row with its
-    actor. Pages carry no script: Django's own would break our Content-Security-Policy.
+    Rows out of the asker's reach do not exist here. Each change leaves one audit row with its actor. Pages carry
+    no script: Django's own would break our Content-Security-Policy.
     """
 
+    to_see: Act
+    to_add: Act | None = None
+    to_change: Act | None = None
     tenant_path = "tenant"
     events: Mapping[str, Event] = {}  # what it records when a row is added, changed or deleted
+    # Whoever sees several organisations' rows is shown whose each is, and can choose one.
+    organisation_column: tuple[str, ...] = ("tenant",)
+    organisation_filter: tuple[Any, ...] = (OrganisationFilter,)
     heading: Any = ""  # the plural of the model where there is none
     subtitle: Any = ""
     empty_text: Any = ""
@@ -55,8 +64,18 @@ class Area(Admin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Only what the asker may see (T09, T23); every list, form, filter and action starts here."""
         rows = super().get_queryset(request)
-        user = asker(request)
-        return rows if user.is_operator else rows.filter(**{self.tenant_path: user.tenant})
+        return seen_by(asker(request), rows, act=self.to_see, tenant_path=self.tenant_path)
+
+    def sees_several(self, request: HttpRequest) -> bool:
+        return reach(asker(request), self.to_see) is Reach.EVERYWHERE
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        whose = self.organisation_filter if self.sees_several(request) else ()
+        return [*whose, *self.list_filter]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        whose = self.organisation_column if self.sees_several(request) else ()
+        return (*self.list_display, *whose)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)
@@ -74,16 +93,20 @@ class Area(Admin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_staff
+        return self.allows(request, self.to_see, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return asker(request).is_staff
+        return self.allows(request, self.to_add)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_staff
+        return self.allows(request, self.to_change, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def allows(self, request: HttpRequest, act: Act | None, obj: Model | None = None) -> bool:
+        """May the asker do this here: to this row, or to any when none is named?"""
+        return act is not None and may(asker(request), act, on=None if obj is None else self.whose(obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         """A form that knows who asks, so that it can offer only what they may choose."""
@@ -134,12 +157,9 @@ class Area(Admin):
         tenant: Tenant = obj.tenant
         return tenant
 
-
-def may_act_on(person: User, *, asker: User) -> bool:
-    """May the asker change how this person signs in? Nobody their own here, and operators are for operators."""
-    if person.pk == asker.pk:
-        return False
-    return asker.is_operator or (person.tenant_id == asker.tenant_id and not person.is_operator)
+    def whose(self, obj: Any) -> User | Tenant:
+        """Whom an act on this row meets."""
+        return self.tenant_of(obj)
 
 
 def _change_of(form: Any, name: str) -> list[Any]:

@@ -6,34 +6,30 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.users.roles import Act, may
 from idp.portal.gate import asker
+
+# Where one can go, and what one must be allowed to see there: address, label, icon, act.
+PLACES = (
+    ("index", gettext_lazy("Home"), "browser", Act.OPEN_PORTAL),
+    ("accounts_tenant_changelist", gettext_lazy("Organisations"), "organisation", Act.SEE_ORGANISATIONS),
+    ("accounts_user_changelist", gettext_lazy("Users"), "person", Act.SEE_PEOPLE),
+    ("accounts_group_changelist", gettext_lazy("Groups"), "people", Act.SEE_GROUPS),
+    ("devices_phoneaccount_changelist", gettext_lazy("Phones"), "phone", Act.SEE_PHONES),
+    ("policy", gettext_lazy("Policy"), "settings", Act.SEE_POLICY),
+    ("accounts_auditevent_changelist", gettext_lazy("Audit"), "clock", Act.SEE_LOG),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context every portal page starts from."""
-    user = asker(request)
-    return {
-        "rail": rail(request),
-        "is_operator": user.is_operator,
-        "own_tenant": user.tenant,
-        "is_popup": False,
-    }
+    return {"rail": rail(request), "own_tenant": asker(request).tenant, "is_popup": False}
 
 
 def rail(request: HttpRequest) -> list[dict[str, Any]]:
-    places = [
-        ("index", _("Home"), "browser"),
-        ("accounts_tenant_changelist", _("Organisations"), "organisation"),
-        ("accounts_user_changelist", _("Users"), "person"),
-        ("accounts_group_changelist", _("Groups"), "people"),
-        ("devices_phoneaccount_changelist", _("Phones"), "phone"),
-        ("policy", _("Policy"), "settings"),
-        ("accounts_auditevent_changelist", _("Audit"), "clock"),
-    ]
-    if not asker(request).is_operator:
-        places = [place for place in places if place[0] != "accounts_tenant_changelist"]
+    user = asker(request)
     home = reverse("admin:index")
     return [
         {
@@ -42,5 +38,6 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": icon,
             "is_here": request.path == url if url == home else request.path.startswith(url),
         }
-        for name, label, icon in places
+        for name, label, icon, act in PLACES
+        if may(user, act)
     ]

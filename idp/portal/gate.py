@@ -14,6 +14,7 @@ from accounts.policy.need import Need
 from accounts.signin import proven
 from accounts.signin.door import require
 from accounts.users.models import User
+from accounts.users.roles import Act, may
 
 APPLICATION = _("Admin portal")
 TO_READ = Need(factors=2, in_person=True, within=12 * 3600)
@@ -29,7 +30,7 @@ def asker(request: HttpRequest) -> User:
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
     """The page that tells what is missing, None when nothing is."""
-    if proven.load(request) is not None and not asker(request).is_staff:
+    if proven.load(request) is not None and not may(asker(request), Act.OPEN_PORTAL):
         return render(request, "idp/portal/not_staff.html", status=403)
     asked = require(request, TO_READ if request.method in READING else TO_CHANGE, application=APPLICATION)
     if asked is None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.policy.models import MethodPolicy
 from accounts.tenants.models import Tenant
-from accounts.users.access import users_seen_by
+from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
+from accounts.users.roles import Act, Reach, may, reach
 from devices.approvals.models import Challenge
 from devices.phones.settings import KEY
 from idp.portal.areas.users import usable_accounts_of
@@ -39,20 +40,28 @@ def home(request: HttpRequest) -> HttpResponse:
         **frame(request),
         "numbers": numbers_for(user),
         "phone_is_on": MethodPolicy.objects.filter(tenant=user.tenant, method=KEY, is_on=True).exists(),
-        "organisations": Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION).count()
-        if user.is_operator
-        else 0,
+        "sees_several": reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE,
+        "may_add_organisation": may(user, Act.ADD_ORGANISATION),
+        "organisations": seen_by(
+            user,
+            Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION),
+            act=Act.SEE_ORGANISATIONS,
+            tenant_path="pk",
+        ).count(),
     }
     return render(request, "idp/portal/home.html", context)
 
 
 def numbers_for(user: User) -> Numbers:
-    """Counted over the asker's own tenant; over all of them for an operator."""
+    """Counted over those whom the asker sees."""
     people = users_seen_by(user).filter(is_active=True)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    answered = Challenge.objects.filter(decided_at__gte=midnight)
-    if not user.is_operator:
-        answered = answered.filter(request__tenant=user.tenant)
+    answered = seen_by(
+        user,
+        Challenge.objects.filter(decided_at__gte=midnight),
+        act=Act.SEE_PEOPLE,
+        tenant_path="request__tenant",
+    )
     return Numbers(
         people=people.count(),
         with_phone=people.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),

@@ -15,6 +15,7 @@ from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import disable, end_sessions
+from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account, suspend_account, unregister
@@ -82,11 +83,8 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
     return client, request
 
 
-def set_password(user: User) -> None:
-    """As the portal does it."""
-    changed = User.objects.get(pk=user.pk)
-    changed.set_password("entirely new secret")
-    changed.save(update_fields=["password"])
+def set_new_password(user: User) -> None:
+    set_password(User.objects.get(pk=user.pk), "entirely new secret", actor=None)
 
 
 # Each takes away what a sign-in by this phone stands on, as the product does it.
@@ -96,7 +94,7 @@ ENDING: dict[str, Callable[[Scene], object]] = {
     "phone copied": lambda scene: suspend_phone(scene.phone.row, why="spent_token"),
     "user disabled": lambda scene: disable(scene.user, actor=None),
     "sessions ended": lambda scene: end_sessions(scene.user, actor=None, why="admin"),
-    "password set": lambda scene: set_password(scene.user),
+    "password set": lambda scene: set_new_password(scene.user),
     "tenant out of use": lambda scene: Tenant.objects.filter(pk=scene.user.tenant_id).update(is_active=False),
 }
 # These end what is under way, not what has been finished.

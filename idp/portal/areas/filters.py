@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.tenants.models import Tenant
+from accounts.users.access import seen_by
 from accounts.users.models import Group
+from accounts.users.roles import Act
 from devices.phones.models import PhoneAccount
 from idp.portal.gate import asker
 
@@ -82,7 +84,7 @@ class GroupFilter(SimpleListFilter):
 
 
 class OrganisationFilter(SimpleListFilter):
-    """For operators, who see several."""
+    """For whoever sees several."""
 
     title = gettext_lazy("Organisation")
     parameter_name = "organisation"
@@ -102,8 +104,7 @@ class PhoneOrganisationFilter(OrganisationFilter):
 
 
 def _groups(request: HttpRequest) -> list[tuple[int, str]]:
-    user = asker(request)
-    groups = Group.objects.all() if user.is_operator else Group.objects.filter(tenant=user.tenant)
+    groups = seen_by(asker(request), Group.objects.all(), act=Act.SEE_GROUPS)
     return list(groups.values_list("pk", "name"))
 
 

@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.events import event, kind
 from accounts.policy.models import MethodPolicy
+from accounts.users.roles import Act
 from idp.portal.area import Area
-from idp.portal.areas.filters import OrganisationFilter
-from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, lists_everybody
+from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, chooses_organisation, lists_everybody
 from idp.portal.gate import asker
 
 kind("tenant:group", gettext_lazy("about groups"))
 
 
 class GroupArea(Area):
+    to_see, to_add, to_change = Act.SEE_GROUPS, Act.CHANGE_GROUPS, Act.CHANGE_GROUPS
     events = {
         "added": event("tenant:group:added", gettext_lazy("Group added"), told=False),
         "changed": event("tenant:group:changed", gettext_lazy("Group changed"), told=False),
@@ -35,19 +36,13 @@ class GroupArea(Area):
     ordering = ("name",)
     change_form_template = "idp/portal/group.html"
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [OrganisationFilter] if asker(request).is_operator else []
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        return (*self.list_display, "tenant") if asker(request).is_operator else self.list_display
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         groups: QuerySet[Any] = super().get_queryset(request).annotate(members_counted=Count("members"))
         return groups
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A group that a policy names stays: without it the policy would silently say something else."""
-        return obj is not None and not is_named_by_policy(obj)
+        return obj is not None and self.has_change_permission(request, obj) and not is_named_by_policy(obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         form = ChangeGroupForm if change else NewGroupForm
@@ -55,7 +50,7 @@ class GroupArea(Area):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            whose = ("tenant",) if asker(request).is_operator else ()
+            whose = ("tenant",) if chooses_organisation(asker(request)) else ()
             return [(None, {"fields": (*whose, "name")})]
         people = ("members",) if lists_everybody(obj) else ("add_people", "remove_people")
         return [(None, {"fields": ("name", *people)})]

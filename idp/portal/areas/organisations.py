@@ -6,20 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.events import event, kind
-from accounts.audit.log import record
 from accounts.policy.changing import change, policy_as_it_stands
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
 from accounts.tenants.models import Tenant
-from accounts.users.events import ADDED
+from accounts.users.access import admins_in
 from accounts.users.models import Group, User
+from accounts.users.roles import Act, may
+from accounts.users.services import create_person
 from devices.phones.settings import KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, yes_or_no
@@ -30,6 +31,9 @@ kind("tenant:organisation", gettext_lazy("about organisations"))
 
 
 class OrganisationArea(Area):
+    to_see, to_add, to_change = Act.SEE_ORGANISATIONS, Act.ADD_ORGANISATION, Act.CHANGE_ORGANISATION
+    tenant_path = "pk"
+    organisation_column = organisation_filter = ()
     events = {
         "added": event("tenant:organisation:added", gettext_lazy("Organisation added"), told=False),
         "changed": event("tenant:organisation:changed", gettext_lazy("Organisation changed"), told=False),
@@ -45,17 +49,9 @@ class OrganisationArea(Area):
     change_form_template = "idp/portal/organisation.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Tenant.objects.all() if asker(request).is_operator else Tenant.objects.none()
-        return rows.annotate(people_counted=Count("users")).prefetch_related("domains").order_by("name")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_operator
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return asker(request).is_operator
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return asker(request).is_operator
+        rows = super().get_queryset(request).annotate(people_counted=Count("users"))
+        organisations: QuerySet[Any] = rows.prefetch_related("domains")
+        return organisations
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         form = OrganisationForm if change else NewOrganisationForm
@@ -77,7 +73,10 @@ class OrganisationArea(Area):
         if change:
             form.save_domains()
             return
-        admins = make_first_admins(form.instance, form.cleaned_data["admins"], actor=asker(request))
+        admins = [
+            create_person(name, tenant=form.instance, role=User.Role.TENANT_ADMIN, actor=asker(request))
+            for name in form.cleaned_data["admins"]
+        ]
         if form.cleaned_data["phones_for_admins"]:
             give_phones_to(form.instance, admins, actor=asker(request))
 
@@ -86,7 +85,8 @@ class OrganisationArea(Area):
     ) -> Any:
         tenant = kwargs.get("obj")
         if tenant is not None:
-            context["admins"] = User.objects.filter(tenant=tenant).exclude(role=User.Role.MEMBER)
+            user = asker(request)
+            context["admins"] = [(a, may(user, Act.GRANT_LINK, on=a)) for a in admins_in(tenant)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
@@ -110,14 +110,6 @@ class OrganisationArea(Area):
     @admin.display(description=gettext_lazy("In use"), ordering="is_active")
     def in_use(self, tenant: Tenant) -> str:
         return yes_or_no(tenant.is_active)
-
-
-def make_first_admins(tenant: Tenant, usernames: list[str], *, actor: User) -> list[User]:
-    """The people who look after a new organisation; they have no way in until a link is made for them."""
-    made = [User.objects.create_user(name, tenant=tenant, role=User.Role.TENANT_ADMIN) for name in usernames]
-    for person in made:
-        record(ADDED, tenant=tenant, subject=person, actor=actor)
-    return made
 
 
 def give_phones_to(tenant: Tenant, admins: list[User], *, actor: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -17,33 +17,34 @@ from django.utils.translation import gettext_lazy
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import Act, may
 from devices.approvals.announce import phones_have_news
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.services import remove_account
-from idp.portal.area import Area, may_act_on
+from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, badge, moment, yes_or_no
 from idp.portal.areas.filters import AccountPhoneSignInFilter, PhoneOrganisationFilter, PhoneStateFilter
 from idp.portal.gate import asker
 
 
 class PhoneArea(Area):
+    to_see = Act.SEE_PHONES
     tenant_path = "user__tenant"
+    organisation_column = ()
+    organisation_filter = (PhoneOrganisationFilter,)
     heading = gettext_lazy("Phones")
     subtitle = gettext_lazy("Accounts on phones. People add theirs themselves, at Security info.")
     empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")
     list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used")
     list_display_links = None
+    list_filter = (PhoneStateFilter, AccountPhoneSignInFilter)
     list_select_related = ("user", "phone")
     search_fields = ("user__username", "user__display_name", "phone__label")
     search_help_text = gettext_lazy("Owner or phone")
     ordering = ("-created_at",)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return (*self.list_display, way_to_remove(asker(request)))
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        own = [PhoneStateFilter, AccountPhoneSignInFilter]
-        return [PhoneOrganisationFilter, *own] if asker(request).is_operator else own
+        return (*super().get_list_display(request), way_to_remove(asker(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """A phone that has not passed its closing test belongs to nobody yet."""
@@ -54,18 +55,12 @@ class PhoneArea(Area):
         remove = self.admin_site.admin_view(self.remove_phone)
         return [path("<uuid:account_id>/remove/", remove, name="devices_phoneaccount_remove"), *listed]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
     def remove_phone(self, request: HttpRequest, account_id: object) -> HttpResponse:
         """Asks first, then ends the account on this phone for good."""
         account: PhoneAccount = self.get_object(request, str(account_id))
         if account.state == PhoneAccount.State.ENDED:
             raise Http404
-        if not may_act_on(account.user, asker=asker(request)):
+        if not may(asker(request), Act.REMOVE_METHOD, on=account.user):
             raise PermissionDenied
         if request.method == "POST":
             remove_account(account, actor=asker(request))
@@ -78,6 +73,10 @@ class PhoneArea(Area):
     def tenant_of(self, obj: Any) -> Tenant:
         tenant: Tenant = obj.user.tenant
         return tenant
+
+    def whose(self, obj: Any) -> User:
+        owner: User = obj.user
+        return owner
 
     @admin.display(description=gettext_lazy("Owner"), ordering="user__username")
     def owner(self, account: PhoneAccount) -> str:
@@ -119,7 +118,7 @@ def way_to_remove(user: User) -> Callable[[PhoneAccount], str]:
 
     @admin.display(description=gettext_lazy("What you can do"))
     def remove(account: PhoneAccount) -> str:
-        if account.state == PhoneAccount.State.ENDED or not may_act_on(account.user, asker=user):
+        if account.state == PhoneAccount.State.ENDED or not may(user, Act.REMOVE_METHOD, on=account.user):
             return NOTHING
         url = reverse("admin:devices_phoneaccount_remove", args=[account.pk])
         return format_html('<a href="{}">{}</a>', url, _("Remove"))

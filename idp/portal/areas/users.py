@@ -21,35 +21,31 @@ from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import User
-from accounts.ways.password.events import PASSWORD_SET
+from accounts.users.roles import Act, may, rights_of
+from accounts.ways.password.services import set_password
 from devices.phones.access import standing_accounts, usable_accounts
-from idp.portal.area import Area, may_act_on
+from idp.portal.area import Area
 from idp.portal.areas.cells import badge, moment, yes_or_no
-from idp.portal.areas.filters import GroupFilter, MaySignInFilter, OrganisationFilter, PhoneSignInFilter
+from idp.portal.areas.filters import GroupFilter, MaySignInFilter, PhoneSignInFilter
 from idp.portal.areas.one_time_link import one_time_link
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm
 from idp.portal.gate import TO_READ, asker
 
 
 class UserArea(Area):
+    to_see, to_add = Act.SEE_PEOPLE, Act.ADD_PERSON
     events = {"added": ADDED, "changed": CHANGED}
     subtitle = gettext_lazy("Everybody who can have a way in.")
     empty_text = gettext_lazy(
         "People appear here once they are added. Each gets a username, and a first way in."
     )
     list_display = ("person", "username", "may_sign_in", "phone_sign_in", "last_sign_in")
+    list_filter = (MaySignInFilter, PhoneSignInFilter, GroupFilter)
     list_select_related = ("tenant",)
     search_fields = ("username", "display_name")
     search_help_text = gettext_lazy("Name or username")
     ordering = ("username",)
     change_form_template = "idp/portal/user.html"
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        own = [MaySignInFilter, PhoneSignInFilter, GroupFilter]
-        return [OrganisationFilter, *own] if asker(request).is_operator else own
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        return (*self.list_display, "tenant") if asker(request).is_operator else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         has_phone = usable_accounts_of(OuterRef("pk"))
@@ -71,8 +67,8 @@ class UserArea(Area):
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user = asker(request)
-        return obj is None or obj.pk == user.pk or may_act_on(obj, asker=user)
+        """May the asker write anything of what the form holds?"""
+        return any(self.allows(request, act, obj) for act in ChangePersonForm.NEEDS.values())
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         form = ChangePersonForm if change else NewPersonForm
@@ -88,14 +84,14 @@ class UserArea(Area):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         password = form.cleaned_data.get("new_password")
         if not change:
-            obj.set_password(password or None)
-            obj.save()
+            obj.pk = self._create(obj, password or None, actor=asker(request)).pk
             return
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
         lock_user(obj.pk)
         obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
         if password:
-            self._set_password(request, obj, password)
+            set_password(obj, password, actor=asker(request))
+            self._keep_own_session(request, obj)
         if "is_active" in form.changed_data:
             change_of = services.enable if obj.is_active else services.disable
             change_of(obj, actor=asker(request))
@@ -111,8 +107,10 @@ class UserArea(Area):
         if person is not None:
             context |= {
                 "phones": standing_accounts(person),
-                "may_act": may_act_on(person, asker=asker(request)),
-                "cannot_open_portal": person.is_staff and not is_within_reach(TO_READ, person),
+                "may_remove_methods": may(asker(request), Act.REMOVE_METHOD, on=person),
+                "may_grant_link": may(asker(request), Act.GRANT_LINK, on=person),
+                "may_end_sessions": may(asker(request), Act.END_SESSIONS, on=person),
+                "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -122,21 +120,29 @@ class UserArea(Area):
         messages.success(request, _("%(name)s is added. Hand over a first way in below.") % {"name": obj})
         return redirect("admin:accounts_user_change", obj.pk)
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Written down already: by create_person."""
+
     def note(self, request: HttpRequest, obj: Any, happened: str, **details: Any) -> None:
         record(self.events[happened], tenant=obj.tenant, subject=obj, actor=asker(request), **details)
 
-    def person_to_act_on(self, request: HttpRequest, person_id: object) -> User:
+    def whose(self, obj: Any) -> User:
+        person: User = obj
+        return person
+
+    def person_for(self, act: Act, request: HttpRequest, person_id: object) -> User:
+        """The person to do this to: absent when out of sight, refused when the asker may not."""
         person: User = self.get_object(request, str(person_id))
-        if not may_act_on(person, asker=asker(request)):
+        if not may(asker(request), act, on=person):
             raise PermissionDenied
         return person
 
     def one_time_link(self, request: HttpRequest, person_id: object) -> HttpResponse:
-        person = self.person_to_act_on(request, person_id)
+        person = self.person_for(Act.GRANT_LINK, request, person_id)
         return one_time_link(request, person, frame=self.admin_site.each_context(request))
 
     def end_sessions(self, request: HttpRequest, person_id: object) -> HttpResponse:
-        person = self.person_to_act_on(request, person_id)
+        person = self.person_for(Act.END_SESSIONS, request, person_id)
         if request.method == "POST":
             services.end_sessions(person, actor=asker(request), why="admin")
             messages.success(request, _("Every session of %(name)s has ended.") % {"name": person})
@@ -144,17 +150,24 @@ class UserArea(Area):
         context = {**self.admin_site.each_context(request), "person": person}
         return render(request, "idp/portal/end_sessions.html", context)
 
-    def _set_password(self, request: HttpRequest, person: User, password: str) -> None:
-        person.set_password(password)
-        person.save(update_fields=["password"])
-        record(PASSWORD_SET, tenant=person.tenant, subject=person, actor=asker(request))
+    def _create(self, written: User, password: str | None, *, actor: User) -> User:
+        return services.create_person(
+            written.username,
+            tenant=written.tenant,
+            display_name=written.display_name,
+            role=written.role,
+            password=password,
+            actor=actor,
+        )
+
+    def _keep_own_session(self, request: HttpRequest, person: User) -> None:
         if person.pk == asker(request).pk:
             person.refresh_from_db(fields=["session_epoch"])
             update_session_auth_hash(request, person)
 
     @admin.display(description=gettext_lazy("Name"), ordering="display_name")
     def person(self, person: User) -> str:
-        role = badge(person.get_role_display()) if person.is_staff else ""
+        role = badge(person.get_role_display()) if rights_of(person).acts else ""
         return format_html("{}{}", person.display_name or person.username, role)
 
     @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")

@@ -14,6 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import one_form
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
+from accounts.users.roles import Act, Reach, reach
 
 if TYPE_CHECKING:
     GroupModelForm = forms.ModelForm[Group]
@@ -31,7 +32,7 @@ class PeopleField(ManyPeople):
 
 
 class NewGroupForm(GroupModelForm):
-    """A name; for operators also whose group it is. Members come once that is settled."""
+    """A name; where there is a choice also whose group it is. Members come once that is settled."""
 
     asker: User  # set on the class that is made for one request
 
@@ -43,7 +44,7 @@ class NewGroupForm(GroupModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.asker.is_operator:
+        if not chooses_organisation(self.asker):
             del self.fields["tenant"]
 
     def clean(self) -> dict[str, Any]:
@@ -120,6 +121,11 @@ class ChangeGroupForm(GroupModelForm):
                 _("Not in this organisation: %(names)s") % {"names": ", ".join(sorted(unknown))}
             )
         return found
+
+
+def chooses_organisation(asker: User) -> bool:
+    """May the asker make groups of any organisation, and so must say of which?"""
+    return reach(asker, Act.CHANGE_GROUPS) is Reach.EVERYWHERE
 
 
 def lists_everybody(group: Group) -> bool:

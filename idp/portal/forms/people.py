@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +14,7 @@ from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
 from accounts.tenants.resolve import canonical_username, tenant_of
 from accounts.users.models import Group, User
+from accounts.users.roles import Act, may, roles_given_by
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -36,10 +37,9 @@ class PersonForm(UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role: Any = self.fields.get("role")
-        if role is not None and not self.asker.is_operator:
-            # Nobody makes somebody who may do more than they may themselves.
-            roles = [choice for choice in User.Role.choices if choice[0] != User.Role.OPERATOR]
-            role.choices = roles
+        if role is not None:
+            offered = roles_given_by(self.asker) | {self.instance.role}
+            role.choices = [choice for choice in User.Role.choices if choice[0] in offered]
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
@@ -83,7 +83,7 @@ class NewPersonForm(PersonForm):
         """The tenant whose verified domain this is; a domain of somebody else's is answered like an unknown one."""
         tenant = tenant_of(username)
         domain = Domain.objects.filter(name=username.rpartition("@")[2]).first()
-        is_ours = tenant is not None and (self.asker.is_operator or tenant == self.asker.tenant)
+        is_ours = tenant is not None and may(self.asker, Act.ADD_PERSON, on=tenant)
         is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
         if tenant is None or not is_ours or not is_theirs:
             raise ValidationError(_("Usernames here end in a verified domain of the organisation."))
@@ -92,6 +92,14 @@ class NewPersonForm(PersonForm):
 
 class ChangePersonForm(PersonForm):
     """A person as they stand. Disabling and setting a password act at once and end their sessions."""
+
+    NEEDS: ClassVar[dict[str, Act]] = {
+        "display_name": Act.CHANGE_PERSON,
+        "groups": Act.CHANGE_PERSON,
+        "role": Act.APPOINT,
+        "is_active": Act.DISABLE_PERSON,
+        "new_password": Act.SET_PASSWORD,
+    }
 
     groups = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Groups"),
@@ -118,12 +126,13 @@ class ChangePersonForm(PersonForm):
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.filter(tenant=self.instance.tenant)
         groups.initial = list(self.instance.member_groups.all())
-        if self.instance.pk == self.asker.pk:
-            self._lock_own_rights()
+        for name in self.fields.keys() & self.NEEDS:
+            self._lock_if_refused(name)
 
-    def _lock_own_rights(self) -> None:
-        """Nobody locks themselves out, and so at least one operator always remains."""
-        for name in ("role", "is_active"):
-            if name in self.fields:
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("You cannot change this for yourself. Another admin can.")
+    def _lock_if_refused(self, name: str) -> None:
+        """What the asker may not write is shown, and stays as it is whatever is sent."""
+        if may(self.asker, self.NEEDS[name], on=self.instance):
+            return
+        self.fields[name].disabled = True
+        if self.instance.pk == self.asker.pk:
+            self.fields[name].help_text = _("You cannot change this for yourself. Another admin can.")

@@ -12,7 +12,7 @@ from accounts.policy.changing import Policy
 from accounts.policy.ways_in import LostWays, can_show_two_factors, lost_ways, people_allowed
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.portal.area import may_act_on
+from accounts.users.roles import Act, may
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def removable(tenant: Tenant, method: VerificationMethod, *, asker: User) -> lis
     return [
         one
         for one in _standing(tenant, method)
-        if one.user_id == asker.pk or may_act_on(one.user, asker=asker)
+        if one.user_id == asker.pk or may(asker, Act.REMOVE_METHOD, on=one.user)
     ]
 
 

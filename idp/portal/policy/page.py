@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.policy.changing import policy_as_it_stands
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.policy.effect import effect_of
@@ -23,9 +25,9 @@ MOST_NAMED = 10
 
 
 def choose_organisation(request: HttpRequest) -> HttpResponse:
-    """Operators choose whose policy; a tenant's admin has one only."""
+    """Whoever sees several policies chooses whose; for others there is one only."""
     user = asker(request)
-    if not user.is_operator:
+    if reach(user, Act.SEE_POLICY) is not Reach.EVERYWHERE:
         return redirect("admin:policy_of", user.tenant_id)
     context = {**frame(request), "tenants": Tenant.objects.all()}
     return render(request, "idp/portal/choose_organisation.html", context)
@@ -37,6 +39,8 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     now = policy_as_it_stands(tenant)
     if request.method != "POST":
         return _page(request, PolicyForm(tenant, now))
+    if not may(user, Act.CHANGE_POLICY, on=tenant):
+        raise PermissionDenied
     form = PolicyForm(tenant, now, request.POST)
     if not form.is_valid() or "change_again" in request.POST:
         return _page(request, form)
@@ -51,14 +55,14 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
 
 
 def tenant_seen_by(user: User, tenant_id: uuid.UUID) -> Tenant:
-    """The tenant, if it is the asker's own or the asker an operator; otherwise there is none."""
+    """The tenant, if the asker may see its policy; otherwise there is none."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()
-    if tenant is None or not (user.is_operator or tenant.pk == user.tenant_id):
+    if tenant is None or not may(user, Act.SEE_POLICY, on=tenant):
         raise Http404
     return tenant
 
 
 def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
-    return render(
-        request, "idp/portal/policy/page.html", {**frame(request), "form": form, "tenant": form.tenant}
-    )
+    may_change = may(asker(request), Act.CHANGE_POLICY, on=form.tenant)
+    context = {**frame(request), "form": form, "tenant": form.tenant, "may_change": may_change}
+    return render(request, "idp/portal/policy/page.html", context)

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.tenants.models import Tenant
-from accounts.users.access import find_for_sign_in, users_seen_by
+from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
 from accounts.users.services import disable, end_sessions
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_person
 
 
 @pytest.mark.both_databases
@@ -52,16 +52,3 @@ def test_nobody_of_a_tenant_out_of_use_is_found(ann: User) -> None:  # T08
     ann.tenant.refresh_from_db()
 
     assert find_for_sign_in(ann.username, tenant=ann.tenant) is None
-
-
-def test_admins_see_their_own_tenant_operators_all_members_nobody(ann: User) -> None:  # E03, T09
-    solvik = make_tenant("solvik")
-    ulla = make_person(solvik, "ulla", role=User.Role.TENANT_ADMIN)
-    olle = make_person(solvik, "olle", role=User.Role.OPERATOR)
-
-    assert list(users_seen_by(ann)) == []
-    assert set(users_seen_by(ulla)) == {ulla, olle}
-    assert set(users_seen_by(olle)) == {ann, ulla, olle}
-
-    olle.is_active = False
-    assert list(users_seen_by(olle)) == []

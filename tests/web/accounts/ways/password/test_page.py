@@ -14,7 +14,7 @@ from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.password.method import is_right_password
 from devices.phones.services import suspend_account
 from devices.simulator.phone import SimulatedPhone
-from tests.security.browsers import set_password
+from tests.security.browsers import set_new_password
 from tests.support.pages import (
     answer,
     browser,
@@ -349,7 +349,7 @@ def end_everything(what: str, user: User) -> None:
     if what == "sessions ended":
         end_sessions(user, actor=None, why="admin")
     else:
-        set_password(user)
+        set_new_password(user)
 
 
 def begin_from_anywhere(client: Client, username: str) -> None:

@@ -1,0 +1,136 @@
+"""Who may do what, to whom: one table. `may` answers about one person or organisation, `reach` about lists.
+
+Decides only: no database, no request. What stands in no row is refused. A new role is a row of `TABLE` and a choice
+of `User.Role`, no more: nothing else asks who has which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+
+Role = User.Role
+
+
+class Act(StrEnum):
+    OPEN_PORTAL = auto()
+    SEE_ORGANISATIONS = auto()
+    ADD_ORGANISATION = auto()
+    CHANGE_ORGANISATION = auto()
+    SEE_PEOPLE = auto()
+    ADD_PERSON = auto()
+    CHANGE_PERSON = auto()  # their name and groups
+    APPOINT = auto()  # give or take a role
+    DISABLE_PERSON = auto()  # and enable
+    SET_PASSWORD = auto()
+    GRANT_LINK = auto()  # a one-time sign-in link
+    END_SESSIONS = auto()
+    SEE_GROUPS = auto()
+    CHANGE_GROUPS = auto()
+    SEE_PHONES = auto()
+    REMOVE_METHOD = auto()
+    SEE_POLICY = auto()
+    CHANGE_POLICY = auto()
+    SEE_LOG = auto()
+
+
+class Reach(Enum):
+    NOTHING = auto()
+    OWN = auto()  # the asker's own organisation
+    EVERYWHERE = auto()
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a role may do."""
+
+    reach: Reach = Reach.NOTHING
+    acts: frozenset[Act] = frozenset()
+    over: frozenset[Role] = frozenset()  # the roles of people it does something to, and the roles it gives
+
+
+# Only looked at: also what belongs to people who may do more than the asker.
+LOOKING = frozenset(
+    {
+        Act.OPEN_PORTAL,
+        Act.SEE_ORGANISATIONS,
+        Act.SEE_PEOPLE,
+        Act.SEE_GROUPS,
+        Act.SEE_PHONES,
+        Act.SEE_POLICY,
+        Act.SEE_LOG,
+    }
+)
+# All else others do to one: nobody locks themselves out, or gives themselves rights, so an operator always remains.
+ALSO_ONESELF = LOOKING | {Act.CHANGE_PERSON, Act.SET_PASSWORD}
+
+TABLE: Mapping[str, Rights] = {
+    Role.MEMBER: Rights(),
+    Role.TENANT_ADMIN: Rights(
+        reach=Reach.OWN,
+        acts=frozenset(
+            {
+                Act.OPEN_PORTAL,
+                Act.SEE_PEOPLE,
+                Act.ADD_PERSON,
+                Act.CHANGE_PERSON,
+                Act.APPOINT,
+                Act.DISABLE_PERSON,
+                Act.SET_PASSWORD,
+                Act.GRANT_LINK,
+                Act.END_SESSIONS,
+                Act.SEE_GROUPS,
+                Act.CHANGE_GROUPS,
+                Act.SEE_PHONES,
+                Act.REMOVE_METHOD,
+                Act.SEE_POLICY,
+                Act.CHANGE_POLICY,
+                Act.SEE_LOG,
+            }
+        ),
+        over=frozenset({Role.MEMBER, Role.TENANT_ADMIN}),
+    ),
+    Role.OPERATOR: Rights(reach=Reach.EVERYWHERE, acts=frozenset(Act), over=frozenset(Role)),
+}
+
+
+def reach(asker: User, act: Act) -> Reach:
+    """How far the asker may do this. What is listed is narrowed by it (access.seen_by), so no list says more."""
+    rights = rights_of(asker)
+    return rights.reach if asker.is_active and act in rights.acts else Reach.NOTHING
+
+
+def may(asker: User, act: Act, *, on: User | Tenant | None = None) -> bool:
+    """May the asker do this to this person or organisation; to any at all, when none is named?"""
+    how_far = reach(asker, act)
+    if how_far is Reach.NOTHING or on is None:
+        return how_far is not Reach.NOTHING
+    tenant_id = on.tenant_id if isinstance(on, User) else on.pk
+    if how_far is Reach.OWN and tenant_id != asker.tenant_id:
+        return False
+    return not isinstance(on, User) or _may_to_person(asker, act, on)
+
+
+def roles_given_by(asker: User) -> frozenset[Role]:
+    """The roles that the asker may give: nobody makes somebody who may do more than they may themselves."""
+    return rights_of(asker).over if may(asker, Act.APPOINT) else frozenset()
+
+
+def rights_of(person: User) -> Rights:
+    """What their role brings, disabled or not: for what is shown of a person. What they may, `may` answers."""
+    return TABLE.get(person.role, Rights())
+
+
+def duties() -> list[str]:
+    """The roles that may anything at all."""
+    return [role for role, rights in TABLE.items() if rights.acts]
+
+
+def _may_to_person(asker: User, act: Act, person: User) -> bool:
+    if person.pk == asker.pk:
+        return act in ALSO_ONESELF
+    return act in LOOKING or person.role in rights_of(asker).over

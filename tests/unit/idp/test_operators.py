@@ -1,0 +1,31 @@
+"""Operators are made once, found again, and never made of somebody else."""
+
+import pytest
+
+from accounts.audit.models import AuditEvent
+from accounts.users.models import User
+from accounts.users.services import disable
+from idp.operators import NotAnOperator, find_or_make_operator
+from tests.support.people import make_person, make_tenant
+
+
+@pytest.mark.django_db
+def test_an_operator_is_made_once_and_found_again_even_when_disabled() -> None:
+    made = find_or_make_operator("you@operators.example")
+    disable(made, actor=None)
+
+    found = find_or_make_operator("you@operators.example")
+
+    assert (found, found.role) == (made, "operator")
+    assert AuditEvent.objects.get(tag="user:account:added").subject == made
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [User.Role.MEMBER, User.Role.TENANT_ADMIN])
+def test_nobody_else_becomes_an_operator_by_having_the_name(role: User.Role) -> None:
+    person = make_person(make_tenant(), "ann", role=role)
+
+    with pytest.raises(NotAnOperator):
+        find_or_make_operator(person.username)
+
+    assert User.objects.get(pk=person.pk).role == role

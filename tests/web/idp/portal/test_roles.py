@@ -1,0 +1,170 @@
+"""A role is a row of the table: one that is added here is obeyed by every page, and asked for by none (E03)."""
+
+import pytest
+from django.test import Client
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import MethodPolicy
+from accounts.users import roles
+from accounts.users.models import User
+from accounts.users.roles import LOOKING, Act, Reach, Rights, Role
+from devices.phones.models import PhoneAccount
+from tests.web.idp.portal.conftest import Organisation, SignIn
+
+READER = Rights(reach=Reach.OWN, acts=LOOKING)
+HELPDESK = Rights(
+    reach=Reach.OWN,
+    acts=LOOKING - {Act.SEE_ORGANISATIONS} | {Act.SET_PASSWORD, Act.GRANT_LINK, Act.REMOVE_METHOD},
+    over=frozenset({Role.MEMBER}),
+)
+AUDITOR = Rights(reach=Reach.EVERYWHERE, acts=LOOKING)
+
+
+@pytest.fixture(autouse=True)
+def added_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    added = {"reader": READER, "helpdesk": HELPDESK, "auditor": AUDITOR}
+    monkeypatch.setattr(roles, "TABLE", {**roles.TABLE, **added})
+
+
+@pytest.fixture
+def enter(nordljus: Organisation, sign_in: SignIn) -> "Enter":
+    return Enter(nordljus, sign_in)
+
+
+class Enter:
+    """Somebody of the organisation with this role, in the portal."""
+
+    def __init__(self, organisation: Organisation, sign_in: SignIn) -> None:
+        self.organisation, self.sign_in = organisation, sign_in
+
+    def as_(self, role: str) -> Client:
+        tenant = self.organisation.tenant
+        person = User.objects.create_user(f"{role}@{tenant.slug}.example", tenant=tenant, role=role)
+        return self.sign_in(person)
+
+
+def changes_of(organisation: Organisation) -> dict[str, dict[str, object]]:
+    """Each address that changes something, and what is sent there."""
+    member, group = organisation.member, organisation.group
+    return {
+        "users/add/": {"username": "bo@nordljus.example", "role": "member"},
+        f"users/{member.pk}/change/": {
+            "display_name": "X",
+            "role": "tenant_admin",
+            "new_password": "lantern-48-x",
+        },
+        f"users/{member.pk}/one-time-link/": {},
+        f"users/{member.pk}/end-sessions/": {},
+        "groups/add/": {"name": "New"},
+        f"groups/{group.pk}/change/": {"name": "Other"},
+        f"groups/{group.pk}/delete/": {"post": "yes"},
+        f"phones/{organisation.phone.pk}/remove/": {},
+        f"policy/{organisation.tenant.pk}/": {"phone_for": "everyone"},
+        "organisations/add/": {"name": "New"},
+        f"organisations/{organisation.tenant.pk}/change/": {"name": "Other"},
+    }
+
+
+@pytest.mark.parametrize("role", ["reader", "auditor"])
+def test_a_role_that_only_looks_sees_every_list_and_changes_nothing(
+    role: str, nordljus: Organisation, enter: Enter
+) -> None:
+    browser = enter.as_(role)
+    before = list(AuditEvent.objects.values_list("pk"))
+
+    seen = ["", "organisations/", "users/", "groups/", "phones/", "audit/", f"policy/{nordljus.tenant.pk}/"]
+    shown = {address: browser.get(f"/portal/{address}").status_code for address in seen}
+    answers = {
+        address: browser.post(f"/portal/{address}", written).status_code
+        for address, written in changes_of(nordljus).items()
+    }
+
+    assert set(shown.values()) == {200}
+    assert set(answers.values()) == {403}
+    assert list(AuditEvent.objects.values_list("pk")) == before
+
+
+def test_how_far_a_role_reaches_is_how_much_it_is_shown(
+    nordljus: Organisation, fjordbank: Organisation, enter: Enter
+) -> None:
+    reader, auditor = enter.as_("reader"), enter.as_("auditor")
+
+    for address in ("organisations/", "users/", "groups/", "phones/"):
+        assert b"jordbank" not in reader.get(f"/portal/{address}").content
+        assert b"jordbank" in auditor.get(f"/portal/{address}").content
+    assert reader.get(f"/portal/policy/{fjordbank.tenant.pk}/").status_code == 404
+    assert auditor.get(f"/portal/policy/{fjordbank.tenant.pk}/").status_code == 200
+
+
+def test_a_role_over_members_writes_only_what_it_may_of_them(nordljus: Organisation, enter: Enter) -> None:
+    browser = enter.as_("helpdesk")
+    sent = {"display_name": "X", "role": "tenant_admin", "new_password": "winter-lantern-48"}
+
+    response = browser.post(f"/portal/users/{nordljus.member.pk}/change/", sent)
+    browser.post(f"/portal/phones/{nordljus.phone.pk}/remove/")
+
+    after = User.objects.get(pk=nordljus.member.pk)
+    assert response.status_code == 302
+    assert (after.display_name, after.role, after.is_active) == ("Ann", "member", True)
+    assert list(after.member_groups.all()) == [nordljus.group]
+    assert after.check_password("winter-lantern-48")
+    assert PhoneAccount.objects.get(pk=nordljus.phone.pk).state == PhoneAccount.State.ENDED
+    assert browser.post(f"/portal/users/{after.pk}/end-sessions/").status_code == 403
+
+
+def test_a_role_over_members_does_nothing_to_admins(nordljus: Organisation, enter: Enter) -> None:
+    browser = enter.as_("helpdesk")
+
+    for address in ("change", "one-time-link", "end-sessions"):
+        answer = browser.post(
+            f"/portal/users/{nordljus.admin.pk}/{address}/", {"new_password": "winter-lantern-48"}
+        )
+        assert answer.status_code == 403
+    assert not User.objects.get(pk=nordljus.admin.pk).has_usable_password()
+
+
+def test_no_page_shows_a_way_to_what_would_be_refused(nordljus: Organisation, enter: Enter) -> None:
+    reader, helpdesk = enter.as_("reader"), enter.as_("helpdesk")
+    address = f"/portal/users/{nordljus.member.pk}/change/"
+
+    shown = reader.get(address).content.decode()
+    shown_to_helpdesk = helpdesk.get(address).content.decode()
+
+    assert not any(
+        way in shown for way in ("one-time-link/", "end-sessions/", "remove/", 'type="submit">Save')
+    )
+    assert "one-time-link/" in shown_to_helpdesk
+    assert "end-sessions/" not in shown_to_helpdesk
+    assert "/portal/organisations/" not in helpdesk.get("/portal/").content.decode()
+    assert "users/add/" not in helpdesk.get("/portal/users/").content.decode()
+
+
+def test_a_role_that_is_in_no_row_opens_nothing(nordljus: Organisation, enter: Enter) -> None:
+    browser = enter.as_("king")
+
+    assert browser.get("/portal/").status_code == 403
+    assert "/portal/" not in browser.get("/security-info/").content.decode()
+
+
+def test_the_menu_leads_to_the_portal_for_those_who_may_open_it(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    assert b'href="/portal/"' in sign_in(nordljus.admin).get("/security-info/").content
+    assert b'href="/portal/"' not in sign_in(nordljus.member).get("/security-info/").content
+
+
+def test_the_portals_sign_in_page_leads_nobody_on_who_may_not_open_it(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    assert sign_in(nordljus.member).get("/portal/login/").status_code == 403
+    assert sign_in(nordljus.admin).get("/portal/login/")["Location"] == "/portal/"
+
+
+def test_policy_is_changed_by_nobody_who_only_sees_it(nordljus: Organisation, enter: Enter) -> None:
+    before = list(MethodPolicy.objects.order_by("pk").values())
+
+    enter.as_("reader").post(
+        f"/portal/policy/{nordljus.tenant.pk}/", {"phone_for": "everyone", "confirmed": "1"}
+    )
+
+    assert list(MethodPolicy.objects.order_by("pk").values()) == before
