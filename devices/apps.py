@@ -1,4 +1,4 @@
-"""Starts the devices app: the phone takes its place among the ways to prove oneself."""
+"""Starts the devices app: its methods take their place among the ways to prove oneself."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,10 @@ class DevicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The method needs loaded models, so it is imported only now.
+        # Methods need loaded models, so they are imported only now.
         from accounts.methods import registry
-        from devices.approvals.method import METHOD
+        from devices.approvals.method import METHOD as PHONE
+        from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
-        registry.register(METHOD)
+        registry.register(PHONE)
+        registry.register(AUTHENTICATOR_CODE)

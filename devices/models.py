@@ -3,10 +3,12 @@
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.challenge_keys.models import ChallengeKey
 from devices.enrolment.models import Enrolment
+from devices.otp.models import AuthenticatorApp
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 
 __all__ = [
     "ApprovalRequest",
+    "AuthenticatorApp",
     "Challenge",
     "ChallengeKey",
     "Enrolment",

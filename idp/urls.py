@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/password/", include("accounts.ways.password.urls")),
     path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
     path("sign-in/phone/", include("devices.approvals.urls")),
+    path("", include("devices.otp.urls")),
     path("security-info/", include("accounts.security_info.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),

@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.details import name_details
 from accounts.audit.events import event, kind
 from accounts.audit.log import record
+from accounts.encryption import decrypt, encrypt
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.challenge_keys.encryption import decrypt, encrypt
 from devices.challenge_keys.models import ChallengeKey
 from devices.signatures.keys import SigningKey
 
 REMEMBERED_SECONDS = 60
 PUBLISHED = 2
+# The version belongs to the keys that are stored.
+PURPOSE = "challenge keys v1"
 
 kind("tenant:challenge_key", _("about signing keys"))
 ROTATED = event("tenant:challenge_key:rotated", _("Signing key of the organisation changed"), told=False)
@@ -42,7 +44,7 @@ def signing_key(tenant: Tenant) -> SigningKey:
     if remembered and time.monotonic() - remembered[0] < REMEMBERED_SECONDS:
         return remembered[1]
     row = _live_keys(tenant).first() or _make_first(tenant)
-    key = SigningKey.from_private_jwk(json.loads(decrypt(row.private_key_encrypted)))
+    key = SigningKey.from_private_jwk(json.loads(decrypt(row.private_key_encrypted, purpose=PURPOSE)))
     _signing[tenant.pk] = (time.monotonic(), key)
     return key
 
@@ -81,6 +83,6 @@ def _make(tenant: Tenant) -> ChallengeKey:
     return ChallengeKey.objects.create(
         tenant=tenant,
         kid=key.thumbprint,
-        private_key_encrypted=encrypt(json.dumps(key.private_jwk())),
+        private_key_encrypted=encrypt(json.dumps(key.private_jwk()), purpose=PURPOSE),
         public_jwk=key.public_jwk,
     )

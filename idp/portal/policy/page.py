@@ -48,7 +48,8 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     if effect.meets_people and "confirmed" not in request.POST:
         context = {**frame(request), "form": form, "tenant": tenant, "effect": effect, "named": MOST_NAMED}
         return render(request, "idp/portal/policy/confirm.html", context)
-    remove = {e.method.key for e in effect.methods if e.turns_off} & {*request.POST.getlist("remove")}
+    off = [one.method.key for one in effect.methods if one.turns_off]
+    remove = [key for key in off if request.POST.get(f"remove-{key}") == "yes"]
     save_policy(tenant, form.wanted, actor=user, remove=remove)
     messages.success(request, _("The policy is saved, and counts from the next request on."))
     return redirect("admin:policy_of", tenant.pk)

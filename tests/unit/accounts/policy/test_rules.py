@@ -1,24 +1,41 @@
 """What follows from a policy: pure rules, each refusing where nothing was set (E02)."""
 
-import itertools
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.policy.rules import MethodFacts, MethodRule, Passed, allowance, decide, number_match
+from accounts.methods.proof import GRANTED, Passed, Proves
+from accounts.policy.need import Need
+from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide, strongest
 
 PASSWORD = Passed("password", frozenset({"know"}), ("pwd",))
 PHONE = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mfa"))
 BARE_PHONE = Passed("phone", frozenset({"have"}), ("swk", "mca"))
+CODE = Passed("code", frozenset({"have"}), ("otp",))
+PASSKEY = Passed("passkey", frozenset({"have", "unlock"}), ("hwk", "user"), is_phishing_resistant=True)
+LINK = Passed("link", frozenset({"have", GRANTED}), ("otp",))
+ONE, TWO = Need(), Need(factors=2)
+BEST = {
+    "password": Proves(frozenset({"know"})),
+    "phone": Proves(frozenset({"have", "unlock"})),
+    "code": Proves(frozenset({"have"})),
+    "passkey": Proves(frozenset({"have", "unlock"}), is_phishing_resistant=True),
+    "memorised": Proves(frozenset({"know"})),
+    "link": Proves(LINK.factors),
+}
 GROUPS = st.frozensets(st.sampled_from(["staff", "night", "board"]))
 
 
 def facts(
     key: str, *, is_allowed: bool = True, is_registered: bool = True, may_start: bool = True
 ) -> MethodFacts:
-    return MethodFacts(key=key, is_allowed=is_allowed, is_registered=is_registered, may_start=may_start)
+    return MethodFacts(
+        key=key,
+        proves=BEST[key],
+        is_allowed=is_allowed,
+        is_registered=is_registered,
+        may_start=may_start,
+    )
 
 
 BOTH = (facts("phone"), facts("password"))
@@ -58,60 +75,60 @@ class TestAllowance:
 
 class TestDecide:
     def test_without_a_policy_nothing_is_ever_enough(self) -> None:  # E02
-        decision = decide(two_step=None, methods=BOTH, passed=[PASSWORD, PHONE])
+        decision = decide(None, methods=BOTH, passed=[PASSWORD, PHONE])
 
-        assert (decision.is_enough, decision.offered, decision.reasons) == (False, (), ("no_policy",))
+        assert (decision.is_enough, decision.prove, decision.reasons) == (False, (), ("no_policy",))
 
     def test_one_step_is_enough_where_two_are_not_asked(self) -> None:
-        assert decide(two_step=False, methods=BOTH, passed=[PASSWORD]).is_enough
+        assert decide(ONE, methods=BOTH, passed=[PASSWORD]).is_enough
 
     def test_a_password_alone_is_not_two_steps_and_the_phone_is_offered(self) -> None:  # F01
-        decision = decide(two_step=True, methods=BOTH, passed=[PASSWORD])
+        decision = decide(TWO, methods=BOTH, passed=[PASSWORD])
 
-        assert (decision.is_enough, decision.offered) == (False, ("phone",))
+        assert (decision.is_enough, decision.prove) == (False, ("phone",))
 
     def test_one_phone_sign_in_satisfies_two_steps(self) -> None:  # A10
-        assert decide(two_step=True, methods=BOTH, passed=[PHONE]).is_enough
+        assert decide(TWO, methods=BOTH, passed=[PHONE]).is_enough
 
     def test_a_phone_that_was_not_unlocked_is_one_factor(self) -> None:  # A10, T12
-        assert not decide(two_step=True, methods=BOTH, passed=[BARE_PHONE]).is_enough
-        assert decide(two_step=True, methods=BOTH, passed=[BARE_PHONE, PASSWORD]).is_enough
+        assert not decide(TWO, methods=BOTH, passed=[BARE_PHONE]).is_enough
+        assert decide(TWO, methods=BOTH, passed=[BARE_PHONE, PASSWORD]).is_enough
 
     def test_the_same_factor_twice_is_one_factor(self) -> None:  # T12
         other = Passed("memorised", frozenset({"know"}), ("kba",))
         methods = (*BOTH, facts("memorised"))
 
-        assert not decide(two_step=True, methods=methods, passed=[PASSWORD, other]).is_enough
-        assert not decide(two_step=True, methods=methods, passed=[PASSWORD, PASSWORD]).is_enough
+        assert not decide(TWO, methods=methods, passed=[PASSWORD, other]).is_enough
+        assert not decide(TWO, methods=methods, passed=[PASSWORD, PASSWORD]).is_enough
 
     @pytest.mark.parametrize("lost", ["is_allowed", "is_registered"])
     def test_a_method_turned_off_or_removed_on_the_way_counts_no_more(self, lost: str) -> None:  # E19
         methods = (facts("phone", **{lost: False}), facts("password"))
 
-        decision = decide(two_step=False, methods=methods, passed=[PHONE])
+        decision = decide(ONE, methods=methods, passed=[PHONE])
 
-        assert (decision.is_enough, decision.offered) == (False, ("password",))
+        assert (decision.is_enough, decision.prove) == (False, ("password",))
 
     def test_a_proof_of_an_unknown_method_counts_for_nothing(self) -> None:
         stranger = Passed("telepathy", frozenset({"know", "have"}), ())
 
-        assert not decide(two_step=False, methods=BOTH, passed=[stranger]).is_enough
+        assert not decide(ONE, methods=BOTH, passed=[stranger]).is_enough
 
     def test_a_method_that_proved_nothing_is_not_enough(self) -> None:
         empty = Passed("password", frozenset(), ())
 
-        assert not decide(two_step=False, methods=BOTH, passed=[empty]).is_enough
+        assert not decide(ONE, methods=BOTH, passed=[empty]).is_enough
 
     def test_a_method_that_may_not_begin_is_offered_only_after_another(self) -> None:  # A13
         methods = (facts("phone", may_start=False), facts("password"))
 
-        assert decide(two_step=True, methods=methods, passed=[]).offered == ("password",)
-        assert decide(two_step=True, methods=methods, passed=[PASSWORD]).offered == ("phone",)
+        assert decide(TWO, methods=methods, passed=[]).prove == ("password",)
+        assert decide(TWO, methods=methods, passed=[PASSWORD]).prove == ("phone",)
 
     def test_with_nothing_left_it_says_why(self) -> None:  # F01
-        decision = decide(two_step=True, methods=(facts("password"),), passed=[PASSWORD])
+        decision = decide(TWO, methods=(facts("password"),), passed=[PASSWORD])
 
-        assert decision.offered == ()
+        assert decision.prove == ()
         assert decision.reasons == ("one_factor_only", "no_other_method")
 
     @given(
@@ -125,56 +142,81 @@ class TestDecide:
         methods = (facts("phone", is_allowed=allowed[0]), facts("password", is_allowed=allowed[1]))
         standing = {m.key for m in methods if m.is_allowed}
 
-        decision = decide(two_step=two_step, methods=methods, passed=passed)
+        decision = decide(TWO if two_step else ONE, methods=methods, passed=passed)
 
         factors = {factor for proof in passed if proof.key in standing for factor in proof.factors}
         assert decision.is_enough == (len(factors) >= (2 if two_step else 1))
-        assert set(decision.offered) <= standing
+        assert set(decision.prove) <= standing
+
+    def test_only_what_brings_another_factor_is_asked_next(self) -> None:  # T12, F02
+        methods = (facts("phone"), facts("code"), facts("memorised"), facts("password"))
+
+        assert decide(TWO, methods=methods, passed=[PASSWORD]).prove == ("phone", "code")
+        assert decide(TWO, methods=methods, passed=[CODE]).prove == ("phone", "memorised", "password")
+
+    def test_a_phishing_resistant_need_takes_only_what_is(self) -> None:  # T05, T12
+        methods = (facts("phone"), facts("passkey"))
+        need = Need(factors=2, is_phishing_resistant=True)
+
+        decision = decide(need, methods=methods, passed=[PHONE])
+
+        assert (decision.is_enough, decision.prove) == (False, ("passkey",))
+        assert decision.reasons == ("not_phishing_resistant",)
+        assert decide(need, methods=methods, passed=[PASSKEY]).is_enough
+
+    def test_a_need_may_name_the_method(self) -> None:
+        need = Need(method="phone")
+
+        decision = decide(need, methods=BOTH, passed=[PASSWORD])
+
+        assert (decision.is_enough, decision.prove, decision.reasons) == (
+            False,
+            ("phone",),
+            ("by_another_method",),
+        )
+        assert decide(need, methods=BOTH, passed=[PHONE]).is_enough
+
+    def test_somebody_elses_word_stands_for_what_is_lacking_unless_it_must_be_oneself(
+        self,
+    ) -> None:  # T21, T23
+        methods = (*BOTH, facts("link", may_start=False))
+
+        assert decide(Need(factors=2, is_phishing_resistant=True), methods=methods, passed=[LINK]).is_enough
+        in_person = decide(Need(factors=2, in_person=True), methods=methods, passed=[LINK])
+        assert (in_person.is_enough, in_person.counted) == (False, frozenset())
+        assert not decide(Need(factors=2, in_person=True), methods=methods, passed=[LINK, PASSWORD]).is_enough
+
+    def test_what_is_owed_comes_when_nothing_is_left_to_prove(self) -> None:
+        owed = ("terms", "stay_signed_in")
+
+        assert decide(TWO, methods=BOTH, passed=[PASSWORD], owed=owed).owe == ""
+        first = decide(TWO, methods=BOTH, passed=[PHONE], owed=owed)
+        assert (first.is_enough, first.owe, first.prove) == (False, "terms", ())
+        assert decide(TWO, methods=BOTH, passed=[PHONE]).is_enough
 
 
-NUMBER_TABLE = [
-    # known, new, digits, known browser, must type, personal → asked
-    ("choose", "type", 2, True, False, False, "choose"),
-    ("choose", "type", 2, False, False, False, "type"),
-    ("type", "choose", 2, True, False, False, "type"),
-    ("type", "choose", 2, False, False, False, "choose"),
-    ("choose", "choose", 6, True, False, False, "type"),
-    ("choose", "choose", 6, False, False, False, "type"),
-    ("choose", "choose", 2, True, True, False, "type"),
-    ("approve", "type", 2, True, False, True, "approve"),
-    ("approve", "type", 2, False, False, True, "type"),
-    ("approve", "choose", 2, False, False, True, "choose"),
-    ("approve", "approve", 2, False, False, True, "type"),
-    ("approve", "type", 2, True, True, True, "type"),
-    ("approve", "type", 6, True, False, True, "type"),
-    ("approve", "type", 2, True, False, False, "choose"),  # an organisation cannot switch the number off
-    ("nonsense", "nonsense", 2, True, False, False, "type"),
-]
+class TestStrongest:
+    """As much as the strongest thing an account has guards all it has (T20)."""
+
+    def test_nothing_and_one_factor_ask_for_one(self) -> None:
+        assert strongest([]) == ONE
+        assert strongest([BEST["password"]]) == ONE
+        assert strongest([BEST["password"], BEST["memorised"]]) == ONE
+
+    def test_two_factors_ask_for_two_whatever_they_are(self) -> None:
+        assert strongest([BEST["phone"]]) == TWO
+        assert strongest([BEST["password"], BEST["code"]]) == TWO
+        assert strongest([BEST["password"], BEST["phone"], BEST["code"]]) == TWO
+
+    def test_what_cannot_be_phished_asks_for_itself(self) -> None:
+        assert strongest([BEST["password"], BEST["passkey"]]) == Need(factors=2, is_phishing_resistant=True)
 
 
-@pytest.mark.parametrize(
-    ("known", "new", "digits", "is_known", "must_type", "personal", "asked"), NUMBER_TABLE
-)
-def test_how_the_number_is_asked(
-    known: str, new: str, digits: int, is_known: bool, must_type: bool, personal: bool, asked: str
-) -> None:  # E07
-    found = number_match(
-        number_known=known,
-        number_new=new,
-        digits=digits,
-        known_browser=is_known,
-        must_type=must_type,
-        may_approve=personal,
-    )
+class TestNeed:
+    def test_two_needs_together_ask_for_the_stricter_of_each(self) -> None:
+        weak, strong = Need(within=300), Need(factors=2, within=3600, in_person=True, method="phone")
 
-    assert found == asked
-
-
-def test_a_new_browser_and_an_organisation_are_never_approved_without_a_number() -> None:  # E07
-    words = ("choose", "type", "approve", "")
-    for known, new, digits, must_type in itertools.product(words, words, (2, 6), (True, False)):
-        policy: dict[str, Any] = {"number_known": known, "number_new": new, "digits": digits}
-        policy["must_type"] = must_type
-
-        assert number_match(**policy, known_browser=False, may_approve=True) != "approve"
-        assert number_match(**policy, known_browser=True, may_approve=False) != "approve"
+        both = Need(factors=2, within=300, in_person=True, method="phone")
+        assert weak.and_also(strong) == both
+        assert strong.and_also(weak) == both
+        assert ONE.and_also(ONE) == ONE

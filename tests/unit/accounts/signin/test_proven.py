@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.policy.rules import Passed
-from accounts.signin.proven import of_proofs
+from accounts.methods.proof import Passed
+from accounts.signin.proven import SignedIn
 from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.password import method as password
 
@@ -25,7 +25,7 @@ TABLE = [
 def test_a_session_claims_what_was_proven(
     proofs: list[Passed], amr: set[str], acr: str, is_strong: bool
 ) -> None:  # A10, T12
-    claimed = of_proofs(proofs, now=1, device_label="")
+    claimed = SignedIn(tuple(proofs), auth_time=1)
 
     assert set(claimed.amr) == amr
     assert (claimed.acr, claimed.is_strong) == (acr, is_strong)
@@ -34,7 +34,7 @@ def test_a_session_claims_what_was_proven(
 
 @pytest.mark.parametrize("proofs", [[one_time_link.PROOF], [password.PROOF, one_time_link.PROOF]])
 def test_a_one_time_link_never_makes_a_strong_session(proofs: list[Passed]) -> None:  # T21
-    claimed = of_proofs(proofs, now=1, device_label="")
+    claimed = SignedIn(tuple(proofs), auth_time=1)
 
     assert (claimed.acr, claimed.is_strong) == ("one_step", False)
 
@@ -43,6 +43,6 @@ def test_a_one_time_link_never_makes_a_strong_session(proofs: list[Passed]) -> N
 def test_nothing_is_ever_called_phishing_resistant(
     proofs: list[Passed], _amr: set[str], _acr: str, _strong: bool
 ) -> None:  # T05
-    claimed = of_proofs(proofs, now=1, device_label="")
+    claimed = SignedIn(tuple(proofs), auth_time=1)
 
     assert not {"hwk", "phr", "phrh", "fpt", "face"} & {*claimed.amr, claimed.acr}

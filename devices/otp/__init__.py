@@ -1,0 +1,7 @@
+"""Authenticator codes: six digits from another authenticator app (TOTP, RFC 6238), asked as a second step.
+
+models.py    AuthenticatorApp, a django-otp Device whose secret is encrypted at rest
+services.py  offering a secret, confirming it by a first code, checking a code, removing
+method.py    what it is, in the role of `accounts.methods.contract`
+pages/       the page that asks for a code; adding one and removing one at Security info
+"""

@@ -1,0 +1,14 @@
+"""What happens to authenticator apps, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+
+kind("user:authenticator_app", _("about authenticator apps"))
+ADDED = event("user:authenticator_app:added", _("Authenticator app added"), told=True)
+REMOVED = event("user:authenticator_app:removed", _("Authenticator app removed"), told=True)
+
+name_details(authenticator=_("authenticator app"))
+# Why a sign-in was refused.
+explain("reason", {"wrong_code": _("wrong code")})

@@ -1,0 +1,89 @@
+"""Authenticator apps: offering a secret, confirming it by a first code, checking a code, removing one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import django_otp
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from accounts.audit.log import record
+from accounts.policy.services import allowance_of
+from accounts.refusals import NotYours
+from accounts.users.access import lock_user
+from accounts.users.models import User
+from devices.otp import events
+from devices.otp.models import DIGITS, AuthenticatorApp
+from devices.otp.refusals import AuthenticatorsNotAllowed, TooManyAuthenticators
+
+KEY = "authenticator_code"
+MOST = 5
+
+
+def apps_of(user: User | UUID) -> QuerySet[AuthenticatorApp]:
+    """The person's authenticator apps, the newest first."""
+    return AuthenticatorApp.objects.filter(user=user, confirmed=True).order_by("-created_at")
+
+
+def app_of(user: User, app_id: int, *, is_confirmed: bool) -> AuthenticatorApp:
+    """One of the person's own, in use or being added."""
+    found = AuthenticatorApp.objects.filter(user=user, pk=app_id, confirmed=is_confirmed).first()
+    if found is None:
+        raise NotYours("no such authenticator app, or somebody else's")
+    return found
+
+
+@transaction.atomic
+def offer(user: User) -> AuthenticatorApp:
+    """Make a new secret for this person; it counts for nothing until a first code is right. Earlier offers end."""
+    lock_user(user.pk)
+    _check(user)
+    AuthenticatorApp.objects.filter(user=user, confirmed=False).delete()
+    return AuthenticatorApp.objects.create(
+        user=user, confirmed=False, secret_encrypted=AuthenticatorApp.new_secret()
+    )
+
+
+@transaction.atomic
+def confirm(app: AuthenticatorApp, *, code: str, name: str) -> bool:
+    """Take the first code of an app that is being added; from then on it counts. False: the code was wrong."""
+    user = lock_user(app.user_id)
+    _check(user)
+    if django_otp.verify_token(user, app.persistent_id, plain(code)) is None:
+        return False
+    AuthenticatorApp.objects.filter(pk=app.pk).update(confirmed=True, name=name)
+    record(events.ADDED, tenant=user.tenant, subject=user, authenticator=name)
+    return True
+
+
+def check(user: User, code: str) -> AuthenticatorApp | None:
+    """The app of this person that gave this code, which is used up by it; None when none did."""
+    for app in apps_of(user):
+        # Locks the app, looks, and takes the code: of many at once one gets through (T15).
+        if django_otp.verify_token(user, app.persistent_id, plain(code)) is not None:
+            AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
+            return app
+    return None
+
+
+@transaction.atomic
+def remove(app: AuthenticatorApp, *, actor: User | None) -> None:
+    """End an authenticator app for good."""
+    user = lock_user(app.user_id)
+    if AuthenticatorApp.objects.filter(pk=app.pk).delete()[0]:
+        record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, authenticator=app.name)
+
+
+def plain(code: str) -> str:
+    """The code as digits 0-9, however it was typed: spaces go, digits of other scripts are read as digits."""
+    kept = "".join(code.split())
+    return "".join(str(int(c)) for c in kept) if kept.isdecimal() else kept[: DIGITS + 1]
+
+
+def _check(user: User) -> None:
+    if not allowance_of(user, KEY).is_allowed:
+        raise AuthenticatorsNotAllowed(f"{user.username} may not use authenticator codes")
+    if apps_of(user).count() >= MOST:
+        raise TooManyAuthenticators(f"{user.username} has {MOST}")
