@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -135,7 +136,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends this browser's session, and with it a proof that was still asked for."""
     stop_waiting(unfinished.load(request))
     logout(request)
-    response = redirect("home")
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
     unfinished.unbind(response)
     return response
 

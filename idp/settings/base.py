@@ -102,6 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "signin:identify"
 LOGIN_REDIRECT_URL = "signin:signed_in"
+LOGOUT_REDIRECT_URL = "home"
 
 # --- Cookies. __Host- pins a cookie to this very host over https: no sister host can plant one (T04).
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
