@@ -23,6 +23,7 @@ Given = ParamSpec("Given")
 Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
 FIELDS: dict[type, type[Field[Any, Any]]] = {str: TextField, UUID: UUIDField}
+_composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
 
 
 def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
@@ -40,7 +41,13 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
             raise TypeError(f"{compose.__name__} takes {statement.places} values, by position")
         return statement.ask(given)
 
+    _composed[ask] = compose
     return ask
+
+
+def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]]:
+    """Every statement that was imported, with the function that makes its queryset: a test asks both for the same."""
+    return dict(_composed)
 
 
 def first(rows: Sequence[Row]) -> Row | None:

@@ -32,6 +32,7 @@ from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are l
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
+STREAMS_AT_ONCE = 4
 # Python's 700 collects several times in each page. Far more would let large refused bodies pile up: each leaves a cycle
 # that holds it (T30). With 2 000 of them waiting they come to some ten megabytes.
 OBJECTS_BETWEEN_COLLECTIONS = 2000
@@ -45,7 +46,7 @@ class Handslag:
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WholeBodies(Pages(threads=PAGE_THREADS)),
+                    "http": WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
                 }
             ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 
 from django.core.cache import cache
 
 from accounts.refusals import TooManyTries
+from accounts.secrets import digest_of
 
 
 def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
@@ -17,7 +17,7 @@ def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
     """
     now = int(time.time())
     window = now // window_seconds
-    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    digest = digest_of(key)[:32]
     name = f"try:{scope}:{digest}:{window}"
     cache.add(name, 0, window_seconds * 2)
     try:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import secrets
 import time
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.methods.proof import Passed
+from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
 KEY = "sign_in"
 LIFE_SECONDS = 900
+BINDING_COOKIE = SecretCookie("sign-in", life_seconds=LIFE_SECONDS)
 
 
 @dataclass
@@ -69,7 +68,7 @@ def load(request: HttpRequest) -> SignIn | None:
     if sign_in is None:
         return None
     is_old = time.time() - sign_in.started_at > LIFE_SECONDS
-    if is_old or not hmac.compare_digest(_digest(request.COOKIES.get(cookie_name(), "")), sign_in.binding):
+    if is_old or not BINDING_COOKIE.is_held(request, expected_digest=sign_in.binding):
         # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
         return None
     return sign_in
@@ -83,31 +82,16 @@ def clear(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def cookie_name() -> str:
-    return settings.COOKIE_PREFIX + "sign-in"
-
-
 def new_binding() -> tuple[str, str]:
     """A secret for the binding cookie, and its digest."""
-    secret = secrets.token_urlsafe(32)
-    return secret, _digest(secret)
+    secret = new_secret()
+    return secret, digest_of(secret)
 
 
 def bind(response: HttpResponse, secret: str) -> None:
     """Gives this browser the binding cookie."""
-    response.set_cookie(
-        cookie_name(),
-        secret,
-        max_age=LIFE_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    BINDING_COOKIE.give(response, secret)
 
 
 def unbind(response: HttpResponse) -> None:
-    response.delete_cookie(cookie_name(), samesite="Lax")
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    BINDING_COOKIE.drop(response)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ua_parser import parse
 
+from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
 
-LIFE_SECONDS = 400 * 24 * 3600  # the longest a browser keeps a cookie
+BROWSER_COOKIE = SecretCookie("browser", life_seconds=400 * 24 * 3600)  # the longest a browser keeps one
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,10 @@ def _shown(text: str) -> str:
     return "".join(c for c in text if c.isascii() and c.isprintable())[:40]
 
 
-def cookie_name() -> str:
-    return settings.COOKIE_PREFIX + "browser"
-
-
 def browser_digest(request: HttpRequest) -> str:
     """SHA-256 of this browser's secret, empty when it has none."""
-    secret = request.COOKIES.get(cookie_name(), "")
-    return _digest(secret) if secret else ""
+    secret = BROWSER_COOKIE.read(request)
+    return digest_of(secret) if secret else ""
 
 
 def known_browser(request: HttpRequest, user: User) -> KnownBrowser | None:
@@ -78,31 +72,20 @@ def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User
     label = describe(request.headers.get("User-Agent", "")).label
     secret = _note_use(
         user,
-        secret=request.COOKIES.get(cookie_name(), ""),
+        secret=BROWSER_COOKIE.read(request),
         noted={"last_method": method, "label": label, "last_used_at": timezone.now()},
     )
-    response.set_cookie(
-        cookie_name(),
-        secret,
-        max_age=LIFE_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    BROWSER_COOKIE.give(response, secret)
 
 
 def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:
     """Keeps what is noted; returns the browser's secret, a new one when the one it brought is not ours."""
-    of_browser = KnownBrowser.objects.filter(browser_digest=_digest(secret))
+    of_browser = KnownBrowser.objects.filter(browser_digest=digest_of(secret))
     # Nearly always the browser is known already, and one UPDATE says it all.
     if of_browser.filter(user=user).update(**noted):
         return secret
     if not of_browser.exists():
         # Never given out here: whoever planted it must not become a known browser by it (T04).
-        secret = secrets.token_urlsafe(32)
-    KnownBrowser.objects.update_or_create(user=user, browser_digest=_digest(secret), defaults=noted)
+        secret = new_secret()
+    KnownBrowser.objects.update_or_create(user=user, browser_digest=digest_of(secret), defaults=noted)
     return secret
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

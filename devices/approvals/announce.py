@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import uuid
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
+
+from accounts.secrets import digest_of
 
 log = logging.getLogger("handslag.live")
 _loop: asyncio.AbstractEventLoop | None = None
@@ -24,7 +25,7 @@ def use_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 def browser_group(binding: str) -> str:
     # Its digest: what finds a request stands in no message (I10).
-    return f"browser.{hashlib.sha256(binding.encode()).hexdigest()}"
+    return f"browser.{digest_of(binding)}"
 
 
 def phone_group(phone_id: uuid.UUID | str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from django.db.models.functions import Now
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of, method_rules
 from accounts.refusals import Refusal
+from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
@@ -49,10 +49,6 @@ class Claimed:
     creation_options: dict[str, Any] | None
 
 
-def digest_of_code(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
 def claim(
     code: str, *, jwk: dict[str, str], thumbprint: str, phone: Phone | None, caller: str, now: datetime
 ) -> Claimed:
@@ -61,7 +57,7 @@ def claim(
     `phone` is the caller when it is already known; `caller` is what it calls itself (browser and system), shown to
     the person who offered the code.
     """
-    digest = digest_of_code(code)
+    digest = digest_of(code)
     offered = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
     found = offered.select_related("user__tenant").first()
     if found is None:

@@ -5,7 +5,6 @@ Each verb locks in the one order (docs/architecture.md): user, account and phone
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils import timezone
 from accounts.audit.log import record
 from accounts.policy.services import allowance_of
 from accounts.refusals import Refusal
+from accounts.secrets import digest_of, new_secret
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals import announce, finishing
@@ -27,7 +27,7 @@ from devices.approvals.refusals import PolicyChanged
 from devices.approvals.state import OPEN
 from devices.approvals.state import State as RequestState
 from devices.enrolment import events
-from devices.enrolment.claims import LIFE, digest_of_code
+from devices.enrolment.claims import LIFE
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State, sources_of
@@ -48,10 +48,10 @@ def offer(
     lock_user(user.pk)
     for earlier in Enrolment.objects.filter(user=user, state__in=sources_of(State.CANCELLED)):
         end(earlier, State.CANCELLED)
-    code = secrets.token_urlsafe(32)
+    code = new_secret()
     enrolment = Enrolment.objects.create(
         user=user,
-        code_digest=digest_of_code(code),
+        code_digest=digest_of(code),
         session_digest=session_digest,
         context=context,
         expires_at=now + LIFE,

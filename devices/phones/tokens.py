@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit.log import record
+from accounts.secrets import digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
@@ -19,12 +17,8 @@ from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceT
 
 def new_token() -> tuple[str, str]:
     """A token of 256 random bits, and the digest that is stored."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     return token, digest_of(token)
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def phone_of_token(token: str) -> Phone:

@@ -45,12 +45,12 @@ class WholeBodies:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 body = await _whole_body(scope, receive)
         except TimeoutError:
-            await _refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
+            await refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
         except BodyTooLarge as refused:
-            await _refuse(refused, scope, send)
+            await refuse(refused, scope, send)
         else:
             if body is not None:
-                await self.application(scope, _receive_again(body), send)
+                await self.application(scope, _receive_again(body, receive), send)
 
 
 async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
@@ -69,14 +69,17 @@ async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
     return None
 
 
-def _receive_again(body: bytes) -> Any:
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+def _receive_again(body: bytes, receive: Any) -> Any:
+    """The body as one message; after it whatever the server tells, as that the client is gone."""
+    whole = iter([{"type": "http.request", "body": body, "more_body": False}])
 
-    return receive
+    async def receive_again() -> Any:
+        return next(whole, None) or await receive()
+
+    return receive_again
 
 
-async def _refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
+async def refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
     """Say so from the loop, without a page thread, and close: the rest of the body is not wanted."""
     note(refused, scope["path"])
     kind, text = _answer(refused, scope)

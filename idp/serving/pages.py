@@ -1,4 +1,4 @@
-"""Django's pages: each made whole in one of a few threads, and its answer sent from the loop."""
+"""Django's pages: each made in one of a few threads, and its answer sent from the loop."""
 
 from __future__ import annotations
 
@@ -11,24 +11,33 @@ from django.core import signals
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.urls import set_script_prefix
 
+from idp.serving.streams import Stream, Streams
+
 
 class Pages(ASGIHandler):
-    """Django's own handler with its sync half: no view here is async, and no answer comes in parts."""
+    """Django's own handler with its sync half: no view here is async."""
 
-    def __init__(self, *, threads: int) -> None:
+    def __init__(self, *, threads: int, streams: int) -> None:
         self.load_middleware(is_async=False)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.streams = Streams(self.send_response, at_once=streams)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One page. The body is here already, whole (`bodies.py`)."""
         body = (await receive())["body"]
         loop = asyncio.get_running_loop()
-        await self.send_response(await loop.run_in_executor(self.threads, self._answer, scope, body), send)
+        answer = await loop.run_in_executor(self.threads, self._answer, scope, body)
+        if answer.streaming:
+            await self.streams.send(answer, scope, receive, send)
+        else:
+            await self.send_response(answer, send)
 
     def _answer(self, scope: Any, body: bytes) -> Any:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, io.BytesIO(body))
         answer: Any = refused if request is None else self.get_response(request)
+        if answer.streaming:
+            return Stream(answer, has_body=scope["method"] != "HEAD")
         answer.close()  # the request is over for this thread: its connection may be let go of
         return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +10,12 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.cache import caches
 from django.utils import timezone
 
+from accounts.secrets import digest_of
 
-def digest_of(session_key: str) -> str:
+
+def stored_key(session_key: str) -> str:
     """What stands in the table and the cache; as much of SHA-256 as Django's column takes (160 bits)."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
+    return digest_of(session_key)[:40]
 
 
 class SessionStore(cached_db.SessionStore):
@@ -23,11 +24,13 @@ class SessionStore(cached_db.SessionStore):
     @property
     def cache_key(self) -> str:
         # Asked for only once there is a key: a session without one is neither read nor kept.
-        return f"{self.cache_key_prefix}{digest_of(self.session_key or '')}"
+        return f"{self.cache_key_prefix}{stored_key(self.session_key or '')}"
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         rows = self.model.objects.filter(expire_date__gt=timezone.now())
-        found: AbstractBaseSession | None = rows.filter(session_key=digest_of(self.session_key or "")).first()
+        found: AbstractBaseSession | None = rows.filter(
+            session_key=stored_key(self.session_key or "")
+        ).first()
         if found is None:
             self._session_key = None
         return found
@@ -35,7 +38,7 @@ class SessionStore(cached_db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row as it is written."""
         row = super().create_model_instance(data)
-        row.session_key = digest_of(row.session_key)
+        row.session_key = stored_key(row.session_key)
         return row
 
     def exists(self, session_key: str) -> bool:
@@ -60,5 +63,5 @@ class SessionStore(cached_db.SessionStore):
         """Take it out of the database and the cache, without reading first what goes."""
         key = session_key or self.session_key
         if key is not None:
-            self.model.objects.filter(session_key=digest_of(key)).delete()
-            caches[settings.SESSION_CACHE_ALIAS].delete(self.cache_key_prefix + digest_of(key))
+            self.model.objects.filter(session_key=stored_key(key)).delete()
+            caches[settings.SESSION_CACHE_ALIAS].delete(self.cache_key_prefix + stored_key(key))

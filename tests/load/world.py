@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.signin import unfinished
 from accounts.tenants.models import Domain, Tenant
-from accounts.users.browsers import cookie_name
+from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from devices.challenge_keys.services import published_keys
@@ -25,7 +25,7 @@ from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.keys import PUBLIC_MEMBERS, SigningKey, jwk_to_text
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.transport import Transport
-from idp.serving.sessions import SessionStore, digest_of
+from idp.serving.sessions import SessionStore, stored_key
 
 DOMAIN = "bench.example"
 
@@ -71,7 +71,7 @@ def make_people(count: int, *, transport: Transport) -> list[Person]:
             username=user.username,
             address=address_of(number),
             phone=_simulated(account, own, known=known, transport=transport),
-            cookies={cookie_name(): own.browser_secret},
+            cookies={BROWSER_COOKIE.name: own.browser_secret},
         )
         for number, (user, account, own) in enumerate(zip(users, accounts, keys, strict=True))
     ]
@@ -167,7 +167,7 @@ def make_waiting_pages(count: int) -> list[dict[str, str]]:
         _session(tenant, key=key, binding=binding) for key, (_, binding) in zip(keys, bindings, strict=True)
     )
     return [
-        {settings.SESSION_COOKIE_NAME: key, unfinished.cookie_name(): secret}
+        {settings.SESSION_COOKIE_NAME: key, unfinished.BINDING_COOKIE.name: secret}
         for key, (secret, _) in zip(keys, bindings, strict=True)
     ]
 
@@ -196,7 +196,7 @@ def _session(tenant: Tenant, *, key: str, binding: str) -> Session:
         started_at=int(timezone.now().timestamp()),
     )
     return Session(
-        session_key=digest_of(key),
+        session_key=stored_key(key),
         session_data=SessionStore().encode({unfinished.KEY: asdict(sign_in)}),
         expire_date=timezone.now() + timedelta(hours=1),
     )

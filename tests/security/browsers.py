@@ -79,7 +79,7 @@ def waiting_browser(user: User, *, kind: str = "signin") -> tuple[Client, Approv
     session[unfinished.KEY] = asdict(sign_in)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-    client.cookies[unfinished.cookie_name()] = secret
+    client.cookies[unfinished.BINDING_COOKIE.name] = secret
     return client, request
 
 

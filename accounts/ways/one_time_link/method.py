@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +13,7 @@ from accounts.audit.log import record
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import GRANTED, HAVE, Passed, Proves
 from accounts.refusals import Refusal
+from accounts.secrets import digest_of, new_secret
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 
@@ -34,16 +33,12 @@ class LinkIsSpent(Refusal):
     status = 410
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def grant(user: User, *, actor: User | None, now: datetime) -> str:
     """Makes a link for `user` and returns its token, once; earlier unused links stop working. Lives one hour."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     OneTimeLink.objects.filter(user=user, used_at=None).delete()
-    OneTimeLink.objects.create(user=user, token_digest=_digest(token), expires_at=now + LIFE)
+    OneTimeLink.objects.create(user=user, token_digest=digest_of(token), expires_at=now + LIFE)
     record(LINK_GRANTED, tenant=user.tenant, subject=user, actor=actor)
     return token
 
@@ -52,7 +47,7 @@ def grant(user: User, *, actor: User | None, now: datetime) -> str:
 def spend(token: str) -> User:
     """Uses a link up and returns whom it signs in. One conditional update: two at once have one winner."""
     links = OneTimeLink.objects.filter(
-        token_digest=_digest(token),
+        token_digest=digest_of(token),
         used_at=None,
         expires_at__gt=Now(),
         user__is_active=True,
@@ -60,7 +55,7 @@ def spend(token: str) -> User:
     )
     if not links.update(used_at=Now()):
         raise LinkIsSpent("unknown, used or expired link")
-    link = OneTimeLink.objects.select_related("user__tenant").get(token_digest=_digest(token))
+    link = OneTimeLink.objects.select_related("user__tenant").get(token_digest=digest_of(token))
     record(LINK_USED, tenant=link.user.tenant, subject=link.user)
     return link.user
 

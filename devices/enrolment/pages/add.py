@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
+from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
 from accounts.signin.guard import APPLICATION, guards_ways_in, needs_sign_in
 from accounts.signin.resuming import sent
@@ -26,10 +27,15 @@ from devices.approvals.state import OPEN
 from devices.enrolment import services
 from devices.enrolment.claims import LIFE
 from devices.enrolment.models import Enrolment
-from devices.enrolment.pages import cookie
 from devices.enrolment.state import State
 
 ID_KEY = "enrolment_id"
+# Longer than adding a phone can take.
+COOKIE_LIFE_SECONDS = 3600
+# What only the browser that adds a phone holds: the secret it watches with, and the code it shows. Neither the tables
+# nor a copy of them show a number or add a phone (I10, T18). The phone knows the code, so the secret is another one.
+WATCH_COOKIE = SecretCookie("enrolment", life_seconds=COOKIE_LIFE_SECONDS)
+CODE_COOKIE = SecretCookie("enrolment-code", life_seconds=COOKIE_LIFE_SECONDS)
 
 
 @guards_ways_in
@@ -37,12 +43,12 @@ def add(request: HttpRequest) -> HttpResponse:
     """Offers a new code."""
     if sent(request) is None:
         return redirect("enrolment:phones")
-    secret = cookie.new_secret()
+    secret = new_secret()
     address = client_address(request)
     browser = describe(request.headers.get("User-Agent", ""))
     enrolment, code = services.offer(
         proven.signed_in_user(request),
-        session_digest=cookie.digest_of(secret),
+        session_digest=digest_of(secret),
         context={
             "application": str(APPLICATION),
             "browser": browser.browser,
@@ -54,7 +60,8 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     request.session[ID_KEY] = str(enrolment.pk)
     response = redirect("enrolment:watch", enrolment_id=enrolment.pk)
-    cookie.keep(response, secret=secret, code=code)
+    WATCH_COOKIE.give(response, secret)
+    CODE_COOKIE.give(response, code)
     return response
 
 
@@ -71,7 +78,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         "status_url": reverse("enrolment:status", args=[enrolment.pk]),
     }
     if enrolment.state == State.OFFERED:
-        code = cookie.code_in(request)
+        code = CODE_COOKIE.read(request)
         # The code stands behind #: a fragment is sent to no server and written in no log.
         link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
         context |= {"code": code, "link": link, "qr_svg": _qr(link)}
@@ -100,7 +107,7 @@ def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
         "user__tenant", "phone_account", "test_request__tenant", "test_request__user"
     )
     enrolment = rows.filter(pk=enrolment_id, user=proven.signed_in_user(request)).first()
-    if enrolment is None or not cookie.holds(request, expected_digest=enrolment.session_digest):
+    if enrolment is None or not WATCH_COOKIE.is_held(request, expected_digest=enrolment.session_digest):
         raise NotYours(f"enrolment {enrolment_id}")
     return enrolment
 

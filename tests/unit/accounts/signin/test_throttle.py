@@ -68,3 +68,9 @@ def test_a_crowd_of_others_does_not_wash_a_counter_out() -> None:  # T15
             cache.set(f"session-of-a-stranger-{stranger}", "x", 600)
 
         assert not is_let_through()
+
+
+def test_a_counter_names_nobody_and_has_the_same_name_in_every_release() -> None:  # I10
+    count_try("test", "abc", limit=5, window_seconds=10**10)
+
+    assert cache.get("try:test:ba7816bf8f01cfea414140de5dae2223:0") == 1

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.users.browsers import browser_digest, cookie_name, describe, known_browser, remember_browser
+from accounts.users.browsers import BROWSER_COOKIE, browser_digest, describe, known_browser, remember_browser
 from accounts.users.models import KnownBrowser, User
 from tests.support.people import make_person
 
@@ -58,7 +58,7 @@ def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # 
     remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
 
     again = RequestFactory().get("/")
-    again.COOKIES[cookie_name()] = response.cookies[cookie_name()].value
+    again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
 
     known = known_browser(again, ann)
     assert known is not None
@@ -71,22 +71,22 @@ def test_two_people_of_one_browser_keep_its_one_secret(ann: User) -> None:  # A1
     response = HttpResponse()
     remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
     again = RequestFactory().get("/")
-    again.COOKIES[cookie_name()] = response.cookies[cookie_name()].value
+    again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
 
     remember_browser(again, response, user=make_person(ann.tenant, "bo"), method="password")
 
-    assert response.cookies[cookie_name()].value == again.COOKIES[cookie_name()]
+    assert response.cookies[BROWSER_COOKIE.name].value == again.COOKIES[BROWSER_COOKIE.name]
     assert KnownBrowser.objects.values("browser_digest").distinct().count() == 1
 
 
 def test_a_planted_secret_makes_no_known_browser(ann: User) -> None:  # T04
     request = RequestFactory().get("/")
-    request.COOKIES[cookie_name()] = "planted"
+    request.COOKIES[BROWSER_COOKIE.name] = "planted"
     response = HttpResponse()
 
     remember_browser(request, response, user=ann, method="phone")
 
-    assert response.cookies[cookie_name()].value != "planted"
+    assert response.cookies[BROWSER_COOKIE.name].value != "planted"
     assert known_browser(request, ann) is None
 
 
@@ -94,7 +94,7 @@ def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts
     response = HttpResponse()
     remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
 
-    cookie = response.cookies[cookie_name()]
+    cookie = response.cookies[BROWSER_COOKIE.name]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert len(cookie.value) >= 43
@@ -103,6 +103,6 @@ def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts
 
 def test_a_browser_without_a_secret_has_no_digest() -> None:
     request = RequestFactory().get("/")
-    request.COOKIES[cookie_name()] = ""
+    request.COOKIES[BROWSER_COOKIE.name] = ""
 
     assert browser_digest(request) == ""

@@ -37,7 +37,7 @@ def ask(settings: Settings) -> Callable[..., tuple[dict[str, Any], bytes]]:
     """Sends one request; gives the start of the answer, and its body."""
     settings.ROOT_URLCONF = __name__
     settings.MIDDLEWARE = []
-    pages = Pages(threads=1)
+    pages = Pages(threads=1, streams=1)
 
     def ask(address: str, *, body: bytes = b"", headers: Any = ()) -> tuple[dict[str, Any], bytes]:
         sent: list[dict[str, Any]] = []

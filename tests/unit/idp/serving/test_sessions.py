@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
-from idp.serving.sessions import SessionStore, digest_of
+from idp.serving.sessions import SessionStore, stored_key
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,12 @@ def test_the_table_does_not_know_the_key() -> None:
 
     row = Session.objects.get()
 
-    assert row.session_key == digest_of(key)
+    assert row.session_key == stored_key(key)
     assert key not in str(Session.objects.values_list())
+
+
+def test_what_stands_for_a_key_stays_the_same_in_every_release() -> None:
+    assert stored_key("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a3"
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["from the cache", "from the database"])
@@ -34,7 +38,7 @@ def test_a_session_is_found_by_its_key_and_not_by_what_the_table_shows(forgotten
         cache.clear()
 
     assert SessionStore(key)["of"] == "ann"
-    for seen in (digest_of(key), Session.objects.get().session_key):
+    for seen in (stored_key(key), Session.objects.get().session_key):
         assert SessionStore(seen).get("of") is None
 
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.tenants.models import Tenant
-from accounts.users.browsers import cookie_name
+from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import Group, User
 from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
@@ -182,7 +182,7 @@ def questions_of(name: str, *, cookie: str) -> dict[str, int]:
     cache.clear()
     client = browser()
     if cookie:
-        client.cookies[cookie_name()] = cookie
+        client.cookies[BROWSER_COOKIE.name] = cookie
     counted = {}
     for step, call in CALLS.items():
         if step in MOMENTS:

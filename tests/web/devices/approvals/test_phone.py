@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
-from accounts.signin.unfinished import cookie_name
+from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.calls import CallRefused
@@ -377,14 +377,14 @@ def test_identifiers_change_at_every_step_up(ann: User, phone: SimulatedPhone) -
     keys = [client.cookies[settings.SESSION_COOKIE_NAME].value]
     page = write_username(client, ann.username)
     keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    csrf, binding = client.cookies[settings.CSRF_COOKIE_NAME].value, client.cookies[cookie_name()].value
+    csrf, binding = client.cookies[settings.CSRF_COOKIE_NAME].value, client.cookies[BINDING_COOKIE.name].value
     answer(phone, page.number)
     press_continue(client)
     keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
     assert len(set(keys)) == 3
     assert client.cookies[settings.CSRF_COOKIE_NAME].value != csrf
-    assert client.cookies[cookie_name()].value != binding
+    assert client.cookies[BINDING_COOKIE.name].value != binding
     for key in keys[:2]:
         old = browser()
         old.cookies[settings.SESSION_COOKIE_NAME] = key

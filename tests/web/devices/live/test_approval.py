@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.signin.unfinished import cookie_name
+from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due, withdraw
@@ -124,7 +124,7 @@ def test_t16_a_browser_that_did_not_ask_is_refused_before_a_frame(
     begin(asker, ann.username)
     cookies = {
         "session": without(asker.cookies, settings.SESSION_COOKIE_NAME),
-        "binding": without(asker.cookies, cookie_name()),
+        "binding": without(asker.cookies, BINDING_COOKIE.name),
         "everything": SimpleCookie(),
     }[lacking]
 
@@ -138,8 +138,8 @@ def test_t04_t16_another_browsers_binding_opens_nothing(asker: Client, ann: User
     begin(asker, ann.username)
     other = Client(headers={"Host": "localhost:8000"})
     begin(other, ann.username)
-    mixed = without(asker.cookies, cookie_name())
-    mixed[cookie_name()] = other.cookies[cookie_name()].value
+    mixed = without(asker.cookies, BINDING_COOKIE.name)
+    mixed[BINDING_COOKIE.name] = other.cookies[BINDING_COOKIE.name].value
 
     async def journey() -> None:
         assert await Socket(PATH, cookies=mixed).open() == REFUSED

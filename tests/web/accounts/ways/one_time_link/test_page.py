@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.signin.unfinished import cookie_name
+from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import disable
@@ -109,7 +109,7 @@ def test_its_session_key_is_new_and_no_binding_is_left(ann: User) -> None:  # T0
     client.post(grant(ann))
 
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
-    assert client.cookies[cookie_name()].value == ""
+    assert client.cookies[BINDING_COOKIE.name].value == ""
 
 
 def test_guessing_links_is_slow(db: None) -> None:  # T15

@@ -176,7 +176,7 @@ def test_a_browser_that_changes_its_cookie_gets_no_fresh_tries(ann: User) -> Non
     with frozen():
         statuses = []
         for n in range(40):
-            shared.cookies[browsers.cookie_name()] = f"another-{n}"
+            shared.cookies[browsers.BROWSER_COOKIE.name] = f"another-{n}"
             statuses.append(write_password(shared, f"guess {n}").status)
 
     assert statuses == [400] * 9 + [429] * 31, "the tries of strangers, of whom Ann was one at first"

@@ -1,0 +1,55 @@
+"""Secrets: how they are made, what is stored of them, and the cookies in which a browser holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+def new_secret() -> str:
+    """256 random bits, as text for an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a secret, its SHA-256: whoever reads the tables can show it nowhere (I10)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SecretCookie:
+    """A cookie for a secret of one browser: read by no script, sent by no other site, over https where we have it."""
+
+    title: str
+    life_seconds: int
+
+    @property
+    def name(self) -> str:
+        return settings.COOKIE_PREFIX + self.title
+
+    def give(self, response: HttpResponse, secret: str) -> None:
+        """Let this browser hold `secret`, in the place of an earlier one."""
+        response.set_cookie(
+            self.name,
+            secret,
+            max_age=self.life_seconds,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def read(self, request: HttpRequest) -> str:
+        """The secret that this browser holds, empty when it has none."""
+        return request.COOKIES.get(self.name, "")
+
+    def is_held(self, request: HttpRequest, *, expected_digest: str) -> bool:
+        """Is this the browser that was given the secret with this digest?"""
+        return hmac.compare_digest(digest_of(self.read(request)), expected_digest)
+
+    def drop(self, response: HttpResponse) -> None:
+        response.delete_cookie(self.name, samesite="Lax")

@@ -1,0 +1,179 @@
+"""Every composed statement of the product gives what its queryset gives, whatever it is asked for."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.policy.models import MethodPolicy
+from accounts.statements import composed
+from accounts.tenants.models import Domain, Tenant
+from accounts.users.models import Group, KnownBrowser, User
+from accounts.users.services import disable
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.moves import move
+from devices.approvals.state import State
+from devices.phones.models import Phone, PhoneAccount
+from devices.phones.tokens import rotate, settle
+from tests.architecture.files import source_files, text_of
+from tests.support.signing_phone import ask, finish, new_binding, new_phone, organisation, person, phone_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+Values = dict[str, list[Any]]
+WRITTEN_IN = {
+    ".".join(path.with_suffix("").parts): text_of(path).count("\n@composed_once")
+    for path in source_files(".py")
+    if "\n@composed_once" in text_of(path)
+}
+for module in WRITTEN_IN:
+    import_module(module)
+STATEMENTS = {
+    f"{statement.__module__}.{statement.__name__}": (statement, compose)
+    for statement, compose in composed().items()
+    if statement.__module__ in WRITTEN_IN
+}
+
+
+@pytest.fixture
+def world() -> None:
+    """Two organisations with people, groups and phones; accounts and requests in every state that is looked for."""
+    nordljus, sundby = organisation(), organisation("sundby")
+    Tenant.objects.filter(pk=organisation("closed").pk).update(is_active=False)
+    Domain.objects.create(tenant=sundby, name="claimed.example", is_verified=False)
+    ann, bo, cleo, dan = (person(nordljus, name) for name in ("ann", "bo", "cleo", "dan"))
+    person(sundby)
+    staff = Group.objects.create(tenant=nordljus, name="Staff")
+    guests = Group.objects.create(tenant=nordljus, name="Guests")
+    by_group = MethodPolicy.objects.get(tenant=nordljus, method="phone")
+    by_group.include.set([staff, guests])
+    by_group.exclude.set([guests])
+    for digest, users in (("a" * 64, (ann, bo)), ("b" * 64, (ann,))):
+        for user in users:
+            KnownBrowser.objects.create(user=user, browser_digest=digest, last_used_at=timezone.now())
+    phones_and_requests(ann, bo)
+    accounts_that_cannot_answer(cleo)
+    phone_of(dan)
+    ask(dan)
+    disable(dan, actor=None)
+
+
+def phones_and_requests(ann: User, bo: User) -> None:
+    """Ann has two phones, one of them shared with Bo, and has asked often; Bo waits twice in one browser."""
+    shared, own = phone_of(ann), phone_of(ann, unlock="", phone_sign_in=False)
+    shared.add(bo)
+    token = rotate(shared.row)  # the next one is used: what it replaces is spent
+    shared.row.refresh_from_db()
+    settle(shared.row, token)
+    rotate(own.row)
+    binding = new_binding()
+    consumed = ask(ann, binding=binding)
+    shared.approve(consumed)
+    finish(ApprovalRequest.objects.get(pk=consumed.pk), binding=binding, user=ann)
+    own.deny(ask(ann, kind=ApprovalRequest.Kind.SECOND_STEP))
+    shared.approve(ask(ann, known_browser=True))
+    move(ask(ann), State.CANCELLED)
+    run_out = ask(ann)
+    ApprovalRequest.objects.filter(pk=run_out.pk).update(expires_at=timezone.now() - timedelta(hours=1))
+    for user, waiting in ((ann, binding), (ann, new_binding()), (bo, "c" * 64), (bo, "c" * 64)):
+        ask(user, binding=waiting)
+    ask(person(ann.tenant, "nobody"), user=None)
+    for phone in (shared, own):
+        phone.fetch()
+
+
+def accounts_that_cannot_answer(user: User) -> None:
+    suspended, ended, lost, untested = (new_phone() for _ in range(4))
+    for phone, state in ((suspended, PhoneAccount.State.SUSPENDED), (ended, PhoneAccount.State.ENDED)):
+        PhoneAccount.objects.filter(pk=phone.add(user).pk).update(state=state)
+    lost.add(user)
+    Phone.objects.filter(pk=lost.row.pk).update(state=Phone.State.REMOVED)
+    PhoneAccount.objects.filter(pk=untested.add(user).pk).update(confirmed=False)
+
+
+@pytest.fixture
+def values(world: None) -> Values:
+    """By the name of an argument: everything of that name in the world, and what is nowhere in it."""
+    found: Values = {
+        "user": ids(User.objects),
+        "tenant": ids(Tenant.objects),
+        "phone": ids(Phone.objects),
+        "account": ids(PhoneAccount.objects),
+        "request": ids(ApprovalRequest.objects),
+        "username": column(User.objects, "username"),
+        "domain": column(Domain.objects, "name"),
+        "asked_for": column(ApprovalRequest.objects, "asked_for"),
+        "binding": column(ApprovalRequest.objects, "browser_digest"),
+        "digest": [
+            *column(KnownBrowser.objects, "browser_digest"),
+            *column(Phone.objects, "token_digest"),
+            *column(Phone.objects.exclude(next_token_digest=None), "next_token_digest"),
+            *column(Phone.objects.exclude(spent_tokens=None), "spent_tokens__digest"),
+        ],
+    }
+    return {name: [*here, nowhere(here)] for name, here in found.items()}
+
+
+def ids(rows: Any) -> list[Any]:
+    return column(rows, "pk")
+
+
+def column(rows: Any, name: str) -> list[Any]:
+    return sorted(set(rows.values_list(name, flat=True)))
+
+
+def nowhere(here: list[Any]) -> Any:
+    return uuid.uuid4() if isinstance(here[0], uuid.UUID) else "nowhere"
+
+
+def test_every_statement_that_is_written_is_found() -> None:
+    found = [statement.__module__ for statement, _ in STATEMENTS.values()]
+
+    assert {module: found.count(module) for module in WRITTEN_IN} == WRITTEN_IN
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
+    statement, compose = STATEMENTS[name]
+    lengths = set()
+
+    for given in every_choice(compose, values):
+        with CaptureQueriesContext(connection) as asked:
+            expected = list(compose(*given))
+            got = statement(*given)
+        assert asked[1]["sql"] == asked[0]["sql"]
+        with CaptureQueriesContext(connection) as asked_again:
+            assert [seen(row) for row in got] == [seen(row) for row in expected]
+        assert len(asked_again) == 0
+        lengths.add(len(got))
+
+    assert 0 in lengths, "nothing was asked for that is not there"
+    assert max(lengths) > 0, (
+        f"no values here make it find anything: {list(inspect.signature(compose).parameters)}"
+    )
+
+
+def every_choice(compose: Callable[..., QuerySet[Any, Any]], values: Values) -> Iterator[tuple[Any, ...]]:
+    return itertools.product(*(values[name] for name in inspect.signature(compose).parameters))
+
+
+def seen(row: Any, within: tuple[Model, ...] = ()) -> Any:
+    """A row as a value: its kind, where it comes from, its own columns, and what it was joined with."""
+    if not isinstance(row, Model):
+        return type(row), row
+    if row in within:  # a tenant's policy knows its tenant
+        return type(row), row.pk
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    joined = {name: seen(row._state.fields_cache[name], (*within, row)) for name in row._state.fields_cache}
+    return type(row), row._state.db, row._state.adding, row.get_deferred_fields(), columns, joined
