@@ -124,7 +124,7 @@ def _with_parents(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:
 
 
 def _is_a_key(parent: ast.AST, literal: ast.Constant) -> bool:
-    """Does the literal stand where it can only mean the method: compared, looked up, handed on, or listed with others?"""
+    """Does the literal stand where it can only mean the method: compared, looked up, handed on, listed with others?"""
     if isinstance(parent, ast.Call):
         called = (
             parent.func.attr if isinstance(parent.func, ast.Attribute) else getattr(parent.func, "id", "")
