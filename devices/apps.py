@@ -1,4 +1,4 @@
-"""Starts the devices app: the phone takes its place among the ways to prove oneself."""
+"""Starts the devices app: what it fills takes its place in the tables below it."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,11 @@ class DevicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The method needs loaded models, so it is imported only now.
+        # They need loaded models, so they are imported only now.
         from accounts.methods import registry
+        from devices.approvals import kinds
         from devices.approvals.method import METHOD
+        from devices.enrolment.closing_test import ENROL
 
         registry.register(METHOD)
+        kinds.register(ENROL)

@@ -1,5 +1,6 @@
 """Requests that a phone answers, whatever they serve: sign-in, second step, fresh proof, the test of an enrolment.
 
+kinds.py      the kinds of request, a table that packages above add to
 state.py      states and moves, a table; pure
 services.py   asking: request_approval, send_again, withdraw, expire
 challenges.py what a phone is shown

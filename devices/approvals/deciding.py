@@ -47,31 +47,19 @@ class Answer:
     unlock: dict[str, Any] | None
 
 
-@dataclass(frozen=True)
-class Answered:
-    """The state an answer led to, and the kind of request it was."""
-
-    state: State
-    kind: str
-
-
-def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> Answered:
+def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
     """Takes a phone's answer; returns what it led to. The same answer again gets the same reply."""
     challenge = challenge_for(phone, request_id)
-    return Answered(_take(challenge, sent), challenge.request.kind)
-
-
-def _take(challenge: Challenge, sent: Answer) -> State:
     try:
         decision = _verify(challenge, sent)
         if challenge.decision == sent.decision:
             return _said_before(challenge, decision)
         return _settle(challenge, decision, sent)
     except SignatureRejected as rejected:
-        raise BadSignature(f"request {challenge.request_id}: {rejected}") from rejected
+        raise BadSignature(f"request {request_id}: {rejected}") from rejected
     except AlreadyDecided:
         # Sent twice at once, as a phone does whose first call seems lost: the second learns what the first did.
-        decided = challenge_for(challenge.phone_account.phone, challenge.request_id)
+        decided = challenge_for(phone, request_id)
         if decided.decision != sent.decision:
             raise
         return _said_before(decided, decision)

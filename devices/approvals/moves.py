@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.refusals import Refusal
-from devices.approvals import announce
+from devices.approvals import announce, kinds
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired, UnknownRequest
 from devices.approvals.state import State, sources_of
@@ -43,7 +43,16 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         kind=request.kind,
     )
     announce.request_changed(request.browser_digest)
+    if target is not State.CONSUMED:
+        _end(request)
     return True
+
+
+def _end(request: ApprovalRequest) -> None:
+    """Has what follows from the end of the question done, after the commit: the answer stands whatever fails there."""
+    kind, request_id = kinds.find(request.kind), request.pk
+    if kind is not None and (when_ended := kind.when_ended):
+        transaction.on_commit(lambda: when_ended(request_id), robust=True)
 
 
 def why_not(request: ApprovalRequest) -> Refusal:

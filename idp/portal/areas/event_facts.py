@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.methods import registry
 from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
-from devices.approvals.models import ApprovalRequest
+from devices.approvals import kinds
 from devices.phones.models import PhoneAccount
 from idp.portal.areas.cells import NOTHING
 
@@ -69,7 +69,6 @@ MEANINGS: dict[str, Words] = {
         "two_step": gettext_lazy("two steps"),
         "passwordless": gettext_lazy("two steps, without a password"),
     },
-    "kind": dict(ApprovalRequest.Kind.choices),
     "mode": dict(PhoneAccount.UnlockMode.choices),
     "number_known": dict(TenantPolicy.Number.choices),
     "number_new": dict(TenantPolicy.Number.choices),
@@ -103,8 +102,14 @@ def _text(name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if value in (None, ""):
         return NOTHING
-    meanings = _methods() if name in ("method", "methods") else MEANINGS.get(name, {})
-    return str(meanings.get(value, value))
+    return str(_meanings(name).get(value, value))
+
+
+def _meanings(name: str) -> Words:
+    """Those of methods and of kinds of request stand where they are registered."""
+    if name == "kind":
+        return {kind.key: kind.words for kind in kinds.registered()}
+    return _methods() if name in ("method", "methods") else MEANINGS.get(name, {})
 
 
 def _methods() -> Words:
