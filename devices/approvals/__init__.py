@@ -7,7 +7,6 @@ challenges.py what a phone is shown
 deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row
-announce.py   tells browsers and phones that something changed, after the commit
 method.py     the phone in its role as a way to prove oneself
 pages/        the browser's number page
 

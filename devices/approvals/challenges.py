@@ -14,11 +14,12 @@ from accounts.policy.services import policy_of
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
-from devices.approvals import announce, kinds
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import UnknownRequest
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of, signing_key
+from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures import challenges as messages
 

@@ -16,7 +16,6 @@ from django.db.models.functions import Now
 from accounts.policy.services import method_rules
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
-from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -30,6 +29,7 @@ from devices.approvals.refusals import (
 )
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
+from devices.news import announce
 from devices.phones.access import lock_account
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.decisions import VerifiedDecision, verify_decision

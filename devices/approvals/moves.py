@@ -10,10 +10,11 @@ from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.refusals import Refusal
-from devices.approvals import announce, kinds
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired, UnknownRequest
 from devices.approvals.state import State, sources_of
+from devices.news import announce
 
 STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROVED, finish_by__gt=Now())
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())

@@ -22,12 +22,13 @@ from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import hold_user
 from accounts.users.models import User
-from devices.approvals import announce, kinds
+from devices.approvals import kinds
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
+from devices.news import announce
 from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
 from devices.push import deliver

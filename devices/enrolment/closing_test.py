@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.log import record
 from accounts.refusals import Refusal
 from accounts.users.models import User
-from devices.approvals import announce, finishing
+from devices.approvals import finishing
 from devices.approvals import services as approvals
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
@@ -28,6 +28,8 @@ from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.services import end, lock, move
 from devices.enrolment.state import OPEN, State
+from devices.news import announce
+from devices.phones import services as phones
 from devices.phones.models import PhoneAccount
 
 AT_ONCE = 500
@@ -102,9 +104,7 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
                 user_id=enrolment.user_id,
                 auth_hash=enrolment.user.get_session_auth_hash(),
             )
-            PhoneAccount.objects.filter(pk=consumed.account.pk).update(
-                confirmed=True, last_used_at=timezone.now()
-            )
+            phones.confirm_account(consumed.account)
             User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=METHOD_KEY)
             record(
                 "user:phone:bound",
@@ -112,7 +112,6 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
                 subject=enrolment.user,
                 phone=consumed.account.name,
             )
-            announce.phones_have_news([consumed.account.phone_id], "accounts_changed")
     except Refusal:
         # User, phone or policy went away between the answer and now: the phone is not added.
         end(enrolment, State.REJECTED)

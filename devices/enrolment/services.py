@@ -17,7 +17,6 @@ from accounts.audit.log import record
 from accounts.policy.services import allowance_of
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from devices.approvals import announce
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move as move_request
 from devices.approvals.refusals import PolicyChanged
@@ -25,6 +24,7 @@ from devices.approvals.state import State as RequestState
 from devices.enrolment.claims import LIFE, METHOD_KEY, digest_of_code
 from devices.enrolment.models import Enrolment
 from devices.enrolment.state import OPEN, State, sources_of
+from devices.news import announce
 from devices.phones import services as phones
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
@@ -59,8 +59,7 @@ def end(enrolment: Enrolment, target: State) -> bool:
     if not move(enrolment, target):
         return False
     if account is not None:
-        PhoneAccount.objects.filter(pk=account.pk).update(state=PhoneAccount.State.ENDED)
-        announce.phones_have_news([account.phone_id], "accounts_changed")
+        phones.discard_account(account)
     test = ApprovalRequest.objects.select_related("tenant", "user").filter(enrolment=enrolment).first()
     if test is not None:
         move_request(test, RequestState.CANCELLED)

@@ -12,6 +12,7 @@ from accounts.audit.log import record
 from accounts.statements import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
+from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 
@@ -87,7 +88,7 @@ def _spend(phone: Phone, digest: str) -> None:
 
 @transaction.atomic
 def suspend_phone(phone: Phone, *, why: str) -> None:
-    """No account on this phone can answer any more; the sessions of its people end.
+    """No account on this phone can answer any more; the sessions of its people end, and so does its socket.
 
     People are locked before the phone, in one order, as everywhere: two who revoke never wait for each other in a ring.
     """
@@ -99,3 +100,4 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
     for user in people:
         record("user:phone:suspended", tenant=user.tenant, subject=user, phone=phone.label, why=why)
         end_sessions(user, actor=None, why="phone_suspended")
+    announce.phones_have_news([phone.pk], "accounts_changed")

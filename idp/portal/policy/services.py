@@ -13,7 +13,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.ways.password.method import METHOD as PASSWORD
-from devices.approvals.announce import phones_have_news
+from devices.news.announce import phones_have_news
 from devices.phones.services import METHOD_KEY, remove_account
 from idp.portal.policy.effect import removable_phones, standing_phones
 from idp.portal.policy.form import PolicyForm
