@@ -1,4 +1,4 @@
-"""Starts the devices app: its methods take their place among the ways to prove oneself."""
+"""Starts the devices app: what it fills takes its place in the tables below it."""
 
 from django.apps import AppConfig
 
@@ -8,10 +8,13 @@ class DevicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Methods need loaded models, so they are imported only now.
+        # They need loaded models, so they are imported only now.
         from accounts.methods import registry
+        from devices.approvals import kinds
         from devices.approvals.method import METHOD as PHONE
+        from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
+        kinds.register(ENROL)

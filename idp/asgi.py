@@ -24,8 +24,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
-from devices.approvals import announce  # noqa: E402  after the apps are loaded
 from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
+from devices.news import announce  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded

@@ -19,8 +19,8 @@ from django.db.models.functions import Now
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
+from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
-from devices.enrolment.services import expire_due as expire_enrolments
 from devices.phones.models import SpentDeviceToken
 
 EVERY_SECONDS = 15.0
@@ -46,7 +46,7 @@ async def keep_house() -> None:
 
 def run() -> None:
     """End what is due, once."""
-    run_jobs(expire_requests, expire_enrolments)
+    run_jobs(expire_requests, conclude_enrolments)
 
 
 def forget_decoys() -> None:

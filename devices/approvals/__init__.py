@@ -1,12 +1,12 @@
 """Requests that a phone answers, whatever they serve: sign-in, second step, fresh proof, the test of an enrolment.
 
+kinds.py      the kinds of request, a table that packages above add to
 state.py      states and moves, a table; pure
 services.py   asking: request_approval, send_again, withdraw, expire
 challenges.py what a phone is shown
 deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
-announce.py   tells browsers and phones that something changed, after the commit
 method.py     the phone in its role as a way to prove oneself
 pages/        the browser's number page
 

@@ -13,11 +13,12 @@ from django.db.models.functions import Now
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
-from devices.approvals import announce
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import UnknownRequest
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of, signing_key
+from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures import challenges as messages
 
@@ -57,13 +58,14 @@ def _shown_on(phone: uuid.UUID, /) -> QuerySet[Challenge]:
 
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
-    if request.tenant_id != account.user.tenant_id:
+    kind = kinds.find(request.kind)
+    if kind is None or request.tenant_id != account.user.tenant_id:
         return False
     if request.only_account_id:
         return bool(request.only_account_id == account.pk)
     if not account.confirmed:
         return False
-    return account.phone_sign_in or request.kind == ApprovalRequest.Kind.SECOND_STEP
+    return account.phone_sign_in or not kind.needs_phone_sign_in
 
 
 def _challenge_of(

@@ -16,7 +16,6 @@ from django.db.models.functions import Now
 from accounts.policy.services import method_rules
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
-from devices.approvals import announce
 from devices.approvals.challenges import challenge_for
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -30,6 +29,7 @@ from devices.approvals.refusals import (
 )
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
+from devices.news import announce
 from devices.phones.access import lock_account
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.decisions import VerifiedDecision, verify_decision
@@ -47,31 +47,19 @@ class Answer:
     unlock: dict[str, Any] | None
 
 
-@dataclass(frozen=True)
-class Answered:
-    """The state an answer led to, and the kind of request it was."""
-
-    state: State
-    kind: str
-
-
-def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> Answered:
+def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
     """Takes a phone's answer; returns what it led to. The same answer again gets the same reply."""
     challenge = challenge_for(phone, request_id)
-    return Answered(_take(challenge, sent), challenge.request.kind)
-
-
-def _take(challenge: Challenge, sent: Answer) -> State:
     try:
         decision = _verify(challenge, sent)
         if challenge.decision == sent.decision:
             return _said_before(challenge, decision)
         return _settle(challenge, decision, sent)
     except SignatureRejected as rejected:
-        raise BadSignature(f"request {challenge.request_id}: {rejected}") from rejected
+        raise BadSignature(f"request {request_id}: {rejected}") from rejected
     except AlreadyDecided:
         # Sent twice at once, as a phone does whose first call seems lost: the second learns what the first did.
-        decided = challenge_for(challenge.phone_account.phone, challenge.request_id)
+        decided = challenge_for(phone, request_id)
         if decided.decision != sent.decision:
             raise
         return _said_before(decided, decision)

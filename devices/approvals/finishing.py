@@ -17,6 +17,7 @@ from accounts.signin.flow import NoSignInUnderWay
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from accounts.users.models import User
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, why_not
 from devices.approvals.refusals import NobodyMayApprove, NotThisBrowser, PolicyChanged
@@ -66,7 +67,8 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
     """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read since."""
     is_standing = user.is_active and user.tenant.is_active and user.tenant_id == request.tenant_id
-    if request.kind == ApprovalRequest.Kind.ENROL:
+    kind = kinds.of(request.kind)
+    if kind.asks_untested:
         is_usable = account.pk == request.only_account_id and account.state == PhoneAccount.State.ACTIVE
         is_usable = is_usable and account.phone.state == account.phone.State.ACTIVE
     else:
@@ -78,8 +80,7 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
         raise PolicyChanged(f"request {request.pk}: the phone no longer stands")
     if account.unlock_mode and account.unlock_mode not in phone_settings(rules).unlock_modes:
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
-    needs_sign_in = request.kind in (ApprovalRequest.Kind.SIGN_IN, ApprovalRequest.Kind.REAUTHENTICATE)
-    if needs_sign_in and not account.phone_sign_in:
+    if kind.needs_phone_sign_in and not account.phone_sign_in:
         raise PolicyChanged(f"request {request.pk}: phone sign-in is off for this account")
 
 

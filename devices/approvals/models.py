@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -19,14 +20,8 @@ class ApprovalRequest(models.Model):
     `user` is None for a decoy: the same page, number, socket and end, which no phone will ever see (A18).
     `asked_for` is a keyed digest of the username, so that open requests are counted alike for everybody.
     `browser_digest` is the digest of the asking browser's binding cookie: nobody else may listen or finish.
-    Times are the database's.
+    `kind` is the key of a row in the table of kinds. Times are the database's.
     """
-
-    class Kind(models.TextChoices):
-        SIGN_IN = "signin", _("sign-in")
-        SECOND_STEP = "second_step", _("second step")
-        REAUTHENTICATE = "reauth", _("fresh proof")
-        ENROL = "enrol", _("test of a new phone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
@@ -35,7 +30,7 @@ class ApprovalRequest(models.Model):
     )
     asked_for = models.CharField(max_length=64)
     only_account = models.ForeignKey(PhoneAccount, null=True, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=11, choices=Kind)
+    kind = models.CharField(max_length=11)
     state = models.CharField(
         max_length=12, choices=[(s.value, s.value) for s in State], default=State.PENDING
     )
@@ -78,6 +73,13 @@ class ApprovalRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def runs_out_at(self) -> datetime:
+        """When it ends by itself: until then it may be answered or, once approved, finished."""
+        if self.state == State.APPROVED and self.finish_by is not None:
+            return self.finish_by
+        return self.expires_at
 
 
 class Challenge(models.Model):

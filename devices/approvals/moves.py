@@ -9,14 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.details import explain, name_details
+from accounts.audit.details import name_details
 from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.refusals import Refusal
-from devices.approvals import announce
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired, UnknownRequest
 from devices.approvals.state import State, sources_of
+from devices.news import announce
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,7 +44,6 @@ MOVED: dict[State, Event] = {
     if state is not State.PENDING
 }
 name_details(kind=_("kind"), request=_("request"))
-explain("kind", dict(ApprovalRequest.Kind.choices))
 
 
 @transaction.atomic(savepoint=False)
@@ -70,7 +70,16 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         kind=request.kind,
     )
     announce.request_changed(request.browser_digest)
+    if target is not State.CONSUMED:
+        _end(request)
     return True
+
+
+def _end(request: ApprovalRequest) -> None:
+    """Has what follows from the end of the question done, after the commit: the answer stands whatever fails there."""
+    kind, request_id = kinds.find(request.kind), request.pk
+    if kind is not None and (when_ended := kind.when_ended):
+        transaction.on_commit(lambda: when_ended(request_id), robust=True)
 
 
 def why_not(request: ApprovalRequest) -> Refusal:

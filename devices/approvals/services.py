@@ -20,18 +20,19 @@ from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import hold_user
 from accounts.users.models import User
-from devices.approvals import announce
+from devices.approvals import kinds
+from devices.approvals.kinds import Kind
 from devices.approvals.matching import number_match
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ASKED, RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
+from devices.news import announce
 from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY, PhoneSettings, phone_settings
 from devices.push import deliver
 
-SECOND_STEP = ApprovalRequest.Kind.SECOND_STEP
 # A request beyond what an account may have open is quiet: nobody is told, and it takes no place.
 SENT, QUIET = "sent", "quiet"
 MOST_OPEN = 3
@@ -51,7 +52,7 @@ class Asking:
     rules: Rules
     username: str
     user: User | None
-    kind: str
+    kind: Kind
     binding: str
     known_browser: bool
     context: dict[str, Any]
@@ -79,11 +80,11 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         user=asking.user if has_room else None,
         asked_for=asking.asked_for,
         only_account=asking.only_account,
-        kind=asking.kind,
+        kind=asking.kind.key,
         match=_match(settings, asking),
         digits=settings.digits,
         number=_new_number(settings.digits, taken=open_numbers or set()),
-        unlock_required=asking.kind != ApprovalRequest.Kind.ENROL,
+        unlock_required=asking.kind.unlock_required,
         known_browser=asking.known_browser,
         context=_shown(asking.context, settings),
         browser_digest=asking.binding,
@@ -115,7 +116,7 @@ def _match(settings: PhoneSettings, asking: Asking) -> str:
         number_new=settings.number_new,
         digits=settings.digits,
         known_browser=asking.known_browser,
-        must_type=asking.kind == ApprovalRequest.Kind.ENROL,
+        must_type=asking.kind.must_type,
         may_approve=asking.tenant.is_personal,
     )
 
@@ -128,14 +129,15 @@ def _open_numbers(asking: Asking) -> set[str] | None:
     # Who asks at the same moment waits here: else all of them see the same open requests, and room for one more.
     hold_user(asking.user.pk if asking.user else uuid.uuid4())
     rows = _open_of(asking.asked_for)
-    # The closing test of a phone takes no place, and always has one.
-    is_test = asking.kind == ApprovalRequest.Kind.ENROL
-    beside = [
-        kind
-        for _, known, kind in rows
-        if known == asking.known_browser and kind != ApprovalRequest.Kind.ENROL
-    ]
-    return None if len(beside) >= MOST_OPEN and not is_test else {number for number, _, _ in rows}
+    # Of a kind that does not count, a request takes no place, and always has one.
+    beside = [key for _, known, key in rows if known == asking.known_browser and _takes_a_place(key)]
+    has_room = len(beside) < MOST_OPEN or not asking.kind.counts
+    return {number for number, _, _ in rows} if has_room else None
+
+
+def _takes_a_place(key: str) -> bool:
+    kind = kinds.find(key)
+    return kind is None or kind.counts
 
 
 @composed_once
@@ -177,7 +179,7 @@ def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
     if request.only_account_id:
         return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
     whose = request.user_id or uuid.uuid4()
-    return usable_phones(whose) if request.kind == SECOND_STEP else sign_in_phones(whose)
+    return sign_in_phones(whose) if kinds.of(request.kind).needs_phone_sign_in else usable_phones(whose)
 
 
 @transaction.atomic
@@ -238,8 +240,7 @@ def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:
 
     Whether it has, the database's clock says. Ours only saves the question while the end is clearly not near.
     """
-    end = request.finish_by if request.state == State.APPROVED else request.expires_at
-    is_near = request.state in OPEN and end is not None and timezone.now() >= end - CLOCKS_DIFFER
+    is_near = request.state in OPEN and timezone.now() >= request.runs_out_at - CLOCKS_DIFFER
     if is_near and move(request, State.EXPIRED):
         request.refresh_from_db()
     return request

@@ -1,10 +1,12 @@
 """Adding a phone: the browser offers a code, the phone claims it with its own keys, a test with the number closes it.
 
-state.py       offered → claimed → active, or expired, cancelled, rejected
-events.py      what the audit log says of each state
-claims.py      the phone claims a code and gets the challenge
-completing.py  the phone hands over its keys, and the closing test begins
-unlocks.py     the lock of an account: verified with the enrolment, or set up later
-services.py    offer, settle the test, end
-pages/         the browser's half (the phone's half is the device API)
+state.py         offered → claimed → active, or expired, cancelled, rejected
+events.py        what the audit log says of each state
+claims.py        the phone claims a code and gets the challenge
+completing.py    the phone hands over its keys, and the closing test begins
+closing_test.py  that test, a kind of request of its own, and what follows from its end
+unlocks.py       the lock of an account: verified with the enrolment, or set up later
+services.py      offer, end
+stage.py         what the browser is told
+pages/           the browser's half (the phone's half is the device API)
 """

@@ -19,7 +19,6 @@ from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from devices.approvals import announce
 from devices.approvals.refusals import PolicyChanged
 from devices.challenge_keys.services import issuer_of, signing_key
 from devices.enrolment import events
@@ -32,6 +31,7 @@ from devices.enrolment.refusals import (
     UnknownCode,
 )
 from devices.enrolment.state import State
+from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.settings import KEY, phone_settings
 from devices.signatures.challenges import Binding, EnrolmentChallenge, sign_challenge

@@ -10,14 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.policy.services import Rules, allowance_of, method_rules
+from accounts.policy.services import allowance_of, method_rules
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
-from devices.approvals import announce
-from devices.approvals import services as approvals
-from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import BadSignature, PolicyChanged
 from devices.challenge_keys.services import issuer_of
+from devices.enrolment.closing_test import start_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State
@@ -143,26 +141,3 @@ def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone,
     if phone.state != Phone.State.ACTIVE:
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: phone {phone.pk} is {phone.state}")
     return phone, token if is_new else None
-
-
-def start_test(
-    enrolment: Enrolment, account: PhoneAccount, *, rules: Rules, now: datetime
-) -> ApprovalRequest:
-    """The closing test: an ordinary request to this very phone, its number always typed (B04)."""
-    test = approvals.request_approval(
-        approvals.Asking(
-            tenant=enrolment.user.tenant,
-            rules=rules,
-            username=enrolment.user.username,
-            user=enrolment.user,
-            kind=ApprovalRequest.Kind.ENROL,
-            binding=enrolment.session_digest,
-            known_browser=True,
-            context=enrolment.context,
-            only_account=account,
-        ),
-        now=now,
-    )
-    Enrolment.objects.filter(pk=enrolment.pk).update(test_request=test)
-    announce.enrolment_changed(enrolment.pk)
-    return test

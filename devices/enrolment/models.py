@@ -39,5 +39,14 @@ class Enrolment(models.Model):
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("expires_at",),
+                condition=models.Q(state__in=("offered", "claimed")),
+                name="enrolment_open_until",
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"

@@ -17,6 +17,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.CLAIMED: frozenset({State.ACTIVE, State.EXPIRED, State.CANCELLED, State.REJECTED}),
 }
 
+OPEN = frozenset(MOVES)
+
 
 def sources_of(target: State) -> list[str]:
     """The states from which `target` may be reached."""

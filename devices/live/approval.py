@@ -8,11 +8,11 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from accounts.signin import unfinished
-from devices.approvals.announce import browser_group
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
+from devices.news.announce import browser_group
 
 
 class ApprovalSocket(Socket):

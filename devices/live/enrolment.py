@@ -7,14 +7,12 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.contrib.auth import get_user
 
-from devices.approvals.announce import enrolment_group
 from devices.enrolment.models import Enrolment
 from devices.enrolment.pages.add import ID_KEY
-from devices.enrolment.state import State, sources_of
+from devices.enrolment.state import OPEN
 from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
-
-OPEN = frozenset(sources_of(State.CANCELLED))
+from devices.news.announce import enrolment_group
 
 
 class EnrolmentSocket(Socket):

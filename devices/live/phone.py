@@ -8,11 +8,11 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from accounts.refusals import Refusal
-from devices.approvals.announce import phone_group
 from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
 from devices.callers.refusals import ProofMissing
 from devices.live.sockets import Socket
+from devices.news.announce import phone_group
 from devices.phones.models import Phone
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.strict_json import read_object

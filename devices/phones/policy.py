@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods.contract import Leftovers, PolicyPart
 from accounts.tenants.models import Tenant
-from devices.approvals.announce import phones_have_news
+from devices.news.announce import phones_have_news
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
 from devices.phones.settings import LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock

@@ -1,9 +1,10 @@
-"""What changes an account on a phone. Each verb locks the user and the account first."""
+"""What changes an account on a phone. Each verb locks the user and the account first, and tells the phone."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit.events import Event
 from accounts.audit.log import record
@@ -11,6 +12,7 @@ from accounts.policy.services import Rules, allowance_of, method_rules
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.users.services import end_sessions, prefer_method
+from devices.news import announce
 from devices.phones import events
 from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
@@ -45,6 +47,24 @@ def obstacles(account: PhoneAccount, rules: Rules) -> tuple[str, ...]:
             most_registered=settings.ORG_ACCOUNTS_PER_PHONE,
         )
     )
+
+
+@transaction.atomic
+def confirm_account(account: PhoneAccount) -> None:
+    """Its closing test was passed: from now on the account counts."""
+    locked = _lock(account)
+    locked.confirmed = True
+    locked.last_used_at = timezone.now()
+    locked.save(update_fields=["confirmed", "last_used_at"])
+    announce.phones_have_news([locked.phone_id], "accounts_changed")
+
+
+@transaction.atomic
+def discard_account(account: PhoneAccount) -> None:
+    """Ends an account that has not passed its closing test, and nothing else: it never counted (T18)."""
+    untested = PhoneAccount.objects.filter(pk=_lock(account).pk, confirmed=False)
+    if untested.update(state=PhoneAccount.State.ENDED):
+        announce.phones_have_news([account.phone_id], "accounts_changed")
 
 
 @transaction.atomic
@@ -124,6 +144,7 @@ def _lock(account: PhoneAccount) -> PhoneAccount:
 
 
 def _note(event: Event, account: PhoneAccount, *, actor: User | None = None, **details: str) -> None:
+    """Records what happened to the account, and tells its phone."""
     record(
         event,
         tenant=account.user.tenant,
@@ -132,3 +153,4 @@ def _note(event: Event, account: PhoneAccount, *, actor: User | None = None, **d
         phone=account.phone.label,
         **details,
     )
+    announce.phones_have_news([account.phone_id], "accounts_changed")

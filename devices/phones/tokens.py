@@ -10,6 +10,7 @@ from accounts.secrets import digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
+from devices.news import announce
 from devices.phones import events
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
@@ -82,7 +83,7 @@ def _spend(phone: Phone, digest: str) -> None:
 
 @transaction.atomic
 def suspend_phone(phone: Phone, *, why: str) -> None:
-    """No account on this phone can answer any more; the sessions of its people end.
+    """No account on this phone can answer any more; the sessions of its people end, and so does its socket.
 
     People are locked before the phone, in one order, as everywhere: two who revoke never wait for each other in a ring.
     """
@@ -94,3 +95,4 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
     for user in people:
         record(events.SUSPENDED, tenant=user.tenant, subject=user, phone=phone.label, why=why)
         end_sessions(user, actor=None, why="phone_suspended")
+    announce.phones_have_news([phone.pk], "accounts_changed")

@@ -9,6 +9,7 @@ from webauthn.helpers import (
     decode_credential_public_key,
     decoded_public_key_to_cryptography,
     parse_attestation_object,
+    parse_cbor,
 )
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
@@ -165,6 +166,9 @@ def _check_client_data(raw: bytes) -> None:
 
 def _check_format(attestation_object: bytes) -> None:
     """Only unattested credentials: their statements would expose parsers of TPM and X.509."""
+    # Of a number in the place of bytes the library makes as many zeros: gigabytes from a message of a few bytes (T30).
+    if not isinstance(parse_cbor(attestation_object).get("authData"), bytes):
+        raise SignatureRejected("bad_platform_registration")
     if parse_attestation_object(attestation_object).fmt not in ("none", "packed"):
         raise SignatureRejected("bad_attestation_format")
 

@@ -26,7 +26,7 @@ class IncomingRequest:
 
     @property
     def kind(self) -> str:
-        """What is asked: "signin", "second_step", "reauth", "enrol" or "ciba"."""
+        """What is asked: "signin", "second_step", "reauth" or "enrol"; "ciba" and "act" are reserved."""
         return str(self.challenge.claims["kind"])
 
     @property

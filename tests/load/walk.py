@@ -15,9 +15,9 @@ from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.test import Client
 
-from devices.approvals import announce
 from devices.callers import nonces
 from devices.live.routing import urlpatterns
+from devices.news import announce
 from devices.simulator.transport import Answer
 from tests.load.browser import CSRF, USER_AGENT, number_on
 from tests.load.world import Person

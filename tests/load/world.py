@@ -19,6 +19,7 @@ from accounts.signin import unfinished
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
 from devices.challenge_keys.services import published_keys
 from devices.phones.models import Phone, PhoneAccount
@@ -176,7 +177,7 @@ def _waiting_request(tenant: Tenant, *, binding: str) -> ApprovalRequest:
     now = timezone.now()
     return ApprovalRequest(
         tenant=tenant,
-        kind=ApprovalRequest.Kind.SIGN_IN,
+        kind=kinds.SIGN_IN.key,
         match="choose",
         number="47",
         browser_digest=binding,

@@ -12,9 +12,10 @@ import pytest
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.enrolment.claims import Claimed
+from devices.enrolment.closing_test import conclude_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import CodeUsed
-from devices.enrolment.services import end, settle_test
+from devices.enrolment.services import end
 from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import phone_of_token, rotate, settle
@@ -82,7 +83,7 @@ def test_t06_a_passed_test_concluded_many_times_at_once_adds_one_phone(ann: User
         assert test is not None
         phone.approve(test)
 
-        outcomes = threads.run([functools.partial(settle_test, test.pk)] * AT_ONCE)
+        outcomes = threads.run([functools.partial(conclude_test, test.pk)] * AT_ONCE)
 
         assert set(outcomes) == {None}, outcomes
         enrolment.refresh_from_db()
@@ -102,7 +103,7 @@ def test_t07_cancelling_and_passing_at_once_end_in_one_of_the_two(ann: User, thr
         phone.approve(enrolment.test_request)
 
         calls: list[Callable[[], Any]] = [
-            functools.partial(settle_test, enrolment.test_request.pk),
+            functools.partial(conclude_test, enrolment.test_request.pk),
             functools.partial(end, enrolment, State.CANCELLED),
         ]
         failed = [one for one in threads.run(calls) if isinstance(one, Exception)]

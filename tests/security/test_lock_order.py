@@ -13,9 +13,10 @@ import pytest
 from accounts.users.models import User
 from devices.approvals import services as approvals
 from devices.approvals.models import ApprovalRequest
-from devices.enrolment import services
+from devices.enrolment import closing_test, services
+from devices.enrolment.closing_test import conclude_test
 from devices.enrolment.models import Enrolment
-from devices.enrolment.services import end, settle_test, take_off
+from devices.enrolment.services import end, take_off
 from devices.enrolment.state import State
 from tests.support.at_once import Crowd
 from tests.support.joining_phone import JoiningPhone, offered
@@ -30,7 +31,7 @@ MEETING_SECONDS = 0.5
 @pytest.fixture
 def half_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who concludes stops before the enrolment's row, who ends it after: if ever they form a ring, then now."""
-    move, meeting = services._move, threading.Barrier(2)
+    move, meeting = services.move, threading.Barrier(2)
 
     def meet() -> None:
         with contextlib.suppress(threading.BrokenBarrierError):
@@ -44,7 +45,8 @@ def half_way(monkeypatch: pytest.MonkeyPatch) -> None:
         meet()
         return moved
 
-    monkeypatch.setattr(services, "_move", slowly)
+    monkeypatch.setattr(services, "move", slowly)
+    monkeypatch.setattr(closing_test, "move", slowly)
 
 
 def approved_test(user: User) -> tuple[Enrolment, ApprovalRequest, SigningPhone]:
@@ -70,7 +72,7 @@ def test_t07_concluding_a_test_and_ending_it_at_once_form_no_ring(
     other: Callable[[Enrolment, SigningPhone], Any], ann: User, threads: Crowd, half_way: None
 ) -> None:
     enrolment, test, phone = approved_test(ann)
-    calls = [functools.partial(settle_test, test.pk), functools.partial(other, enrolment, phone)]
+    calls = [functools.partial(conclude_test, test.pk), functools.partial(other, enrolment, phone)]
 
     failed = [one for one in threads.run(calls) if isinstance(one, Exception)]
 

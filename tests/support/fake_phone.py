@@ -13,6 +13,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.http import parse_body
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.transport import Answer
+from tests.support.commit import committed
 
 
 class ClientTransport:
@@ -25,14 +26,15 @@ class ClientTransport:
         self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> Answer:
         address = urlsplit(settings.PUBLIC_URL)
-        response = self.client.generic(
-            method,
-            path,
-            data=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
-            content_type="application/json",
-            secure=address.scheme == "https",
-            headers={**headers, "Host": address.netloc},
-        )
+        with committed():
+            response = self.client.generic(
+                method,
+                path,
+                data=b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
+                content_type="application/json",
+                secure=address.scheme == "https",
+                headers={**headers, "Host": address.netloc},
+            )
         return Answer(
             status=response.status_code,
             headers={name.lower(): value for name, value in response.headers.items()},

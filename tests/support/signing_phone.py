@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
+from devices.approvals import kinds
 from devices.approvals.challenges import waiting_for
 from devices.approvals.deciding import Answer, answer
 from devices.approvals.finishing import Consumed, consume
@@ -150,7 +151,7 @@ class SigningPhone:
         return self.send(request, self.denial(self.see(request)))
 
     def send(self, request: ApprovalRequest, sent: Answer) -> State:
-        return answer(self.row, request.pk, sent).state
+        return answer(self.row, request.pk, sent)
 
 
 def new_phone(label: str = "Ann's phone") -> SigningPhone:
@@ -178,10 +179,9 @@ def new_binding() -> str:
     return secrets.token_hex(32)
 
 
-def ask(user: User, /, *, binding: str = "", **asking: Any) -> ApprovalRequest:
-    """A request as the sign-in page makes it."""
+def ask(user: User, /, *, binding: str = "", kind: str = "signin", **asking: Any) -> ApprovalRequest:
+    """A request as the sign-in page makes it; `kind` is the key of one."""
     said = {
-        "kind": "signin",
         "known_browser": False,
         "context": CONTEXT,
         "tenant": user.tenant,
@@ -189,7 +189,8 @@ def ask(user: User, /, *, binding: str = "", **asking: Any) -> ApprovalRequest:
         "user": user,
     }
     return request_approval(
-        Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
+        Asking(**{**said, "binding": binding or new_binding(), "kind": kinds.of(kind), **asking}),
+        now=timezone.now(),
     )
 
 

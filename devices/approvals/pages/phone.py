@@ -19,7 +19,8 @@ from accounts.users.access import nobody
 from accounts.users.browsers import describe
 from accounts.users.models import User
 from accounts.users.places import client_address, place_of
-from devices.approvals import finishing, services
+from devices.approvals import finishing, kinds, services
+from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
@@ -68,7 +69,7 @@ def again(request: HttpRequest) -> HttpResponse:
 def _asked(sign_in: SignIn) -> ApprovalRequest | None:
     """The request of this step in this browser, found from its sign-in, never from the address."""
     asked = services.request_of_browser(sign_in.binding)
-    if asked is None or asked.kind != _kind_of(sign_in):
+    if asked is None or asked.kind != _kind_of(sign_in).key:
         return None
     return services.expire_if_due(asked)
 
@@ -99,12 +100,12 @@ def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant, rules: Rules)
     return services.request_approval(asking, now=timezone.now())
 
 
-def _kind_of(sign_in: SignIn) -> str:
+def _kind_of(sign_in: SignIn) -> Kind:
     if sign_in.passed:
-        return ApprovalRequest.Kind.SECOND_STEP
+        return kinds.SECOND_STEP
     if sign_in.is_again:
-        return ApprovalRequest.Kind.REAUTHENTICATE
-    return ApprovalRequest.Kind.SIGN_IN
+        return kinds.REAUTHENTICATE
+    return kinds.SIGN_IN
 
 
 def _who(sign_in: SignIn, tenant: Tenant) -> User | None:
@@ -139,7 +140,7 @@ def _show(
         "can_resend_in": max(0, int(wait.total_seconds()) + 1),
         "may_resend": asked.resends < services.MOST_RESENDS,
         "others": offers.other_ways(sign_in, _who(sign_in, tenant), rules, but=KEY),
-        "kind": asked.kind,
+        "heading": kinds.of(asked.kind).heading,
         "is_final": facts["state"] in FINAL,
         "still_waiting": request.method == "POST",
     }

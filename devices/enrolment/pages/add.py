@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import uuid
-from typing import Any
 
 import segno
 from django.conf import settings
@@ -23,10 +21,10 @@ from accounts.signin.guard import APPLICATION, guards_ways_in, needs_sign_in
 from accounts.signin.resuming import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
-from devices.approvals.state import OPEN
 from devices.enrolment import services
 from devices.enrolment.claims import LIFE
 from devices.enrolment.models import Enrolment
+from devices.enrolment.stage import facts_of
 from devices.enrolment.state import State
 
 ID_KEY = "enrolment_id"
@@ -69,15 +67,14 @@ def add(request: HttpRequest) -> HttpResponse:
 @needs_sign_in
 @require_GET
 def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
-    enrolment = services.look(_mine(request, enrolment_id))
-    context = _facts(enrolment) | {
-        "enrolment": {"id": enrolment.pk, "state": _stage(enrolment)},
+    facts = facts_of(_mine(request, enrolment_id), now=timezone.now())
+    context = facts | {
         "life_seconds": int(LIFE.total_seconds()),
-        "cancel_url": reverse("enrolment:cancel", args=[enrolment.pk]),
+        "cancel_url": reverse("enrolment:cancel", args=[enrolment_id]),
         "again_url": reverse("enrolment:add"),
-        "status_url": reverse("enrolment:status", args=[enrolment.pk]),
+        "status_url": reverse("enrolment:status", args=[enrolment_id]),
     }
-    if enrolment.state == State.OFFERED:
+    if facts["state"] == State.OFFERED:
         code = CODE_COOKIE.read(request)
         # The code stands behind #: a fragment is sent to no server and written in no log.
         link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
@@ -89,8 +86,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
 @needs_sign_in
 @require_GET
 def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
-    enrolment = services.look(_mine(request, enrolment_id))
-    return JsonResponse(_facts(enrolment) | {"state": _stage(enrolment)})
+    return JsonResponse(facts_of(_mine(request, enrolment_id), now=timezone.now()))
 
 
 @needs_sign_in
@@ -110,25 +106,6 @@ def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
     if enrolment is None or not WATCH_COOKIE.is_held(request, expected_digest=enrolment.session_digest):
         raise NotYours(f"enrolment {enrolment_id}")
     return enrolment
-
-
-def _stage(enrolment: Enrolment) -> str:
-    """The state, with the test told apart: offered, claimed, testing, active, expired, cancelled, rejected."""
-    test = enrolment.test_request
-    is_testing = enrolment.state == State.CLAIMED and test is not None and test.state in OPEN
-    return "testing" if is_testing else enrolment.state
-
-
-def _facts(enrolment: Enrolment) -> dict[str, Any]:
-    is_testing = _stage(enrolment) == "testing"
-    test = enrolment.test_request if is_testing else None
-    until = test.expires_at if test else enrolment.expires_at
-    return {
-        "phone_label": enrolment.label,
-        "number": test.number if test else "",
-        "second_claim": enrolment.second_claim_at is not None,
-        "seconds_left": max(0, math.ceil((until - timezone.now()).total_seconds())),
-    }
 
 
 def _qr(link: str) -> SafeString:

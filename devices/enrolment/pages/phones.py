@@ -18,7 +18,6 @@ from accounts.signin.guard import guards_ways_in, needs_fresh_proof
 from accounts.signin.resuming import sent
 from accounts.users.access import users_in
 from accounts.users.models import User
-from devices.approvals import announce
 from devices.phones import services
 from devices.phones.access import account_of, standing_accounts
 from devices.phones.settings import KEY
@@ -52,7 +51,6 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     user = proven.signed_in_user(request)
     account = account_of(user, account_id)
     services.suspend_account(account, actor=user)
-    announce.phones_have_news([account.phone_id], "accounts_changed")
     _stay_signed_in(request, user)
     messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.phone.label})
     return redirect("enrolment:phones")
@@ -65,7 +63,6 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     account = account_of(user, account_id)
     if request.method == "POST":
         services.remove_account(account, actor=user)
-        announce.phones_have_news([account.phone_id], "accounts_changed")
         _stay_signed_in(request, user)
         messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
         return redirect("security_info:methods")

@@ -97,7 +97,7 @@ CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "platform": lambda value: is_text(value) and len(str(value)) <= LONGEST_PLATFORM,
         "label": lambda value: is_text(value) and len(str(value)) <= LONGEST_LABEL,
         "app_version": is_count,
-        "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba"),
+        "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba", "act"),
         "unlock": one_of("required", "optional"),
         "match": one_of("approve", "choose", "type"),
         "digits": one_of(2, 6),

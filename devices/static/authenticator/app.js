@@ -84,11 +84,10 @@ export class App {
 
   /** What the server says of this phone and its accounts; shows the list anew when that is what is shown. */
   async refresh() {
-    const before = JSON.stringify(this.phone.told);
-    await refresh(this.phone);
+    const isNew = await refresh(this.phone);
     if (this.phone.told.minimumVersion > APP_VERSION) return this.show("outdated", {}, { isBusy: true });
     // Nothing new: leave the person's focus and open menu alone.
-    if (JSON.stringify(this.phone.told) !== before) this.renew();
+    if (isNew) this.renew();
   }
 
   /** Show anew what depends on what the server says. */

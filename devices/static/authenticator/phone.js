@@ -25,11 +25,14 @@ export async function isEnrolled(phone) {
   return (await phone.store.get("token")) !== undefined;
 }
 
-/** Ask the server about this phone and its accounts, and keep the answer for when there is no network. */
+/**
+ * Ask the server about this phone and its accounts, and keep the answer for when there is no network.
+ * Gives whether it says anything new.
+ */
 export async function refresh(phone) {
   const answer = await phone.api.phone();
   const hidden = (await phone.store.get("hidden")) ?? [];
-  phone.told = {
+  const told = {
     phone: answer.phone,
     accounts: [...answer.accounts, ...gone(phone.told.accounts, answer.accounts)].filter(
       (account) => !hidden.includes(account.id),
@@ -37,7 +40,11 @@ export async function refresh(phone) {
     keys: answer.jwks.keys,
     minimumVersion: answer.minimum_app_version,
   };
-  await phone.store.put("told", phone.told);
+  // Compared now, not when it was asked: of two that ask at once the second brings nothing new.
+  const isNew = JSON.stringify(told) !== JSON.stringify(phone.told);
+  phone.told = told;
+  await phone.store.put("told", told);
+  return isNew;
 }
 
 // What the server no longer lists is shown as ended, so that no account disappears without a word.

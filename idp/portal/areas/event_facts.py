@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from accounts.audit.details import explain, meaning_of, name_details, name_of
 from accounts.methods import registry
 from accounts.users.models import User
+from devices.approvals import kinds
 from idp.portal.areas.cells import NOTHING
 from idp.portal.policy.words import name_in_words, value_in_words
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 name_details(
     add_people=gettext_lazy("people added"),
@@ -56,12 +57,13 @@ def _text(name: str, value: Any) -> str:
     if value in (None, ""):
         return NOTHING
     in_words = value_in_words(name, value)
-    if in_words is not None:
-        return in_words
+    return in_words if in_words is not None else str(_registered(name, value) or meaning_of(name, value))
+
+
+def _registered(name: str, value: Any) -> StrOrPromise:
+    """What a method or a kind of request calls itself; "" for anything else."""
     if name in ("method", "methods"):
-        return str(_methods().get(value, value))
-    return str(meaning_of(name, value))
-
-
-def _methods() -> dict[str, StrOrPromise]:
-    return {method.key: method.label for method in registry.in_order()}
+        method = registry.find(value)
+        return method.label if method is not None else ""
+    kind = kinds.find(value) if name == "kind" else None
+    return kind.words if kind is not None else ""

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, may
-from devices.approvals.announce import phones_have_news
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.services import remove_account
 from idp.portal.area import Area
@@ -64,7 +63,6 @@ class PhoneArea(Area):
             raise PermissionDenied
         if request.method == "POST":
             remove_account(account, actor=asker(request))
-            phones_have_news([account.phone_id], "accounts_changed")
             messages.success(request, _("%(phone)s is removed.") % {"phone": account.phone})
             return redirect("admin:accounts_user_change", account.user_id)
         context = {**self.admin_site.each_context(request), "account": account, "person": account.user}

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.models import Enrolment
-from devices.enrolment.services import settle_test
+from tests.support.commit import committed
 from tests.support.joining_phone import JoiningPhone, offered
 from tests.support.signing_phone import SigningPhone
 
@@ -31,7 +31,5 @@ test_of.__test__ = False  # type: ignore[attr-defined]  # the closing test's, no
 
 
 def answer_test(enrolment: Enrolment, phone: SigningPhone, *, number: str | None = None) -> None:
-    try:
+    with committed():
         phone.approve(test_of(enrolment), number=number)
-    finally:
-        settle_test(test_of(enrolment).pk)

@@ -274,6 +274,12 @@ def test_t11_a_changed_registration_is_refused_or_is_a_usable_key(position: int,
     assert made.credential_id == CREDENTIAL.credential_id
 
 
+@pytest.mark.parametrize("size", [10**12, 2**62, -1])
+def test_t30_a_number_in_the_place_of_bytes_takes_no_memory(size: int) -> None:
+    with pytest.raises(SignatureRejected):
+        register(with_attestation(authData=size))
+
+
 def test_a_credential_of_another_site_is_refused() -> None:
     elsewhere = PlatformCredential(
         credential_id=CREDENTIAL.credential_id, rp_id="evil.example", key=CREDENTIAL.key

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import Asking, request_approval
 from devices.enrolment.models import Enrolment
@@ -65,13 +66,13 @@ def enrol(
     return account
 
 
-def ask(user: User, **changes: Any) -> ApprovalRequest:
+def ask(user: User, *, kind: str = "signin", **changes: Any) -> ApprovalRequest:
     """A browser asks this person's phones."""
     asking = {
         "tenant": user.tenant,
+        "kind": kinds.of(kind),
         "username": user.username,
         "user": user,
-        "kind": "signin",
         "binding": BROWSER,
         "known_browser": False,
         "context": CONTEXT,

@@ -7,6 +7,9 @@ from django.test import Client
 
 from accounts.users.models import User
 from accounts.users.services import disable
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.services import expire_due
+from devices.enrolment.closing_test import conclude_due
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
@@ -210,11 +213,16 @@ def test_time_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
     if after == "testing":
         phone.complete(unlock="pin")
     Enrolment.objects.update(expires_at=Now())
+    ApprovalRequest.objects.update(expires_at=Now())
+    shown = "rejected" if after == "testing" else "expired"
 
-    assert status(own, page)["state"] == "expired"
+    assert status(own, page)["state"] == shown
     with pytest.raises(CallRefused):
         next_step(phone, page, after)
-    assert read(own.get(page.address)).stage == "expired"
+    assert read(own.get(page.address)).stage == shown
+    expire_due()
+    conclude_due()
+    assert Enrolment.objects.get().state == shown
     assert not PhoneAccount.objects.exclude(state="ended").exists()
 
 

@@ -9,7 +9,6 @@ import pytest
 from accounts.users.models import User
 from devices.callers import nonces
 from devices.live import phone as phone_socket
-from devices.phones.models import Phone
 from devices.phones.tokens import suspend_phone
 from devices.signatures.encoding import random_b64url
 from devices.signatures.keys import SigningKey
@@ -173,22 +172,15 @@ def test_a_second_first_frame_is_not_read(ann: User, phone: SimulatedPhone, acco
     live(journey)
 
 
-def test_t08_t17_a_suspended_phone_is_shown_out_at_the_next_news(
+def test_t08_t17_a_suspended_phone_is_shown_out_at_once(
     ann: User, phone: SimulatedPhone, account: AccountOnPhone
 ) -> None:
     async def journey() -> None:
         socket = await greet(phone)
         await done(lambda: suspend_phone(row_of(phone), why="test"))
-        await done(_tell, phone)
         assert await socket.next() == {"type": "websocket.close", "code": 4401}
 
     live(journey)
-
-
-def _tell(phone: SimulatedPhone) -> None:
-    from devices.approvals.announce import phones_have_news  # noqa: PLC0415  beside its only use
-
-    phones_have_news([Phone.objects.get(pk=phone.id).pk])
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])

@@ -2,36 +2,23 @@
 
 import json
 import logging
-from typing import Any
 
 import pytest
 import redis.exceptions
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.users.models import User
-from devices.approvals import announce
 from devices.approvals.challenges import mark_seen
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import PolicyChanged, WrongNumber
+from devices.news import announce
 from devices.push import deliver
 from tests.support import invariants
+from tests.support.listening import Layer, listen
 from tests.support.signing_phone import ask, finish, new_binding, organisation, person, phone_of
 
 # Really committed: only then is anything sent.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-
-
-class Layer:
-    """A channel layer that remembers, or fails as told."""
-
-    def __init__(self, failure: Exception | None = None) -> None:
-        self.failure = failure
-        self.sent: list[tuple[str, dict[str, Any]]] = []
-
-    async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        if self.failure:
-            raise self.failure
-        self.sent.append((group, message))
 
 
 class FailingSender:
@@ -45,9 +32,7 @@ class FailingSender:
 
 @pytest.fixture
 def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
-    made = Layer()
-    monkeypatch.setattr(announce, "get_channel_layer", lambda: made)
-    return made
+    return listen(monkeypatch)
 
 
 @pytest.fixture

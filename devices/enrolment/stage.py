@@ -1,0 +1,44 @@
+"""What the browser that adds a phone is told: how the enrolment stands now, also where nobody wrote it down yet."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any
+
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.state import OPEN as WAITING
+from devices.enrolment.models import Enrolment
+from devices.enrolment.state import OPEN, State
+
+TESTING = "testing"
+
+
+def stage_of(enrolment: Enrolment, *, now: datetime) -> str:
+    """offered, claimed, testing, active, expired, cancelled or rejected."""
+    if enrolment.state not in OPEN:
+        return enrolment.state
+    test = enrolment.test_request
+    if test is not None and not _waits(test, now=now):
+        return State.REJECTED
+    if enrolment.expires_at <= now:
+        return State.EXPIRED
+    return enrolment.state if test is None else TESTING
+
+
+def facts_of(enrolment: Enrolment, *, now: datetime) -> dict[str, Any]:
+    """The stage, the phone, and the number while the test waits for it; whole seconds left."""
+    stage = stage_of(enrolment, now=now)
+    test = enrolment.test_request if stage == TESTING else None
+    until = test.expires_at if test else enrolment.expires_at
+    return {
+        "state": stage,
+        "phone_label": enrolment.label,
+        "number": test.number if test else "",
+        "second_claim": enrolment.second_claim_at is not None,
+        "seconds_left": max(0, math.ceil((until - now).total_seconds())),
+    }
+
+
+def _waits(test: ApprovalRequest, *, now: datetime) -> bool:
+    return test.state in WAITING and now < test.runs_out_at

@@ -1,0 +1,246 @@
+"""The closing test, and what follows from its end (T18, T08, I4)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import BadSignature, PolicyChanged, UnlockRequired, WrongNumber
+from devices.approvals.services import end_by_browser, expire_due
+from devices.approvals.state import State as RequestState
+from devices.enrolment.closing_test import conclude_due, conclude_test
+from devices.enrolment.models import Enrolment
+from devices.enrolment.state import State
+from devices.phones.access import standing_accounts
+from devices.phones.models import Phone, PhoneAccount
+from tests.support import invariants
+from tests.support.commit import committed
+from tests.support.joining_phone import JoiningPhone, offered
+from tests.support.signing_phone import SigningPhone, ask, person, phone_of
+from tests.unit.devices.enrolment.joining import answer_test, fresh, joined, test_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.mark.parametrize("mode", ["pin", "platform", None])
+def test_b04_a_phone_counts_once_the_number_was_given(mode: Any, ann: User) -> None:
+    enrolment, phone = joined(ann, mode=mode)
+    assert list(standing_accounts(ann)) == []
+
+    answer_test(enrolment, phone)
+
+    account = PhoneAccount.objects.get()
+    assert (fresh(enrolment).state, account.confirmed, account.unlock_mode) == (
+        State.ACTIVE,
+        True,
+        mode or "",
+    )
+    assert list(standing_accounts(ann)) == [account]
+    assert User.objects.get(pk=ann.pk).default_method == "phone"
+    assert AuditEvent.objects.filter(tag="user:phone:bound", subject=ann).count() == 1
+    invariants.check()
+
+
+def test_b04_phone_sign_in_is_not_on_by_itself(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    answer_test(enrolment, phone)
+
+    assert not PhoneAccount.objects.get().phone_sign_in
+
+
+def test_t18_a_wrong_number_rejects_the_phone_for_good(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    wrong = f"{(int(test_of(enrolment).number) + 1) % 100:02d}"
+
+    with pytest.raises(WrongNumber):
+        answer_test(enrolment, phone, number=wrong)
+
+    account = PhoneAccount.objects.get()
+    assert (fresh(enrolment).state, account.state, account.confirmed) == (State.REJECTED, "ended", False)
+    assert phone.fetch() == []
+    invariants.check()
+
+
+def test_t18_the_number_is_typed_whatever_the_policy_says_of_sign_ins(ann: User) -> None:
+    TenantPolicy.objects.update(number_known="choose", number_new="choose")
+
+    enrolment, phone = joined(User.objects.get(pk=ann.pk))
+
+    shown = phone.see(test_of(enrolment)).claims
+    assert (shown["match"], "choices" in shown) == ("type", False)
+
+
+def test_t18_never_active_without_the_number(ann: User) -> None:
+    enrolment, phone = joined(ann)
+
+    with pytest.raises(BadSignature):
+        answer_test(enrolment, phone, number="")
+
+    assert fresh(enrolment).state == State.CLAIMED
+    assert not PhoneAccount.objects.get().confirmed
+
+
+def run_out(test: ApprovalRequest) -> None:
+    ApprovalRequest.objects.filter(pk=test.pk).update(expires_at=Now())
+    expire_due()
+
+
+ROADS: dict[str, Callable[[SigningPhone, ApprovalRequest], Any]] = {
+    "denied": lambda phone, test: phone.deny(test),
+    "run out, found by the housekeeping": lambda _phone, test: run_out(test),
+    "cancelled": lambda _phone, test: end_by_browser(
+        test, RequestState.CANCELLED, binding=test.browser_digest
+    ),
+    "replaced": lambda _phone, test: end_by_browser(
+        test, RequestState.SUPERSEDED, binding=test.browser_digest
+    ),
+}
+
+
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+def test_by_whatever_road_the_test_ends_the_phone_is_rejected(road: Any, ann: User) -> None:
+    enrolment, phone = joined(ann)
+
+    with committed():
+        road(phone, test_of(enrolment))
+
+    assert fresh(enrolment).state == State.REJECTED
+    assert PhoneAccount.objects.get().state == "ended"
+
+
+def test_e19_a_test_that_nobody_may_pass_any_more_rejects_too(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    sent = phone.approval(phone.see(test_of(enrolment)), number=test_of(enrolment).number)
+    MethodPolicy.objects.update(is_on=False)
+
+    with pytest.raises(PolicyChanged), committed():
+        phone.send(test_of(enrolment), sent)
+
+    assert fresh(enrolment).state == State.REJECTED
+
+
+@pytest.mark.parametrize(("is_yes", "state"), [(True, State.ACTIVE), (False, State.REJECTED)])
+def test_what_a_process_that_died_did_not_conclude_the_housekeeping_does(
+    is_yes: bool, state: State, ann: User
+) -> None:
+    enrolment, phone = joined(ann)
+    # Answered, and nothing of what waits for the commit happens.
+    (phone.approve if is_yes else phone.deny)(test_of(enrolment))
+
+    assert (conclude_due(), conclude_due()) == (1, 0)
+
+    assert fresh(enrolment).state == state
+
+
+def test_t12_the_test_wants_the_lock_that_was_announced(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    test = test_of(enrolment)
+
+    with pytest.raises(UnlockRequired):
+        phone.send(test, phone.approval(phone.see(test), number=test.number, unlocked=False))
+
+
+def test_t18_only_the_phone_that_claimed_takes_the_test(ann: User) -> None:
+    other = phone_of(ann)
+    enrolment, _phone = joined(ann)
+
+    assert str(test_of(enrolment).pk) not in {shown.claims["txn"] for shown in other.fetch()}
+
+
+@pytest.mark.parametrize("kind", ["signin", "second_step", "reauth"])
+def test_t18_a_phone_not_yet_tested_is_shown_no_request(kind: str, ann: User) -> None:
+    _enrolment, phone = joined(ann)
+    PhoneAccount.objects.update(phone_sign_in=True)
+
+    request = ask(ann, kind=kind)
+
+    assert str(request.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
+
+
+CHANGES: dict[str, Any] = {
+    "user disabled": lambda: User.objects.update(is_active=False),
+    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
+    "policy off": lambda: MethodPolicy.objects.update(is_on=False),
+    "phone suspended": lambda: Phone.objects.update(state="suspended"),
+    "account ended": lambda: PhoneAccount.objects.update(state="ended"),
+}
+
+
+@pytest.mark.parametrize("name", ["user disabled", "tenant out of use", "policy off"])
+def test_t08_completing_needs_user_and_policy(name: str, ann: User) -> None:
+    _, code = offered(ann)
+    joining = JoiningPhone()
+    claimed = joining.claim(code)
+    CHANGES[name]()
+
+    with pytest.raises(PolicyChanged):
+        joining.complete(claimed)
+
+    assert not Phone.objects.exists()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_t08_between_the_answer_and_its_conclusion_everything_must_still_stand(
+    change: Any, ann: User
+) -> None:
+    enrolment, phone = joined(ann)
+    phone.approve(test_of(enrolment))
+    change()
+
+    conclude_test(test_of(enrolment).pk)
+
+    assert fresh(enrolment).state == State.REJECTED
+    assert not PhoneAccount.objects.get().confirmed
+
+
+def test_i4_housekeeping_ends_what_has_run_out_and_nothing_else(ann: User) -> None:
+    gone, _ = offered(ann)
+    waiting, _ = offered(person(ann.tenant, "bea"))
+    Enrolment.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert conclude_due() == 1
+    assert conclude_due() == 0
+
+    assert (fresh(gone).state, fresh(waiting).state) == (State.EXPIRED, State.OFFERED)
+
+
+def test_i4_a_test_nobody_answers_rejects_the_phone(ann: User) -> None:
+    enrolment, _phone = joined(ann)
+    past = timezone.now() - timedelta(seconds=1)
+    ApprovalRequest.objects.update(expires_at=past)
+    Enrolment.objects.update(expires_at=past)
+
+    conclude_due()
+
+    assert fresh(enrolment).state in (State.REJECTED, State.EXPIRED)
+    assert ApprovalRequest.objects.get().state == RequestState.EXPIRED
+    assert PhoneAccount.objects.get().state == "ended"
+
+
+def test_i4_an_approved_test_that_nobody_concluded_in_time_adds_no_phone(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    phone.approve(test_of(enrolment))
+    ApprovalRequest.objects.update(finish_by=timezone.now() - timedelta(seconds=1))
+
+    conclude_due()
+
+    assert fresh(enrolment).state == State.REJECTED
+    assert not PhoneAccount.objects.get().confirmed
+
+
+def test_b05_an_approved_test_of_an_enrolment_that_has_run_out_adds_no_phone(ann: User) -> None:
+    enrolment, phone = joined(ann)
+    Enrolment.objects.update(expires_at=Now())
+
+    answer_test(enrolment, phone)
+
+    assert fresh(enrolment).state == State.REJECTED
+    assert not PhoneAccount.objects.get().confirmed
