@@ -7,8 +7,16 @@ from django.db import IntegrityError, transaction
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.services import allowance_of, policy_of
 from accounts.tenants.models import Tenant
-from accounts.users.models import Group, User
-from tests.support.people import allow, make_person, make_personal, make_tenant
+from accounts.users.models import User
+from tests.support.people import (
+    allow,
+    change_policy,
+    make_bare,
+    make_group,
+    make_person,
+    make_personal,
+    make_tenant,
+)
 
 REFUSED = [
     ({"number_known": "approve"}, "number_known"),
@@ -46,11 +54,11 @@ def test_a_personal_tenant_may_approve_on_a_known_browser_but_not_on_a_new_one(d
 @pytest.mark.parametrize("change", [{"number_new": "approve"}, {"request_life_seconds": 3000}])
 def test_the_database_itself_refuses(change: dict[str, object], nordljus: Tenant) -> None:  # E07
     with pytest.raises(IntegrityError), transaction.atomic():
-        TenantPolicy.objects.filter(tenant=nordljus).update(**change)
+        change_policy(nordljus, **change)
 
 
 def test_a_policy_begins_safe(db: None) -> None:  # E07, E20, A08
-    fresh = TenantPolicy(tenant=Tenant.objects.create(name="New", slug="new"))
+    fresh = TenantPolicy(tenant=make_bare("new"))
 
     assert (fresh.number_known, fresh.number_new, fresh.digits) == ("choose", "type", 2)
     assert (fresh.unlock_modes, fresh.request_life_seconds) == (("platform",), 120)
@@ -64,14 +72,14 @@ def test_a_method_begins_off(nordljus: Tenant, ann: User) -> None:  # E01, E02
 
 
 def test_a_tenant_without_a_policy_has_none(db: None) -> None:
-    bare = Tenant.objects.create(name="Bare", slug="bare")
+    bare = make_bare("bare")
 
     assert policy_of(bare) is None
     assert not allowance_of(make_person(bare), "password").is_allowed
 
 
 def test_groups_include_and_excluded_groups_win(nordljus: Tenant, ann: User) -> None:  # E01
-    staff, night = (Group.objects.create(tenant=nordljus, name=name) for name in ("staff", "night"))
+    staff, night = (make_group(nordljus, name) for name in ("staff", "night"))
     staff.members.add(ann)
     allow(nordljus, "phone", include=[staff], exclude=[night])
     assert allowance_of(ann, "phone").is_allowed

@@ -7,8 +7,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import BadSignature, PolicyChanged, UnlockRequired, WrongNumber
@@ -19,16 +17,17 @@ from devices.enrolment.state import State
 from devices.phones.access import standing_accounts
 from devices.phones.models import Phone, PhoneAccount
 from tests.support import invariants
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import ask, person, phone_of
-from tests.unit.devices.enrolment.joining import answer_test, fresh, joined, test_of
+from tests.support.asking import ask, offered, test_request_of
+from tests.support.people import change_policy, make_person, take_out_of_use, turn_off
+from tests.support.phones import SigningPhone, phone_of
+from tests.unit.devices.enrolment.joining import answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("mode", ["pin", "platform", None])
 def test_b04_a_phone_counts_once_the_number_was_given(mode: Any, ann: User) -> None:
-    enrolment, phone = joined(ann, mode=mode)
+    enrolment, phone = joined(ann, unlock=mode)
     assert list(standing_accounts(ann)) == []
 
     answer_test(enrolment, phone)
@@ -54,23 +53,23 @@ def test_b04_phone_sign_in_is_not_on_by_itself(ann: User) -> None:
 
 def test_t18_a_wrong_number_rejects_the_phone_for_good(ann: User) -> None:
     enrolment, phone = joined(ann)
-    wrong = f"{(int(test_of(enrolment).number) + 1) % 100:02d}"
+    wrong = f"{(int(test_request_of(enrolment).number) + 1) % 100:02d}"
 
     with pytest.raises(WrongNumber):
         answer_test(enrolment, phone, number=wrong)
 
     account = PhoneAccount.objects.get()
     assert (fresh(enrolment).state, account.state, account.confirmed) == (State.REJECTED, "ended", False)
-    assert phone.fetch() == []
+    assert phone.shown() == []
     invariants.check()
 
 
 def test_t18_the_number_is_typed_whatever_the_policy_says_of_sign_ins(ann: User) -> None:
-    TenantPolicy.objects.update(number_known="choose", number_new="choose")
+    change_policy(ann.tenant, number_known="choose", number_new="choose")
 
-    enrolment, phone = joined(User.objects.get(pk=ann.pk))
+    enrolment, phone = joined(ann)
 
-    shown = phone.see(test_of(enrolment)).claims
+    shown = phone.see(test_request_of(enrolment)).challenge.claims
     assert (shown["match"], "choices" in shown) == ("type", False)
 
 
@@ -87,15 +86,15 @@ def test_t18_never_active_without_the_number(ann: User) -> None:
 def test_a_denied_test_rejects(ann: User) -> None:
     enrolment, phone = joined(ann)
 
-    phone.deny(test_of(enrolment))
-    settle_test(test_of(enrolment).pk)
+    phone.says_no(test_request_of(enrolment))
+    settle_test(test_request_of(enrolment).pk)
 
     assert fresh(enrolment).state == State.REJECTED
 
 
 def test_t12_the_test_wants_the_lock_that_was_announced(ann: User) -> None:
     enrolment, phone = joined(ann)
-    test = test_of(enrolment)
+    test = test_request_of(enrolment)
 
     with pytest.raises(UnlockRequired):
         phone.send(test, phone.approval(phone.see(test), number=test.number, unlocked=False))
@@ -105,7 +104,7 @@ def test_t18_only_the_phone_that_claimed_takes_the_test(ann: User) -> None:
     other = phone_of(ann)
     enrolment, _phone = joined(ann)
 
-    assert str(test_of(enrolment).pk) not in {shown.claims["txn"] for shown in other.fetch()}
+    assert str(test_request_of(enrolment).pk) not in {one.handle for one in other.shown()}
 
 
 @pytest.mark.parametrize("kind", ["signin", "second_step", "reauth"])
@@ -115,27 +114,27 @@ def test_t18_a_phone_not_yet_tested_is_shown_no_request(kind: str, ann: User) ->
 
     request = ask(ann, kind=kind)
 
-    assert str(request.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
+    assert str(request.pk) not in {one.handle for one in phone.shown()}
 
 
 CHANGES: dict[str, Any] = {
-    "user disabled": lambda: User.objects.update(is_active=False),
-    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
-    "policy off": lambda: MethodPolicy.objects.update(is_on=False),
-    "phone suspended": lambda: Phone.objects.update(state="suspended"),
-    "account ended": lambda: PhoneAccount.objects.update(state="ended"),
+    "user disabled": lambda ann: User.objects.filter(pk=ann.pk).update(is_active=False),
+    "tenant out of use": lambda ann: take_out_of_use(ann.tenant),
+    "policy off": lambda ann: turn_off(ann.tenant, "phone"),
+    "phone suspended": lambda ann: Phone.objects.filter(accounts__user=ann).update(state="suspended"),
+    "account ended": lambda ann: PhoneAccount.objects.filter(user=ann).update(state="ended"),
 }
 
 
 @pytest.mark.parametrize("name", ["user disabled", "tenant out of use", "policy off"])
 def test_t08_completing_needs_user_and_policy(name: str, ann: User) -> None:
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    CHANGES[name]()
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    CHANGES[name](ann)
 
     with pytest.raises(PolicyChanged):
-        joining.complete(claimed)
+        joining.join(claimed)
 
     assert not Phone.objects.exists()
 
@@ -145,10 +144,10 @@ def test_t08_between_the_answer_and_its_conclusion_everything_must_still_stand(
     change: Any, ann: User
 ) -> None:
     enrolment, phone = joined(ann)
-    phone.approve(test_of(enrolment))
-    change()
+    phone.says_yes(test_request_of(enrolment))
+    change(ann)
 
-    settle_test(test_of(enrolment).pk)
+    settle_test(test_request_of(enrolment).pk)
 
     assert fresh(enrolment).state == State.REJECTED
     assert not PhoneAccount.objects.get().confirmed
@@ -163,7 +162,7 @@ def test_ending_takes_back_everything_it_made(target: State, ann: User) -> None:
 
     test = ApprovalRequest.objects.get()
     assert (test.state, PhoneAccount.objects.get().state) == (RequestState.CANCELLED, "ended")
-    assert phone.fetch() == []
+    assert phone.shown() == []
     assert AuditEvent.objects.filter(tag=f"user:enrolment:{target}").count() == 1
     invariants.check()
 
@@ -178,7 +177,7 @@ def test_an_active_phone_cannot_be_ended_by_its_enrolment(ann: User) -> None:
 
 def test_i4_housekeeping_ends_what_has_run_out_and_nothing_else(ann: User) -> None:
     gone, _ = offered(ann)
-    waiting, _ = offered(person(ann.tenant, "bea"))
+    waiting, _ = offered(make_person(ann.tenant, "bea"))
     Enrolment.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert expire_due() == 1
@@ -202,7 +201,7 @@ def test_i4_a_test_nobody_answers_rejects_the_phone(ann: User) -> None:
 
 def test_i4_an_approved_test_that_nobody_concluded_in_time_adds_no_phone(ann: User) -> None:
     enrolment, phone = joined(ann)
-    phone.approve(test_of(enrolment))
+    phone.says_yes(test_request_of(enrolment))
     ApprovalRequest.objects.update(finish_by=timezone.now() - timedelta(seconds=1))
 
     assert look(fresh(enrolment)).state == State.REJECTED
