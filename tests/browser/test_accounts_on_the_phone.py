@@ -10,7 +10,8 @@ from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from tests.support.browser import Complaints
 from tests.support.journeys import BrowserWindow, PhoneWindow, ready_phone
-from tests.support.people import account_of, allow, make_person, make_tenant, turn_off
+from tests.support.people import allow, make_person, make_tenant, turn_off
+from tests.support.phones import account_of
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from accounts.users.models import User
 from devices.approvals.models import Challenge
 from devices.approvals.state import State
 from tests.support.journeys import PIN, BrowserWindow, PhoneWindow, newest_request, ready_phone
-from tests.support.people import account_of, change_policy
+from tests.support.people import change_policy
+from tests.support.phones import account_of
 
 ANOTHER_PIN = "730164"
 

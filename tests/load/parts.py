@@ -13,7 +13,7 @@ from tests.load.report import percentile, sign_ins_line, step_lines, waiting_lin
 from tests.load.server import ServerProcess
 from tests.load.waiting import WaitingRoom, other_pages
 from tests.load.world import Person, make_people, make_waiting_pages
-from tests.support.fake_phone import ClientTransport
+from tests.support.carrying import ClientTransport
 
 WALKED = 60
 WARM_UP_SECONDS = 3

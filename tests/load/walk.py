@@ -21,7 +21,7 @@ from devices.news import announce
 from devices.simulator.transport import Answer
 from tests.load.browser import CSRF, USER_AGENT, number_on
 from tests.load.world import Person
-from tests.support.fake_phone import ClientTransport
+from tests.support.carrying import ClientTransport
 
 PATIENCE_SECONDS = 10
 STEPS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,19 +14,20 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.signin import unfinished
-from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
-from devices.challenge_keys.services import published_keys
 from devices.phones.models import Phone, PhoneAccount
-from devices.signatures.keys import PUBLIC_MEMBERS, SigningKey, jwk_to_text
+from devices.signatures.keys import SigningKey, jwk_to_text
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.transport import Transport
 from idp.serving.sessions import SessionStore, stored_key
+from tests.support.joining import keys_of
+from tests.support.people import make_tenant
+from tests.support.sessions import stored
 
 DOMAIN = "bench.example"
 
@@ -51,7 +52,7 @@ class _Keys:
 
 def make_people(count: int, *, transport: Transport) -> list[Person]:
     """Make an organisation with so many people, straight in the database."""
-    tenant = _make_tenant()
+    tenant = make_tenant("bench")
     # One hash for all: nobody's password is used here, and a hash is slow on purpose.
     password = make_password(secrets.token_urlsafe())
     users = User.objects.bulk_create(
@@ -66,7 +67,7 @@ def make_people(count: int, *, transport: Transport) -> list[Person]:
     ]
     accounts = _make_phones(users, keys)
     _make_known_browsers(users, keys)
-    known = _known_keys(tenant)
+    known = {str(tenant.pk): keys_of(tenant)}
     return [
         Person(
             username=user.username,
@@ -81,15 +82,6 @@ def make_people(count: int, *, transport: Transport) -> list[Person]:
 def address_of(number: int) -> str:
     """A loopback address for each browser: limits count by address, as for people in different places."""
     return f"127.{1 + number // 62500}.{number // 250 % 250}.{1 + number % 250}"
-
-
-def _make_tenant() -> Tenant:
-    tenant = Tenant.objects.create(name="Bench", slug="bench")
-    Domain.objects.create(tenant=tenant, name=DOMAIN, is_verified=True)
-    TenantPolicy.objects.create(tenant=tenant, unlock=TenantPolicy.Unlock.PLATFORM_OR_PIN)
-    for method in ("password", "phone"):
-        MethodPolicy.objects.create(tenant=tenant, method=method, is_on=True, for_everyone=True)
-    return tenant
 
 
 def _make_phones(users: list[User], keys: list[_Keys]) -> list[PhoneAccount]:
@@ -128,11 +120,6 @@ def _make_known_browsers(users: list[User], keys: list[_Keys]) -> None:
         )
         for user, own in zip(users, keys, strict=True)
     )
-
-
-def _known_keys(tenant: Tenant) -> dict[str, dict[str, dict[str, str]]]:
-    keys = published_keys(tenant)["keys"]
-    return {str(tenant.pk): {key["kid"]: {name: key[name] for name in PUBLIC_MEMBERS} for key in keys}}
 
 
 def _simulated(
@@ -191,13 +178,11 @@ def _session(tenant: Tenant, *, key: str, binding: str) -> Session:
         username=f"nobody@{DOMAIN}",
         tenant_id=str(tenant.pk),
         user_id=None,
-        return_to="/signed-in/",
-        purpose="sign_in",
         binding=binding,
         started_at=int(timezone.now().timestamp()),
     )
     return Session(
         session_key=stored_key(key),
-        session_data=SessionStore().encode({unfinished.KEY: asdict(sign_in)}),
+        session_data=SessionStore().encode(stored(sign_in)),
         expire_date=timezone.now() + timedelta(hours=1),
     )

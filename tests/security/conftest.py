@@ -8,7 +8,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support import invariants
 from tests.support.at_once import Crowd, crowd
-from tests.support.signing_phone import organisation, person
+from tests.support.people import make_person, make_tenant
 
 AT_ONCE = 32
 
@@ -22,12 +22,12 @@ def _invariants(transactional_db: None) -> Iterator[None]:
 @pytest.fixture
 def nordljus(transactional_db: None) -> Tenant:
     # Six digits, so that no number is met by chance.
-    return organisation(digits=6)
+    return make_tenant(digits=6)
 
 
 @pytest.fixture
 def ann(nordljus: Tenant) -> User:
-    return person(nordljus)
+    return make_person(nordljus)
 
 
 @pytest.fixture

@@ -18,8 +18,10 @@ from devices.approvals.refusals import AlreadyDecided, WrongNumber
 from devices.approvals.services import end_by_browser, expire_due, expire_if_due
 from devices.approvals.state import State
 from tests.security.conftest import AT_ONCE
+from tests.support.asking import ask, finish, new_binding
 from tests.support.at_once import Crowd
-from tests.support.signing_phone import SigningPhone, ask, finish, new_binding, phone_of
+from tests.support.people import change_policy
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = pytest.mark.both_databases
 ROUNDS = [
@@ -111,7 +113,7 @@ def test_t06_of_many_that_finish_at_once_one_is_signed_in(rounds: int, ann: User
     for _ in range(rounds):
         binding = new_binding()
         request = ask(ann, binding=binding)
-        phone.approve(request)
+        phone.says_yes(request)
         request.refresh_from_db()
 
         outcomes = threads.run([functools.partial(finish, request, binding=binding, user=ann)] * AT_ONCE)
@@ -161,8 +163,7 @@ def test_t02_many_requests_at_once_show_different_numbers_and_no_more_than_three
     ann: User, threads: Crowd
 ) -> None:
     """Two digits leave a hundred numbers: drawn without looking at each other, 32 would meet."""
-    ann.tenant.policy.digits = 2
-    ann.tenant.policy.save()
+    change_policy(ann.tenant, digits=2)
     for _ in range(6):
         made = threads.run([functools.partial(ask, ann)] * AT_ONCE)
 

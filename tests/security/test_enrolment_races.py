@@ -11,7 +11,6 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from devices.enrolment.claims import Claimed
 from devices.enrolment.closing_test import conclude_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import CodeUsed
@@ -19,10 +18,11 @@ from devices.enrolment.services import end
 from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import phone_of_token, rotate, settle
+from devices.simulator.phone import ClaimedEnrolment
 from tests.security.conftest import AT_ONCE
+from tests.support.asking import offered
 from tests.support.at_once import Crowd
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import phone_of
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -34,12 +34,12 @@ def names(outcomes: list[Any]) -> Counter[str]:
 def test_t18_of_many_phones_that_claim_at_once_one_wins(ann: User, threads: Crowd) -> None:
     for _ in range(4):
         enrolment, code = offered(ann)
-        phones = [JoiningPhone() for _ in range(AT_ONCE)]
+        phones = [SigningPhone() for _ in range(AT_ONCE)]
 
-        outcomes = threads.run([functools.partial(phone.claim, code) for phone in phones])
+        outcomes = threads.run([functools.partial(phone.take, code) for phone in phones])
 
-        assert names(outcomes) == {"Claimed": 1, "CodeUsed": AT_ONCE - 1}
-        winner = next(n for n, one in enumerate(outcomes) if isinstance(one, Claimed))
+        assert names(outcomes) == {"ClaimedEnrolment": 1, "CodeUsed": AT_ONCE - 1}
+        winner = next(n for n, one in enumerate(outcomes) if isinstance(one, ClaimedEnrolment))
         enrolment.refresh_from_db()
         assert enrolment.thumbprint == phones[winner].key.thumbprint
         assert enrolment.second_claim_at is not None
@@ -50,25 +50,27 @@ def test_t18_who_lost_the_claim_gets_nowhere_and_who_won_still_needs_the_number(
 ) -> None:
     """The thief was quicker: the phone is shown in the browser, and without the number it stays outside."""
     enrolment, code = offered(ann)
-    thief = JoiningPhone()
-    phone = thief.complete(thief.claim(code))
+    thief = SigningPhone()
+    thief.join(thief.take(code))
 
     with pytest.raises(CodeUsed):
-        JoiningPhone().claim(code)
+        SigningPhone().take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.state == State.CLAIMED
-    assert not PhoneAccount.objects.get(phone=phone.row).confirmed
+    assert not PhoneAccount.objects.get(phone=thief.row).confirmed
 
 
 def test_t10_keys_sent_many_times_at_once_make_one_phone(ann: User, threads: Crowd) -> None:
     for _ in range(4):
         _, code = offered(ann)
-        joining = JoiningPhone()
-        claimed = joining.claim(code)
-        message = joining.message(claimed, proof=None)
+        joining = SigningPhone()
+        claimed = joining.take(code)
+        message = joining.joining_message(claimed, proof=None)
 
-        outcomes = threads.run([functools.partial(joining.send, claimed, message, unlock=None)] * AT_ONCE)
+        outcomes = threads.run(
+            [functools.partial(joining.hand_over, claimed, message, unlock=None)] * AT_ONCE
+        )
 
         assert names(outcomes) == {"Completed": 1, "NotClaimedByThisPhone": AT_ONCE - 1}
         assert Phone.objects.filter(thumbprint=joining.key.thumbprint).count() == 1
@@ -77,11 +79,11 @@ def test_t10_keys_sent_many_times_at_once_make_one_phone(ann: User, threads: Cro
 def test_t06_a_passed_test_concluded_many_times_at_once_adds_one_phone(ann: User, threads: Crowd) -> None:
     for _ in range(4):
         enrolment, code = offered(ann)
-        joining = JoiningPhone()
-        phone = joining.complete(joining.claim(code))
+        phone = SigningPhone()
+        phone.join(phone.take(code))
         test = Enrolment.objects.select_related("test_request__tenant").get(pk=enrolment.pk).test_request
         assert test is not None
-        phone.approve(test)
+        phone.says_yes(test)
 
         outcomes = threads.run([functools.partial(conclude_test, test.pk)] * AT_ONCE)
 
@@ -94,13 +96,13 @@ def test_t06_a_passed_test_concluded_many_times_at_once_adds_one_phone(ann: User
 def test_t07_cancelling_and_passing_at_once_end_in_one_of_the_two(ann: User, threads: Crowd) -> None:
     for _ in range(8):
         enrolment, code = offered(ann)
-        joining = JoiningPhone()
-        phone = joining.complete(joining.claim(code))
+        phone = SigningPhone()
+        phone.join(phone.take(code))
         enrolment = Enrolment.objects.select_related("test_request__tenant", "user__tenant").get(
             pk=enrolment.pk
         )
         assert enrolment.test_request is not None
-        phone.approve(enrolment.test_request)
+        phone.says_yes(enrolment.test_request)
 
         calls: list[Callable[[], Any]] = [
             functools.partial(conclude_test, enrolment.test_request.pk),

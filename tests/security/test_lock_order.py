@@ -18,9 +18,9 @@ from devices.enrolment.closing_test import conclude_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import end, take_off
 from devices.enrolment.state import State
+from tests.support.asking import ask, new_binding, offered
 from tests.support.at_once import Crowd
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone, ask, new_binding
+from tests.support.phones import SigningPhone
 
 pytestmark = pytest.mark.both_databases
 
@@ -51,11 +51,11 @@ def half_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def approved_test(user: User) -> tuple[Enrolment, ApprovalRequest, SigningPhone]:
     enrolment, code = offered(user)
-    joining = JoiningPhone()
-    phone = joining.complete(joining.claim(code))
+    phone = SigningPhone()
+    phone.join(phone.take(code))
     enrolment = Enrolment.objects.select_related("test_request__tenant", "user__tenant").get(pk=enrolment.pk)
     assert enrolment.test_request is not None
-    phone.approve(enrolment.test_request)
+    phone.says_yes(enrolment.test_request)
     return enrolment, enrolment.test_request, phone
 
 

@@ -16,8 +16,10 @@ from devices.phones.services import remove_account
 from devices.phones.tokens import suspend_phone
 from idp.portal.policy import services
 from idp.portal.policy.form import PolicyForm
+from tests.support.asking import ask
 from tests.support.at_once import PATIENCE_SECONDS, Crowd
-from tests.support.signing_phone import ask, person, phone_of
+from tests.support.people import make_person
+from tests.support.phones import phone_of
 
 pytestmark = pytest.mark.both_databases
 # As long as the other side may need when nothing holds it back; when something does, it goes on after us.
@@ -54,9 +56,9 @@ def test_removing_phones_waits_for_nobody_who_waits_for_it(
     meanwhile: Callable[[User, PhoneAccount], Any],
 ) -> None:
     """Two people share a phone; between their removals one of them asks it, or it turns out to be a copy."""
-    first, second = sorted((person(nordljus, "ann"), person(nordljus, "bo")), key=lambda one: one.pk)
+    first, second = sorted((make_person(nordljus), make_person(nordljus, "bo")), key=lambda one: one.pk)
     phone = phone_of(first)
-    phone.add(second)
+    phone.add(second, enable=False)
     remaining = PhoneAccount.objects.select_related("phone").get(user=first)
     running: list[Future[Any]] = []
     removed: list[PhoneAccount] = []
@@ -73,7 +75,7 @@ def test_removing_phones_waits_for_nobody_who_waits_for_it(
     form = PolicyForm(OFF, instance=nordljus.policy)
     assert form.is_valid(), form.errors
 
-    services.change_policy(form, actor=disa(nordljus), remove_phones=True)
+    services.change_policy(form, actor=make_person(nordljus, "disa"), remove_phones=True)
 
     failed = running[0].exception(PATIENCE_SECONDS)
     assert not isinstance(failed, OperationalError)
@@ -98,6 +100,6 @@ def test_new_requests_name_the_organisation_while_its_policy_is_being_saved(
     form = PolicyForm(OFF | {"phone_for": "everyone"}, instance=nordljus.policy)
     assert form.is_valid(), form.errors
 
-    services.change_policy(form, actor=disa(nordljus), remove_phones=False)
+    services.change_policy(form, actor=make_person(nordljus, "disa"), remove_phones=False)
 
     assert asked[0].user == ann

@@ -20,8 +20,9 @@ from django.db import connections
 from accounts.refusals import Refusal
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due
-from tests.security.browsers import ENDING, WITHDRAWING, Scene, scene, waiting_browser
+from tests.security.browsers import ENDING, WITHDRAWING, Scene, scene
 from tests.support.at_once import Crowd
+from tests.support.sessions import waiting_browser
 
 pytestmark = pytest.mark.both_databases
 # As long as the other side may need when nothing holds it back; when something does, it goes on after us.
@@ -126,7 +127,7 @@ def test_t08_what_is_withdrawn_lets_in_nobody_who_comes_later(
     here = scene("nordljus")
     here.approve()
     client, request = waiting_browser(here.user)
-    here.phone.approve(request)
+    here.phone.says_yes(request)
     later = Scene(user=here.user, phone=here.phone, client=client, request=request)
 
     let_in = LetIn(monkeypatch, before=before, act=functools.partial(revoke, here))

@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -19,32 +18,25 @@ from devices.approvals.state import State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from devices.simulator.phone import AccountOnPhone
 from devices.simulator.received import IncomingRequest
-from tests.security.browsers import PAGE, waiting_browser
+from tests.security.browsers import PAGE
 from tests.support import invariants
-from tests.support.fake_phone import fake_phone
-from tests.support.joining_phone import offered
-from tests.support.signing_phone import organisation, person
+from tests.support.asking import offered, test_request_of
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
+from tests.support.sessions import tamper, waiting_browser
 
 pytestmark = pytest.mark.both_databases
 REFUSED = {400, 401, 403, 404, 409, 410}
 
 
-def joined(user: User, *, phone: SimulatedPhone | None = None) -> tuple[SimulatedPhone, AccountOnPhone]:
-    """A phone added over the API, with phone sign-in on."""
-    phone = phone or fake_phone()
-    enrolment, code = offered(user)
-    phone.claim(code)
-    account = phone.complete(unlock="pin")
-    enrolment.refresh_from_db()
-    assert enrolment.test_request is not None
-    phone.approve(request_on(phone, enrolment.test_request), number=enrolment.test_request.number)
-    phone.enable_phone_sign_in(account)
-    return phone, account
+def joined(user: User) -> tuple[SigningPhone, AccountOnPhone]:
+    phone = SigningPhone()
+    return phone, phone.add(user)
 
 
-def request_on(phone: SimulatedPhone, request: ApprovalRequest) -> IncomingRequest:
+def request_on(phone: SigningPhone, request: ApprovalRequest) -> IncomingRequest:
     return next(one for one in phone.requests() if one.handle == str(request.pk))
 
 
@@ -74,9 +66,7 @@ def test_t03_an_approval_signs_in_no_browser_but_the_one_that_asked(ann: User) -
     phone.approve(request_on(phone, own), number=own.number)
 
     # The attacker points their own session at the victim's approved request.
-    session = attacker.session
-    session[unfinished.KEY] = session[unfinished.KEY] | {"binding": own.browser_digest}
-    session.save()
+    tamper(attacker, binding=own.browser_digest)
     attacker.post(PAGE)
 
     assert not is_signed_in(attacker)
@@ -115,7 +105,7 @@ def everything_of(tenant: Tenant) -> list[Any]:
 
 def test_t09_nothing_of_another_tenant_can_be_read_or_touched(ann: User) -> None:
     phone, account = joined(ann)
-    stranger, _ = joined(person(organisation("sundby"), "bea"))
+    stranger, _ = joined(make_person(make_tenant("sundby"), "bea"))
     _client, request = waiting_browser(ann)
     phone.requests()
     enrolment, _code = offered(ann)
@@ -142,7 +132,7 @@ def elsewhere(path: str) -> str:
 
 def test_t09_nor_by_another_person_of_the_same_tenant(ann: User) -> None:
     phone, account = joined(ann)
-    colleague, _ = joined(person(ann.tenant, "bea"))
+    colleague, _ = joined(make_person(ann.tenant, "bea"))
     _client, request = waiting_browser(ann)
     phone.requests()
     enrolment, _code = offered(ann)
@@ -157,7 +147,7 @@ def test_t09_nor_by_another_person_of_the_same_tenant(ann: User) -> None:
 
 def test_t09_t17_a_token_is_worth_nothing_without_its_device_key(ann: User) -> None:
     phone, _ = joined(ann)
-    thief, _ = joined(person(organisation("sundby"), "bea"))
+    thief, _ = joined(make_person(make_tenant("sundby"), "bea"))
     thief.calls.token = phone.calls.token
 
     with pytest.raises(CallRefused) as refused:
@@ -173,7 +163,7 @@ def test_t17_two_copies_of_one_phone_are_found_out_and_their_people_signed_out(a
     phone.approve(request_on(phone, request), number=request.number)
     client.post(PAGE)
     assert is_signed_in(client)
-    copy = fake_phone(key=phone.key)
+    copy = SigningPhone(key=phone.key)
     copy.calls.token, copy.id, copy.accounts = phone.calls.token, phone.id, phone.accounts
 
     copy.rotate_token()
@@ -192,13 +182,11 @@ def test_i10_a_whole_sign_in_leaves_no_secret_in_the_log(ann: User, caplog: pyte
     caplog.set_level(logging.DEBUG, logger="handslag")
 
     enrolment, code = offered(ann)
-    phone = fake_phone()
+    phone = SigningPhone()
     phone.claim(code)
     account = phone.complete(unlock="pin")
     first_token = phone.calls.token
-    enrolment.refresh_from_db()
-    test = enrolment.test_request
-    assert test is not None
+    test = test_request_of(enrolment)
     phone.approve(request_on(phone, test), number=test.number)
     phone.enable_phone_sign_in(account)
     phone.rotate_token()
@@ -208,7 +196,7 @@ def test_i10_a_whole_sign_in_leaves_no_secret_in_the_log(ann: User, caplog: pyte
     client.post(PAGE)
     client.get("/sign-in/phone/status/")
     with pytest.raises(CallRefused):
-        fake_phone().claim(code)
+        SigningPhone().claim(code)
 
     assert first_token
     secrets = [
@@ -229,7 +217,7 @@ def test_i10_a_whole_sign_in_leaves_no_secret_in_the_log(ann: User, caplog: pyte
 def test_i10_what_is_stored_opens_nothing(ann: User) -> None:
     """A copy of the database: no token, no code, no binding secret, no private key that can be used."""
     enrolment, code = offered(ann)
-    phone = fake_phone()
+    phone = SigningPhone()
     phone.claim(code)
     phone.complete(unlock="pin")
     client, _request = waiting_browser(ann)

@@ -22,8 +22,9 @@ from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.services import offer
+from tests.support.asking import test_request_of
 from tests.support.browser import give_device_lock
-from tests.support.people import PASSWORD, test_request_of
+from tests.support.people import PASSWORD
 
 PIN = "482915"
 PATIENCE_MS = 30_000

@@ -1,21 +1,27 @@
-"""Makers: organisations with a policy, people of them, and phones that were really added over the device API."""
+"""Makers: organisations with a policy, people of them, and the policy's changes.
 
-from collections.abc import Iterable
+Nowhere else in the tests are a tenant, its domains or its policy made, changed or read column by column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
-
+from accounts.methods import registry
+from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.policy.organisations import make_organisation
+from accounts.policy.rules import MethodRule
+from accounts.policy.services import method_rules
+from accounts.stored import as_stored
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from accounts.users.services import disable
-from devices.approvals.models import ApprovalRequest
-from devices.enrolment.models import Enrolment
-from devices.enrolment.services import offer
-from devices.phones.models import PhoneAccount
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from devices.simulator.unlocking import UnlockMode
-from tests.support.fake_phone import fake_phone
+from devices.phones.settings import KEY as PHONE
+from devices.phones.settings import PhoneSettings
 
 PASSWORD = "correct horse battery"
 BOTH = ("password", "phone")
@@ -26,15 +32,26 @@ def make_tenant(
     *,
     kind: Tenant.Kind = Tenant.Kind.ORGANISATION,
     methods: Iterable[str] = BOTH,
-    **policy: Any,
+    two_step: bool = False,
+    **phones: Any,
 ) -> Tenant:
-    """A tenant that owns <slug>.example, allows these methods to everyone, and accepts a phone's lock or a PIN."""
-    tenant = Tenant.objects.create(name=slug.title(), slug=slug, kind=kind)
-    Domain.objects.create(tenant=tenant, name=f"{slug}.example", is_verified=True)
-    TenantPolicy.objects.create(tenant=tenant, **{"unlock": "platform_or_pin"} | policy)
-    for method in methods:
-        allow(tenant, method)
-    return tenant
+    """A tenant that owns <slug>.example, allows these methods to everyone, and accepts a phone's lock or a PIN.
+
+    `phones` are settings of phone sign-in.
+    """
+    settings = as_stored(PhoneSettings(**{"unlock": "platform_or_pin"} | phones))
+    allowed = set(methods)
+    rules = {
+        method.key: MethodRule(
+            is_on=method.key in allowed,
+            for_everyone=method.key in allowed,
+            settings=settings if method.key == PHONE else {},
+        )
+        for method in registry.by_policy()
+    }
+    return make_organisation(
+        slug.title(), domains=[f"{slug}.example"], slug=slug, kind=kind, two_step=two_step, rules=rules
+    )
 
 
 def make_personal(**policy: Any) -> Tenant:
@@ -42,9 +59,22 @@ def make_personal(**policy: Any) -> Tenant:
     return make_tenant("everyone", kind=Tenant.Kind.PERSONAL, **{"number_known": "approve"} | policy)
 
 
+def make_bare(slug: str) -> Tenant:
+    """A tenant for which nobody has configured anything."""
+    return Tenant.objects.create(name=slug.title(), slug=slug)
+
+
+def add_domain(tenant: Tenant, name: str, *, is_verified: bool = True) -> None:
+    Domain.objects.create(tenant=tenant, name=name, is_verified=is_verified)
+
+
+def take_out_of_use(tenant: Tenant) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(is_active=False)
+
+
 def allow(
     tenant: Tenant, method: str, *, include: Iterable[Group] = (), exclude: Iterable[Group] = ()
-) -> MethodPolicy:
+) -> None:
     """Turns a method on: for these groups, or for everyone when none is named."""
     chosen = list(include)
     row, _ = MethodPolicy.objects.update_or_create(
@@ -52,15 +82,60 @@ def allow(
     )
     row.include.set(chosen)
     row.exclude.set(exclude)
-    return row
 
 
 def turn_off(tenant: Tenant, method: str) -> None:
     MethodPolicy.objects.filter(tenant=tenant, method=method).update(is_on=False)
 
 
-def change_policy(tenant: Tenant, **changes: Any) -> None:
-    TenantPolicy.objects.filter(tenant=tenant).update(**changes)
+@contextmanager
+def turned_on(tenant: Tenant, method: str) -> Iterator[None]:
+    """On for everyone meanwhile; afterwards as it was."""
+    rows = MethodPolicy.objects.filter(tenant=tenant, method=method)
+    before = list(rows.values("is_on", "for_everyone"))
+    MethodPolicy.objects.update_or_create(
+        tenant=tenant, method=method, defaults={"is_on": True, "for_everyone": True}
+    )
+    yield
+    if before:
+        rows.update(**before[0])
+    else:
+        rows.delete()
+
+
+def change_policy(tenant: Tenant, *, two_step: bool | None = None, **phones: Any) -> None:
+    """Changes what is asked of everybody, and settings of phone sign-in, by the product's own verb."""
+    stands = policy_as_it_stands(tenant)
+    rule = stands.rule_of(PHONE)
+    phone = replace(rule, settings={**rule.settings, **phones})
+    wanted = replace(
+        stands,
+        two_step=stands.two_step if two_step is None else two_step,
+        methods={**stands.methods, PHONE: phone},
+    )
+    change(tenant, wanted, actor=None)
+    tenant.refresh_from_db()
+
+
+def forget_method(tenant: Tenant, method: str) -> None:
+    """As if nobody had ever decided about this method."""
+    MethodPolicy.objects.filter(tenant=tenant, method=method).delete()
+
+
+def forget_policy(tenant: Tenant) -> None:
+    """As if nobody had ever made a policy; what is set for each method stays."""
+    TenantPolicy.objects.filter(tenant=tenant).delete()
+    tenant.refresh_from_db()
+
+
+def policy_of(tenant: Tenant) -> dict[str, Any]:
+    """What the policy says now, in plain values by name, such as "phone.digits"."""
+    return in_plain_values(policy_as_it_stands(tenant))
+
+
+def rule_of(tenant: Tenant, method: str) -> MethodRule:
+    """What is set for a method now."""
+    return method_rules(tenant).get(method, MethodRule(is_on=False, for_everyone=False))
 
 
 def make_person(tenant: Tenant, name: str = "ann", *, password: str | None = PASSWORD, **facts: Any) -> User:
@@ -76,41 +151,7 @@ def make_disabled(tenant: Tenant, name: str = "disabled") -> User:
     return user
 
 
-def add_account(
-    user: User, phone: SimulatedPhone, *, unlock: UnlockMode | None = "pin", enable: bool = True
-) -> AccountOnPhone:
-    """Adds the user to this phone as a person does: claim, keys, the closing test, then phone sign-in."""
-    context = dict.fromkeys(("application", "browser", "system", "place", "ip"), "")
-    enrolment, code = offer(user, session_digest="0" * 64, context=context, now=timezone.now())
-    phone.claim(code)
-    account = phone.complete(unlock=unlock)
-    test = test_request_of(enrolment)
-    phone.approve(next(r for r in phone.requests() if r.handle == str(test.pk)), number=test.number)
-    phone.refresh()
-    if enable:
-        phone.enable_phone_sign_in(account)
-    return account
-
-
-def enrolled_phone(
-    user: User, *, unlock: UnlockMode | None = "pin", enable: bool = True, label: str = "Ann's phone"
-) -> SimulatedPhone:
-    """A new phone with this user on it, ready to answer."""
-    phone = fake_phone(label=label)
-    add_account(user, phone, unlock=unlock, enable=enable)
-    return phone
-
-
-def account_of(user: User) -> PhoneAccount:
-    """The user's one account on a phone, as the server knows it."""
-    account: PhoneAccount = PhoneAccount.objects.select_related("phone").get(user=user)
-    return account
-
-
-def test_request_of(enrolment: Enrolment) -> ApprovalRequest:
-    enrolment.refresh_from_db()
-    assert enrolment.test_request is not None
-    return enrolment.test_request
-
-
-test_request_of.__test__ = False  # type: ignore[attr-defined]  # the closing test of an enrolment, not pytest's
+def make_group(tenant: Tenant, name: str, *members: User) -> Group:
+    group = Group.objects.create(tenant=tenant, name=name)
+    group.members.add(*members)
+    return group

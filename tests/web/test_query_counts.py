@@ -5,7 +5,7 @@ import pytest
 from tests.load.steps import count_queries
 from tests.load.walk import STEPS
 from tests.load.world import make_people
-from tests.support.fake_phone import ClientTransport
+from tests.support.carrying import ClientTransport
 
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {

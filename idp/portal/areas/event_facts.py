@@ -19,7 +19,7 @@ from idp.portal.areas.cells import NOTHING
 from idp.portal.policy.words import name_in_words, value_in_words
 
 if TYPE_CHECKING:
-    pass
+    from django_stubs_ext import StrOrPromise
 
 name_details(
     add_people=gettext_lazy("people added"),
@@ -66,4 +66,4 @@ def _registered(name: str, value: Any) -> StrOrPromise:
         method = registry.find(value)
         return method.label if method is not None else ""
     kind = kinds.find(value) if name == "kind" else None
-    return kind.words if kind is not None else ""
+    return str(kind.words) if kind is not None else ""

@@ -4,7 +4,8 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.browser.looks.conftest import Looks
 from tests.support.journeys import PIN, link_shown, ready_phone
-from tests.support.people import account_of, make_person, make_tenant, turn_off
+from tests.support.people import make_person, make_tenant, turn_off
+from tests.support.phones import account_of
 
 
 def test_adding_a_phone_in_both_windows(looks: Looks, ann: User) -> None:  # H07

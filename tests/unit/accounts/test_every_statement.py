@@ -16,10 +16,9 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.policy.models import MethodPolicy
 from accounts.statements import composed
 from accounts.tenants.models import Domain, Tenant
-from accounts.users.models import Group, KnownBrowser, User
+from accounts.users.models import KnownBrowser, User
 from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move
@@ -27,7 +26,9 @@ from devices.approvals.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import rotate, settle
 from tests.architecture.files import source_files, text_of
-from tests.support.signing_phone import ask, finish, new_binding, new_phone, organisation, person, phone_of
+from tests.support.asking import ask, finish, new_binding
+from tests.support.people import add_domain, allow, make_group, make_person, make_tenant, take_out_of_use
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -49,16 +50,12 @@ STATEMENTS = {
 @pytest.fixture
 def world() -> None:
     """Two organisations with people, groups and phones; accounts and requests in every state that is looked for."""
-    nordljus, sundby = organisation(), organisation("sundby")
-    Tenant.objects.filter(pk=organisation("closed").pk).update(is_active=False)
-    Domain.objects.create(tenant=sundby, name="claimed.example", is_verified=False)
-    ann, bo, cleo, dan = (person(nordljus, name) for name in ("ann", "bo", "cleo", "dan"))
-    person(sundby)
-    staff = Group.objects.create(tenant=nordljus, name="Staff")
-    guests = Group.objects.create(tenant=nordljus, name="Guests")
-    by_group = MethodPolicy.objects.get(tenant=nordljus, method="phone")
-    by_group.include.set([staff, guests])
-    by_group.exclude.set([guests])
+    nordljus, sundby = make_tenant(), make_tenant("sundby")
+    take_out_of_use(make_tenant("closed"))
+    add_domain(sundby, "claimed.example", is_verified=False)
+    ann, bo, cleo, dan = (make_person(nordljus, name) for name in ("ann", "bo", "cleo", "dan"))
+    make_person(sundby)
+    staff, guests = make_group(nordljus, "Staff", ann, bo, cleo, dan), make_group(nordljus, "Guests")
     for digest, users in (("a" * 64, (ann, bo)), ("b" * 64, (ann,))):
         for user in users:
             KnownBrowser.objects.create(user=user, browser_digest=digest, last_used_at=timezone.now())
@@ -67,39 +64,40 @@ def world() -> None:
     phone_of(dan)
     ask(dan)
     disable(dan, actor=None)
+    allow(nordljus, "phone", include=[staff, guests], exclude=[guests])
 
 
 def phones_and_requests(ann: User, bo: User) -> None:
     """Ann has two phones, one of them shared with Bo, and has asked often; Bo waits twice in one browser."""
-    shared, own = phone_of(ann), phone_of(ann, unlock="", phone_sign_in=False)
-    shared.add(bo)
+    shared, own = phone_of(ann), phone_of(ann, unlock=None, enable=False)
+    shared.add(bo, enable=False)
     token = rotate(shared.row)  # the next one is used: what it replaces is spent
     shared.row.refresh_from_db()
     settle(shared.row, token)
     rotate(own.row)
     binding = new_binding()
     consumed = ask(ann, binding=binding)
-    shared.approve(consumed)
+    shared.says_yes(consumed)
     finish(ApprovalRequest.objects.get(pk=consumed.pk), binding=binding, user=ann)
-    own.deny(ask(ann, kind=ApprovalRequest.Kind.SECOND_STEP))
-    shared.approve(ask(ann, known_browser=True))
+    own.says_no(ask(ann, kind="second_step"))
+    shared.says_yes(ask(ann, known_browser=True))
     move(ask(ann), State.CANCELLED)
     run_out = ask(ann)
     ApprovalRequest.objects.filter(pk=run_out.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     for user, waiting in ((ann, binding), (ann, new_binding()), (bo, "c" * 64), (bo, "c" * 64)):
         ask(user, binding=waiting)
-    ask(person(ann.tenant, "nobody"), user=None)
+    ask(make_person(ann.tenant, "nobody"), user=None)
     for phone in (shared, own):
-        phone.fetch()
+        phone.shown()
 
 
 def accounts_that_cannot_answer(user: User) -> None:
-    suspended, ended, lost, untested = (new_phone() for _ in range(4))
+    suspended, ended, lost, untested = (SigningPhone() for _ in range(4))
     for phone, state in ((suspended, PhoneAccount.State.SUSPENDED), (ended, PhoneAccount.State.ENDED)):
-        PhoneAccount.objects.filter(pk=phone.add(user).pk).update(state=state)
+        PhoneAccount.objects.filter(pk=phone.add(user).id).update(state=state)
     lost.add(user)
     Phone.objects.filter(pk=lost.row.pk).update(state=Phone.State.REMOVED)
-    PhoneAccount.objects.filter(pk=untested.add(user).pk).update(confirmed=False)
+    PhoneAccount.objects.filter(pk=untested.add(user).id).update(confirmed=False)
 
 
 @pytest.fixture

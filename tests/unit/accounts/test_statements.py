@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
-from accounts.policy.models import TenantPolicy
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
-from tests.support.signing_phone import ask, organisation, person
+from tests.support.asking import ask
+from tests.support.people import forget_policy, make_person, make_tenant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 composed: list[str] = []
@@ -49,11 +50,11 @@ def _held(user: uuid.UUID, /) -> QuerySet[User]:
 
 @pytest.fixture
 def ann() -> User:
-    return person(organisation())
+    return make_person(make_tenant())
 
 
 def test_it_finds_what_is_given_each_time(ann: User) -> None:
-    bo = person(ann.tenant, "bo")
+    bo = make_person(ann.tenant, "bo")
 
     assert _named(ann.username, ann.tenant_id) == [ann]
     assert _named(bo.username, ann.tenant_id) == [bo]
@@ -75,16 +76,16 @@ def test_an_object_is_whole_and_comes_with_what_it_was_joined_with(ann: User) ->
 
 
 def test_what_is_joined_may_be_missing(ann: User) -> None:
-    TenantPolicy.objects.all().delete()
+    forget_policy(ann.tenant)
 
     [found] = _named(ann.username, ann.tenant_id)
 
-    with pytest.raises(TenantPolicy.DoesNotExist):
+    with pytest.raises(ObjectDoesNotExist):
         _ = found.tenant.policy
 
 
 def test_values_come_as_the_queryset_gives_them(ann: User) -> None:
-    person(ann.tenant, "bo")
+    make_person(ann.tenant, "bo")
 
     assert _names(ann.tenant_id) == ["bo@nordljus.example", "ann@nordljus.example"]
     assert _pairs(ann.tenant_id) == [(ann.pk, ann.username)]
@@ -148,7 +149,7 @@ def test_a_lock_is_asked_for_where_the_database_has_them(ann: User) -> None:
 
 
 def test_another_tenants_row_is_another_answer(ann: User) -> None:
-    other = person(organisation("sundby"))
+    other = make_person(make_tenant("sundby"))
 
     assert [_names(tenant.pk) for tenant in Tenant.objects.order_by("slug")] == [
         [ann.username],

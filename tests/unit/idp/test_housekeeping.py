@@ -19,7 +19,7 @@ from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, SpentDeviceToken
 from idp.housekeeping import AT_ONCE, CLEARING, LEFT_OVERS_KEPT, SPENT_TOKENS_KEPT, forget_decoys, run_jobs
 from tests.support.people import make_person, make_tenant
-from tests.support.signing_phone import new_phone
+from tests.support.phones import phone_of
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -119,7 +119,8 @@ def spent_token(phone: Phone, *, ago: timedelta) -> SpentDeviceToken:
 @pytest.mark.both_databases
 def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:  # T30
     ann = make_person(nordljus)
-    phone = new_phone().row
+    bea = make_person(nordljus, "bea")
+    phone = phone_of(bea).row
     old, young = LEFT_OVERS_KEPT + A_MINUTE, LEFT_OVERS_KEPT - A_MINUTE
     for state in ("expired", "cancelled"):
         enrolment(ann, state=state, ended_ago=old)
@@ -128,6 +129,7 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     stay = {
         "just ended": enrolment(ann, state="expired", ended_ago=young),
         "led to a phone": enrolment(ann, state="active", ended_ago=old, claimed=True),
+        "led to another": bea.enrolments.get(),
         "claimed by somebody": enrolment(ann, state="rejected", ended_ago=old, claimed=True),
         "under way": enrolment(ann, state="offered", ended_ago=None),
         "just run out": link(ann, ran_out_ago=young),

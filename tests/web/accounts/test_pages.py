@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from accounts.users.models import User
 from accounts.ways.one_time_link import method as one_time_link
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import browser, read, sign_in_by_phone, write_username
-from tests.support.people import account_of
+from tests.support.phones import SigningPhone, account_of
 
 ANYBODY = ["/", "/sign-in/", "/sign-in/one-time/x/"]
 BEGUN = ["/sign-in/phone/", "/sign-in/password/", "/sign-in/choose-method/"]
@@ -46,7 +45,7 @@ def test_a_page_of_a_sign_in_under_way(path: str, ann: User) -> None:
 
 
 @pytest.fixture
-def signed_in(ann: User, phone: SimulatedPhone) -> Client:
+def signed_in(ann: User, phone: SigningPhone) -> Client:
     client = browser()
     sign_in_by_phone(client, ann, phone)
     return client

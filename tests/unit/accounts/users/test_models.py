@@ -7,7 +7,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
 from accounts.users.services import disable, end_sessions
-from tests.support.people import make_person
+from tests.support.people import make_person, take_out_of_use
 
 
 @pytest.mark.both_databases
@@ -48,7 +48,7 @@ def test_the_disabled_and_the_unknown_are_nobody_alike(ann: User) -> None:  # A1
 
 
 def test_nobody_of_a_tenant_out_of_use_is_found(ann: User) -> None:  # T08
-    Tenant.objects.update(is_active=False)
+    take_out_of_use(ann.tenant)
     ann.tenant.refresh_from_db()
 
     assert find_for_sign_in(ann.username, tenant=ann.tenant) is None

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals import challenges
 from devices.approvals.challenges import challenge_for, mark_seen
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import UnknownRequest
 from devices.phones.models import PhoneAccount
-from tests.support.signing_phone import SigningPhone, ask, new_phone, organisation, person, phone_of
+from devices.phones.services import remove_account
+from tests.support.asking import ask
+from tests.support.people import change_policy, make_person, make_tenant
+from tests.support.phones import SigningPhone, account_of, phone_of, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DRAWN = 6_000
@@ -28,8 +30,8 @@ def test_a05_three_different_numbers_are_offered_and_one_is_right(ann: User, pho
 
     shown = phone.see(request)
 
-    offered = shown.claims["choices"]
-    assert shown.claims["match"] == "choose"
+    offered = shown.challenge.claims["choices"]
+    assert shown.challenge.claims["match"] == "choose"
     assert len(offered) == len(set(offered)) == 3
     assert request.number in offered
     assert all(len(number) == 2 for number in offered)
@@ -56,25 +58,25 @@ def test_a05_looking_again_shows_the_very_same_bytes(ann: User, phone: SigningPh
     """Choices drawn anew would give the number away: it is the one that stays."""
     choosing(ann)
 
-    assert phone.fetch() == phone.fetch()
+    assert phone.shown() == phone.shown()
 
 
 def test_t02_a_typed_number_is_nowhere_in_what_the_phone_is_sent(ann: User, phone: SigningPhone) -> None:
-    TenantPolicy.objects.update(digits=6)
-    request = ask(User.objects.get(pk=ann.pk), known_browser=True)
+    change_policy(ann.tenant, digits=6)
+    request = ask(ann, known_browser=True)
 
     shown = phone.see(request)
 
-    assert (shown.claims["match"], shown.claims["digits"]) == ("type", 6)
-    assert "choices" not in shown.claims
-    assert "number" not in shown.claims
-    assert request.number not in str({**shown.claims, "nonce": "", "jti": ""})
+    assert (shown.challenge.claims["match"], shown.challenge.claims["digits"]) == ("type", 6)
+    assert "choices" not in shown.challenge.claims
+    assert "number" not in shown.challenge.claims
+    assert request.number not in str({**shown.challenge.claims, "nonce": "", "jti": ""})
 
 
 def test_a04_the_phone_is_told_who_asks_from_where_and_when(ann: User, phone: SigningPhone) -> None:
     request = choosing(ann)
 
-    claims = phone.see(request).claims
+    claims = phone.see(request).challenge.claims
 
     assert claims["context"] == {
         "tenant": "Nordljus",
@@ -95,9 +97,9 @@ def test_a04_the_phone_is_told_who_asks_from_where_and_when(ann: User, phone: Si
 def test_e08_what_the_policy_hides_is_not_sent_at_all(
     hidden: str, empty: tuple[str, ...], ann: User, phone: SigningPhone
 ) -> None:
-    TenantPolicy.objects.update(**{hidden: False})
+    change_policy(ann.tenant, **{hidden: False})
 
-    context = phone.see(choosing(ann)).claims["context"]
+    context = phone.see(choosing(ann)).challenge.claims["context"]
 
     silent = {name for name, told in context.items() if told == ""}
     assert silent == set(empty)
@@ -107,7 +109,7 @@ def test_at_most_three_are_shown_known_browsers_first(ann: User, phone: SigningP
     strangers = [ask(ann) for _ in range(3)]
     own = [choosing(ann), choosing(ann)]
 
-    shown = [seen.claims["txn"] for seen in phone.fetch()]
+    shown = [seen.handle for seen in phone.shown()]
 
     assert shown == [str(request.pk) for request in (*own, strangers[0])]
 
@@ -116,7 +118,7 @@ def test_a_request_that_has_run_out_is_not_shown(ann: User, phone: SigningPhone)
     ask(ann)
     ApprovalRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
 
 
 @pytest.mark.parametrize(
@@ -130,41 +132,41 @@ def test_an_account_that_may_not_answer_is_shown_nothing(
     ask(ann)
     PhoneAccount.objects.update(**standing)
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
 
 
 def test_t08_a_disabled_person_is_asked_nothing(ann: User, phone: SigningPhone) -> None:
     ask(ann)
     User.objects.update(is_active=False)
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
 
 
 def test_a_second_step_reaches_an_account_without_phone_sign_in(ann: User) -> None:
-    phone = phone_of(ann, phone_sign_in=False)
+    phone = phone_of(ann, enable=False)
     request = ask(ann, kind="second_step")
 
-    assert phone.see(request).claims["kind"] == "second_step"
+    assert phone.see(request).challenge.claims["kind"] == "second_step"
 
 
 def test_b04_the_test_of_a_phone_reaches_that_phone_only(ann: User, phone: SigningPhone) -> None:
-    other = new_phone()
+    other = SigningPhone()
     tested = other.add(ann)
-    PhoneAccount.objects.filter(pk=tested.pk).update(confirmed=False)
+    PhoneAccount.objects.filter(pk=tested.id).update(confirmed=False)
 
-    request = ask(ann, kind="enrol", known_browser=True, only_account=tested)
+    request = ask(ann, kind="enrol", known_browser=True, only_account=row_of(tested))
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
     shown = other.see(request)
-    assert shown.claims["match"] == "type"
+    assert shown.challenge.claims["match"] == "type"
 
 
 def test_t09_another_tenants_phone_finds_nothing(ann: User, phone: SigningPhone) -> None:
-    stranger = phone_of(person(organisation("sundby"), "bea"))
+    stranger = phone_of(make_person(make_tenant("sundby"), "bea"))
     request = ask(ann)
-    phone.fetch()
+    phone.shown()
 
-    assert stranger.fetch() == []
+    assert stranger.shown() == []
     with pytest.raises(UnknownRequest):
         challenge_for(stranger.row, request.pk)
     with pytest.raises(UnknownRequest):
@@ -173,7 +175,7 @@ def test_t09_another_tenants_phone_finds_nothing(ann: User, phone: SigningPhone)
 
 def test_a08_opening_a_request_is_noted_once_and_only_while_it_waits(ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
-    phone.fetch()
+    phone.shown()
 
     mark_seen(phone.row, request.pk)
     request.refresh_from_db()
@@ -192,18 +194,18 @@ def test_a_request_never_shown_to_a_phone_cannot_be_answered_by_it(ann: User, ph
 
 def test_t09_what_was_asked_of_another_tenant_is_not_shown(ann: User, phone: SigningPhone) -> None:
     ask(ann)
-    User.objects.filter(pk=ann.pk).update(tenant=organisation("sundby"))
+    User.objects.filter(pk=ann.pk).update(tenant=make_tenant("sundby"))
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
 
 
 def test_t08_an_account_that_ended_is_not_taken_for_the_one_added_anew(
     ann: User, phone: SigningPhone
 ) -> None:
-    new = phone.row.accounts.get()
-    PhoneAccount.objects.create(phone=phone.row, user=ann, name="of old", confirmed=True, state="ended")
+    remove_account(account_of(ann), actor=ann)
+    new = phone.add(ann)
     ask(ann)
 
-    [shown] = phone.fetch()
+    [shown] = phone.shown()
 
-    assert shown.claims["sub"] == str(new.pk)
+    assert shown.account_id == new.id

@@ -12,7 +12,9 @@ from devices.approvals.refusals import AlreadyDecided, NotThisBrowser, RequestEx
 from devices.approvals.services import end_by_browser
 from devices.approvals.state import State
 from tests.support import invariants
-from tests.support.signing_phone import SigningPhone, ask, finish, new_binding, organisation, person
+from tests.support.asking import ask, finish, new_binding
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 BINDING = new_binding()
@@ -21,7 +23,7 @@ BINDING = new_binding()
 @pytest.fixture
 def approved(ann: User, phone: SigningPhone) -> ApprovalRequest:
     request = ask(ann, binding=BINDING)
-    phone.approve(request)
+    phone.says_yes(request)
     request.refresh_from_db()
     return request
 
@@ -41,7 +43,7 @@ def test_a09_another_browser_cannot_finish(approved: ApprovalRequest, ann: User)
 
 
 def test_t09_nobody_else_is_signed_in_by_it(approved: ApprovalRequest, nordljus: Tenant) -> None:
-    for other in (person(nordljus, "bea"), person(organisation("sundby"), "ann")):
+    for other in (make_person(nordljus, "bea"), make_person(make_tenant("sundby"))):
         with pytest.raises(NotThisBrowser):
             finish(approved, binding=BINDING, user=other)
 

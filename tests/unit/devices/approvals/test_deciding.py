@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from accounts.policy.models import MethodPolicy
-from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.refusals import (
     AlreadyDecided,
@@ -15,24 +13,22 @@ from devices.approvals.refusals import (
 )
 from devices.approvals.state import State
 from devices.phones.models import PhoneAccount
+from devices.simulator.unlocking import UnlockMode
 from tests.support import invariants
-from tests.support.signing_phone import (
-    SigningPhone,
-    ask,
-    organisation,
-    person,
-    phone_of,
-)
+from tests.support.asking import ask
+from tests.support.people import make_person, make_personal, take_out_of_use, turn_off
+from tests.support.phones import SigningPhone, phone_of
 from tests.unit.devices.approvals.looking import state_of, wrong
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])
-def test_a06_the_right_number_and_the_unlock_approve(unlock: str, ann: User) -> None:
+def test_a06_the_right_number_and_the_unlock_approve(unlock: UnlockMode, ann: User) -> None:
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
+    PhoneAccount.objects.update(last_used_at=None)
 
-    said = phone.approve(request)
+    said = phone.says_yes(request)
 
     assert (said, state_of(request)) == (State.APPROVED, State.APPROVED)
     request.refresh_from_db()
@@ -45,11 +41,11 @@ def test_a06_the_right_number_and_the_unlock_approve(unlock: str, ann: User) -> 
 
 
 def test_a11_a_plain_approval_needs_no_number_where_policy_asks_for_none(db: None) -> None:
-    ann = person(organisation("home", kind="personal", number_known="approve"))
+    ann = make_person(make_personal())
     phone, request = phone_of(ann), ask(ann, known_browser=True)
 
     assert request.match == "approve"
-    assert phone.approve(request) is State.APPROVED
+    assert phone.says_yes(request) is State.APPROVED
 
 
 def test_t02_a_wrong_number_ends_the_request_for_good(ann: User, phone: SigningPhone) -> None:
@@ -84,8 +80,8 @@ def test_t03_the_victims_number_approves_the_victims_browser_only(ann: User, pho
     attacker, victim = ask(ann), ask(ann)
 
     with pytest.raises(WrongNumber):
-        phone.approve(attacker, number=victim.number)
-    phone.approve(victim)
+        phone.says_yes(attacker, number=victim.number)
+    phone.says_yes(victim)
 
     assert (state_of(attacker), state_of(victim)) == (State.WRONG_NUMBER, State.APPROVED)
 
@@ -106,7 +102,7 @@ def test_t03_an_answer_to_one_request_is_none_to_another(ann: User, phone: Signi
 def test_a04_a_denial_needs_neither_number_nor_unlock(ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
 
-    assert phone.deny(request) is State.DENIED
+    assert phone.says_no(request) is State.DENIED
     assert state_of(request) is State.DENIED
     invariants.check()
 
@@ -114,10 +110,10 @@ def test_a04_a_denial_needs_neither_number_nor_unlock(ann: User, phone: SigningP
 @pytest.mark.parametrize(
     "standing",
     [
-        lambda: User.objects.update(is_active=False),
-        lambda: Tenant.objects.update(is_active=False),
-        lambda: MethodPolicy.objects.update(is_on=False),
-        lambda: PhoneAccount.objects.update(phone_sign_in=False),
+        lambda ann: User.objects.filter(pk=ann.pk).update(is_active=False),
+        lambda ann: take_out_of_use(ann.tenant),
+        lambda ann: turn_off(ann.tenant, "phone"),
+        lambda ann: PhoneAccount.objects.filter(user=ann).update(phone_sign_in=False),
     ],
 )
 def test_a04_saying_no_is_possible_whatever_else_has_changed(
@@ -125,7 +121,7 @@ def test_a04_saying_no_is_possible_whatever_else_has_changed(
 ) -> None:
     request = ask(ann)
     shown = phone.see(request)
-    standing()
+    standing(ann)
 
     assert phone.send(request, phone.denial(shown)) is State.DENIED
 
@@ -134,7 +130,7 @@ def test_an_approved_request_can_still_be_denied_until_it_is_used(ann: User, pho
     second = phone_of(ann)
     request = ask(ann)
     shown = second.see(request)
-    phone.approve(request)
+    phone.says_yes(request)
 
     assert second.send(request, second.denial(shown)) is State.DENIED
     assert state_of(request) is State.DENIED

@@ -1,7 +1,7 @@
 """One kind of message is never read as another (T11)."""
 
 import time
-from dataclasses import replace
+from copy import copy
 
 import pytest
 
@@ -14,11 +14,10 @@ from devices.approvals.state import State
 from devices.signatures.jws.kinds import ENROLMENT, UNLOCK, UNLOCK_SETUP, MessageKind
 from devices.signatures.keys import SigningKey
 from devices.simulator.messages import build_answer, build_pin_proof
-from tests.support.signing_phone import (
-    SigningPhone,
-    ask,
-)
-from tests.unit.devices.approvals.looking import everything, state_of
+from tests.support.asking import ask
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
+from tests.unit.devices.approvals.looking import state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -32,7 +31,7 @@ def test_t11_no_other_signed_message_is_a_decision(kind: MessageKind, ann: User,
         kind=kind,
         key=phone.key,
         issuer=str(phone.row.pk),
-        challenge=shown,
+        challenge=shown.challenge,
         now=int(time.time()),
         said=said,
     )
@@ -65,9 +64,11 @@ def test_t11_bytes_that_are_no_message_are_refused_and_change_nothing(
 def test_t11_the_unlock_proof_itself_is_no_approval(ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
     shown = phone.see(request)
-    pin_key = phone.unlocks[shown.claims["sub"]]
+    pin_key = phone.accounts[shown.account_id].unlock
     assert isinstance(pin_key, SigningKey)
-    proof = build_pin_proof(key=pin_key, challenge=shown, now=int(time.time()), number=request.number)
+    proof = build_pin_proof(
+        key=pin_key, challenge=shown.challenge, now=int(time.time()), number=request.number
+    )
 
     with pytest.raises(BadSignature):
         phone.send(request, Answer(proof, {"mode": "pin", "proof": proof}))
@@ -76,7 +77,8 @@ def test_t11_the_unlock_proof_itself_is_no_approval(ann: User, phone: SigningPho
 def test_an_approval_by_another_key_is_refused(ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
     shown = phone.see(request)
-    thief = replace(phone, key=SigningKey.generate())
+    thief = copy(phone)
+    thief.key = SigningKey.generate()
 
     with pytest.raises(BadSignature):
         phone.send(request, thief.approval(shown, number=request.number))

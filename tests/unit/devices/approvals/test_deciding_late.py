@@ -15,11 +15,10 @@ from devices.approvals.refusals import (
     WrongNumber,
 )
 from devices.approvals.state import State
-from tests.support.signing_phone import (
-    SigningPhone,
-    ask,
-)
-from tests.unit.devices.approvals.looking import everything, state_of, wrong
+from tests.support.asking import ask
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
+from tests.unit.devices.approvals.looking import state_of, wrong
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -38,7 +37,7 @@ def test_t07_no_answer_counts_after_the_end(
         phone.send(request, sent)
 
     assert state_of(request) == over
-    assert Challenge.objects.get().decision == ""
+    assert Challenge.objects.get(request=request).decision == ""
 
 
 @pytest.mark.parametrize("is_approval", [True, False], ids=["approval", "denial"])

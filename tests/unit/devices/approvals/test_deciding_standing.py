@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
@@ -16,34 +15,34 @@ from devices.approvals.refusals import (
 from devices.approvals.state import State
 from devices.phones.models import Phone, PhoneAccount
 from tests.support import invariants
-from tests.support.signing_phone import (
-    SigningPhone,
-    ask,
-    finish,
-    new_binding,
-    new_phone,
-    organisation,
-    person,
-    phone_of,
+from tests.support.asking import ask, finish, new_binding
+from tests.support.people import (
+    forget_method,
+    forget_policy,
+    make_person,
+    make_tenant,
+    take_out_of_use,
+    turn_off,
 )
+from tests.support.phones import SigningPhone, phone_of
 from tests.unit.devices.approvals.looking import state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 OF_EVERY_PHONE: dict[str, Any] = {
-    "user disabled": lambda: User.objects.update(is_active=False),
-    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
-    "policy off": lambda: MethodPolicy.objects.filter(method="phone").update(is_on=False),
-    "policy gone": lambda: MethodPolicy.objects.filter(method="phone").delete(),
-    "tenant policy gone": lambda: TenantPolicy.objects.all().delete(),
+    "user disabled": lambda ann: User.objects.filter(pk=ann.pk).update(is_active=False),
+    "tenant out of use": lambda ann: take_out_of_use(ann.tenant),
+    "policy off": lambda ann: turn_off(ann.tenant, "phone"),
+    "policy gone": lambda ann: forget_method(ann.tenant, "phone"),
+    "tenant policy gone": lambda ann: forget_policy(ann.tenant),
 }
 OF_THIS_PHONE: dict[str, Any] = {
-    "unregistered": lambda: PhoneAccount.objects.update(phone_sign_in=False),
-    "account suspended": lambda: PhoneAccount.objects.update(state="suspended"),
-    "account ended": lambda: PhoneAccount.objects.update(state="ended"),
-    "phone suspended": lambda: Phone.objects.update(state="suspended"),
-    "phone removed": lambda: Phone.objects.update(state="removed"),
+    "unregistered": lambda ann: PhoneAccount.objects.filter(user=ann).update(phone_sign_in=False),
+    "account suspended": lambda ann: PhoneAccount.objects.filter(user=ann).update(state="suspended"),
+    "account ended": lambda ann: PhoneAccount.objects.filter(user=ann).update(state="ended"),
+    "phone suspended": lambda ann: Phone.objects.filter(accounts__user=ann).update(state="suspended"),
+    "phone removed": lambda ann: Phone.objects.filter(accounts__user=ann).update(state="removed"),
 }
 
 
@@ -57,7 +56,7 @@ def test_t08_e19_an_approval_counts_only_while_everything_stands(
 ) -> None:
     request = ask(ann, kind=kind)
     shown = phone.see(request)
-    CHANGES[change]()
+    CHANGES[change](ann)
 
     with pytest.raises(PolicyChanged):
         phone.send(request, phone.approval(shown, number=request.number))
@@ -72,8 +71,8 @@ def test_t08_e19_and_is_used_only_while_everything_stands(
 ) -> None:
     binding = new_binding()
     request = ask(ann, binding=binding)
-    phone.approve(request)
-    change()
+    phone.says_yes(request)
+    change(ann)
 
     request.refresh_from_db()
     with pytest.raises(PolicyChanged):
@@ -83,7 +82,7 @@ def test_t08_e19_and_is_used_only_while_everything_stands(
 
 
 def test_t09_another_persons_phone_answers_nothing(ann: User, phone: SigningPhone) -> None:
-    stranger = phone_of(person(organisation("sundby"), "bea"))
+    stranger = phone_of(make_person(make_tenant("sundby"), "bea"))
     request = ask(ann)
     sent = phone.approval(phone.see(request), number=request.number)
 
@@ -93,9 +92,10 @@ def test_t09_another_persons_phone_answers_nothing(ann: User, phone: SigningPhon
     assert state_of(request) is State.PENDING
 
 
-def test_t09_a_challenge_of_another_tenant_answers_nothing_here(ann: User) -> None:
+def test_t09_a_challenge_of_another_tenant_answers_nothing_here(ann: User, settings: Settings) -> None:
     """One phone with accounts of two tenants: the answer for the one is no answer for the other."""
-    phone, bea = new_phone(), person(organisation("sundby"), "bea")
+    settings.ORG_ACCOUNTS_PER_PHONE = 2
+    phone, bea = SigningPhone(), make_person(make_tenant("sundby"), "bea")
     phone.add(ann)
     phone.add(bea)
     here, there = ask(ann), ask(bea)
@@ -116,7 +116,7 @@ def test_t09_a_person_who_moved_to_another_tenant_is_not_approved_for_this_one(
 ) -> None:
     request = ask(ann)
     sent = phone.approval(phone.see(request), number=request.number)
-    User.objects.filter(pk=ann.pk).update(tenant=organisation("sundby"))
+    User.objects.filter(pk=ann.pk).update(tenant=make_tenant("sundby"))
 
     with pytest.raises(PolicyChanged):
         phone.send(request, sent)
@@ -125,8 +125,8 @@ def test_t09_a_person_who_moved_to_another_tenant_is_not_approved_for_this_one(
 def test_t09_what_somebody_elses_phone_decided_finishes_nothing(ann: User, phone: SigningPhone) -> None:
     binding = new_binding()
     request = ask(ann, binding=binding)
-    phone.approve(request)
-    theirs = phone_of(person(ann.tenant, "bea")).row.accounts.get()
+    phone.says_yes(request)
+    theirs = phone_of(make_person(ann.tenant, "bea")).row.accounts.get()
     ApprovalRequest.objects.update(decided_by=theirs)
     request.refresh_from_db()
 

@@ -15,8 +15,11 @@ from devices.challenge_keys.services import rotate
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.keys import SigningKey, jwk_to_text
+from devices.simulator.unlocking import UnlockMode
+from tests.support.asking import ask
 from tests.support.evidence import verify_evidence
-from tests.support.signing_phone import SigningPhone, ask, organisation, person, phone_of
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -27,10 +30,10 @@ def kept(request: ApprovalRequest) -> Challenge:
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])
 def test_an_approval_can_be_verified_after_the_keys_have_changed_and_the_phone_is_gone(
-    unlock: str, ann: User, settings: Settings
+    unlock: UnlockMode, ann: User, settings: Settings
 ) -> None:
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
-    phone.approve(request)
+    phone.says_yes(request)
     for _ in range(3):
         rotate(ann.tenant, actor=None)
     ChallengeKey.objects.update(private_key_encrypted="gone")
@@ -48,7 +51,7 @@ def test_a_denial_and_a_wrong_number_are_kept_as_well(ann: User, phone: SigningP
     phone.send(denied, phone.denial(phone.see(denied), reason="not_me"))
     wrong = f"{(int(missed.number) + 1) % 100:02d}"
     with pytest.raises(WrongNumber):
-        phone.approve(missed, number=wrong)
+        phone.says_yes(missed, number=wrong)
 
     assert (verify_evidence(kept(denied)).kind, verify_evidence(kept(denied)).reason) == ("denial", "not_me")
     assert verify_evidence(kept(missed)).number == wrong
@@ -66,9 +69,9 @@ def spoil(request: ApprovalRequest, **changes: Any) -> None:
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])
 @pytest.mark.parametrize("part", ["jws", "decision", "nonce", "decision_jti"])
-def test_changing_any_kept_text_is_found(part: str, unlock: str, ann: User) -> None:
+def test_changing_any_kept_text_is_found(part: str, unlock: UnlockMode, ann: User) -> None:
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
-    phone.approve(request)
+    phone.says_yes(request)
     assert verify_evidence(kept(request))
 
     spoil(request, **{part: swapped(getattr(kept(request), part))})
@@ -78,9 +81,9 @@ def test_changing_any_kept_text_is_found(part: str, unlock: str, ann: User) -> N
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])
-def test_changing_or_losing_the_proof_of_the_unlock_is_found(unlock: str, ann: User) -> None:
+def test_changing_or_losing_the_proof_of_the_unlock_is_found(unlock: UnlockMode, ann: User) -> None:
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
-    phone.approve(request)
+    phone.says_yes(request)
     proof = kept(request).unlock_proof
     assert proof is not None
     signature = proof["proof"] if unlock == "pin" else proof["assertion"]["response"]["signature"]
@@ -93,7 +96,7 @@ def test_changing_or_losing_the_proof_of_the_unlock_is_found(unlock: str, ann: U
 
 def test_evidence_moved_to_another_request_is_found(ann: User, phone: SigningPhone) -> None:
     mine, other = ask(ann), ask(ann)
-    phone.approve(mine)
+    phone.says_yes(mine)
     phone.see(other)
     good = Challenge.objects.filter(request=mine).values(
         "jws", "nonce", "decision", "decision_jti", "unlock_proof"
@@ -108,9 +111,9 @@ def test_evidence_moved_to_another_request_is_found(ann: User, phone: SigningPho
 @pytest.mark.parametrize("part", ["tenant key", "tenant", "device key", "unlock key"])
 def test_changing_a_public_key_or_the_tenant_is_found(part: str, ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
-    phone.approve(request)
+    phone.says_yes(request)
     other = SigningKey.generate().public_jwk
-    sundby: Tenant = organisation("sundby")
+    sundby: Tenant = make_tenant("sundby")
 
     match part:
         case "tenant key":
@@ -141,8 +144,8 @@ def test_a_challenge_shown_to_one_person_is_no_evidence_against_another(
     ann: User, phone: SigningPhone
 ) -> None:
     request = ask(ann)
-    phone.approve(request)
-    bea = phone_of(person(ann.tenant, "bea"))
+    phone.says_yes(request)
+    bea = phone_of(make_person(ann.tenant, "bea"))
 
     spoil(request, phone_account=bea.row.accounts.get())
 

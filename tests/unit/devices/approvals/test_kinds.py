@@ -16,8 +16,9 @@ from devices.approvals.refusals import WrongNumber
 from devices.approvals.services import end_by_browser, expire_due
 from devices.approvals.state import State
 from devices.signatures.jws.kinds import CLAIMS
+from tests.support.asking import ask, finish, new_binding
 from tests.support.commit import committed
-from tests.support.signing_phone import SigningPhone, ask, finish, new_binding, phone_of
+from tests.support.phones import SigningPhone, phone_of
 from tests.unit.devices.approvals.test_services import age
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -58,7 +59,7 @@ def test_a_new_kind_is_asked_shown_answered_and_finished(ann: User, phone: Signi
     binding = new_binding()
     request = ask(ann, kind="ciba", binding=binding)
 
-    phone.approve(request)
+    phone.says_yes(request)
     request.refresh_from_db()
 
     assert finish(request, binding=binding, user=ann).user == ann
@@ -70,8 +71,8 @@ def run_out(request: ApprovalRequest) -> None:
 
 
 ROADS: dict[str, Callable[[SigningPhone, ApprovalRequest], Any]] = {
-    "approved": lambda phone, request: phone.approve(request),
-    "denied": lambda phone, request: phone.deny(request),
+    "approved": lambda phone, request: phone.says_yes(request),
+    "denied": lambda phone, request: phone.says_no(request),
     "run out": lambda _phone, request: run_out(request),
     "cancelled": lambda _phone, request: move(request, State.CANCELLED),
     "replaced": lambda _phone, request: end_by_browser(
@@ -108,7 +109,7 @@ def test_finishing_is_the_askers_own_doing_and_no_end(
 ) -> None:
     binding = new_binding()
     request = ask(ann, kind="ciba", binding=binding)
-    phone.approve(request)
+    phone.says_yes(request)
     request.refresh_from_db()
 
     with committed():
@@ -125,7 +126,7 @@ def test_what_fails_after_the_end_undoes_no_answer(ann: User, phone: SigningPhon
     request = ask(ann, kind="ciba")
 
     with committed():
-        phone.approve(request)
+        phone.says_yes(request)
 
     request.refresh_from_db()
     assert request.state == State.APPROVED
@@ -144,20 +145,20 @@ def test_a_kind_that_counts_has_the_limit_and_one_that_does_not_has_none(ann: Us
 @pytest.mark.parametrize("needs", [True, False])
 def test_a_kind_says_whether_phone_sign_in_must_be_on(needs: bool, ann: User, ciba: Kind) -> None:
     kinds.register(replace(ciba, needs_phone_sign_in=needs))
-    phone = phone_of(ann, phone_sign_in=False)
+    phone = phone_of(ann, enable=False)
 
     request = ask(ann, kind="ciba")
 
-    assert (str(request.pk) in {shown.claims["txn"] for shown in phone.fetch()}) is not needs
+    assert (str(request.pk) in {shown.handle for shown in phone.shown()}) is not needs
 
 
 def test_a_kind_says_whether_the_number_is_typed_and_the_phone_unlocked(ann: User, ciba: Kind) -> None:
     kinds.register(replace(ciba, must_type=True, unlock_required=False))
-    phone = phone_of(ann, unlock="")
+    phone = phone_of(ann, unlock=None, enable=False)
 
-    shown = phone.see(ask(ann, kind="ciba", known_browser=True)).claims
+    shown = phone.see(ask(ann, kind="ciba", known_browser=True))
 
-    assert (shown["match"], shown["unlock"]) == ("type", "optional")
+    assert (shown.match, shown.challenge.claims["unlock"]) == ("type", "optional")
 
 
 def test_a_kind_that_only_another_release_knows_is_shown_to_no_phone_and_still_ends(
@@ -169,6 +170,6 @@ def test_a_kind_that_only_another_release_knows_is_shown_to_no_phone_and_still_e
     with pytest.raises(UnknownKind):
         ask(ann, kind="of_later")
 
-    assert phone.fetch() == []
+    assert phone.shown() == []
     age(request, seconds=200)
     assert expire_due() == 1

@@ -11,7 +11,7 @@ from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move, why_not
 from devices.approvals.state import State, sources_of
-from tests.support.signing_phone import ask
+from tests.support.asking import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = timedelta(seconds=60)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import TenantPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals import services
@@ -20,7 +19,9 @@ from devices.approvals.services import expire_due, request_of_browser, send_agai
 from devices.approvals.state import State
 from devices.push import deliver
 from tests.support import invariants
-from tests.support.signing_phone import SigningPhone, ask, new_binding, organisation, person, phone_of
+from tests.support.asking import ask, new_binding
+from tests.support.people import change_policy, forget_policy, make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DRAWN = 20_000
@@ -86,9 +87,9 @@ def test_t02_open_requests_of_a_person_show_different_numbers(
 
 
 def test_a02_a_request_lives_as_long_as_the_policy_says(ann: User) -> None:
-    TenantPolicy.objects.update(request_life_seconds=45)
+    change_policy(ann.tenant, request_life_seconds=45)
 
-    request = ask(User.objects.get(pk=ann.pk))
+    request = ask(ann)
 
     assert request.expires_at - request.asked_at == timedelta(seconds=45)
 
@@ -101,7 +102,7 @@ def test_a15_a_fourth_open_request_becomes_a_decoy_that_no_phone_sees(ann: User,
     assert [request.user for request in real] == [ann] * 3
     assert fourth.user is None
     assert fourth.number
-    assert str(fourth.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
+    assert str(fourth.pk) not in {one.handle for one in phone.shown()}
 
 
 def test_a16_a_storm_of_strangers_leaves_the_known_browser_its_request(
@@ -113,21 +114,21 @@ def test_a16_a_storm_of_strangers_leaves_the_known_browser_its_request(
     own = ask(ann, known_browser=True)
 
     assert own.user == ann
-    assert phone.fetch()[0].claims["txn"] == str(own.pk)
+    assert phone.shown()[0].handle == str(own.pk)
 
 
 def test_an_ended_request_makes_room_for_another(ann: User, phone: SigningPhone) -> None:
     first, *_others = (ask(ann) for _ in range(3))
-    phone.deny(first)
+    phone.says_no(first)
 
     assert ask(ann).user == ann
 
 
 def test_a_tenant_without_policy_asks_nobody(ann: User) -> None:
-    TenantPolicy.objects.all().delete()
+    forget_policy(ann.tenant)
 
     with pytest.raises(PolicyChanged):
-        ask(User.objects.get(pk=ann.pk))
+        ask(ann)
 
 
 def test_a18_a_decoy_wakes_nobody_and_is_seen_by_nobody(
@@ -141,7 +142,7 @@ def test_a18_a_decoy_wakes_nobody_and_is_seen_by_nobody(
 
     assert (decoy.user, decoy.state, len(decoy.number)) == (None, State.PENDING, 2)
     assert waker.woken == []
-    assert phone.fetch() == []
+    assert phone.shown() == []
 
 
 def test_a03_every_phone_that_may_answer_is_woken_after_the_commit(
@@ -151,7 +152,7 @@ def test_a03_every_phone_that_may_answer_is_woken_after_the_commit(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     second = phone_of(ann)
-    quiet = phone_of(ann, phone_sign_in=False)
+    quiet = phone_of(ann, enable=False)
 
     with django_capture_on_commit_callbacks(execute=True):
         ask(ann)
@@ -166,7 +167,7 @@ def test_a03_every_phone_that_may_answer_is_woken_after_the_commit(
 def test_a_second_step_wakes_phones_without_phone_sign_in_too(
     ann: User, waker: Waker, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    quiet = phone_of(ann, phone_sign_in=False)
+    quiet = phone_of(ann, enable=False)
 
     with django_capture_on_commit_callbacks(execute=True):
         ask(ann, kind="second_step")
@@ -238,14 +239,14 @@ def test_the_open_request_of_a_browser_is_found_whatever_the_clocks_of_two_serve
 
 def test_i4_housekeeping_expires_what_has_run_out_and_nothing_else(ann: User, phone: SigningPhone) -> None:
     pending, approved, waiting = ask(ann), ask(ann), ask(ann)
-    phone.approve(approved)
+    phone.says_yes(approved)
     age(pending, seconds=200)
     ApprovalRequest.objects.filter(pk=approved.pk).update(finish_by=timezone.now() - timedelta(seconds=1))
 
     assert expire_due() == 2
     assert expire_due() == 0
 
-    states = {request.pk: request.state for request in ApprovalRequest.objects.all()}
+    states = {request.pk: request.state for request in ApprovalRequest.objects.exclude(kind="enrol")}
     assert states == {pending.pk: "expired", approved.pk: "expired", waiting.pk: "pending"}
     assert AuditEvent.objects.filter(tag="user:request:expired").count() == 2
     invariants.i5_one_audit_row_per_move()
@@ -272,7 +273,7 @@ def test_i4_a_flood_of_requests_ends_in_one_run(nordljus: Tenant) -> None:
 
 
 def test_i9_requests_of_one_tenant_do_not_count_against_another(ann: User, phone: SigningPhone) -> None:
-    bea = person(organisation("sundby"), "bea")
+    bea = make_person(make_tenant("sundby"), "bea")
     for _ in range(5):
         ask(bea)
 

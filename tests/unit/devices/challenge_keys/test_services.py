@@ -18,7 +18,7 @@ from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import UNLOCK_CHALLENGE
 from devices.signatures.keys import SigningKey
 from tests.support.at_once import crowd
-from tests.support.signing_phone import organisation
+from tests.support.people import make_tenant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 AT_ONCE = 16
@@ -32,7 +32,7 @@ def _forget() -> None:
 
 @pytest.fixture
 def nordljus(db: None) -> Tenant:
-    return organisation()
+    return make_tenant()
 
 
 def published(tenant: Tenant) -> list[str]:
@@ -110,7 +110,7 @@ def test_what_was_signed_before_the_change_is_still_read(nordljus: Tenant) -> No
 
 
 def test_t09_tenants_share_no_key_and_no_issuer(nordljus: Tenant) -> None:
-    sundby = organisation("sundby")
+    sundby = make_tenant("sundby")
 
     assert set(published(nordljus)).isdisjoint(published(sundby))
     assert issuer_of(nordljus.pk) != issuer_of(sundby.pk)
@@ -119,7 +119,7 @@ def test_t09_tenants_share_no_key_and_no_issuer(nordljus: Tenant) -> None:
 
 
 def test_t09_a_challenge_by_another_tenants_key_is_not_believed(nordljus: Tenant) -> None:
-    sundby = organisation("sundby")
+    sundby = make_tenant("sundby")
     binding = Binding(
         issuer=issuer_of(nordljus.pk),
         audience="phone",
@@ -146,7 +146,7 @@ def test_t09_a_challenge_by_another_tenants_key_is_not_believed(nordljus: Tenant
 @pytest.mark.django_db(transaction=True)
 def test_many_first_uses_at_once_make_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """A third key would sign challenges that no phone can verify: only two are published."""
-    nordljus = organisation()
+    nordljus = make_tenant()
     # Every thread as a process of its own.
     monkeypatch.setattr(services, "REMEMBERED_SECONDS", 0)
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from accounts.users.models import User
-from devices.approvals.models import ApprovalRequest
 from devices.enrolment.models import Enrolment
+from tests.support.asking import offered, test_request_of
 from tests.support.commit import committed
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone
+from tests.support.phones import SigningPhone
 
 
 def fresh(enrolment: Enrolment) -> Enrolment:
@@ -17,19 +16,11 @@ def fresh(enrolment: Enrolment) -> Enrolment:
 def joined(user: User, **completing: Any) -> tuple[Enrolment, SigningPhone]:
     """A phone up to the closing test, which waits for its answer."""
     enrolment, code = offered(user)
-    joining = JoiningPhone()
-    phone = joining.complete(joining.claim(code), **completing)
+    phone = SigningPhone()
+    phone.join(phone.take(code), **completing)
     return fresh(enrolment), phone
-
-
-def test_of(enrolment: Enrolment) -> ApprovalRequest:
-    assert enrolment.test_request is not None
-    return enrolment.test_request
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]  # the closing test's, not pytest's
 
 
 def answer_test(enrolment: Enrolment, phone: SigningPhone, *, number: str | None = None) -> None:
     with committed():
-        phone.approve(test_of(enrolment), number=number)
+        phone.says_yes(test_request_of(enrolment), number=number)

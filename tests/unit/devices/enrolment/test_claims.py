@@ -7,9 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.refusals import Refusal
-from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.refusals import PolicyChanged
 from devices.enrolment.models import Enrolment
@@ -22,8 +20,16 @@ from devices.enrolment.refusals import (
 )
 from devices.enrolment.services import end
 from devices.enrolment.state import State
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone, organisation, person
+from tests.support.asking import offered
+from tests.support.people import (
+    change_policy,
+    forget_policy,
+    make_person,
+    make_tenant,
+    take_out_of_use,
+    turn_off,
+)
+from tests.support.phones import SigningPhone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -38,9 +44,9 @@ def test_b05_a_code_is_256_bits_and_nowhere_stored(ann: User) -> None:
 
 def test_b02_the_claiming_phone_is_told_organisation_and_account(ann: User) -> None:
     enrolment, code = offered(ann)
-    phone = JoiningPhone()
+    phone = SigningPhone()
 
-    claims = phone.read(phone.claim(code)).claims
+    claims = phone.take(code).challenge.claims
 
     assert claims["tenant"] == {"id": str(ann.tenant.pk), "name": "Nordljus", "kind": "organisation"}
     assert claims["account"] == {"username": ann.username, "display_name": "Ann"}
@@ -49,23 +55,23 @@ def test_b02_the_claiming_phone_is_told_organisation_and_account(ann: User) -> N
 
 
 def test_e20_only_the_kinds_of_lock_the_policy_accepts_are_offered(ann: User) -> None:
-    TenantPolicy.objects.update(unlock="platform")
-    phone = JoiningPhone()
+    change_policy(ann.tenant, unlock="platform")
+    phone = SigningPhone()
 
-    claims = phone.read(phone.claim(offered(User.objects.get(pk=ann.pk))[1])).claims
+    claims = phone.take(offered(ann)[1]).challenge.claims
 
     assert claims["unlock_modes"] == ["platform"]
 
 
 def test_t18_b05_a_second_claim_is_refused_and_noted_for_the_browser(ann: User) -> None:
     enrolment, code = offered(ann)
-    first, second = JoiningPhone(), JoiningPhone()
-    first.claim(code)
+    first, second = SigningPhone(), SigningPhone()
+    first.take(code)
 
     with pytest.raises(CodeUsed):
-        second.claim(code)
+        second.take(code)
     with pytest.raises(CodeUsed):
-        first.claim(code)
+        first.take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.thumbprint == first.key.thumbprint
@@ -79,7 +85,7 @@ def test_b05_a_code_dies_after_ten_minutes(ann: User) -> None:
     Enrolment.objects.update(expires_at=timezone.now() - timedelta(milliseconds=50))
 
     with pytest.raises(CodeExpired):
-        JoiningPhone().claim(code)
+        SigningPhone().take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.thumbprint == ""
@@ -90,7 +96,7 @@ def test_an_unknown_code_claims_nothing(code: str, ann: User) -> None:
     offered(ann)
 
     with pytest.raises(UnknownCode):
-        JoiningPhone().claim(code)
+        SigningPhone().take(code)
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.EXPIRED])
@@ -99,7 +105,7 @@ def test_t07_a_code_that_has_ended_claims_nothing(state: State, ann: User) -> No
     end(enrolment, state)
 
     with pytest.raises(CodeUsed):
-        JoiningPhone().claim(code)
+        SigningPhone().take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.state == state
@@ -110,51 +116,53 @@ def test_a_new_code_ends_the_one_before(ann: User) -> None:
     _, second = offered(ann)
 
     with pytest.raises(CodeUsed):
-        JoiningPhone().claim(first)
-    assert JoiningPhone().claim(second).enrolment.state == State.CLAIMED
+        SigningPhone().take(first)
+    claimed = SigningPhone().take(second)
+    assert Enrolment.objects.get(pk=claimed.id).state == State.CLAIMED
 
 
 def test_t09_one_persons_new_code_ends_nobody_elses(ann: User) -> None:
     _, code = offered(ann)
-    offered(person(organisation("sundby"), "bea"))
+    offered(make_person(make_tenant("sundby"), "bea"))
 
-    assert JoiningPhone().claim(code).enrolment.user == ann
+    claimed = SigningPhone().take(code)
+    assert claimed.challenge.claims["account"]["username"] == ann.username
 
 
 CHANGES: dict[str, Any] = {
-    "user disabled": lambda: User.objects.update(is_active=False),
-    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
-    "policy off": lambda: MethodPolicy.objects.update(is_on=False),
-    "tenant policy gone": lambda: TenantPolicy.objects.all().delete(),
+    "user disabled": lambda ann: User.objects.filter(pk=ann.pk).update(is_active=False),
+    "tenant out of use": lambda ann: take_out_of_use(ann.tenant),
+    "policy off": lambda ann: turn_off(ann.tenant, "phone"),
+    "tenant policy gone": lambda ann: forget_policy(ann.tenant),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_t08_a_code_claims_only_while_user_and_policy_stand(change: Any, ann: User) -> None:
     enrolment, code = offered(ann)
-    change()
+    change(ann)
 
     with pytest.raises(PolicyChanged):
-        JoiningPhone().claim(code)
+        SigningPhone().take(code)
 
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.challenge) == (State.OFFERED, "")
 
 
 def test_a_known_device_key_must_come_with_its_token(ann: User, phone: SigningPhone) -> None:
-    bea = person(ann.tenant, "bea")
+    bea = make_person(ann.tenant, "bea")
     _, code = offered(bea)
 
     with pytest.raises(PhoneAlreadyKnown):
-        JoiningPhone(key=phone.key).claim(code)
-    assert JoiningPhone(key=phone.key, known=phone.row).claim(code).enrolment.user == bea
+        SigningPhone(key=phone.key).take(code)
+    assert phone.take(code).challenge.claims["account"]["username"] == bea.username
 
 
 def test_an_account_is_on_a_phone_once(ann: User, phone: SigningPhone) -> None:
     enrolment, code = offered(ann)
 
     with pytest.raises(AlreadyOnThisPhone):
-        JoiningPhone(key=phone.key, known=phone.row).claim(code)
+        phone.take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.state == State.OFFERED

@@ -9,8 +9,6 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import BadSignature, PolicyChanged, UnlockRequired, WrongNumber
@@ -22,17 +20,18 @@ from devices.enrolment.state import State
 from devices.phones.access import standing_accounts
 from devices.phones.models import Phone, PhoneAccount
 from tests.support import invariants
+from tests.support.asking import ask, offered, test_request_of
 from tests.support.commit import committed
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone, ask, person, phone_of
-from tests.unit.devices.enrolment.joining import answer_test, fresh, joined, test_of
+from tests.support.people import change_policy, make_person, take_out_of_use, turn_off
+from tests.support.phones import SigningPhone, phone_of
+from tests.unit.devices.enrolment.joining import answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("mode", ["pin", "platform", None])
 def test_b04_a_phone_counts_once_the_number_was_given(mode: Any, ann: User) -> None:
-    enrolment, phone = joined(ann, mode=mode)
+    enrolment, phone = joined(ann, unlock=mode)
     assert list(standing_accounts(ann)) == []
 
     answer_test(enrolment, phone)
@@ -58,24 +57,24 @@ def test_b04_phone_sign_in_is_not_on_by_itself(ann: User) -> None:
 
 def test_t18_a_wrong_number_rejects_the_phone_for_good(ann: User) -> None:
     enrolment, phone = joined(ann)
-    wrong = f"{(int(test_of(enrolment).number) + 1) % 100:02d}"
+    wrong = f"{(int(test_request_of(enrolment).number) + 1) % 100:02d}"
 
     with pytest.raises(WrongNumber):
         answer_test(enrolment, phone, number=wrong)
 
     account = PhoneAccount.objects.get()
     assert (fresh(enrolment).state, account.state, account.confirmed) == (State.REJECTED, "ended", False)
-    assert phone.fetch() == []
+    assert phone.shown() == []
     invariants.check()
 
 
 def test_t18_the_number_is_typed_whatever_the_policy_says_of_sign_ins(ann: User) -> None:
-    TenantPolicy.objects.update(number_known="choose", number_new="choose")
+    change_policy(ann.tenant, number_known="choose", number_new="choose")
 
     enrolment, phone = joined(User.objects.get(pk=ann.pk))
 
-    shown = phone.see(test_of(enrolment)).claims
-    assert (shown["match"], "choices" in shown) == ("type", False)
+    shown = phone.see(test_request_of(enrolment))
+    assert (shown.match, shown.choices) == ("type", ())
 
 
 def test_t18_never_active_without_the_number(ann: User) -> None:
@@ -94,7 +93,7 @@ def run_out(test: ApprovalRequest) -> None:
 
 
 ROADS: dict[str, Callable[[SigningPhone, ApprovalRequest], Any]] = {
-    "denied": lambda phone, test: phone.deny(test),
+    "denied": lambda phone, test: phone.says_no(test),
     "run out, found by the housekeeping": lambda _phone, test: run_out(test),
     "cancelled": lambda _phone, test: end_by_browser(
         test, RequestState.CANCELLED, binding=test.browser_digest
@@ -110,7 +109,7 @@ def test_by_whatever_road_the_test_ends_the_phone_is_rejected(road: Any, ann: Us
     enrolment, phone = joined(ann)
 
     with committed():
-        road(phone, test_of(enrolment))
+        road(phone, test_request_of(enrolment))
 
     assert fresh(enrolment).state == State.REJECTED
     assert PhoneAccount.objects.get().state == "ended"
@@ -118,11 +117,11 @@ def test_by_whatever_road_the_test_ends_the_phone_is_rejected(road: Any, ann: Us
 
 def test_e19_a_test_that_nobody_may_pass_any_more_rejects_too(ann: User) -> None:
     enrolment, phone = joined(ann)
-    sent = phone.approval(phone.see(test_of(enrolment)), number=test_of(enrolment).number)
-    MethodPolicy.objects.update(is_on=False)
+    sent = phone.approval(phone.see(test_request_of(enrolment)), number=test_request_of(enrolment).number)
+    turn_off(ann.tenant, "phone")
 
     with pytest.raises(PolicyChanged), committed():
-        phone.send(test_of(enrolment), sent)
+        phone.send(test_request_of(enrolment), sent)
 
     assert fresh(enrolment).state == State.REJECTED
 
@@ -133,7 +132,7 @@ def test_what_a_process_that_died_did_not_conclude_the_housekeeping_does(
 ) -> None:
     enrolment, phone = joined(ann)
     # Answered, and nothing of what waits for the commit happens.
-    (phone.approve if is_yes else phone.deny)(test_of(enrolment))
+    (phone.says_yes if is_yes else phone.says_no)(test_request_of(enrolment))
 
     assert (conclude_due(), conclude_due()) == (1, 0)
 
@@ -142,7 +141,7 @@ def test_what_a_process_that_died_did_not_conclude_the_housekeeping_does(
 
 def test_t12_the_test_wants_the_lock_that_was_announced(ann: User) -> None:
     enrolment, phone = joined(ann)
-    test = test_of(enrolment)
+    test = test_request_of(enrolment)
 
     with pytest.raises(UnlockRequired):
         phone.send(test, phone.approval(phone.see(test), number=test.number, unlocked=False))
@@ -152,7 +151,7 @@ def test_t18_only_the_phone_that_claimed_takes_the_test(ann: User) -> None:
     other = phone_of(ann)
     enrolment, _phone = joined(ann)
 
-    assert str(test_of(enrolment).pk) not in {shown.claims["txn"] for shown in other.fetch()}
+    assert str(test_request_of(enrolment).pk) not in {shown.handle for shown in other.shown()}
 
 
 @pytest.mark.parametrize("kind", ["signin", "second_step", "reauth"])
@@ -162,27 +161,27 @@ def test_t18_a_phone_not_yet_tested_is_shown_no_request(kind: str, ann: User) ->
 
     request = ask(ann, kind=kind)
 
-    assert str(request.pk) not in {shown.claims["txn"] for shown in phone.fetch()}
+    assert str(request.pk) not in {shown.handle for shown in phone.shown()}
 
 
 CHANGES: dict[str, Any] = {
-    "user disabled": lambda: User.objects.update(is_active=False),
-    "tenant out of use": lambda: Tenant.objects.update(is_active=False),
-    "policy off": lambda: MethodPolicy.objects.update(is_on=False),
-    "phone suspended": lambda: Phone.objects.update(state="suspended"),
-    "account ended": lambda: PhoneAccount.objects.update(state="ended"),
+    "user disabled": lambda _user: User.objects.update(is_active=False),
+    "tenant out of use": lambda user: take_out_of_use(user.tenant),
+    "policy off": lambda user: turn_off(user.tenant, "phone"),
+    "phone suspended": lambda _user: Phone.objects.update(state="suspended"),
+    "account ended": lambda _user: PhoneAccount.objects.update(state="ended"),
 }
 
 
 @pytest.mark.parametrize("name", ["user disabled", "tenant out of use", "policy off"])
 def test_t08_completing_needs_user_and_policy(name: str, ann: User) -> None:
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    CHANGES[name]()
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    CHANGES[name](ann)
 
     with pytest.raises(PolicyChanged):
-        joining.complete(claimed)
+        joining.join(claimed)
 
     assert not Phone.objects.exists()
 
@@ -192,10 +191,10 @@ def test_t08_between_the_answer_and_its_conclusion_everything_must_still_stand(
     change: Any, ann: User
 ) -> None:
     enrolment, phone = joined(ann)
-    phone.approve(test_of(enrolment))
-    change()
+    phone.says_yes(test_request_of(enrolment))
+    change(ann)
 
-    conclude_test(test_of(enrolment).pk)
+    conclude_test(test_request_of(enrolment).pk)
 
     assert fresh(enrolment).state == State.REJECTED
     assert not PhoneAccount.objects.get().confirmed
@@ -203,7 +202,7 @@ def test_t08_between_the_answer_and_its_conclusion_everything_must_still_stand(
 
 def test_i4_housekeeping_ends_what_has_run_out_and_nothing_else(ann: User) -> None:
     gone, _ = offered(ann)
-    waiting, _ = offered(person(ann.tenant, "bea"))
+    waiting, _ = offered(make_person(ann.tenant, "bea"))
     Enrolment.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert conclude_due() == 1
@@ -227,7 +226,7 @@ def test_i4_a_test_nobody_answers_rejects_the_phone(ann: User) -> None:
 
 def test_i4_an_approved_test_that_nobody_concluded_in_time_adds_no_phone(ann: User) -> None:
     enrolment, phone = joined(ann)
-    phone.approve(test_of(enrolment))
+    phone.says_yes(test_request_of(enrolment))
     ApprovalRequest.objects.update(finish_by=timezone.now() - timedelta(seconds=1))
 
     conclude_due()

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature
 from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
@@ -12,8 +11,9 @@ from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.enrolments import verify_enrolment
 from devices.signatures.keys import SigningKey
-from tests.support.joining_phone import JoiningPhone, offered
-from tests.support.signing_phone import SigningPhone, person
+from tests.support.asking import offered
+from tests.support.people import change_policy, make_person
+from tests.support.phones import SigningPhone
 from tests.unit.devices.enrolment.joining import answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -34,11 +34,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 )
 def test_a_completion_is_bound_to_its_challenge(forged: dict[str, Any], ann: User) -> None:
     enrolment, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
+    joining = SigningPhone()
+    claimed = joining.take(code)
 
     with pytest.raises(BadSignature):
-        joining.complete(claimed, **forged)
+        joining.join(claimed, **forged)
 
     assert not Phone.objects.exists()
     assert fresh(enrolment).state == State.CLAIMED
@@ -46,65 +46,68 @@ def test_a_completion_is_bound_to_its_challenge(forged: dict[str, Any], ann: Use
 
 def test_t18_nobody_completes_what_another_phone_claimed(ann: User) -> None:
     _, code = offered(ann)
-    joining, thief = JoiningPhone(), JoiningPhone()
-    claimed = joining.claim(code)
-    message = joining.message(claimed, proof=None)
+    joining, thief = SigningPhone(), SigningPhone()
+    claimed = joining.take(code)
+    message = joining.joining_message(claimed, proof=None)
 
     with pytest.raises(NotClaimedByThisPhone):
-        thief.send(claimed, message, unlock=None)
+        thief.hand_over(claimed, message, unlock=None)
 
 
 def test_keys_are_proven_to_be_held(ann: User) -> None:
     """The device key must have signed: a public key seen elsewhere cannot be enrolled."""
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    forged = JoiningPhone(key=SigningKey.generate())
-    message = joining.message(claimed, proof=None)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    forged = SigningPhone(key=SigningKey.generate())
+    message = joining.joining_message(claimed, proof=None)
     head, body, _ = message.split(".")
 
     with pytest.raises(BadSignature):
-        joining.send(claimed, f"{head}.{body}.{'A' * 86}", unlock=None)
+        joining.hand_over(claimed, f"{head}.{body}.{'A' * 86}", unlock=None)
     with pytest.raises(NotClaimedByThisPhone):
-        forged.send(claimed, message, unlock=None)
+        forged.hand_over(claimed, message, unlock=None)
 
 
 def test_t10_completing_twice_adds_one_phone(ann: User) -> None:
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    joining.complete(claimed)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    joining.join(claimed)
 
     with pytest.raises(NotClaimedByThisPhone):
-        joining.complete(claimed)
+        joining.join(claimed)
 
     assert (Phone.objects.count(), PhoneAccount.objects.count()) == (1, 1)
 
 
 def test_e20_a_pin_is_refused_where_only_the_phones_own_lock_counts(ann: User) -> None:
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    TenantPolicy.objects.update(unlock="platform")
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    change_policy(ann.tenant, unlock="platform")
 
     with pytest.raises(UnlockModeRefused):
-        joining.complete(claimed, mode="pin")
+        joining.join(claimed, unlock="pin")
 
 
 def test_t12_a_lock_left_out_of_what_was_signed_is_refused(ann: User) -> None:
     """An attacker on the way can neither add, drop nor swap the lock."""
     _, code = offered(ann)
-    joining = JoiningPhone()
-    claimed = joining.claim(code)
-    _unlock, proof = joining.make_unlock(claimed, "pin")
-    _other, swapped = joining.make_unlock(claimed, "pin")
-    announced, silent = joining.message(claimed, proof=proof), joining.message(claimed, proof=None)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    proof = joining.unlock_for(claimed, "pin")
+    swapped = joining.unlock_for(claimed, "pin")
+    announced, silent = (
+        joining.joining_message(claimed, proof=proof),
+        joining.joining_message(claimed, proof=None),
+    )
 
     for message, sent in ((silent, proof.sent), (announced, swapped.sent)):
         with pytest.raises(BadSignature):
-            joining.send(claimed, message, unlock=sent)
+            joining.hand_over(claimed, message, unlock=sent)
     with pytest.raises((BadSignature, UnlockModeRefused)):
-        joining.send(claimed, announced, unlock=None)
+        joining.hand_over(claimed, announced, unlock=None)
 
     assert not PhoneAccount.objects.exists()
 
@@ -128,22 +131,21 @@ def test_the_enrolment_is_kept_as_evidence(ann: User) -> None:
 
 
 def test_a_phone_suspended_on_the_way_is_refused_plainly(ann: User, phone: SigningPhone) -> None:
-    _, code = offered(person(ann.tenant, "bea"))
-    joining = JoiningPhone(key=phone.key, known=phone.row)
-    claimed = joining.claim(code)
+    _, code = offered(make_person(ann.tenant, "bea"))
+    claimed = phone.take(code)
     Phone.objects.update(state="suspended")
 
     with pytest.raises(NotClaimedByThisPhone):
-        joining.complete(claimed)
+        phone.join(claimed)
 
 
 def test_a_second_account_joins_the_same_phone_without_a_new_token(ann: User, phone: SigningPhone) -> None:
-    enrolment, code = offered(person(ann.tenant, "bea"))
-    joining = JoiningPhone(key=phone.key, known=phone.row)
+    enrolment, code = offered(make_person(ann.tenant, "bea"))
+    token = phone.token
 
-    second = joining.complete(joining.claim(code))
-    answer_test(fresh(enrolment), second)
+    phone.join(phone.take(code))
+    answer_test(fresh(enrolment), phone)
 
-    assert (second.token, second.row) == ("", phone.row)
+    assert phone.token == token
     assert Phone.objects.count() == 1
     assert fresh(enrolment).state == State.ACTIVE

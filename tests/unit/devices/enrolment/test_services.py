@@ -24,7 +24,7 @@ def test_ending_takes_back_everything_it_made(target: State, ann: User) -> None:
 
     test = ApprovalRequest.objects.get()
     assert (test.state, PhoneAccount.objects.get().state) == (RequestState.CANCELLED, "ended")
-    assert phone.fetch() == []
+    assert phone.shown() == []
     assert AuditEvent.objects.filter(tag=f"user:enrolment:{target}").count() == 1
     invariants.check()
 

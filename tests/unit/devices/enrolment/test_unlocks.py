@@ -8,7 +8,6 @@ from django.conf import settings as configured
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.policy.models import TenantPolicy
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature
 from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
@@ -17,16 +16,16 @@ from devices.phones.models import PhoneAccount
 from devices.phones.refusals import UnlockAlreadySet
 from devices.signatures.jws.kinds import UNLOCK_CHALLENGE
 from devices.simulator.messages import build_setup
-from devices.simulator.received import ReceivedChallenge
 from devices.simulator.unlocking import UnlockMode, make_unlock
-from tests.support.signing_phone import SigningPhone, phone_of
+from tests.support.people import change_policy
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
 def bare(ann: User) -> SigningPhone:
-    return phone_of(ann, unlock="", phone_sign_in=False)
+    return phone_of(ann, unlock=None, enable=False)
 
 
 def account_of(phone: SigningPhone) -> PhoneAccount:
@@ -37,7 +36,7 @@ def setup_of(phone: SigningPhone, mode: UnlockMode, **overrides: Any) -> tuple[s
     """What the phone sends to set up its lock, for the challenge it has just asked for."""
     account = account_of(phone)
     text, options = unlock_options(account, now=timezone.now())
-    challenge: ReceivedChallenge = phone.read(text, account.user.tenant, kind=UNLOCK_CHALLENGE)
+    challenge = phone.challenge_keys.verify(text=text, kind=UNLOCK_CHALLENGE, expected_audience=phone.id)
     _made, proof = make_unlock(
         mode=mode,
         challenge=challenge,
@@ -47,7 +46,7 @@ def setup_of(phone: SigningPhone, mode: UnlockMode, **overrides: Any) -> tuple[s
     )
     setup = build_setup(
         key=phone.key,
-        phone_id=str(phone.row.pk),
+        phone_id=phone.id,
         challenge=challenge,
         now=int(time.time()),
         unlock_hash=proof.digest,
@@ -111,7 +110,7 @@ def test_a_setup_is_bound_to_phone_account_challenge_and_lock(
 
 def test_e20_a_pin_is_refused_where_only_the_phones_own_lock_counts(bare: SigningPhone) -> None:
     setup, sent = setup_of(bare, "pin")
-    TenantPolicy.objects.update(unlock="platform")
+    change_policy(account_of(bare).user.tenant, unlock="platform")
 
     with pytest.raises(UnlockModeRefused):
         set_up_unlock(account_of(bare), setup=setup, unlock=sent)
@@ -119,7 +118,7 @@ def test_e20_a_pin_is_refused_where_only_the_phones_own_lock_counts(bare: Signin
 
 def test_t09_one_accounts_setup_sets_up_no_other(ann: User, bare: SigningPhone) -> None:
     setup, sent = setup_of(bare, "pin")
-    other = phone_of(ann, unlock="", phone_sign_in=False)
+    other = phone_of(ann, unlock=None, enable=False)
     unlock_options(account_of(other), now=timezone.now())
 
     with pytest.raises(BadSignature):

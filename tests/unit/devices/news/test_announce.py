@@ -6,7 +6,6 @@ import logging
 import pytest
 import redis.exceptions
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.users.models import User
 from devices.approvals.challenges import mark_seen
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -14,8 +13,10 @@ from devices.approvals.refusals import PolicyChanged, WrongNumber
 from devices.news import announce
 from devices.push import deliver
 from tests.support import invariants
+from tests.support.asking import ask, finish, new_binding
 from tests.support.listening import Layer, listen
-from tests.support.signing_phone import ask, finish, new_binding, organisation, person, phone_of
+from tests.support.people import forget_policy, make_person, make_tenant, turn_off
+from tests.support.phones import SigningPhone, phone_of
 
 # Really committed: only then is anything sent.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -38,12 +39,11 @@ def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
 @pytest.fixture
 def ann() -> User:
     # Six digits: a number that a log line holds by chance only once in a million.
-    return person(organisation(digits=6))
+    return make_person(make_tenant(digits=6))
 
 
-def whole_sign_in(user: User) -> ApprovalRequest:
+def whole_sign_in(user: User, phone: SigningPhone) -> ApprovalRequest:
     binding = new_binding()
-    phone = phone_of(user)
     request = ask(user, binding=binding)
     sent = phone.approval(phone.see(request), number=request.number)
     mark_seen(phone.row, request.pk)
@@ -59,9 +59,12 @@ def secrets_of(request: ApprovalRequest) -> list[str]:
 
 
 def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Layer) -> None:
-    request = whole_sign_in(ann)
+    phone = phone_of(ann)
+    layer.sent.clear()
 
-    groups = {announce.browser_group(request.browser_digest), f"phone.{ann.phoneaccount_set.get().phone_id}"}
+    request = whole_sign_in(ann, phone)
+
+    groups = {announce.browser_group(request.browser_digest), announce.phone_group(phone.row.pk)}
     assert {group for group, _ in layer.sent} == groups
     assert {json.dumps(message) for _, message in layer.sent} == {
         '{"type": "request.changed"}',
@@ -76,9 +79,9 @@ def test_i10_no_secret_is_logged_at_any_level(
     caplog.set_level(logging.DEBUG, logger="handslag")
     caplog.set_level(logging.INFO)
 
-    request = whole_sign_in(ann)
+    request = whole_sign_in(ann, phone_of(ann))
     with pytest.raises(WrongNumber):
-        phone_of(ann).approve(ask(ann), number="000000")
+        phone_of(ann).says_yes(ask(ann), number="000000")
 
     invariants.i10_no_secret_in(caplog.messages, secrets=secrets_of(request))
     invariants.i10_no_secret_in_the_audit_log()
@@ -97,7 +100,7 @@ def test_i10_no_secret_is_logged_at_any_level(
 def test_a_failing_channel_layer_never_stops_a_sign_in(failure: Exception, ann: User, layer: Layer) -> None:
     layer.failure = failure
 
-    request = whole_sign_in(ann)
+    request = whole_sign_in(ann, phone_of(ann))
 
     request.refresh_from_db()
     assert request.state == "consumed"
@@ -107,7 +110,7 @@ def test_a_failing_channel_layer_never_stops_a_sign_in(failure: Exception, ann: 
 def test_no_channel_layer_at_all_stops_nothing_either(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(announce, "get_channel_layer", lambda: None)
 
-    assert whole_sign_in(ann).pk
+    assert whole_sign_in(ann, phone_of(ann)).pk
 
 
 def test_a_failing_sender_never_stops_a_sign_in_nor_the_other_phones(
@@ -117,7 +120,7 @@ def test_a_failing_sender_never_stops_a_sign_in_nor_the_other_phones(
     monkeypatch.setattr(deliver, "sender", lambda: sender)
     other = phone_of(ann)
 
-    request = whole_sign_in(ann)
+    request = whole_sign_in(ann, phone_of(ann))
 
     request.refresh_from_db()
     assert request.state == "consumed"
@@ -126,10 +129,10 @@ def test_a_failing_sender_never_stops_a_sign_in_nor_the_other_phones(
 
 
 def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer) -> None:
-    TenantPolicy.objects.all().delete()
+    forget_policy(ann.tenant)
 
     with pytest.raises(PolicyChanged):
-        ask(User.objects.get(pk=ann.pk))
+        ask(ann)
 
     assert layer.sent == []
     assert not ApprovalRequest.objects.exists()
@@ -140,7 +143,7 @@ def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer
     request = ask(ann)
     sent = one.approval(one.see(request), number=request.number)
     other.see(request)
-    MethodPolicy.objects.update(is_on=False)
+    turn_off(ann.tenant, "phone")
     layer.sent.clear()
 
     with pytest.raises(PolicyChanged):

@@ -8,7 +8,8 @@ from accounts.refusals import NotYours
 from accounts.users.models import User
 from devices.phones.access import account_of, account_on, lock_account, standing_accounts, usable_accounts
 from devices.phones.models import Phone, PhoneAccount
-from tests.support.signing_phone import SigningPhone, organisation, person, phone_of
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -25,7 +26,7 @@ def test_a_persons_own_account_is_found(ann: User, phone: SigningPhone, account:
 
 
 def test_t09_nobody_elses_is_found_and_none_at_all_looks_the_same(ann: User, account: PhoneAccount) -> None:
-    for stranger in (person(ann.tenant, "bea"), person(organisation("sundby"), "ann")):
+    for stranger in (make_person(ann.tenant, "bea"), make_person(make_tenant("sundby"))):
         other = phone_of(stranger)
         for unreachable in (account.pk, uuid.uuid4()):
             with pytest.raises(NotYours) as by_person:

@@ -14,9 +14,10 @@ from devices.phones.models import PhoneAccount
 from devices.phones.tokens import suspend_phone
 from devices.signatures.keys import SigningKey, jwk_to_text
 from devices.signatures.unlocks import VerifiedUnlockKey
+from devices.simulator.unlocking import UnlockMode
 from tests.support.commit import committed
 from tests.support.listening import Layer, listen
-from tests.support.signing_phone import phone_of
+from tests.support.phones import phone_of
 from tests.unit.devices.enrolment.joining import answer_test, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -37,12 +38,12 @@ def set_unlock(account: PhoneAccount) -> None:
 
 
 # Each with an account it can change, by what that has: a lock, phone sign-in.
-VERBS: dict[str, tuple[Callable[[PhoneAccount], Any], str, bool]] = {
+VERBS: dict[str, tuple[Callable[[PhoneAccount], Any], UnlockMode | None, bool]] = {
     "suspend_account": (lambda account: services.suspend_account(account, actor=account.user), "pin", True),
     "remove_account": (lambda account: services.remove_account(account, actor=None), "pin", True),
     "enable_phone_sign_in": (services.enable_phone_sign_in, "pin", False),
     "unregister": (services.unregister, "pin", True),
-    "set_unlock": (set_unlock, "", False),
+    "set_unlock": (set_unlock, None, False),
     "suspend_phone": (lambda account: suspend_phone(account.phone, why="spent_token"), "pin", True),
 }
 
@@ -50,7 +51,7 @@ VERBS: dict[str, tuple[Callable[[PhoneAccount], Any], str, bool]] = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_phone_hears_of_every_verb_after_the_commit(verb: str, ann: User, layer: Layer) -> None:
     change, unlock, phone_sign_in = VERBS[verb]
-    phone = phone_of(ann, unlock=unlock, phone_sign_in=phone_sign_in)
+    phone = phone_of(ann, unlock=unlock, enable=phone_sign_in)
     account = phone.row.accounts.select_related("phone", "user__tenant__policy").get()
 
     with committed():
@@ -63,7 +64,7 @@ def test_the_phone_hears_of_every_verb_after_the_commit(verb: str, ann: User, la
 @pytest.mark.parametrize("verb", ["suspend_account", "remove_account", "enable_phone_sign_in", "unregister"])
 def test_what_changes_nothing_is_no_news(verb: str, ann: User, layer: Layer) -> None:
     change, unlock, phone_sign_in = VERBS[verb]
-    phone = phone_of(ann, unlock=unlock, phone_sign_in=phone_sign_in)
+    phone = phone_of(ann, unlock=unlock, enable=phone_sign_in)
     change(phone.row.accounts.select_related("phone", "user__tenant__policy").get())
 
     with committed():

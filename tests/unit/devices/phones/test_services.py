@@ -4,8 +4,8 @@ import pytest
 from pytest_django import Settings
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.users.models import User
+from accounts.users.services import change_default
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.refusals import (
     AnotherAccountRegistered,
@@ -28,13 +28,21 @@ from devices.signatures.keys import SigningKey, jwk_to_text
 from devices.signatures.platform_unlocks import LONGEST_CREDENTIAL_ID
 from devices.signatures.unlocks import VerifiedUnlockKey
 from tests.support import invariants
-from tests.support.signing_phone import new_phone, organisation, person, phone_of
+from tests.support.people import (
+    change_policy,
+    forget_policy,
+    make_person,
+    make_personal,
+    make_tenant,
+    turn_off,
+)
+from tests.support.phones import SigningPhone, phone_of, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def account_of(user: User, **phone: object) -> PhoneAccount:
-    made = phone_of(user, **{"phone_sign_in": False, **phone})  # type: ignore[arg-type]  # phone_of's own
+    made = phone_of(user, **{"enable": False, **phone})  # type: ignore[arg-type]  # phone_of's own
     return made.row.accounts.select_related("phone", "user__tenant__policy").get()
 
 
@@ -56,6 +64,7 @@ def other_unlock() -> VerifiedUnlockKey:
 
 def test_b06_enabling_makes_the_phone_the_default_way_and_tells_it_once(ann: User) -> None:
     account = account_of(ann)
+    change_default(ann, method="password")
 
     enable_phone_sign_in(account)
     enable_phone_sign_in(account)
@@ -68,7 +77,7 @@ def test_b06_enabling_makes_the_phone_the_default_way_and_tells_it_once(ann: Use
 
 def test_b01_without_the_policy_it_cannot_be_enabled(ann: User) -> None:
     account = account_of(ann)
-    MethodPolicy.objects.filter(method="phone").update(is_on=False)
+    turn_off(ann.tenant, "phone")
 
     with pytest.raises(PolicyOff):
         enable_phone_sign_in(account)
@@ -79,7 +88,7 @@ def test_b01_without_the_policy_it_cannot_be_enabled(ann: User) -> None:
 
 def test_nothing_configured_means_no(ann: User) -> None:
     account = account_of(ann)
-    TenantPolicy.objects.all().delete()
+    forget_policy(ann.tenant)
 
     with pytest.raises(PolicyOff):
         enable_phone_sign_in(account)
@@ -87,12 +96,12 @@ def test_nothing_configured_means_no(ann: User) -> None:
 
 def test_b07_without_a_lock_it_cannot_be_enabled(ann: User) -> None:
     with pytest.raises(NoUnlock):
-        enable_phone_sign_in(account_of(ann, unlock=""))
+        enable_phone_sign_in(account_of(ann, unlock=None))
 
 
 def test_e20_nor_with_a_pin_where_only_the_phones_own_lock_counts(ann: User) -> None:
     account = account_of(ann, unlock="pin")
-    TenantPolicy.objects.update(unlock="platform")
+    change_policy(ann.tenant, unlock="platform")
 
     with pytest.raises(UnlockNotAllowed):
         enable_phone_sign_in(account)
@@ -118,51 +127,51 @@ def test_b06_nor_on_a_suspended_phone(ann: User) -> None:
 
 
 def test_b09_a_second_organisation_must_wait_until_the_first_is_unregistered(ann: User) -> None:
-    phone = new_phone()
+    phone = SigningPhone()
     first = phone.add(ann)
-    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
+    second = phone.add(make_person(make_tenant("sundby"), "bea"), enable=False)
 
     with pytest.raises(AnotherAccountRegistered):
-        enable_phone_sign_in(second)
-    unregister(first)
+        enable_phone_sign_in(row_of(second))
+    unregister(row_of(first))
 
-    assert enable_phone_sign_in(second).phone_sign_in
+    assert enable_phone_sign_in(row_of(second)).phone_sign_in
 
 
 def test_b09_the_operator_may_allow_more(ann: User, settings: Settings) -> None:
     settings.ORG_ACCOUNTS_PER_PHONE = 2
-    phone = new_phone()
+    phone = SigningPhone()
     phone.add(ann)
-    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
-    third = phone.add(person(organisation("ekby"), "cai"), phone_sign_in=False)
+    second = phone.add(make_person(make_tenant("sundby"), "bea"), enable=False)
+    third = phone.add(make_person(make_tenant("ekby"), "cai"), enable=False)
 
-    assert enable_phone_sign_in(second).phone_sign_in
+    assert enable_phone_sign_in(row_of(second)).phone_sign_in
     with pytest.raises(AnotherAccountRegistered):
-        enable_phone_sign_in(third)
+        enable_phone_sign_in(row_of(third))
 
 
 def test_b09_personal_accounts_neither_count_nor_are_counted(ann: User) -> None:
-    phone = new_phone()
-    home = phone.add(person(organisation("home", kind="personal"), "ann"))
-    work = phone.add(ann, phone_sign_in=False)
+    phone = SigningPhone()
+    home = phone.add(make_person(make_personal()))
+    work = phone.add(ann, enable=False)
 
-    assert enable_phone_sign_in(work).phone_sign_in
-    unregister(home)
-    assert enable_phone_sign_in(home).phone_sign_in
+    assert enable_phone_sign_in(row_of(work)).phone_sign_in
+    unregister(row_of(home))
+    assert enable_phone_sign_in(row_of(home)).phone_sign_in
 
 
 def test_b09_an_account_that_has_ended_counts_no_more(ann: User) -> None:
-    phone = new_phone()
+    phone = SigningPhone()
     first = phone.add(ann)
-    second = phone.add(person(organisation("sundby"), "bea"), phone_sign_in=False)
+    second = phone.add(make_person(make_tenant("sundby"), "bea"), enable=False)
 
-    remove_account(first, actor=ann)
+    remove_account(row_of(first), actor=ann)
 
-    assert enable_phone_sign_in(second).phone_sign_in
+    assert enable_phone_sign_in(row_of(second)).phone_sign_in
 
 
 def test_unregistering_turns_it_off_and_tells_it_once(ann: User) -> None:
-    account = account_of(ann, phone_sign_in=True)
+    account = account_of(ann, enable=True)
 
     unregister(account)
     unregister(account)
@@ -175,7 +184,7 @@ def test_unregistering_turns_it_off_and_tells_it_once(ann: User) -> None:
 
 def test_a_lock_is_set_once_and_never_replaced(ann: User, other_unlock: VerifiedUnlockKey) -> None:
     """A thief of the opened app must not be able to put a lock of their own in its place."""
-    account = account_of(ann, unlock="")
+    account = account_of(ann, unlock=None)
     set_unlock(account, other_unlock)
     before = PhoneAccount.objects.values().get()
 
@@ -222,18 +231,17 @@ def test_t07_an_account_that_has_ended_never_comes_back(ann: User) -> None:
 
 
 def test_removing_one_account_leaves_the_others_on_the_phone(ann: User) -> None:
-    phone = new_phone()
-    mine, hers = phone.add(ann), phone.add(person(ann.tenant, "bea"))
+    phone = SigningPhone()
+    mine, hers = phone.add(ann), phone.add(make_person(ann.tenant, "bea"), enable=False)
 
-    remove_account(mine, actor=ann)
+    remove_account(row_of(mine), actor=ann)
 
-    hers.refresh_from_db()
-    assert hers.is_usable
+    assert row_of(hers).is_usable
     invariants.check()
 
 
 def test_every_refusal_to_enable_is_answered_alike(ann: User) -> None:
-    account = account_of(ann, unlock="")
+    account = account_of(ann, unlock=None)
 
     with pytest.raises(CannotEnable) as refused:
         enable_phone_sign_in(account)
@@ -244,7 +252,7 @@ def test_every_refusal_to_enable_is_answered_alike(ann: User) -> None:
 def test_the_longest_credential_that_is_accepted_is_kept(ann: User) -> None:
     longest = encode(b"c" * LONGEST_CREDENTIAL_ID)
     key = VerifiedUnlockKey(mode="platform", credential_id=longest, public_key="x", sign_count=0)
-    account = account_of(ann, unlock="")
+    account = account_of(ann, unlock=None)
 
     set_unlock(account, key)
 

@@ -8,7 +8,8 @@ from devices.phones.models import Phone, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 from devices.phones.services import remove_account
 from devices.phones.tokens import phone_of_token, rotate, settle, suspend_phone
-from tests.support.signing_phone import SigningPhone, new_phone, organisation, person, phone_of
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -113,11 +114,15 @@ def test_t17_showing_it_again_and_again_is_told_once(phone: SigningPhone) -> Non
 
 
 def test_every_person_on_the_phone_is_told_and_nobody_else(nordljus: object, ann: User) -> None:
-    phone, bea, cai = new_phone(), person(organisation("sundby"), "bea"), person(ann.tenant, "cai")
+    phone, bea, cai = (
+        SigningPhone(),
+        make_person(make_tenant("sundby"), "bea"),
+        make_person(ann.tenant, "cai"),
+    )
     phone.add(ann)
-    phone.add(bea)
-    remove_account(phone.add(cai), actor=cai)
-    dan = person(ann.tenant, "dan")
+    phone.add(bea, enable=False)
+    remove_account(row_of(phone.add(cai, enable=False)), actor=cai)
+    dan = make_person(ann.tenant, "dan")
     phone_of(dan)
     epochs = {user: epoch_of(user) for user in (ann, bea, cai, dan)}
 

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.users.models import User
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import (
     answer,
     browser,
@@ -21,13 +20,15 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import account_of, enrolled_phone, make_person, turn_off
+from tests.support.people import make_person, turn_off
+from tests.support.phones import SigningPhone, account_of, phone_of
+from tests.support.sessions import make_stale, proof_of
 
 PAGES = ["/security-info/", "/security-info/default/", "/security-info/phones/"]
 
 
 @pytest.fixture
-def own(ann: User, phone: SimulatedPhone) -> Client:
+def own(ann: User, phone: SigningPhone) -> Client:
     """Ann's browser, signed in by her phone."""
     client = browser()
     sign_in_by_phone(client, ann, phone)
@@ -74,10 +75,8 @@ def test_a_stranger_signs_in_first_and_comes_back(path: str, ann: User) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_after_five_minutes_fresh_proof_is_asked(
-    path: str, own: Client, phone: SimulatedPhone
-) -> None:  # D02
-    proven_at = own.session["signed_in"]["auth_time"]
+def test_after_five_minutes_fresh_proof_is_asked(path: str, own: Client, phone: SigningPhone) -> None:  # D02
+    proven_at = proof_of(own).auth_time
     with time_machine.travel(proven_at + 299, tick=False):
         assert own.get(path).status_code == 200
 
@@ -87,7 +86,7 @@ def test_after_five_minutes_fresh_proof_is_asked(
     assert page.address == "/sign-in/phone/"
 
 
-def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: SimulatedPhone) -> None:  # D02
+def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: SigningPhone) -> None:  # D02
     make_stale(own)
     page = read(own.get("/security-info/phones/", follow=True))
     assert page.heading == "Approve on your phone"
@@ -108,14 +107,8 @@ def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> Non
     assert User.objects.get(pk=ann.pk).default_method != "password"
 
 
-def make_stale(client: Client) -> None:
-    session = client.session
-    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
-    session.save()
-
-
 def test_what_was_pressed_before_the_proof_is_done_after_it(
-    own: Client, ann: User, phone: SimulatedPhone
+    own: Client, ann: User, phone: SigningPhone
 ) -> None:
     make_stale(own)
     page = read(own.post("/security-info/phones/add/", follow=True))
@@ -134,7 +127,7 @@ def test_what_was_pressed_before_the_proof_is_done_after_it(
 
 @pytest.mark.parametrize("given_up", ["cancelled", "signed out", "begun anew"])
 def test_what_was_pressed_and_thought_better_of_is_not_done_later(
-    given_up: str, own: Client, ann: User, phone: SimulatedPhone
+    given_up: str, own: Client, ann: User, phone: SigningPhone
 ) -> None:
     lost = f"/security-info/phones/{account_of(ann).pk}/lost/"
     make_stale(own)
@@ -200,7 +193,7 @@ def test_deleting_is_confirmed_and_the_default_moves_on(own: Client, ann: User) 
 
 def test_nothing_of_others_is_listed(own: Client, ann: User) -> None:  # T09
     bo = make_person(ann.tenant, "bo")
-    enrolled_phone(bo, label="Bo's phone")
+    phone_of(bo, label="Bo's phone")
 
     assert "Bo's phone" not in own.get("/security-info/").content.decode()
     assert "Bo's phone" not in own.get("/security-info/phones/").content.decode()

@@ -6,7 +6,6 @@ from django.test import Client
 from accounts.tenants.models import Tenant
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import (
     browser,
     frozen,
@@ -17,14 +16,8 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import (
-    PASSWORD,
-    enrolled_phone,
-    make_person,
-    make_personal,
-    make_tenant,
-    turn_off,
-)
+from tests.support.people import PASSWORD, make_person, make_personal, make_tenant, turn_off
+from tests.support.phones import SigningPhone, phone_of
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -54,7 +47,7 @@ def test_the_first_page_asks_for_a_username_and_nothing_else(db: None) -> None: 
     assert 'type="password"' not in page.html
 
 
-def test_with_phone_sign_in_the_next_page_is_the_phones(ann: User, phone: SimulatedPhone) -> None:  # A01
+def test_with_phone_sign_in_the_next_page_is_the_phones(ann: User, phone: SigningPhone) -> None:  # A01
     page = write_username(browser(), ann.username)
 
     assert (page.address, page.heading) == ("/sign-in/phone/", "Approve sign-in")
@@ -69,7 +62,7 @@ def test_where_the_phone_is_off_the_next_page_is_the_passwords(nordljus: Tenant,
 @pytest.mark.parametrize(
     "written", ["ANN@NORDLJUS.EXAMPLE", " ann@nordljus.example ", "\uff41nn@nordljus.example"]
 )
-def test_a_name_is_found_however_it_is_written(written: str, ann: User, phone: SimulatedPhone) -> None:  # T14
+def test_a_name_is_found_however_it_is_written(written: str, ann: User, phone: SigningPhone) -> None:  # T14
     write_username(browser(), written)
 
     assert ApprovalRequest.objects.exclude(kind="enrol").get().user == ann
@@ -92,7 +85,7 @@ def test_an_organisation_that_is_not_here_is_said_so(nordljus: Tenant) -> None:
 
 def test_a_personal_account_begins_with_the_password_and_offers_the_app(db: None) -> None:  # A11
     ann = make_person(make_personal())
-    enrolled_phone(ann)
+    phone_of(ann)
     client = browser()
 
     page = write_username(client, ann.username)
@@ -107,7 +100,7 @@ def test_a_personal_account_begins_with_the_password_and_offers_the_app(db: None
 
 def test_a_personal_account_is_plainly_approved_on_a_browser_used_before(db: None) -> None:  # A11, E07
     ann = make_person(make_personal())
-    phone = enrolled_phone(ann)
+    phone = phone_of(ann)
     client = browser()
     sign_in_by_password(client, ann)
     client.post("/sign-out/")
@@ -122,7 +115,7 @@ def test_a_personal_account_is_plainly_approved_on_a_browser_used_before(db: Non
 
 
 def test_the_last_way_is_offered_first_in_this_browser_for_this_account_only(
-    nordljus: Tenant, ann: User, phone: SimulatedPhone
+    nordljus: Tenant, ann: User, phone: SigningPhone
 ) -> None:  # A12
     bo = make_person(nordljus, "bo")
     used, other = browser(), browser()
@@ -142,7 +135,7 @@ def test_the_last_way_is_offered_first_in_this_browser_for_this_account_only(
     assert page.links["Use your password instead"] == "/sign-in/password/"
 
 
-def test_a_browser_that_only_asked_is_not_remembered(ann: User, phone: SimulatedPhone) -> None:  # A12
+def test_a_browser_that_only_asked_is_not_remembered(ann: User, phone: SigningPhone) -> None:  # A12
     client = browser()
 
     write_username(client, ann.username)
@@ -211,7 +204,7 @@ def test_a_written_forwarded_address_gives_no_fresh_tries(nordljus: Tenant) -> N
 def test_a_name_of_another_tenants_domain_is_nobodys(db: None) -> None:  # T09
     """Whoever an admin of one tenant names after another tenant's domain is not signed in as one of either."""
     nordljus, solvik = make_tenant(), make_tenant("solvik")
-    User.objects.create_user("boss@nordljus.example", tenant=solvik, password="correct horse battery")
+    User.objects.create_user("boss@nordljus.example", tenant=solvik, password=PASSWORD)
     client = browser()
 
     assert write_username(client, "boss@nordljus.example").status == 200

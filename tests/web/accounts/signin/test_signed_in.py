@@ -3,11 +3,12 @@
 from django.conf import settings
 
 from accounts.users.models import User
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import browser, is_signed_in, read, sign_in_by_password, sign_in_by_phone
+from tests.support.phones import SigningPhone
+from tests.support.sessions import make_stale
 
 
-def test_it_tells_by_what_from_where(ann: User, phone: SimulatedPhone) -> None:
+def test_it_tells_by_what_from_where(ann: User, phone: SigningPhone) -> None:
     page = sign_in_by_phone(browser(), ann, phone)
 
     assert page.heading == "You are signed in"
@@ -27,14 +28,10 @@ def test_signing_out_ends_the_session_for_good(ann: User) -> None:
     assert not is_signed_in(client)
 
 
-def test_signing_out_takes_what_was_still_asked_off_the_phone(
-    ann: User, phone: SimulatedPhone
-) -> None:  # A15
+def test_signing_out_takes_what_was_still_asked_off_the_phone(ann: User, phone: SigningPhone) -> None:  # A15
     client = browser()
     sign_in_by_phone(client, ann, phone)
-    session = client.session
-    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
-    session.save()
+    make_stale(client)
     client.get("/security-info/", follow=True)
     assert [request.kind for request in phone.requests()] == ["reauth"]
 

@@ -5,16 +5,16 @@ from django.test import Client
 
 from accounts.users.models import User
 from devices.phones.services import suspend_account, unregister
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import Page, answer, browser, press_continue, read, sign_in_by_password
-from tests.support.people import account_of, turn_off
+from tests.support.people import turn_off
+from tests.support.phones import SigningPhone, account_of
 
 ADD = "/security-info/phones/add/"
 STRONGER = "/sign-in/stronger/"
 
 
 @pytest.fixture
-def weak(ann: User, phone: SimulatedPhone) -> Client:
+def weak(ann: User, phone: SigningPhone) -> Client:
     """Signed in by password just now; Ann has a phone."""
     client = browser()
     sign_in_by_password(client, ann)
@@ -28,7 +28,7 @@ def press(client: Client, page: Page) -> Page:
 
 
 def test_the_phone_is_asked_and_what_was_pressed_is_done(
-    weak: Client, ann: User, phone: SimulatedPhone
+    weak: Client, ann: User, phone: SigningPhone
 ) -> None:
     page = read(weak.post(ADD))
     assert (page.status, page.heading) == (403, "Sign in with your phone")
@@ -41,7 +41,7 @@ def test_the_phone_is_asked_and_what_was_pressed_is_done(
     assert press_continue(weak).code
 
 
-def test_a_page_that_was_only_opened_is_opened_again(weak: Client, ann: User, phone: SimulatedPhone) -> None:
+def test_a_page_that_was_only_opened_is_opened_again(weak: Client, ann: User, phone: SigningPhone) -> None:
     page = press(weak, read(weak.get(ADD)))
     answer(phone, page.number)
 
@@ -49,7 +49,7 @@ def test_a_page_that_was_only_opened_is_opened_again(weak: Client, ann: User, ph
     assert not ann.enrolments.filter(state="offered").exists()
 
 
-def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SimulatedPhone) -> None:
+def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SigningPhone) -> None:
     page = press(weak, read(weak.post(f"/security-info/phones/{account_of(ann).pk}/remove/")))
     answer(phone, page.number)
 
@@ -59,7 +59,7 @@ def test_removing_is_still_asked_first(weak: Client, ann: User, phone: Simulated
 
 @pytest.mark.parametrize("why", ["lost", "second steps only", "off for the organisation"])
 def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
-    why: str, weak: Client, ann: User, phone: SimulatedPhone
+    why: str, weak: Client, ann: User, phone: SigningPhone
 ) -> None:
     if why == "lost":
         suspend_account(account_of(ann), actor=ann)
@@ -77,7 +77,7 @@ def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
     assert STRONGER not in page.actions()
 
 
-def test_it_leads_nowhere_else(weak: Client, phone: SimulatedPhone) -> None:  # T28
+def test_it_leads_nowhere_else(weak: Client, phone: SigningPhone) -> None:  # T28
     page = read(weak.post(STRONGER, {"next": "https://evil.example/", "is_pressed": "yes"}, follow=True))
     answer(phone, page.number)
 

@@ -18,12 +18,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE
-from accounts.users.models import Group, User
+from accounts.users.models import User
 from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import Page, browser, frozen, press_continue, read, write_username
-from tests.support.people import allow, enrolled_phone, make_person
+from tests.support.people import allow, make_group, make_person
+from tests.support.phones import SigningPhone, phone_of
 
 PEOPLE = ("real", "disabled", "nophone", "excluded", "suspended", "unknown")
 
@@ -31,18 +31,16 @@ PEOPLE = ("real", "disabled", "nophone", "excluded", "suspended", "unknown")
 @pytest.fixture
 def everybody(nordljus: Tenant) -> Tenant:
     """A real user with a phone, and each kind of who cannot be asked by phone."""
-    enrolled_phone(make_person(nordljus, "real"))
+    phone_of(make_person(nordljus, "real"))
     gone = make_person(nordljus, "disabled")
-    enrolled_phone(gone)
+    phone_of(gone)
     disable(gone, actor=None)
     make_person(nordljus, "nophone")
     excluded = make_person(nordljus, "excluded")
-    enrolled_phone(excluded)
-    night = Group.objects.create(tenant=nordljus, name="night")
-    night.members.add(excluded)
-    allow(nordljus, "phone", exclude=[night])
+    phone_of(excluded)
+    allow(nordljus, "phone", exclude=[make_group(nordljus, "night", excluded)])
     suspended = make_person(nordljus, "suspended")
-    enrolled_phone(suspended)
+    phone_of(suspended)
     suspended.phoneaccount_set.update(state="suspended")
     ApprovalRequest.objects.all().delete()
     return nordljus
@@ -226,7 +224,7 @@ def test_everybody_costs_the_same_time(
     assert all(0.90 < ratio < 1.10 for ratio in ratios.values()), ratios
 
 
-def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SimulatedPhone) -> None:
+def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SigningPhone) -> None:
     ask_as("unknown")
 
     assert phone.requests() == [], "no phone ever sees a decoy"

@@ -3,36 +3,28 @@
 import pytest
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import User
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from devices.simulator.phone import AccountOnPhone
 from devices.simulator.unlocking import UnlockMode
-from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import (
-    account_row,
-    ask,
-    enrol,
-    everything,
-    offered_code,
-    organisation,
-    person,
-)
+from tests.support.asking import ask, offered
+from tests.support.people import change_policy, make_person, make_personal, make_tenant, turn_off
+from tests.support.phones import SigningPhone, row_of
+from tests.support.rows import everything
 
 pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def without_lock(ann: User, phone: SimulatedPhone) -> AccountOnPhone:
-    return enrol(ann, phone, unlock=None, enable=False)
+def without_lock(ann: User, phone: SigningPhone) -> AccountOnPhone:
+    return phone.add(ann, unlock=None, enable=False)
 
 
 @pytest.mark.parametrize("mode", ["pin", "platform"])
 def test_b07_a_lock_comes_first_and_then_phone_sign_in(
-    ann: User, phone: SimulatedPhone, without_lock: AccountOnPhone, mode: UnlockMode
+    ann: User, phone: SigningPhone, without_lock: AccountOnPhone, mode: UnlockMode
 ) -> None:
     with pytest.raises(CallRefused) as refused:
         phone.enable_phone_sign_in(without_lock)
@@ -45,7 +37,7 @@ def test_b07_a_lock_comes_first_and_then_phone_sign_in(
     assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
 
 
-def test_a_lock_is_never_replaced(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_a_lock_is_never_replaced(phone: SigningPhone, account: AccountOnPhone) -> None:
     before = everything()
 
     with pytest.raises(CallRefused) as refused:
@@ -55,22 +47,22 @@ def test_a_lock_is_never_replaced(phone: SimulatedPhone, account: AccountOnPhone
     assert everything() == before
 
 
-def test_b01_phone_sign_in_needs_the_organisations_policy(ann: User, phone: SimulatedPhone) -> None:
-    account = enrol(ann, phone, enable=False)
-    MethodPolicy.objects.update(is_on=False)
+def test_b01_phone_sign_in_needs_the_organisations_policy(ann: User, phone: SigningPhone) -> None:
+    account = phone.add(ann, enable=False)
+    turn_off(ann.tenant, "phone")
 
     with pytest.raises(CallRefused) as refused:
         phone.enable_phone_sign_in(account)
 
     assert (refused.value.status, refused.value.code) == (403, "policy_off")
-    assert not account_row(account).phone_sign_in
+    assert not row_of(account).phone_sign_in
 
 
 def test_e20_a_lock_no_longer_accepted_is_told(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.unregister(account)
-    TenantPolicy.objects.update(unlock="platform")
+    change_policy(ann.tenant, unlock="platform")
 
     with pytest.raises(CallRefused) as refused:
         phone.enable_phone_sign_in(account)
@@ -78,8 +70,8 @@ def test_e20_a_lock_no_longer_accepted_is_told(
     assert (refused.value.status, refused.value.code) == (403, "unlock_not_allowed")
 
 
-def test_b09_one_organisation_account_per_phone(phone: SimulatedPhone, account: AccountOnPhone) -> None:
-    second = enrol(person("ann", organisation("sydsol")), phone, enable=False)
+def test_b09_one_organisation_account_per_phone(phone: SigningPhone, account: AccountOnPhone) -> None:
+    second = phone.add(make_person(make_tenant("sydsol")), enable=False)
 
     with pytest.raises(CallRefused) as refused:
         phone.enable_phone_sign_in(second)
@@ -87,24 +79,19 @@ def test_b09_one_organisation_account_per_phone(phone: SimulatedPhone, account: 
     phone.enable_phone_sign_in(second)
 
     assert (refused.value.status, refused.value.code) == (403, "another_account_registered")
-    assert not account_row(account).phone_sign_in
-    assert account_row(second).phone_sign_in
+    assert not row_of(account).phone_sign_in
+    assert row_of(second).phone_sign_in
 
 
-def test_b09_personal_accounts_do_not_count(phone: SimulatedPhone, account: AccountOnPhone) -> None:
-    personal = organisation("hemma")
-    Domain.objects.filter(tenant=personal).delete()
-    Tenant.objects.filter(pk=personal.pk).update(kind="personal")
-    personal.refresh_from_db()
+def test_b09_personal_accounts_do_not_count(phone: SigningPhone, account: AccountOnPhone) -> None:
+    mine = phone.add(make_person(make_personal()))
 
-    mine = enrol(person("ann", personal), phone)
-
-    assert account_row(mine).phone_sign_in
-    assert account_row(account).phone_sign_in
+    assert row_of(mine).phone_sign_in
+    assert row_of(account).phone_sign_in
 
 
 def test_unregistered_the_account_still_answers_second_steps_and_nothing_else(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.unregister(account)
     ask(ann)
@@ -116,22 +103,22 @@ def test_unregistered_the_account_still_answers_second_steps_and_nothing_else(
 
 
 def test_c03_removing_an_account_ends_phone_sign_in_on_the_server(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
 
     phone.remove(account)
 
-    assert account_row(account).state == PhoneAccount.State.ENDED
-    assert not account_row(account).phone_sign_in
+    assert row_of(account).state == PhoneAccount.State.ENDED
+    assert not row_of(account).phone_sign_in
     assert phone.requests() == []
 
 
 def test_t18_a_phone_that_never_passed_its_test_takes_itself_off_and_signs_nobody_out(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:
     """Whoever photographed the code gets this far: what they made ends, and nothing else happens to the person."""
-    phone.claim(offered_code(ann))
+    phone.claim(offered(ann)[1])
     untested = phone.complete(unlock="pin")
     before = User.objects.get(pk=ann.pk).session_epoch
 
@@ -140,14 +127,14 @@ def test_t18_a_phone_that_never_passed_its_test_takes_itself_off_and_signs_nobod
     enrolment = Enrolment.objects.select_related("test_request", "phone_account").get()
     assert enrolment.test_request is not None
     assert (enrolment.state, enrolment.test_request.state) == ("rejected", "cancelled")
-    assert account_row(untested).state == PhoneAccount.State.ENDED
+    assert row_of(untested).state == PhoneAccount.State.ENDED
     assert phone.requests() == []
     assert User.objects.get(pk=ann.pk).session_epoch == before
     assert not AuditEvent.objects.filter(tag__in=("user:phone:removed", "user:sessions:ended")).exists()
 
 
 def test_c03_an_account_that_ended_is_no_longer_there_to_change(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.remove(account)
 
@@ -157,9 +144,10 @@ def test_c03_an_account_that_ended_is_no_longer_there_to_change(
         assert (refused.value.status, refused.value.code) == (404, "not_found")
 
 
-def test_t09_an_account_on_another_phone_is_not_there(phone: SimulatedPhone, account: AccountOnPhone) -> None:
-    other = fake_phone()
-    enrol(person("eve", organisation("sydsol")), other)
+def test_t09_an_account_on_another_phone_is_not_there(phone: SigningPhone, account: AccountOnPhone) -> None:
+    other = SigningPhone()
+    other.add(make_person(make_tenant("sydsol"), "eve"))
+    other.refresh()
     before = everything()
 
     for change in (other.remove, other.enable_phone_sign_in, other.unregister):
@@ -173,7 +161,7 @@ def test_t09_an_account_on_another_phone_is_not_there(phone: SimulatedPhone, acc
 
 
 def test_t10_a_lock_cannot_be_set_up_without_a_challenge(
-    phone: SimulatedPhone, without_lock: AccountOnPhone
+    phone: SigningPhone, without_lock: AccountOnPhone
 ) -> None:
     body = {"setup": "a.b.c", "unlock": {"mode": "pin", "jwk": phone.key.public_jwk, "proof": "a.b.c"}}
 
@@ -181,4 +169,4 @@ def test_t10_a_lock_cannot_be_set_up_without_a_challenge(
         phone.calls.call(method="PUT", path=f"accounts/{without_lock.id}/unlock/", body=body)
 
     assert refused.value.status == 409
-    assert account_row(without_lock).unlock_mode == ""
+    assert row_of(without_lock).unlock_mode == ""

@@ -18,9 +18,12 @@ from devices.phones.models import Phone
 from devices.signatures.encoding import random_b64url
 from devices.signatures.keys import SigningKey
 from devices.simulator.calls import CallRefused, build_proof
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.support.fake_phone import ClientTransport, fake_phone
-from tests.web.devices.api.people import enrol, everything, organisation, person, row_of
+from devices.simulator.phone import AccountOnPhone
+from tests.support.carrying import ClientTransport
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
+from tests.support.sessions import PASSWORD_PROOF, signed_in
 
 PATH = "/device-api/v1/requests/"
 
@@ -29,7 +32,7 @@ PATH = "/device-api/v1/requests/"
 class Attempt:
     """One GET of the requests, every part of its proof as a test wants it."""
 
-    phone: SimulatedPhone
+    phone: SigningPhone
     method: str = "GET"
     path: str = PATH
     origin: str | None = None
@@ -57,11 +60,11 @@ def get(headers: dict[str, str]) -> tuple[int, str]:
     return answer.status_code, answer.json().get("code", "")
 
 
-def test_a_phone_with_its_token_and_its_key_is_heard(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_a_phone_with_its_token_and_its_key_is_heard(phone: SigningPhone, account: AccountOnPhone) -> None:
     assert get(Attempt(phone).headers()) == (200, "")
 
 
-REFUSED: dict[str, tuple[Callable[[SimulatedPhone], dict[str, str]], str]] = {
+REFUSED: dict[str, tuple[Callable[[SigningPhone], dict[str, str]], str]] = {
     "no proof": (lambda phone: {"Authorization": f"DPoP {phone.calls.token}"}, "proof_missing"),
     "a proof too large": (lambda phone: {**Attempt(phone).headers(), "DPoP": "a" * 4097}, "proof_malformed"),
     "two proofs": (
@@ -105,7 +108,7 @@ REFUSED: dict[str, tuple[Callable[[SimulatedPhone], dict[str, str]], str]] = {
 
 
 def test_t09_t11_a_caller_who_does_not_prove_who_it_is_is_refused_and_nothing_changes(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     before = everything()
 
@@ -115,9 +118,7 @@ def test_t09_t11_a_caller_who_does_not_prove_who_it_is_is_refused_and_nothing_ch
     assert everything() == before
 
 
-def test_a_proof_with_its_signature_changed_is_refused(
-    phone: SimulatedPhone, account: AccountOnPhone
-) -> None:
+def test_a_proof_with_its_signature_changed_is_refused(phone: SigningPhone, account: AccountOnPhone) -> None:
     headers = Attempt(phone).headers()
     head, claims, signature = headers["DPoP"].split(".")
     other = Attempt(phone).headers()["DPoP"].split(".")[2]
@@ -126,7 +127,7 @@ def test_a_proof_with_its_signature_changed_is_refused(
     assert get({**headers, "DPoP": f"{head}.{claims}.{signature}"}) == (200, "")
 
 
-def test_t10_a_proof_serves_once(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t10_a_proof_serves_once(phone: SigningPhone, account: AccountOnPhone) -> None:
     headers = Attempt(phone).headers()
     get(headers)
 
@@ -134,7 +135,7 @@ def test_t10_a_proof_serves_once(phone: SimulatedPhone, account: AccountOnPhone)
 
 
 def test_t10_a_used_proof_stays_used_however_many_come_after_it(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     # A cache that throws out its oldest entries early would forget which proofs were used.
     headers = Attempt(phone).headers()
@@ -145,14 +146,14 @@ def test_t10_a_used_proof_stays_used_however_many_come_after_it(
     assert get(headers) == (401, "proof_replayed")
 
 
-def test_t10_a_refused_call_burns_no_proof(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t10_a_refused_call_burns_no_proof(phone: SigningPhone, account: AccountOnPhone) -> None:
     jti = random_b64url()
     get(Attempt(phone, nonce=random_b64url(), overrides={"jti": jti}).headers())
 
     assert get(Attempt(phone, overrides={"jti": jti}).headers()) == (200, "")
 
 
-def test_t10_a_nonce_lives_two_windows(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t10_a_nonce_lives_two_windows(phone: SigningPhone, account: AccountOnPhone) -> None:
     with time_machine.travel(1_800_000_000, tick=False) as clock:
         given = nonces.current()
         clock.shift(nonces.WINDOW_SECONDS)
@@ -171,7 +172,7 @@ def test_a_proof_is_dead_before_it_is_forgotten() -> None:
 
 
 def test_every_answer_brings_a_nonce_and_is_kept_by_no_cache(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     for headers in ({}, Attempt(phone, nonce=None).headers(), Attempt(phone).headers()):
         answer = Client().get(PATH, headers=headers)
@@ -181,7 +182,7 @@ def test_every_answer_brings_a_nonce_and_is_kept_by_no_cache(
 
 
 def test_whoever_lacks_a_nonce_is_told_so_in_the_standards_words(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     answer = Client().get(PATH, headers=Attempt(phone, nonce=None).headers())
 
@@ -190,10 +191,10 @@ def test_whoever_lacks_a_nonce_is_told_so_in_the_standards_words(
 
 
 def test_t09_a_key_of_one_phone_and_the_token_of_another_are_nobody(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
-    other = fake_phone()
-    enrol(person("eve", organisation("sydsol")), other)
+    other = SigningPhone()
+    other.add(make_person(make_tenant("sydsol"), "eve"))
     before = everything()
 
     assert get(Attempt(phone, token=other.calls.token).headers()) == (401, "key_mismatch")
@@ -203,7 +204,7 @@ def test_t09_a_key_of_one_phone_and_the_token_of_another_are_nobody(
 
 @pytest.mark.parametrize(("state", "code"), [("suspended", "phone_suspended"), ("removed", "phone_removed")])
 def test_t08_a_phone_that_no_longer_stands_is_refused(
-    phone: SimulatedPhone, account: AccountOnPhone, state: str, code: str
+    phone: SigningPhone, account: AccountOnPhone, state: str, code: str
 ) -> None:
     Phone.objects.filter(pk=phone.id).update(state=state)
 
@@ -214,18 +215,18 @@ def test_t08_a_phone_that_no_longer_stands_is_refused(
 
 
 def test_t17_the_old_token_works_until_the_new_one_is_used(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     old = phone.calls.token
     phone.rotate_token()
 
     assert get(Attempt(phone, token=old).headers()) == (200, "")
     assert get(Attempt(phone).headers()) == (200, "")
-    assert row_of(phone).next_token_digest is None
+    assert phone.row.next_token_digest is None
 
 
 def test_t17_a_copied_phone_that_uses_the_old_token_suspends_it_and_that_is_recorded(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     old = phone.calls.token
     phone.rotate_token()
@@ -235,12 +236,12 @@ def test_t17_a_copied_phone_that_uses_the_old_token_suspends_it_and_that_is_reco
     by_the_phone = get(Attempt(phone).headers())
 
     assert by_the_copy == by_the_phone == (401, "phone_suspended")
-    assert row_of(phone).state == Phone.State.SUSPENDED
+    assert phone.row.state == Phone.State.SUSPENDED
     assert AuditEvent.objects.filter(tag="user:phone:suspended").count() == 1
 
 
 def test_t17_a_replaced_token_without_the_phones_key_harms_nobody(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     """Found in a backup or a log: only the key as well as the token makes a copy of the phone."""
     old = phone.calls.token
@@ -259,7 +260,7 @@ def test_t17_a_replaced_token_without_the_phones_key_harms_nobody(
     assert get(Attempt(phone).headers()) == (200, "")
 
 
-def test_t17_a_token_whose_proof_fails_spends_nothing(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t17_a_token_whose_proof_fails_spends_nothing(phone: SigningPhone, account: AccountOnPhone) -> None:
     phone.rotate_token()
     before = everything()
 
@@ -268,26 +269,24 @@ def test_t17_a_token_whose_proof_fails_spends_nothing(phone: SimulatedPhone, acc
     assert everything() == before
 
 
-def test_no_cookie_opens_the_api(
-    client: Client, ann: User, phone: SimulatedPhone, account: AccountOnPhone
-) -> None:
-    client.force_login(ann)
+def test_no_cookie_opens_the_api(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+    client = signed_in(ann, PASSWORD_PROOF)
 
     assert client.get(PATH).json()["code"] == "proof_missing"
 
 
 def test_when_a_phone_was_last_seen_is_noted_at_most_once_a_minute(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     with time_machine.travel("2031-05-01T12:00:00Z", tick=False) as clock:
         phone.requests()
-        first = row_of(phone).last_seen_at
+        first = phone.row.last_seen_at
         clock.shift(59)
         phone.requests()
-        second = row_of(phone).last_seen_at
+        second = phone.row.last_seen_at
         clock.shift(1)
         phone.requests()
-        third = row_of(phone).last_seen_at
+        third = phone.row.last_seen_at
 
     assert first == second
     assert third is not None

@@ -10,40 +10,32 @@ from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
 from devices.simulator.messages import build_enrolment
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from devices.simulator.phone import AccountOnPhone
 from devices.simulator.unlocking import UnlockMode, make_unlock
-from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import (
-    account_row,
-    ask,
-    enrol,
-    everything,
-    offered_code,
-    organisation,
-    person,
-    row_of,
-    test_number,
-)
+from tests.support.asking import ask, offered, test_number
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, row_of
+from tests.support.rows import everything
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform", None])
 def test_b03_b04_a_phone_is_added_by_its_own_keys_and_the_number(
-    ann: User, phone: SimulatedPhone, unlock: UnlockMode | None
+    ann: User, phone: SigningPhone, unlock: UnlockMode | None
 ) -> None:
-    phone.claim(offered_code(ann))
+    phone.claim(offered(ann)[1])
     account = phone.complete(unlock=unlock)
-    before_the_test = account_row(account).confirmed
+    before_the_test = row_of(account).confirmed
 
     phone.approve(phone.requests()[0], number=test_number(account))
 
     assert not before_the_test
-    assert account_row(account).confirmed
-    assert account_row(account).unlock_mode == (unlock or "")
-    assert row_of(phone).thumbprint == phone.key.thumbprint
+    assert row_of(account).confirmed
+    assert row_of(account).unlock_mode == (unlock or "")
+    assert phone.row.thumbprint == phone.key.thumbprint
 
 
-def test_b04_a_wrong_number_in_the_test_adds_nothing(ann: User, phone: SimulatedPhone) -> None:
-    phone.claim(offered_code(ann))
+def test_b04_a_wrong_number_in_the_test_adds_nothing(ann: User, phone: SigningPhone) -> None:
+    phone.claim(offered(ann)[1])
     account = phone.complete(unlock="pin")
     wrong = f"{(int(test_number(account)) + 1) % 100:02d}"
 
@@ -51,15 +43,15 @@ def test_b04_a_wrong_number_in_the_test_adds_nothing(ann: User, phone: Simulated
         phone.approve(phone.requests()[0], number=wrong)
 
     assert refused.value.code == "wrong_number"
-    assert account_row(account).state == PhoneAccount.State.ENDED
-    assert not account_row(account).confirmed
+    assert row_of(account).state == PhoneAccount.State.ENDED
+    assert not row_of(account).confirmed
     assert Enrolment.objects.get().state == "rejected"
 
 
 def test_b04_until_the_test_is_passed_the_account_answers_nothing_else(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:
-    phone.claim(offered_code(ann))
+    phone.claim(offered(ann)[1])
     account = phone.complete(unlock="pin")
     ask(ann)
 
@@ -71,20 +63,20 @@ def test_b04_until_the_test_is_passed_the_account_answers_nothing_else(
     assert refused.value.code == "two_step_missing"
 
 
-def test_b05_t18_a_second_claim_is_refused_and_noted(ann: User, phone: SimulatedPhone) -> None:
-    code = offered_code(ann)
+def test_b05_t18_a_second_claim_is_refused_and_noted(ann: User, phone: SigningPhone) -> None:
+    code = offered(ann)[1]
     phone.claim(code)
 
     with pytest.raises(CallRefused) as refused:
-        fake_phone().claim(code)
+        SigningPhone().claim(code)
 
     assert (refused.value.status, refused.value.code) == (409, "code_used")
     assert Enrolment.objects.get().thumbprint == phone.key.thumbprint
     assert Enrolment.objects.get().second_claim_at is not None
 
 
-def test_b05_a_code_dies_after_its_time(ann: User, phone: SimulatedPhone) -> None:
-    code = offered_code(ann)
+def test_b05_a_code_dies_after_its_time(ann: User, phone: SigningPhone) -> None:
+    code = offered(ann)[1]
     Enrolment.objects.update(expires_at=timezone.now())
 
     with pytest.raises(CallRefused) as refused:
@@ -93,16 +85,16 @@ def test_b05_a_code_dies_after_its_time(ann: User, phone: SimulatedPhone) -> Non
     assert (refused.value.status, refused.value.code) == (410, "expired")
 
 
-def test_an_unknown_code_is_refused(ann: User, phone: SimulatedPhone) -> None:
+def test_an_unknown_code_is_refused(ann: User, phone: SigningPhone) -> None:
     with pytest.raises(CallRefused) as refused:
         phone.claim("x" * 43)
 
     assert (refused.value.status, refused.value.code) == (404, "code_unknown")
 
 
-def test_t18_only_the_phone_that_claimed_may_complete(ann: User, phone: SimulatedPhone) -> None:
-    phone.claim(offered_code(ann))
-    thief = fake_phone()
+def test_t18_only_the_phone_that_claimed_may_complete(ann: User, phone: SigningPhone) -> None:
+    phone.claim(offered(ann)[1])
+    thief = SigningPhone()
     thief.claimed = phone.claimed
     before = everything()
 
@@ -113,8 +105,8 @@ def test_t18_only_the_phone_that_claimed_may_complete(ann: User, phone: Simulate
     assert everything() == before
 
 
-def test_t18_an_enrolment_is_completed_once(ann: User, phone: SimulatedPhone) -> None:
-    claimed = phone.claim(offered_code(ann))
+def test_t18_an_enrolment_is_completed_once(ann: User, phone: SigningPhone) -> None:
+    claimed = phone.claim(offered(ann)[1])
     phone.complete(unlock="pin")
     phone.refresh()
     phone.claimed = claimed
@@ -128,12 +120,12 @@ def test_t18_an_enrolment_is_completed_once(ann: User, phone: SimulatedPhone) ->
 
 
 def test_t09_an_answer_for_one_tenant_is_none_for_another(
-    ann: User, phone: SimulatedPhone, nordljus: Tenant
+    ann: User, phone: SigningPhone, nordljus: Tenant
 ) -> None:
-    eve = person("eve", organisation("sydsol"))
-    other = fake_phone()
-    other_claim = other.claim(offered_code(eve))
-    mine = phone.claim(offered_code(ann))
+    eve = make_person(make_tenant("sydsol"), "eve")
+    other = SigningPhone()
+    other_claim = other.claim(offered(eve)[1])
+    mine = phone.claim(offered(ann)[1])
     before = everything()
     forged = build_enrolment(
         key=phone.key, challenge=other_claim.challenge, now=1, label="Forged", platform="simulator"
@@ -150,9 +142,9 @@ def test_t09_an_answer_for_one_tenant_is_none_for_another(
     assert everything() == before
 
 
-def test_e20_a_lock_the_organisation_does_not_accept_is_refused(db: None, phone: SimulatedPhone) -> None:
-    strict = person("ann", organisation("strict", unlock="platform"))
-    phone.claim(offered_code(strict))
+def test_e20_a_lock_the_organisation_does_not_accept_is_refused(db: None, phone: SigningPhone) -> None:
+    strict = make_person(make_tenant("strict", unlock="platform"))
+    phone.claim(offered(strict)[1])
 
     with pytest.raises(CallRefused) as refused:
         phone.complete(unlock="pin")
@@ -160,8 +152,8 @@ def test_e20_a_lock_the_organisation_does_not_accept_is_refused(db: None, phone:
     assert (refused.value.status, refused.value.code) == (403, "unlock_not_allowed")
 
 
-def test_t12_the_device_key_cannot_play_the_pin_key_as_well(ann: User, phone: SimulatedPhone) -> None:
-    claimed = phone.claim(offered_code(ann))
+def test_t12_the_device_key_cannot_play_the_pin_key_as_well(ann: User, phone: SigningPhone) -> None:
+    claimed = phone.claim(offered(ann)[1])
     _unlock, proof = make_unlock(
         mode="pin", challenge=claimed.challenge, creation_options=None, origin=phone.public_url, now=1
     )
@@ -185,22 +177,22 @@ def test_t12_the_device_key_cannot_play_the_pin_key_as_well(ann: User, phone: Si
 
 
 def test_a_known_phone_adds_a_second_account_and_keeps_its_token(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     token = phone.calls.token
-    second = enrol(person("ann", organisation("sydsol")), phone, enable=False)
+    second = phone.add(make_person(make_tenant("sydsol")), enable=False)
 
     assert phone.calls.token == token
-    assert account_row(second).phone_id == account_row(account).phone_id
+    assert row_of(second).phone_id == row_of(account).phone_id
 
 
 def test_a_known_key_without_its_token_claims_nothing(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.calls.token = None
 
     with pytest.raises(CallRefused) as refused:
-        phone.claim(offered_code(person("bo", ann.tenant)))
+        phone.claim(offered(make_person(ann.tenant, "bo"))[1])
 
     assert (refused.value.status, refused.value.code) == (409, "phone_known")
 
@@ -212,8 +204,8 @@ def test_claims_are_counted_by_address_before_anything_is_verified(db: None) -> 
     assert statuses == [401] * 20 + [429]
 
 
-def test_the_page_learns_which_phone_claimed(ann: User, phone: SimulatedPhone) -> None:
-    phone.claim(offered_code(ann))
+def test_the_page_learns_which_phone_claimed(ann: User, phone: SigningPhone) -> None:
+    phone.claim(offered(ann)[1])
     phone.complete()
 
     assert Enrolment.objects.get().label == phone.label

@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.tenants.models import Tenant
 from devices.challenge_keys.services import rotate
-from tests.web.devices.api.people import organisation
+from tests.support.people import make_tenant, take_out_of_use
 
 
 def keys_of(tenant: Tenant) -> list[dict[str, str]]:
@@ -35,11 +35,11 @@ def test_a_key_that_was_replaced_stays_for_requests_under_way(nordljus: Tenant) 
 def test_t09_no_tenant_has_the_keys_of_another(nordljus: Tenant) -> None:
     kids = {key["kid"] for key in keys_of(nordljus)}
 
-    assert kids.isdisjoint(key["kid"] for key in keys_of(organisation("sydsol")))
+    assert kids.isdisjoint(key["kid"] for key in keys_of(make_tenant("sydsol")))
 
 
 def test_a_tenant_that_is_not_there_or_not_in_use_has_none(nordljus: Tenant) -> None:
-    Tenant.objects.update(is_active=False)
+    take_out_of_use(nordljus)
 
     for tenant_id in (nordljus.pk, uuid.uuid4()):
         answer = Client().get(f"/device-api/v1/tenants/{tenant_id}/jwks/")

@@ -12,8 +12,10 @@ from accounts.users.models import User
 from devices.api.messages.reading import LARGEST_BODY
 from devices.callers import nonces
 from devices.simulator.calls import build_proof
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.web.devices.api.people import ask, everything
+from devices.simulator.phone import AccountOnPhone
+from tests.support.asking import ask
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 
 pytestmark = pytest.mark.both_databases
 
@@ -102,7 +104,7 @@ NOT_THERE = (
 )
 
 
-def call(phone: SimulatedPhone, path: str, body: bytes, *, method: str = "POST", **extra: str) -> Any:
+def call(phone: SigningPhone, path: str, body: bytes, *, method: str = "POST", **extra: str) -> Any:
     path = f"/device-api/v1/{path}"
     proof = build_proof(
         key=phone.key,
@@ -128,7 +130,7 @@ def check_refused(answer: Any, name: str, *, status: int = 400) -> None:
 
 
 def test_t11_a_body_that_is_no_message_is_refused(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
     [request] = phone.requests()
@@ -149,7 +151,7 @@ def test_t11_a_body_that_is_no_message_is_refused(
 
 
 def test_t11_a_decision_with_odd_members_is_refused(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
     [request] = phone.requests()
@@ -162,7 +164,7 @@ def test_t11_a_decision_with_odd_members_is_refused(
     assert everything() == before
 
 
-def test_t11_a_claim_with_odd_members_is_refused(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t11_a_claim_with_odd_members_is_refused(phone: SigningPhone, account: AccountOnPhone) -> None:
     for code in ("", " ", "a" * 129, 7, True, None, ["a"], {"a": "b"}):
         body = json.dumps({"code": code}).encode()
         check_refused(call(phone, "enrolments/claim/", body), str(code))
@@ -170,14 +172,14 @@ def test_t11_a_claim_with_odd_members_is_refused(phone: SimulatedPhone, account:
     check_refused(call(phone, "enrolments/claim/", with_more), "one too many")
 
 
-def test_t11_another_kind_of_content_is_refused(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t11_another_kind_of_content_is_refused(phone: SigningPhone, account: AccountOnPhone) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
         answer = call(phone, "enrolments/claim/", b'{"code": "a"}', content_type=kind)
         check_refused(answer, kind, status=415)
 
 
 def test_an_address_or_method_that_is_not_there_is_answered_in_problem_json(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     for method, path, status in NOT_THERE:
         check_refused(call(phone, path, b"", method=method), f"{method} {path}", status=status)

@@ -4,26 +4,21 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.policy.models import MethodPolicy
 from accounts.users.models import User
 from devices.phones.services import suspend_account
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.web.devices.api.people import (
-    account_row,
-    enrol,
-    offered_code,
-    organisation,
-    person,
-)
+from devices.simulator.phone import AccountOnPhone
+from tests.support.asking import offered
+from tests.support.people import make_person, make_tenant, turn_off
+from tests.support.phones import SigningPhone, row_of
 
 
-def told(phone: SimulatedPhone) -> list[dict[str, Any]]:
+def told(phone: SigningPhone) -> list[dict[str, Any]]:
     accounts: list[dict[str, Any]] = phone.refresh()["accounts"]
     return accounts
 
 
 def test_c02_an_account_is_told_with_its_organisation_its_state_and_what_may_be_done(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     assert told(phone) == [
         {
@@ -35,14 +30,14 @@ def test_c02_an_account_is_told_with_its_organisation_its_state_and_what_may_be_
             "phone_sign_in": {"enabled": True, "allowed": True, "reasons": []},
             "unlock": {
                 "mode": "pin",
-                "credential_id": account_row(account).unlock_credential_id,
+                "credential_id": row_of(account).unlock_credential_id,
                 "modes": ["platform", "pin"],
             },
         }
     ]
 
 
-def test_the_phone_is_told_about_itself(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_the_phone_is_told_about_itself(phone: SigningPhone, account: AccountOnPhone) -> None:
     answer = phone.refresh()
 
     assert answer["phone"] == {
@@ -55,10 +50,10 @@ def test_the_phone_is_told_about_itself(phone: SimulatedPhone, account: AccountO
 
 
 def test_b01_what_stands_in_the_way_is_told_with_its_reason(
-    phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.unregister(account)
-    MethodPolicy.objects.update(is_on=False)
+    turn_off(ann.tenant, "phone")
 
     [listed] = told(phone)
 
@@ -67,15 +62,15 @@ def test_b01_what_stands_in_the_way_is_told_with_its_reason(
     assert "Ask your admin" in listed["phone_sign_in"]["reasons"][0]["text"]
 
 
-def test_b04_an_account_whose_test_is_under_way_says_so(ann: User, phone: SimulatedPhone) -> None:
-    phone.claim(offered_code(ann))
+def test_b04_an_account_whose_test_is_under_way_says_so(ann: User, phone: SigningPhone) -> None:
+    phone.claim(offered(ann)[1])
     phone.complete(unlock="pin")
 
     assert [listed["state"] for listed in told(phone)] == ["testing"]
 
 
 def test_c03_an_account_removed_on_the_web_is_shown_as_ended(
-    phone: SimulatedPhone, account: AccountOnPhone
+    phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     phone.remove(account)
 
@@ -85,27 +80,25 @@ def test_c03_an_account_removed_on_the_web_is_shown_as_ended(
     assert listed["phone_sign_in"] == {"enabled": False, "allowed": False, "reasons": []}
 
 
-def test_an_account_added_again_is_told_once(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
-) -> None:
+def test_an_account_added_again_is_told_once(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     phone.remove(account)
-    again = enrol(ann, phone)
+    again = phone.add(ann)
 
     assert [listed["id"] for listed in told(phone)] == [again.id]
 
 
 def test_d03_an_account_reported_lost_is_shown_as_suspended(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
-    suspend_account(account_row(account), actor=ann)
+    suspend_account(row_of(account), actor=ann)
 
     assert [listed["state"] for listed in told(phone)] == ["suspended"]
     assert phone.requests() == []
 
 
-def test_t09_keys_name_the_issuer_they_sign_for(phone: SimulatedPhone, account: AccountOnPhone) -> None:
-    other = organisation("sydsol")
-    enrol(person("ann", other), phone, enable=False)
+def test_t09_keys_name_the_issuer_they_sign_for(phone: SigningPhone, account: AccountOnPhone) -> None:
+    other = make_tenant("sydsol")
+    phone.add(make_person(other), enable=False)
 
     keys = phone.refresh()["jwks"]["keys"]
 
@@ -115,9 +108,9 @@ def test_t09_keys_name_the_issuer_they_sign_for(phone: SimulatedPhone, account: 
     assert all(set(key) == {"kty", "crv", "x", "y", "kid", "alg", "use", "iss"} for key in keys)
 
 
-def test_i10_no_private_key_and_no_digest_is_told(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_i10_no_private_key_and_no_digest_is_told(phone: SigningPhone, account: AccountOnPhone) -> None:
     words = str(phone.refresh())
 
     assert "'d'" not in words
-    assert account_row(account).phone.token_digest not in words
-    assert account_row(account).unlock_public_key not in words
+    assert row_of(account).phone.token_digest not in words
+    assert row_of(account).unlock_public_key not in words

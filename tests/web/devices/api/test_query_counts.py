@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.users.models import User
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.web.devices.api.people import ask, enrol, organisation, person, row_of
+from devices.simulator.phone import AccountOnPhone
+from tests.support.asking import ask
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -22,18 +24,18 @@ def cost(work: Callable[[], object]) -> int:
 
 
 @pytest.fixture
-def warm_phone(phone: SimulatedPhone, account: AccountOnPhone) -> SimulatedPhone:
+def warm_phone(phone: SigningPhone, account: AccountOnPhone) -> SigningPhone:
     """One whose nonce is fresh, and whose last visit was noted this minute."""
     phone.requests()
     return phone
 
 
-def test_asking_when_nothing_waits(warm_phone: SimulatedPhone) -> None:
+def test_asking_when_nothing_waits(warm_phone: SigningPhone) -> None:
     # the phone, its accounts, their requests
     assert cost(warm_phone.requests) == 3
 
 
-def test_asking_when_something_waits(ann: User, warm_phone: SimulatedPhone) -> None:
+def test_asking_when_something_waits(ann: User, warm_phone: SigningPhone) -> None:
     ask(ann)
     first = cost(warm_phone.requests)
 
@@ -42,7 +44,7 @@ def test_asking_when_something_waits(ann: User, warm_phone: SimulatedPhone) -> N
     assert first == 5
 
 
-def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SimulatedPhone) -> None:
+def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SigningPhone) -> None:
     for _ in range(3):
         ask(ann)
     warm_phone.requests()
@@ -50,7 +52,7 @@ def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SimulatedPh
     assert cost(warm_phone.requests) == 4
 
 
-def test_opening_a_request(ann: User, warm_phone: SimulatedPhone) -> None:
+def test_opening_a_request(ann: User, warm_phone: SigningPhone) -> None:
     ask(ann)
     [request] = warm_phone.requests()
 
@@ -58,30 +60,30 @@ def test_opening_a_request(ann: User, warm_phone: SimulatedPhone) -> None:
     assert cost(lambda: warm_phone.mark_seen(request)) == 3
 
 
-def test_approving(ann: User, warm_phone: SimulatedPhone) -> None:
+def test_approving(ann: User, warm_phone: SigningPhone) -> None:
     asked = ask(ann)
     [request] = warm_phone.requests()
 
     assert cost(lambda: warm_phone.approve(request, number=asked.number)) <= 15
 
 
-def test_denying(ann: User, warm_phone: SimulatedPhone) -> None:
+def test_denying(ann: User, warm_phone: SigningPhone) -> None:
     ask(ann)
     [request] = warm_phone.requests()
 
     assert cost(lambda: warm_phone.deny(request)) <= 8
 
 
-def test_one_more_account_does_not_cost_the_hot_path_anything(ann: User, warm_phone: SimulatedPhone) -> None:
-    enrol(person("ann", organisation("sydsol")), warm_phone, enable=False)
+def test_one_more_account_does_not_cost_the_hot_path_anything(ann: User, warm_phone: SigningPhone) -> None:
+    warm_phone.add(make_person(make_tenant("sydsol")), enable=False)
     ask(ann)
     warm_phone.requests()
 
     assert cost(warm_phone.requests) == 4
 
 
-def test_replacing_the_token(warm_phone: SimulatedPhone) -> None:
+def test_replacing_the_token(warm_phone: SigningPhone) -> None:
     assert cost(warm_phone.rotate_token) <= 3
     assert cost(warm_phone.requests) <= 7
-    assert row_of(warm_phone).next_token_digest is None
+    assert warm_phone.row.next_token_digest is None
     assert cost(warm_phone.requests) == 3

@@ -9,10 +9,12 @@ import time_machine
 
 from accounts.users.models import User
 from devices.simulator.calls import BASE, CallRefused
-from devices.simulator.phone import SimulatedPhone
 from devices.simulator.transport import Answer
-from tests.support.fake_phone import ClientTransport, fake_phone
-from tests.web.devices.api.people import ask, enrol, everything, offered_code, organisation, person
+from tests.support.asking import ask, offered
+from tests.support.carrying import ClientTransport
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 
 Sent = dict[str, Any]
 
@@ -40,10 +42,10 @@ def overheard() -> Overheard:
 
 
 @pytest.fixture
-def busy_phone(ann: User, phone: SimulatedPhone, overheard: Overheard) -> SimulatedPhone:
+def busy_phone(ann: User, phone: SigningPhone, overheard: Overheard) -> SigningPhone:
     """A phone that has made every kind of call but those that end an account or replace its token."""
     phone.calls.transport = overheard
-    account = enrol(ann, phone, unlock=None, enable=False)
+    account = phone.add_over_the_api(ann, unlock=None)
     phone.set_up_unlock(account, mode="platform")
     phone.enable_phone_sign_in(account)
     approved, denied = ask(ann), ask(ann)
@@ -63,7 +65,7 @@ def public(call: Sent) -> bool:
     return str(call["path"]).endswith("/jwks/")
 
 
-def test_t10_all_traffic_sent_again_changes_nothing(busy_phone: SimulatedPhone, overheard: Overheard) -> None:
+def test_t10_all_traffic_sent_again_changes_nothing(busy_phone: SigningPhone, overheard: Overheard) -> None:
     calls = list(overheard.calls)
     before = everything()
 
@@ -75,7 +77,7 @@ def test_t10_all_traffic_sent_again_changes_nothing(busy_phone: SimulatedPhone, 
 
 
 def test_t10_all_traffic_sent_again_later_changes_nothing(
-    busy_phone: SimulatedPhone, overheard: Overheard
+    busy_phone: SigningPhone, overheard: Overheard
 ) -> None:
     # When the server has forgotten which proofs were used, their nonces have long run out.
     calls = list(overheard.calls)
@@ -89,7 +91,7 @@ def test_t10_all_traffic_sent_again_later_changes_nothing(
 
 
 def test_t10_the_phones_own_messages_sent_again_with_fresh_proofs_change_nothing(
-    busy_phone: SimulatedPhone, overheard: Overheard
+    busy_phone: SigningPhone, overheard: Overheard
 ) -> None:
     # A phone that lost an answer repeats its call: every message counts once, whatever proof it comes with.
     told = zip(list(overheard.calls), list(overheard.answers), strict=True)
@@ -110,10 +112,11 @@ def test_t10_the_phones_own_messages_sent_again_with_fresh_proofs_change_nothing
 
 
 def test_t09_another_tenants_phone_gets_nowhere_with_what_it_overheard(
-    busy_phone: SimulatedPhone, overheard: Overheard
+    busy_phone: SigningPhone, overheard: Overheard
 ) -> None:
-    eve = fake_phone()
-    enrol(person("eve", organisation("sydsol")), eve)
+    eve = SigningPhone()
+    eve.add(make_person(make_tenant("sydsol"), "eve"))
+    eve.refresh()
     before = everything()
 
     for call in list(overheard.calls):
@@ -128,10 +131,11 @@ def test_t09_another_tenants_phone_gets_nowhere_with_what_it_overheard(
     assert everything() == before
 
 
-def test_t09_a_handle_of_somebody_elses_request_opens_nothing(ann: User, phone: SimulatedPhone) -> None:
-    enrol(ann, phone)
-    other = fake_phone()
-    enrol(person("eve", organisation("sydsol")), other)
+def test_t09_a_handle_of_somebody_elses_request_opens_nothing(ann: User, phone: SigningPhone) -> None:
+    phone.add(ann)
+    other = SigningPhone()
+    other.add(make_person(make_tenant("sydsol"), "eve"))
+    other.refresh()
     asked = ask(ann)
     [request] = phone.requests()
     other_account = next(iter(other.accounts.values()))
@@ -151,11 +155,11 @@ def test_t09_a_handle_of_somebody_elses_request_opens_nothing(ann: User, phone: 
 
 
 def test_t09_a_second_phone_of_the_same_person_cannot_use_the_first_ones_challenge(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:
-    enrol(ann, phone)
-    second = fake_phone()
-    enrol(ann, second)
+    phone.add(ann)
+    second = SigningPhone()
+    second.add(ann)
     asked = ask(ann)
     [mine] = phone.requests()
     second.requests()
@@ -169,14 +173,14 @@ def test_t09_a_second_phone_of_the_same_person_cannot_use_the_first_ones_challen
     assert everything() == before
 
 
-def test_t18_an_overheard_code_is_dead(ann: User, phone: SimulatedPhone, overheard: Overheard) -> None:
+def test_t18_an_overheard_code_is_dead(ann: User, phone: SigningPhone, overheard: Overheard) -> None:
     phone.calls.transport = overheard
-    code = offered_code(ann)
+    code = offered(ann)[1]
     phone.claim(code)
     before = everything()["PhoneAccount"]
 
     with pytest.raises(CallRefused) as refused:
-        fake_phone().claim(code)
+        SigningPhone().claim(code)
 
     assert refused.value.code == "code_used"
     assert everything()["PhoneAccount"] == before

@@ -4,14 +4,15 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.simulator.calls import CallRefused
 from devices.simulator.messages import build_decision
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import ask, enrol, everything
+from devices.simulator.phone import AccountOnPhone
+from tests.support.asking import ask
+from tests.support.people import turn_off
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 
 pytestmark = pytest.mark.both_databases
 
@@ -21,7 +22,7 @@ def state_of(request: ApprovalRequest) -> str:
 
 
 def test_a_request_that_waits_is_shown_seen_and_approved(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
 
@@ -35,8 +36,8 @@ def test_a_request_that_waits_is_shown_seen_and_approved(
     assert phone.requests() == []
 
 
-def test_the_phones_own_lock_approves_too(ann: User, phone: SimulatedPhone) -> None:
-    enrol(ann, phone, unlock="platform")
+def test_the_phones_own_lock_approves_too(ann: User, phone: SigningPhone) -> None:
+    phone.add(ann, unlock="platform")
     asked = ask(ann)
 
     said = phone.approve(phone.requests()[0], number=asked.number)
@@ -47,7 +48,7 @@ def test_the_phones_own_lock_approves_too(ann: User, phone: SimulatedPhone) -> N
     assert proof["mode"] == "platform"
 
 
-def test_the_server_tells_its_time(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_the_server_tells_its_time(phone: SigningPhone, account: AccountOnPhone) -> None:
     answer = phone.calls.call(method="GET", path="requests/")
 
     assert abs(answer["server_time"] - timezone.now().timestamp()) < 5
@@ -55,16 +56,14 @@ def test_the_server_tells_its_time(phone: SimulatedPhone, account: AccountOnPhon
 
 def test_a_phone_whose_clock_is_a_day_off_approves_all_the_same(ann: User) -> None:
     # C09: freshness comes from the server's nonces.
-    phone = fake_phone(clock=lambda: timezone.now().timestamp() - 86_400)
-    enrol(ann, phone)
+    phone = SigningPhone(clock=lambda: timezone.now().timestamp() - 86_400)
+    phone.add(ann)
     asked = ask(ann)
 
     assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
 
 
-def test_a_denial_needs_the_device_key_alone(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
-) -> None:
+def test_a_denial_needs_the_device_key_alone(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     asked = ask(ann)
 
     said = phone.deny(phone.requests()[0], reason="not_me")
@@ -73,9 +72,7 @@ def test_a_denial_needs_the_device_key_alone(
     assert state_of(asked) == "denied"
 
 
-def test_t02_a_wrong_number_ends_the_request(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
-) -> None:
+def test_t02_a_wrong_number_ends_the_request(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     asked = ask(ann)
     [request] = phone.requests()
     wrong = f"{(int(asked.number) + 1) % 100:02d}"
@@ -91,7 +88,7 @@ def test_t02_a_wrong_number_ends_the_request(
 
 
 def test_t06_the_same_answer_again_gets_the_same_reply_and_changes_nothing(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
     [request] = phone.requests()
@@ -116,7 +113,7 @@ def test_t06_the_same_answer_again_gets_the_same_reply_and_changes_nothing(
 
 
 def test_t07_nothing_is_answered_after_a_denial(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
     [request] = phone.requests()
@@ -130,7 +127,7 @@ def test_t07_nothing_is_answered_after_a_denial(
 
 
 def test_t07_nothing_is_answered_after_expiry(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
     [request] = phone.requests()
@@ -145,11 +142,11 @@ def test_t07_nothing_is_answered_after_expiry(
 
 
 def test_t08_a_policy_turned_off_meanwhile_refuses(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
     [request] = phone.requests()
-    MethodPolicy.objects.filter(tenant=ann.tenant, method="phone").update(is_on=False)
+    turn_off(ann.tenant, "phone")
 
     with pytest.raises(CallRefused) as refused:
         phone.approve(request, number=asked.number)
@@ -159,7 +156,7 @@ def test_t08_a_policy_turned_off_meanwhile_refuses(
 
 
 def test_t12_an_approval_without_its_unlock_is_refused(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
 
@@ -170,11 +167,11 @@ def test_t12_an_approval_without_its_unlock_is_refused(
     assert state_of(asked) == "pending"
 
 
-def test_t12_another_kind_of_unlock_than_was_enrolled_is_refused(ann: User, phone: SimulatedPhone) -> None:
-    account = enrol(ann, phone, unlock="platform")
+def test_t12_another_kind_of_unlock_than_was_enrolled_is_refused(ann: User, phone: SigningPhone) -> None:
+    account = phone.add(ann, unlock="platform")
     asked = ask(ann)
-    pin_phone = fake_phone()
-    pin_account = enrol(ann, pin_phone)
+    pin_phone = SigningPhone()
+    pin_account = pin_phone.add(ann)
     account.unlock = pin_account.unlock
 
     with pytest.raises(CallRefused) as refused:
@@ -184,7 +181,7 @@ def test_t12_another_kind_of_unlock_than_was_enrolled_is_refused(ann: User, phon
 
 
 def test_t11_a_denial_is_no_approval_and_an_unlock_is_no_decision(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = ask(ann)
     [request] = phone.requests()
@@ -200,7 +197,7 @@ def test_t11_a_denial_is_no_approval_and_an_unlock_is_no_decision(
     assert state_of(asked) == "pending"
 
 
-def test_a_request_is_seen_once(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_a_request_is_seen_once(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     asked = ask(ann)
     [request] = phone.requests()
     phone.mark_seen(request)
@@ -211,7 +208,7 @@ def test_a_request_is_seen_once(ann: User, phone: SimulatedPhone, account: Accou
     assert ApprovalRequest.objects.get(pk=asked.pk).seen_at == first
 
 
-def test_at_most_three_are_shown(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_at_most_three_are_shown(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     for known in (False, True):
         for _ in range(3):
             ask(ann, known_browser=known)
@@ -220,7 +217,7 @@ def test_at_most_three_are_shown(ann: User, phone: SimulatedPhone, account: Acco
 
 
 def test_the_phone_is_shown_the_same_bytes_every_time(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     ask(ann)
 
@@ -229,7 +226,7 @@ def test_the_phone_is_shown_the_same_bytes_every_time(
     assert first[0].challenge.text == second[0].challenge.text
 
 
-def test_i05_every_move_has_its_audit_row(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_i05_every_move_has_its_audit_row(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     asked = ask(ann)
     phone.approve(phone.requests()[0], number=asked.number)
 

@@ -17,10 +17,10 @@ from devices.api import urls
 from devices.api.calls import DeviceCall
 from devices.api.schema import document
 from devices.simulator.calls import BASE, CallRefused
-from devices.simulator.phone import SimulatedPhone
 from devices.simulator.transport import Answer
-from tests.support.fake_phone import ClientTransport, fake_phone
-from tests.web.devices.api.people import ask, enrol, offered_code
+from tests.support.asking import ask, offered
+from tests.support.carrying import ClientTransport
+from tests.support.phones import SigningPhone
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +81,10 @@ def _openapi_path(route: str) -> str:
 
 def test_every_call_and_answer_is_as_the_document_says(ann: User, schema: dict[str, Any]) -> None:
     transport = HeldAgainstTheSchema(schema)
-    phone = fake_phone()
+    phone = SigningPhone()
     phone.calls.transport = transport
 
-    account = enrol(ann, phone, unlock=None, enable=False)
+    account = phone.add_over_the_api(ann, unlock=None)
     phone.set_up_unlock(account, mode="platform")
     phone.enable_phone_sign_in(account)
     _answer_two(ann, phone)
@@ -97,7 +97,7 @@ def test_every_call_and_answer_is_as_the_document_says(ann: User, schema: dict[s
     assert transport.seen == told
 
 
-def _answer_two(ann: User, phone: SimulatedPhone) -> None:
+def _answer_two(ann: User, phone: SigningPhone) -> None:
     approved, denied = ask(ann), ask(ann)
     for request in phone.requests():
         phone.mark_seen(request)
@@ -112,18 +112,19 @@ def _answer_two(ann: User, phone: SimulatedPhone) -> None:
 def test_both_kinds_of_unlock_are_as_the_document_says(
     ann: User, schema: dict[str, Any], unlock: Any
 ) -> None:
-    phone = fake_phone()
+    phone = SigningPhone()
     phone.calls.transport = HeldAgainstTheSchema(schema)
-    enrol(ann, phone, unlock=unlock)
+    account = phone.add_over_the_api(ann, unlock=unlock)
+    phone.enable_phone_sign_in(account)
     asked = ask(ann)
 
     assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
 
 
 def test_refusals_are_as_the_document_says(ann: User, schema: dict[str, Any]) -> None:
-    phone = fake_phone()
+    phone = SigningPhone()
     phone.calls.transport = HeldAgainstTheSchema(schema)
-    code = offered_code(ann)
+    code = offered(ann)[1]
     phone.claim(code)
 
     for body in ({"code": code}, {"code": "unknown"}, {"code": 7}, {}):

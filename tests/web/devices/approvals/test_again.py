@@ -8,8 +8,8 @@ from django.db.models import F
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import answer, browser, press_continue, read, sign_in_by_phone, write_username
+from tests.support.phones import SigningPhone
 
 
 def pass_seconds(seconds: int) -> None:
@@ -18,7 +18,7 @@ def pass_seconds(seconds: int) -> None:
     ApprovalRequest.objects.update(asked_at=F("asked_at") - gone, expires_at=F("expires_at") - gone)
 
 
-def test_sending_again_waits_thirty_seconds(ann: User, phone: SimulatedPhone) -> None:  # published limits
+def test_sending_again_waits_thirty_seconds(ann: User, phone: SigningPhone) -> None:  # published limits
     client = browser()
     number = write_username(client, ann.username).number
 
@@ -34,7 +34,7 @@ def test_sending_again_waits_thirty_seconds(ann: User, phone: SimulatedPhone) ->
 
 
 def test_it_is_sent_again_twice_and_then_refused_with_a_page(
-    ann: User, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # published limits
     client = browser()
     write_username(client, ann.username)
@@ -48,7 +48,7 @@ def test_it_is_sent_again_twice_and_then_refused_with_a_page(
     assert len(phone.requests()) == 1
 
 
-def test_sending_again_when_it_is_approved_takes_nothing_away(ann: User, phone: SimulatedPhone) -> None:
+def test_sending_again_when_it_is_approved_takes_nothing_away(ann: User, phone: SigningPhone) -> None:
     client = browser()
     answer(phone, write_username(client, ann.username).number)
 
@@ -57,7 +57,7 @@ def test_sending_again_when_it_is_approved_takes_nothing_away(ann: User, phone: 
     assert press_continue(client).address == "/signed-in/"
 
 
-def test_at_most_three_are_open_for_an_account(ann: User, phone: SimulatedPhone) -> None:  # A15
+def test_at_most_three_are_open_for_an_account(ann: User, phone: SigningPhone) -> None:  # A15
     pages = [write_username(browser(), ann.username) for _ in range(5)]
 
     assert len(phone.requests()) == 3
@@ -66,7 +66,7 @@ def test_at_most_three_are_open_for_an_account(ann: User, phone: SimulatedPhone)
     assert ApprovalRequest.objects.filter(user=ann, state="pending").count() == 3
 
 
-def test_an_ended_request_makes_room(ann: User, phone: SimulatedPhone) -> None:  # A15
+def test_an_ended_request_makes_room(ann: User, phone: SigningPhone) -> None:  # A15
     clients = [browser() for _ in range(3)]
     for client in clients:
         write_username(client, ann.username)
@@ -78,7 +78,7 @@ def test_an_ended_request_makes_room(ann: User, phone: SimulatedPhone) -> None: 
 
 
 def test_trying_again_and_again_in_one_browser_never_locks_it_out(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A15
     client = browser()
     for _ in range(6):
@@ -90,7 +90,7 @@ def test_trying_again_and_again_in_one_browser_never_locks_it_out(
 
 
 def test_a_storm_of_strangers_keeps_the_persons_own_browser_not_out(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A15
     own = browser()
     sign_in_by_phone(own, ann, phone)
@@ -109,7 +109,7 @@ def test_a_storm_of_strangers_keeps_the_persons_own_browser_not_out(
 
 
 def test_a_stranger_who_says_to_be_known_is_counted_with_strangers(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A15
     own = browser()
     sign_in_by_phone(own, ann, phone)

@@ -12,9 +12,10 @@ from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import answer, browser, is_signed_in, press_continue, read, write_username
-from tests.support.people import change_policy, enrolled_phone, make_person
+from tests.support.people import change_policy, make_person
+from tests.support.phones import SigningPhone, phone_of
+from tests.support.sessions import tamper
 
 
 def stage(client: Client) -> str:
@@ -28,7 +29,7 @@ def request_of(user: User) -> ApprovalRequest:
 
 
 def test_the_page_shows_the_number_the_seconds_and_the_way_to_the_password(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A02
     page = write_username(browser(), ann.username)
 
@@ -41,7 +42,7 @@ def test_the_page_shows_the_number_the_seconds_and_the_way_to_the_password(
 
 @pytest.mark.parametrize(("digits", "drawn", "shown"), [(2, 7, "07"), (2, 0, "00"), (6, 42, "000042")])
 def test_leading_zeros_are_kept_and_must_be_given(
-    digits: int, drawn: int, shown: str, ann: User, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+    digits: int, drawn: int, shown: str, ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A02, E07
     change_policy(ann.tenant, digits=digits)
     monkeypatch.setattr("devices.approvals.services.secrets.randbelow", lambda _: drawn)
@@ -55,7 +56,7 @@ def test_leading_zeros_are_kept_and_must_be_given(
 
 
 def test_a_number_without_its_zero_is_a_wrong_number(
-    ann: User, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A02
     monkeypatch.setattr("devices.approvals.services.secrets.randbelow", lambda _: 7)
     write_username(browser(), ann.username)
@@ -66,7 +67,7 @@ def test_a_number_without_its_zero_is_a_wrong_number(
 
 
 def test_a_known_browser_gives_three_numbers_to_choose_from_and_one_is_right(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A05, E07
     client = browser()
     answer(phone, write_username(client, ann.username).number)
@@ -82,13 +83,13 @@ def test_a_known_browser_gives_three_numbers_to_choose_from_and_one_is_right(
     assert "choose this number" in page.text
 
 
-def test_the_life_of_a_request_is_the_policys(ann: User, phone: SimulatedPhone) -> None:  # A08
+def test_the_life_of_a_request_is_the_policys(ann: User, phone: SigningPhone) -> None:  # A08
     change_policy(ann.tenant, request_life_seconds=45)
 
     assert "45 s" in write_username(browser(), ann.username).text
 
 
-def test_the_stages_are_told_as_they_come(ann: User, phone: SimulatedPhone) -> None:  # A08
+def test_the_stages_are_told_as_they_come(ann: User, phone: SigningPhone) -> None:  # A08
     client = browser()
     page = write_username(client, ann.username)
     assert (page.stage, stage(client)) == ("waiting", "waiting")
@@ -104,7 +105,7 @@ def test_the_stages_are_told_as_they_come(ann: User, phone: SimulatedPhone) -> N
     assert press_continue(client).address == "/signed-in/"
 
 
-def test_a_denial_is_told_with_the_next_step(ann: User, phone: SimulatedPhone) -> None:  # A04, A08
+def test_a_denial_is_told_with_the_next_step(ann: User, phone: SigningPhone) -> None:  # A04, A08
     client = browser()
     write_username(client, ann.username)
 
@@ -118,7 +119,7 @@ def test_a_denial_is_told_with_the_next_step(ann: User, phone: SimulatedPhone) -
 
 
 def test_a_wrong_number_ends_it_for_good_and_offers_a_new_one(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A05, T02
     client = browser()
     page = write_username(client, ann.username)
@@ -141,7 +142,7 @@ def test_a_wrong_number_ends_it_for_good_and_offers_a_new_one(
     assert press_continue(client).address == "/signed-in/"
 
 
-def test_a_request_that_ran_out_is_told_and_asked_anew(ann: User, phone: SimulatedPhone) -> None:  # A08, T07
+def test_a_request_that_ran_out_is_told_and_asked_anew(ann: User, phone: SigningPhone) -> None:  # A08, T07
     client = browser()
     page = write_username(client, ann.username)
     [asked] = phone.requests()
@@ -157,7 +158,7 @@ def test_a_request_that_ran_out_is_told_and_asked_anew(ann: User, phone: Simulat
 
 
 def test_an_approval_not_finished_within_a_minute_is_worth_nothing(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # T07
     client = browser()
     answer(phone, write_username(client, ann.username).number)
@@ -169,7 +170,7 @@ def test_an_approval_not_finished_within_a_minute_is_worth_nothing(
     assert not is_signed_in(client)
 
 
-def test_pressing_continue_too_soon_says_still_waiting(ann: User, phone: SimulatedPhone) -> None:  # A07
+def test_pressing_continue_too_soon_says_still_waiting(ann: User, phone: SigningPhone) -> None:  # A07
     client = browser()
     before = write_username(client, ann.username)
 
@@ -180,7 +181,7 @@ def test_pressing_continue_too_soon_says_still_waiting(ann: User, phone: Simulat
     assert not is_signed_in(client)
 
 
-def test_looking_again_asks_no_second_time(ann: User, phone: SimulatedPhone) -> None:
+def test_looking_again_asks_no_second_time(ann: User, phone: SigningPhone) -> None:
     client = browser()
     page = write_username(client, ann.username)
 
@@ -188,7 +189,7 @@ def test_looking_again_asks_no_second_time(ann: User, phone: SimulatedPhone) -> 
     assert len(phone.requests()) == 1
 
 
-def test_only_the_asking_browser_can_finish(ann: User, phone: SimulatedPhone) -> None:  # A09, T03
+def test_only_the_asking_browser_can_finish(ann: User, phone: SigningPhone) -> None:  # A09, T03
     """Two browsers, same person: the number of one approves only that one."""
     victim, attacker = browser(), browser()
     victims, attackers = write_username(victim, ann.username), write_username(attacker, ann.username)
@@ -203,7 +204,7 @@ def test_only_the_asking_browser_can_finish(ann: User, phone: SimulatedPhone) ->
 
 
 def test_a_stolen_session_cookie_without_the_binding_cookie_gets_nothing(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A09, T04
     victim, thief = browser(), browser()
     number = write_username(victim, ann.username).number
@@ -219,7 +220,7 @@ def test_a_stolen_session_cookie_without_the_binding_cookie_gets_nothing(
     assert press_continue(victim).address == "/signed-in/", "and the thief's tries took nothing away"
 
 
-def test_a_binding_cookie_of_another_sign_in_gets_nothing(ann: User, phone: SimulatedPhone) -> None:  # T04
+def test_a_binding_cookie_of_another_sign_in_gets_nothing(ann: User, phone: SigningPhone) -> None:  # T04
     victim, thief = browser(), browser()
     number = write_username(victim, ann.username).number
     write_username(thief, "nobody@nordljus.example")
@@ -230,20 +231,18 @@ def test_a_binding_cookie_of_another_sign_in_gets_nothing(ann: User, phone: Simu
     assert not is_signed_in(thief)
 
 
-def test_a_binding_planted_in_another_session_finds_nothing(ann: User, phone: SimulatedPhone) -> None:  # T04
+def test_a_binding_planted_in_another_session_finds_nothing(ann: User, phone: SigningPhone) -> None:  # T04
     bo = make_person(ann.tenant, "bo")
     victim, thief = browser(), browser()
     answer(phone, write_username(victim, ann.username).number)
     write_username(thief, bo.username)
-    session = thief.session
-    session["sign_in"] = session["sign_in"] | {"binding": request_of(ann).browser_digest}
-    session.save()
+    tamper(thief, binding=request_of(ann).browser_digest)
 
     assert press_continue(thief).status == 409
     assert not is_signed_in(thief)
 
 
-def test_finishing_twice_signs_in_once(ann: User, phone: SimulatedPhone) -> None:  # T06, I1
+def test_finishing_twice_signs_in_once(ann: User, phone: SigningPhone) -> None:  # T06, I1
     client = browser()
     answer(phone, write_username(client, ann.username).number)
     twin = browser()
@@ -258,7 +257,7 @@ def test_finishing_twice_signs_in_once(ann: User, phone: SimulatedPhone) -> None
 
 def test_one_phone_sign_in_is_two_steps_and_says_what_was_proven(ann: User) -> None:  # A10
     change_policy(ann.tenant, two_step=True)
-    phone = enrolled_phone(ann, unlock="platform")
+    phone = phone_of(ann, unlock="platform")
     client = browser()
     answer(phone, write_username(client, ann.username).number)
 
@@ -270,7 +269,7 @@ def test_one_phone_sign_in_is_two_steps_and_says_what_was_proven(ann: User) -> N
     assert "Ann's phone" in page.text
 
 
-def test_an_approval_without_the_unlock_is_refused(ann: User, phone: SimulatedPhone) -> None:  # A06, T12
+def test_an_approval_without_the_unlock_is_refused(ann: User, phone: SigningPhone) -> None:  # A06, T12
     client = browser()
     number = write_username(client, ann.username).number
     [asked] = phone.requests()
@@ -282,7 +281,7 @@ def test_an_approval_without_the_unlock_is_refused(ann: User, phone: SimulatedPh
     assert stage(client) == "waiting"
 
 
-def test_cancelling_takes_the_request_off_the_phone(ann: User, phone: SimulatedPhone) -> None:  # A08
+def test_cancelling_takes_the_request_off_the_phone(ann: User, phone: SigningPhone) -> None:  # A08
     client = browser()
     number = write_username(client, ann.username).number
     [asked] = phone.requests()
@@ -298,7 +297,7 @@ def test_cancelling_takes_the_request_off_the_phone(ann: User, phone: SimulatedP
 
 
 def test_beginning_anew_supersedes_this_browsers_own_and_nobody_elses(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # A15
     own, other = browser(), browser()
     write_username(other, ann.username)
@@ -312,7 +311,7 @@ def test_beginning_anew_supersedes_this_browsers_own_and_nobody_elses(
     assert ApprovalRequest.objects.filter(state="superseded").count() == 1
 
 
-def test_the_password_taken_instead_takes_the_request_off_the_phone(ann: User, phone: SimulatedPhone) -> None:
+def test_the_password_taken_instead_takes_the_request_off_the_phone(ann: User, phone: SigningPhone) -> None:
     client = browser()
     write_username(client, ann.username)
 
@@ -325,7 +324,7 @@ def test_the_password_taken_instead_takes_the_request_off_the_phone(ann: User, p
 
 def test_a_second_step_reaches_an_account_with_notifications_only(ann: User) -> None:  # A13
     change_policy(ann.tenant, two_step=True)
-    phone = enrolled_phone(ann, enable=False)
+    phone = phone_of(ann, enable=False)
     client = browser()
     write_username(client, ann.username)
     assert phone.requests() == [], "phone sign-in is not on for it"
@@ -337,7 +336,7 @@ def test_a_second_step_reaches_an_account_with_notifications_only(ann: User) -> 
     assert press_continue(client).address == "/signed-in/"
 
 
-def test_the_phone_is_told_who_asks_from_where(ann: User, phone: SimulatedPhone) -> None:  # A04, E08
+def test_the_phone_is_told_who_asks_from_where(ann: User, phone: SigningPhone) -> None:  # A04, E08
     client = browser()
     client.post("/sign-in/", {"username": ann.username, "next": "/portal/"}, REMOTE_ADDR="8.8.8.8")
     client.get("/sign-in/phone/", REMOTE_ADDR="8.8.8.8")
@@ -350,7 +349,7 @@ def test_the_phone_is_told_who_asks_from_where(ann: User, phone: SimulatedPhone)
 
 
 def test_the_place_is_kept_from_the_phone_where_the_admin_says_so(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # E08
     change_policy(ann.tenant, show_place=False, show_application=False)
     write_username(browser(), ann.username)
@@ -361,7 +360,7 @@ def test_the_place_is_kept_from_the_phone_where_the_admin_says_so(
 
 
 def test_tricks_in_the_browsers_name_reach_the_phone_as_plain_text(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # T26
     write_username(browser("<b>\u202eFirefox</b>" * 50), ann.username)
 
@@ -371,7 +370,7 @@ def test_tricks_in_the_browsers_name_reach_the_phone_as_plain_text(
     assert "<b>" not in said
 
 
-def test_identifiers_change_at_every_step_up(ann: User, phone: SimulatedPhone) -> None:  # T04
+def test_identifiers_change_at_every_step_up(ann: User, phone: SigningPhone) -> None:  # T04
     client = browser()
     write_username(client, ann.username)
     keys = [client.cookies[settings.SESSION_COOKIE_NAME].value]
@@ -391,7 +390,7 @@ def test_identifiers_change_at_every_step_up(ann: User, phone: SimulatedPhone) -
         assert not is_signed_in(old)
 
 
-def test_planted_cookies_never_become_signed_in(ann: User, phone: SimulatedPhone) -> None:  # T04
+def test_planted_cookies_never_become_signed_in(ann: User, phone: SigningPhone) -> None:  # T04
     """The attacker begins, plants every cookie of theirs in the victim's browser, and waits."""
     attacker = browser()
     write_username(attacker, ann.username)
@@ -410,7 +409,7 @@ def test_planted_cookies_never_become_signed_in(ann: User, phone: SimulatedPhone
 
 
 def test_signed_in_as_one_and_beginning_as_another_ends_as_the_other_alone(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # T04
     bo = make_person(ann.tenant, "bo")
     client = browser()

@@ -8,14 +8,12 @@ import pytest
 from accounts.policy.rules import Decision
 from accounts.signin import offers
 from accounts.signin.offers import verdict
-from accounts.tenants.models import Tenant
-from accounts.users.models import Group, User
+from accounts.users.models import User
 from accounts.users.services import disable, end_sessions
 from devices.phones.models import Phone
 from devices.phones.services import remove_account, suspend_account, unregister
 from devices.phones.tokens import suspend_phone
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import (
     Page,
     answer,
@@ -27,19 +25,18 @@ from tests.support.pages import (
     sign_in_by_phone,
     write_username,
 )
-from tests.support.people import account_of, allow, change_policy, enrolled_phone, turn_off
+from tests.support.people import allow, change_policy, forget_policy, make_group, take_out_of_use, turn_off
+from tests.support.phones import SigningPhone, account_of, phone_of
 
 
 def exclude(user: User) -> None:
-    group = Group.objects.create(tenant=user.tenant, name="excluded")
-    group.members.add(user)
-    allow(user.tenant, "phone", exclude=[group])
+    allow(user.tenant, "phone", exclude=[make_group(user.tenant, "excluded", user)])
 
 
 TAKEN_AWAY: dict[str, Callable[[User], object]] = {
     "the user is disabled": lambda user: disable(user, actor=None),
     "the user is gone": lambda user: user.delete(),
-    "the tenant is disabled": lambda user: Tenant.objects.filter(pk=user.tenant_id).update(is_active=False),
+    "the tenant is disabled": lambda user: take_out_of_use(user.tenant),
     "the phone was lost": lambda user: suspend_account(account_of(user), actor=user),
     "the account was removed": lambda user: remove_account(account_of(user), actor=user),
     "the phone is suspended": lambda user: suspend_phone(account_of(user).phone, why="test"),
@@ -50,7 +47,7 @@ POLICY: dict[str, Callable[[User], object]] = {
     "the user's group is excluded": exclude,
     "the account is unregistered": lambda user: unregister(account_of(user)),
     "the app's PIN is no longer allowed": lambda user: change_policy(user.tenant, unlock="platform"),
-    "the policy is gone": lambda user: user.tenant.policy.delete(),
+    "the policy is gone": lambda user: forget_policy(user.tenant),
 }
 EVERYTHING = TAKEN_AWAY | POLICY
 
@@ -61,7 +58,7 @@ def take_away(request: pytest.FixtureRequest) -> Callable[[User], object]:
 
 
 def test_before_it_is_asked_no_phone_is_asked(
-    take_away: Callable[[User], object], ann: User, phone: SimulatedPhone
+    take_away: Callable[[User], object], ann: User, phone: SigningPhone
 ) -> None:  # E19: when asked
     client = browser()
     client.post("/sign-in/", {"username": ann.username})
@@ -74,7 +71,7 @@ def test_before_it_is_asked_no_phone_is_asked(
 
 
 def test_before_it_is_answered_the_answer_counts_for_nothing(
-    take_away: Callable[[User], object], ann: User, phone: SimulatedPhone
+    take_away: Callable[[User], object], ann: User, phone: SigningPhone
 ) -> None:  # E19: when answered; T08
     client = browser()
     page = write_username(client, ann.username)
@@ -89,7 +86,7 @@ def test_before_it_is_answered_the_answer_counts_for_nothing(
 
 
 def test_before_it_is_finished_nobody_is_signed_in(
-    take_away: Callable[[User], object], ann: User, phone: SimulatedPhone
+    take_away: Callable[[User], object], ann: User, phone: SigningPhone
 ) -> None:  # E19: when finished; T08, I2
     client = browser()
     page = write_username(client, ann.username)
@@ -105,7 +102,7 @@ def test_before_it_is_finished_nobody_is_signed_in(
 
 @pytest.mark.parametrize("what", [what for what in TAKEN_AWAY if what != "the phone is removed"])
 def test_afterwards_every_session_is_dead_at_the_next_request(
-    what: str, ann: User, phone: SimulatedPhone
+    what: str, ann: User, phone: SigningPhone
 ) -> None:  # T08, I8
     by_phone, by_password = browser(), browser()
     sign_in_by_phone(by_phone, ann, phone)
@@ -122,7 +119,7 @@ def test_afterwards_every_session_is_dead_at_the_next_request(
 
 
 def test_ended_sessions_are_dead_and_the_person_can_sign_in_again(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # T08
     client = browser()
     sign_in_by_phone(client, ann, phone)
@@ -133,7 +130,7 @@ def test_ended_sessions_are_dead_and_the_person_can_sign_in_again(
     assert sign_in_by_phone(client, ann, phone).address == "/signed-in/"
 
 
-def test_a_changed_password_ends_every_session(ann: User, phone: SimulatedPhone) -> None:  # T08
+def test_a_changed_password_ends_every_session(ann: User, phone: SigningPhone) -> None:  # T08
     client = browser()
     sign_in_by_phone(client, ann, phone)
 
@@ -143,9 +140,9 @@ def test_a_changed_password_ends_every_session(ann: User, phone: SimulatedPhone)
     assert not is_signed_in(client)
 
 
-def test_a_lost_phone_does_not_disturb_another(ann: User, phone: SimulatedPhone) -> None:  # D03
+def test_a_lost_phone_does_not_disturb_another(ann: User, phone: SigningPhone) -> None:  # D03
     lost = account_of(ann)
-    spare = enrolled_phone(ann, label="Spare")
+    spare = phone_of(ann, label="Spare")
     suspend_account(lost, actor=ann)
 
     assert sign_in_by_phone(browser(), ann, spare).address == "/signed-in/"
@@ -153,7 +150,7 @@ def test_a_lost_phone_does_not_disturb_another(ann: User, phone: SimulatedPhone)
 
 
 def test_two_step_turned_on_in_the_middle_counts_for_this_sign_in(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # E19
     client = browser()
     write_username(client, ann.username)
@@ -165,7 +162,7 @@ def test_two_step_turned_on_in_the_middle_counts_for_this_sign_in(
 
 
 def test_a_phone_turned_off_is_offered_no_more_and_back_on_it_is(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # E01
     turn_off(ann.tenant, "phone")
     assert write_username(browser(), ann.username).address == "/sign-in/password/"
@@ -175,7 +172,7 @@ def test_a_phone_turned_off_is_offered_no_more_and_back_on_it_is(
     assert sign_in_by_phone(browser(), ann, phone).address == "/signed-in/"
 
 
-def waiting(phone: SimulatedPhone) -> int:
+def waiting(phone: SigningPhone) -> int:
     """How many requests this phone is shown; one that may not ask is shown none."""
     try:
         return len(phone.requests())
@@ -183,7 +180,7 @@ def waiting(phone: SimulatedPhone) -> int:
         return 0
 
 
-def cannot_approve(phone: SimulatedPhone, page: Page) -> bool:
+def cannot_approve(phone: SigningPhone, page: Page) -> bool:
     try:
         answer(phone, page.number)
     except CallRefused:
@@ -192,7 +189,7 @@ def cannot_approve(phone: SimulatedPhone, page: Page) -> bool:
 
 
 def test_an_approval_that_was_used_up_and_led_nowhere_is_asked_for_anew(
-    ann: User, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T08
     """Taken away after the approval was used up and before the policy looked: the page is no dead end."""
     client = browser()

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.tenants.models import Tenant
-from accounts.users.models import User
 from devices.authenticator.shell import ROOTS, file_names
 from devices.callers import nonces
+from tests.support.people import make_person, make_tenant
+from tests.support.sessions import PASSWORD_PROOF, signed_in
 
 MODULES = sorted((ROOTS[1] / "authenticator").rglob("*.js"))
 IMPORTED = re.compile(r'^import .* from "(\..*)";$', re.MULTILINE)
@@ -52,13 +52,11 @@ def test_the_page_has_no_inline_script_style_or_handler(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_names_nobody(client: Client) -> None:
+def test_the_page_names_nobody() -> None:
     # The service worker keeps this page: nobody's name may be in it.
-    tenant = Tenant.objects.create(name="Nordljus", slug="nordljus")
-    ann = User.objects.create(tenant=tenant, username="ann@nordljus.example", display_name="Ann Ek")
-    client.force_login(ann, backend="django.contrib.auth.backends.ModelBackend")
+    ann = make_person(make_tenant(), display_name="Ann Ek")
 
-    page = client.get("/authenticator/").content.decode()
+    page = signed_in(ann, PASSWORD_PROOF).get("/authenticator/").content.decode()
 
     assert "ann@nordljus.example" not in page
     assert "Ann Ek" not in page

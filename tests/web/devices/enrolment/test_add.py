@@ -13,10 +13,9 @@ from devices.enrolment.closing_test import conclude_due
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import SimulatedPhone
-from tests.support.fake_phone import fake_phone
 from tests.support.pages import Page, browser, read, sign_in_by_password, sign_in_by_phone, write_username
 from tests.support.people import change_policy, make_person, turn_off
+from tests.support.phones import SigningPhone
 
 ADD = "/security-info/phones/add/"
 
@@ -38,14 +37,14 @@ def status(client: Client, page: Page) -> dict[str, object]:
     return told
 
 
-def type_number(phone: SimulatedPhone, number: object) -> None:
+def type_number(phone: SigningPhone, number: object) -> None:
     [test] = phone.requests()
     assert (test.kind, test.match) == ("enrol", "type")
     phone.approve(test, number=str(number))
 
 
 def test_the_whole_way(own: Client, ann: User) -> None:  # B02, B04, B05
-    phone = fake_phone(label="Ann's Pixel")
+    phone = SigningPhone(label="Ann's Pixel")
     page = offer(own)
     assert page.heading == "Add your phone"
     assert "<svg" in page.html
@@ -109,7 +108,7 @@ def test_a_session_without_its_browser_sees_nothing(held: str, own: Client) -> N
 
 
 def test_a_wrong_number_adds_nothing(own: Client, ann: User) -> None:  # B04, T18
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     phone.claim(page.code)
     phone.complete(unlock="pin")
     wrong = f"{(int(str(status(own, page)['number'])) + 1) % 100:02d}"
@@ -125,7 +124,7 @@ def test_a_wrong_number_adds_nothing(own: Client, ann: User) -> None:  # B04, T1
 
 
 def test_a_denied_test_adds_nothing(own: Client) -> None:  # B04
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     phone.claim(page.code)
     phone.complete(unlock="pin")
 
@@ -136,11 +135,11 @@ def test_a_denied_test_adds_nothing(own: Client) -> None:  # B04
 
 def test_a_second_claim_is_refused_and_both_sides_are_told(own: Client) -> None:  # B05, T18
     page = offer(own)
-    fake_phone().claim(page.code)
+    SigningPhone().claim(page.code)
     assert status(own, page)["second_claim"] is False
 
     with pytest.raises(CallRefused) as refused:
-        fake_phone().claim(page.code)
+        SigningPhone().claim(page.code)
 
     assert (refused.value.status, refused.value.code) == (409, "code_used")
     assert status(own, page)["second_claim"] is True
@@ -149,7 +148,7 @@ def test_a_second_claim_is_refused_and_both_sides_are_told(own: Client) -> None:
 
 def test_the_code_is_gone_from_the_page_once_it_is_claimed(own: Client) -> None:  # B05
     page = offer(own)
-    fake_phone(label="Ann's Pixel").claim(page.code)
+    SigningPhone(label="Ann's Pixel").claim(page.code)
 
     after = read(own.get(page.address))
 
@@ -158,7 +157,7 @@ def test_the_code_is_gone_from_the_page_once_it_is_claimed(own: Client) -> None:
 
 
 def test_another_session_of_the_same_person_sees_and_cancels_nothing(own: Client, ann: User) -> None:  # T18
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     phone.claim(page.code)
     phone.complete(unlock="pin")
     other = browser()
@@ -191,7 +190,7 @@ def test_whoever_is_not_signed_in_sees_nothing(own: Client) -> None:
 
 @pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
 def test_cancelling_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     if after != "offered":
         phone.claim(page.code)
     if after == "testing":
@@ -207,7 +206,7 @@ def test_cancelling_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
 
 @pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
 def test_time_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     if after != "offered":
         phone.claim(page.code)
     if after == "testing":
@@ -228,7 +227,7 @@ def test_time_ends_it_at_any_step(after: str, own: Client) -> None:  # B05
 
 @pytest.mark.parametrize("after", ["offered", "claimed"])
 def test_a_code_too_old_is_refused_before_anybody_looked(after: str, own: Client) -> None:  # B05
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     if after == "claimed":
         phone.claim(page.code)
     Enrolment.objects.update(expires_at=Now())
@@ -242,8 +241,8 @@ def test_beginning_again_ends_the_code_before(own: Client) -> None:  # B05
 
     assert first.code != second.code
     with pytest.raises(CallRefused):
-        fake_phone().claim(first.code)
-    fake_phone().claim(second.code)
+        SigningPhone().claim(first.code)
+    SigningPhone().claim(second.code)
 
 
 @pytest.mark.parametrize("what", ["policy", "user"])
@@ -251,7 +250,7 @@ def test_beginning_again_ends_the_code_before(own: Client) -> None:  # B05
 def test_taken_away_at_any_step_it_adds_nothing(
     what: str, after: str, own: Client, ann: User
 ) -> None:  # E19, T08
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     if after != "offered":
         phone.claim(page.code)
     if after == "testing":
@@ -278,7 +277,7 @@ def test_where_the_phone_is_off_no_code_is_offered(own: Client, ann: User) -> No
 
 def test_the_pin_is_refused_where_only_the_phones_lock_counts(own: Client, ann: User) -> None:  # E20
     change_policy(ann.tenant, unlock="platform")
-    phone, page = fake_phone(), offer(own)
+    phone, page = SigningPhone(), offer(own)
     phone.claim(page.code)
 
     with pytest.raises(CallRefused) as refused:
@@ -290,7 +289,7 @@ def test_the_pin_is_refused_where_only_the_phones_lock_counts(own: Client, ann: 
     assert status(own, page)["state"] == "testing"
 
 
-def next_step(phone: SimulatedPhone, page: Page, after: str) -> None:
+def next_step(phone: SigningPhone, page: Page, after: str) -> None:
     """What the phone would do next, had nothing happened."""
     if after == "offered":
         phone.claim(page.code)

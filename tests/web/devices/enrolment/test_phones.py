@@ -9,7 +9,6 @@ from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
-from devices.simulator.phone import SimulatedPhone
 from tests.support.pages import (
     browser,
     is_signed_in,
@@ -18,13 +17,15 @@ from tests.support.pages import (
     sign_in_by_phone,
     write_username,
 )
-from tests.support.people import account_of, enrolled_phone, make_person, make_tenant
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, account_of, phone_of
+from tests.support.sessions import make_stale
 
 PHONES = "/security-info/phones/"
 
 
 @pytest.fixture
-def own(ann: User, phone: SimulatedPhone) -> Client:
+def own(ann: User, phone: SigningPhone) -> Client:
     """Ann's browser, signed in by her phone."""
     client = browser()
     sign_in_by_phone(client, ann, phone)
@@ -32,7 +33,7 @@ def own(ann: User, phone: SimulatedPhone) -> Client:
 
 
 @pytest.fixture
-def by_password(ann: User, phone: SimulatedPhone) -> Client:
+def by_password(ann: User, phone: SigningPhone) -> Client:
     """A browser that knows Ann's password, nothing more."""
     client = browser()
     sign_in_by_password(client, ann)
@@ -47,7 +48,7 @@ def test_the_list_names_each_phone_its_organisation_and_last_use(own: Client, an
 
 
 def test_a_lost_phone_is_suspended_at_once_and_shown_so(
-    own: Client, ann: User, phone: SimulatedPhone
+    own: Client, ann: User, phone: SigningPhone
 ) -> None:  # D03, T08
     elsewhere = browser()
     sign_in_by_password(elsewhere, ann)
@@ -63,7 +64,7 @@ def test_a_lost_phone_is_suspended_at_once_and_shown_so(
     assert AuditEvent.objects.filter(tag="user:phone:suspended", subject=ann).count() == 1
 
 
-def test_removing_is_asked_first_and_final(own: Client, ann: User, phone: SimulatedPhone) -> None:  # D03
+def test_removing_is_asked_first_and_final(own: Client, ann: User, phone: SigningPhone) -> None:  # D03
     path = f"{PHONES}{account_of(ann).pk}/remove/"
     assert read(own.get(path)).heading == "Remove Ann's phone?"
     assert account_of(ann).state == "active"
@@ -82,7 +83,7 @@ def test_other_peoples_phones_are_not_there(act: str, own: Client, ann: User) ->
     colleague = make_person(ann.tenant, "bo")
     stranger = make_person(make_tenant("solvik"), "ulla")
     for other in (colleague, stranger):
-        enrolled_phone(other)
+        phone_of(other)
         path = f"{PHONES}{account_of(other).pk}/{act}/"
 
         assert own.post(path).status_code == 404
@@ -118,9 +119,7 @@ def test_with_no_phone_bound_the_password_may_add_the_first(ann: User) -> None: 
 
 
 def test_a_strong_session_weakened_by_a_password_is_weak(own: Client, ann: User) -> None:  # T20
-    session = own.session
-    session["signed_in"] = session["signed_in"] | {"auth_time": 0}
-    session.save()
+    make_stale(own)
     own.get(PHONES)
     own.post("/sign-in/password/", {"password": "correct horse battery"})
 
@@ -130,7 +129,7 @@ def test_a_strong_session_weakened_by_a_password_is_weak(own: Client, ann: User)
 def test_a_phone_removed_may_be_added_again(own: Client, ann: User) -> None:  # D03
     own.post(f"{PHONES}{account_of(ann).pk}/remove/")
 
-    enrolled_phone(ann)
+    phone_of(ann)
 
     assert PhoneAccount.objects.filter(user=ann, state="active").count() == 1
 

@@ -3,30 +3,27 @@ from django.test import Client
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import enrol, organisation, person
+from devices.simulator.phone import AccountOnPhone
+from tests.support.people import make_tenant
+from tests.support.phones import SigningPhone
 
 
 @pytest.fixture
 def nordljus(transactional_db: None) -> Tenant:
     """Really committed: what is announced is announced after the commit."""
-    return organisation("nordljus")
+    return make_tenant("nordljus")
 
 
 @pytest.fixture
-def ann(nordljus: Tenant) -> User:
-    return person("ann", nordljus)
+def phone() -> SigningPhone:
+    return SigningPhone()
 
 
 @pytest.fixture
-def phone() -> SimulatedPhone:
-    return fake_phone()
-
-
-@pytest.fixture
-def account(ann: User, phone: SimulatedPhone) -> AccountOnPhone:
-    return enrol(ann, phone)
+def account(ann: User, phone: SigningPhone) -> AccountOnPhone:
+    account = phone.add(ann)
+    phone.refresh()
+    return account
 
 
 @pytest.fixture

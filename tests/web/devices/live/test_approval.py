@@ -11,7 +11,9 @@ from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due, withdraw
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
+from devices.simulator.phone import AccountOnPhone
+from tests.support.phones import SigningPhone
+from tests.support.sessions import unfinished_of
 from tests.web.devices.live.sockets import Socket, done, live
 
 pytestmark = pytest.mark.both_databases
@@ -24,11 +26,11 @@ def begin(asker: Client, username: str) -> ApprovalRequest:
     """Write a username and come to the number page."""
     asker.post("/sign-in/", {"username": username})
     assert asker.get("/sign-in/phone/").status_code == 200
-    return ApprovalRequest.objects.get(browser_digest=asker.session["sign_in"]["binding"])
+    return ApprovalRequest.objects.get(browser_digest=unfinished_of(asker).binding)
 
 
 def test_a08_the_browser_is_told_every_stage_while_it_happens(
-    asker: Client, ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = begin(asker, ann.username)
 
@@ -61,7 +63,7 @@ def test_i10_t16_a_frame_says_the_stage_and_the_seconds_and_nothing_else(asker: 
 
 
 def test_what_happened_before_the_socket_opened_is_told_at_once(
-    asker: Client, ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     begin(asker, ann.username)
     phone.deny(phone.requests()[0])
@@ -148,7 +150,7 @@ def test_t04_t16_another_browsers_binding_opens_nothing(asker: Client, ann: User
 
 
 def test_t16_each_browser_hears_of_its_own_request_only(
-    asker: Client, ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     mine = begin(asker, ann.username)
     other = Client(headers={"Host": "localhost:8000"})
@@ -206,7 +208,7 @@ def test_t16_what_a_browser_says_is_not_read(asker: Client, ann: User) -> None:
 
 
 def test_nothing_is_sent_to_a_browser_that_left(
-    asker: Client, ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     begin(asker, ann.username)
 

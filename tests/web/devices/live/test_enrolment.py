@@ -1,9 +1,6 @@
 """The socket of the browser that adds a phone."""
 
-from importlib import import_module
-
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from accounts.users.models import User
@@ -11,8 +8,10 @@ from accounts.users.services import disable
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import end
 from devices.enrolment.state import State
-from devices.simulator.phone import SimulatedPhone
-from tests.web.devices.api.people import offered_code, test_number
+from tests.support.asking import test_number
+from tests.support.pages import read, sign_in_by_password
+from tests.support.people import make_person
+from tests.support.phones import SigningPhone
 from tests.web.devices.live.sockets import Socket, done, live
 
 pytestmark = pytest.mark.both_databases
@@ -23,16 +22,11 @@ REFUSED = {"type": "websocket.close", "code": 4403}
 
 def offer_to(asker: Client, user: User) -> str:
     """The browser is signed in as `user` and shows a code."""
-    code = offered_code(user)
-    asker.force_login(user)
-    key = asker.cookies[settings.SESSION_COOKIE_NAME].value
-    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    session["enrolment_id"] = str(Enrolment.objects.get(user=user, state="offered").pk)
-    session.save()
-    return code
+    sign_in_by_password(asker, user)
+    return read(asker.post("/security-info/phones/add/", follow=True)).code
 
 
-def test_b04_the_browser_is_woken_at_every_step(asker: Client, ann: User, phone: SimulatedPhone) -> None:
+def test_b04_the_browser_is_woken_at_every_step(asker: Client, ann: User, phone: SigningPhone) -> None:
     code = offer_to(asker, ann)
 
     async def journey() -> None:
@@ -77,7 +71,7 @@ def test_t16_only_the_person_who_offered_hears_of_it(asker: Client, ann: User) -
 
 def test_t16_another_persons_enrolment_in_the_session_opens_nothing(asker: Client, ann: User) -> None:
     offer_to(asker, ann)
-    bo = User.objects.create_user("bo@nordljus.example", tenant=ann.tenant)
+    bo = make_person(ann.tenant, "bo")
     Enrolment.objects.update(user=bo)
 
     async def journey() -> None:
@@ -86,7 +80,7 @@ def test_t16_another_persons_enrolment_in_the_session_opens_nothing(asker: Clien
     live(journey)
 
 
-def test_t08_a_disabled_person_hears_nothing_more(asker: Client, ann: User, phone: SimulatedPhone) -> None:
+def test_t08_a_disabled_person_hears_nothing_more(asker: Client, ann: User, phone: SigningPhone) -> None:
     offer_to(asker, ann)
 
     async def journey() -> None:

@@ -9,10 +9,10 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from devices.simulator.http import HttpTransport
-from devices.simulator.phone import SimulatedPhone
-from tests.support.fake_phone import fake_phone
+from tests.support.asking import ask
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
 from tests.support.server import Server
-from tests.web.devices.api.people import ask, enrol, organisation, person
 
 
 def frame(socket: Any) -> dict[str, Any]:
@@ -21,10 +21,9 @@ def frame(socket: Any) -> dict[str, Any]:
 
 
 def test_a_phone_on_the_network_is_told_of_its_requests(server: Server) -> None:
-    ann = person("ann", organisation())
-    phone: SimulatedPhone = fake_phone()
-    phone.calls.transport = HttpTransport(base_url=server.url)
-    enrol(ann, phone)
+    ann = make_person(make_tenant())
+    phone = SigningPhone(transport=HttpTransport(base_url=server.url))
+    phone.enable_phone_sign_in(phone.add_over_the_api(ann))
 
     with connect(server.socket_url + "/live/phone/") as socket:
         socket.send(json.dumps(phone.live_hello()))

@@ -13,9 +13,11 @@ from devices.phones.tokens import suspend_phone
 from devices.signatures.encoding import random_b64url
 from devices.signatures.keys import SigningKey
 from devices.simulator.calls import build_proof
-from devices.simulator.phone import AccountOnPhone, SimulatedPhone
-from tests.support.fake_phone import fake_phone
-from tests.web.devices.api.people import ask, enrol, everything, organisation, person, row_of
+from devices.simulator.phone import AccountOnPhone
+from tests.support.asking import ask
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 from tests.web.devices.live.sockets import Socket, done, live
 
 pytestmark = pytest.mark.both_databases
@@ -24,7 +26,7 @@ PATH = "/live/phone/"
 Hello = dict[str, Any]
 
 
-async def greet(phone: SimulatedPhone, *, origin: str | None = "own") -> Socket:
+async def greet(phone: SigningPhone, *, origin: str | None = "own") -> Socket:
     """Open a socket and prove who it is."""
     socket = Socket(PATH, origin=origin)
     assert (await socket.open())["type"] == "websocket.accept"
@@ -35,7 +37,7 @@ async def greet(phone: SimulatedPhone, *, origin: str | None = "own") -> Socket:
 
 @pytest.mark.parametrize("origin", ["own", None])
 def test_c08_a_phone_is_told_that_a_request_came_and_that_it_went(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone, origin: str | None
+    ann: User, phone: SigningPhone, account: AccountOnPhone, origin: str | None
 ) -> None:
     async def journey() -> None:
         socket = await greet(phone, origin=origin)
@@ -48,9 +50,9 @@ def test_c08_a_phone_is_told_that_a_request_came_and_that_it_went(
     live(journey)
 
 
-def test_t09_a_phone_hears_only_of_its_own(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
-    other = fake_phone()
-    enrol(person("eve", organisation("sydsol")), other)
+def test_t09_a_phone_hears_only_of_its_own(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+    other = SigningPhone()
+    other.add(make_person(make_tenant("sydsol"), "eve"))
 
     async def journey() -> None:
         socket = await greet(other)
@@ -60,7 +62,7 @@ def test_t09_a_phone_hears_only_of_its_own(ann: User, phone: SimulatedPhone, acc
     live(journey)
 
 
-def hello(phone: SimulatedPhone, **changes: Any) -> Hello:
+def hello(phone: SigningPhone, **changes: Any) -> Hello:
     parts = {
         "key": phone.key,
         "method": "GET",
@@ -75,7 +77,7 @@ def hello(phone: SimulatedPhone, **changes: Any) -> Hello:
     }
 
 
-REFUSED: dict[str, tuple[Callable[[SimulatedPhone], object], str]] = {
+REFUSED: dict[str, tuple[Callable[[SigningPhone], object], str]] = {
     "nothing": (lambda _phone: "", "proof_missing"),
     "not JSON": (lambda _phone: "hello", "proof_missing"),
     "a list": (lambda _phone: "[]", "proof_missing"),
@@ -104,7 +106,7 @@ REFUSED: dict[str, tuple[Callable[[SimulatedPhone], object], str]] = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_t16_who_does_not_prove_which_phone_it_is_hears_nothing_but_that(
-    phone: SimulatedPhone, account: AccountOnPhone, case: str
+    phone: SigningPhone, account: AccountOnPhone, case: str
 ) -> None:
     make, code = REFUSED[case]
     before = everything()
@@ -120,7 +122,7 @@ def test_t16_who_does_not_prove_which_phone_it_is_hears_nothing_but_that(
     assert everything() == before
 
 
-def test_t10_a_proof_opens_one_socket(phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_t10_a_proof_opens_one_socket(phone: SigningPhone, account: AccountOnPhone) -> None:
     first = phone.live_hello()
 
     async def journey() -> None:
@@ -149,7 +151,7 @@ def test_whoever_stays_silent_is_shown_out(db: None, monkeypatch: pytest.MonkeyP
 
 
 def test_a_phone_that_proved_itself_may_stay(
-    phone: SimulatedPhone, account: AccountOnPhone, monkeypatch: pytest.MonkeyPatch
+    phone: SigningPhone, account: AccountOnPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(phone_socket, "HELLO_WITHIN_SECONDS", 0.3)
 
@@ -161,7 +163,7 @@ def test_a_phone_that_proved_itself_may_stay(
     live(journey)
 
 
-def test_a_second_first_frame_is_not_read(ann: User, phone: SimulatedPhone, account: AccountOnPhone) -> None:
+def test_a_second_first_frame_is_not_read(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     async def journey() -> None:
         socket = await greet(phone)
         await socket.say("{}")
@@ -173,11 +175,11 @@ def test_a_second_first_frame_is_not_read(ann: User, phone: SimulatedPhone, acco
 
 
 def test_t08_t17_a_suspended_phone_is_shown_out_at_once(
-    ann: User, phone: SimulatedPhone, account: AccountOnPhone
+    ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     async def journey() -> None:
         socket = await greet(phone)
-        await done(lambda: suspend_phone(row_of(phone), why="test"))
+        await done(lambda: suspend_phone(phone.row, why="test"))
         assert await socket.next() == {"type": "websocket.close", "code": 4401}
 
     live(journey)
@@ -185,7 +187,7 @@ def test_t08_t17_a_suspended_phone_is_shown_out_at_once(
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
 def test_t16_a_page_of_another_origin_is_refused_before_a_frame(
-    phone: SimulatedPhone, account: AccountOnPhone, origin: str
+    phone: SigningPhone, account: AccountOnPhone, origin: str
 ) -> None:
     async def journey() -> None:
         assert (await Socket(PATH, origin=origin).open())["type"] == "websocket.close"

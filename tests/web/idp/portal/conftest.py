@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import time
-import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import pytest
 from django.test import Client
-from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.policy.models import MethodPolicy, TenantPolicy
-from accounts.signin import proven
-from accounts.tenants.models import Domain, Tenant
+from accounts.methods.proof import Passed
+from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
-from devices.phones.models import Phone, PhoneAccount
+from devices.phones.models import PhoneAccount
+from tests.support.people import make_group, make_person, make_tenant, turn_off, turned_on
+from tests.support.phones import SigningPhone, row_of
+from tests.support.sessions import PHONE_PROOF, signed_in
 
 SignIn = Callable[..., Client]
 
 
 @dataclass
 class Organisation:
-    """An organisation with an admin, a member with a phone, and a group she is in."""
+    """An organisation with an admin, a member with a phone, and a group she is in; phone sign-in is off."""
 
     tenant: Tenant
     admin: User
@@ -32,31 +31,19 @@ class Organisation:
 
 
 def make_organisation(name: str) -> Organisation:
-    tenant = Tenant.objects.create(name=name.capitalize(), slug=name)
-    Domain.objects.create(tenant=tenant, name=f"{name}.example", is_verified=True)
-    TenantPolicy.objects.create(tenant=tenant)
-    for method in ("password", "phone"):
-        MethodPolicy.objects.create(
-            tenant=tenant, method=method, is_on=method == "password", for_everyone=True
-        )
-    member = User.objects.create_user(f"ann@{name}.example", tenant=tenant, display_name="Ann", password="pw")
-    group = Group.objects.create(tenant=tenant, name=f"Pilots of {name}")
-    group.members.add(member)
-    admin = User.objects.create_user(f"admin@{name}.example", tenant=tenant, role=User.Role.TENANT_ADMIN)
+    tenant = make_tenant(name, unlock="platform")
+    turn_off(tenant, "phone")
+    member = make_person(tenant, "ann")
+    group = make_group(tenant, f"Pilots of {name}", member)
+    admin = make_person(tenant, "admin", password=None, role=User.Role.TENANT_ADMIN)
     return Organisation(tenant, admin, member, group, add_phone(member))
 
 
 def add_phone(user: User) -> PhoneAccount:
-    phone = Phone.objects.create(
-        device_key={},
-        thumbprint=uuid.uuid4().hex,
-        label=f"Phone of {user.username}",
-        token_digest=uuid.uuid4().hex,
-    )
-    account: PhoneAccount = PhoneAccount.objects.create(
-        phone=phone, user=user, name=phone.label, confirmed=True, phone_sign_in=True, unlock_mode="platform"
-    )
-    return account
+    """A phone of this user's, added while phone sign-in was on."""
+    phone = SigningPhone(label=f"Phone of {user.username}")
+    with turned_on(user.tenant, "phone"):
+        return row_of(phone.add(user, unlock="platform"))
 
 
 @pytest.fixture
@@ -72,27 +59,16 @@ def fjordbank(db: None) -> Organisation:
 
 @pytest.fixture
 def operator(db: None) -> User:
-    tenant = Tenant.objects.create(name="Operators", slug="operators")
-    TenantPolicy.objects.create(tenant=tenant)
-    return User.objects.create_user("you@operators.example", tenant=tenant, role=User.Role.OPERATOR)
+    return make_person(make_tenant("operators", methods=()), "you", password=None, role=User.Role.OPERATOR)
 
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """A browser signed in as somebody: by their phone just now, unless told otherwise."""
+    """A browser signed in as somebody: by a phone just now, or by what else is said to have proven it."""
 
-    def signed_in(
-        user: User, *, by_phone: bool = True, is_strong: bool = True, minutes_ago: float = 0
-    ) -> Client:
-        client = Client()
-        client.force_login(user)
-        store = client.session
-        methods = ("phone",) if by_phone else ("password",)
-        proof = proven.SignedIn(methods, (), "", int(time.time() - minutes_ago * 60), is_strong)
-        store[proven.KEY] = asdict(proof)
-        if by_phone:
-            store[DEVICE_ID_SESSION_KEY] = add_phone(user).persistent_id
-        store.save()
-        return client
+    def sign(user: User, *proofs: Passed, minutes_ago: float = 0) -> Client:
+        given = proofs or (PHONE_PROOF,)
+        phone = add_phone(user) if "phone" in {proof.key for proof in given} else None
+        return signed_in(user, *given, phone=phone, minutes_ago=minutes_ago)
 
-    return signed_in
+    return sign

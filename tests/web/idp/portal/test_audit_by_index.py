@@ -14,7 +14,7 @@ from accounts.audit.models import AuditEvent
 from accounts.policy.events import CHANGED as POLICY_CHANGED
 from accounts.signin.events import SIGNED_IN, last_sign_ins
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import GRANTED
+from accounts.ways.one_time_link.method import LINK_GRANTED
 from devices.approvals.moves import ASKED
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
@@ -32,8 +32,8 @@ def long_log(nordljus: Organisation) -> None:
     """Thousands of events, half of them here; links are made often elsewhere and once here, the policy changed once."""
     here, elsewhere = nordljus.tenant.pk, uuid.uuid4()
     made = [(event, tenant) for event in (ASKED, SIGNED_IN) for tenant in (here, elsewhere)] * (EVENTS // 4)
-    made[:: EVENTS // 200] = [(GRANTED, elsewhere)] * 200
-    made += [(GRANTED, here), (POLICY_CHANGED, here)]
+    made[:: EVENTS // 200] = [(LINK_GRANTED, elsewhere)] * 200
+    made += [(LINK_GRANTED, here), (POLICY_CHANGED, here)]
     AuditEvent.objects.bulk_create(
         AuditEvent(tag=event.tag, kind=event.kind, tenant_id=tenant, subject_id=uuid.uuid4())
         for event, tenant in made
@@ -42,14 +42,14 @@ def long_log(nordljus: Organisation) -> None:
         cursor.execute(f"ANALYZE {TABLE}")
 
 
-@pytest.mark.parametrize("kind", [GRANTED.kind, "tenant:"])
+@pytest.mark.parametrize("kind", [LINK_GRANTED.kind, "tenant:"])
 def test_an_admin_finds_a_kind(long_log: None, nordljus: Organisation, sign_in: SignIn, kind: str) -> None:
     plans = plans_of(sign_in(nordljus.admin), f"kind={kind}")
 
     assert [plan for plan in plans if not reads_only(plan, "audit_of_tenant_by_kind")] == []
 
 
-@pytest.mark.parametrize("kind", [GRANTED.kind, "tenant:"])
+@pytest.mark.parametrize("kind", [LINK_GRANTED.kind, "tenant:"])
 def test_an_operator_finds_a_kind_in_all_organisations(
     long_log: None, operator: User, sign_in: SignIn, kind: str
 ) -> None:

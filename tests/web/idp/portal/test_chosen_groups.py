@@ -6,6 +6,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from tests.support.pages import browser, frozen, write_username
+from tests.support.sessions import PASSWORD_PROOF
 from tests.web.idp.portal.conftest import SignIn, add_phone
 from tests.web.idp.portal.test_organisations import NEW
 
@@ -34,7 +35,9 @@ def test_every_username_of_the_organisation_meets_the_number_page(eva: User, alv
 
     assert {page.address for page in pages} == {"/sign-in/phone/"}
     assert len({page.masked() for page in pages}) == 1
-    assert [request.user for request in ApprovalRequest.objects.exclude(user=None)] == [eva]
+    assert [request.user for request in ApprovalRequest.objects.exclude(user=None).exclude(kind="enrol")] == [
+        eva
+    ]
 
 
 def test_an_admin_outside_the_group_is_told_who_can_let_them_in(alvdal: Tenant, sign_in: SignIn) -> None:
@@ -42,7 +45,7 @@ def test_an_admin_outside_the_group_is_told_who_can_let_them_in(alvdal: Tenant, 
         "bo@alvdal.example", tenant=alvdal, role=User.Role.TENANT_ADMIN, password="winter-lantern-48"
     )
 
-    page = sign_in(outside, by_phone=False).get("/portal/").content.decode()
+    page = sign_in(outside, PASSWORD_PROOF).get("/portal/").content.decode()
 
     assert "Phone sign-in is not on for you" in page
     assert "Add your phone" not in page
@@ -51,7 +54,7 @@ def test_an_admin_outside_the_group_is_told_who_can_let_them_in(alvdal: Tenant, 
 def test_an_admin_of_the_group_without_a_phone_is_told_to_add_one(eva: User, sign_in: SignIn) -> None:
     eva.phoneaccount_set.all().update(phone_sign_in=False)
 
-    page = sign_in(eva, by_phone=False).get("/portal/").content.decode()
+    page = sign_in(eva, PASSWORD_PROOF).get("/portal/").content.decode()
 
     assert "Add your phone at Security info, or turn phone sign-in on in its app" in page
     assert 'action="/portal/login/"' not in page

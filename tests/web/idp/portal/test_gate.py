@@ -1,14 +1,23 @@
 """Who may come in, and how fresh their proof must be (E03, T23)."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
-from accounts.policy.models import MethodPolicy
+from accounts.methods.proof import Passed
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
+from tests.support.people import allow
+from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, unfinished_of
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
+
+NOT_ENOUGH = {
+    "a password": (PASSWORD_PROOF,),
+    "two steps without a phone": (PASSWORD_PROOF, Passed("other", frozenset({"have"}), ())),
+    "a phone without its lock": (replace(PHONE_PROOF, factors=frozenset({"have"})),),
+}
 
 
 def test_a_stranger_is_asked_to_sign_in_by_our_own_flow(client: Client, db: None) -> None:
@@ -33,11 +42,11 @@ def test_a_member_is_told_that_the_portal_is_for_admins(nordljus: Organisation, 
     assert "The portal is for admins" in response.content.decode()
 
 
-@pytest.mark.parametrize(("by_phone", "is_strong"), [(False, False), (False, True), (True, False)])
+@pytest.mark.parametrize("proofs", NOT_ENOUGH.values(), ids=NOT_ENOUGH)
 def test_an_admin_whose_phone_proved_nothing_is_told_so(
-    nordljus: Organisation, sign_in: SignIn, by_phone: bool, is_strong: bool
+    nordljus: Organisation, sign_in: SignIn, proofs: tuple[Passed, ...]
 ) -> None:
-    browser = sign_in(nordljus.admin, by_phone=by_phone, is_strong=is_strong)
+    browser = sign_in(nordljus.admin, *proofs)
 
     for address in ("/portal/", "/portal/users/", f"/portal/users/{nordljus.member.pk}/change/"):
         response = browser.get(address)
@@ -47,11 +56,10 @@ def test_an_admin_whose_phone_proved_nothing_is_told_so(
 
 
 def test_what_to_do_next_depends_on_what_the_admin_has(nordljus: Organisation, sign_in: SignIn) -> None:
-    phone_policy = MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone")
-    browser = sign_in(nordljus.admin, by_phone=False)
+    browser = sign_in(nordljus.admin, PASSWORD_PROOF)
 
     assert "Phone sign-in is not on for you" in browser.get("/portal/").content.decode()
-    phone_policy.update(is_on=True)
+    allow(nordljus.tenant, "phone")
     assert "Add your phone at Security info" in browser.get("/portal/").content.decode()
     add_phone(nordljus.admin)
     assert "Sign in with your phone" in browser.get("/portal/").content.decode()
@@ -60,10 +68,10 @@ def test_what_to_do_next_depends_on_what_the_admin_has(nordljus: Organisation, s
 def test_sign_in_with_your_phone_asks_the_phone_whatever_was_used_last(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
-    MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone").update(is_on=True)
+    allow(nordljus.tenant, "phone")
     add_phone(nordljus.admin)
 
-    response = sign_in(nordljus.admin, by_phone=False).post("/portal/login/")
+    response = sign_in(nordljus.admin, PASSWORD_PROOF).post("/portal/login/")
 
     assert (response.status_code, response["Location"]) == (302, "/sign-in/phone/")
 
@@ -110,8 +118,9 @@ def test_after_fresh_proof_one_is_back_at_the_same_page(nordljus: Organisation, 
 
     browser.post("/portal/groups/add/", {"name": "New"})
 
-    assert browser.session["sign_in"]["return_to"] == "/portal/groups/add/"
-    assert browser.session["sign_in"]["started_at"] == pytest.approx(time.time(), abs=60)
+    sign_in_again = unfinished_of(browser)
+    assert sign_in_again.wish.return_to == "/portal/groups/add/"
+    assert sign_in_again.started_at == pytest.approx(time.time(), abs=60)
 
 
 def test_signing_out_goes_through_our_own_page(nordljus: Organisation, sign_in: SignIn) -> None:

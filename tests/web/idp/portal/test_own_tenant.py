@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy
 from accounts.users.models import Group, User
 from devices.phones.models import PhoneAccount
+from tests.support.people import policy_of, rule_of
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 # Each address, made of an organisation's objects; then what the organisation's own admin, and an operator, get.
@@ -172,6 +172,6 @@ def _everything_of(organisation: Organisation) -> list[object]:
         list(User.objects.filter(tenant=tenant).order_by("pk").values()),
         list(Group.objects.filter(tenant=tenant).values("name", "members")),
         list(PhoneAccount.objects.filter(user__tenant=tenant).values("state", "phone_sign_in")),
-        list(MethodPolicy.objects.filter(tenant=tenant).order_by("pk").values()),
+        [policy_of(tenant), rule_of(tenant, "password"), rule_of(tenant, "phone")],
         AuditEvent.objects.filter(tenant=tenant).count(),
     ]

@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
 from accounts.policy.services import allowance_of
-from accounts.users.models import Group, User
+from accounts.users.models import Group
 from devices.phones.models import PhoneAccount
 from idp.portal.policy.effect import effect_of, people_allowed
+from tests.support.people import (
+    allow,
+    forget_method,
+    forget_policy,
+    make_group,
+    make_person,
+    policy_of,
+    rule_of,
+)
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 AS_IT_IS = {
@@ -34,19 +42,19 @@ def address(organisation: Organisation) -> str:
     return f"/portal/policy/{organisation.tenant.pk}/"
 
 
-def phone_row(organisation: Organisation) -> MethodPolicy:
-    return MethodPolicy.objects.get(tenant=organisation.tenant, method="phone")
+def phone_rule(organisation: Organisation) -> MethodRule:
+    return rule_of(organisation.tenant, "phone")
 
 
 def test_turning_it_on_says_first_how_many_people_meet_it(nordljus: Organisation, sign_in: SignIn) -> None:
     browser = sign_in(nordljus.admin)
-    User.objects.create_user("bo@nordljus.example", tenant=nordljus.tenant)
+    make_person(nordljus.tenant, "bo")
 
     page = browser.post(address(nordljus), written(phone_for="everyone")).content.decode()
 
     assert "<strong>3 people</strong> meet phone sign-in" in page
     assert "1 of them has no phone ready yet" in page
-    assert not phone_row(nordljus).is_on
+    assert not phone_rule(nordljus).is_on
     assert not AuditEvent.objects.filter(tag="tenant:policy:changed").exists()
 
 
@@ -63,7 +71,7 @@ def test_confirmed_it_is_on_and_written_down(nordljus: Organisation, sign_in: Si
 def test_the_confirmation_sends_back_exactly_what_was_written(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
-    other = Group.objects.create(tenant=nordljus.tenant, name="Reception")
+    other = make_group(nordljus.tenant, "Reception")
     choice = written(
         phone_for="groups",
         include=[nordljus.group.pk],
@@ -77,11 +85,20 @@ def test_the_confirmation_sends_back_exactly_what_was_written(
     sent = {name: form[name].value() for name in form.fields}
     browser.post(address(nordljus), {k: v for k, v in sent.items() if v is not None} | {"confirmed": "yes"})
 
-    row = phone_row(nordljus)
-    policy = TenantPolicy.objects.get(tenant=nordljus.tenant)
-    assert (row.is_on, row.for_everyone) == (True, False)
-    assert (list(row.include.all()), list(row.exclude.all())) == ([nordljus.group], [other])
-    assert (policy.show_place, policy.show_application, policy.number_known) == (False, True, "type")
+    assert phone_rule(nordljus) == MethodRule(
+        is_on=True,
+        for_everyone=False,
+        include=frozenset({str(nordljus.group.pk)}),
+        exclude=frozenset({str(other.pk)}),
+    )
+    assert (
+        policy_of(nordljus.tenant).items()
+        >= {
+            "show_place": False,
+            "show_application": True,
+            "number_known": "type",
+        }.items()
+    )
 
 
 def test_going_back_from_the_question_changes_nothing(nordljus: Organisation, sign_in: SignIn) -> None:
@@ -90,7 +107,7 @@ def test_going_back_from_the_question_changes_nothing(nordljus: Organisation, si
     )
 
     assert "Who signs in with a phone" in page.content.decode()
-    assert not phone_row(nordljus).is_on
+    assert not phone_rule(nordljus).is_on
 
 
 def test_a_change_nobody_meets_needs_no_question(nordljus: Organisation, sign_in: SignIn) -> None:
@@ -112,7 +129,7 @@ def test_saving_without_a_change_writes_nothing_down(nordljus: Organisation, sig
 def test_turning_it_off_asks_whether_to_keep_the_phones(
     nordljus: Organisation, sign_in: SignIn, phones: str, left: str
 ) -> None:
-    MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone").update(is_on=True)
+    allow(nordljus.tenant, "phone")
     browser = sign_in(nordljus.admin)
 
     page = browser.post(address(nordljus), written()).content.decode()
@@ -120,7 +137,7 @@ def test_turning_it_off_asks_whether_to_keep_the_phones(
 
     assert "Keep them" in page
     assert "this portal opens only with a phone" in page
-    assert not phone_row(nordljus).is_on
+    assert not phone_rule(nordljus).is_on
     assert set(PhoneAccount.objects.filter(user__tenant=nordljus.tenant).values_list("state", flat=True)) == {
         left
     }
@@ -156,9 +173,9 @@ def test_a_policy_that_leaves_somebody_no_way_in_cannot_be_saved(
 
     assert response.status_code == 200
     assert "Nothing is saved yet" in response.content.decode()
-    assert MethodPolicy.objects.get(tenant=nordljus.tenant, method="password").is_on
-    assert not phone_row(nordljus).is_on
-    assert not TenantPolicy.objects.get(tenant=nordljus.tenant).two_step
+    assert rule_of(nordljus.tenant, "password").is_on
+    assert not phone_rule(nordljus).is_on
+    assert not policy_of(nordljus.tenant)["two_step"]
 
 
 @pytest.mark.parametrize("changes", [{"password_on": ""}, {"two_step": "on"}])
@@ -186,12 +203,12 @@ def test_with_phone_sign_in_for_everyone_passwords_may_go_and_two_steps_be_asked
 def test_values_outside_the_limits_are_refused(
     nordljus: Organisation, sign_in: SignIn, changes: dict[str, Any]
 ) -> None:
+    before = policy_of(nordljus.tenant)
+
     response = sign_in(nordljus.admin).post(address(nordljus), written(**changes))
 
     assert response.status_code == 200
-    policy = TenantPolicy.objects.get(tenant=nordljus.tenant)
-    assert (policy.number_known, policy.number_new, policy.digits) == ("choose", "type", 2)
-    assert policy.request_life_seconds == 120
+    assert policy_of(nordljus.tenant) == before
 
 
 @pytest.mark.parametrize("name", ["include", "exclude"])
@@ -205,7 +222,7 @@ def test_another_organisations_group_cannot_be_named(
     )
 
     assert response.status_code == 200
-    assert not phone_row(nordljus).is_on
+    assert not phone_rule(nordljus).is_on
 
 
 def test_excluded_groups_win_in_the_count_as_in_the_rule(nordljus: Organisation) -> None:
@@ -218,8 +235,7 @@ def test_excluded_groups_win_in_the_count_as_in_the_rule(nordljus: Organisation)
 
 
 def test_the_effect_counts_each_person_once(nordljus: Organisation) -> None:
-    second = Group.objects.create(tenant=nordljus.tenant, name="Second")
-    second.members.add(nordljus.member)
+    second = make_group(nordljus.tenant, "Second", nordljus.member)
     wanted = MethodRule(
         is_on=True, for_everyone=False, include=frozenset({str(nordljus.group.pk), str(second.pk)})
     )
@@ -231,10 +247,10 @@ def test_the_effect_counts_each_person_once(nordljus: Organisation) -> None:
 
 def test_a_group_that_the_policy_names_cannot_be_deleted(nordljus: Organisation, sign_in: SignIn) -> None:
     browser = sign_in(nordljus.admin)
-    phone_row(nordljus).exclude.add(nordljus.group)
+    allow(nordljus.tenant, "phone", exclude=[nordljus.group])
 
     assert browser.post(f"/portal/groups/{nordljus.group.pk}/delete/", {"post": "yes"}).status_code == 403
-    phone_row(nordljus).exclude.clear()
+    allow(nordljus.tenant, "phone")
     assert browser.post(f"/portal/groups/{nordljus.group.pk}/delete/", {"post": "yes"}).status_code == 302
 
     assert not Group.objects.filter(pk=nordljus.group.pk).exists()
@@ -242,11 +258,13 @@ def test_a_group_that_the_policy_names_cannot_be_deleted(nordljus: Organisation,
 
 
 def test_a_tenant_without_a_policy_gets_one_when_it_is_saved(nordljus: Organisation, sign_in: SignIn) -> None:
-    MethodPolicy.objects.filter(tenant=nordljus.tenant).delete()
-    TenantPolicy.objects.filter(tenant=nordljus.tenant).delete()
+    browser = sign_in(nordljus.admin)
+    forget_method(nordljus.tenant, "password")
+    forget_method(nordljus.tenant, "phone")
+    forget_policy(nordljus.tenant)
 
-    sign_in(nordljus.admin).post(address(nordljus), written())
+    browser.post(address(nordljus), written())
 
-    assert TenantPolicy.objects.filter(tenant=nordljus.tenant).exists()
-    assert MethodPolicy.objects.get(tenant=nordljus.tenant, method="password").is_on
-    assert not phone_row(nordljus).is_on
+    assert policy_of(nordljus.tenant)
+    assert rule_of(nordljus.tenant, "password").is_on
+    assert not phone_rule(nordljus).is_on

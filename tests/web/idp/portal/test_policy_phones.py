@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.policy.models import MethodPolicy
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
+from tests.support.people import allow, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 from tests.web.idp.portal.test_policy import address, written
 
@@ -14,11 +14,8 @@ STAYS = "1 more phone stays in any case: it is an operator"
 @pytest.fixture
 def phone_of_operator(nordljus: Organisation) -> PhoneAccount:
     """An operator's, who belongs to the organisation; phone sign-in is on there."""
-    MethodPolicy.objects.filter(tenant=nordljus.tenant, method="phone").update(is_on=True)
-    operator = User.objects.create_user(
-        "op@nordljus.example", tenant=nordljus.tenant, role=User.Role.OPERATOR
-    )
-    return add_phone(operator)
+    allow(nordljus.tenant, "phone")
+    return add_phone(make_person(nordljus.tenant, "op", role=User.Role.OPERATOR))
 
 
 def test_an_admin_removes_everybodys_phones_but_an_operators(

@@ -5,11 +5,10 @@ from uuid import UUID
 import pytest
 
 from accounts.audit.models import AuditEvent
-from accounts.tenants.models import Domain
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
-from devices.phones.models import PhoneAccount
-from tests.web.idp.portal.conftest import Organisation, SignIn
+from tests.support.people import add_domain, make_person
+from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
 
 def written(**changes: object) -> dict[str, object]:
@@ -39,7 +38,7 @@ def test_an_admin_adds_a_person_without_a_password(nordljus: Organisation, sign_
 def test_a_username_must_end_in_a_verified_domain_of_the_organisation(
     nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, username: str
 ) -> None:
-    Domain.objects.create(tenant=nordljus.tenant, name="waiting.example", is_verified=False)
+    add_domain(nordljus.tenant, "waiting.example", is_verified=False)
     before = User.objects.count()
 
     response = sign_in(nordljus.admin).post("/portal/users/add/", {"username": username, "role": "member"})
@@ -140,11 +139,8 @@ def test_nobody_changes_their_own_role_or_locks_themselves_out(
 
 
 def test_operators_are_out_of_reach_of_admins(nordljus: Organisation, sign_in: SignIn) -> None:
-    operator = User.objects.create_user(
-        "op@nordljus.example", tenant=nordljus.tenant, role=User.Role.OPERATOR
-    )
-    sign_in(operator)
-    phone = PhoneAccount.objects.get(user=operator)
+    operator = make_person(nordljus.tenant, "op", password=None, role=User.Role.OPERATOR)
+    phone = add_phone(operator)
     browser = sign_in(nordljus.admin)
 
     assert browser.get(change_address(operator)).status_code == 200
@@ -233,7 +229,7 @@ def test_a_phone_is_removed_after_a_question(nordljus: Organisation, sign_in: Si
 
 def test_filters_find_people_with_and_without_a_phone(nordljus: Organisation, sign_in: SignIn) -> None:
     browser = sign_in(nordljus.admin)
-    User.objects.create_user("bo@nordljus.example", tenant=nordljus.tenant)
+    make_person(nordljus.tenant, "bo")
 
     with_phone = browser.get("/portal/users/?phone_sign_in=yes").content.decode()
     without = browser.get("/portal/users/?phone_sign_in=no").content.decode()

@@ -13,9 +13,10 @@ from accounts.users.models import User
 from accounts.users.services import disable
 from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink
-from tests.support.fake_phone import fake_phone
 from tests.support.pages import browser, is_signed_in, read, write_username
-from tests.support.people import add_account, change_policy, make_person
+from tests.support.people import change_policy, make_person, take_out_of_use
+from tests.support.phones import SigningPhone
+from tests.support.sessions import proof_of
 
 
 def grant(user: User) -> str:
@@ -57,7 +58,7 @@ def test_it_signs_nobody_in_when(why: str, ann: User) -> None:  # T08, T21
     elif why == "disabled":
         disable(ann, actor=None)
     elif why == "tenant":
-        Tenant.objects.update(is_active=False)
+        take_out_of_use(ann.tenant)
     else:
         link = "/sign-in/one-time/unknown/"
     client = browser()
@@ -85,7 +86,7 @@ def test_it_leads_to_adding_a_phone_even_with_two_step_on(nordljus: Tenant) -> N
 
 
 def test_it_lets_a_person_whose_phone_is_lost_add_another(ann: User) -> None:  # F05, T20
-    add_account(ann, fake_phone())
+    SigningPhone().add(ann)
     client = browser()
     client.post(grant(ann))
 
@@ -96,9 +97,9 @@ def test_it_never_makes_a_strong_session(ann: User) -> None:  # T21
     client = browser()
     client.post(grant(ann))
 
-    proof = client.session["signed_in"]
+    proof = proof_of(client)
 
-    assert (proof["is_strong"], proof["acr"]) == (False, "one_step")
+    assert (proof.is_strong, proof.acr) == (False, "one_step")
 
 
 def test_its_session_key_is_new_and_no_binding_is_left(ann: User) -> None:  # T04

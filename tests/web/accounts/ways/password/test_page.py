@@ -13,7 +13,6 @@ from accounts.users.services import end_sessions
 from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.password.method import is_right_password
 from devices.phones.services import suspend_account
-from devices.simulator.phone import SimulatedPhone
 from tests.security.browsers import set_new_password
 from tests.support.pages import (
     answer,
@@ -26,18 +25,11 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import (
-    account_of,
-    allow,
-    change_policy,
-    make_disabled,
-    make_person,
-    make_tenant,
-    turn_off,
-)
+from tests.support.people import allow, change_policy, make_disabled, make_person, make_tenant, turn_off
+from tests.support.phones import SigningPhone, account_of
 
 
-def test_the_password_works_beside_the_phone(ann: User, phone: SimulatedPhone) -> None:  # F01
+def test_the_password_works_beside_the_phone(ann: User, phone: SigningPhone) -> None:  # F01
     client = browser()
     page = write_username(client, ann.username)
     assert page.links["Use your password instead"] == "/sign-in/password/"
@@ -49,9 +41,7 @@ def test_the_password_works_beside_the_phone(ann: User, phone: SimulatedPhone) -
     assert "mfa" not in page.text
 
 
-def test_with_two_step_on_the_password_leads_to_the_phone(
-    ann: User, phone: SimulatedPhone
-) -> None:  # F01, A13
+def test_with_two_step_on_the_password_leads_to_the_phone(ann: User, phone: SigningPhone) -> None:  # F01, A13
     change_policy(ann.tenant, two_step=True)
     client = browser()
 
@@ -67,7 +57,7 @@ def test_with_two_step_on_the_password_leads_to_the_phone(
     assert {"pwd", "swk", "pin", "mfa"} <= set(page.text.split())
 
 
-def test_with_two_step_on_a_lost_phone_is_not_the_other_step(ann: User, phone: SimulatedPhone) -> None:  # F01
+def test_with_two_step_on_a_lost_phone_is_not_the_other_step(ann: User, phone: SigningPhone) -> None:  # F01
     change_policy(ann.tenant, two_step=True)
     suspend_account(account_of(ann), actor=ann)
     client = browser()
@@ -89,9 +79,7 @@ def test_with_two_step_on_a_spent_one_time_link_is_not_the_other_step(ann: User)
     assert "one more step" in page.text
 
 
-def test_a_spent_one_time_link_is_not_offered_beside_the_phone(
-    ann: User, phone: SimulatedPhone
-) -> None:  # F02
+def test_a_spent_one_time_link_is_not_offered_beside_the_phone(ann: User, phone: SigningPhone) -> None:  # F02
     change_policy(ann.tenant, two_step=True)
     one_time_link.spend(one_time_link.grant(ann, actor=None, now=timezone.now()))
 
@@ -205,7 +193,7 @@ def test_unknown_names_run_out_of_tries_alike(nordljus: Tenant) -> None:  # A18
 
 
 def test_where_passwords_are_off_the_right_one_is_told_apart_from_the_wrong_one_by_nothing(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:  # E02, A18
     turn_off(ann.tenant, "password")
     answers = set()
@@ -219,9 +207,7 @@ def test_where_passwords_are_off_the_right_one_is_told_apart_from_the_wrong_one_
     assert len(answers) == 1
 
 
-def test_passwords_turned_off_between_the_steps_count_no_more(
-    ann: User, phone: SimulatedPhone
-) -> None:  # E19
+def test_passwords_turned_off_between_the_steps_count_no_more(ann: User, phone: SigningPhone) -> None:  # E19
     change_policy(ann.tenant, two_step=True)
     client = browser()
     page = sign_in_by_password(client, ann)
@@ -236,7 +222,7 @@ def test_passwords_turned_off_between_the_steps_count_no_more(
 
 @pytest.mark.parametrize("what", ["sessions ended", "password set"])
 def test_a_password_proven_before_everything_was_ended_counts_no_more(
-    what: str, ann: User, phone: SimulatedPhone
+    what: str, ann: User, phone: SigningPhone
 ) -> None:  # T08
     change_policy(ann.tenant, two_step=True)
     client = browser()
@@ -252,7 +238,7 @@ def test_a_password_proven_before_everything_was_ended_counts_no_more(
 
 
 @pytest.mark.parametrize("what", ["sessions ended", "password set"])
-def test_nothing_is_added_to_what_counts_no_more(what: str, ann: User, phone: SimulatedPhone) -> None:  # T08
+def test_nothing_is_added_to_what_counts_no_more(what: str, ann: User, phone: SigningPhone) -> None:  # T08
     change_policy(ann.tenant, two_step=True)
     client = browser()
     sign_in_by_password(client, ann)
@@ -292,7 +278,7 @@ def test_a_new_password_is_taken_on_the_page_that_already_asks(ann: User) -> Non
 
 
 def test_a_password_hashed_anew_on_the_way_still_leads_to_the_second_step(
-    ann: User, phone: SimulatedPhone
+    ann: User, phone: SigningPhone
 ) -> None:
     change_policy(ann.tenant, two_step=True)
     ann.password = make_password("correct horse battery", hasher="argon2")
@@ -334,7 +320,7 @@ def test_the_page_never_repeats_the_password(ann: User) -> None:  # I10
     assert "a secret mistake" not in write_password(client, "a secret mistake").html
 
 
-def test_the_other_ways_stay_one_link_away(ann: User, phone: SimulatedPhone) -> None:  # A12
+def test_the_other_ways_stay_one_link_away(ann: User, phone: SigningPhone) -> None:  # A12
     client = browser()
     write_username(client, ann.username)
     page = read(client.get("/sign-in/password/"))

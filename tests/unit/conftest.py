@@ -1,11 +1,11 @@
-"""One organisation and its people."""
+"""One organisation, one person in it, one phone of theirs."""
 
 import pytest
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.simulator.phone import SimulatedPhone
-from tests.support.people import enrolled_phone, make_person, make_tenant
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of
 
 
 @pytest.fixture
@@ -15,10 +15,10 @@ def nordljus(db: None) -> Tenant:
 
 @pytest.fixture
 def ann(nordljus: Tenant) -> User:
-    return make_person(nordljus, "ann")
+    return make_person(nordljus)
 
 
 @pytest.fixture
-def phone(ann: User) -> SimulatedPhone:
+def phone(ann: User) -> SigningPhone:
     """Ann's phone, ready for phone sign-in with a PIN."""
-    return enrolled_phone(ann)
+    return phone_of(ann)

@@ -1,26 +1,23 @@
-"""A phone for tests: the simulator's core, its calls carried by Django's test client. It truly signs."""
+"""Carries a phone's calls by Django's test client: no network, the whole middleware."""
 
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
 
-from devices.signatures.keys import SigningKey
 from devices.simulator.http import parse_body
-from devices.simulator.phone import SimulatedPhone
 from devices.simulator.transport import Answer
 from tests.support.commit import committed
 
 
 class ClientTransport:
-    """Carries calls by Django's test client: no network, the whole middleware."""
+    """Each phone with a test client of its own."""
 
-    def __init__(self, *, client: Client | None = None) -> None:
-        self.client = client or Client()
+    def __init__(self) -> None:
+        self.client = Client()
 
     def send(
         self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
@@ -40,20 +37,3 @@ class ClientTransport:
             headers={name.lower(): value for name, value in response.headers.items()},
             body=parse_body(response.content),
         )
-
-
-def fake_phone(
-    *,
-    client: Client | None = None,
-    key: SigningKey | None = None,
-    clock: Callable[[], float] = time.time,
-    label: str = "Ann's phone",
-) -> SimulatedPhone:
-    """Make a new phone that calls the site under test. `clock` sets the phone's own, which may be wrong."""
-    return SimulatedPhone(
-        transport=ClientTransport(client=client),
-        public_url=settings.PUBLIC_URL,
-        key=key,
-        label=label,
-        clock=clock,
-    )

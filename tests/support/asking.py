@@ -1,0 +1,74 @@
+"""What a browser asks of phones: a request, its end, and a code that adds one."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.policy.services import method_rules
+from accounts.users.models import User
+from devices.approvals import kinds
+from devices.approvals.finishing import Consumed, consume
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.services import Asking, request_approval
+from devices.enrolment.models import Enrolment
+from devices.enrolment.services import offer
+from devices.simulator.phone import AccountOnPhone
+
+CONTEXT = {
+    "application": "Admin portal",
+    "browser": "Firefox",
+    "system": "Linux",
+    "place": "Sweden",
+    "ip": "192.0.2.7",
+}
+
+
+def new_binding() -> str:
+    """What a browser is bound by: the digest of its cookie."""
+    return secrets.token_hex(32)
+
+
+def ask(user: User, /, *, binding: str = "", kind: str = "signin", **asking: Any) -> ApprovalRequest:
+    """A request as the sign-in page makes it; `kind` is the key of one."""
+    said = {
+        "kind": kinds.of(kind),
+        "rules": method_rules(user.tenant),
+        "known_browser": False,
+        "context": CONTEXT,
+        "tenant": user.tenant,
+        "username": user.username,
+        "user": user,
+    }
+    return request_approval(
+        Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
+    )
+
+
+def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed:
+    """The browser with this binding finishes, for this user as they stand now."""
+    return consume(request, binding=binding, user_id=user.pk, auth_hash=user.get_session_auth_hash())
+
+
+def offered(user: User) -> tuple[Enrolment, str]:
+    """A code that adds a phone, as the page shows it."""
+    return offer(user, session_digest=new_binding(), context=CONTEXT, now=timezone.now())
+
+
+def test_request_of(enrolment: Enrolment) -> ApprovalRequest:
+    enrolment.refresh_from_db()
+    assert enrolment.test_request is not None
+    return enrolment.test_request
+
+
+test_request_of.__test__ = False  # type: ignore[attr-defined]  # the closing test of an enrolment, not pytest's
+
+
+def test_number(account: AccountOnPhone) -> str:
+    """The number of the closing test that this account waits for."""
+    return test_request_of(Enrolment.objects.get(phone_account__id=account.id)).number
+
+
+test_number.__test__ = False  # type: ignore[attr-defined]  # as above
