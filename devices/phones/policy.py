@@ -10,7 +10,7 @@ from accounts.tenants.models import Tenant
 from devices.news.announce import phones_have_news
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
-from devices.phones.settings import LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
+from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
 
 # A new browser is never let in without a number, so that is no choice; a known one is judged by the tenant (E07).
 WITH_NUMBER = [choice for choice in Number.choices if choice[0] != Number.APPROVE]
@@ -34,7 +34,7 @@ class PhoneSettingsForm(forms.Form):
     digits = forms.TypedChoiceField(
         label=_("digits"),
         coerce=int,
-        choices=((2, _("Two digits")), (6, _("Six digits, always typed"))),
+        choices=DIGITS,
         widget=forms.RadioSelect,
         help_text=_("Six digits cannot be guessed, and take longer."),
     )

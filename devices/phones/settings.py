@@ -34,6 +34,15 @@ class Unlock(TextChoices):
     PLATFORM_OR_PIN = "platform_or_pin", _("The phone's own lock, or the app's PIN")
 
 
+DIGITS = ((2, _("Two digits")), (6, _("Six digits, always typed")))
+CHOICES = {
+    "number_known": Number.values,
+    "number_new": Number.values,
+    "digits": [number for number, _words in DIGITS],
+    "unlock": Unlock.values,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PhoneSettings:
     """The settings of one tenant. `number_known` counts on a browser used before, `number_new` on any other (E07)."""
@@ -57,7 +66,11 @@ class PhoneSettings:
 
     def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
         """Number matching cannot be switched off: only personal accounts may approve, on a known browser (E07)."""
-        found: dict[str, StrOrPromise] = {}
+        found: dict[str, StrOrPromise] = {
+            name: _("Choose one of these.")
+            for name, choices in CHOICES.items()
+            if getattr(self, name) not in choices
+        }
         if self.number_new == Number.APPROVE:
             found["number_new"] = _("A new browser must always be given the number.")
         if self.number_known == Number.APPROVE and not tenant.is_personal:
