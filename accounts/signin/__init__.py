@@ -1,12 +1,16 @@
 """THE SIGN-IN FLOW.
 
+door.py        THE ONE DOOR: require(request, need): a session that has it, or the page that asks
+flow.py        the one dispatcher: begin, pass_method, settle, finish; pages report to it and never call each other
 unfinished.py  SignIn: the browser's unfinished sign-in, small, in its session, minutes at most
-flow.py        the one dispatcher: begin, pass_method, proceed, finish; pages report to it and never call each other
-opening.py     begins one: whose, in which browser, where it returns to
+proven.py      SignedIn: what a finished sign-in proved
+wish.py        what somebody was about to do: where to return, for which application, the need
+resuming.py    a form that was being sent when proof was asked for
+opening.py     begins a sign-in: whose, in which browser
 offers.py      what may be asked now: of anybody to begin with, of this person once something is proven
-proven.py      what a finished sign-in proved, and how fresh it is
-events.py      what the audit log says of sign-ins, and the latest of each method
-throttle.py    counters that count before anything is verified
+reach.py       what a person could prove, and what guards what they have
+owed.py        what must be done before there is a session though nothing is left to prove
+events.py      what the audit log says of sign-ins
 pages/         one file a page
 
 It knows methods only by their contract. Unknown and disabled people walk the same road as the tenant's usual user.

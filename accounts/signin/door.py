@@ -1,7 +1,6 @@
 """THE ONE DOOR: whoever needs a person proven says what is needed, and gets a session that has it or a page.
 
-@requires(Need(factors=2, within=30 * 60), application=_("Payroll"))
-def pay(request): ...
+`requires(Need(factors=2, within=30 * 60), application=_("Payroll"))` guards a page; `require` is the same as a call.
 """
 
 from __future__ import annotations
@@ -9,16 +8,19 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
 from accounts.signin.pages.stronger import needs_stronger
+from accounts.signin.reach import strongest_of
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 
 if TYPE_CHECKING:
@@ -63,3 +65,27 @@ def requires(need: Need, *, application: StrOrPromise = "") -> Callable[[Page], 
 def _ask_stranger(wanted: Wish) -> HttpResponse:
     """Ask for a username first. What they wished for stands in the address."""
     return redirect(f"{reverse('signin:identify')}?{urlencode({PARAMETER: sealed(wanted)})}")
+
+
+# Pages where people look after their own ways to sign in, whoever brings them.
+SECURITY_INFO = _("Security info")
+FRESH = Need(within=5 * 60)
+
+# A page for whoever is signed in.
+needs_sign_in = requires(Need())
+# A page that shows, or takes away, how one signs in (D02).
+needs_fresh_proof = requires(FRESH, application=SECURITY_INFO)
+
+
+def guards_ways_in(page: Page) -> Page:
+    """A page that changes how one signs in: fresh proof, as strong as the strongest thing the person has (T20)."""
+
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        asked = require(request, FRESH, application=SECURITY_INFO)
+        if asked is None:
+            need = replace(strongest_of(proven.signed_in_user(request)), within=FRESH.within)
+            asked = require(request, need, application=SECURITY_INFO)
+        return page(request, *args, **kwargs) if asked is None else asked
+
+    return guarded

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.signin.throttle import count_try
+from accounts.throttle import count_try
 from accounts.users.browsers import describe
 from accounts.users.places import client_network
 from devices.api.calls import KeyCall

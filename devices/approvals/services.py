@@ -22,7 +22,6 @@ from accounts.users.access import hold_user
 from accounts.users.models import User
 from devices.approvals import kinds
 from devices.approvals.kinds import Kind
-from devices.approvals.matching import number_match
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ASKED, RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
@@ -81,7 +80,11 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         asked_for=asking.asked_for,
         only_account=asking.only_account,
         kind=asking.kind.key,
-        match=_match(settings, asking),
+        match=settings.match(
+            known_browser=asking.known_browser,
+            must_type=asking.kind.must_type,
+            may_approve=asking.tenant.is_personal,
+        ),
         digits=settings.digits,
         number=_new_number(settings.digits, taken=open_numbers or set()),
         unlock_required=asking.kind.unlock_required,
@@ -108,17 +111,6 @@ def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:
     withheld = dict.fromkeys(() if settings.show_place else ("place", "ip"), "")
     withheld |= dict.fromkeys(() if settings.show_application else ("application",), "")
     return context | withheld
-
-
-def _match(settings: PhoneSettings, asking: Asking) -> str:
-    return number_match(
-        number_known=settings.number_known,
-        number_new=settings.number_new,
-        digits=settings.digits,
-        known_browser=asking.known_browser,
-        must_type=asking.kind.must_type,
-        may_approve=asking.tenant.is_personal,
-    )
 
 
 def _open_numbers(asking: Asking) -> set[str] | None:

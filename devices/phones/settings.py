@@ -64,6 +64,19 @@ class PhoneSettings:
         """The life of a request, within the limits however it came to be set."""
         return max(SHORTEST_LIFE, min(LONGEST_LIFE, self.request_life_seconds))
 
+    def match(self, *, known_browser: bool, must_type: bool, may_approve: bool) -> str:
+        """Return how the number is given on the phone: "type", "choose" or "approve" (E07).
+
+        Six digits are always typed, and so is the closing test of an enrolment (`must_type`). Without a number only
+        a personal account (`may_approve`) approves, on a known browser, however the settings came to say otherwise.
+        """
+        if must_type or self.digits == 6:
+            return "type"
+        wanted = self.number_known if known_browser else self.number_new
+        if wanted == "approve":
+            return "type" if not known_browser else "approve" if may_approve else "choose"
+        return "choose" if wanted == "choose" else "type"
+
     def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
         """Number matching cannot be switched off: only personal accounts may approve, on a known browser (E07)."""
         found: dict[str, StrOrPromise] = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.methods import registry
 from accounts.security_info.pages.methods import default_of
 from accounts.signin import proven
-from accounts.signin.guard import needs_fresh_proof
+from accounts.signin.door import needs_fresh_proof
 from accounts.users.services import change_default
 
 

@@ -13,8 +13,8 @@ from accounts.methods import registry
 from accounts.policy.rules import Allowance
 from accounts.policy.services import allowances, method_rules
 from accounts.signin import proven
+from accounts.signin.door import needs_fresh_proof
 from accounts.signin.events import last_sign_ins
-from accounts.signin.guard import needs_fresh_proof
 from accounts.users.models import User
 from accounts.users.places import place_of
 

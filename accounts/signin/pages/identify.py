@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 from accounts.signin import flow
-from accounts.signin.throttle import count_try
 from accounts.signin.wish import PARAMETER, unsealed
 from accounts.tenants.resolve import canonical_username
+from accounts.throttle import count_try
 from accounts.users.places import client_network
 
 TRIES_PER_MINUTE = 10

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.methods import registry
 from accounts.signin import flow, proven
-from accounts.signin.guard import needs_sign_in
+from accounts.signin.door import needs_sign_in
 from accounts.users.browsers import describe
 
 

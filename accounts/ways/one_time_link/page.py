@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import flow
-from accounts.signin.guard import APPLICATION
-from accounts.signin.throttle import count_try
+from accounts.signin.door import SECURITY_INFO
 from accounts.signin.wish import Wish
+from accounts.throttle import count_try
 from accounts.users.places import client_network
 from accounts.ways.one_time_link import method as one_time_link
 
@@ -19,5 +19,5 @@ def one_time(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/ways/one_time_link.html")
     count_try("one_time", client_network(request), limit=10, window_seconds=60)
     user = one_time_link.spend(token)
-    wish = Wish(return_to=reverse("security_info:methods"), application=str(APPLICATION))
+    wish = Wish(return_to=reverse("security_info:methods"), application=str(SECURITY_INFO))
     return flow.begin_with(request, user, one_time_link.PROOF, wish=wish)

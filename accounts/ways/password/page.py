@@ -9,9 +9,9 @@ from accounts.audit.log import record
 from accounts.policy.services import allowance_of, method_rules
 from accounts.signin import flow, offers
 from accounts.signin.events import SIGN_IN_REFUSED
-from accounts.signin.throttle import count_try
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
+from accounts.throttle import count_try
 from accounts.users.access import nobody
 from accounts.users.browsers import browser_digest
 from accounts.users.models import User

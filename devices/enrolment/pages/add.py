@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
-from accounts.signin.guard import APPLICATION, guards_ways_in, needs_sign_in
+from accounts.signin.door import SECURITY_INFO, guards_ways_in, needs_sign_in
 from accounts.signin.resuming import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
@@ -48,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
         proven.signed_in_user(request),
         session_digest=digest_of(secret),
         context={
-            "application": str(APPLICATION),
+            "application": str(SECURITY_INFO),
             "browser": browser.browser,
             "system": browser.system,
             "place": place_of(address),

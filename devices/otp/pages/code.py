@@ -13,7 +13,7 @@ from accounts.audit.log import record
 from accounts.policy.services import method_rules
 from accounts.signin import flow, offers
 from accounts.signin.events import SIGN_IN_REFUSED
-from accounts.signin.throttle import count_try
+from accounts.throttle import count_try
 from accounts.users.models import User
 from accounts.users.places import client_address
 from devices.otp import services

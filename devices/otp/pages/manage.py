@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import proven
-from accounts.signin.guard import guards_ways_in
+from accounts.signin.door import guards_ways_in
 from accounts.signin.resuming import sent
-from accounts.signin.throttle import count_try
 from accounts.tenants.names import shown
+from accounts.throttle import count_try
 from accounts.users.models import User
 from devices.otp import services
 from devices.otp.models import AuthenticatorApp

@@ -1,11 +1,10 @@
 """How the number is asked, as a table (E07)."""
 
 import itertools
-from typing import Any
 
 import pytest
 
-from devices.approvals.matching import number_match
+from devices.phones.settings import PhoneSettings
 
 NUMBER_TABLE = [
     # known, new, digits, known browser, must type, personal → asked
@@ -33,14 +32,9 @@ NUMBER_TABLE = [
 def test_how_the_number_is_asked(
     known: str, new: str, digits: int, is_known: bool, must_type: bool, personal: bool, asked: str
 ) -> None:  # E07
-    found = number_match(
-        number_known=known,
-        number_new=new,
-        digits=digits,
-        known_browser=is_known,
-        must_type=must_type,
-        may_approve=personal,
-    )
+    settings = PhoneSettings(number_known=known, number_new=new, digits=digits)
+
+    found = settings.match(known_browser=is_known, must_type=must_type, may_approve=personal)
 
     assert found == asked
 
@@ -48,8 +42,7 @@ def test_how_the_number_is_asked(
 def test_a_new_browser_and_an_organisation_are_never_approved_without_a_number() -> None:  # E07
     words = ("choose", "type", "approve", "")
     for known, new, digits, must_type in itertools.product(words, words, (2, 6), (True, False)):
-        policy: dict[str, Any] = {"number_known": known, "number_new": new, "digits": digits}
-        policy["must_type"] = must_type
+        settings = PhoneSettings(number_known=known, number_new=new, digits=digits)
 
-        assert number_match(**policy, known_browser=False, may_approve=True) != "approve"
-        assert number_match(**policy, known_browser=True, may_approve=False) != "approve"
+        assert settings.match(known_browser=False, must_type=must_type, may_approve=True) != "approve"
+        assert settings.match(known_browser=True, must_type=must_type, may_approve=False) != "approve"

@@ -7,7 +7,7 @@ import time_machine
 from django.core.cache import cache
 
 from accounts.refusals import TooManyTries
-from accounts.signin.throttle import count_try
+from accounts.throttle import count_try
 
 NOON = "2026-11-22T12:00:00Z"
 
