@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
@@ -23,19 +24,30 @@ def strongest_of(user: User) -> Need:
     return strongest(method.proves for method in registry.in_order() if method.rows_for(user))
 
 
-def way_to(need: Need, user: User) -> VerificationMethod | None:
-    """What this person begins with to prove `need`: what does by itself, else what leads there; None: nothing does."""
+@dataclass(frozen=True)
+class Way:
+    """What a person begins with to prove something; `is_alone`: nothing else is needed after it."""
+
+    method: VerificationMethod
+    is_alone: bool
+
+
+def way_to(need: Need, user: User) -> Way | None:
+    """How this person proves `need`: by one method alone if there is such, else by two; None when nothing does."""
     facts = _facts_of(user)
     starts = [one for one in facts if one.stands and one.may_start]
     further = [one for one in facts if one.may_follow and _is_held(one, user)]
-    alone = next((one for one in starts if _meet([one], need)), None)
-    together = next((one for one in starts if _meet([one, *further], need)), None)
-    found = alone or together
-    return registry.get(found.key) if found is not None else None
+    for others in ([], further):
+        found = next((one for one in starts if _meet([one, *others], need)), None)
+        if found is not None:
+            return Way(registry.get(found.key), is_alone=not others)
+    return None
 
 
 def could_add(need: Need, user: User) -> list[VerificationMethod]:
-    """What this person may add that would, with what they have, prove `need`."""
+    """What this person may add that would, with what they have, prove `need`; nothing when something guards that."""
+    if way_to(strongest_of(user), user) is None:
+        return []
     facts = _facts_of(user)
     has = [one for one in facts if _is_held(one, user)]
     return [m for one in facts if (m := registry.get(one.key)).add and _meet([*has, one], need)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class Unlock(TextChoices):
 
 
 DIGITS = ((2, _("Two digits")), (6, _("Six digits, always typed")))
-CHOICES = {
+CHOICES: dict[str, list[Any]] = {
     "number_known": Number.values,
     "number_new": Number.values,
     "digits": [number for number, _words in DIGITS],

@@ -133,9 +133,9 @@ def write_username(client: Client, username: str, **also: str) -> Page:
     return read(client.post("/sign-in/", {"username": username, **also}, follow=True))
 
 
-def next_of(page: Page) -> str:
-    """Where the first page will lead back to once one has signed in."""
-    return next(form.fields["next"] for form in page.forms if "username" in form.fields)
+def wish_of(page: Page) -> str:
+    """What the first page carries: where it leads back to once one has signed in, and for whom it asks."""
+    return next(form.fields["wish"] for form in page.forms if "username" in form.fields)
 
 
 def write_password(client: Client, password: str = PASSWORD) -> Page:

@@ -16,13 +16,13 @@ from accounts.signin.wish import PARAMETER, Wish, sealed, unsealed
 def needs_stronger(request: HttpRequest, wanted: Wish) -> HttpResponse:
     """Stands in for a page that this session is too weak for."""
     user = proven.signed_in_user(request)
-    method = way_to(wanted.need, user)
+    way = way_to(wanted.need, user)
     context = {
         "application": wanted.application,
-        "method": method,
-        "can_add": [] if method else could_add(wanted.need, user),
+        "way": way,
+        "can_add": [] if way else could_add(wanted.need, user),
         "link_helps": not wanted.need.in_person,
-        "wish": sealed(replace(wanted, method=method.key if method else ""), holder=str(user.pk)),
+        "wish": sealed(replace(wanted, method=way.method.key if way else ""), holder=str(user.pk)),
     }
     return render(request, "accounts/signin/stronger.html", context, status=403)
 

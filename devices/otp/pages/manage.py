@@ -62,7 +62,8 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
             )
             return redirect("security_info:methods")
         form.add_error("code", str(WRONG))
-    return render(request, "devices/otp/set_up.html", _shown(app, user) | {"form": form})
+    status = 400 if form.errors else 200
+    return render(request, "devices/otp/set_up.html", _shown(app, user) | {"form": form}, status=status)
 
 
 @guards_ways_in

@@ -12,11 +12,11 @@ from accounts.users.models import User
 from tests.support.pages import (
     answer,
     browser,
-    next_of,
     press_continue,
     read,
     sign_in_by_password,
     sign_in_by_phone,
+    wish_of,
     write_password,
     write_username,
 )
@@ -69,7 +69,7 @@ def test_a_stranger_signs_in_first_and_comes_back(path: str, ann: User) -> None:
     page = read(client.get(path, follow=True))
     assert page.address == "/sign-in/"
 
-    write_username(client, ann.username, next=next_of(page))
+    write_username(client, ann.username, wish=wish_of(page))
 
     assert write_password(client).address == path
 

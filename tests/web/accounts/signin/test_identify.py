@@ -3,16 +3,17 @@
 import pytest
 from django.test import Client
 
+from accounts.signin.wish import Wish, sealed
 from accounts.tenants.models import Tenant
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from tests.support.pages import (
     browser,
     frozen,
-    next_of,
     read,
     sign_in_by_password,
     sign_in_by_phone,
+    wish_of,
     write_password,
     write_username,
 )
@@ -43,7 +44,7 @@ def test_the_first_page_asks_for_a_username_and_nothing_else(db: None) -> None: 
     page = read(browser().get("/sign-in/"))
 
     [form] = [form for form in page.forms if "username" in form.fields]
-    assert set(form.fields) == {"csrfmiddlewaretoken", "next", "username"}
+    assert set(form.fields) == {"csrfmiddlewaretoken", "wish", "username"}
     assert 'type="password"' not in page.html
 
 
@@ -147,7 +148,7 @@ def test_a_browser_that_only_asked_is_not_remembered(ann: User, phone: SigningPh
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_signing_in_never_leads_elsewhere(address: str, ann: User) -> None:  # T28, RFC 9700
     client = browser()
-    client.post("/sign-in/", {"username": ann.username, "next": address})
+    client.post("/sign-in/", {"username": ann.username, "next": address, "wish": sealed(Wish(address))})
 
     response = client.post("/sign-in/password/", {"password": "correct horse battery"})
 
@@ -160,7 +161,7 @@ def test_signing_in_leads_back_to_where_one_was_going(ann: User) -> None:
     page = read(client.get("/security-info/phones/?seen=once", follow=True))
     assert page.address == "/sign-in/"
 
-    write_username(client, ann.username, next=next_of(page))
+    write_username(client, ann.username, wish=wish_of(page))
 
     assert client.post("/sign-in/password/", {"password": PASSWORD}).headers["Location"] == (
         "/security-info/phones/?seen=once"
@@ -169,10 +170,10 @@ def test_signing_in_leads_back_to_where_one_was_going(ann: User) -> None:
 
 def test_a_name_written_wrongly_forgets_nothing(ann: User) -> None:
     client = browser()
-    address = "/sign-in/?next=/security-info/"
-    page = read(client.post(address, {"username": "ann", "next": "/security-info/"}))
+    wish = sealed(Wish("/security-info/"))
+    page = read(client.post(f"/sign-in/?wish={wish}", {"username": "ann", "wish": wish}))
 
-    assert (page.status, next_of(page)) == (400, "/security-info/")
+    assert (page.status, wish_of(page)) == (400, wish)
 
 
 def test_the_eleventh_name_in_a_minute_from_one_address_gets_a_page(

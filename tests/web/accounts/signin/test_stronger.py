@@ -3,10 +3,19 @@
 import pytest
 from django.test import Client
 
+from accounts.signin.wish import Wish, sealed
 from accounts.users.models import User
 from devices.phones.services import suspend_account, unregister
-from tests.support.pages import Page, answer, browser, press_continue, read, sign_in_by_password
-from tests.support.people import turn_off
+from tests.support.pages import (
+    Page,
+    answer,
+    browser,
+    press_continue,
+    read,
+    sign_in_by_password,
+    write_password,
+)
+from tests.support.people import make_person, turn_off
 from tests.support.phones import SigningPhone, account_of
 
 ADD = "/security-info/phones/add/"
@@ -57,7 +66,7 @@ def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SigningPh
     assert account_of(ann).state == "active"
 
 
-@pytest.mark.parametrize("why", ["lost", "second steps only", "off for the organisation"])
+@pytest.mark.parametrize("why", ["lost", "off for the organisation"])
 def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
     why: str, weak: Client, ann: User, phone: SigningPhone
 ) -> None:
@@ -65,8 +74,6 @@ def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
         suspend_account(account_of(ann), actor=ann)
         weak.get("/")
         sign_in_by_password(weak, ann)
-    elif why == "second steps only":
-        unregister(account_of(ann))
     else:
         turn_off(ann.tenant, "phone")
 
@@ -77,11 +84,40 @@ def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
     assert STRONGER not in page.actions()
 
 
-def test_it_leads_nowhere_else(weak: Client, phone: SigningPhone) -> None:  # T28
-    page = read(weak.post(STRONGER, {"next": "https://evil.example/", "is_pressed": "yes"}, follow=True))
-    answer(phone, page.number)
+def test_a_phone_for_second_steps_proves_two_factors_after_the_password(
+    weak: Client, ann: User, phone: SigningPhone
+) -> None:  # T20
+    unregister(account_of(ann))
+    page = read(weak.post(ADD))
+    assert page.heading == "Sign in again, in two steps"
 
-    assert press_continue(weak).address == "/signed-in/"
+    assert press(weak, page).address == "/sign-in/password/"
+    page = write_password(weak)
+
+    assert [request.kind for request in phone.requests()] == ["second_step"]
+    answer(phone, page.number)
+    assert press_continue(weak).code
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "https://evil.example/", sealed(Wish("/portal/")), sealed(Wish("//evil.example/"))]
+)
+def test_it_leads_nowhere_else(wish: str, weak: Client) -> None:  # T28
+    read(weak.post(STRONGER, {"wish": wish, "next": "https://evil.example/"}, follow=True))
+
+    assert write_password(weak).address == "/signed-in/"
+
+
+def test_a_form_of_another_person_is_not_sent_by_this_one(
+    weak: Client, ann: User, phone: SigningPhone
+) -> None:  # T28
+    bo = make_person(ann.tenant, "bo")
+    theirs = sealed(Wish(ADD, method="phone", posted={}), holder=str(bo.pk))
+
+    weak.post(STRONGER, {"wish": theirs}, follow=True)
+    write_password(weak)
+
+    assert not ann.enrolments.filter(state="offered").exists()
 
 
 def test_strangers_begin_with_their_name(db: None) -> None:

@@ -12,7 +12,7 @@ from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.calls import CallRefused
-from tests.support.pages import answer, browser, is_signed_in, press_continue, read, write_username
+from tests.support.pages import answer, browser, is_signed_in, press_continue, read, wish_of, write_username
 from tests.support.people import change_policy, make_person
 from tests.support.phones import SigningPhone, phone_of
 from tests.support.sessions import tamper
@@ -338,7 +338,8 @@ def test_a_second_step_reaches_an_account_with_notifications_only(ann: User) -> 
 
 def test_the_phone_is_told_who_asks_from_where(ann: User, phone: SigningPhone) -> None:  # A04, E08
     client = browser()
-    client.post("/sign-in/", {"username": ann.username, "next": "/portal/"}, REMOTE_ADDR="8.8.8.8")
+    wish = wish_of(read(client.get("/portal/", follow=True)))
+    client.post("/sign-in/", {"username": ann.username, "wish": wish}, REMOTE_ADDR="8.8.8.8")
     client.get("/sign-in/phone/", REMOTE_ADDR="8.8.8.8")
 
     context = phone.requests()[0].context

@@ -96,7 +96,7 @@ def test_a_password_alone_neither_adds_nor_removes_a_phone(by_password: Client, 
         page = read(by_password.post(path, follow=True))
 
         assert page.status == 403
-        assert "more than a password" in page.text
+        assert "needs a stronger proof" in page.text
 
     assert account_of(ann).state == "active"
     assert not ann.enrolments.filter(state="offered").exists()

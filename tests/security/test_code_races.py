@@ -1,0 +1,59 @@
+"""Authenticator codes at once: each is taken once, and no more are tried than the limit (T15, T10)."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+import time_machine
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.otp import services
+from devices.otp.models import AuthenticatorApp
+from tests.security.conftest import AT_ONCE
+from tests.support.at_once import Crowd
+from tests.support.authenticators import authenticator_of
+from tests.support.pages import browser, write_password, write_username
+from tests.support.people import change_policy, make_person, make_tenant
+
+pytestmark = pytest.mark.both_databases
+CODE = "/sign-in/authenticator-code/"
+
+
+@pytest.fixture
+def nordljus(transactional_db: None) -> Tenant:
+    return make_tenant(methods=("password", "authenticator_code"))
+
+
+@pytest.fixture
+def ann(nordljus: Tenant) -> User:
+    return make_person(nordljus)
+
+
+def test_t15_a_code_sent_many_times_at_once_is_taken_once(ann: User, threads: Crowd) -> None:
+    authenticator, app = authenticator_of(ann)
+    for _ in range(4):
+        AuthenticatorApp.objects.filter(pk=app.pk).update(last_step=-1)
+        code = authenticator.code()
+
+        outcomes = threads.run([functools.partial(services.check, ann, code)] * AT_ONCE)
+
+        assert sorted(map(str, outcomes)) == sorted([str(app), *["None"] * (AT_ONCE - 1)])
+
+
+def test_t15_no_more_codes_are_tried_at_once_than_the_limit(ann: User, threads: Crowd) -> None:
+    change_policy(ann.tenant, two_step=True)
+    authenticator_of(ann)
+
+    with time_machine.travel("2026-11-26T10:00:00Z", tick=False):
+        client = browser()
+        write_username(client, ann.username)
+        write_password(client)
+        windows = [browser() for _ in range(AT_ONCE)]
+        for window in windows:
+            window.cookies = client.cookies
+        guesses = [functools.partial(window.post, CODE, {"code": "000000"}) for window in windows]
+        statuses = [answer.status_code for answer in threads.run(guesses)]
+
+    assert sorted(statuses) == [400] * 10 + [429] * (AT_ONCE - 10)

@@ -1,0 +1,44 @@
+"""An authenticator app as a person has it: knows a secret, and shows six digits."""
+
+from __future__ import annotations
+
+import base64
+import time
+from dataclasses import dataclass
+
+from django.test import Client
+from django_otp.oath import TOTP
+
+from accounts.users.models import User
+from devices.otp import services
+from devices.otp.models import AuthenticatorApp
+from tests.support.pages import Page, read
+
+ADD = "/security-info/authenticator-apps/add/"
+
+
+@dataclass(frozen=True)
+class Authenticator:
+    """`secret` in base32, with spaces as a page shows it."""
+
+    secret: str
+
+    def code(self, *, steps: int = 0) -> str:
+        """What it shows now, or so many half minutes later (earlier, when negative)."""
+        clock = TOTP(base64.b32decode(self.secret.replace(" ", "")))
+        clock.time = time.time() + 30 * steps
+        return f"{clock.token():06d}"
+
+
+def authenticator_of(user: User, name: str = "My app") -> tuple[Authenticator, AuthenticatorApp]:
+    """Adds one as the page does; its first code is used up, so the next that counts is that of the step after."""
+    app = services.offer(user)
+    authenticator = Authenticator(app.secret)
+    assert services.confirm(app, code=authenticator.code(steps=-1), name=name)
+    return authenticator, AuthenticatorApp.objects.get(pk=app.pk)
+
+
+def begin_to_add(client: Client) -> tuple[Page, Authenticator]:
+    """Presses the button of Security info; the page that shows the secret, and an app that has scanned it."""
+    page = read(client.post(ADD, follow=True))
+    return page, Authenticator(page.html.partition('<code class="code">')[2].partition("<")[0])

@@ -1,0 +1,170 @@
+"""Authenticator codes as a second step (F02, F04, T15)."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.audit.models import AuditEvent
+from accounts.users.models import User
+from accounts.users.services import change_default
+from devices.otp.models import AuthenticatorApp
+from devices.otp.services import remove
+from tests.support.authenticators import Authenticator
+from tests.support.pages import Page, browser, is_signed_in, read, write_password, write_username
+from tests.support.people import change_policy, turn_off
+from tests.support.phones import phone_of
+from tests.support.sessions import proof_of
+
+CODE = "/sign-in/authenticator-code/"
+
+
+@pytest.fixture
+def asked(ann: User, authenticator: Authenticator) -> Client:
+    """Two steps are asked, and Ann has given her password."""
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    write_username(client, ann.username)
+    assert write_password(client).address == CODE
+    return client
+
+
+def give(client: Client, code: str) -> Page:
+    return read(client.post(CODE, {"code": code}, follow=True))
+
+
+def test_after_the_password_the_code_signs_in_with_two_steps(
+    asked: Client, authenticator: Authenticator
+) -> None:  # F02, A10
+    assert give(asked, authenticator.code()).address == "/signed-in/"
+
+    proof = proof_of(asked)
+    assert (proof.methods, proof.acr) == (("password", "authenticator_code"), "two_step")
+    assert set(proof.amr) == {"pwd", "otp", "mfa"}
+    assert proof.device_label == "My app"
+
+
+@pytest.mark.parametrize(("steps", "is_taken"), [(-2, False), (0, True), (1, True), (2, False)])
+def test_a_code_counts_one_step_early_or_late(
+    steps: int, is_taken: bool, asked: Client, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # F04
+    AuthenticatorApp.objects.update(last_step=-1)
+
+    with time_machine.travel("2026-11-26T10:00:15Z", tick=False):
+        write_username(asked, app.user.username)
+        write_password(asked)
+        give(asked, authenticator.code(steps=steps))
+
+        assert is_signed_in(asked) is is_taken
+
+
+def test_the_step_before_counts_too(asked: Client, authenticator: Authenticator) -> None:  # F04
+    AuthenticatorApp.objects.update(last_step=-1)
+
+    assert give(asked, authenticator.code(steps=-1)).address == "/signed-in/"
+
+
+def test_a_code_counts_once(asked: Client, ann: User, authenticator: Authenticator) -> None:  # F04, T10
+    code = authenticator.code()
+    give(asked, code)
+    other = browser()
+    write_username(other, ann.username)
+    write_password(other)
+
+    page = give(other, code)
+
+    assert (page.status, "does not match" in page.text) == (400, True)
+    assert not is_signed_in(other)
+
+
+@pytest.mark.parametrize("typed", ["{0} {1}", " {0}{1} ", "{0}\u00a0{1}"])
+def test_it_may_be_typed_with_spaces(typed: str, asked: Client, authenticator: Authenticator) -> None:
+    code = authenticator.code()
+
+    assert give(asked, typed.format(code[:3], code[3:])).address == "/signed-in/"
+
+
+def test_digits_of_other_scripts_are_digits(asked: Client, authenticator: Authenticator) -> None:
+    written = "".join(chr(ord(digit) - ord("0") + ord("\u0660")) for digit in authenticator.code())
+
+    assert give(asked, written).address == "/signed-in/"
+
+
+@pytest.mark.parametrize("wrong", ["", "12345", "1234567", "abcdef", "-12345", "1e5000", "²²²²²²", "x" * 300])
+def test_anything_else_is_refused_in_words(wrong: str, asked: Client) -> None:
+    page = give(asked, wrong)
+
+    assert (page.status, page.heading) == (400, "Authenticator code")
+    assert not is_signed_in(asked)
+
+
+def test_tries_are_counted_before_anything_is_verified_and_written_down(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T15
+    for _ in range(10):
+        assert give(asked, "000000").status == 400
+
+    page = give(asked, authenticator.code())
+
+    assert (page.status, is_signed_in(asked)) == (429, False)
+    refused = AuditEvent.objects.filter(tag="user:sign_in:refused", subject=ann)
+    assert {event.details["reason"] for event in refused} == {"wrong_code"}
+    assert refused.count() == 10
+
+
+def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Authenticator) -> None:  # A18
+    for username in (ann.username, "nobody@nordljus.example"):
+        client = browser()
+        write_username(client, username)
+
+        assert give(client, authenticator.code()).status == 403
+        assert client.get(CODE).status_code == 403
+        assert not is_signed_in(client)
+
+
+def test_a_code_alone_is_no_way_in_and_no_second_password(ann: User, asked: Client) -> None:  # T12
+    assert read(browser().get(CODE)).status == 409
+    assert not is_signed_in(asked)
+
+
+@pytest.mark.parametrize("gone", ["policy", "app"])
+def test_what_is_gone_meanwhile_is_not_taken(
+    gone: str, asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # E19, T08
+    if gone == "policy":
+        turn_off(ann.tenant, "authenticator_code")
+    else:
+        remove(app, actor=None)
+
+    assert give(asked, authenticator.code()).status == 403
+    assert not is_signed_in(asked)
+
+
+def test_the_default_is_asked_first_and_the_others_are_a_link_away(
+    ann: User, authenticator: Authenticator
+) -> None:  # F02
+    change_policy(ann.tenant, two_step=True)
+    phone = phone_of(ann, enable=False)
+    client = browser()
+
+    change_default(ann, method="authenticator_code")
+    write_username(client, ann.username)
+    page = write_password(client)
+    assert page.address == CODE
+    assert page.links["Use the Handslag app instead"] == "/sign-in/phone/"
+    assert phone.requests() == [], "the phone is asked only when it is chosen"
+
+    change_default(ann, method="phone")
+    write_username(client, ann.username)
+    page = write_password(client)
+    assert page.address == "/sign-in/phone/"
+    assert page.links["Use an authenticator code instead"] == CODE
+    assert read(client.get("/sign-in/choose-method/")).text.count("authenticator app") == 1
+
+
+def test_with_nothing_else_no_other_way_is_named(asked: Client) -> None:  # F02
+    page = read(asked.get(CODE))
+
+    assert "Other ways" not in page.text
+    assert "instead" not in page.text

@@ -1,0 +1,192 @@
+"""Adding an authenticator app and removing one, at Security info (D01, D05, B12, T19, T20, I10)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.audit.models import AuditEvent
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.otp.models import AuthenticatorApp
+from devices.otp.services import MOST
+from tests.support.authenticators import ADD, Authenticator, authenticator_of, begin_to_add
+from tests.support.pages import (
+    browser,
+    read,
+    sign_in_by_password,
+    sign_in_by_phone,
+    write_password,
+    write_username,
+)
+from tests.support.people import change_policy, make_person, turn_off
+from tests.support.phones import phone_of
+from tests.support.rows import everything
+from tests.support.sessions import make_stale
+
+
+@pytest.fixture
+def own(ann: User) -> Client:
+    client = browser()
+    sign_in_by_password(client, ann)
+    return client
+
+
+def remove_path(app: AuthenticatorApp) -> str:
+    return f"/security-info/authenticator-apps/{app.pk}/remove/"
+
+
+def test_it_is_added_with_a_first_code_and_listed(own: Client, ann: User) -> None:  # D05
+    page, authenticator = begin_to_add(own)
+    assert "<svg" in page.html
+    assert ann.authenticatorapp_set.get().confirmed is False
+
+    page = read(own.post(page.address, {"code": authenticator.code(), "name": "Old phone"}, follow=True))
+
+    assert page.address == "/security-info/"
+    assert "Old phone is added" in page.text
+    assert "Authenticator code" in page.text
+    assert AuditEvent.objects.get(tag="user:authenticator_app:added").details == {
+        "authenticator": "Old phone"
+    }
+
+
+def test_a_wrong_first_code_adds_nothing_and_keeps_the_page(own: Client, ann: User) -> None:
+    page, authenticator = begin_to_add(own)
+
+    again = read(own.post(page.address, {"code": "000000", "name": "Mine"}))
+
+    assert again.status == 400
+    assert "does not match" in again.text
+    assert 'value="Mine"' in again.html
+    assert not ann.authenticatorapp_set.filter(confirmed=True).exists()
+    assert (
+        read(own.post(page.address, {"code": authenticator.code()}, follow=True)).address == "/security-info/"
+    )
+
+
+def test_the_secret_is_nowhere_in_the_database_or_the_log(
+    own: Client, ann: User, caplog: pytest.LogCaptureFixture
+) -> None:  # I10
+    page, authenticator = begin_to_add(own)
+    own.post(page.address, {"code": authenticator.code()})
+    secret = authenticator.secret.replace(" ", "")
+
+    assert AuthenticatorApp.objects.get().secret == secret
+    assert secret not in str(everything())
+    assert secret not in caplog.text
+
+
+def test_the_page_with_the_secret_is_kept_by_no_cache_and_shown_once(own: Client) -> None:  # I10
+    page, authenticator = begin_to_add(own)
+    assert "no-store" in own.get(page.address).headers["Cache-Control"]
+
+    own.post(page.address, {"code": authenticator.code()})
+
+    shown_again = own.get(page.address)
+    assert shown_again.status_code == 403, "from now on the password alone is too weak"
+    assert authenticator.secret not in shown_again.content.decode()
+
+
+def test_a_link_adds_nothing(own: Client, ann: User) -> None:  # T28
+    assert own.get(ADD).headers["Location"] == "/security-info/"
+    assert not ann.authenticatorapp_set.exists()
+
+
+def test_an_offer_ends_the_one_before(own: Client, ann: User) -> None:
+    first, authenticator = begin_to_add(own)
+    begin_to_add(own)
+
+    assert own.post(first.address, {"code": authenticator.code()}).status_code == 404
+    assert ann.authenticatorapp_set.count() == 1
+
+
+def test_at_most_five(own: Client, ann: User) -> None:  # B12
+    for n in range(MOST):
+        _, app = authenticator_of(ann, f"App {n}")
+        AuthenticatorApp.objects.filter(pk=app.pk).update(last_step=-1)
+    sign_in_with_code(own, ann)
+
+    page = read(own.post(ADD, follow=True))
+
+    assert page.status == 409
+    assert "Delete one" in page.text
+    assert ann.authenticatorapp_set.count() == MOST
+
+
+def sign_in_with_code(client: Client, user: User) -> None:
+    """Fresh proof by both steps."""
+    change_policy(user.tenant, two_step=True)
+    app = user.authenticatorapp_set.filter(confirmed=True).first()
+    AuthenticatorApp.objects.filter(pk=app.pk).update(last_step=-1)
+    write_username(client, user.username)
+    write_password(client)
+    client.post("/sign-in/authenticator-code/", {"code": Authenticator(app.secret).code()})
+
+
+def test_where_it_is_off_it_is_not_offered_and_not_added(own: Client, ann: User) -> None:  # E01, E02
+    page, authenticator = begin_to_add(own)
+    turn_off(ann.tenant, "authenticator_code")
+
+    assert ADD not in read(own.get("/security-info/")).actions()
+    assert own.post(ADD, follow=True).status_code == 403
+    assert own.post(page.address, {"code": authenticator.code()}).status_code == 403
+    assert not ann.authenticatorapp_set.filter(confirmed=True).exists()
+
+
+def test_a_password_alone_neither_removes_one_nor_adds_another_way(
+    own: Client, ann: User, app: AuthenticatorApp
+) -> None:  # T20
+    for path in (remove_path(app), ADD, "/security-info/phones/add/"):
+        page = read(own.post(path, follow=True))
+
+        assert (page.status, page.heading) == (403, "Sign in again, in two steps")
+
+    assert AuthenticatorApp.objects.get() == app
+    assert not ann.enrolments.exists()
+
+
+def test_with_both_steps_it_is_removed_when_asked_twice(
+    own: Client, ann: User, app: AuthenticatorApp
+) -> None:  # D01
+    sign_in_with_code(own, ann)
+
+    question = read(own.get(remove_path(app)))
+    assert question.heading == "Remove My app?"
+    assert AuthenticatorApp.objects.exists()
+    page = read(own.post(remove_path(app), follow=True))
+
+    assert "My app has been removed" in page.text
+    assert not AuthenticatorApp.objects.exists()
+    assert AuditEvent.objects.filter(tag="user:authenticator_app:removed", subject=ann).count() == 1
+
+
+def test_a_phone_sign_in_is_as_strong(ann: User, app: AuthenticatorApp) -> None:  # T20
+    phone, client = phone_of(ann), browser()
+    sign_in_by_phone(client, ann, phone)
+
+    assert read(client.get(remove_path(app))).heading == "Remove My app?"
+
+
+def test_old_proof_is_asked_anew(own: Client, app: AuthenticatorApp) -> None:  # D02, T19
+    make_stale(own)
+
+    assert own.get(remove_path(app)).status_code == 302
+    assert own.post(remove_path(app)).status_code == 302
+    assert AuthenticatorApp.objects.exists()
+
+
+def test_somebody_elses_is_not_there(own: Client, nordljus: Tenant) -> None:  # T09
+    _, theirs = authenticator_of(make_person(nordljus, "bo"))
+
+    assert own.post(remove_path(theirs)).status_code == 404
+    assert AuthenticatorApp.objects.get() == theirs
+
+
+def test_the_name_is_plain_and_short(own: Client, ann: User) -> None:  # T26
+    page, authenticator = begin_to_add(own)
+
+    own.post(page.address, {"code": authenticator.code(), "name": "\u202e<b>Bank\u200b\n app"})
+
+    assert ann.authenticatorapp_set.get().name == "<b>Bank app"
+    assert "<b>Bank" not in read(own.get("/security-info/")).html
