@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from accounts.methods import registry
+from idp.portal.frame import PLACES
 from tests.architecture.files import ROOT, source_files, text_of
 
 NOT_IN_TEMPLATES = {
@@ -39,3 +41,12 @@ def test_no_template_has_what_the_policy_refuses(what: str) -> None:
 
 def test_no_script_writes_markup() -> None:
     assert [str(path) for path in source_files(".js") if NOT_IN_SCRIPTS.search(text_of(path))] == []
+
+
+def test_every_icon_that_is_asked_for_is_there() -> None:
+    named = re.compile(r'components/icon\.html" with name="(\w+)"')
+    there = {path.stem for path in source_files(".html") if path.parent.name == "icons"}
+    asked = {name for path in source_files(".html") for name in named.findall(text_of(path))}
+    asked |= {method.icon for method in registry.in_order()} | {icon for _name, _label, icon, _act in PLACES}
+
+    assert asked == there
