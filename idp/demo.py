@@ -13,7 +13,9 @@ from accounts.policy.rules import MethodRule
 from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.phones.settings import KEY, PhoneSettings, Unlock
+from devices.otp.services import KEY as AUTHENTICATOR_CODE
+from devices.phones.settings import KEY as PHONE
+from devices.phones.settings import PhoneSettings, Unlock
 
 SLUG = "nordljus"
 DOMAIN = "nordljus.example"
@@ -53,7 +55,9 @@ def make_demo() -> Tenant:
         return there
     tried_out = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN)
     phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(tried_out))
-    tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules={KEY: phones})
+    codes = MethodRule(is_on=True, for_everyone=True)
+    rules = {PHONE: phones, AUTHENTICATOR_CODE: codes}
+    tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
     for person in people():
         User.objects.create_user(
             person.username,

@@ -40,14 +40,19 @@ class NoWayIn(Refusal):
 
 
 def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
-    """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant."""
+    """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant.
+
+    A wish that this person can never have granted keeps nobody out: they are signed in as far as their organisation
+    asks, and the page they wished for tells what is missing.
+    """
     asked_of_all = policy.need_of(user.tenant)
-    return decide(
-        asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None,
-        methods=facts_of(user, rules, sign_in.passed),
-        passed=sign_in.passed,
-        owed=owed.owed_by(user, sign_in) if sign_in.passed else (),
-    )
+    facts = facts_of(user, rules, sign_in.passed)
+    owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
+    wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
+    decision = decide(wished, methods=facts, passed=sign_in.passed, owed=owes)
+    if decision.is_enough or decision.prove or decision.owe:
+        return decision
+    return decide(asked_of_all, methods=facts, passed=sign_in.passed, owed=owes)
 
 
 def judge(need: Need, user: User, proofs: Iterable[Passed]) -> Decision:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.policy.need import Need
 from accounts.signin.wish import Wish, sealed
 from accounts.users.models import User
 from devices.phones.services import suspend_account, unregister
@@ -10,12 +11,14 @@ from tests.support.pages import (
     Page,
     answer,
     browser,
+    is_signed_in,
     press_continue,
     read,
     sign_in_by_password,
     write_password,
+    write_username,
 )
-from tests.support.people import make_person, turn_off
+from tests.support.people import PASSWORD, make_person, turn_off
 from tests.support.phones import SigningPhone, account_of
 
 ADD = "/security-info/phones/add/"
@@ -127,3 +130,24 @@ def test_strangers_begin_with_their_name(db: None) -> None:
 
 def test_it_is_pressed_on_our_own_page_only(ann: User) -> None:  # T28
     assert browser(strict=True).post(STRONGER, {"next": ADD, "is_pressed": "yes"}).status_code == 403
+
+
+def test_a_wish_that_cannot_be_granted_keeps_nobody_out(ann: User) -> None:
+    client = browser()
+    write_username(
+        client, ann.username, wish=sealed(Wish("/pay/", "Payroll", Need(factors=2, in_person=True)))
+    )
+
+    client.post("/sign-in/password/", {"password": PASSWORD})
+
+    assert is_signed_in(client), "signed in as far as the organisation asks; the page tells what is missing"
+
+
+def test_a_wish_that_can_be_granted_is_asked_for_at_once(ann: User, phone: SigningPhone) -> None:
+    client = browser()
+    write_username(client, ann.username, wish=sealed(Wish("/", "Payroll", Need(factors=2))))
+
+    page = write_password(client)
+
+    assert (page.address, is_signed_in(client)) == ("/sign-in/phone/", False)
+    assert phone.requests()[0].context["application"] == "Payroll"
