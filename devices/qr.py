@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 def qr_picture(text: str) -> SafeString:
     """Return `text`, which must be of our own making, as an SVG to stand in a page."""
+    # Without a size of its own it fills the frame that the page gives it.
     svg: str = segno.make(text, error="m").svg_inline(
-        scale=4, border=2, svgclass="qr-picture", lineclass=None
+        border=2, omitsize=True, svgclass="qr-picture", lineclass=None
     )
     return mark_safe(svg)  # noqa: S308  made by segno from our own address and random code

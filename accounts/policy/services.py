@@ -32,7 +32,7 @@ def need_of(tenant: Tenant) -> Need | None:
 
 
 def method_rules(tenant: Tenant) -> Rules:
-    """What is set for each method of a tenant, as it stands now."""
+    """What is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
     rules: dict[str, MethodRule] = {}
     for method, is_on, for_everyone, settings, included, excluded in _set_for(tenant.pk):
         rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings))
@@ -46,8 +46,9 @@ def method_rules(tenant: Tenant) -> Rules:
 def _set_for(
     tenant: UUID, /
 ) -> QuerySet[MethodPolicy, tuple[str, bool, bool, dict[str, Any], int | None, int | None]]:
-    # One query for a step that is on every road: a row for each pair of an included and an excluded group.
-    rows = MethodPolicy.objects.filter(tenant=tenant)
+    # One query for a step that is on every road: a row for each pair of an included and an excluded group; none for a
+    # tenant that has no policy at all.
+    rows = MethodPolicy.objects.filter(tenant=tenant, tenant__policy__isnull=False)
     return rows.values_list("method", "is_on", "for_everyone", "settings", "include", "exclude")
 
 

@@ -55,18 +55,19 @@ def enable(user: User, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def prefer_method(user: User, *, method: str) -> None:
-    """A better way to sign in was just set up: it is offered first everywhere, until another is used (A01, A12)."""
+def prefer_method(user: User, *, method: str, can_start: bool) -> None:
+    """Offer this method first from now on: after a password, and where it `can_start` in every browser they have used.
+
+    There it stays so until they use another (A01, A12). A browser that is new to them shows what their organisation
+    prefers: before anything is proven it must not tell what an account has (A18).
+    """
     User.objects.filter(pk=user.pk).update(default_method=method)
-    KnownBrowser.objects.filter(user=user).update(last_method=method)
+    if can_start:
+        KnownBrowser.objects.filter(user=user).update(last_method=method)
 
 
 @transaction.atomic
-def change_default(user: User, *, method: str) -> None:
-    """Offer this method first in every browser the user has used, until they use another there (A12).
-
-    A browser that is new to them shows what their organisation prefers: before anything is proven it must not tell what
-    an account has (A18).
-    """
-    prefer_method(user, method=method)
+def change_default(user: User, *, method: str, can_start: bool) -> None:
+    """The user chose which method is offered first."""
+    prefer_method(user, method=method, can_start=can_start)
     record(events.DEFAULT_CHANGED, tenant=user.tenant, subject=user, method=method)

@@ -94,7 +94,7 @@ def enable_phone_sign_in(account: PhoneAccount) -> PhoneAccount:
     if not locked.phone_sign_in:
         locked.phone_sign_in = True
         locked.save(update_fields=["phone_sign_in"])
-        prefer_method(locked.user, method=KEY)
+        prefer_method(locked.user, method=KEY, can_start=True)
         _note(events.SIGN_IN_ENABLED, locked)
     return locked
 

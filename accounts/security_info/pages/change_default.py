@@ -29,10 +29,12 @@ def change_default_method(request: HttpRequest) -> HttpResponse:
     mine = [method for method in registry.in_order() if method.rows_for(user)]
     form = form_for([method.key for method in mine], request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change_default(user, method=form.cleaned_data["method"])
+        chosen = registry.get(form.cleaned_data["method"])
+        change_default(user, method=chosen.key, can_start=chosen.can_start)
         return redirect("security_info:methods")
     default = default_of(user)
     choices = [
-        {"key": m.key, "label": m.label, "detail": m.help, "is_default": m.key == default} for m in mine
+        {"key": m.key, "label": m.label, "can_start": m.can_start, "is_default": m.key == default}
+        for m in mine
     ]
     return render(request, "accounts/security_info/change_default.html", {"form": form, "methods": choices})

@@ -57,6 +57,7 @@ def list_methods(user: User) -> list[dict[str, Any]]:
                 | {
                     "icon": method.icon,
                     "is_default": row.key == default,
+                    "can_start": method.can_start,
                     "last_used_at": row.last_used_at or (last.at if last else None),
                     "last_used_place": place_of(last.details.get("address", "")) if last else "",
                 }
@@ -65,6 +66,8 @@ def list_methods(user: User) -> list[dict[str, Any]]:
 
 
 def default_of(user: User) -> str:
-    """The method offered first: what the person chose while they still have it, else the best they have."""
-    keys = [method.key for method in registry.in_order() if method.rows_for(user)]
-    return user.default_method if user.default_method in keys else (keys[0] if keys else "")
+    """The method offered first: what the person chose while they still have it, else the best to begin with."""
+    mine = [method for method in registry.in_order() if method.rows_for(user)]
+    chosen = [method for method in mine if method.key == user.default_method]
+    best = [*chosen, *(method for method in mine if method.can_start), *mine]
+    return best[0].key if best else ""

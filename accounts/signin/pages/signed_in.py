@@ -19,7 +19,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         raise flow.NoSignInUnderWay("signed out since the door let this in")
     context = {
         "method_label": ", ".join(str(m.label) for key in proof.methods if (m := registry.find(key))),
-        "phone_label": proof.device_label,
+        "device_label": proof.device_label,
         "at": datetime.fromtimestamp(proof.auth_time, tz=UTC),
         "amr": proof.amr,
         "acr": proof.acr,

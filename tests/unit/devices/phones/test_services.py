@@ -64,7 +64,7 @@ def other_unlock() -> VerifiedUnlockKey:
 
 def test_b06_enabling_makes_the_phone_the_default_way_and_tells_it_once(ann: User) -> None:
     account = account_of(ann)
-    change_default(ann, method="password")
+    change_default(ann, method="password", can_start=True)
 
     enable_phone_sign_in(account)
     enable_phone_sign_in(account)

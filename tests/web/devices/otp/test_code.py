@@ -148,14 +148,14 @@ def test_the_default_is_asked_first_and_the_others_are_a_link_away(
     phone = phone_of(ann, enable=False)
     client = browser()
 
-    change_default(ann, method="authenticator_code")
+    change_default(ann, method="authenticator_code", can_start=False)
     write_username(client, ann.username)
     page = write_password(client)
     assert page.address == CODE
     assert page.links["Use the Handslag app instead"] == "/sign-in/phone/"
     assert phone.requests() == [], "the phone is asked only when it is chosen"
 
-    change_default(ann, method="phone")
+    change_default(ann, method="phone", can_start=True)
     write_username(client, ann.username)
     page = write_password(client)
     assert page.address == "/sign-in/phone/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
@@ -32,6 +33,10 @@ def own(ann: User) -> Client:
     return client
 
 
+def apps(user: User) -> QuerySet[AuthenticatorApp]:
+    return AuthenticatorApp.objects.filter(user=user)
+
+
 def remove_path(app: AuthenticatorApp) -> str:
     return f"/security-info/authenticator-apps/{app.pk}/remove/"
 
@@ -39,7 +44,7 @@ def remove_path(app: AuthenticatorApp) -> str:
 def test_it_is_added_with_a_first_code_and_listed(own: Client, ann: User) -> None:  # D05
     page, authenticator = begin_to_add(own)
     assert "<svg" in page.html
-    assert ann.authenticatorapp_set.get().confirmed is False
+    assert apps(ann).get().confirmed is False
 
     page = read(own.post(page.address, {"code": authenticator.code(), "name": "Old phone"}, follow=True))
 
@@ -59,7 +64,7 @@ def test_a_wrong_first_code_adds_nothing_and_keeps_the_page(own: Client, ann: Us
     assert again.status == 400
     assert "does not match" in again.text
     assert 'value="Mine"' in again.html
-    assert not ann.authenticatorapp_set.filter(confirmed=True).exists()
+    assert not apps(ann).filter(confirmed=True).exists()
     assert (
         read(own.post(page.address, {"code": authenticator.code()}, follow=True)).address == "/security-info/"
     )
@@ -90,7 +95,7 @@ def test_the_page_with_the_secret_is_kept_by_no_cache_and_shown_once(own: Client
 
 def test_a_link_adds_nothing(own: Client, ann: User) -> None:  # T28
     assert own.get(ADD).headers["Location"] == "/security-info/"
-    assert not ann.authenticatorapp_set.exists()
+    assert not apps(ann).exists()
 
 
 def test_an_offer_ends_the_one_before(own: Client, ann: User) -> None:
@@ -98,7 +103,7 @@ def test_an_offer_ends_the_one_before(own: Client, ann: User) -> None:
     begin_to_add(own)
 
     assert own.post(first.address, {"code": authenticator.code()}).status_code == 404
-    assert ann.authenticatorapp_set.count() == 1
+    assert apps(ann).count() == 1
 
 
 def test_at_most_five(own: Client, ann: User) -> None:  # B12
@@ -111,13 +116,13 @@ def test_at_most_five(own: Client, ann: User) -> None:  # B12
 
     assert page.status == 409
     assert "Delete one" in page.text
-    assert ann.authenticatorapp_set.count() == MOST
+    assert apps(ann).count() == MOST
 
 
 def sign_in_with_code(client: Client, user: User) -> None:
     """Fresh proof by both steps."""
     change_policy(user.tenant, two_step=True)
-    app = user.authenticatorapp_set.filter(confirmed=True).first()
+    app = apps(user).filter(confirmed=True)[0]
     AuthenticatorApp.objects.filter(pk=app.pk).update(last_step=-1)
     write_username(client, user.username)
     write_password(client)
@@ -131,7 +136,7 @@ def test_where_it_is_off_it_is_not_offered_and_not_added(own: Client, ann: User)
     assert ADD not in read(own.get("/security-info/")).actions()
     assert own.post(ADD, follow=True).status_code == 403
     assert own.post(page.address, {"code": authenticator.code()}).status_code == 403
-    assert not ann.authenticatorapp_set.filter(confirmed=True).exists()
+    assert not apps(ann).filter(confirmed=True).exists()
 
 
 def test_a_password_alone_neither_removes_one_nor_adds_another_way(
@@ -188,5 +193,5 @@ def test_the_name_is_plain_and_short(own: Client, ann: User) -> None:  # T26
 
     own.post(page.address, {"code": authenticator.code(), "name": "\u202e<b>Bank\u200b\n app"})
 
-    assert ann.authenticatorapp_set.get().name == "<b>Bank app"
+    assert apps(ann).get().name == "<b>Bank app"
     assert "<b>Bank" not in read(own.get("/security-info/")).html
