@@ -153,7 +153,7 @@ def test_a_kind_says_whether_phone_sign_in_must_be_on(needs: bool, ann: User, ci
 
 
 def test_a_kind_says_whether_the_number_is_typed_and_the_phone_unlocked(ann: User, ciba: Kind) -> None:
-    kinds.register(replace(ciba, must_type=True, unlock_required=False))
+    kinds.register(replace(ciba, must_type=True, unlock_required=False, needs_phone_sign_in=False))
     phone = phone_of(ann, unlock=None, enable=False)
 
     shown = phone.see(ask(ann, kind="ciba", known_browser=True))
