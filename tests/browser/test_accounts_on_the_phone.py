@@ -95,7 +95,7 @@ def test_unregistering_turns_phone_sign_in_off_and_it_can_be_enabled_again(
     browser_side.is_signed_in()
 
 
-def test_in_settings_a_username_has_the_whole_row(phone: PhoneWindow, ann: User) -> None:  # H05
+def test_in_settings_a_username_has_the_whole_row(phone: PhoneWindow, ann: User) -> None:  # H07
     phone.follows("Settings")
     phone.sees("Settings")
 

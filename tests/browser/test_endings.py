@@ -118,7 +118,7 @@ def test_the_clock_of_the_phone_ends_the_request_on_its_screen(
 
 def test_cancelling_in_the_browser_takes_the_request_off_the_phone(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
-) -> None:  # A08
+) -> None:  # A08 C11
     browser_side.asks(ann)
     phone.is_asked()
 

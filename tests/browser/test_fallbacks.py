@@ -93,7 +93,7 @@ def test_the_server_restarts_after_the_answer_and_only_the_approved_browser_gets
     server: Server,
     new_window: NewWindow,
     complaints: Complaints,
-) -> None:  # A09 T-fault: killed between steps
+) -> None:  # A09 I3 T-fault: killed between steps
     complaints.allow(AWAY)
     stranger = BrowserWindow(new_window())
     number = browser_side.asks(ann)

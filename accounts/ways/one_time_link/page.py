@@ -12,12 +12,14 @@ from accounts.throttle import count_try
 from accounts.users.places import client_network
 from accounts.ways.one_time_link import method as one_time_link
 
+TRIES_PER_MINUTE = 10
+
 
 @require_http_methods(["GET", "POST"])
 def one_time(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/ways/one_time_link.html")
-    count_try("one_time", client_network(request), limit=10, window_seconds=60)
+    count_try("one_time", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
     user = one_time_link.spend(token)
     wish = Wish(return_to=reverse("security_info:methods"), application=str(SECURITY_INFO))
     return flow.begin_with(request, user, one_time_link.PROOF, wish=wish)

@@ -1,4 +1,4 @@
-"""Operators are made once, found again, and never made of somebody else."""
+"""Operators are made once, found again, and never made of somebody else (H01)."""
 
 import pytest
 

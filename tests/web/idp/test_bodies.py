@@ -1,4 +1,4 @@
-"""T30: nobody holds a page by sending half of what they announced; the server itself, over real sockets."""
+"""T30, H08: nobody holds a page by sending half of what they announced; the server itself, over real sockets."""
 
 import json
 import socket

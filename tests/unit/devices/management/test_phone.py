@@ -1,3 +1,5 @@
+"""The phone on the command line (H06)."""
+
 from pathlib import Path
 
 import pytest

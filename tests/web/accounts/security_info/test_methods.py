@@ -96,7 +96,7 @@ def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: Si
     assert press_continue(own).address == "/security-info/phones/"
 
 
-def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> None:  # D02
+def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> None:  # D02, T19
     account = f"phones/{account_of(ann).pk}"
     with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
         for path in ("default/", "phones/add/", f"{account}/lost/", f"{account}/remove/"):

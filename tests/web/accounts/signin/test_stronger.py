@@ -41,7 +41,7 @@ def press(client: Client, page: Page) -> Page:
 
 def test_the_phone_is_asked_and_what_was_pressed_is_done(
     weak: Client, ann: User, phone: SigningPhone
-) -> None:
+) -> None:  # A24
     page = read(weak.post(ADD))
     assert (page.status, page.heading) == (403, "Sign in with your phone")
 

@@ -46,7 +46,7 @@ def test_the_phone_is_told_about_itself(phone: SigningPhone, account: AccountOnP
         "platform": phone.platform,
         "state": "active",
     }
-    assert answer["minimum_app_version"] == settings.MINIMUM_APP_VERSION
+    assert answer["minimum_app_version"] == settings.MINIMUM_APP_VERSION  # C10
 
 
 def test_b01_what_stands_in_the_way_is_told_with_its_reason(

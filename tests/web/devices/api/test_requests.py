@@ -226,7 +226,7 @@ def test_the_phone_is_shown_the_same_bytes_every_time(
     assert first[0].challenge.text == second[0].challenge.text
 
 
-def test_i05_every_move_has_its_audit_row(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+def test_i5_every_move_has_its_audit_row(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
     asked = ask(ann)
     phone.approve(phone.requests()[0], number=asked.number)
 

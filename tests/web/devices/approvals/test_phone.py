@@ -322,7 +322,7 @@ def test_the_password_taken_instead_takes_the_request_off_the_phone(ann: User, p
     assert request_of(ann).state == "cancelled"
 
 
-def test_a_second_step_reaches_an_account_with_notifications_only(ann: User) -> None:  # A13
+def test_a_second_step_reaches_an_account_with_notifications_only(ann: User) -> None:  # A13, C04
     change_policy(ann.tenant, two_step=True)
     phone = phone_of(ann, enable=False)
     client = browser()

@@ -76,7 +76,7 @@ def test_sign_in_with_your_phone_asks_the_phone_whatever_was_used_last(
     assert (response.status_code, response["Location"]) == (302, "/sign-in/phone/")
 
 
-def test_a_suspended_phone_closes_the_portal_at_once(nordljus: Organisation, sign_in: SignIn) -> None:
+def test_a_suspended_phone_closes_the_portal_at_once(nordljus: Organisation, sign_in: SignIn) -> None:  # T37
     browser = sign_in(nordljus.admin)
 
     PhoneAccount.objects.filter(user=nordljus.admin).update(state="suspended")

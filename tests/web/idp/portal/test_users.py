@@ -1,4 +1,4 @@
-"""Adding and changing people: what one may give, what is refused, and what the audit log says of it."""
+"""Adding and changing people: what one may give, what is refused, and what the audit log says of it (E04)."""
 
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def test_a_taken_username_is_refused(nordljus: Organisation, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize("password", ["short", "password1", "bo-nordljus"])
-def test_a_weak_password_is_refused(nordljus: Organisation, sign_in: SignIn, password: str) -> None:
+def test_a_weak_password_is_refused(nordljus: Organisation, sign_in: SignIn, password: str) -> None:  # F07
     sign_in(nordljus.admin).post(
         "/portal/users/add/",
         {"username": "bo-nordljus@nordljus.example", "role": "member", "new_password": password},

@@ -41,7 +41,9 @@ def test_the_password_works_beside_the_phone(ann: User, phone: SigningPhone) -> 
     assert "mfa" not in page.text
 
 
-def test_with_two_step_on_the_password_leads_to_the_phone(ann: User, phone: SigningPhone) -> None:  # F01, A13
+def test_with_two_step_on_the_password_leads_to_the_phone(
+    ann: User, phone: SigningPhone
+) -> None:  # F01, A13, E09
     change_policy(ann.tenant, two_step=True)
     client = browser()
 
