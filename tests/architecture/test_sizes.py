@@ -15,6 +15,7 @@ TOP = {
     ".ci",
     ".gitignore",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "README.md",
     "accounts",
     "bin",

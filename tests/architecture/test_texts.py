@@ -1,4 +1,4 @@
-"""Every text a person reads exists in Swedish, keeps its placeholders, and uses our words (H07)."""
+"""Every text a person reads exists in each of our languages, keeps its placeholders, and uses our words (H07)."""
 
 import re
 import shutil
@@ -8,36 +8,38 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 
 from tests.architecture.files import ROOT, SOURCE
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Words a person does not meet here (design guide): say phone, browser, sign in, request, number, unlock.
 NOT_OUR_WORDS = re.compile(r"\b(error|invalid|tokens?|2fa|devices?|logins?|log in)\b", re.IGNORECASE)
+TRANSLATED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 DOMAINS = {"django": ["--extension", "html,txt,py"], "djangojs": []}
 
 
-@pytest.fixture(scope="module")
-def swedish(tmp_path_factory: pytest.TempPathFactory) -> list[polib.POEntry]:
-    """The Swedish catalogues, brought up to date with every text of the source in a copy."""
+@pytest.fixture(scope="module", params=TRANSLATED)
+def entries(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[polib.POEntry]:
+    """The catalogues of one language, brought up to date with every text of the source in a copy."""
     copy = tmp_path_factory.mktemp("texts")
     for folder in (*SOURCE, "locale"):
         if (ROOT / folder).exists():
             shutil.copytree(ROOT / folder, copy / folder)
     (copy / "locale").mkdir(exist_ok=True)
-    return [entry for domain in DOMAINS for entry in _gather(domain, copy=copy)]
+    return [entry for domain in DOMAINS for entry in _gather(domain, language=request.param, copy=copy)]
 
 
-def test_every_text_has_its_swedish(swedish: list[polib.POEntry]) -> None:
-    lacking = [entry.msgid for entry in swedish if not entry.translated()]
+def test_every_text_is_translated(entries: list[polib.POEntry]) -> None:
+    lacking = [entry.msgid for entry in entries if not entry.translated()]
 
     assert lacking == []
 
 
-def test_the_swedish_keeps_every_placeholder(swedish: list[polib.POEntry]) -> None:
+def test_the_translation_keeps_every_placeholder(entries: list[polib.POEntry]) -> None:
     differing = [
         entry.msgid
-        for entry in swedish
+        for entry in entries
         if entry.translated()
         for text in [entry.msgstr, *entry.msgstr_plural.values()]
         if text and _placeholders(text) not in (_placeholders(entry.msgid), _placeholders(entry.msgid_plural))
@@ -46,11 +48,11 @@ def test_the_swedish_keeps_every_placeholder(swedish: list[polib.POEntry]) -> No
     assert differing == []
 
 
-def test_texts_use_our_words(swedish: list[polib.POEntry]) -> None:
-    assert [entry.msgid for entry in swedish if NOT_OUR_WORDS.search(entry.msgid)] == []
+def test_texts_use_our_words(entries: list[polib.POEntry]) -> None:
+    assert [entry.msgid for entry in entries if NOT_OUR_WORDS.search(entry.msgid)] == []
 
 
-def _gather(domain: str, *, copy: Path) -> list[polib.POEntry]:
+def _gather(domain: str, *, language: str, copy: Path) -> list[polib.POEntry]:
     gathered = subprocess.run(
         [
             sys.executable,
@@ -58,7 +60,7 @@ def _gather(domain: str, *, copy: Path) -> list[polib.POEntry]:
             "django",
             "makemessages",
             "--locale",
-            "sv",
+            language,
             "--domain",
             domain,
             *DOMAINS[domain],
@@ -69,7 +71,7 @@ def _gather(domain: str, *, copy: Path) -> list[polib.POEntry]:
         check=False,
     )
     assert gathered.returncode == 0, gathered.stderr
-    catalogue = copy / "locale" / "sv" / "LC_MESSAGES" / f"{domain}.po"
+    catalogue = copy / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
     if not catalogue.exists():
         return []
     return [entry for entry in polib.pofile(str(catalogue)) if not entry.obsolete]

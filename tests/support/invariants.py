@@ -1,4 +1,4 @@
-"""What must hold whatever happened: read from the database and the audit log after every race (spec, I1 … I10).
+"""What must hold whatever happened: read from the database and the audit log after every race (I1 … I10).
 
 ``check`` looks at everything; each ``i…`` function is one invariant and says in its assertion what broke it.
 """

@@ -9,8 +9,8 @@ from accounts.policy.ways_in import lost_ways, problems
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from accounts.ways.password.method import KEY as PASSWORD
-from devices.otp.method import KEY as CODE
 from devices.otp.models import AuthenticatorApp
+from devices.otp.services import KEY as CODE
 from devices.phones.settings import KEY as PHONE
 
 EVERYONE = MethodRule(is_on=True, for_everyone=True)
@@ -42,10 +42,15 @@ def _person(tenant: Tenant, name: str) -> User:
     return User.objects.create_user(username, tenant=tenant, password="correct horse")
 
 
+def _but(now: Policy, key: str, rule: MethodRule) -> Policy:
+    """The policy as it stands, with another rule for one method."""
+    return Policy(two_step=now.two_step, methods={**now.methods, key: rule})
+
+
 def test_turning_a_second_way_off_names_who_keeps_one_only(nordljus: Tenant, ann: User, bo: User) -> None:
     now = policy_as_it_stands(nordljus)
 
-    lost = lost_ways(nordljus, now=now, wanted=Policy(methods=now.methods | {CODE: OFF}))
+    lost = lost_ways(nordljus, now=now, wanted=_but(now, CODE, OFF))
 
     assert list(lost.second) == [ann]
     assert list(lost.last) == []
@@ -54,7 +59,7 @@ def test_turning_a_second_way_off_names_who_keeps_one_only(nordljus: Tenant, ann
 def test_turning_the_only_way_off_names_everybody(nordljus: Tenant, ann: User, bo: User) -> None:
     now = policy_as_it_stands(nordljus)
 
-    lost = lost_ways(nordljus, now=now, wanted=Policy(methods=now.methods | {PASSWORD: OFF}))
+    lost = lost_ways(nordljus, now=now, wanted=_but(now, PASSWORD, OFF))
 
     assert list(lost.last) == [ann, bo], "a code is no first step"
 
@@ -73,7 +78,7 @@ def test_an_excluded_group_loses_its_way_in(nordljus: Tenant, ann: User, bo: Use
     now = policy_as_it_stands(nordljus)
     without = MethodRule(is_on=True, for_everyone=True, exclude=frozenset({str(group.pk)}))
 
-    lost = lost_ways(nordljus, now=now, wanted=Policy(methods=now.methods | {PASSWORD: without}))
+    lost = lost_ways(nordljus, now=now, wanted=_but(now, PASSWORD, without))
 
     assert list(lost.last) == [bo]
 
@@ -81,7 +86,7 @@ def test_an_excluded_group_loses_its_way_in(nordljus: Tenant, ann: User, bo: Use
 def test_a_change_that_takes_nothing_names_nobody(nordljus: Tenant, ann: User, bo: User) -> None:
     now = policy_as_it_stands(nordljus)
 
-    lost = lost_ways(nordljus, now=now, wanted=Policy(methods=now.methods | {PHONE: EVERYONE}))
+    lost = lost_ways(nordljus, now=now, wanted=_but(now, PHONE, EVERYONE))
 
     assert not lost.last.exists()
     assert not lost.second.exists()
