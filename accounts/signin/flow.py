@@ -167,6 +167,9 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
         auth_time=int(time.time()),
         device_label=device.name if device is not None else "",
     )
+    if request.user.is_authenticated:
+        # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
+        request.session.cycle_key()
     login(request, user, backend="accounts.users.backend.SessionBackend")
     if device is not None:
         bind_device(request, device)

@@ -1,6 +1,7 @@
 """A session too weak for what it wants: told so, with a way on (T20)."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.policy.need import Need
@@ -20,6 +21,7 @@ from tests.support.pages import (
 )
 from tests.support.people import PASSWORD, make_person, turn_off
 from tests.support.phones import SigningPhone, account_of
+from tests.support.sessions import make_stale
 
 ADD = "/security-info/phones/add/"
 STRONGER = "/sign-in/stronger/"
@@ -151,3 +153,15 @@ def test_a_wish_that_can_be_granted_is_asked_for_at_once(ann: User, phone: Signi
 
     assert (page.address, is_signed_in(client)) == ("/sign-in/phone/", False)
     assert phone.requests()[0].context["application"] == "Payroll"
+
+
+def test_a_cookie_copied_before_fresh_proof_stays_as_it_was(weak: Client, ann: User) -> None:  # T33
+    make_stale(weak)
+    weak.get("/security-info/", follow=True)
+    thief = browser()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = weak.cookies[settings.SESSION_COOKIE_NAME].value
+
+    assert write_password(weak).address == "/security-info/"
+
+    assert thief.get("/security-info/").status_code == 302
+    assert not is_signed_in(thief)
