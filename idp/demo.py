@@ -41,7 +41,7 @@ def people() -> list[Person]:
         Person(
             f"admin@{DOMAIN}",
             "Disa Admin",
-            _("Runs the organisation. The admin portal asks for a phone, so add one first."),
+            _("Runs the organisation. The admin portal asks for two steps, so add a phone first."),
             User.Role.TENANT_ADMIN,
         ),
     ]

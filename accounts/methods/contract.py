@@ -78,14 +78,19 @@ class VerificationMethod:
     `proves` is what it shows at best. `can_start` says it may be the first thing asked, so that the username page may
     lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
     always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
-    it on for everyone.
+    it on for everyone. `is_fallback`: what most people have, so the page of any other way names it beside itself.
 
     `may_start_for` and `is_registered_for` ask of one person: may they begin with it now, can they prove it now at
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
     the same two of many people at once, as conditions on them.
 
-    `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one, `manage`
-    a page of its own there and what leads to it.
+    What proves it may be a django-otp Device, which is then named in the proof (`Passed.device`); `stands` finds it
+    again. `stop_waiting` is told that the browser with this binding waits no more, or has begun anew: what a method
+    keeps for one sign-in goes then.
+
+    `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
+    by POST, and come back to by GET after proof: `accounts.signin.wish.sent`), `manage` a page of its own there and
+    what leads to it. `icon` is the path of a template that draws it.
     """
 
     key: str
@@ -99,6 +104,7 @@ class VerificationMethod:
     proves: Proves = Proves()
     can_start: bool = False
     can_follow: bool = False
+    is_fallback: bool = False
     is_on_at_first: bool = False
 
     may_start_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  the contract's signature

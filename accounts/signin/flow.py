@@ -22,12 +22,12 @@ from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
-from accounts.signin import offers, owed, proven, resuming, unfinished
+from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
 from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
-from accounts.signin.wish import Wish
+from accounts.signin.wish import Wish, keep_posted
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users import places
@@ -51,14 +51,19 @@ def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = F
     return response
 
 
-def begin_with(request: HttpRequest, user: User, proof: Passed, *, wish: Wish) -> HttpResponse:
-    """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers."""
+def begin_with(
+    request: HttpRequest, user: User, proof: Passed, *, wish: Wish, device: Device | None = None
+) -> HttpResponse:
+    """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers.
+
+    `device` is what proved it, if it was one.
+    """
     tenant = tenant_for(user.username)
     sign_in, secret = open_sign_in(request, user.username, tenant=tenant, wish=wish)
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
-    sign_in.add(proof, user=user)
-    response = _proceed(request, sign_in, user, method_rules(tenant))
+    sign_in.add(proof, user=user, device=device.persistent_id if device is not None else "")
+    response = _proceed(request, sign_in, user, method_rules(tenant), device=device)
     if unfinished.KEY in request.session:
         unfinished.bind(response, secret)
     return response
@@ -174,7 +179,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     if device is not None:
         bind_device(request, device)
     proven.keep(request, signed_in)
-    resuming.keep(request, sign_in.wish)
+    keep_posted(request, sign_in.wish)
     record(
         SIGNED_IN,
         tenant=user.tenant,

@@ -34,7 +34,7 @@ class NoWayIn(Refusal):
     code = "no_way_in"
     public_text = _(
         "Your organisation asks for one more step than this account has. Ask your admin for a one-time link, "
-        "then add your phone."
+        "then add one more way to sign in."
     )
     status = 403
 
@@ -71,6 +71,7 @@ def facts_of(user: User, rules: policy.Rules, passed: Iterable[Passed]) -> list[
             method,
             user,
             is_allowed=method.policy is None or (method.key in allowed and allowed[method.key].is_allowed),
+            is_offered=_is_offered(rules.get(method.key)),
             proof=proofs.get(method.key),
             something_passed=bool(proofs),
         )
@@ -79,14 +80,20 @@ def facts_of(user: User, rules: policy.Rules, passed: Iterable[Passed]) -> list[
 
 
 def _facts_of(
-    method: VerificationMethod, user: User, *, is_allowed: bool, proof: Passed | None, something_passed: bool
+    method: VerificationMethod,
+    user: User,
+    *,
+    is_allowed: bool,
+    is_offered: bool,
+    proof: Passed | None,
+    something_passed: bool,
 ) -> MethodFacts:
     """Asks the method only what can matter: at first whether one may begin with it, later whether one has it."""
     if proof is not None:
         may_start, is_registered = False, is_allowed and method.still_stands(user, proof)
     else:
-        # Asked of everybody, allowed or not: before anything is proven, time tells nothing of the account (A18).
-        may_start = method.may_start_for(user) and is_allowed
+        # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
+        may_start = is_offered and method.can_start and method.may_start_for(user) and is_allowed
         may_follow = is_allowed and method.can_follow and something_passed
         is_registered = may_start or (may_follow and method.is_registered_for(user))
     return MethodFacts(
@@ -137,7 +144,9 @@ def other_ways(sign_in: SignIn, user: User | None, rules: policy.Rules, *, but: 
         others = [registry.get(key) for key in verdict(sign_in, user, rules).prove if key != but]
     else:
         others = [method for method in offered_by(rules) if method.key != but]
-    return OtherWays(instead=others[0] if others else None, are_more=bool(others))
+    # Most people have the fallback, so it is the one that is named; beside it, the best.
+    named = sorted(others, key=lambda method: not method.is_fallback)
+    return OtherWays(instead=named[0] if named else None, are_more=bool(named))
 
 
 def _is_offered(rule: MethodRule | None) -> bool:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
 from accounts.refusals import Refusal
-from accounts.signin import resuming, unfinished
+from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
-from accounts.signin.wish import Wish, safe_return
+from accounts.signin.wish import Wish, forget_posted, safe_return
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
 from accounts.users.access import find_for_sign_in, nobody
@@ -53,7 +53,7 @@ def open_sign_in(
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     _new_session_key(request)
-    resuming.forget(request)
+    forget_posted(request)
     unfinished.save(request, sign_in)
     return sign_in, secret
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import GRANTED
+from accounts.policy import services as policy
 from accounts.policy.need import Need
 from accounts.policy.rules import MethodFacts, strongest
-from accounts.policy.services import method_rules
 from accounts.signin import offers
 from accounts.users.models import User
 
 
 def strongest_of(user: User) -> Need:
-    """As much as the strongest thing this person has can prove, whatever its kind, in use or suspended (T20).
+    """As much as the strongest thing this person has and may use can prove, whatever its kind (T20).
 
     A thief of one factor must neither remove the others nor add one of their own, and a phone that was called lost
-    still guards the account.
+    still guards the account. What their organisation has turned off for them guards nothing: it could never be proven.
     """
-    return strongest(method.proves for method in registry.in_order() if method.rows_for(user))
+    allowed = policy.allowances(user, policy.method_rules(user.tenant))
+    mine = [m for m in registry.by_policy() if m.key in allowed and allowed[m.key].is_allowed]
+    return strongest(method.proves for method in mine if method.rows_for(user))
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def is_within_reach(need: Need, user: User) -> bool:
 
 
 def _facts_of(user: User) -> list[MethodFacts]:
-    return [one for one in offers.facts_of(user, method_rules(user.tenant), ()) if one.is_allowed]
+    return [one for one in offers.facts_of(user, policy.method_rules(user.tenant), ()) if one.is_allowed]
 
 
 def _is_held(facts: MethodFacts, user: User) -> bool:

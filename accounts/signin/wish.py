@@ -1,4 +1,7 @@
-"""Wish: what somebody was about to do when they were asked to prove themselves."""
+"""Wish: what somebody was about to do when they were asked to prove themselves.
+
+A form that was being sent then is sent again by itself after that very proof, or not at all.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ AFTER = "/signed-in/"
 PARAMETER = "wish"
 LIFE_SECONDS = 24 * 3600
 SALT = "handslag.wish:"
+# In the session: a form that is sent again at the page it was sent to.
+POSTED_KEY = "posted"
 # More than any form that is sent again by itself; far less than would weigh on a session.
 MOST_POSTED = 8 * 1024
 Posted = Mapping[str, Sequence[str]]
@@ -82,3 +87,39 @@ def safe_return(address: str) -> str:
     host = settings.PUBLIC_URL.partition("://")[2]
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts={host})
     return address if is_ours else AFTER
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A form on its way: the address it was sent to, and its fields."""
+
+    path: str
+    posted: Posted
+
+
+def keep_posted(request: HttpRequest, wish: Wish) -> None:
+    """Remember the form of a wish that has just been granted."""
+    if wish.posted is not None:
+        request.session[POSTED_KEY] = as_stored(Resumed(wish.return_to, wish.posted))
+
+
+def forget_posted(request: HttpRequest) -> None:
+    """Forget a form: what was sent before some earlier proof is not done after the next one."""
+    request.session.pop(POSTED_KEY, None)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what the person sent to this page: now, or before the proof from which they come back by GET.
+
+    None: it was only opened. A mere GET changes nothing, for any page elsewhere can lead here by a link.
+    """
+    if request.method == "POST":
+        return request.POST
+    stored = request.session.pop(POSTED_KEY, None)
+    resumed = read_stored(Resumed, stored) if stored else None
+    if resumed is None or resumed.path != request.path:
+        return None
+    fields = QueryDict(mutable=True)
+    for name, values in resumed.posted.items():
+        fields.setlist(name, list(values))
+    return fields

@@ -47,6 +47,8 @@ def test_every_icon_that_is_asked_for_is_there() -> None:
     named = re.compile(r'components/icon\.html" with name="(\w+)"')
     there = {path.stem for path in source_files(".html") if path.parent.name == "icons"}
     asked = {name for path in source_files(".html") for name in named.findall(text_of(path))}
-    asked |= {method.icon for method in registry.in_order()} | {icon for _name, _label, icon, _act in PLACES}
+    asked |= {Path(method.icon).stem for method in registry.in_order()} | {
+        icon for _name, _label, icon, _act in PLACES
+    }
 
     assert asked == there

@@ -64,7 +64,7 @@ METHOD = VerificationMethod(
     key=KEY,
     label=_("One-time link"),
     help=_("Open the link you were given"),
-    icon="key",
+    icon="components/icons/key.html",
     rank=90,
     proves=Proves(PROOF.factors),
     is_registered_for=lambda user: OneTimeLink.objects.filter(user=user, used_at__isnull=False).exists(),

@@ -11,13 +11,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.policy.services import Rules, method_rules
 from accounts.signin import flow, offers
+from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
-from accounts.tenants.models import Tenant
 from accounts.users.access import nobody
 from accounts.users.browsers import describe
-from accounts.users.models import User
 from accounts.users.places import client_address, place_of
 from devices.approvals import finishing, kinds, services
 from devices.approvals.kinds import Kind
@@ -34,13 +32,11 @@ def phone(request: HttpRequest) -> HttpResponse:
     asked = _asked(sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
-    tenant = flow.tenant_of(sign_in)
-    rules = method_rules(tenant)
-    offers.check_offered(rules, KEY)
+    step = step_of(request, KEY)
     if asked is None or asked.state == State.CONSUMED:
         # Used up, and yet not signed in: what was proven counts no more, so ask again.
-        asked = _ask(request, sign_in, tenant=tenant, rules=rules)
-    return _show(request, sign_in, asked, tenant=tenant, rules=rules)
+        asked = _ask(step)
+    return _show(step, asked)
 
 
 @never_cache
@@ -61,8 +57,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
     elif asked is None or asked.state not in OPEN:
-        tenant = flow.tenant_of(sign_in)
-        _ask(request, sign_in, tenant=tenant, rules=method_rules(tenant))
+        _ask(step_of(request, KEY))
     return redirect("approvals:phone")
 
 
@@ -74,18 +69,18 @@ def _asked(sign_in: SignIn) -> ApprovalRequest | None:
     return services.expire_if_due(asked)
 
 
-def _ask(request: HttpRequest, sign_in: SignIn, *, tenant: Tenant, rules: Rules) -> ApprovalRequest:
+def _ask(step: Step) -> ApprovalRequest:
     """Asks the phones of who is signing in; nobody's when nobody can be asked, by the same road (A18)."""
-    user = flow.user_of(sign_in, tenant)
-    decision = offers.verdict(sign_in, user or nobody(sign_in.username, tenant=tenant), rules)
-    is_offered = KEY in decision.prove
-    address = client_address(request)
-    browser = describe(request.headers.get("User-Agent", ""))
+    sign_in = step.sign_in
+    whose = step.user or nobody(sign_in.username, tenant=step.tenant)
+    is_offered = KEY in offers.verdict(sign_in, whose, step.rules).prove
+    address = client_address(step.request)
+    browser = describe(step.request.headers.get("User-Agent", ""))
     asking = services.Asking(
-        tenant=tenant,
-        rules=rules,
+        tenant=step.tenant,
+        rules=step.rules,
         username=sign_in.username,
-        user=user if is_offered else None,
+        user=step.user if is_offered else None,
         kind=_kind_of(sign_in),
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,
@@ -108,11 +103,6 @@ def _kind_of(sign_in: SignIn) -> Kind:
     return kinds.SIGN_IN
 
 
-def _who(sign_in: SignIn, tenant: Tenant) -> User | None:
-    """Who is signing in, once something is proven; before that nobody is asked for (A18)."""
-    return flow.user_of(sign_in, tenant) if sign_in.passed else None
-
-
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
     consumed = finishing.consume(
         asked,
@@ -125,23 +115,19 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
     )
 
 
-def _show(
-    request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest, *, tenant: Tenant, rules: Rules
-) -> HttpResponse:
+def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
     now = timezone.now()
     facts = facts_of(asked, now=now)
     wait = services.RESEND_AFTER - (now - asked.asked_at)
     context: dict[str, Any] = facts | {
-        "username": sign_in.username,
-        "tenant": tenant,
+        **step.context,
         "number": asked.number if asked.match != "approve" and asked.state in OPEN else "",
         "match": asked.match,
         "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),
         "can_resend_in": max(0, int(wait.total_seconds()) + 1),
         "may_resend": asked.resends < services.MOST_RESENDS,
-        "others": offers.other_ways(sign_in, _who(sign_in, tenant), rules, but=KEY),
         "heading": kinds.of(asked.kind).heading,
         "is_final": facts["state"] in FINAL,
-        "still_waiting": request.method == "POST",
+        "still_waiting": step.request.method == "POST",
     }
-    return render(request, "devices/approvals/phone.html", context)
+    return render(step.request, "devices/approvals/phone.html", context)

@@ -18,7 +18,7 @@ from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
 from accounts.signin.door import SECURITY_INFO, guards_ways_in, needs_sign_in
-from accounts.signin.resuming import sent
+from accounts.signin.wish import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
 from devices.enrolment import services

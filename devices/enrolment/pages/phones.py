@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policy.services import allowance_of
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in, needs_fresh_proof
-from accounts.signin.resuming import sent
+from accounts.signin.wish import sent
 from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.phones import services

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in
-from accounts.signin.resuming import sent
+from accounts.signin.wish import sent
 from accounts.tenants.names import shown
 from accounts.throttle import count_try
 from accounts.users.models import User

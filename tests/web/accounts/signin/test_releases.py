@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.signin import proven, resuming, unfinished
+from accounts.signin import proven, unfinished, wish
 from accounts.users.models import User
 from tests.support.pages import (
     browser,
@@ -95,7 +95,7 @@ def test_a_form_that_another_release_kept_is_not_sent(stored: Any, ann: User) ->
     client = browser()
     sign_in_by_password(client, ann)
     session = client.session
-    session[resuming.KEY] = stored
+    session[wish.POSTED_KEY] = stored
     session.save()
 
     assert client.get("/security-info/phones/add/").headers["Location"] == "/security-info/phones/"

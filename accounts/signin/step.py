@@ -1,0 +1,102 @@
+"""Step: one way of proving oneself in this browser's sign-in, as the page that asks for it sees it.
+
+Everything here is done alike for real people and for names that nobody has, so that no page tells them apart (A18).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django_otp.models import Device
+
+from accounts.audit.log import record
+from accounts.methods.proof import Passed
+from accounts.policy.services import Rules, allowance_of, method_rules
+from accounts.signin import flow, offers
+from accounts.signin.events import SIGN_IN_REFUSED
+from accounts.signin.unfinished import SignIn
+from accounts.tenants.models import Tenant
+from accounts.throttle import count_try
+from accounts.users.access import nobody
+from accounts.users.browsers import browser_digest
+from accounts.users.models import User
+from accounts.users.places import client_address
+
+
+@dataclass
+class Step:
+    """What the page of the method `key` works with. `rules` are the tenant's, just read."""
+
+    request: HttpRequest
+    key: str
+    sign_in: SignIn
+    tenant: Tenant
+    rules: Rules
+
+    @cached_property
+    def user(self) -> User | None:
+        """Who is signing in, None for a name nobody may use."""
+        return flow.user_of(self.sign_in, self.tenant)
+
+    @cached_property
+    def others(self) -> offers.OtherWays:
+        """The ways beside this one; before anything is proven nobody is looked up for it (A18)."""
+        known = self.user if self.sign_in.passed else None
+        return offers.other_ways(self.sign_in, known, self.rules, but=self.key)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every such page shows."""
+        return {"username": self.sign_in.username, "tenant": self.tenant, "others": self.others}
+
+    def who_may(self) -> User | None:
+        """Who is signing in, if they may use this method: asked for a name nobody has as well."""
+        whose = self.user or nobody(self.sign_in.username, tenant=self.tenant)
+        return self.user if allowance_of(whose, self.key, self.rules).is_allowed else None
+
+    def count_try(self, *, limit: int, window_seconds: int) -> None:
+        """Count a try before it is verified: strangers together per username, a known browser apart (T15).
+
+        A storm of tries locks out only strangers. A browser that changed its cookie since it began is a stranger: it
+        would get fresh tries with each change.
+        """
+        digest = self.sign_in.browser_digest
+        is_known = self.sign_in.known_browser and browser_digest(self.request) == digest
+        who = digest if is_known else "strangers"
+        count_try(self.key, f"{self.sign_in.username} {who}", limit=limit, window_seconds=window_seconds)
+
+    def succeed(self, user: User, proof: Passed, *, device: Device | None = None) -> HttpResponse:
+        """Report what was proven; return what comes next. The rules are read again: verifying may have taken long."""
+        rules = method_rules(self.tenant)
+        return flow.pass_method(self.request, proof, user=user, rules=rules, device=device)
+
+    def fail(self, reason: str) -> None:
+        """Write down that what was given was wrong."""
+        record(
+            SIGN_IN_REFUSED,
+            tenant=self.tenant,
+            subject=self.user,
+            username=self.sign_in.username,
+            method=self.key,
+            reason=reason,
+            address=client_address(self.request),
+        )
+
+
+def step_of(request: HttpRequest, key: str) -> Step:
+    """Return the step of this method in this browser's sign-in.
+
+    Raises NotOffered where the tenant does not offer it to begin with or, once something is proven, where it is not
+    among what this person is asked for.
+    """
+    sign_in = flow.current(request)
+    tenant = flow.tenant_of(sign_in)
+    step = Step(request, key, sign_in, tenant, method_rules(tenant))
+    if not sign_in.passed:
+        offers.check_offered(step.rules, key)
+    elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
+        raise offers.NotOffered(f"{sign_in.username} is not asked for {key}")
+    return step
