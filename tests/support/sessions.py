@@ -36,9 +36,9 @@ def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes
     client = browser()
     request = _request_of(client)
     sign_in = _begun(user, binding="")
+    device_id = device.persistent_id if device is not None else ""
     for proof in proofs:
-        is_held = device is not None and HAVE in proof.factors
-        sign_in.add(proof, user=user, device=device.persistent_id if is_held else "")
+        sign_in.add(proof, user=user, device=device_id if HAVE in proof.factors else "")
     with time_machine.travel(time.time() - 60 * minutes_ago):
         response = flow._finish(request, sign_in, user, device=device)
     _keep(client, request, response)

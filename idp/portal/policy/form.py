@@ -88,9 +88,11 @@ class PolicyForm(forms.Form):
             if written.get(_name(method, "for")) == GROUPS and not written.get(_name(method, "include")):
                 self.add_error(_name(method, "include"), _("Choose at least one group, or turn it off."))
         if not self.errors:
-            for name, text in settings_problems(self.tenant, self.wanted).items():
+            # Read before it is judged: what is wrong is no longer there to be read.
+            wanted = self.wanted
+            for name, text in settings_problems(self.tenant, wanted).items():
                 self.add_error(name.replace(".", "-"), str(text))
-            for problem in problems(self.wanted):
+            for problem in problems(wanted):
                 self.add_error(None, PROBLEMS[problem])
         return written
 

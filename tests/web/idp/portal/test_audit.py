@@ -50,7 +50,7 @@ def test_details_are_readable_in_each_language(nordljus: Organisation, sign_in: 
         actor=nordljus.admin,
         changed={
             "phone.for": ["off", "groups"],
-            "password.exclude": [[], ["Visitors"]],
+            "password.exclude": [["Crew"], ["Visitors"]],
             "two_step": [False, True],
         },
     )
@@ -65,7 +65,7 @@ def test_details_are_readable_in_each_language(nordljus: Organisation, sign_in: 
         "kind: second step",
         "because: a phone was lost",
         "Phone sign-in: off → for chosen groups",
-        "Passwords: not for groups: – → Visitors",
+        "Passwords: not for groups: Crew → Visitors",
         "two-step verification: No → Yes",
     ):
         assert text in page

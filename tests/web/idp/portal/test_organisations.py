@@ -52,9 +52,9 @@ def test_a_first_admin_comes_all_the_way_in_by_a_link(
     response = client.post(address)
 
     assert response["Location"] == "/security-info/"
-    page = read(client.get("/portal/"))
-    assert (page.status, page.heading) == (403, "This needs a stronger sign-in")
-    assert "best the Handslag app" in page.text
+    told = read(client.get("/portal/"))
+    assert (told.status, told.heading) == (403, "This needs a stronger sign-in")
+    assert "best the Handslag app" in told.text
 
 
 def test_without_the_wish_phone_sign_in_is_off_for_all(operator: User, sign_in: SignIn) -> None:
