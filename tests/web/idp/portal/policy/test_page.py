@@ -19,6 +19,7 @@ from tests.support.people import (
     forget_policy,
     make_group,
     make_person,
+    make_personal,
     policy_of,
     rule_of,
     turn_off,
@@ -147,7 +148,7 @@ def test_turning_it_off_asks_whether_to_keep_the_phones(
 
     nordljus.phone.refresh_from_db()
     assert "What about the 1 phone that is added?" in question
-    assert "Keep them" in question
+    assert "Keep what is added" in question
     assert not phone_rule(nordljus).is_on
     assert nordljus.phone.state == left
 
@@ -263,6 +264,31 @@ def test_values_outside_the_limits_are_refused(
     assert response.status_code == 200
     assert "field-problem" in response.content.decode()
     assert policy_of(nordljus.tenant) == before
+
+
+def test_what_this_organisation_could_never_save_is_no_choice(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:  # E07
+    browser = sign_in(operator)
+    personal = make_personal()
+
+    pages = [browser.get(f"/portal/policy/{tenant.pk}/") for tenant in (nordljus.tenant, personal)]
+
+    offered = [
+        [value for value, _words in page.context["form"]["phone-number_known"].field.choices]
+        for page in pages
+    ]
+    assert offered == [["choose", "type"], ["choose", "type", "approve"]]
+
+
+def test_a_setting_that_is_wrong_is_told_though_the_method_is_turned_off(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    sent = written(nordljus, {"phone-for": "off", "phone-request_life_seconds": "10"})
+
+    page = sign_in(nordljus.admin).post(address(nordljus), sent).content.decode()
+
+    assert 'id="id_phone-request_life_seconds_error"' in page
 
 
 @pytest.mark.parametrize("name", ["phone-include", "phone-exclude"])
