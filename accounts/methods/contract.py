@@ -61,7 +61,7 @@ class PolicyPart:
     help: StrOrPromise = ""
     settings: type[MethodSettings] | None = None
     fields: type[forms.Form] | None = None
-    template: str = ""
+    template: str = "idp/portal/policy/settings.html"
     effect_template: str = "idp/portal/policy/effect.html"
     leftovers: Leftovers | None = None
     changed: Callable[[Tenant], None] = lambda tenant: None  # noqa: ARG005  the contract's signature

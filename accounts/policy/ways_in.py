@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
@@ -19,7 +18,7 @@ from accounts.users.models import User
 
 @dataclass(frozen=True)
 class LostWays:
-    """People who could sign in and no longer can, and people who are left with a single way."""
+    """People who could sign in and no longer can, and people who are left with a way that they cannot do without."""
 
     last: QuerySet[User]
     second: QuerySet[User]
@@ -44,14 +43,14 @@ def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
     """Who loses the last way in, and who the second, when the policy that stands `now` becomes the `wanted` one."""
     people = users_in(tenant).filter(is_active=True).order_by("username")
     last = people.filter(_can_sign_in(now)).exclude(_can_sign_in(wanted))
-    counted = people.alias(ways_now=_count_of_ways(now), ways_then=_count_of_ways(wanted))
-    second = counted.filter(_can_sign_in(wanted), ways_now__gte=2, ways_then=1)
+    second = people.filter(_can_spare_one(now), _can_sign_in(wanted)).exclude(_can_spare_one(wanted))
     return LostWays(last=last, second=second)
 
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:
-    """Could this person, under this policy, prove two factors of their own?"""
-    return users_in(user.tenant).filter(_can_show_two(policy), pk=user.pk).exists()
+    """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
+    able = _can_sign_in(replace(policy, two_step=True))
+    return users_in(user.tenant).filter(able, pk=user.pk).exists()
 
 
 def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
@@ -68,28 +67,30 @@ def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
 
 
 def _can_sign_in(policy: Policy) -> Q:
-    """Has something to begin with and, where two steps are asked, two different factors in all."""
-    starts = [m for m in registry.by_policy() if m.can_start]
-    can_start = _any(Q(m.held_to_start()) & _allowed_by(policy.rule_of(m.key)) for m in starts)
-    return can_start & _can_show_two(policy) if policy.two_step else can_start
+    """Has something to begin with and, where two steps are asked, something that goes on from there."""
+    starts = [method for method in registry.by_policy() if method.can_start]
+    return _any(_begins_with(method, policy) & _goes_on_from(method, policy) for method in starts)
 
 
-def _can_show_two(policy: Policy) -> Q:
-    methods = registry.by_policy()
-    shown = [
-        _any(_has(method, policy) for method in methods if factor in method.proves.factors)
-        for factor in _factors(methods)
-    ]
-    return _any(one & other for n, one in enumerate(shown) for other in shown[n + 1 :])
+def _can_spare_one(policy: Policy) -> Q:
+    """Could sign in without any one of their ways: one that is forgotten, broken or lost (E23)."""
+    found = Q()
+    for method in registry.by_policy():
+        others = {key: rule for key, rule in policy.methods.items() if key != method.key}
+        found &= _can_sign_in(replace(policy, methods=others))
+    return found
 
 
-def _count_of_ways(policy: Policy) -> Combinable:
-    ways = [Case(When(_has(m, policy), then=1), default=0) for m in registry.by_policy()]
-    return sum(ways, start=Value(0, output_field=IntegerField()))
+def _begins_with(method: VerificationMethod, policy: Policy) -> Q:
+    return Q(method.held_to_start()) & _allowed_by(policy.rule_of(method.key))
 
 
-def _has(method: VerificationMethod, policy: Policy) -> Q:
-    return Q(method.held()) & _allowed_by(policy.rule_of(method.key))
+def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
+    first = method.proves.factors
+    if not policy.two_step or len(first) >= 2:
+        return Q()
+    further = [one for one in registry.by_policy() if one.can_follow and one.proves.factors - first]
+    return _any(Q(one.held()) & _allowed_by(policy.rule_of(one.key)) for one in further)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
@@ -107,6 +108,5 @@ def _allowed_by(rule: MethodRule) -> Q:
 
 
 def _membership(groups: frozenset[str]) -> Exists:
-    return Exists(
-        User.objects.filter(pk=OuterRef("pk"), member_groups__in=[int(group) for group in groups]).order_by()
-    )
+    of_person = User.member_groups.through.objects.filter(user=OuterRef("pk"))
+    return Exists(of_person.filter(group__in=[int(group) for group in groups]).order_by())

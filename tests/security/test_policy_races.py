@@ -1,43 +1,46 @@
-"""An admin turns phone sign-in off and removes the phones while people go on: nobody waits for another in a ring."""
+"""Admins change the policy while people go on and others change it too: nobody waits for another in a ring."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 
+from accounts.audit.models import AuditEvent
+from accounts.policy import changing
+from accounts.policy.changing import Policy, change, policy_as_it_stands
+from accounts.policy.rules import MethodRule
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.phones import policy as phone_policy
 from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account
 from devices.phones.tokens import suspend_phone
-from idp.portal.policy import services
-from idp.portal.policy.form import PolicyForm
+from idp.portal.policy.services import save_policy
 from tests.support.asking import ask
 from tests.support.at_once import PATIENCE_SECONDS, Crowd
-from tests.support.people import make_person
+from tests.support.people import forget_method, forget_policy, make_person, policy_of
 from tests.support.phones import phone_of
 
 pytestmark = pytest.mark.both_databases
 # As long as the other side may need when nothing holds it back; when something does, it goes on after us.
 LET_IN_SECONDS = 0.3
-OFF = {
-    "phone_for": "off",
-    "number_known": "choose",
-    "number_new": "type",
-    "digits": "6",
-    "request_life_seconds": "120",
-    "unlock": "platform_or_pin",
-    "password_on": "on",
-}
+ADMINS = 8
 
 
-def disa(tenant: Tenant) -> User:
-    """The organisation's admin."""
-    return User.objects.create_user(f"disa@{tenant.slug}.example", tenant=tenant, role=User.Role.TENANT_ADMIN)
+def with_phones(tenant: Tenant, **rule: Any) -> Policy:
+    """The policy as it stands, but for phone sign-in."""
+    stands = policy_as_it_stands(tenant)
+    return replace(stands, methods={**stands.methods, "phone": replace(stands.rule_of("phone"), **rule)})
+
+
+def make_admin(tenant: Tenant) -> User:
+    return make_person(tenant, "disa", role=User.Role.TENANT_ADMIN)
 
 
 def asks(user: User, _account: PhoneAccount) -> Any:
@@ -71,11 +74,9 @@ def test_removing_phones_waits_for_nobody_who_waits_for_it(
         real(account, actor=actor)
 
     real = remove_account
-    monkeypatch.setattr(services, "remove_account", remove)
-    form = PolicyForm(OFF, instance=nordljus.policy)
-    assert form.is_valid(), form.errors
+    monkeypatch.setattr(phone_policy, "remove_account", remove)
 
-    services.change_policy(form, actor=make_person(nordljus, "disa"), remove_phones=True)
+    save_policy(nordljus, with_phones(nordljus, is_on=False), actor=make_admin(nordljus), remove=["phone"])
 
     failed = running[0].exception(PATIENCE_SECONDS)
     assert not isinstance(failed, OperationalError)
@@ -91,15 +92,36 @@ def test_new_requests_name_the_organisation_while_its_policy_is_being_saved(
     ask(ann)  # the organisation's first signing key is made by now
     asked: list[Any] = []
 
-    def save_phone(*args: Any) -> None:
-        real(*args)
+    def write(tenant: Tenant, key: str, rule: MethodRule) -> None:
+        real(tenant, key, rule)
         asked.append(threads.pool.submit(ask, ann).result(PATIENCE_SECONDS))
 
-    real = services._save_phone
-    monkeypatch.setattr(services, "_save_phone", save_phone)
-    form = PolicyForm(OFF | {"phone_for": "everyone"}, instance=nordljus.policy)
-    assert form.is_valid(), form.errors
+    real = changing._write
+    monkeypatch.setattr(changing, "_write", write)
 
-    services.change_policy(form, actor=make_person(nordljus, "disa"), remove_phones=False)
+    change(nordljus, with_phones(nordljus, settings={"digits": 2}), actor=make_admin(nordljus))
 
     assert asked[0].user == ann
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["a policy stands", "nobody has made one"])
+def test_of_admins_at_once_each_ones_before_is_anothers_after(
+    nordljus: Tenant, threads: Crowd, *, is_new: bool
+) -> None:
+    if is_new:
+        forget_policy(nordljus)
+        forget_method(nordljus, "phone")
+    first = policy_of(nordljus)["phone.request_life_seconds"]
+    admin = make_admin(nordljus)
+    wanted = [
+        with_phones(nordljus, is_on=True, settings={"request_life_seconds": 60 + n}) for n in range(ADMINS)
+    ]
+
+    told = threads.run([partial(change, nordljus, one, actor=admin) for one in wanted])
+
+    assert [one for one in told if isinstance(one, Exception)] == []
+    events = AuditEvent.objects.filter(tag="tenant:policy:changed").order_by("id")
+    lives = [event.details["changed"]["phone.request_life_seconds"] for event in events]
+    assert [before for before, _after in lives] == [first, *(after for _before, after in lives[:-1])]
+    assert sorted(after for _before, after in lives) == [60 + n for n in range(ADMINS)]
+    assert policy_of(nordljus)["phone.request_life_seconds"] == lives[-1][1]

@@ -15,32 +15,32 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django_otp.models import Device
 
-from accounts.methods.proof import Passed
+from accounts.methods.proof import HAVE, Passed
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
-from devices.phones.models import PhoneAccount
 from tests.support.asking import ask
 from tests.support.pages import browser
 
 PASSWORD_PROOF = Passed("password", frozenset({"know"}), ("pwd",))
+CODE_PROOF = Passed("authenticator_code", frozenset({"have"}), ("otp",))
 PHONE_PROOF = Passed("phone", frozenset({"have", "unlock"}), ("swk", "user", "mca", "mfa"))
 
 
-def signed_in(
-    user: User, *proofs: Passed, phone: PhoneAccount | None = None, minutes_ago: float = 0
-) -> Client:
-    """A browser in which these proofs were given, so long ago; by this phone, if it was one."""
+def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes_ago: float = 0) -> Client:
+    """A browser in which these proofs were given, so long ago; `device` gave those of something that one holds."""
     client = browser()
     request = _request_of(client)
     sign_in = _begun(user, binding="")
+    device_id = device.persistent_id if device is not None else ""
     for proof in proofs:
-        sign_in.add(proof, user=user, device=phone.persistent_id if phone else "")
+        sign_in.add(proof, user=user, device=device_id if HAVE in proof.factors else "")
     with time_machine.travel(time.time() - 60 * minutes_ago):
-        response = flow._finish(request, sign_in, user, device=phone)
+        response = flow._finish(request, sign_in, user, device=device)
     _keep(client, request, response)
     return client
 

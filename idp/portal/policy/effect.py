@@ -36,7 +36,7 @@ class MethodEffect:
 
     @property
     def meets_people(self) -> bool:
-        return bool(self.gaining or self.losing or self.turns_off)
+        return bool(self.gaining or self.losing or self.removable)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django import forms
@@ -88,9 +88,11 @@ class PolicyForm(forms.Form):
             if written.get(_name(method, "for")) == GROUPS and not written.get(_name(method, "include")):
                 self.add_error(_name(method, "include"), _("Choose at least one group, or turn it off."))
         if not self.errors:
-            for name, text in settings_problems(self.tenant, self.wanted).items():
+            # Read before it is judged: what is wrong is no longer there to be read.
+            wanted = self.wanted
+            for name, text in settings_problems(self.tenant, wanted).items():
                 self.add_error(name.replace(".", "-"), str(text))
-            for problem in problems(self.wanted):
+            for problem in problems(wanted):
                 self.add_error(None, PROBLEMS[problem])
         return written
 
@@ -114,8 +116,7 @@ class PolicyForm(forms.Form):
         rule = self.stands.rule_of(method.key)
         whom = OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS
         self.fields[_name(method, "for")] = forms.ChoiceField(
-            label=method.policy.title if method.policy else "",
-            help_text=method.policy.help if method.policy else "",
+            label=gettext_lazy("For whom"),
             choices=FOR_WHOM,
             widget=forms.RadioSelect,
             initial=whom,
@@ -131,7 +132,7 @@ class PolicyForm(forms.Form):
         if method.policy is not None and method.policy.settings is not None:
             settings: Any = settings_of(self.stands.methods, method.key, method.policy.settings)
             for name, field in _settings_fields(method).items():
-                self.fields[_name(method, name)] = deepcopy(field)
+                self.fields[_name(method, name)] = _with_possible_choices(field, name, settings, self.tenant)
                 self.initial[_name(method, name)] = asdict(settings)[name]
 
     def _groups_field(self, label: Any, help_text: Any, chosen: frozenset[str]) -> forms.Field:
@@ -147,6 +148,19 @@ class PolicyForm(forms.Form):
 
 def _name(method: VerificationMethod, part: str) -> str:
     return f"{method.key}-{part}"
+
+
+def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant: Tenant) -> forms.Field:
+    """The field for this tenant: what could never be saved is not offered."""
+    field = deepcopy(field)
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [
+            choice
+            for choice in choices
+            if name not in replace(settings, **{name: choice[0]}).problems(tenant)
+        ]
+    return field
 
 
 def _settings_fields(method: VerificationMethod) -> Mapping[str, forms.Field]:

@@ -7,36 +7,41 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django_otp.models import Device
 
 from accounts.methods.proof import Passed
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
+from devices.otp.services import apps_of
 from devices.phones.models import PhoneAccount
+from tests.support.codes import authenticator_of
 from tests.support.people import make_group, make_person, make_tenant, turn_off, turned_on
 from tests.support.phones import SigningPhone, row_of
-from tests.support.sessions import PHONE_PROOF, signed_in
+from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, signed_in
 
 SignIn = Callable[..., Client]
+TWO_STEPS = ("password", "authenticator_code")
 
 
 @dataclass
 class Organisation:
-    """An organisation with an admin, a member with a phone, and a group she is in; phone sign-in is off."""
+    """An organisation with an admin, a member with a phone, her group and one with nobody; phone sign-in is off."""
 
     tenant: Tenant
     admin: User
     member: User
     group: Group
+    other: Group
     phone: PhoneAccount
 
 
 def make_organisation(name: str) -> Organisation:
-    tenant = make_tenant(name, unlock="platform")
+    tenant = make_tenant(name, methods=(*TWO_STEPS, "phone"), unlock="platform")
     turn_off(tenant, "phone")
     member = make_person(tenant, "ann")
     group = make_group(tenant, f"Pilots of {name}", member)
-    admin = make_person(tenant, "admin", password=None, role=User.Role.TENANT_ADMIN)
-    return Organisation(tenant, admin, member, group, add_phone(member))
+    admin = make_person(tenant, "admin", role=User.Role.TENANT_ADMIN)
+    return Organisation(tenant, admin, member, group, make_group(tenant, "Reception"), add_phone(member))
 
 
 def add_phone(user: User) -> PhoneAccount:
@@ -59,16 +64,23 @@ def fjordbank(db: None) -> Organisation:
 
 @pytest.fixture
 def operator(db: None) -> User:
-    return make_person(make_tenant("operators", methods=()), "you", password=None, role=User.Role.OPERATOR)
+    return make_person(make_tenant("operators", methods=TWO_STEPS), "you", role=User.Role.OPERATOR)
 
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """A browser signed in as somebody: by a phone just now, or by what else is said to have proven it."""
+    """A browser signed in as somebody: by password and authenticator code just now, or by what else is said."""
 
     def sign(user: User, *proofs: Passed, minutes_ago: float = 0) -> Client:
-        given = proofs or (PHONE_PROOF,)
-        phone = add_phone(user) if "phone" in {proof.key for proof in given} else None
-        return signed_in(user, *given, phone=phone, minutes_ago=minutes_ago)
+        given = proofs or (PASSWORD_PROOF, CODE_PROOF)
+        return signed_in(user, *given, device=_device_for(user, given), minutes_ago=minutes_ago)
 
     return sign
+
+
+def _device_for(user: User, given: tuple[Passed, ...]) -> Device | None:
+    """What gave these proofs: an authenticator app that they have or add, or another phone."""
+    keys = {proof.key for proof in given}
+    if CODE_PROOF.key in keys:
+        return apps_of(user).first() or authenticator_of(user)
+    return add_phone(user) if "phone" in keys else None

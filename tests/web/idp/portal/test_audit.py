@@ -20,12 +20,17 @@ from tests.web.idp.portal.conftest import Organisation, SignIn
 def test_newest_first_in_words_with_person_and_details(nordljus: Organisation, sign_in: SignIn) -> None:
     browser = sign_in(nordljus.admin)
     record(SIGNED_IN, tenant=nordljus.tenant, subject=nordljus.member, browser="Firefox (Linux)")
-    record(POLICY_CHANGED, tenant=nordljus.tenant, actor=nordljus.admin, changed={"digits": [2, 6]})
+    record(POLICY_CHANGED, tenant=nordljus.tenant, actor=nordljus.admin, changed={"phone.digits": [2, 6]})
 
     page = browser.get("/portal/audit/").content.decode()
 
     assert page.index("Policy changed") < page.index("Signed in")
-    for text in ("tenant:policy:changed", "digits: 2 → 6", "Firefox (Linux)", "ann@nordljus.example"):
+    for text in (
+        "tenant:policy:changed",
+        "Phone sign-in: digits: Two digits → Six digits, always typed",
+        "Firefox (Linux)",
+        "ann@nordljus.example",
+    ):
         assert text in page
 
 
@@ -43,7 +48,11 @@ def test_details_are_readable_in_each_language(nordljus: Organisation, sign_in: 
         POLICY_CHANGED,
         tenant=nordljus.tenant,
         actor=nordljus.admin,
-        changed={"phone": ["off", "groups"], "two_step": [False, True], "unlock": ["platform", ""]},
+        changed={
+            "phone.for": ["off", "groups"],
+            "password.exclude": [["Crew"], ["Visitors"]],
+            "two_step": [False, True],
+        },
     )
     browser = sign_in(nordljus.admin)
 
@@ -55,7 +64,8 @@ def test_details_are_readable_in_each_language(nordljus: Organisation, sign_in: 
         "strength: two steps",
         "kind: second step",
         "because: a phone was lost",
-        "phone: off → for chosen groups",
+        "Phone sign-in: off → for chosen groups",
+        "Passwords: not for groups: Crew → Visitors",
         "two-step verification: No → Yes",
     ):
         assert text in page

@@ -4,10 +4,14 @@ import pytest
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
-from tests.support.pages import browser, frozen, write_username
+from devices.phones.services import remove_account
+from tests.support.pages import browser, frozen, read, write_username
+from tests.support.people import PASSWORD, make_person
 from tests.support.sessions import PASSWORD_PROOF
 from tests.web.idp.portal.conftest import SignIn, add_phone
+from tests.web.idp.portal.test_gate import STRONGER
 from tests.web.idp.portal.test_organisations import NEW
 
 
@@ -41,20 +45,20 @@ def test_every_username_of_the_organisation_meets_the_number_page(eva: User, alv
 
 
 def test_an_admin_outside_the_group_is_told_who_can_let_them_in(alvdal: Tenant, sign_in: SignIn) -> None:
-    outside = User.objects.create_user(
-        "bo@alvdal.example", tenant=alvdal, role=User.Role.TENANT_ADMIN, password="winter-lantern-48"
-    )
+    outside = make_person(alvdal, "bo", role=User.Role.TENANT_ADMIN)
 
-    page = sign_in(outside, PASSWORD_PROOF).get("/portal/").content.decode()
+    page = read(sign_in(outside, PASSWORD_PROOF).get("/portal/"))
 
-    assert "Phone sign-in is not on for you" in page
-    assert "Add your phone" not in page
+    assert "Ask another admin of your organisation, or the operator of this installation" in page.text
+    assert "Security info, best" not in page.text
 
 
 def test_an_admin_of_the_group_without_a_phone_is_told_to_add_one(eva: User, sign_in: SignIn) -> None:
-    eva.phoneaccount_set.all().update(phone_sign_in=False)
+    remove_account(eva.phoneaccount_set.get(), actor=None)
+    set_password(eva, PASSWORD, actor=None)
+    eva.refresh_from_db()
 
-    page = sign_in(eva, PASSWORD_PROOF).get("/portal/").content.decode()
+    page = read(sign_in(eva, PASSWORD_PROOF).get("/portal/"))
 
-    assert "Add your phone at Security info, or turn phone sign-in on in its app" in page
-    assert 'action="/portal/login/"' not in page
+    assert "at Security info, best the Handslag app" in page.text
+    assert STRONGER not in page.actions()

@@ -1,35 +1,101 @@
-"""Who may come in, and how fresh their proof must be (E03, T23)."""
+"""Who may come in: two factors of one's own, fresh enough, by what stands at this very request (E03, T23, T37)."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from accounts.methods.proof import Passed
+from accounts.signin.wish import unsealed
 from accounts.users.models import User
+from accounts.ways.one_time_link.method import PROOF as LINK_PROOF
+from devices.otp.services import apps_of
+from devices.otp.services import remove as remove_app
 from devices.phones.models import PhoneAccount
-from tests.support.people import allow
-from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, unfinished_of
+from devices.phones.services import remove_account, suspend_account, unregister
+from tests.support.codes import authenticator_of, code_of
+from tests.support.pages import Page, browser, read, write_password, write_username
+from tests.support.people import allow, turn_off
+from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, unfinished_of
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
+STRONGER = "/sign-in/stronger/"
+NEEDS_MORE = "Admin portal needs a stronger proof that it is you than how you signed in."
 NOT_ENOUGH = {
     "a password": (PASSWORD_PROOF,),
-    "two steps without a phone": (PASSWORD_PROOF, Passed("other", frozenset({"have"}), ())),
+    "a code": (CODE_PROOF,),
+    "a second step that nobody offers": (PASSWORD_PROOF, Passed("other", frozenset({"have"}), ())),
     "a phone without its lock": (replace(PHONE_PROOF, factors=frozenset({"have"})),),
+    "somebody else's word": (LINK_PROOF,),
+    "somebody else's word beside a password": (PASSWORD_PROOF, LINK_PROOF),
+}
+# What happens to an organisation, or to what its admin has, while they are in the portal.
+CLOSES_WHAT_A_PHONE_OPENED: dict[str, Callable[[Organisation], Any]] = {
+    "phone sign-in is turned off": lambda o: turn_off(o.tenant, "phone"),
+    "their group is left out": lambda o: allow(o.tenant, "phone", exclude=[o.group]),
+    "another group is chosen": lambda o: allow(o.tenant, "phone", include=[o.other]),
+    "the phone is suspended": lambda o: suspend_account(phone_of(o.admin), actor=o.admin),
+    "the phone is removed": lambda o: remove_account(phone_of(o.admin), actor=None),
+}
+CLOSES_WHAT_TWO_STEPS_OPENED: dict[str, Callable[[Organisation], Any]] = {
+    "authenticator codes are turned off": lambda o: turn_off(o.tenant, "authenticator_code"),
+    "passwords are turned off": lambda o: turn_off(o.tenant, "password"),
+    "the authenticator app is removed": lambda o: remove_app(apps_of(o.admin).get(), actor=None),
 }
 
 
+def phone_of(user: User) -> PhoneAccount:
+    return PhoneAccount.objects.get(user=user)
+
+
+def press(client: Client, page: Page) -> Page:
+    """The one button of the page that asks for a stronger proof."""
+    form = next(form for form in page.forms if form.action == STRONGER)
+    return read(client.post(form.action, form.fields, follow=True))
+
+
+def opens(client: Client) -> bool:
+    return client.get("/portal/").status_code == 200
+
+
 def test_a_stranger_is_asked_to_sign_in_by_our_own_flow(client: Client, db: None) -> None:
-    for address in ("/portal/", "/portal/users/", "/portal/login/"):
+    for address in ("/portal/", "/portal/users/?q=ann", "/portal/login/"):
         response = client.get(address)
 
-        assert response.status_code == 302
-        assert response["Location"].startswith("/sign-in/?next=%2Fportal%2F")
+        to = urlsplit(response["Location"])
+        wish = unsealed(parse_qs(to.query)["wish"][0])
+        assert (response.status_code, to.path) == (302, "/sign-in/")
+        assert (wish.return_to, wish.application) == (address, "Admin portal")
 
 
-def test_an_admin_with_a_phone_is_let_in(nordljus: Organisation, sign_in: SignIn) -> None:
-    response = sign_in(nordljus.admin).get("/portal/")
+def test_a_stranger_is_asked_for_two_steps_at_once_and_comes_to_where_they_were_going(
+    nordljus: Organisation,
+) -> None:
+    app = authenticator_of(nordljus.admin)
+    client = browser()
+    wish = read(client.get("/portal/users/", follow=True)).forms[0].fields["wish"]
+
+    write_username(client, nordljus.admin.username, wish=wish)
+    step = write_password(client)
+    page = client.post(step.address, {"code": code_of(app, steps=1)}, follow=True)
+
+    assert step.address == "/sign-in/authenticator-code/"
+    assert read(page).address == "/portal/users/"
+
+
+@pytest.mark.parametrize(
+    "proofs", [(PASSWORD_PROOF, CODE_PROOF), (PHONE_PROOF,)], ids=["two steps", "a phone"]
+)
+def test_an_admin_with_two_factors_of_their_own_is_let_in(
+    nordljus: Organisation, sign_in: SignIn, proofs: tuple[Passed, ...]
+) -> None:
+    allow(nordljus.tenant, "phone")
+
+    response = sign_in(nordljus.admin, *proofs).get("/portal/")
 
     assert response.status_code == 200
     assert "Nordljus" in response.content.decode()
@@ -43,45 +109,104 @@ def test_a_member_is_told_that_the_portal_is_for_admins(nordljus: Organisation, 
 
 
 @pytest.mark.parametrize("proofs", NOT_ENOUGH.values(), ids=NOT_ENOUGH)
-def test_an_admin_whose_phone_proved_nothing_is_told_so(
+def test_an_admin_who_has_shown_less_is_told_so(
     nordljus: Organisation, sign_in: SignIn, proofs: tuple[Passed, ...]
 ) -> None:
+    allow(nordljus.tenant, "phone")
     browser = sign_in(nordljus.admin, *proofs)
 
     for address in ("/portal/", "/portal/users/", f"/portal/users/{nordljus.member.pk}/change/"):
-        response = browser.get(address)
+        page = read(browser.get(address))
 
-        assert response.status_code == 403
-        assert "The portal needs your phone" in response.content.decode()
+        assert page.status == 403
+        assert NEEDS_MORE in page.text
+        assert nordljus.member.username not in page.text
 
 
-def test_what_to_do_next_depends_on_what_the_admin_has(nordljus: Organisation, sign_in: SignIn) -> None:
+def test_what_to_do_next_depends_on_what_is_on_and_what_the_admin_has(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin, PASSWORD_PROOF)
+    turn_off(nordljus.tenant, "authenticator_code")
+    told = [read(browser.get("/portal/"))]
+
+    allow(nordljus.tenant, "authenticator_code")
+    told.append(read(browser.get("/portal/")))
+    allow(nordljus.tenant, "phone")
+    told.append(read(browser.get("/portal/")))
+    authenticator_of(nordljus.admin)
+    told.append(read(browser.get("/portal/")))
+    add_phone(nordljus.admin)
+    told.append(read(browser.get("/portal/")))
+
+    assert "Nothing strong enough is on for you." in told[0].text
+    assert "best the Authenticator code" in told[1].text
+    assert "best the Handslag app" in told[2].text
+    assert [STRONGER in page.actions() for page in told] == [False, False, False, True, True]
+    assert [page.heading for page in told[3:]] == ["Sign in with your password", "Sign in with your phone"]
+
+
+def test_the_phone_is_asked_whatever_was_used_last(nordljus: Organisation, sign_in: SignIn) -> None:
+    allow(nordljus.tenant, "phone")
+    add_phone(nordljus.admin)
     browser = sign_in(nordljus.admin, PASSWORD_PROOF)
 
-    assert "Phone sign-in is not on for you" in browser.get("/portal/").content.decode()
-    allow(nordljus.tenant, "phone")
-    assert "Add your phone at Security info" in browser.get("/portal/").content.decode()
-    add_phone(nordljus.admin)
-    assert "Sign in with your phone" in browser.get("/portal/").content.decode()
+    page = press(browser, read(browser.get("/portal/users/")))
+
+    assert page.address == "/sign-in/phone/"
+    assert unfinished_of(browser).wish.return_to == "/portal/users/"
 
 
-def test_sign_in_with_your_phone_asks_the_phone_whatever_was_used_last(
+def test_a_phone_for_second_steps_only_is_asked_after_the_password(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
     allow(nordljus.tenant, "phone")
-    add_phone(nordljus.admin)
+    unregister(add_phone(nordljus.admin))
+    browser = sign_in(nordljus.admin, PASSWORD_PROOF)
 
-    response = sign_in(nordljus.admin, PASSWORD_PROOF).post("/portal/login/")
+    page = press(browser, read(browser.get("/portal/")))
+    then = write_password(browser)
 
-    assert (response.status_code, response["Location"]) == (302, "/sign-in/phone/")
+    assert [page.address, then.address] == ["/sign-in/password/", "/sign-in/phone/"]
 
 
-def test_a_suspended_phone_closes_the_portal_at_once(nordljus: Organisation, sign_in: SignIn) -> None:  # T37
+@pytest.mark.parametrize("happens", CLOSES_WHAT_A_PHONE_OPENED.values(), ids=CLOSES_WHAT_A_PHONE_OPENED)
+def test_what_a_phone_opened_closes_when_the_phone_counts_no_more(
+    nordljus: Organisation, sign_in: SignIn, happens: Callable[[Organisation], Any]
+) -> None:  # T37
+    nordljus.group.members.add(nordljus.admin)
+    allow(nordljus.tenant, "phone")
+    browser = sign_in(nordljus.admin, PHONE_PROOF)
+    was_open = opens(browser)
+
+    happens(nordljus)
+
+    assert was_open
+    assert not opens(browser)
+
+
+@pytest.mark.parametrize("happens", CLOSES_WHAT_TWO_STEPS_OPENED.values(), ids=CLOSES_WHAT_TWO_STEPS_OPENED)
+def test_what_two_steps_opened_closes_when_either_counts_no_more(
+    nordljus: Organisation, sign_in: SignIn, happens: Callable[[Organisation], Any]
+) -> None:  # T37
+    browser = sign_in(nordljus.admin)
+    was_open = opens(browser)
+
+    happens(nordljus)
+
+    assert was_open
+    assert not opens(browser)
+
+
+def test_what_two_steps_opened_stays_open_whatever_becomes_of_phones(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    allow(nordljus.tenant, "phone")
     browser = sign_in(nordljus.admin)
 
-    PhoneAccount.objects.filter(user=nordljus.admin).update(state="suspended")
+    turn_off(nordljus.tenant, "phone")
 
-    assert browser.get("/portal/").status_code == 403
+    assert opens(browser)
 
 
 def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(nordljus: Organisation, sign_in: SignIn) -> None:
@@ -90,7 +215,7 @@ def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(nordljus: Organisati
     User.objects.filter(pk=nordljus.admin.pk).update(role="member")
     assert browser.get("/portal/").status_code == 403
     User.objects.filter(pk=nordljus.admin.pk).update(role="tenant_admin", is_active=False)
-    assert browser.get("/portal/")["Location"] == "/sign-in/?next=%2Fportal%2F"
+    assert browser.get("/portal/")["Location"].startswith("/sign-in/?wish=")
 
 
 def test_reading_needs_proof_of_the_last_twelve_hours(nordljus: Organisation, sign_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from accounts.policy.services import allowance_of
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from idp.portal.forms import groups as group_forms
+from tests.support.pages import read
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 NEW = {
@@ -36,7 +37,7 @@ def test_an_organisation_is_made_with_domains_first_admins_and_a_policy(
     assert not allowance_of(somebody, "phone").is_allowed
     assert allowance_of(eva, "phone").is_allowed
     tags = list(AuditEvent.objects.filter(tenant=tenant, actor=operator).values_list("tag", flat=True))
-    assert sorted(tags) == ["tenant:organisation:added", "user:account:added"]
+    assert sorted(tags) == ["tenant:organisation:added", "tenant:policy:changed", "user:account:added"]
 
 
 def test_a_first_admin_comes_all_the_way_in_by_a_link(
@@ -51,7 +52,9 @@ def test_a_first_admin_comes_all_the_way_in_by_a_link(
     response = client.post(address)
 
     assert response["Location"] == "/security-info/"
-    assert "The portal needs your phone" in client.get("/portal/").content.decode()
+    told = read(client.get("/portal/"))
+    assert (told.status, told.heading) == (403, "This needs a stronger sign-in")
+    assert "best the Handslag app" in told.text
 
 
 def test_without_the_wish_phone_sign_in_is_off_for_all(operator: User, sign_in: SignIn) -> None:

@@ -9,6 +9,7 @@ from accounts.users import roles
 from accounts.users.models import User
 from accounts.users.roles import LOOKING, Act, Reach, Rights, Role
 from devices.phones.models import PhoneAccount
+from tests.support.people import PASSWORD, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 READER = Rights(reach=Reach.OWN, acts=LOOKING)
@@ -39,8 +40,7 @@ class Enter:
 
     def as_(self, role: str) -> Client:
         tenant = self.organisation.tenant
-        person = User.objects.create_user(f"{role}@{tenant.slug}.example", tenant=tenant, role=role)
-        return self.sign_in(person)
+        return self.sign_in(make_person(tenant, role, role=role))
 
 
 def changes_of(organisation: Organisation) -> dict[str, dict[str, object]]:
@@ -59,7 +59,7 @@ def changes_of(organisation: Organisation) -> dict[str, dict[str, object]]:
         f"groups/{group.pk}/change/": {"name": "Other"},
         f"groups/{group.pk}/delete/": {"post": "yes"},
         f"phones/{organisation.phone.pk}/remove/": {},
-        f"policy/{organisation.tenant.pk}/": {"phone_for": "everyone"},
+        f"policy/{organisation.tenant.pk}/": {"phone-for": "everyone"},
         "organisations/add/": {"name": "New"},
         f"organisations/{organisation.tenant.pk}/change/": {"name": "Other"},
     }
@@ -120,7 +120,7 @@ def test_a_role_over_members_does_nothing_to_admins(nordljus: Organisation, ente
             f"/portal/users/{nordljus.admin.pk}/{address}/", {"new_password": "winter-lantern-48"}
         )
         assert answer.status_code == 403
-    assert not User.objects.get(pk=nordljus.admin.pk).has_usable_password()
+    assert User.objects.get(pk=nordljus.admin.pk).check_password(PASSWORD)
 
 
 def test_no_page_shows_a_way_to_what_would_be_refused(nordljus: Organisation, enter: Enter) -> None:
@@ -164,7 +164,7 @@ def test_policy_is_changed_by_nobody_who_only_sees_it(nordljus: Organisation, en
     before = list(MethodPolicy.objects.order_by("pk").values())
 
     enter.as_("reader").post(
-        f"/portal/policy/{nordljus.tenant.pk}/", {"phone_for": "everyone", "confirmed": "1"}
+        f"/portal/policy/{nordljus.tenant.pk}/", {"phone-for": "everyone", "confirmed": "yes"}
     )
 
     assert list(MethodPolicy.objects.order_by("pk").values()) == before

@@ -6,15 +6,17 @@ from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from tests.support.people import allow, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
-from tests.web.idp.portal.test_policy import address, written
+from tests.web.idp.portal.policy.writing import CONFIRMED, address, written
 
+OFF = {"phone-for": "off"}
 STAYS = "1 more phone stays in any case: it is an operator"
 
 
 @pytest.fixture
 def phone_of_operator(nordljus: Organisation) -> PhoneAccount:
-    """An operator's, who belongs to the organisation; phone sign-in is on there."""
+    """An operator's, who belongs to the organisation; phone sign-in is on there, and its admin has a phone too."""
     allow(nordljus.tenant, "phone")
+    add_phone(nordljus.admin)
     return add_phone(make_person(nordljus.tenant, "op", role=User.Role.OPERATOR))
 
 
@@ -23,8 +25,8 @@ def test_an_admin_removes_everybodys_phones_but_an_operators(
 ) -> None:
     browser = sign_in(nordljus.admin)
 
-    question = browser.post(address(nordljus), written()).content.decode()
-    browser.post(address(nordljus), written(confirmed="yes", phones="remove"))
+    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
+    browser.post(address(nordljus), written(nordljus, OFF) | CONFIRMED | {"remove-phone": "yes"})
 
     phone_of_operator.refresh_from_db()
     others = PhoneAccount.objects.exclude(pk=phone_of_operator.pk)
@@ -40,8 +42,8 @@ def test_an_operator_removes_all_of_them(
 ) -> None:
     browser = sign_in(operator)
 
-    question = browser.post(address(nordljus), written()).content.decode()
-    browser.post(address(nordljus), written(confirmed="yes", phones="remove"))
+    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
+    browser.post(address(nordljus), written(nordljus, OFF) | CONFIRMED | {"remove-phone": "yes"})
 
     theirs = PhoneAccount.objects.filter(user__tenant=nordljus.tenant)
     assert STAYS not in question
@@ -54,7 +56,7 @@ def test_with_only_an_operators_phone_nothing_is_asked_about_phones(
     browser = sign_in(nordljus.admin)
     PhoneAccount.objects.exclude(pk=phone_of_operator.pk).update(state="ended")
 
-    question = browser.post(address(nordljus), written()).content.decode()
+    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
 
     assert "What about the" not in question
 

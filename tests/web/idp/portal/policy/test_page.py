@@ -1,0 +1,346 @@
+"""The policy page: the question first, no policy without a way in, and what is written down (E01, E07, E10)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from accounts.audit.models import AuditEvent
+from accounts.policy.changing import policy_as_it_stands
+from accounts.policy.rules import MethodRule
+from accounts.policy.services import allowance_of
+from accounts.users.models import Group, User
+from devices.phones.models import PhoneAccount
+from idp.portal.policy.effect import effect_of
+from tests.support.pages import read
+from tests.support.people import (
+    allow,
+    forget_method,
+    forget_policy,
+    make_group,
+    make_person,
+    make_personal,
+    policy_of,
+    rule_of,
+    turn_off,
+)
+from tests.support.sessions import PHONE_PROOF
+from tests.web.idp.portal.conftest import Organisation, SignIn
+from tests.web.idp.portal.policy.writing import CONFIRMED, address, asked_again, written
+
+PHONE_ON = {"phone-for": "everyone"}
+PHONE_OFF = {"phone-for": "off"}
+CLOSES = "it closes to you as soon as this is saved"
+
+
+def phone_rule(organisation: Organisation) -> MethodRule:
+    return rule_of(organisation.tenant, "phone")
+
+
+def changes_written_down() -> list[dict[str, Any]]:
+    events = AuditEvent.objects.filter(tag="tenant:policy:changed").order_by("id")
+    return [event.details["changed"] for event in events]
+
+
+def test_turning_it_on_says_first_how_many_people_meet_it(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+    make_person(nordljus.tenant, "bo")
+
+    page = browser.post(address(nordljus), written(nordljus, PHONE_ON)).content.decode()
+
+    assert "<strong>3 people</strong> meet phone sign-in" in page
+    assert "2 of them have no phone ready yet" in page
+    assert not phone_rule(nordljus).is_on
+    assert changes_written_down() == []
+
+
+def test_confirmed_it_is_on_and_written_down(nordljus: Organisation, sign_in: SignIn) -> None:
+    response = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, PHONE_ON) | CONFIRMED)
+
+    event = AuditEvent.objects.get(tag="tenant:policy:changed")
+    assert response.status_code == 302
+    assert allowance_of(nordljus.member, "phone").is_allowed
+    assert (event.tenant, event.actor) == (nordljus.tenant, nordljus.admin)
+    assert event.details["changed"] == {"phone.for": ["off", "everyone"]}
+
+
+def test_the_confirmation_sends_back_exactly_what_was_written(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+    choice = {
+        "phone-for": "groups",
+        "phone-include": [nordljus.group.pk],
+        "phone-exclude": [nordljus.other.pk],
+        "phone-show_place": "",
+        "phone-number_known": "type",
+        "two_step": "on",
+    }
+
+    question = browser.post(address(nordljus), written(nordljus, choice)).content.decode()
+    browser.post(address(nordljus), asked_again(question))
+
+    rule = phone_rule(nordljus)
+    assert (rule.is_on, rule.for_everyone) == (True, False)
+    assert rule.include == {str(nordljus.group.pk)}
+    assert rule.exclude == {str(nordljus.other.pk)}
+    assert changes_written_down() == [
+        {
+            "two_step": [False, True],
+            "phone.for": ["off", "groups"],
+            "phone.include": [[], ["Pilots of nordljus"]],
+            "phone.exclude": [[], ["Reception"]],
+            "phone.show_place": [True, False],
+            "phone.number_known": ["choose", "type"],
+        }
+    ]
+
+
+def test_going_back_from_the_question_changes_nothing_and_keeps_what_was_written(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    browser = sign_in(nordljus.admin)
+    question = browser.post(address(nordljus), written(nordljus, PHONE_ON)).content.decode()
+
+    page = browser.post(address(nordljus), asked_again(question) | {"change_again": "yes"})
+
+    assert page.context["form"]["phone-for"].value() == "everyone"
+    assert read(page).heading == "Policy"
+    assert not phone_rule(nordljus).is_on
+
+
+def test_a_change_nobody_meets_needs_no_question(nordljus: Organisation, sign_in: SignIn) -> None:
+    sent = written(nordljus, {"phone-request_life_seconds": "60"})
+
+    response = sign_in(nordljus.admin).post(address(nordljus), sent)
+
+    assert response.status_code == 302
+    assert changes_written_down() == [{"phone.request_life_seconds": [120, 60]}]
+
+
+def test_turning_off_what_nobody_may_use_or_has_needs_no_question(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    PhoneAccount.objects.all().delete()
+    allow(nordljus.tenant, "phone", include=[nordljus.other])
+
+    response = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, PHONE_OFF))
+
+    assert response.status_code == 302
+    assert not phone_rule(nordljus).is_on
+
+
+def test_saving_without_a_change_writes_nothing_down(nordljus: Organisation, sign_in: SignIn) -> None:
+    sign_in(nordljus.admin).post(address(nordljus), written(nordljus))
+
+    assert changes_written_down() == []
+
+
+@pytest.mark.parametrize(("sent", "left"), [("yes", "ended"), ("", "active"), ("no", "active")])
+def test_turning_it_off_asks_whether_to_keep_the_phones(
+    nordljus: Organisation, sign_in: SignIn, sent: str, left: str
+) -> None:
+    allow(nordljus.tenant, "phone")
+    browser = sign_in(nordljus.admin)
+
+    question = browser.post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
+    browser.post(address(nordljus), asked_again(question) | {"remove-phone": sent})
+
+    nordljus.phone.refresh_from_db()
+    assert "What about the 1 phone that is added?" in question
+    assert "Keep what is added" in question
+    assert not phone_rule(nordljus).is_on
+    assert nordljus.phone.state == left
+
+
+def test_phones_are_not_removed_by_any_other_change(nordljus: Organisation, sign_in: SignIn) -> None:
+    sent = written(nordljus, PHONE_ON) | CONFIRMED | {"remove-phone": "yes", "remove-password": "yes"}
+
+    sign_in(nordljus.admin).post(address(nordljus), sent)
+
+    assert phone_rule(nordljus).is_on
+    assert PhoneAccount.objects.get(pk=nordljus.phone.pk).state == "active"
+
+
+def test_whoever_turns_off_what_opened_the_portal_is_told_and_out(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # T37
+    allow(nordljus.tenant, "phone")
+    browser = sign_in(nordljus.admin, PHONE_PROOF)
+
+    question = browser.post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
+    browser.post(address(nordljus), asked_again(question))
+
+    assert CLOSES in question
+    assert not phone_rule(nordljus).is_on
+    assert browser.get("/portal/").status_code == 403
+
+
+def test_whoever_has_two_other_steps_is_told_of_no_closing(nordljus: Organisation, sign_in: SignIn) -> None:
+    allow(nordljus.tenant, "phone")
+    sign_in(nordljus.admin)  # adds an authenticator app
+
+    question = sign_in(nordljus.admin, PHONE_PROOF).post(address(nordljus), written(nordljus, PHONE_OFF))
+
+    assert "People will notice this" in question.content.decode()
+    assert CLOSES not in question.content.decode()
+
+
+def test_an_operator_closes_the_portal_to_others_never_to_themselves(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    allow(nordljus.tenant, "phone")
+
+    question = sign_in(operator).post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
+
+    assert "People will notice this" in question
+    assert CLOSES not in question
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"password-for": "off"},
+        {"password-for": "groups", "password-include": "own"},
+        {"password-exclude": "own"},
+        {"password-for": "off", "phone-for": "groups", "phone-include": "own"},
+        {"password-for": "off", "phone-for": "everyone", "phone-exclude": "own"},
+        {"two_step": "on", "authenticator_code-for": "off"},
+        {"two_step": "on", "authenticator_code-exclude": "own"},
+        {"phone-for": "groups"},
+        {"phone-for": ""},
+        {"phone-for": "sometimes"},
+    ],
+)
+def test_a_policy_that_leaves_somebody_no_way_in_cannot_be_saved(
+    nordljus: Organisation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
+    sent = {key: [nordljus.group.pk] if value == "own" else value for key, value in changes.items()}
+    browser = sign_in(nordljus.admin)
+    before = policy_of(nordljus.tenant)
+
+    response = browser.post(address(nordljus), written(nordljus, sent) | CONFIRMED)
+
+    assert response.status_code == 200
+    assert "Nothing is saved yet" in response.content.decode()
+    assert policy_of(nordljus.tenant) == before
+
+
+@pytest.mark.parametrize(
+    "changes", [{"password-for": "off"}, {"two_step": "on"}, {"two_step": "on", "password-for": "off"}]
+)
+def test_with_phone_sign_in_for_everyone_passwords_may_go_and_two_steps_be_asked(
+    nordljus: Organisation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
+    turn_off(nordljus.tenant, "authenticator_code")
+    allow(nordljus.tenant, "phone")
+
+    response = sign_in(nordljus.admin, PHONE_PROOF).post(
+        address(nordljus), written(nordljus, changes) | CONFIRMED
+    )
+
+    assert response.status_code == 302
+    assert len(changes_written_down()) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phone-number_known": "approve"},
+        {"phone-number_new": "approve"},
+        {"phone-digits": "4"},
+        {"phone-request_life_seconds": "29"},
+        {"phone-request_life_seconds": "301"},
+        {"phone-unlock": "none"},
+    ],
+)
+def test_values_outside_the_limits_are_refused(
+    nordljus: Organisation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
+    before = policy_of(nordljus.tenant)
+
+    response = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, changes) | CONFIRMED)
+
+    assert response.status_code == 200
+    assert "field-problem" in response.content.decode()
+    assert policy_of(nordljus.tenant) == before
+
+
+def test_what_this_organisation_could_never_save_is_no_choice(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:  # E07
+    browser = sign_in(operator)
+    personal = make_personal()
+
+    pages = [browser.get(f"/portal/policy/{tenant.pk}/") for tenant in (nordljus.tenant, personal)]
+
+    offered = [
+        [value for value, _words in page.context["form"]["phone-number_known"].field.choices]
+        for page in pages
+    ]
+    assert offered == [["choose", "type"], ["choose", "type", "approve"]]
+
+
+def test_a_setting_that_is_wrong_is_told_though_the_method_is_turned_off(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    sent = written(nordljus, {"phone-for": "off", "phone-request_life_seconds": "10"})
+
+    page = sign_in(nordljus.admin).post(address(nordljus), sent).content.decode()
+
+    assert 'id="id_phone-request_life_seconds_error"' in page
+
+
+@pytest.mark.parametrize("name", ["phone-include", "phone-exclude"])
+def test_another_organisations_group_cannot_be_named(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, name: str
+) -> None:
+    groups = {"phone-include": [nordljus.group.pk]} | {name: [nordljus.group.pk, fjordbank.group.pk]}
+
+    response = sign_in(nordljus.admin).post(
+        address(nordljus), written(nordljus, {"phone-for": "groups"} | groups) | CONFIRMED
+    )
+
+    assert response.status_code == 200
+    assert not phone_rule(nordljus).is_on
+
+
+def test_the_effect_counts_each_person_once(nordljus: Organisation) -> None:
+    second = make_group(nordljus.tenant, "Second", nordljus.member)
+    rule = MethodRule(is_on=True, include=frozenset({str(nordljus.group.pk), str(second.pk)}))
+    now = policy_as_it_stands(nordljus.tenant)
+    wanted = replace(now, methods={**now.methods, "phone": rule})
+
+    effect = effect_of(nordljus.tenant, now=now, wanted=wanted, asker=nordljus.admin)
+
+    (of_phone,) = effect.methods
+    assert (of_phone.method.key, of_phone.gaining, of_phone.ready, of_phone.losing) == ("phone", 1, 1, 0)
+    assert not effect.closes_portal
+
+
+def test_a_group_that_the_policy_names_cannot_be_deleted(nordljus: Organisation, sign_in: SignIn) -> None:
+    browser = sign_in(nordljus.admin)
+    allow(nordljus.tenant, "phone", exclude=[nordljus.group])
+
+    assert browser.post(f"/portal/groups/{nordljus.group.pk}/delete/", {"post": "yes"}).status_code == 403
+    allow(nordljus.tenant, "phone")
+    assert browser.post(f"/portal/groups/{nordljus.group.pk}/delete/", {"post": "yes"}).status_code == 302
+
+    assert not Group.objects.filter(pk=nordljus.group.pk).exists()
+    assert AuditEvent.objects.get(tag="tenant:group:deleted").actor == nordljus.admin
+
+
+def test_a_tenant_without_a_policy_gets_one_when_an_operator_saves_it(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:
+    for method in ("password", "phone", "authenticator_code"):
+        forget_method(nordljus.tenant, method)
+    forget_policy(nordljus.tenant)
+
+    response = sign_in(operator).post(
+        address(nordljus), written(nordljus, {"password-for": "everyone"}) | CONFIRMED
+    )
+
+    assert response.status_code == 302
+    assert allowance_of(nordljus.member, "password").is_allowed
+    assert not phone_rule(nordljus).is_on

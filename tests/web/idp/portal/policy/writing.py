@@ -1,0 +1,34 @@
+"""What an admin writes on the policy page, and what its confirmation sends again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from accounts.policy.changing import policy_as_it_stands
+from idp.portal.policy.form import PolicyForm
+from tests.web.idp.portal.conftest import Organisation
+
+CONFIRMED = {"confirmed": "yes"}
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
+
+
+def address(organisation: Organisation) -> str:
+    return f"/portal/policy/{organisation.tenant.pk}/"
+
+
+def written(organisation: Organisation, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The fields as the page shows them, but for these changes; what is empty is not sent."""
+    form = PolicyForm(organisation.tenant, policy_as_it_stands(organisation.tenant))
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in (shown | dict(changes or {})).items() if value}
+
+
+def asked_again(page: str) -> dict[str, list[str]]:
+    """What a confirmation keeps, and sends when its button is pressed."""
+    kept: dict[str, list[str]] = {}
+    for name, value in HIDDEN.findall(page):
+        kept.setdefault(name, []).append(unescape(value))
+    return kept
