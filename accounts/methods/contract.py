@@ -84,7 +84,7 @@ class VerificationMethod:
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
     the same two of many people at once, as conditions on them.
 
-    What proves it may be a django-otp Device, which is then named in the proof (`Passed.device`); `stands` finds it
+    What proves it may be a django-otp Device, which is then named in the proof (`Passed.by`); `stands` finds it
     again. `stop_waiting` is told that the browser with this binding waits no more, or has begun anew: what a method
     keeps for one sign-in goes then.
 

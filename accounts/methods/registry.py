@@ -29,6 +29,11 @@ def in_order() -> list[VerificationMethod]:
     return sorted(_methods.values(), key=lambda method: method.rank)
 
 
+def of_ones_own() -> list[VerificationMethod]:
+    """Return those that people have of their own and an admin decides on, the preferred first: nothing handed out."""
+    return [method for method in by_policy() if not method.proves.is_granted]
+
+
 def by_policy() -> list[VerificationMethod]:
     """Return those an admin decides on, the preferred first."""
     return [method for method in in_order() if method.policy is not None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.methods.proof import GRANTED, Passed, Proves
+from accounts.methods.proof import Passed, Proves
 from accounts.policy.need import Need
 
 
@@ -88,7 +88,7 @@ def decide(
     if need is None:
         return Decision(reasons=("no_policy",))
     standing = {m.key for m in methods if m.stands}
-    counted = [p for p in passed if p.key in standing and not (need.in_person and GRANTED in p.factors)]
+    counted = [p for p in passed if p.key in standing and not (need.in_person and p.is_granted)]
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:
@@ -112,7 +112,7 @@ def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
     if not counted:
         return ("nothing_proven",)
     # Whoever may change this person's ways in has vouched for them: that stands for as much as they need (0010).
-    is_vouched = any(GRANTED in p.factors for p in counted)
+    is_vouched = any(p.is_granted for p in counted)
     lacks = []
     if len(_union(p.factors for p in counted)) < need.factors and not is_vouched:
         lacks.append("one_factor_only")

@@ -26,7 +26,7 @@ class LostWays:
 
 def problems(policy: Policy) -> tuple[str, ...]:
     """Stable codes of what would lock people out, whoever they are; empty when nobody is."""
-    on = [method for method in registry.by_policy() if policy.rule_of(method.key).is_on]
+    on = [method for method in registry.of_ones_own() if policy.rule_of(method.key).is_on]
     for_all = [method for method in on if _is_for_all(policy.rule_of(method.key))]
     if not any(method.can_start for method in on):
         return ("no_way_in",)
@@ -68,14 +68,14 @@ def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
 
 def _can_sign_in(policy: Policy) -> Q:
     """Has something to begin with and, where two steps are asked, something that goes on from there."""
-    starts = [method for method in registry.by_policy() if method.can_start]
+    starts = [method for method in registry.of_ones_own() if method.can_start]
     return _any(_begins_with(method, policy) & _goes_on_from(method, policy) for method in starts)
 
 
 def _can_spare_one(policy: Policy) -> Q:
     """Could sign in without any one of their ways: one that is forgotten, broken or lost (E23)."""
     found = Q()
-    for method in registry.by_policy():
+    for method in registry.of_ones_own():
         others = {key: rule for key, rule in policy.methods.items() if key != method.key}
         found &= _can_sign_in(replace(policy, methods=others))
     return found
@@ -89,7 +89,7 @@ def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     first = method.proves.factors
     if not policy.two_step or len(first) >= 2:
         return Q()
-    further = [one for one in registry.by_policy() if one.can_follow and one.proves.factors - first]
+    further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
     return _any(Q(one.held()) & _allowed_by(policy.rule_of(one.key)) for one in further)
 
 

@@ -6,6 +6,7 @@ begin → (a page proves something) → pass_method → proceed → … → fini
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def begin_with(
     sign_in, secret = open_sign_in(request, user.username, tenant=tenant, wish=wish)
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
-    sign_in.add(proof, user=user, device=device.persistent_id if device is not None else "")
+    sign_in.add(_by_device(proof, device), user=user)
     response = _proceed(request, sign_in, user, method_rules(tenant), device=device)
     if unfinished.KEY in request.session:
         unfinished.bind(response, secret)
@@ -111,8 +112,7 @@ def pass_method(
     `rules`, their tenant's.
     """
     sign_in = current(request)
-    persistent_id = device.persistent_id if device is not None else ""
-    sign_in.add(proof, user=user, device=persistent_id)
+    sign_in.add(_by_device(proof, device), user=user)
     stop_waiting(sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
 
@@ -196,9 +196,13 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     return response
 
 
+def _by_device(proof: Passed, device: Device | None) -> Passed:
+    return proof if device is None else replace(proof, by=device.persistent_id)
+
+
 def _device_of(sign_in: SignIn, at_hand: Device | None) -> Device | None:
     """The first device that proved something in this sign-in, None when none did."""
-    first_id = next((proof.device for proof in sign_in.passed if proof.device), "")
+    first_id = next((proof.by for proof in sign_in.passed if "/" in proof.by), "")
     if at_hand is not None and at_hand.persistent_id == first_id:
         return at_hand
     return Device.from_persistent_id(first_id) if first_id else None

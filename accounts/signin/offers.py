@@ -6,7 +6,7 @@ shown are those the tenant offers, not those the account has (A18).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -46,64 +46,70 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
     asks, and the page they wished for tells what is missing.
     """
     asked_of_all = policy.need_of(user.tenant)
-    facts = facts_of(user, rules, sign_in.passed)
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
     wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
-    decision = decide(wished, methods=facts, passed=sign_in.passed, owed=owes)
+    decision = _decide(wished, user, rules, sign_in.passed, owes)
     if decision.is_enough or decision.prove or decision.owe:
         return decision
-    return decide(asked_of_all, methods=facts, passed=sign_in.passed, owed=owes)
+    return _decide(asked_of_all, user, rules, sign_in.passed, owes)
 
 
 def judge(need: Need, user: User, proofs: Iterable[Passed]) -> Decision:
     """Whether what a session has proven meets this need now, while everything that proved it still stands."""
-    passed = tuple(proofs)
-    facts = facts_of(user, policy.method_rules(user.tenant), passed)
-    return decide(need, methods=facts, passed=passed)
+    return _decide(need, user, policy.method_rules(user.tenant), tuple(proofs), ())
 
 
-def facts_of(user: User, rules: policy.Rules, passed: Iterable[Passed]) -> list[MethodFacts]:
-    """Every method as it stands for this person, the preferred first."""
-    allowed = policy.allowances(user, rules)
-    proofs = {proof.key: proof for proof in passed}
-    return [
-        _facts_of(
-            method,
-            user,
-            is_allowed=method.policy is None or (method.key in allowed and allowed[method.key].is_allowed),
-            is_offered=_is_offered(rules.get(method.key)),
-            proof=proofs.get(method.key),
-            something_passed=bool(proofs),
+def _decide(
+    need: Need | None, user: User, rules: policy.Rules, passed: Sequence[Passed], owes: Sequence[str]
+) -> Decision:
+    """Asks first of what has been proven, and only when that is not enough of everything else."""
+    asking = _Asking(user, rules, passed)
+    proven = {key: asking.facts_of(registry.get(key)) for key in asking.proofs if registry.find(key)}
+    decision = decide(need, methods=list(proven.values()), passed=passed, owed=owes)
+    if decision.is_enough or decision.owe:
+        return decision
+    everything = [proven.get(method.key) or asking.facts_of(method) for method in registry.in_order()]
+    return decide(need, methods=everything, passed=passed, owed=owes)
+
+
+def facts_of(user: User, rules: policy.Rules) -> list[MethodFacts]:
+    """Every method as it stands for this person before anything is proven, the preferred first."""
+    asking = _Asking(user, rules, ())
+    return [asking.facts_of(method) for method in registry.in_order()]
+
+
+class _Asking:
+    """Asks methods about one person; only what can matter: at first whether one may begin, later whether one has it."""
+
+    def __init__(self, user: User, rules: policy.Rules, passed: Sequence[Passed]) -> None:
+        self.user = user
+        self.rules = rules
+        self.proofs = {proof.key: proof for proof in passed}
+        self.allowed = policy.allowances(user, rules)
+
+    def facts_of(self, method: VerificationMethod) -> MethodFacts:
+        is_allowed = method.policy is None or self._is_allowed(method.key)
+        proof = self.proofs.get(method.key)
+        if proof is not None:
+            may_start, is_registered = False, is_allowed and method.still_stands(self.user, proof)
+        else:
+            # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
+            is_asked = method.can_start and _is_offered(self.rules.get(method.key))
+            may_start = is_asked and method.may_start_for(self.user) and is_allowed
+            may_follow = is_allowed and method.can_follow and bool(self.proofs)
+            is_registered = may_start or (may_follow and method.is_registered_for(self.user))
+        return MethodFacts(
+            key=method.key,
+            proves=method.proves,
+            is_allowed=is_allowed,
+            is_registered=is_registered,
+            may_start=may_start,
+            may_follow=method.can_follow,
         )
-        for method in registry.in_order()
-    ]
 
-
-def _facts_of(
-    method: VerificationMethod,
-    user: User,
-    *,
-    is_allowed: bool,
-    is_offered: bool,
-    proof: Passed | None,
-    something_passed: bool,
-) -> MethodFacts:
-    """Asks the method only what can matter: at first whether one may begin with it, later whether one has it."""
-    if proof is not None:
-        may_start, is_registered = False, is_allowed and method.still_stands(user, proof)
-    else:
-        # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
-        may_start = is_offered and method.can_start and method.may_start_for(user) and is_allowed
-        may_follow = is_allowed and method.can_follow and something_passed
-        is_registered = may_start or (may_follow and method.is_registered_for(user))
-    return MethodFacts(
-        key=method.key,
-        proves=method.proves,
-        is_allowed=is_allowed,
-        is_registered=is_registered,
-        may_start=may_start,
-        may_follow=method.can_follow,
-    )
+    def _is_allowed(self, key: str) -> bool:
+        found = self.allowed.get(key)
+        return found is not None and found.is_allowed
 
 
 def offered_by(rules: policy.Rules) -> list[VerificationMethod]:
@@ -120,14 +126,17 @@ def check_offered(rules: policy.Rules, key: str) -> None:
 def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
     """The page a username leads to: what is wished for, what this browser used last, else what the tenant prefers.
 
-    Personal accounts begin with the password and offer the phone beside it (A11).
+    Personal accounts begin with the fallback and offer the best beside it (A11). What is handed out comes first only
+    where there is nothing else.
     """
     offered = offered_by(policy.method_rules(tenant))
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
-    by_key = {method.key: method for method in offered}
+    own = [method for method in offered if not method.proves.is_granted] or offered
+    by_key = {method.key: method for method in own}
     preferred = by_key.get(sign_in.wish.method) or by_key.get(sign_in.last_method)
-    return preferred or (offered[::-1] if tenant.is_personal else offered)[0]
+    fallback = next((method for method in own if method.is_fallback), None) if tenant.is_personal else None
+    return preferred or fallback or own[0]
 
 
 @dataclass(frozen=True)

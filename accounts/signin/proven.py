@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from accounts.methods.proof import GRANTED, KNOW, Passed
+from accounts.methods.proof import KNOW, Passed
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
@@ -29,18 +29,19 @@ class SignedIn:
 
     @property
     def factors(self) -> frozenset[str]:
-        return frozenset[str]().union(*(proof.factors for proof in self.proofs))
+        """One's own: nobody else's word among them."""
+        own = (proof.factors for proof in self.proofs if not proof.is_granted)
+        return frozenset[str]().union(*own)
 
     @property
     def is_strong(self) -> bool:
-        """Two factors of one's own: nobody else's word among them."""
-        return len(self.factors) >= 2 and GRANTED not in self.factors
+        return len(self.factors) >= 2
 
     @property
     def amr(self) -> tuple[str, ...]:
         """Authentication method references (RFC 8176)."""
         named = {value for proof in self.proofs for value in proof.amr}
-        return tuple(sorted(named | ({"mfa"} if len(self.factors) >= 2 else set())))
+        return tuple(sorted(named | ({"mfa"} if self.is_strong else set())))
 
     @property
     def acr(self) -> str:

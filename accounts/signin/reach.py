@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.methods.proof import GRANTED
+from accounts.methods.proof import Passed
 from accounts.policy import services as policy
 from accounts.policy.need import Need
 from accounts.policy.rules import MethodFacts, strongest
@@ -22,7 +22,7 @@ def strongest_of(user: User) -> Need:
     still guards the account. What their organisation has turned off for them guards nothing: it could never be proven.
     """
     allowed = policy.allowances(user, policy.method_rules(user.tenant))
-    mine = [m for m in registry.by_policy() if m.key in allowed and allowed[m.key].is_allowed]
+    mine = [m for m in registry.of_ones_own() if m.key in allowed and allowed[m.key].is_allowed]
     return strongest(method.proves for method in mine if method.rows_for(user))
 
 
@@ -46,9 +46,13 @@ def way_to(need: Need, user: User) -> Way | None:
     return None
 
 
-def could_add(need: Need, user: User) -> list[VerificationMethod]:
-    """What this person may add that would, with what they have, prove `need`; nothing when something guards that."""
-    if way_to(strongest_of(user), user) is None:
+def could_add(need: Need, user: User, proofs: Iterable[Passed]) -> list[VerificationMethod]:
+    """What this person may add that would, with what they have, prove `need`; nothing when something guards that.
+
+    `proofs` are those of their session, which may be as strong as what guards it already.
+    """
+    guard = strongest_of(user)
+    if not offers.judge(guard, user, proofs).is_enough and way_to(guard, user) is None:
         return []
     facts = _facts_of(user)
     has = [one for one in facts if _is_held(one, user)]
@@ -61,7 +65,7 @@ def is_within_reach(need: Need, user: User) -> bool:
 
 
 def _facts_of(user: User) -> list[MethodFacts]:
-    return [one for one in offers.facts_of(user, policy.method_rules(user.tenant), ()) if one.is_allowed]
+    return [one for one in offers.facts_of(user, policy.method_rules(user.tenant)) if one.is_allowed]
 
 
 def _is_held(facts: MethodFacts, user: User) -> bool:
@@ -69,7 +73,7 @@ def _is_held(facts: MethodFacts, user: User) -> bool:
 
 
 def _meet(methods: Iterable[MethodFacts], need: Need) -> bool:
-    able = [one for one in methods if not (need.in_person and GRANTED in one.proves.factors)]
+    able = [one for one in methods if not (need.in_person and one.proves.is_granted)]
     can = strongest(one.proves for one in able)
     return (
         can.factors >= need.factors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 
@@ -51,10 +51,10 @@ class SignIn:
         """Does the user stand as when this was begun, or last proven?"""
         return hmac.compare_digest(self.auth_hash, user.get_session_auth_hash())
 
-    def add(self, proof: Passed, *, user: User, device: str = "") -> None:
+    def add(self, proof: Passed, *, user: User) -> None:
         """Add what was proven just now, by `user` as they stood then; a password may just have been hashed anew."""
         self.auth_hash = user.get_session_auth_hash()
-        self.passed.append(replace(proof, device=device))
+        self.passed.append(proof)
 
     def keep_only(self, counted: frozenset[str]) -> None:
         """Forget what counts no more: a method turned off on the way is not claimed either."""

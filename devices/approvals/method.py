@@ -27,7 +27,7 @@ from devices.phones.settings import KEY
 
 def _stands(user: User, proof: Passed) -> bool:
     """The very account on a phone that proved it must still be usable (T08)."""
-    return is_account_usable(user.pk, UUID(int=int(proof.device.rpartition("/")[2] or 0)))
+    return is_account_usable(user.pk, UUID(int=int(proof.by.rpartition("/")[2] or 0)))
 
 
 def _rows(user: User) -> list[MethodRow]:

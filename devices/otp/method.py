@@ -18,7 +18,7 @@ PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",))
 
 def _stands(user: User, proof: Passed) -> bool:
     """The very app that gave the code must still be there (T08)."""
-    return any(app.persistent_id == proof.device for app in apps_of(user))
+    return any(app.persistent_id == proof.by for app in apps_of(user))
 
 
 def _rows(user: User) -> list[MethodRow]:

@@ -38,7 +38,7 @@ def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes
     sign_in = _begun(user, binding="")
     device_id = device.persistent_id if device is not None else ""
     for proof in proofs:
-        sign_in.add(proof, user=user, device=device_id if HAVE in proof.factors else "")
+        sign_in.add(replace(proof, by=device_id) if HAVE in proof.factors else proof, user=user)
     with time_machine.travel(time.time() - 60 * minutes_ago):
         response = flow._finish(request, sign_in, user, device=device)
     _keep(client, request, response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.methods.contract import VerificationMethod
-from accounts.methods.proof import GRANTED, HAVE, Passed, Proves
+from accounts.methods.proof import HAVE, Passed, Proves
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
 from accounts.users.models import User
@@ -20,7 +21,7 @@ from accounts.ways.one_time_link.models import OneTimeLink
 LIFE = timedelta(hours=1)
 # Whoever granted it vouched for the person, so it stands for two factors; it never opens the portal (no phone).
 KEY = "one_time_link"
-PROOF = Passed(key=KEY, factors=frozenset({HAVE, GRANTED}), amr=("otp",))
+PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",), is_granted=True)
 
 kind("user:one_time_link", _("about one-time links"))
 LINK_GRANTED = event("user:one_time_link:granted", _("One-time link made"), told=True)
@@ -44,8 +45,11 @@ def grant(user: User, *, actor: User | None, now: datetime) -> str:
 
 
 @transaction.atomic
-def spend(token: str) -> User:
-    """Uses a link up and returns whom it signs in. One conditional update: two at once have one winner."""
+def spend(token: str) -> tuple[User, Passed]:
+    """Uses a link up; returns whom it signs in and what that proves.
+
+    One conditional update: two at once have one winner.
+    """
     links = OneTimeLink.objects.filter(
         token_digest=digest_of(token),
         used_at=None,
@@ -57,7 +61,7 @@ def spend(token: str) -> User:
         raise LinkIsSpent("unknown, used or expired link")
     link = OneTimeLink.objects.select_related("user__tenant").get(token_digest=digest_of(token))
     record(LINK_USED, tenant=link.user.tenant, subject=link.user)
-    return link.user
+    return link.user, replace(PROOF, by=str(link.pk))
 
 
 METHOD = VerificationMethod(
@@ -66,6 +70,6 @@ METHOD = VerificationMethod(
     help=_("Open the link you were given"),
     icon="components/icons/key.html",
     rank=90,
-    proves=Proves(PROOF.factors),
-    is_registered_for=lambda user: OneTimeLink.objects.filter(user=user, used_at__isnull=False).exists(),
+    proves=Proves(PROOF.factors, is_granted=True),
+    stands=lambda user, proof: OneTimeLink.objects.filter(user=user, pk=int(proof.by or 0)).exists(),
 )

@@ -20,6 +20,6 @@ def one_time(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/ways/one_time_link.html")
     count_try("one_time", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
-    user = one_time_link.spend(token)
+    user, proof = one_time_link.spend(token)
     wish = Wish(return_to=reverse("security_info:methods"), application=str(SECURITY_INFO))
-    return flow.begin_with(request, user, one_time_link.PROOF, wish=wish)
+    return flow.begin_with(request, user, proof, wish=wish)

@@ -113,7 +113,9 @@ class ChangePersonForm(PersonForm):
         model = User
         fields = ("display_name", "role", "is_active")
         help_texts = {
-            "role": gettext_lazy("Organisation admins open this portal, always in two steps, such as with their phone."),
+            "role": gettext_lazy(
+                "Organisation admins open this portal, always in two steps, such as with their phone."
+            ),
             "is_active": gettext_lazy(
                 "Off: no sign-in from now on, and every session of theirs ends at once."
             ),

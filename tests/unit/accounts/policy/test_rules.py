@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.methods.proof import GRANTED, Passed, Proves
+from accounts.methods.proof import Passed, Proves
 from accounts.policy.need import Need
 from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide, strongest
 
@@ -13,7 +13,7 @@ PHONE = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mf
 BARE_PHONE = Passed("phone", frozenset({"have"}), ("swk", "mca"))
 CODE = Passed("code", frozenset({"have"}), ("otp",))
 PASSKEY = Passed("passkey", frozenset({"have", "unlock"}), ("hwk", "user"), is_phishing_resistant=True)
-LINK = Passed("link", frozenset({"have", GRANTED}), ("otp",))
+LINK = Passed("link", frozenset({"have"}), ("otp",), is_granted=True)
 ONE, TWO = Need(), Need(factors=2)
 BEST = {
     "password": Proves(frozenset({"know"})),
@@ -21,7 +21,7 @@ BEST = {
     "code": Proves(frozenset({"have"})),
     "passkey": Proves(frozenset({"have", "unlock"}), is_phishing_resistant=True),
     "memorised": Proves(frozenset({"know"})),
-    "link": Proves(LINK.factors),
+    "link": Proves(LINK.factors, is_granted=True),
 }
 GROUPS = st.frozensets(st.sampled_from(["staff", "night", "board"]))
 

@@ -92,7 +92,9 @@ def test_what_the_organisation_has_turned_off_guards_nothing(
 
     page = read(weak.get(f"/security-info/phones/{account_of(ann).pk}/remove/"))
 
-    assert page.heading == "Remove Ann's phone?", "it can be asked of nobody, so it keeps nobody from tidying up"
+    assert page.heading == "Remove Ann's phone?", (
+        "it can be asked of nobody, so it keeps nobody from tidying up"
+    )
 
 
 def test_a_phone_for_second_steps_proves_two_factors_after_the_password(

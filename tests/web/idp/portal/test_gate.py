@@ -143,7 +143,7 @@ def test_what_to_do_next_depends_on_what_is_on_and_what_the_admin_has(
     assert "best the Authenticator code" in told[1].text
     assert "best the Handslag app" in told[2].text
     assert [STRONGER in page.actions() for page in told] == [False, False, False, True, True]
-    assert [page.heading for page in told[3:]] == ["Sign in with your password", "Sign in with your phone"]
+    assert [page.heading for page in told[3:]] == ["Sign in again, in two steps", "Sign in with your phone"]
 
 
 def test_the_phone_is_asked_whatever_was_used_last(nordljus: Organisation, sign_in: SignIn) -> None:
