@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.methods.proof import GRANTED
+from accounts.methods.proof import GRANTED, Passed
 from accounts.policy.need import Need
 from accounts.policy.rules import MethodFacts, strongest
 from accounts.policy.services import method_rules
@@ -44,9 +44,13 @@ def way_to(need: Need, user: User) -> Way | None:
     return None
 
 
-def could_add(need: Need, user: User) -> list[VerificationMethod]:
-    """What this person may add that would, with what they have, prove `need`; nothing when something guards that."""
-    if way_to(strongest_of(user), user) is None:
+def could_add(need: Need, user: User, *, proofs: Iterable[Passed]) -> list[VerificationMethod]:
+    """What this person may add that would, with what they have, prove `need`.
+
+    Nothing when what guards that is beyond them: beyond the `proofs` they have given, and what they can give anew.
+    """
+    guard = strongest_of(user)
+    if not offers.judge(guard, user, proofs).is_enough and way_to(guard, user) is None:
         return []
     facts = _facts_of(user)
     has = [one for one in facts if _is_held(one, user)]
