@@ -46,10 +46,10 @@ def way_to(need: Need, user: User) -> Way | None:
     return None
 
 
-def could_add(need: Need, user: User, proofs: Iterable[Passed]) -> list[VerificationMethod]:
-    """What this person may add that would, with what they have, prove `need`; nothing when something guards that.
+def could_add(need: Need, user: User, *, proofs: Iterable[Passed]) -> list[VerificationMethod]:
+    """What this person may add that would, with what they have, prove `need`.
 
-    `proofs` are those of their session, which may be as strong as what guards it already.
+    Nothing when what guards that is beyond them: beyond the `proofs` they have given, and what they can give anew.
     """
     guard = strongest_of(user)
     if not offers.judge(guard, user, proofs).is_enough and way_to(guard, user) is None:

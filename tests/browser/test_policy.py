@@ -98,7 +98,7 @@ def test_an_admin_with_a_password_only_is_asked_for_the_phone(
     browser_side.is_signed_in()
     phone.opens()
     browser_side.page.goto("/portal/")
-    browser_side.sees("The portal needs your phone")
+    browser_side.sees("Sign in with your phone")
 
     browser_side.presses("Sign in with your phone")
     phone.sees("Is it still you?")
@@ -111,7 +111,8 @@ def test_an_admin_with_a_password_only_is_asked_for_the_phone(
 def leave_out(admin: BrowserWindow, group: str) -> None:
     """On the policy page: this group gets no phone sign-in."""
     admin.follows("Policy")
-    admin.page.get_by_role("group", name="Groups left out").get_by_label(group).check()
+    phones = admin.page.get_by_role("region", name="Phone sign-in")
+    phones.get_by_role("group", name="Groups left out").get_by_label(group).check()
     admin.presses("Save")
     admin.sees("People will notice this")
     admin.presses("Yes, save it")

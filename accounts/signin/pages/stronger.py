@@ -15,14 +15,13 @@ from accounts.signin.wish import PARAMETER, Wish, sealed, unsealed
 
 def needs_stronger(request: HttpRequest, wanted: Wish) -> HttpResponse:
     """Stands in for a page that this session is too weak for."""
-    user = proven.signed_in_user(request)
-    signed_in = proven.load(request)
+    user, signed_in = proven.signed_in_user(request), proven.load(request)
     proofs = signed_in.proofs if signed_in is not None else ()
     way = way_to(wanted.need, user)
     context = {
         "application": wanted.application,
         "way": way,
-        "can_add": [] if way else could_add(wanted.need, user, proofs),
+        "can_add": [] if way else could_add(wanted.need, user, proofs=proofs),
         "link_helps": not wanted.need.in_person,
         "wish": sealed(replace(wanted, method=way.method.key if way else ""), holder=str(user.pk)),
     }

@@ -22,7 +22,7 @@ from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allo
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.phones.services import suspend_account
-from tests.support.codes import authenticator_of
+from tests.support.authenticators import authenticator_of
 from tests.support.people import PASSWORD, make_disabled, make_group, make_person, make_tenant
 from tests.support.phones import account_of, phone_of
 

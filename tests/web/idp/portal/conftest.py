@@ -14,7 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from devices.otp.services import apps_of
 from devices.phones.models import PhoneAccount
-from tests.support.codes import authenticator_of
+from tests.support.authenticators import authenticator_of
 from tests.support.people import make_group, make_person, make_tenant, turn_off, turned_on
 from tests.support.phones import SigningPhone, row_of
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, signed_in
@@ -82,5 +82,5 @@ def _device_for(user: User, given: tuple[Passed, ...]) -> Device | None:
     """What gave these proofs: an authenticator app that they have or add, or another phone."""
     keys = {proof.key for proof in given}
     if CODE_PROOF.key in keys:
-        return apps_of(user).first() or authenticator_of(user)
+        return apps_of(user).first() or authenticator_of(user)[1]
     return add_phone(user) if "phone" in keys else None

@@ -17,7 +17,7 @@ from devices.otp.services import apps_of
 from devices.otp.services import remove as remove_app
 from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account, suspend_account, unregister
-from tests.support.codes import authenticator_of, code_of
+from tests.support.authenticators import authenticator_of
 from tests.support.pages import Page, browser, read, write_password, write_username
 from tests.support.people import allow, turn_off
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, unfinished_of
@@ -75,13 +75,13 @@ def test_a_stranger_is_asked_to_sign_in_by_our_own_flow(client: Client, db: None
 def test_a_stranger_is_asked_for_two_steps_at_once_and_comes_to_where_they_were_going(
     nordljus: Organisation,
 ) -> None:
-    app = authenticator_of(nordljus.admin)
+    authenticator, _app = authenticator_of(nordljus.admin)
     client = browser()
     wish = read(client.get("/portal/users/", follow=True)).forms[0].fields["wish"]
 
     write_username(client, nordljus.admin.username, wish=wish)
     step = write_password(client)
-    page = client.post(step.address, {"code": code_of(app, steps=1)}, follow=True)
+    page = client.post(step.address, {"code": authenticator.code()}, follow=True)
 
     assert step.address == "/sign-in/authenticator-code/"
     assert read(page).address == "/portal/users/"

@@ -15,7 +15,7 @@ from accounts.methods.proof import Proves
 from accounts.policy.services import allowance_of
 from accounts.tenants.models import Tenant
 from devices.otp.services import apps_of
-from tests.support.codes import authenticator_of
+from tests.support.authenticators import authenticator_of
 from tests.support.people import allow, policy_of, rule_of
 from tests.web.idp.portal.conftest import Organisation, SignIn
 from tests.web.idp.portal.policy.writing import CONFIRMED, address, written

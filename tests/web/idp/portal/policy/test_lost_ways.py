@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.users.models import User
 from devices.phones.services import suspend_account
-from tests.support.codes import authenticator_of
+from tests.support.authenticators import authenticator_of
 from tests.support.pages import read
 from tests.support.people import allow, make_disabled, make_group, make_person, policy_of, turn_off
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from accounts.audit.models import AuditEvent
 from accounts.policy.changing import policy_as_it_stands
 from idp.portal.policy.form import PolicyForm
 from tests.web.idp.portal.conftest import Organisation
@@ -32,3 +33,9 @@ def asked_again(page: str) -> dict[str, list[str]]:
     for name, value in HIDDEN.findall(page):
         kept.setdefault(name, []).append(unescape(value))
     return kept
+
+
+def changes_written_down() -> list[dict[str, Any]]:
+    """What the log says changed, the oldest first."""
+    events = AuditEvent.objects.filter(tag="tenant:policy:changed").order_by("id")
+    return [event.details["changed"] for event in events]
