@@ -11,13 +11,15 @@ from typing import Any, Protocol
 from django.db import close_old_connections, connections, transaction
 from django_tasks.signals import task_enqueued
 
+from devices.news import announce
+from devices.waking.outbox import Outbox
 from idp.worker.periodic import plan
 from idp.worker.queue import Queue
 
 # What another process committed, and what has come due since, is found at the latest after this.
 POLL_SECONDS = 3.0
 # Of what is committed within this only the first pays for the look.
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.1
 STOP_WITHIN_SECONDS = 3.0
 
 log = logging.getLogger("handslag.worker")
@@ -40,8 +42,9 @@ class Worker:
         self._is_stopping = threading.Event()
         self._is_nudged = threading.Event()
         self._poll_at = 0.0
-        self.queue = Queue(on_end=lambda: self.nudge(self.queue))
-        self.sources: Sequence[Source] = (self.queue,)
+        self.queue = Queue(nudge=lambda: self.nudge(self.queue))
+        self.outbox = Outbox(nudge=lambda: self.nudge(self.outbox))
+        self.sources: Sequence[Source] = (self.outbox, self.queue)
         self._nudges: dict[Source, threading.Event] = {source: threading.Event() for source in self.sources}
 
     def nudge(self, source: Source) -> None:
@@ -52,12 +55,14 @@ class Worker:
     def run(self) -> None:
         """Works until it is stopped."""
         task_enqueued.connect(self._on_enqueued)
+        announce.use_worker(lambda: self.nudge(self.outbox))
         try:
             self._attempt(plan)
             while not self._is_stopping.is_set():
                 self._turn()
             self._wait_for_the_last()
         finally:
+            announce.use_worker(None)
             task_enqueued.disconnect(self._on_enqueued)
             connections.close_all()
 

@@ -62,10 +62,10 @@ class Run:
 
 
 class Queue:
-    """The tasks of one worker. `on_end` is called by the thread of each that has ended."""
+    """The tasks of one worker, whose own thread alone calls it. `nudge` asks for another look soon, from any thread."""
 
-    def __init__(self, *, on_end: Callable[[], None], periodic: Mapping[str, timedelta] = PERIODIC) -> None:
-        self.on_end = on_end
+    def __init__(self, *, nudge: Callable[[], None], periodic: Mapping[str, timedelta] = PERIODIC) -> None:
+        self.nudge = nudge
         self.periodic = periodic
         self.name = f"worker-{secrets.token_hex(8)}"
         self.in_hand: list[Run] = []
@@ -112,7 +112,7 @@ class Queue:
         finally:
             connections.close_all()
             run.has_ended = True
-            self.on_end()
+            self.nudge()
 
     def _settle(self, run: Run) -> None:
         """A task that is done leaves no row behind: its arguments are nobody's business any more."""

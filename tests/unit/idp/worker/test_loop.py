@@ -8,9 +8,12 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
+from devices.push import deliver
 from idp.worker import loop
 from idp.worker.loop import Worker
 from idp.worker.periodic import PERIODIC, plan
+from tests.support.senders import Sender, id_of
+from tests.support.signing_phone import ask, organisation, person, phone_of
 from tests.support.waiting import until
 from tests.unit.idp.worker import tasks
 
@@ -83,6 +86,42 @@ def test_a_stopped_worker_lets_what_runs_end(worker: Worker) -> None:
 
     assert tasks.done == ["the last"]
     assert not DBTaskResult.objects.filter(task_path=tasks.wait.module_path).exists()
+
+
+def test_phones_are_woken_at_once_and_a_sender_that_hangs_delays_nobody(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Sender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    ann = person(organisation())
+    hanging, other = phone_of(ann), phone_of(ann)
+    sender.hangs_for = {id_of(hanging)}
+
+    ask(ann)
+    until(lambda: id_of(other) in sender.woken)
+    ask(ann)
+    tasks.note.enqueue("hello")
+
+    until(lambda: sender.woken == [id_of(other)] * 2)
+    until(lambda: tasks.done == ["hello"])
+    sender.let_go()
+
+
+def test_what_a_process_that_died_after_the_commit_did_not_send_another_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sender = Sender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    ann = person(organisation())
+    phone = phone_of(ann)
+    ask(ann)  # committed, and there is no worker here to be told
+    worker = Worker()
+
+    worker.start()
+
+    until(lambda: sender.woken == [id_of(phone)])
+    worker.stop()
+    worker.join()
 
 
 def test_every_task_that_comes_back_has_one_row_however_many_workers_start() -> None:

@@ -41,7 +41,7 @@ def threads(transactional_db: None) -> Iterator[Crowd]:
 
 
 def a_queue() -> Queue:
-    return Queue(on_end=lambda: None, periodic={})
+    return Queue(nudge=lambda: None, periodic={})
 
 
 def work(queue: Queue) -> None:
@@ -238,7 +238,7 @@ def test_a_task_that_comes_back_keeps_its_row_and_waits_its_time() -> None:
     tasks.note.enqueue("tick")
     every = timedelta(hours=1)
 
-    queue = Queue(on_end=lambda: None, periodic={tasks.note.module_path: every})
+    queue = Queue(nudge=lambda: None, periodic={tasks.note.module_path: every})
     work(queue)
     work(queue)
 
@@ -249,7 +249,7 @@ def test_a_task_that_comes_back_keeps_its_row_and_waits_its_time() -> None:
 
 def test_a_task_that_comes_back_is_never_given_up() -> None:
     tasks.fail.enqueue()
-    queue = Queue(on_end=lambda: None, periodic={tasks.fail.module_path: timedelta(hours=1)})
+    queue = Queue(nudge=lambda: None, periodic={tasks.fail.module_path: timedelta(hours=1)})
 
     for _ in range(TRIES + 1):
         make_due()
