@@ -7,6 +7,7 @@ callers/         who calls the device API or opens the phone's socket
 news/            telling open browsers and phones that something changed
 push/            waking a phone
 approvals/       sign-in requests: states, services, the method that fulfils accounts' contract, the page
+waking/          the outbox: waking the phones of a request that are not open
 enrolment/       adding a phone
 api/  live/      the device API and the websockets
 authenticator/   the phone web app, server half

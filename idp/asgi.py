@@ -30,6 +30,7 @@ from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
+from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
 STREAMS_AT_ONCE = 4
@@ -41,8 +42,9 @@ OBJECTS_BETWEEN_COLLECTIONS = 2000
 class Handslag:
     """The ASGI application: lifespan here, everything else by kind."""
 
-    def __init__(self, *, keeps_house: bool = True) -> None:
+    def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
+        self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
@@ -64,15 +66,21 @@ class Handslag:
             await self.inner(as_seen_from_outside(scope), receive, send)
 
     async def live(self, receive: Any, send: Any) -> None:
-        """Start up, keep house while the server runs, and stop."""
+        """Start up, keep house and work while the server runs, and stop."""
         await receive()
         announce.use_loop(asyncio.get_running_loop())
         house = asyncio.create_task(keep_house()) if self.keeps_house else None
+        worker = Worker() if self.has_worker else None
+        if worker is not None:
+            worker.start()
         spare_the_collector()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if house is not None:
             house.cancel()
+        if worker is not None:
+            worker.stop()
+            await asyncio.to_thread(worker.join)
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -2,11 +2,11 @@
 
 Nothing depends on it being punctual. Every rule about time is checked when a thing is used; this only
 writes down what is already so, within fifteen seconds, and may run in any number of processes at once.
+What is deleted goes once an hour, by the worker (idp/worker/).
 """
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
@@ -24,10 +26,11 @@ from devices.enrolment.models import Enrolment
 from devices.phones.models import SpentDeviceToken
 
 EVERY_SECONDS = 15.0
-CLEARING_EVERY_SECONDS = 3600.0
 LEFT_OVERS_KEPT = timedelta(days=1)
 # A phone and its copy part ways at the first rotation; who comes a year later is simply unknown (T17).
 SPENT_TOKENS_KEPT = timedelta(days=365)
+# Long enough for whoever looks why a task was given up.
+FAILED_TASKS_KEPT = timedelta(days=14)
 AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -35,13 +38,9 @@ logger = logging.getLogger(__name__)
 
 async def keep_house() -> None:
     """Run the jobs in a thread, again and again, until cancelled."""
-    clearing_due = time.monotonic() + CLEARING_EVERY_SECONDS
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         await asyncio.to_thread(run)
-        if time.monotonic() >= clearing_due:
-            clearing_due += CLEARING_EVERY_SECONDS
-            await asyncio.to_thread(run_jobs, *CLEARING)
 
 
 def run() -> None:
@@ -72,7 +71,25 @@ def forget_spent_tokens() -> None:
     _delete(SpentDeviceToken.objects.filter(spent_at__lt=Now() - SPENT_TOKENS_KEPT))
 
 
-CLEARING = (SessionStore.clear_expired, forget_decoys, forget_enrolments, forget_links, forget_spent_tokens)
+def forget_failed_tasks() -> None:
+    """Deletes the tasks that were given up two weeks ago; those that were done left nothing behind."""
+    _delete(DBTaskResult.objects.failed().filter(finished_at__lt=Now() - FAILED_TASKS_KEPT))
+
+
+CLEARING = (
+    SessionStore.clear_expired,
+    forget_decoys,
+    forget_enrolments,
+    forget_links,
+    forget_spent_tokens,
+    forget_failed_tasks,
+)
+
+
+@task()
+def clear() -> None:
+    """Deletes what nobody needs; once an hour, by one of the workers."""
+    run_jobs(*CLEARING)
 
 
 def _delete(rows: QuerySet[Any]) -> None:

@@ -21,6 +21,10 @@ class ApprovalRequest(models.Model):
     `asked_for` is a keyed digest of the username, so that open requests are counted alike for everybody.
     `browser_digest` is the digest of the asking browser's binding cookie: nobody else may listen or finish.
     `kind` is the key of a row in the table of kinds. Times are the database's.
+
+    Of a quiet one nobody is told, and it takes no place among the open ones: there were too many. The row is its own
+    outbox (devices/waking): `wake_due_at` says when phones are to be woken, NULL that none is; `wake_tries` how often
+    that was tried, `wake_left` which phones are left after a try that failed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,7 +53,10 @@ class ApprovalRequest(models.Model):
     ended_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(PhoneAccount, null=True, on_delete=models.SET_NULL, related_name="decided")
     resends = models.PositiveSmallIntegerField(default=0)
-    notify_state = models.CharField(max_length=8, default="sent")
+    is_quiet = models.BooleanField(default=False)
+    wake_due_at = models.DateTimeField(null=True)
+    wake_tries = models.PositiveSmallIntegerField(default=0)
+    wake_left = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("sign-in request")
@@ -69,6 +76,11 @@ class ApprovalRequest(models.Model):
                 name="open_until",
             ),
             models.Index(fields=("browser_digest", "asked_at"), name="of_browser"),
+            models.Index(
+                fields=("wake_due_at",),
+                condition=models.Q(state="pending", wake_due_at__isnull=False),
+                name="wake_due",
+            ),
         )
 
     def __str__(self) -> str:

@@ -30,10 +30,7 @@ from devices.news import announce
 from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY, PhoneSettings, phone_settings
-from devices.push import deliver
 
-# A request beyond what an account may have open is quiet: nobody is told, and it takes no place.
-SENT, QUIET = "sent", "quiet"
 MOST_OPEN = 3
 RESEND_AFTER = timedelta(seconds=30)
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -65,18 +62,34 @@ class Asking:
 
 @transaction.atomic
 def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
-    """Makes a request, and wakes the phones that may answer it once it is committed.
+    """Makes a request, and tells the phones that may answer it once it is committed.
 
     A decoy (nobody to ask, or too many open requests already) makes the same row, which no phone ever sees.
     """
     if KEY not in asking.rules:
         raise PolicyChanged(f"tenant {asking.tenant.slug} has no policy for phones")
+    made = _new_request(asking, taken=_open_numbers(asking), now=now)
+    phone_ids = answering_phones(made)
+    # The row is its own outbox: that phones are to be woken is written with it, and lost with it only.
+    made.wake_due_at = now if phone_ids else None
+    made.save(force_insert=True)
+    record(
+        ASKED,
+        tenant=made.tenant_id,
+        subject=made.user_id,
+        request=str(made.pk),
+        kind=made.kind,
+    )
+    _tell(phone_ids)
+    return made
+
+
+def _new_request(asking: Asking, *, taken: set[str] | None, now: datetime) -> ApprovalRequest:
+    """The row to be stored; beyond what a person may have open it asks nobody and is quiet."""
     settings = phone_settings(asking.rules)
-    open_numbers = _open_numbers(asking)
-    has_room = open_numbers is not None
-    made = ApprovalRequest.objects.create(
+    return ApprovalRequest(
         tenant=asking.tenant,
-        user=asking.user if has_room else None,
+        user=None if taken is None else asking.user,
         asked_for=asking.asked_for,
         only_account=asking.only_account,
         kind=asking.kind.key,
@@ -86,24 +99,15 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
             may_approve=asking.tenant.is_personal,
         ),
         digits=settings.digits,
-        number=_new_number(settings.digits, taken=open_numbers or set()),
+        number=_new_number(settings.digits, taken=taken or set()),
         unlock_required=asking.kind.unlock_required,
         known_browser=asking.known_browser,
         context=_shown(asking.context, settings),
         browser_digest=asking.binding,
-        notify_state=SENT if has_room else QUIET,
+        is_quiet=taken is None,
         asked_at=now,
         expires_at=now + timedelta(seconds=settings.life_seconds),
     )
-    record(
-        ASKED,
-        tenant=made.tenant_id,
-        subject=made.user_id,
-        request=str(made.pk),
-        kind=made.kind,
-    )
-    wake_phones(made)
-    return made
 
 
 def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:
@@ -134,7 +138,7 @@ def _takes_a_place(key: str) -> bool:
 
 @composed_once
 def _open_of(asked_for: str, /) -> QuerySet[ApprovalRequest, tuple[str, bool, str]]:
-    rows = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asked_for, notify_state=SENT)
+    rows = ApprovalRequest.objects.filter(STILL_OPEN, asked_for=asked_for, is_quiet=False)
     return rows.values_list("number", "known_browser", "kind")
 
 
@@ -146,24 +150,14 @@ def _new_number(digits: int, *, taken: set[str]) -> str:
             return number
 
 
-def wake_phones(request: ApprovalRequest) -> None:
-    """Tells the phones that may answer, open ones by socket and others by a notification, after the commit.
+def _tell(phone_ids: list[uuid.UUID]) -> None:
+    """Tells these phones after the commit: open ones by their socket, the worker that it has some to wake.
 
     For a decoy there are none, and the news goes to a phone that is not there: time tells nothing either (A18).
     """
-    phone_ids = answering_phones(request)
     announce.phones_have_news(phone_ids or [uuid.uuid4()])
-    # What is left now: a reminder comes late in the life of a request, and nothing may arrive after its end.
-    left = int((request.expires_at - timezone.now()).total_seconds())
-    for phone_id in phone_ids:
-        _wake_after_commit(phone_id, seconds_left=left)
-
-
-def _wake_after_commit(phone_id: uuid.UUID, *, seconds_left: int) -> None:
-    """Each phone by itself, so that one that cannot be woken keeps no other asleep; none stops a sign-in."""
-    transaction.on_commit(
-        lambda: deliver.wake(phone_ids=[str(phone_id)], seconds_left=seconds_left), robust=True
-    )
+    if phone_ids:
+        announce.phones_are_to_be_woken()
 
 
 def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
@@ -177,6 +171,7 @@ def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
 @transaction.atomic
 def send_again(request: ApprovalRequest, *, binding: str) -> None:
     """Wakes the phones once more: after 30 seconds, at most twice a request."""
+    phone_ids = answering_phones(request)
     rows = ApprovalRequest.objects.filter(
         pk=request.pk,
         state=State.PENDING,
@@ -185,9 +180,10 @@ def send_again(request: ApprovalRequest, *, binding: str) -> None:
         asked_at__lte=Now() - RESEND_AFTER,
         resends__lt=MOST_RESENDS,
     )
-    if not rows.update(resends=F("resends") + 1):
+    due = Now() if phone_ids else None
+    if not rows.update(resends=F("resends") + 1, wake_due_at=due, wake_tries=0, wake_left=None):
         raise ResentTooOften(f"request {request.pk}")
-    wake_phones(request)
+    _tell(phone_ids)
 
 
 def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> bool:

@@ -1,10 +1,11 @@
-"""Tells open sockets that something changed. Called after the commit; a message decides nothing and holds no secret."""
+"""Tells open sockets and this process's worker, after the commit. A message decides nothing and holds no secret."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -15,12 +16,19 @@ from accounts.secrets import digest_of
 
 log = logging.getLogger("handslag.live")
 _loop: asyncio.AbstractEventLoop | None = None
+_nudge: Callable[[], None] | None = None
 
 
 def use_loop(loop: asyncio.AbstractEventLoop) -> None:
     """The server's loop, named once at its start: page threads hand their messages to it."""
     global _loop  # noqa: PLW0603  one loop per process, set by the server's lifespan
     _loop = loop
+
+
+def use_worker(nudge: Callable[[], None] | None) -> None:
+    """What to call when phones are to be woken; without a worker in this process another finds them by looking."""
+    global _nudge  # noqa: PLW0603  one worker per process, set where it starts and ends
+    _nudge = nudge
 
 
 def browser_group(binding: str) -> str:
@@ -50,6 +58,12 @@ def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed")
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     """Tells the page that is adding a phone, after the commit, to look again."""
     _after_commit(enrolment_group(enrolment_id), {"type": "enrolment.changed"})
+
+
+def phones_are_to_be_woken() -> None:
+    """Tells this process's worker, after the commit, that an outbox is filled."""
+    if (nudge := _nudge) is not None:
+        transaction.on_commit(nudge, robust=True)
 
 
 def _after_commit(group: str, message: dict[str, Any]) -> None:

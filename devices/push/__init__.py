@@ -2,5 +2,7 @@
 
 contract.py  what a sender must do
 console.py   the sender we have: a line in the server's log
-deliver.py   tells the sender, after the commit; a failing sender never stops a sign-in
+deliver.py   tells the configured sender
+
+Who is to be woken, and what happens when that fails or hangs: devices/waking.
 """

@@ -15,9 +15,7 @@ def sender() -> Sender:
     return made
 
 
-def wake(*, phone_ids: list[str], seconds_left: int) -> None:
-    """Wakes these phones, unless the request has already run out."""
-    if seconds_left <= 0:
-        return
-    for phone_id in phone_ids:
+def wake(*, phone_id: str, seconds_left: int) -> None:
+    """Wakes this phone, unless the request has already run out."""
+    if seconds_left > 0:
         sender().wake(phone_id=phone_id, seconds_left=seconds_left)

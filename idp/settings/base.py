@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "channels",
     "rest_framework",
@@ -90,6 +92,10 @@ DATABASES = databases(env, sqlite_path=VAR_DIR / "handslag.sqlite3")
 CACHES = memory_or_redis(REDIS_URL)
 CHANNEL_LAYERS = channel_layers(REDIS_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- What is done beside the pages
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EMBEDDED_WORKER: bool = env.bool("EMBEDDED_WORKER", default=True)
 
 # --- Who and how
 AUTH_USER_MODEL = "accounts.User"

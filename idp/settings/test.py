@@ -11,6 +11,8 @@ SECRET_KEY = "a-key-for-tests-only"  # noqa: S105  the tests' own
 PUBLIC_URL = "http://localhost:8000"
 ALLOWED_HOSTS = ["localhost", "testserver"]
 DESKTOP_PHONES = True
+# A test that needs one starts it.
+EMBEDDED_WORKER = False
 
 # A file, not memory: the tests' server has threads, and they need a real SQLite with its locks.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

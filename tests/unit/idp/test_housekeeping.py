@@ -3,10 +3,12 @@
 import logging
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
@@ -17,7 +19,15 @@ from devices.approvals.moves import move
 from devices.approvals.state import State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, SpentDeviceToken
-from idp.housekeeping import AT_ONCE, CLEARING, LEFT_OVERS_KEPT, SPENT_TOKENS_KEPT, forget_decoys, run_jobs
+from idp.housekeeping import (
+    AT_ONCE,
+    CLEARING,
+    FAILED_TASKS_KEPT,
+    LEFT_OVERS_KEPT,
+    SPENT_TOKENS_KEPT,
+    forget_decoys,
+    run_jobs,
+)
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import phone_of
 
@@ -116,6 +126,16 @@ def spent_token(phone: Phone, *, ago: timedelta) -> SpentDeviceToken:
     return made
 
 
+def failed_task(*, ago: timedelta) -> DBTaskResult[Any, Any]:
+    return DBTaskResult.objects.create(
+        task_path="somewhere.mail",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        status="FAILED",
+        finished_at=timezone.now() - ago,
+    )
+
+
 @pytest.mark.both_databases
 def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:  # T30
     ann = make_person(nordljus)
@@ -126,6 +146,7 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
         enrolment(ann, state=state, ended_ago=old)
     link(ann, ran_out_ago=old)
     spent_token(phone, ago=SPENT_TOKENS_KEPT + A_MINUTE)
+    failed_task(ago=FAILED_TASKS_KEPT + A_MINUTE)
     stay = {
         "just ended": enrolment(ann, state="expired", ended_ago=young),
         "led to a phone": enrolment(ann, state="active", ended_ago=old, claimed=True),
@@ -134,12 +155,14 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
         "under way": enrolment(ann, state="offered", ended_ago=None),
         "just run out": link(ann, ran_out_ago=young),
         "still an alarm": spent_token(phone, ago=SPENT_TOKENS_KEPT - A_MINUTE),
+        "somebody may look why": failed_task(ago=FAILED_TASKS_KEPT - A_MINUTE),
     }
 
     for job in CLEARING:
         job()
 
-    left = [*Enrolment.objects.all(), *OneTimeLink.objects.all(), *SpentDeviceToken.objects.all()]
+    models = (Enrolment, OneTimeLink, SpentDeviceToken, DBTaskResult)
+    left = [row for model in models for row in model._default_manager.all()]
     assert {f"{type(row).__name__} {row.pk}" for row in left} == {
         f"{type(row).__name__} {row.pk}" for row in stay.values()
     }

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
@@ -17,7 +16,6 @@ from devices.approvals.moves import move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.services import expire_due, request_of_browser, send_again
 from devices.approvals.state import State
-from devices.push import deliver
 from tests.support import invariants
 from tests.support.asking import ask, new_binding
 from tests.support.people import change_policy, forget_policy, make_person, make_tenant
@@ -27,23 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DRAWN = 20_000
 # 99 degrees of freedom: a fair draw exceeds this once in ten million runs.
 CHI_SQUARE_BOUND = 190.0
-
-
-class Waker:
-    """A sender that remembers whom it woke."""
-
-    def __init__(self) -> None:
-        self.woken: list[tuple[str, int]] = []
-
-    def wake(self, *, phone_id: str, seconds_left: int) -> None:
-        self.woken.append((phone_id, seconds_left))
-
-
-@pytest.fixture
-def waker(monkeypatch: pytest.MonkeyPatch) -> Waker:
-    made = Waker()
-    monkeypatch.setattr(deliver, "sender", lambda: made)
-    return made
 
 
 def age(request: ApprovalRequest, *, seconds: int) -> None:
@@ -131,48 +112,26 @@ def test_a_tenant_without_policy_asks_nobody(ann: User) -> None:
         ask(ann)
 
 
-def test_a18_a_decoy_wakes_nobody_and_is_seen_by_nobody(
-    ann: User,
-    phone: SigningPhone,
-    waker: Waker,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        decoy = ask(ann, user=None)
+def test_a18_a_decoy_wakes_nobody_and_is_seen_by_nobody(ann: User, phone: SigningPhone) -> None:
+    decoy = ask(ann, user=None)
 
     assert (decoy.user, decoy.state, len(decoy.number)) == (None, State.PENDING, 2)
-    assert waker.woken == []
+    assert decoy.wake_due_at is None
     assert phone.shown() == []
 
 
-def test_a03_every_phone_that_may_answer_is_woken_after_the_commit(
-    ann: User,
-    phone: SigningPhone,
-    waker: Waker,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    second = phone_of(ann)
-    quiet = phone_of(ann, enable=False)
+def test_asking_writes_that_the_phones_are_to_be_woken(ann: User, phone: SigningPhone) -> None:
+    asked = [ask(ann) for _ in range(4)]
 
-    with django_capture_on_commit_callbacks(execute=True):
-        ask(ann)
-        assert waker.woken == []
-
-    woken = dict(waker.woken)
-    assert set(woken) == {str(phone.row.pk), str(second.row.pk)}
-    assert str(quiet.row.pk) not in woken
-    assert all(115 < seconds_left <= 120 for seconds_left in woken.values())
+    assert [request.wake_due_at == request.asked_at for request in asked] == [True, True, True, False]
+    assert [request.is_quiet for request in asked] == [False, False, False, True]
 
 
-def test_a_second_step_wakes_phones_without_phone_sign_in_too(
-    ann: User, waker: Waker, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    quiet = phone_of(ann, enable=False)
+def test_who_has_no_phone_has_none_to_be_woken(ann: User) -> None:
+    phone_of(ann, enable=False)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        ask(ann, kind="second_step")
-
-    assert [phone_id for phone_id, _seconds_left in waker.woken] == [str(quiet.row.pk)]
+    assert ask(ann).wake_due_at is None
+    assert ask(ann, kind="second_step").wake_due_at is not None
 
 
 def test_sending_again_waits_thirty_seconds_and_ends_after_two(ann: User, phone: SigningPhone) -> None:
@@ -189,21 +148,17 @@ def test_sending_again_waits_thirty_seconds_and_ends_after_two(ann: User, phone:
         send_again(request, binding=binding)
 
 
-def test_i7_a_reminder_may_not_be_delivered_after_the_request_has_run_out(
-    ann: User,
-    phone: SigningPhone,
-    waker: Waker,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    binding = new_binding()
-    request = ask(ann, binding=binding)
-    age(request, seconds=90)
-
-    with django_capture_on_commit_callbacks(execute=True):
+def test_sending_again_has_the_phones_woken_anew_but_never_a_decoys(ann: User, phone: SigningPhone) -> None:
+    bindings = [new_binding(), new_binding()]
+    requests = [ask(ann, binding=bindings[0]), ask(ann, binding=bindings[1], user=None)]
+    for request, binding in zip(requests, bindings, strict=True):
+        age(request, seconds=31)
+        ApprovalRequest.objects.filter(pk=request.pk).update(wake_due_at=None, wake_tries=4, wake_left=["x"])
         send_again(request, binding=binding)
+        request.refresh_from_db()
 
-    [(_phone, seconds_left)] = waker.woken
-    assert 0 < seconds_left <= 30
+    assert [request.wake_due_at is not None for request in requests] == [True, False]
+    assert (requests[0].wake_tries, requests[0].wake_left) == (0, None)
 
 
 def test_a09_only_the_asking_browser_sends_again(ann: User, phone: SigningPhone) -> None:

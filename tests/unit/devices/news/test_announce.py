@@ -5,13 +5,13 @@ import logging
 
 import pytest
 import redis.exceptions
+from django.db import transaction
 
 from accounts.users.models import User
 from devices.approvals.challenges import mark_seen
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import PolicyChanged, WrongNumber
 from devices.news import announce
-from devices.push import deliver
 from tests.support import invariants
 from tests.support.asking import ask, finish, new_binding
 from tests.support.listening import Layer, listen
@@ -20,15 +20,6 @@ from tests.support.phones import SigningPhone, phone_of
 
 # Really committed: only then is anything sent.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-
-
-class FailingSender:
-    def __init__(self) -> None:
-        self.tried: list[str] = []
-
-    def wake(self, *, phone_id: str, seconds_left: int) -> None:
-        self.tried.append(phone_id)
-        raise ConnectionError("the push service is down")
 
 
 @pytest.fixture
@@ -113,21 +104,6 @@ def test_no_channel_layer_at_all_stops_nothing_either(ann: User, monkeypatch: py
     assert whole_sign_in(ann, phone_of(ann)).pk
 
 
-def test_a_failing_sender_never_stops_a_sign_in_nor_the_other_phones(
-    ann: User, layer: Layer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sender = FailingSender()
-    monkeypatch.setattr(deliver, "sender", lambda: sender)
-    other = phone_of(ann)
-
-    request = whole_sign_in(ann, phone_of(ann))
-
-    request.refresh_from_db()
-    assert request.state == "consumed"
-    assert len(set(sender.tried)) == 2
-    assert str(other.row.pk) in sender.tried
-
-
 def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer) -> None:
     forget_policy(ann.tenant)
 
@@ -136,6 +112,21 @@ def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer)
 
     assert layer.sent == []
     assert not ApprovalRequest.objects.exists()
+
+
+def test_the_worker_of_this_process_is_told_that_phones_are_to_be_woken_after_the_commit(ann: User) -> None:
+    phone_of(ann)
+    nudges: list[str] = []
+    announce.use_worker(lambda: nudges.append("now"))
+
+    with transaction.atomic():
+        ask(ann)
+        told_early = list(nudges)
+    ask(ann, user=None)
+    announce.use_worker(None)
+    ask(ann)
+
+    assert (told_early, nudges) == ([], ["now"])
 
 
 def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer: Layer) -> None:  # E19

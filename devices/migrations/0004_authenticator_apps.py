@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("devices", "0002_kind_without_choices_and_open_enrolments"),
+        ("devices", "0003_request_is_its_own_outbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,28 @@
+"""Tasks that come back. Each has one row in the queue, for good: by the claim on it one worker at a time runs it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.models import DBTaskResult
+
+from idp.housekeeping import clear
+
+PERIODIC = {clear.module_path: timedelta(hours=1)}
+
+
+def plan() -> None:
+    """Sees that each has its row; of many workers that start at once one makes it."""
+    for path in PERIODIC:
+        DBTaskResult.objects.get_or_create(
+            pk=uuid.uuid5(uuid.NAMESPACE_OID, path),
+            defaults={
+                "task_path": path,
+                "args_kwargs": {"args": [], "kwargs": {}},
+                "backend_name": DEFAULT_TASK_BACKEND_ALIAS,
+                "run_after": timezone.now(),
+            },
+        )

@@ -1,0 +1,56 @@
+"""A sender for tests: it remembers whom it woke, and fails or hangs for the phones it is told to."""
+
+import threading
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from devices.approvals.models import ApprovalRequest
+from devices.waking.outbox import Outbox
+from tests.support.phones import SigningPhone
+from tests.support.waiting import until
+
+
+class Sender:
+    def __init__(self) -> None:
+        self.woken: list[str] = []
+        self.seconds_left: list[int] = []
+        self.fails_for: set[str] = set()
+        self.hangs_for: set[str] = set()
+        self.tried: list[str] = []
+        self._goes_on = threading.Event()
+
+    def wake(self, *, phone_id: str, seconds_left: int) -> None:
+        self.tried.append(phone_id)
+        if phone_id in self.hangs_for:
+            self._goes_on.wait(60)
+        if phone_id in self.fails_for:
+            raise ConnectionError("the push service is down")
+        self.woken.append(phone_id)
+        self.seconds_left.append(seconds_left)
+
+    def let_go(self) -> None:
+        """What hangs goes on."""
+        self._goes_on.set()
+
+
+def make_due(*only: ApprovalRequest) -> None:
+    """As if the wait after asking, a try or a claim were over; for these requests, or for all."""
+    waiting = ApprovalRequest.objects.exclude(wake_due_at=None)
+    chosen = waiting.filter(pk__in=[request.pk for request in only]) if only else waiting
+    chosen.update(wake_due_at=Now() - timedelta(milliseconds=5))
+
+
+def id_of(phone: SigningPhone) -> str:
+    return str(phone.row.pk)
+
+
+def an_outbox() -> Outbox:
+    return Outbox(nudge=lambda: None)
+
+
+def wake(outbox: Outbox) -> None:
+    """Wakes whom it is time to wake, to the end."""
+    outbox.look()
+    until(lambda: all(sending.is_over for sending in outbox.in_hand))
+    outbox.look()

@@ -1,0 +1,139 @@
+"""A worker: at once for what this process commits, soon for the rest, and whatever fails it goes on."""
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+from django_tasks_db.models import DBTaskResult
+
+from devices.push import deliver
+from idp.worker import loop
+from idp.worker.loop import Worker
+from idp.worker.periodic import PERIODIC, plan
+from tests.support.asking import ask
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import phone_of
+from tests.support.senders import Sender, id_of
+from tests.support.waiting import until
+from tests.unit.idp.worker import tasks
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    """One that finds nothing by looking now and then: only what it is told of at once."""
+    monkeypatch.setattr(loop, "POLL_SECONDS", 3600.0)
+    tasks.done.clear()
+    made = Worker()
+    made.start()
+    until(lambda: made._poll_at)
+    yield made
+    made.stop()
+    made.join()
+    assert not made._thread.is_alive()
+
+
+def test_what_this_process_commits_is_done_at_once(worker: Worker) -> None:
+    tasks.note.enqueue("hello")
+
+    until(lambda: tasks.done == ["hello"])
+    until(lambda: not DBTaskResult.objects.filter(task_path=tasks.note.module_path).exists())
+
+
+def test_what_another_process_committed_is_found_by_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "POLL_SECONDS", 0.01)
+    tasks.done.clear()
+    tasks.note.enqueue("hello")
+    worker = Worker()
+
+    worker.start()
+
+    until(lambda: tasks.done == ["hello"])
+    worker.stop()
+    worker.join()
+
+
+def test_a_database_that_is_away_for_a_while_stops_no_worker(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    look, away = worker.queue.look, threading.Event()
+
+    def fails() -> None:
+        away.set()
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(worker.queue, "look", fails)
+    with caplog.at_level(logging.ERROR):
+        tasks.note.enqueue("hello")
+        assert away.wait(20)
+        until(lambda: "the database is away" in caplog.text)
+
+    monkeypatch.setattr(worker.queue, "look", look)
+    worker.nudge(worker.queue)
+
+    until(lambda: tasks.done == ["hello"])
+
+
+def test_a_stopped_worker_lets_what_runs_end(worker: Worker) -> None:
+    tasks.may_go_on.clear()
+    tasks.wait.enqueue("the last")
+    until(lambda: worker.queue.in_hand)
+
+    worker.stop()
+    tasks.may_go_on.set()
+    worker.join()
+
+    assert tasks.done == ["the last"]
+    assert not DBTaskResult.objects.filter(task_path=tasks.wait.module_path).exists()
+
+
+def test_phones_are_woken_at_once_and_a_sender_that_hangs_delays_nobody(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Sender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    ann = make_person(make_tenant())
+    hanging, other = phone_of(ann), phone_of(ann)
+    sender.hangs_for = {id_of(hanging)}
+
+    ask(ann)
+    until(lambda: id_of(other) in sender.woken)
+    ask(ann)
+    tasks.note.enqueue("hello")
+
+    until(lambda: sender.woken == [id_of(other)] * 2)
+    until(lambda: tasks.done == ["hello"])
+    sender.let_go()
+
+
+def test_what_a_process_that_died_after_the_commit_did_not_send_another_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sender = Sender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    ann = make_person(make_tenant())
+    phone = phone_of(ann)
+    ask(ann)  # committed, and there is no worker here to be told
+    worker = Worker()
+
+    worker.start()
+
+    until(lambda: sender.woken == [id_of(phone)])
+    worker.stop()
+    worker.join()
+
+
+def test_every_task_that_comes_back_has_one_row_however_many_workers_start() -> None:
+    plan()
+    plan()
+
+    assert sorted(DBTaskResult.objects.values_list("task_path", flat=True)) == sorted(PERIODIC)
+
+
+def test_the_house_is_cleared_by_the_worker(worker: Worker) -> None:
+    cleared = DBTaskResult.objects.filter(task_path="idp.housekeeping.clear", status="READY")
+
+    until(lambda: cleared.exclude(started_at=None).exists())

@@ -1,0 +1,40 @@
+"""No page waits for a sender: it is called beside the pages, by the worker."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from accounts.users.models import User
+from devices.push import deliver
+from devices.simulator.phone import SimulatedPhone
+from idp.worker.loop import Worker
+from tests.support.pages import browser, write_username
+from tests.support.senders import Sender
+from tests.support.waiting import until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Worker]:
+    made = Worker()
+    made.start()
+    yield made
+    made.stop()
+    made.join()
+
+
+def test_pages_are_there_while_the_sender_hangs(
+    ann: User, phone: SimulatedPhone, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Sender()
+    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    sender.hangs_for = {str(phone.id)}
+
+    first = write_username(browser(), ann.username)
+    until(lambda: sender.tried)
+    second = write_username(browser(), ann.username)
+
+    assert (first.stage, second.stage, sender.woken) == ("waiting", "waiting", [])
+    sender.let_go()
+    until(lambda: len(sender.woken) == 2)
