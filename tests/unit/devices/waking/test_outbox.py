@@ -13,6 +13,7 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import send_again
 from devices.approvals.state import State
 from devices.phones.tokens import suspend_phone
+from devices.waking import claims
 from devices.waking import outbox as outbox_module
 from devices.waking.claims import TRIES, wait_after
 from devices.waking.outbox import Outbox
@@ -63,11 +64,13 @@ def test_a_second_step_wakes_phones_without_phone_sign_in_too(ann: User, sender:
 
 def test_i7_nothing_is_sent_after_the_end(ann: User, sender: Sender) -> None:
     phone_of(ann)
-    age(ask_due(ann), seconds=121)
+    request = ask_due(ann)
+    age(request, seconds=121)
 
     wake(an_outbox())
 
-    assert sender.tried == []
+    request.refresh_from_db()
+    assert (sender.tried, request.wake_tries) == ([], 0)
 
 
 def test_i7_nor_when_the_end_comes_between_the_claim_and_the_send(ann: User, sender: Sender) -> None:
@@ -223,6 +226,16 @@ def test_what_a_killed_worker_had_claimed_is_woken_when_its_claim_has_run_out(
     assert (woken_early, sender.woken) == ([], [id_of(phone)])
 
 
+def test_of_two_workers_that_saw_the_same_request_one_claims_it(ann: User) -> None:
+    phone_of(ann)
+    ask_due(ann)
+    [seen_by_one], [seen_by_other] = claims._due(), claims._due()
+
+    claimed = [claims._claim(seen_by_one), claims._claim(seen_by_other)]
+
+    assert [claim is not None for claim in claimed] == [True, False]
+
+
 def test_who_asks_again_while_phones_are_being_woken_has_them_woken_again(ann: User, sender: Sender) -> None:
     phone = phone_of(ann)
     sender.hangs_for = {id_of(phone)}
@@ -234,7 +247,7 @@ def test_who_asks_again_while_phones_are_being_woken_has_them_woken_again(ann: U
 
     send_again(request, binding=binding)
     sender.let_go()
-    wake(outbox)
+    until(lambda: all(sending.is_over for sending in outbox.in_hand))
     wake(outbox)
 
     assert sender.woken == [id_of(phone)] * 2

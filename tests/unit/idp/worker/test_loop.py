@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from devices.push import deliver
@@ -19,6 +20,10 @@ from tests.support.senders import Sender, id_of
 from tests.support.waiting import until
 from tests.unit.idp.worker import tasks
 
+# What every worker does first, to the end.
+CLEARED = DBTaskResult.objects.filter(task_path="idp.housekeeping.clear", status="READY").exclude(
+    started_at=None
+)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
@@ -46,10 +51,17 @@ def test_what_this_process_commits_is_done_at_once(worker: Worker) -> None:
 def test_what_another_process_committed_is_found_by_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "POLL_SECONDS", 0.01)
     tasks.done.clear()
-    tasks.note.enqueue("hello")
     worker = Worker()
-
     worker.start()
+    until(CLEARED.exists)
+
+    # As enqueued by another process: nobody tells this one.
+    DBTaskResult.objects.create(
+        task_path=tasks.note.module_path,
+        args_kwargs={"args": ["hello"], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+    )
 
     until(lambda: tasks.done == ["hello"])
     worker.stop()
@@ -134,6 +146,4 @@ def test_every_task_that_comes_back_has_one_row_however_many_workers_start() -> 
 
 
 def test_the_house_is_cleared_by_the_worker(worker: Worker) -> None:
-    cleared = DBTaskResult.objects.filter(task_path="idp.housekeeping.clear", status="READY")
-
-    until(lambda: cleared.exclude(started_at=None).exists())
+    until(CLEARED.exists)
