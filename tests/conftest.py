@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from tests.support.flush import let_flush_past_triggers
+from tests.support.flush import leave_it_empty, let_flush_past_triggers
 
 pytest_plugins = ["tests.support.server", "tests.support.browser"]
 
@@ -23,6 +23,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skipped)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    leave_it_empty()
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.flush import let_flush_past_triggers
-from tests.support.journeys import BrowserWindow, PhoneWindow, ready_phone
+from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import make_person, make_tenant
+from tests.support.ready_phone import ready_phone
 
 # Playwright's synchronous calls keep a loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -9,9 +9,10 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from tests.support.browser import Complaints
-from tests.support.journeys import BrowserWindow, PhoneWindow, ready_phone
+from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import allow, make_person, make_tenant, turn_off
 from tests.support.phones import account_of
+from tests.support.ready_phone import ready_phone
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_in_settings_a_username_has_the_whole_row(phone: PhoneWindow, ann: User)
 def test_a_second_organisation_is_told_to_unregister_the_first_in_settings(
     browser_side: BrowserWindow, phone: PhoneWindow, bo: User
 ) -> None:  # B09
-    ready_phone(phone, bo, enable=False)
+    phone.adds(bo, enable=False)
     expect(phone.page.locator(".badge").filter(has_text="Notifications only")).to_be_visible()
     phone.menu(bo)
     phone.presses("Enable phone sign-in")
@@ -137,7 +138,7 @@ def test_a_second_organisation_is_told_to_unregister_the_first_in_settings(
 def test_without_a_lock_enabling_asks_for_one_first(
     browser_side: BrowserWindow, phone_side: PhoneWindow, ann: User
 ) -> None:  # B07
-    phone = ready_phone(phone_side, ann, lock="none", enable=False)
+    phone = ready_phone(phone_side, ann, has_lock=False, enable=False)
     assert account_of(ann).unlock_mode == ""
 
     phone.presses("Enable phone sign-in")

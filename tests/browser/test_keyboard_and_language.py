@@ -15,7 +15,6 @@ from tests.support.journeys import (
     PhoneWindow,
     Words,
     other_than,
-    ready_phone,
 )
 
 MOST_TABS = 30
@@ -62,7 +61,7 @@ def test_the_whole_sign_in_speaks_swedish(new_window: NewWindow, ann: User) -> N
     phone = PhoneWindow(new_window(**PHONE, locale="sv-SE"), words=swedish("djangojs"))
     browser = BrowserWindow(new_window(locale="sv-SE"), words=swedish("django"))
 
-    ready_phone(phone, ann, lock="pin")
+    phone.adds(ann, lock="pin")
     number = browser.asks(ann)
     expect(browser.page.locator("html")).to_have_attribute("lang", "sv")
     expect(phone.page.locator("html")).to_have_attribute("lang", "sv")

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from tests.support.browser import Complaints
-from tests.support.journeys import BrowserWindow, PhoneWindow, ready_phone
+from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import PASSWORD, make_person, make_personal
+from tests.support.ready_phone import ready_phone
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from accounts.users.models import Group, User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from tests.support.browser import PHONE, Complaints, NewWindow
-from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request, ready_phone
+from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
 from tests.support.people import make_person, turn_off
+from tests.support.ready_phone import ready_phone
 
 REFUSED_ANSWER = r"status of 403 .*/decision/"
 REFUSED_PAGE = r"status of 403 .*/sign-in/phone/"

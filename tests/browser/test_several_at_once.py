@@ -14,9 +14,9 @@ from tests.support.journeys import (
     BrowserWindow,
     PhoneWindow,
     newest_request,
-    ready_phone,
 )
 from tests.support.people import make_person
+from tests.support.ready_phone import ready_phone
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from playwright.sync_api import expect
 from accounts.users.models import User
 from devices.approvals.models import Challenge
 from devices.approvals.state import State
-from tests.support.journeys import PIN, BrowserWindow, PhoneWindow, newest_request, ready_phone
+from tests.support.journeys import PIN, BrowserWindow, PhoneWindow, newest_request
 from tests.support.people import change_policy
 from tests.support.phones import account_of
+from tests.support.ready_phone import ready_phone
 
 ANOTHER_PIN = "730164"
 
@@ -50,17 +51,17 @@ def test_a_person_who_does_not_unlock_sends_nothing_and_may_try_again(
 def test_the_apps_pin_opens_an_approval_and_a_wrong_one_may_be_tried_again(
     browser_side: BrowserWindow, phone_side: PhoneWindow, ann: User
 ) -> None:  # A06 E20
-    phone = ready_phone(phone_side, ann, lock="pin")
+    phone_side.adds(ann, lock="pin")
     number = browser_side.asks(ann)
-    phone.is_asked()
-    phone.gives(number)
-    phone.unlocks(ANOTHER_PIN)
-    phone.reads("That PIN is not right. 4 tries left.")
+    phone_side.is_asked()
+    phone_side.gives(number)
+    phone_side.unlocks(ANOTHER_PIN)
+    phone_side.reads("That PIN is not right. 4 tries left.")
     assert newest_request(ann).state == State.PENDING
 
-    phone.unlocks(PIN)
+    phone_side.unlocks(PIN)
 
-    phone.sees("Approved")
+    phone_side.sees("Approved")
     browser_side.is_signed_in()
     browser_side.reads("pin")
 
@@ -68,34 +69,34 @@ def test_the_apps_pin_opens_an_approval_and_a_wrong_one_may_be_tried_again(
 def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
     browser_side: BrowserWindow, phone_side: PhoneWindow, ann: User
 ) -> None:  # E20
-    phone = ready_phone(phone_side, ann, lock="pin")
+    phone_side.adds(ann, lock="pin")
     number = browser_side.asks(ann)
-    phone.is_asked()
-    phone.gives(number)
+    phone_side.is_asked()
+    phone_side.gives(number)
 
     for left in ("4 tries left", "3 tries left", "2 tries left", "1 try left"):
-        phone.unlocks(ANOTHER_PIN)
-        phone.reads(left)
-    phone.unlocks(ANOTHER_PIN)
+        phone_side.unlocks(ANOTHER_PIN)
+        phone_side.reads(left)
+    phone_side.unlocks(ANOTHER_PIN)
 
-    phone.reads("The app's PIN was erased after too many tries.")
-    expect(phone.page.get_by_role("button", name="Set up the lock")).to_have_count(0)
-    phone.presses("Deny")
-    phone.sees("Denied")
+    phone_side.reads("The app's PIN was erased after too many tries.")
+    expect(phone_side.page.get_by_role("button", name="Set up the lock")).to_have_count(0)
+    phone_side.presses("Deny")
+    phone_side.sees("Denied")
     browser_side.is_told("Denied on your phone")
 
-    phone.presses("Done")
+    phone_side.presses("Done")
     browser_side.presses("Get a new number")
-    phone.is_asked()
-    phone.gives(browser_side.digits_shown())
-    phone.reads("The app's PIN was erased after too many tries.")
-    expect(phone.page.get_by_label("PIN for this app")).to_have_count(0)
+    phone_side.is_asked()
+    phone_side.gives(browser_side.digits_shown())
+    phone_side.reads("The app's PIN was erased after too many tries.")
+    expect(phone_side.page.get_by_label("PIN for this app")).to_have_count(0)
 
 
 def test_a_pin_that_is_short_simple_or_mistyped_is_not_taken(
     phone_side: PhoneWindow, ann: User
 ) -> None:  # E20
-    phone = ready_phone(phone_side, ann, lock="none", enable=False)
+    phone = ready_phone(phone_side, ann, has_lock=False, enable=False)
     phone.presses("Enable phone sign-in")
     phone.presses("Set up the lock")
     phone.page.get_by_role("button", name="Use a PIN for this app").click()
@@ -118,8 +119,7 @@ def test_where_only_the_phones_own_lock_counts_no_pin_is_offered(
     phone_side: PhoneWindow, ann: User
 ) -> None:  # E20
     change_policy(ann.tenant, unlock="platform")
-    phone_side.lock = "none"
-    phone = ready_phone(phone_side, ann, lock="none", enable=False)
+    phone = ready_phone(phone_side, ann, has_lock=False, enable=False)
 
     phone.presses("Enable phone sign-in")
     phone.presses("Set up the lock")

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMess
 
 from tests.support.server import Server
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 CHROMIUM_ARGS = (
     "--no-sandbox",  # the tests run as root in a container
     "--disable-gpu",
@@ -109,8 +109,8 @@ def phone_window(new_window: NewWindow) -> Page:
     return new_window(**PHONE)
 
 
-def give_device_lock(page: Page, *, person_unlocks: bool = True) -> CDPSession:
-    """Give this window a platform authenticator; with ``person_unlocks=False`` nobody answers it."""
+def give_device_lock(page: Page) -> tuple[CDPSession, str]:
+    """Give this window a platform authenticator; what it is told is told by this session, to this id."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable", {"enableUI": False})
     options = {
@@ -119,8 +119,8 @@ def give_device_lock(page: Page, *, person_unlocks: bool = True) -> CDPSession:
         "transport": "internal",
         "hasResidentKey": True,
         "hasUserVerification": True,
-        "isUserVerified": person_unlocks,
+        "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return session
+    added = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, added["authenticatorId"]

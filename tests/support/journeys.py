@@ -2,18 +2,20 @@
 
 ``BrowserWindow``  somebody at a browser: writes the username, reads the number, waits for the page to move on
 ``PhoneWindow``    the same person's phone: adds an account, gives the number, unlocks, says no
-``ready_phone``    a phone on which somebody is added and phone sign-in is on
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import CDPSession, Locator, Page, expect
@@ -22,6 +24,8 @@ from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.services import offer
+from devices.signatures.encoding import decode
+from devices.simulator.authenticator import PlatformCredential
 from tests.support.asking import test_request_of
 from tests.support.browser import give_device_lock
 from tests.support.people import PASSWORD
@@ -128,17 +132,27 @@ class DeviceLock:
     """The phone's own lock, which its person opens, or does not."""
 
     session: CDPSession
-    authenticators: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.session.on(
-            "WebAuthn.credentialAdded", lambda told: self.authenticators.append(told["authenticatorId"])
-        )
+    authenticator: str
 
     def is_opened_by_its_person(self, opens: bool) -> None:
-        for authenticator in self.authenticators:
-            told = {"authenticatorId": authenticator, "isUserVerified": opens}
-            self.session.send("WebAuthn.setUserVerified", told)
+        self._tell("setUserVerified", isUserVerified=opens)
+
+    def keeps(self, credential: PlatformCredential) -> None:
+        """Holds a credential that was made before."""
+        private_key = credential.key.secret.private_key
+        assert private_key is not None
+        exported = private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        told = {
+            "credentialId": base64.b64encode(decode(credential.credential_id)).decode(),
+            "isResidentCredential": False,
+            "rpId": credential.rp_id,
+            "privateKey": base64.b64encode(exported).decode(),
+            "signCount": 0,
+        }
+        self._tell("addCredential", credential=told)
+
+    def _tell(self, what: str, **facts: Any) -> None:
+        self.session.send(f"WebAuthn.{what}", {"authenticatorId": self.authenticator, **facts})
 
 
 class PhoneWindow(Window):
@@ -157,7 +171,7 @@ class PhoneWindow(Window):
 
     def gets_lock(self) -> DeviceLock:
         """Gives this phone a lock of its own; before the app is opened."""
-        self.device_lock = self.device_lock or DeviceLock(give_device_lock(self.page))
+        self.device_lock = self.device_lock or DeviceLock(*give_device_lock(self.page))
         return self.device_lock
 
     def scans(self, link: str) -> None:
@@ -180,6 +194,24 @@ class PhoneWindow(Window):
             self.makes_pin()
         else:
             self.presses("Not now")
+
+    def adds(self, user: User, *, lock: str = "platform", enable: bool = True) -> None:
+        """Adds this person in the app, from the code to the accounts."""
+        self.lock = lock
+        if lock == "platform":
+            self.gets_lock()
+        context = dict.fromkeys(("application", "browser", "system", "place", "ip"), "")
+        enrolment, code = offer(user, session_digest="0" * 64, context=context, now=timezone.now())
+        self.scans(f"/authenticator/#enrol={code}")
+        self.says_yes()
+        self.sees("Finish adding this account")
+        self.passes_test(test_request_of(enrolment).number)
+        self.sees("Account added")
+        if enable:
+            self.enables()
+        else:
+            self.presses("Done")
+        self.sees("Accounts")
 
     def makes_pin(self, pin: str = PIN) -> None:
         self.sees("Create a PIN for this app")
@@ -230,28 +262,6 @@ class PhoneWindow(Window):
 
     def menu(self, user: User) -> None:
         self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
-
-
-def ready_phone(
-    phone: PhoneWindow, user: User, *, lock: str = "platform", enable: bool = True
-) -> PhoneWindow:
-    """Adds this person to the phone, in the app, as they would; ends at the accounts."""
-    phone.lock = lock
-    if lock == "platform":
-        phone.gets_lock()
-    context = dict.fromkeys(("application", "browser", "system", "place", "ip"), "")
-    enrolment, code = offer(user, session_digest="0" * 64, context=context, now=timezone.now())
-    phone.scans(f"/authenticator/#enrol={code}")
-    phone.says_yes()
-    phone.sees("Finish adding this account")
-    phone.passes_test(test_request_of(enrolment).number)
-    phone.sees("Account added")
-    if enable:
-        phone.enables()
-    else:
-        phone.presses("Done")
-    phone.sees("Accounts")
-    return phone
 
 
 def newest_request(user: User) -> ApprovalRequest:

@@ -17,8 +17,6 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import Settings
 
-from tests.support.services import free_port
-
 HASHED = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "idp.serving.static_files.HashedStaticFiles"},
@@ -27,12 +25,16 @@ PATIENCE_SECONDS = 20
 
 
 class Server:
-    """A running server: ``url`` for pages, ``socket_url`` for sockets; ``stop`` and ``start`` for faults."""
+    """A server: ``url`` for pages, ``socket_url`` for sockets; ``stop`` and ``start`` for faults."""
 
-    def __init__(self, *, port: int) -> None:
-        self.port = port
-        self.url = f"http://localhost:{port}"
-        self.socket_url = f"ws://localhost:{port}"
+    def __init__(self) -> None:
+        # Bound and never listening, it keeps the port ours while the server is away: nobody else is given it.
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port: int = self.place.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self.socket_url = f"ws://localhost:{self.port}"
 
     def start(self) -> None:
         """Serve, with an application made anew, as after a restart of the process."""
@@ -84,7 +86,7 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def server(transactional_db: None, settings: Settings, collected_static: Path) -> Iterator[Server]:
     """A running server; settings.PUBLIC_URL is its address."""
-    running = Server(port=free_port())
+    running = Server()
     settings.STATIC_ROOT = collected_static
     settings.STORAGES = HASHED
     settings.PUBLIC_URL = running.url
@@ -93,3 +95,4 @@ def server(transactional_db: None, settings: Settings, collected_static: Path) -
     running.start()
     yield running
     running.stop()
+    running.place.close()

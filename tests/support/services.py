@@ -19,8 +19,9 @@ from pathlib import Path
 
 PATIENCE_SECONDS = 30
 POSTGRES_USER = "postgres"
-# Losing the data of a test does no harm; waiting for a disk does.
-QUICK_POSTGRES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# Losing the data of a test does no harm; waiting for a disk does. Many processes may run tests, in many threads each.
+QUICK_POSTGRES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=1000")
+QUICK_REDIS = ("--save", "", "--appendonly", "no", "--databases", "256")
 
 
 @contextlib.contextmanager
@@ -72,7 +73,7 @@ def _postgres(folder: Path) -> Iterator[str]:
 def _redis(folder: Path) -> Iterator[str]:
     port = free_port()
     program = shutil.which("redis-server") or missing("redis-server", package="redis-server")
-    serve = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    serve = [program, "--port", str(port), "--bind", "127.0.0.1", *QUICK_REDIS]
     with _running(serve, folder=folder, port=port, user=None, stop_by=signal.SIGTERM):
         yield f"redis://127.0.0.1:{port}/0"
 

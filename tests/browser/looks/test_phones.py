@@ -3,9 +3,10 @@ from __future__ import annotations
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.browser.looks.conftest import Looks
-from tests.support.journeys import PIN, link_shown, ready_phone
+from tests.support.journeys import PIN, link_shown
 from tests.support.people import make_person, make_tenant, turn_off
 from tests.support.phones import account_of
+from tests.support.ready_phone import ready_phone
 
 
 def test_adding_a_phone_in_both_windows(looks: Looks, ann: User) -> None:  # H07
@@ -100,7 +101,7 @@ def test_accounts_and_settings_on_the_phone(looks: Looks, ann: User, nordljus: T
     phone.presses("Keep")
 
     bo = make_person(make_tenant("a-rather-long-organisation-name"), "bo.with.quite.a.long.name")
-    ready_phone(phone, bo, enable=False)
+    phone.adds(bo, enable=False)
     looks.at_phone("two accounts")
     phone.menu(bo)
     phone.page.locator("details[open]").get_by_role("button", name="Enable phone sign-in").click()

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from tests.browser.looks.conftest import Looks
-from tests.support.journeys import ready_phone
 from tests.support.people import make_person
+from tests.support.ready_phone import ready_phone
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 FEWEST_PAGES = 12

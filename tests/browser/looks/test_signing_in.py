@@ -6,7 +6,8 @@ from accounts.users.models import User
 from accounts.ways.one_time_link.method import grant
 from idp import housekeeping
 from tests.browser.looks.conftest import Looks
-from tests.support.journeys import let_time_run_out, other_than, ready_phone
+from tests.support.journeys import let_time_run_out, other_than
+from tests.support.ready_phone import ready_phone
 
 
 def test_pages_that_need_no_phone(looks: Looks, ann: User) -> None:  # H07
@@ -64,7 +65,8 @@ def test_a_request_and_all_its_endings_in_both_windows(looks: Looks, ann: User) 
 
 
 def test_a_sign_in_on_a_browser_used_before_with_the_apps_pin(looks: Looks, ann: User) -> None:  # H07
-    browser, phone = looks.browser, ready_phone(looks.phone, ann, lock="pin")
+    browser, phone = looks.browser, looks.phone
+    phone.adds(ann, lock="pin")
     browser.page.goto("/sign-in/")
     browser.was_used_before(ann)
     number = browser.asks(ann)

@@ -117,7 +117,7 @@ def test_t12_without_presence_and_verification_nothing_is_proven(flags: int) -> 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"expected_nonce": random_b64url()},
+        {"expected_nonce": encode(b"another")},
         {"expected_rp_id": "nordljus.example"},
         {"expected_origin": "https://evil.example"},
         {"expected_origin": "http://id.nordljus.example"},
@@ -227,7 +227,6 @@ def test_t11_a_key_that_is_no_p256_point_is_refused(cose: object) -> None:
         with_response(CREATED, clientDataJSON=encode(b"[]")),
         with_response(CREATED, clientDataJSON=encode(b'{"type":"webauthn.create","type":"webauthn.create"}')),
     ],
-    ids=lambda value: repr(value)[:30],
 )
 def test_t11_what_is_no_credential_is_refused(odd: Any) -> None:
     with pytest.raises(SignatureRejected) as refused:

@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 class Socket:
-    """One side of an open socket. No wait is longer than two seconds."""
+    """One side of an open socket. No wait is longer than ten seconds."""
 
     def __init__(
         self, path: str, *, cookies: SimpleCookie | None = None, origin: str | None = "own", query: str = ""
@@ -42,7 +42,7 @@ class Socket:
         return await self.next()
 
     async def next(self) -> Say:
-        said: Say = await self.communicator.receive_output(timeout=2)
+        said: Say = await self.communicator.receive_output(timeout=10)
         return said
 
     async def frame(self) -> Say:
