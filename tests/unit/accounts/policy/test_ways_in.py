@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.methods import registry
-from accounts.methods.proof import Passed
+from accounts.methods.contract import PolicyPart, VerificationMethod
+from accounts.methods.proof import Passed, Proves
 from accounts.policy.changing import Policy
 from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide
 from accounts.policy.services import ONE_STEP, TWO_STEPS
@@ -177,6 +179,26 @@ def test_two_factors_are_within_reach_of_whoever_could_sign_in_by_two_steps(
     is_able = can_show_two_factors(user, world.translated(policy))
 
     assert is_able == can_sign_in(world.people[name], replace(policy, two_step=True))
+
+
+def test_what_cannot_follow_is_no_second_step(
+    nordljus: Tenant, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    badge = VerificationMethod(
+        key="badge",
+        label="Badge",
+        proves=Proves(frozenset({"have"})),
+        held=Q,
+        policy=PolicyPart(title="Badges"),
+    )
+    policy = Policy(methods={"password": EVERYONE, "badge": EVERYONE})
+
+    able = []
+    for one in (badge, replace(badge, can_follow=True)):
+        monkeypatch.setattr(registry, "_methods", {**registry._methods, one.key: one})
+        able.append(can_show_two_factors(ann, policy))
+
+    assert able == [False, True]
 
 
 @in_one_world

@@ -73,6 +73,29 @@ def test_two_steps_take_the_last_way_of_whoever_can_show_one(
     assert CIA not in text, "a password and a code are two steps"
 
 
+def test_it_is_asked_first_though_only_last_ways_are_lost(
+    nordljus: Organisation, operators_browser: Client
+) -> None:
+    turn_off(nordljus.tenant, "phone")
+    allow(nordljus.tenant, "authenticator_code")
+
+    text = asked(operators_browser, nordljus, TWO_STEPS)
+
+    assert "3 people lose their last way in" in text
+    assert "single way in" not in text
+
+
+def test_it_is_asked_first_though_only_second_ways_are_lost(
+    nordljus: Organisation, operators_browser: Client
+) -> None:
+    User.objects.filter(username=BO).delete()
+
+    text = asked(operators_browser, nordljus, TWO_STEPS)
+
+    assert "2 people are left with a single way in" in text, "the phone, without which a password is one step"
+    assert "last way in" not in text
+
+
 def test_where_two_steps_are_asked_no_code_leaves_whoever_has_no_phone_outside(
     nordljus: Organisation, operators_browser: Client
 ) -> None:
