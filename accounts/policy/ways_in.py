@@ -15,6 +15,9 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
 
+# An empty Q is no condition at all: "or" and "not" would leave it out.
+EVERYBODY, NOBODY = Q(pk__isnull=False), Q(pk__in=())
+
 
 @dataclass(frozen=True)
 class LostWays:
@@ -74,7 +77,7 @@ def _can_sign_in(policy: Policy) -> Q:
 
 def _can_spare_one(policy: Policy) -> Q:
     """Could sign in without any one of their ways: one that is forgotten, broken or lost (E23)."""
-    found = Q()
+    found = EVERYBODY
     for method in registry.of_ones_own():
         others = {key: rule for key, rule in policy.methods.items() if key != method.key}
         found &= _can_sign_in(replace(policy, methods=others))
@@ -88,13 +91,13 @@ def _begins_with(method: VerificationMethod, policy: Policy) -> Q:
 def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     first = method.proves.factors
     if not policy.two_step or len(first) >= 2:
-        return Q()
+        return EVERYBODY
     further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
     return _any(Q(one.held()) & _allowed_by(policy.rule_of(one.key)) for one in further)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
-    found = Q(pk__in=())
+    found = NOBODY
     for condition in conditions:
         found |= condition
     return found
@@ -102,8 +105,8 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _allowed_by(rule: MethodRule) -> Q:
     if not rule.is_on:
-        return Q(pk__in=())
-    allowed = Q() if rule.for_everyone else Q(_membership(rule.include))
+        return NOBODY
+    allowed = EVERYBODY if rule.for_everyone else Q(_membership(rule.include))
     return allowed & ~Q(_membership(rule.exclude)) if rule.exclude else allowed
 
 
