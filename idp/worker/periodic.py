@@ -11,7 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from idp.housekeeping import clear
 
-PERIODIC = {clear.module_path: timedelta(hours=1)}
+CLEARING_EVERY = timedelta(hours=1)
+PERIODIC = {clear.module_path: CLEARING_EVERY}
 
 
 def plan() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -86,6 +87,7 @@ def phones_and_requests(ann: User, bo: User) -> None:
     ApprovalRequest.objects.filter(pk=run_out.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     for user, waiting in ((ann, binding), (ann, new_binding()), (bo, "c" * 64), (bo, "c" * 64)):
         ask(user, binding=waiting)
+    ApprovalRequest.objects.filter(user=bo).update(wake_due_at=Now() - timedelta(seconds=5))
     ask(make_person(ann.tenant, "nobody"), user=None)
     for phone in (shared, own):
         phone.shown()
@@ -156,7 +158,8 @@ def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
         assert len(asked_again) == 0
         lengths.add(len(got))
 
-    assert 0 in lengths, "nothing was asked for that is not there"
+    takes_values = bool(inspect.signature(compose).parameters)
+    assert 0 in lengths or not takes_values, "nothing was asked for that is not there"
     assert max(lengths) > 0, (
         f"no values here make it find anything: {list(inspect.signature(compose).parameters)}"
     )
