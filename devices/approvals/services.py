@@ -164,8 +164,10 @@ def answering_phones(request: ApprovalRequest) -> list[uuid.UUID]:
     """The phones that may answer this request; none for a decoy, after the same look."""
     if request.only_account_id:
         return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
-    whose = request.user_id or uuid.uuid4()
-    return sign_in_phones(whose) if kinds.of(request.kind).needs_phone_sign_in else usable_phones(whose)
+    whose, kind = request.user_id or uuid.uuid4(), kinds.find(request.kind)
+    if kind is None:
+        return []
+    return sign_in_phones(whose) if kind.needs_phone_sign_in else usable_phones(whose)
 
 
 @transaction.atomic

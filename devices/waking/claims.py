@@ -7,7 +7,7 @@ again. Only a request that waits for its answer is ever due: nothing is sent aft
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.statements import composed_once
+from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import answering_phones
 from devices.approvals.state import State
@@ -25,7 +26,7 @@ from devices.push.contract import GIVE_UP_AFTER_SECONDS
 DUE = Q(state=State.PENDING, expires_at__gt=Now(), wake_due_at__lte=Now())
 # Longer than a sender may take, and than the clocks of two servers differ.
 LEASE = timedelta(seconds=2 * GIVE_UP_AFTER_SECONDS)
-# Of one worker, by threads: those that hang count too, so they are never more, whatever a sender does.
+# Phones of one worker. Those whose sender hangs count too: no more threads than this pile up, whatever it does.
 AT_ONCE = 32
 TRIES = 4
 FIRST_WAIT_SECONDS = 2
@@ -44,14 +45,19 @@ class Claim:
     tries: int
 
 
-def claim_due(*, most: int) -> list[Claim]:
-    """Claims at most so many requests whose phones are to be woken now, the longest due first."""
-    return [claim for request in _due()[:most] if (claim := _claim(request)) is not None]
+def claim_due() -> Iterator[Claim]:
+    """Claims one after the other the requests whose phones are to be woken now, the longest due first."""
+    for request in _due():
+        claim = _claim(request)
+        if claim is not None:
+            yield claim
 
 
 @composed_once
 def _due() -> QuerySet[ApprovalRequest]:
-    return ApprovalRequest.objects.filter(DUE).order_by("wake_due_at")[:AT_ONCE]
+    # Those of a kind that only a later release knows are for a worker of that release.
+    known = [kind.key for kind in kinds.registered()]
+    return ApprovalRequest.objects.filter(DUE, kind__in=known).order_by("wake_due_at")[:AT_ONCE]
 
 
 def _claim(request: ApprovalRequest) -> Claim | None:
@@ -66,8 +72,8 @@ def _claim(request: ApprovalRequest) -> Claim | None:
     return Claim(request.pk, phone_ids, until=request.expires_at, lease=lease, tries=request.wake_tries + 1)
 
 
-def settle(claims: Sequence[Claim]) -> None:
-    """Notes that every phone of these was woken."""
+def note_woken(claims: Sequence[Claim]) -> None:
+    """Notes that nobody is left to be woken for these."""
     if claims:
         _still_claimed(claims).update(wake_due_at=None)
 
@@ -79,7 +85,7 @@ def put_off(claim: Claim, *, left: frozenset[str]) -> None:
         _still_claimed([claim]).update(wake_due_at=due, wake_left=sorted(left))
     else:
         log.error("given up waking %d phones after %d tries", len(left), claim.tries)
-        settle([claim])
+        note_woken([claim])
 
 
 def _still_claimed(claims: Sequence[Claim]) -> QuerySet[ApprovalRequest]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.db import connections
 from django.utils import timezone
 
 from devices.push import deliver
 from devices.push.contract import GIVE_UP_AFTER_SECONDS
-from devices.waking.claims import AT_ONCE, Claim, claim_due, put_off, settle
+from devices.waking.claims import AT_ONCE, Claim, claim_due, note_woken, put_off
 
 log = logging.getLogger("handslag.push")
 
@@ -48,21 +48,22 @@ class Outbox:
         return bool(self.in_hand)
 
     def look(self) -> None:
-        """Settles what has ended or takes too long, and starts what is due while there is room."""
-        self._settle([sending for sending in self.in_hand if sending.is_over])
+        """Settles what has ended, and starts what is due while there is room."""
+        self.settle()
         self.threads = [thread for thread in self.threads if thread.is_alive()]
-        room = AT_ONCE - len(self.threads)
-        self.is_full = room <= 0
+        self.is_full = len(self.threads) >= AT_ONCE
         if self.is_full:
             return
-        claims = claim_due(most=room)
-        for claim in claims:
+        for claim in claim_due():
             self._start(Sending(claim))
-        if len(claims) == room:
-            self.nudge()
+            if len(self.threads) >= AT_ONCE:
+                self.nudge()
+                return
 
-    def _settle(self, over: Sequence[Sending]) -> None:
-        settle([sending.claim for sending in over if not sending.left])
+    def settle(self) -> None:
+        """Notes how those ended that have ended, or take too long."""
+        over = [sending for sending in self.in_hand if sending.is_over]
+        note_woken([sending.claim for sending in over if not sending.left])
         for sending in over:
             if sending.left:
                 put_off(sending.claim, left=frozenset(sending.left))

@@ -31,6 +31,9 @@ class Source(Protocol):
     def look(self) -> None:
         """Settles what has ended, and starts what is due; returns before that has ended."""
 
+    def settle(self) -> None:
+        """Notes how those ended that have ended; starts nothing."""
+
     def has_work_in_hand(self) -> bool:
         """Whether something it started still runs."""
 
@@ -90,6 +93,8 @@ class Worker:
         if self._is_nudged.wait(max(0.0, self._poll_at - time.monotonic())):
             self._is_stopping.wait(GATHER_SECONDS)
         self._is_nudged.clear()
+        if self._is_stopping.is_set():
+            return ()
         if time.monotonic() < self._poll_at:
             return [source for source, nudge in self._nudges.items() if nudge.is_set()]
         self._poll_at = time.monotonic() + POLL_SECONDS
@@ -107,8 +112,9 @@ class Worker:
         deadline = time.monotonic() + STOP_WITHIN_SECONDS
         while any(source.has_work_in_hand() for source in self.sources) and time.monotonic() < deadline:
             self._is_nudged.wait(GATHER_SECONDS)
+            self._is_nudged.clear()
             for source in self.sources:
-                self._attempt(source.look)
+                self._attempt(source.settle)
 
     def _on_enqueued(self, **_told: Any) -> None:
         transaction.on_commit(lambda: self.nudge(self.queue), robust=True)

@@ -75,15 +75,18 @@ class Queue:
 
     def look(self) -> None:
         """Settles what has ended, keeps the claims of what runs, and starts what is due while there is room."""
-        for run in list(self.in_hand):
-            if run.has_ended:
-                self._settle(run)
-                self.in_hand.remove(run)
-            else:
-                _renew(run)
+        self.settle()
+        for run in self.in_hand:
+            _renew(run)
         self._claim_some(WAITS)
         # After them: while many wait, this would look through all of them.
         self._claim_some(LEFT_BEHIND)
+
+    def settle(self) -> None:
+        """Notes how those ended that have ended."""
+        for run in [run for run in self.in_hand if run.has_ended]:
+            self._settle(run)
+            self.in_hand.remove(run)
 
     def _claim_some(self, due: Q) -> None:
         room = AT_ONCE - len(self.in_hand)

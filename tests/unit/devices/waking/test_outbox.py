@@ -236,6 +236,18 @@ def test_of_two_workers_that_saw_the_same_request_one_claims_it(ann: User) -> No
     assert [claim is not None for claim in claimed] == [True, False]
 
 
+def test_a_request_of_a_kind_that_only_another_release_knows_is_left_to_it(ann: User, sender: Sender) -> None:
+    phone = phone_of(ann)
+    ask_due(ann)
+    ApprovalRequest.objects.update(kind="of_later")
+    ask_due(ann)
+
+    wake(an_outbox())
+
+    assert sender.woken == [id_of(phone)]
+    assert due() == [True, False]
+
+
 def test_who_asks_again_while_phones_are_being_woken_has_them_woken_again(ann: User, sender: Sender) -> None:
     phone = phone_of(ann)
     sender.hangs_for = {id_of(phone)}

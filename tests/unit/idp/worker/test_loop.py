@@ -89,12 +89,14 @@ def test_a_database_that_is_away_for_a_while_stops_no_worker(
     until(lambda: tasks.done == ["hello"])
 
 
-def test_a_stopped_worker_lets_what_runs_end(worker: Worker) -> None:
+def test_a_stopped_worker_lets_what_runs_end_and_takes_no_more(worker: Worker) -> None:
     tasks.may_go_on.clear()
     tasks.wait.enqueue("the last")
-    until(lambda: worker.queue.in_hand)
+    running = DBTaskResult.objects.filter(task_path=tasks.wait.module_path, status="RUNNING")
+    until(running.exists)
 
     worker.stop()
+    tasks.note.enqueue("too late")
     tasks.may_go_on.set()
     worker.join()
 
