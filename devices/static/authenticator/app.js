@@ -1,7 +1,7 @@
 /** The running app: which screen is shown, what the person is told, and the line to the server. */
 
 import { Inbox } from "./inbox.js";
-import { APP_VERSION, accountOf, isEnrolled, refresh } from "./phone.js";
+import { APP_VERSION, accountOf, erase, isEnrolled, refresh } from "./phone.js";
 import { Offline, Refused } from "./protocol/api.js";
 import { listen } from "./protocol/live.js";
 import { el } from "./ui/dom.js";
@@ -65,6 +65,7 @@ export class App {
   }
 
   explain(problem) {
+    if (this.isErased) return;
     if (problem instanceof Offline) {
       this.say("warn", gettext("Handslag cannot be reached. Check the phone's connection and try again."));
     } else if (problem instanceof Refused && LOST.includes(problem.code)) {
@@ -80,6 +81,18 @@ export class App {
   loseTouch(problem) {
     this.line?.stop();
     this.show("lost", { code: problem.code, enrolmentCode: this.enrolmentCode }, { isBusy: true });
+  }
+
+  /** Forget everything on this phone. What is still on its way from the server can no longer be kept: not worth a word. */
+  async erase() {
+    this.line?.stop();
+    this.isErased = true;
+    try {
+      await erase(this.phone);
+    } catch (problem) {
+      this.isErased = false;
+      throw problem;
+    }
   }
 
   /** What the server says of this phone and its accounts; shows the list anew when that is what is shown. */

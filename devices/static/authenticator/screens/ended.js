@@ -1,6 +1,5 @@
 /** Where the app cannot go on: not here, not any more, not this old. */
 
-import { erase } from "../phone.js";
 import { el } from "../ui/dom.js";
 import { mainButton, screen, sign } from "../ui/parts.js";
 import { gettext, interpolate } from "../ui/texts.js";
@@ -8,7 +7,7 @@ import { gettext, interpolate } from "../ui/texts.js";
 /** The server no longer knows this phone. */
 export function lost(app, { code, enrolmentCode }) {
   const startAgain = async () => {
-    await erase(app.phone);
+    await app.erase();
     if (enrolmentCode) location.hash = `enrol=${encodeURIComponent(enrolmentCode)}`;
     location.reload();
   };

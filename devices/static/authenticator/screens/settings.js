@@ -1,6 +1,6 @@
 /** Settings: this phone, where it is registered, the language, about, erase. */
 
-import { APP_VERSION, erase, removeAccount } from "../phone.js";
+import { APP_VERSION, removeAccount } from "../phone.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { el, icon, plain } from "../ui/dom.js";
 import { dangerButton, linkButton, nameOf, quietButton, screen } from "../ui/parts.js";
@@ -82,6 +82,6 @@ async function eraseAll(app) {
       if (!(problem instanceof Offline || problem instanceof Refused)) throw problem;
     });
   }
-  await erase(app.phone);
+  await app.erase();
   location.replace(location.pathname);
 }
