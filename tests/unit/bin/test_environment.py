@@ -48,7 +48,7 @@ def test_a_shim_that_leads_nowhere_is_passed_over(folder: Path) -> None:
     assert found.stdout.split() == [str(real)]
 
 
-def test_the_newest_that_is_known_to_work_is_taken(folder: Path) -> None:
+def test_the_newest_that_is_known_to_work_is_taken(folder: Path) -> None:  # H09
     for version in ("3.10", "3.11", "3.12", "3.13", "3.14"):
         program(folder / f"python{version}", f"echo {version}")
     program(folder / "python3", "echo 3.14")
