@@ -25,7 +25,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # A test database can only be dropped when the server's threads have let go of it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
-# Tests run in several processes at once, beside each other: each empties, and tells, a part of Redis of its own.
+# Tests run in several processes beside each other. Each empties a Redis database of its own, and announces under a name
+# of its own: what Redis carries from one to another knows no databases.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 if REDIS_URL:
     REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(worker.removeprefix('gw'))}"

@@ -7,7 +7,8 @@ asking.py      requests to phones, below the pages
 pages.py       a page as a person meets it, and the steps through the sign-in pages
 server.py      fixture ``server``: the whole application on a port of its own
 browser.py     fixtures ``browser_window`` and ``phone_window``: Chromium, strict about what pages say
-journeys.py    what people do in the two windows
+journeys.py    what people do in those windows, in their own words
+ready_phone.py a phone that was added before the journey begins
 services.py    PostgreSQL and Redis for one run of the tests
 at_once.py     many threads that start at the same moment
 invariants.py  what must hold whatever happened; evidence.py reads a kept answer, rows.py every row
