@@ -9,5 +9,8 @@ signin/         the sign-in flow: one dispatcher, one file a page
 ways/           who fills the role, a folder each: password, one-time link
 security_info/  what a person manages of their own
 
+throttle counts tries; secrets makes them, encryption keeps them; stored reads what is kept as JSON; statements composes
+the hot ones once; refusals say no in words for people.
+
 Knows nothing of phones: whatever fulfils `methods.contract` registers itself when the program starts.
 """

@@ -3,6 +3,7 @@
 signatures/      pure: keys, strict reading, verifying
 challenge_keys/  the keys a tenant signs its challenges with
 phones/          phones and the accounts on them
+otp/             authenticator codes, whole
 callers/         who calls the device API or opens the phone's socket
 news/            telling open browsers and phones that something changed
 push/            waking a phone
@@ -12,6 +13,7 @@ enrolment/       adding a phone
 api/  live/      the device API and the websockets
 authenticator/   the phone web app, server half
 simulator/       a phone in software, for tests, demos and load
+qr.py            QR codes, drawn inside a page
 
 Knows `accounts` and is not known by it: what is needed there registers itself when the program starts.
 """

@@ -7,7 +7,11 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from tests.support.flush import leave_it_empty, let_flush_past_triggers
+from tests.support.people import make_person, make_tenant
+from tests.support.phones import SigningPhone, phone_of
 
 pytest_plugins = ["tests.support.server", "tests.support.browser"]
 
@@ -42,3 +46,20 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def nordljus(db: None) -> Tenant:
+    """One organisation, with phone sign-in and passwords for everyone."""
+    return make_tenant()
+
+
+@pytest.fixture
+def ann(nordljus: Tenant) -> User:
+    return make_person(nordljus)
+
+
+@pytest.fixture
+def phone(ann: User) -> SigningPhone:
+    """Ann's phone, ready for phone sign-in with a PIN."""
+    return phone_of(ann)

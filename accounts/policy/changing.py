@@ -6,7 +6,7 @@ A form, an import, an API and *put back* call the same verb with the same values
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,9 +16,9 @@ from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.contract import MethodSettings, VerificationMethod
 from accounts.policy.events import CHANGED
+from accounts.policy.facts import method_rules, settings_of
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import method_rules, settings_of
 from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
@@ -43,13 +43,21 @@ class PolicyImpossible(Refusal):
 
 @dataclass(frozen=True)
 class Policy:
-    """A tenant's whole policy as a value: how it stands, or how somebody wants it. A method that is missing is off."""
+    """A tenant's policy as a value: how it stands, or how somebody wants it.
+
+    As it stands, a method that is missing is off; `change` leaves one that is missing as it is.
+    """
 
     two_step: bool = False
     methods: Mapping[str, MethodRule] = field(default_factory=dict)
 
     def rule_of(self, key: str) -> MethodRule:
+        """Return what is set for the method with this key; one that nothing is set for is off."""
         return self.methods.get(key, NOT_SET)
+
+    def over(self, stands: Policy) -> Policy:
+        """Return this policy, and of methods it does not name what stands: the policy that `change` would make."""
+        return replace(self, methods={**stands.methods, **self.methods})
 
 
 def policy_as_it_stands(tenant: Tenant) -> Policy:
@@ -66,11 +74,12 @@ def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, l
     that each one's before is the other's after; it leaves the row's key free: new requests may name the tenant
     meanwhile. Whoever also locks people locks them first, as everybody does.
     """
-    found = settings_problems(tenant, wanted)
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    stands = policy_as_it_stands(tenant)
+    found = settings_problems(tenant, wanted.over(stands))
     if found:
         raise PolicyImpossible(found)
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-    before = in_plain_values(policy_as_it_stands(tenant))
+    before = in_plain_values(stands)
     TenantPolicy.objects.update_or_create(tenant=tenant, defaults={"two_step": wanted.two_step})
     for key, rule in wanted.methods.items():
         _write(tenant, key, rule)

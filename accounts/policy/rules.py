@@ -29,15 +29,23 @@ class Allowance:
     reason: str = ""
 
 
+OFF = Allowance(False, "off")
+
+
 def allowance(*, rule: MethodRule | None, groups: frozenset[str]) -> Allowance:
     """May a member of `groups` use a method under `rule`? No rule refuses; an excluded group wins."""
     if rule is None or not rule.is_on:
-        return Allowance(False, "off")
+        return OFF
     if groups & rule.exclude:
         return Allowance(False, "group_excluded")
     if rule.for_everyone or groups & rule.include:
         return Allowance(True)
     return Allowance(False, "not_in_group")
+
+
+def is_allowed(key: str, allowances: Mapping[str, Allowance]) -> bool:
+    """Say whether the method with this key may be used; one that nothing is set for may not."""
+    return allowances.get(key, OFF).is_allowed
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ def decide(
 
 
 def strongest(had: Iterable[Proves]) -> Need:
-    """The most that somebody can prove who has methods that prove this: what guards every one of them (T20)."""
+    """Return the most that somebody can prove who has methods that prove this: what guards every one of them (T20)."""
     proofs = list(had)
     return Need(
         factors=max(1, min(2, len(_union(p.factors for p in proofs)))),

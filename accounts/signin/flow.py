@@ -21,7 +21,7 @@ from django_otp.models import Device
 from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.proof import Passed
-from accounts.policy.services import Rules, method_rules
+from accounts.policy.facts import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
@@ -38,6 +38,8 @@ from accounts.users.models import User
 
 
 class NoSignInUnderWay(Refusal):
+    """This browser has no sign-in under way, or no longer."""
+
     code = "no_sign_in"
     public_text = _("This sign-in is no longer open in this browser. Start again with your username.")
     status = 409
@@ -71,14 +73,15 @@ def begin_with(
 
 
 def current(request: HttpRequest) -> SignIn:
-    """This browser's unfinished sign-in, or a refusal that tells to start again."""
+    """Return this browser's unfinished sign-in. Raises NoSignInUnderWay, which tells to start again."""
     sign_in = unfinished.load(request)
     if sign_in is None:
         raise NoSignInUnderWay("no unfinished sign-in in this session")
     return sign_in
 
 
-def tenant_of(sign_in: SignIn) -> Tenant:
+def tenant_of_sign_in(sign_in: SignIn) -> Tenant:
+    """Return the tenant of this sign-in with its policy. Raises NoSignInUnderWay when it is gone."""
     found = first(_with_policy(UUID(sign_in.tenant_id)))
     if found is None:
         raise NoSignInUnderWay(f"tenant {sign_in.tenant_id} is gone")
@@ -120,7 +123,7 @@ def pass_method(
 def settle(request: HttpRequest, key: str) -> HttpResponse:
     """A page reports that what was owed is done; says what comes next."""
     sign_in = current(request)
-    tenant = tenant_of(sign_in)
+    tenant = tenant_of_sign_in(sign_in)
     user = user_of(sign_in, tenant)
     rules = method_rules(tenant)
     if user is None or offers.verdict(sign_in, user, rules).owe != key:
@@ -130,6 +133,7 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
+    """Ends this browser's unfinished sign-in, and takes its request off the phones."""
     stop_waiting(unfinished.load(request))
     unfinished.clear(request)
     response = redirect("signin:identify")

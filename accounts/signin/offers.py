@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
-from accounts.policy import services as policy
+from accounts.policy import facts as policy
 from accounts.policy.need import Need
-from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide
+from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide, is_allowed
 from accounts.refusals import Refusal
 from accounts.signin import owed
 from accounts.signin.unfinished import SignIn
@@ -25,12 +25,16 @@ from accounts.users.models import User
 
 
 class NotOffered(Refusal):
+    """The tenant offers this method to nobody now."""
+
     code = "not_offered"
     public_text = _("Your organisation does not offer this way to sign in. Start again to see the others.")
     status = 403
 
 
 class NoWayIn(Refusal):
+    """What this person has cannot prove what is needed."""
+
     code = "no_way_in"
     public_text = _(
         "Your organisation asks for one more step than this account has. Ask your admin for a one-time link, "
@@ -88,28 +92,24 @@ class _Asking:
         self.allowed = policy.allowances(user, rules)
 
     def facts_of(self, method: VerificationMethod) -> MethodFacts:
-        is_allowed = method.policy is None or self._is_allowed(method.key)
+        may_be_used = method.policy is None or is_allowed(method.key, self.allowed)
         proof = self.proofs.get(method.key)
         if proof is not None:
-            may_start, is_registered = False, is_allowed and method.still_stands(self.user, proof)
+            may_start, is_registered = False, may_be_used and method.still_stands(self.user, proof)
         else:
             # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
             is_asked = method.can_start and _is_offered(self.rules.get(method.key))
-            may_start = is_asked and method.may_start_for(self.user) and is_allowed
-            may_follow = is_allowed and method.can_follow and bool(self.proofs)
+            may_start = is_asked and method.may_start_for(self.user) and may_be_used
+            may_follow = may_be_used and method.can_follow and bool(self.proofs)
             is_registered = may_start or (may_follow and method.is_registered_for(self.user))
         return MethodFacts(
             key=method.key,
             proves=method.proves,
-            is_allowed=is_allowed,
+            is_allowed=may_be_used,
             is_registered=is_registered,
             may_start=may_start,
             may_follow=method.can_follow,
         )
-
-    def _is_allowed(self, key: str) -> bool:
-        found = self.allowed.get(key)
-        return found is not None and found.is_allowed
 
 
 def offered_by(rules: policy.Rules) -> list[VerificationMethod]:

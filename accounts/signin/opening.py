@@ -20,12 +20,14 @@ from accounts.users.browsers import known_browser
 
 
 class UnknownOrganisation(Refusal):
+    """No organisation here has the domain of this username."""
+
     code = "unknown_organisation"
     public_text = _("We do not know this organisation. Check the part of your username after the @.")
 
 
 def tenant_for(username: str) -> Tenant:
-    """The tenant that has this username's domain."""
+    """Return the tenant that has this username's domain. Raises UnknownOrganisation."""
     tenant = tenant_of(username)
     if tenant is None:
         raise UnknownOrganisation(f"no tenant for {username!r}")

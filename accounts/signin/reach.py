@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
-from accounts.policy import services as policy
+from accounts.policy import facts as policy
 from accounts.policy.need import Need
-from accounts.policy.rules import MethodFacts, strongest
+from accounts.policy.rules import MethodFacts, is_allowed, strongest
 from accounts.signin import offers
 from accounts.users.models import User
 
@@ -22,7 +22,7 @@ def strongest_of(user: User) -> Need:
     still guards the account. What their organisation has turned off for them guards nothing: it could never be proven.
     """
     allowed = policy.allowances(user, policy.method_rules(user.tenant))
-    mine = [m for m in registry.of_ones_own() if m.key in allowed and allowed[m.key].is_allowed]
+    mine = [m for m in registry.of_ones_own() if is_allowed(m.key, allowed)]
     return strongest(method.proves for method in mine if method.rows_for(user))
 
 

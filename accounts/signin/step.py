@@ -14,7 +14,7 @@ from django_otp.models import Device
 
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
-from accounts.policy.services import Rules, allowance_of, method_rules
+from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.signin import flow, offers
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.unfinished import SignIn
@@ -93,7 +93,7 @@ def step_of(request: HttpRequest, key: str) -> Step:
     among what this person is asked for.
     """
     sign_in = flow.current(request)
-    tenant = flow.tenant_of(sign_in)
+    tenant = flow.tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
     if not sign_in.passed:
         offers.check_offered(step.rules, key)

@@ -1,5 +1,6 @@
 """Requests that a phone answers, whatever they serve: sign-in, second step, fresh proof, the test of an enrolment.
 
+models.py     the rows; refusals.py what is said no with
 kinds.py      the kinds of request, a table that packages above add to
 state.py      states and moves, a table; pure
 services.py   asking: request_approval, send_again, withdraw, expire
@@ -7,6 +8,7 @@ challenges.py what a phone is shown
 deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
+stage.py      what a browser is told of its request
 method.py     the phone in its role as a way to prove oneself
 pages/        the browser's number page
 

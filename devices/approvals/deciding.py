@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.policy.services import method_rules
+from accounts.policy.facts import method_rules
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for

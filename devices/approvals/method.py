@@ -66,6 +66,6 @@ METHOD = VerificationMethod(
     stop_waiting=lambda binding, is_replaced: services.withdraw(binding=binding, is_replaced=is_replaced),
     rows_for=_rows,
     add="enrolment:add",
-    manage=("enrolment:phones", gettext_lazy("See your phones")),
+    manage=("enrolment:phones", gettext_lazy("Your phones")),
     policy=POLICY,
 )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
-from accounts.policy.services import Rules
+from accounts.policy.facts import Rules
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import hold_user
@@ -35,6 +35,7 @@ MOST_OPEN = 3
 RESEND_AFTER = timedelta(seconds=30)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_RESENDS = 2
+ENDED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,6 @@ def expire_due() -> int:
     """Moves every request that has run out to expired; for the housekeeping of the server. Returns how many."""
     expired = 0
     # Until none is left: a flood of requests must not outrun a fixed number per run (T01).
-    while due := list(ApprovalRequest.objects.filter(RUN_OUT)[:500]):
+    while due := list(ApprovalRequest.objects.filter(RUN_OUT)[:ENDED_AT_ONCE]):
         expired += sum(move(request, State.EXPIRED) for request in due)
     return expired

@@ -8,5 +8,6 @@ closing_test.py  that test, a kind of request of its own, and what follows from 
 unlocks.py       the lock of an account: verified with the enrolment, or set up later
 services.py      offer, end
 stage.py         what the browser is told
+models.py        the rows; refusals.py what is said no with
 pages/           the browser's half (the phone's half is the device API)
 """

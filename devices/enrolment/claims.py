@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of, method_rules
+from accounts.policy.facts import allowance_of, method_rules
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.tenants.names import shown

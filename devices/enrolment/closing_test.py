@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
-from accounts.policy.services import Rules
+from accounts.policy.facts import Rules
 from accounts.refusals import Refusal
 from accounts.users.models import User
 from devices.approvals import finishing

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.policy.services import allowance_of, method_rules
+from accounts.policy.facts import allowance_of, method_rules
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from devices.approvals.refusals import BadSignature, PolicyChanged

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of
+from accounts.policy.facts import allowance_of
 from accounts.secrets import digest_of, new_secret
 from accounts.users.access import lock_user
 from accounts.users.models import User

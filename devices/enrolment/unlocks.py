@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 
-from accounts.policy.services import method_rules
+from accounts.policy.facts import method_rules
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature

@@ -3,5 +3,6 @@
 models.py    AuthenticatorApp, a django-otp Device whose secret is encrypted at rest
 services.py  offering a secret, confirming it by a first code, checking a code, removing
 method.py    what it is, in the role of `accounts.methods.contract`
+refusals.py  what it says no with; events.py what is recorded
 pages/       the page that asks for a code; adding one and removing one at Security info
 """

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 
 
-class TooManyAuthenticators(Refusal):
+class TooManyAuthenticatorApps(Refusal):
+    """This person has as many authenticator apps as one can have."""
+
     code = "too_many_authenticators"
     public_text = _(
         "You have five authenticator apps, which is as many as one can have. Delete one at Security info first."
@@ -13,7 +15,9 @@ class TooManyAuthenticators(Refusal):
     status = 409
 
 
-class AuthenticatorsNotAllowed(Refusal):
+class AuthenticatorAppsNotAllowed(Refusal):
+    """The policy does not let this person use authenticator codes."""
+
     code = "not_offered"
     public_text = _("Your organisation has not turned authenticator codes on for you. Ask your admin.")
     status = 403

@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.services import allowance_of
+from accounts.policy.facts import allowance_of
 from accounts.refusals import NotYours
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.otp import events
 from devices.otp.models import DIGITS, AuthenticatorApp
-from devices.otp.refusals import AuthenticatorsNotAllowed, TooManyAuthenticators
+from devices.otp.refusals import AuthenticatorAppsNotAllowed, TooManyAuthenticatorApps
 
 KEY = "authenticator_code"
 MOST = 5
@@ -39,7 +39,7 @@ def app_of(user: User, app_id: int, *, is_confirmed: bool) -> AuthenticatorApp:
 def offer(user: User) -> AuthenticatorApp:
     """Make a new secret for this person; it counts for nothing until a first code is right. Earlier offers end."""
     lock_user(user.pk)
-    _check(user)
+    _refuse_one_more(user)
     AuthenticatorApp.objects.filter(user=user, confirmed=False).delete()
     return AuthenticatorApp.objects.create(
         user=user, confirmed=False, secret_encrypted=AuthenticatorApp.new_secret()
@@ -50,19 +50,19 @@ def offer(user: User) -> AuthenticatorApp:
 def confirm(app: AuthenticatorApp, *, code: str, name: str) -> bool:
     """Take the first code of an app that is being added; from then on it counts. False: the code was wrong."""
     user = lock_user(app.user_id)
-    _check(user)
-    if django_otp.verify_token(user, app.persistent_id, plain(code)) is None:
+    _refuse_one_more(user)
+    if django_otp.verify_token(user, app.persistent_id, _plain(code)) is None:
         return False
     AuthenticatorApp.objects.filter(pk=app.pk).update(confirmed=True, name=name)
     record(events.ADDED, tenant=user.tenant, subject=user, authenticator=name)
     return True
 
 
-def check(user: User, code: str) -> AuthenticatorApp | None:
-    """The app of this person that gave this code, which is used up by it; None when none did."""
+def take(user: User, code: str) -> AuthenticatorApp | None:
+    """Use up a code: return the app of this person that gave it, None when none did."""
     for app in apps_of(user):
         # Locks the app, looks, and takes the code: of many at once one gets through (T15).
-        if django_otp.verify_token(user, app.persistent_id, plain(code)) is not None:
+        if django_otp.verify_token(user, app.persistent_id, _plain(code)) is not None:
             AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
             return app
     return None
@@ -76,14 +76,14 @@ def remove(app: AuthenticatorApp, *, actor: User | None) -> None:
         record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, authenticator=app.name)
 
 
-def plain(code: str) -> str:
+def _plain(code: str) -> str:
     """The code as digits 0-9, however it was typed: spaces go, digits of other scripts are read as digits."""
     kept = "".join(code.split())
     return "".join(str(int(c)) for c in kept) if kept.isdecimal() else kept[: DIGITS + 1]
 
 
-def _check(user: User) -> None:
+def _refuse_one_more(user: User) -> None:
     if not allowance_of(user, KEY).is_allowed:
-        raise AuthenticatorsNotAllowed(f"{user.username} may not use authenticator codes")
+        raise AuthenticatorAppsNotAllowed(f"{user.username} may not use authenticator codes")
     if apps_of(user).count() >= MOST:
-        raise TooManyAuthenticators(f"{user.username} has {MOST}")
+        raise TooManyAuthenticatorApps(f"{user.username} has {MOST}")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.audit.events import Event
 from accounts.audit.log import record
-from accounts.policy.services import Rules, allowance_of, method_rules
+from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.users.services import end_sessions, prefer_method

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policy.services import Rules, settings_of
+from accounts.policy.facts import Rules, settings_of
 from accounts.tenants.models import Tenant
 
 if TYPE_CHECKING:

@@ -7,5 +7,7 @@ origin         who may open a websocket
 headers        what browsers and proxies may do with a page
 static_files   files under names with their hash
 channel_layer  messages to waiting pages, in one process
+sessions       sessions in the database, read through the cache
+cache          the cache in Redis, one pool of connections for all
 log_filter     no secret and no forged line in the log
 """

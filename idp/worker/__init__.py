@@ -5,5 +5,5 @@ queue.py     tasks in the database: claimed for a minute, tried again when they 
 periodic.py  tasks that come back
 
 Whoever has work enqueues it in their own transaction, with `task` of django_tasks, and never imports this. The wakes of
-phones are no tasks: a request's own row says what is to be sent (devices/approvals/waking.py).
+phones are no tasks: a request's own row says what is to be sent (devices/waking/).
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from django.db import close_old_connections, connections, transaction
@@ -45,6 +45,8 @@ class Worker:
         self._is_stopping = threading.Event()
         self._is_nudged = threading.Event()
         self._poll_at = 0.0
+        # One that hangs does not keep the process alive.
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
         self.queue = Queue(nudge=lambda: self.nudge(self.queue))
         self.outbox = Outbox(nudge=lambda: self.nudge(self.outbox))
         self.sources: Sequence[Source] = (self.outbox, self.queue)
@@ -70,8 +72,7 @@ class Worker:
             connections.close_all()
 
     def start(self) -> None:
-        """Works in a thread of its own. One that hangs does not keep the process alive."""
-        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        """Works in a thread of its own."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -101,7 +102,7 @@ class Worker:
         close_old_connections()
         return self.sources
 
-    def _attempt(self, work: Any) -> None:
+    def _attempt(self, work: Callable[[], object]) -> None:
         try:
             work()
         except Exception:  # the database may be away for a while; there is work to do when it is back

@@ -12,7 +12,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.flush import let_flush_past_triggers
 from tests.support.journeys import BrowserWindow, PhoneWindow
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_tenant
 from tests.support.ready_phone import ready_phone
 
 # Playwright's synchronous calls keep a loop in this thread, which Django takes for asynchronous code.
@@ -30,11 +30,6 @@ def _flush_past_triggers(browser: Browser) -> None:
 def nordljus(transactional_db: None) -> Tenant:
     """An organisation with phone sign-in and passwords for everyone."""
     return make_tenant()
-
-
-@pytest.fixture
-def ann(nordljus: Tenant) -> User:
-    return make_person(nordljus)
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from accounts.tenants.models import Tenant
-from accounts.users.models import User
 from tests.support import invariants
 from tests.support.at_once import Crowd, crowd
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_tenant
 
 AT_ONCE = 32
 
@@ -23,11 +22,6 @@ def _invariants(transactional_db: None) -> Iterator[None]:
 def nordljus(transactional_db: None) -> Tenant:
     # Six digits, so that no number is met by chance.
     return make_tenant(digits=6)
-
-
-@pytest.fixture
-def ann(nordljus: Tenant) -> User:
-    return make_person(nordljus)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.policy.services import method_rules
+from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.approvals import kinds
 from devices.approvals.finishing import Consumed, consume

@@ -12,10 +12,10 @@ from typing import Any
 
 from accounts.methods import registry
 from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
+from accounts.policy.facts import method_rules
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import method_rules
 from accounts.stored import as_stored
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
@@ -96,11 +96,13 @@ def turned_on(tenant: Tenant, method: str) -> Iterator[None]:
     MethodPolicy.objects.update_or_create(
         tenant=tenant, method=method, defaults={"is_on": True, "for_everyone": True}
     )
-    yield
-    if before:
-        rows.update(**before[0])
-    else:
-        rows.delete()
+    try:
+        yield
+    finally:
+        if before:
+            rows.update(**before[0])
+        else:
+            rows.delete()
 
 
 def change_policy(tenant: Tenant, *, two_step: bool | None = None, **phones: Any) -> None:

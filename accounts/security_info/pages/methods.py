@@ -10,15 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.methods import registry
-from accounts.policy.rules import Allowance
-from accounts.policy.services import allowances, method_rules
+from accounts.policy.facts import allowances, method_rules
+from accounts.policy.rules import is_allowed
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
 from accounts.signin.events import last_sign_ins
 from accounts.users.models import User
 from accounts.users.places import place_of
-
-REFUSED = Allowance(False, "off")
 
 
 @needs_fresh_proof
@@ -31,12 +29,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "can_add": [
             {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
             for method in registry.in_order()
-            if method.add and (method.policy is None or allowed.get(method.key, REFUSED).is_allowed)
-        ],
-        "pages": [
-            {"url": reverse(method.manage[0]), "label": method.manage[1]}
-            for method in registry.in_order()
-            if method.manage is not None
+            if method.add and (method.policy is None or is_allowed(method.key, allowed))
         ],
         "urge_two": len(rows) < 2,
         "default_url": reverse("security_info:change_default"),

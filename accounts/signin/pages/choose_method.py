@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.policy.services import method_rules
+from accounts.policy.facts import method_rules
 from accounts.signin import flow, offers
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
@@ -14,7 +14,7 @@ from accounts.tenants.models import Tenant
 
 def choose_method(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
-    tenant = flow.tenant_of(sign_in)
+    tenant = flow.tenant_of_sign_in(sign_in)
     methods = [
         {"icon": m.icon, "label": m.label, "help": m.help, "url": reverse(m.page)}
         for m in _choices(sign_in, tenant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.policy.services import method_rules
+from accounts.policy.facts import method_rules
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.refusals import BY_CODE
 from devices.phones.services import obstacles

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.policy.services import allowance_of
+from accounts.policy.facts import allowance_of
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in, needs_fresh_proof
 from accounts.signin.wish import sent

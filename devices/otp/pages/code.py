@@ -34,7 +34,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         step.count_try(limit=TRIES, window_seconds=WINDOW_SECONDS)
         user = step.who_may()
-        app = services.check(user, form.cleaned_data["code"]) if user is not None else None
+        app = services.take(user, form.cleaned_data["code"]) if user is not None else None
         if user is not None and app is not None:
             return step.succeed(user, PROOF, device=app)
         step.fail("wrong_code")

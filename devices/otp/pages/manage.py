@@ -58,7 +58,7 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
         name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or _("Authenticator app")
         if services.confirm(app, code=form.cleaned_data["code"], name=name):
             messages.success(
-                request, _("%(name)s is added. It is asked after your password.") % {"name": name}
+                request, _("%(name)s is added. It can be asked as a second step.") % {"name": name}
             )
             return redirect("security_info:methods")
         form.add_error("code", str(WRONG))

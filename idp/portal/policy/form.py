@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_problems
+from accounts.policy.facts import settings_of
 from accounts.policy.models import TenantPolicy
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import settings_of
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
@@ -28,8 +28,7 @@ PROBLEMS = {
         "sign-in can begin with."
     ),
     "two_step_out_of_reach": gettext_lazy(
-        "Two-step verification needs ways on for everyone, with no group left out, that make two different steps: "
-        "a password alone is one step, phone sign-in is two."
+        "Two-step verification needs ways on for everyone, with no group left out, that make two different steps."
     ),
 }
 FOR_WHOM = (

@@ -9,8 +9,8 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import Policy, PolicyImpossible, change, in_plain_values, policy_as_it_stands
+from accounts.policy.facts import allowance_of
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import allowance_of
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.people import make_bare, make_group, make_person, make_tenant, policy_of, rule_of

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.policy.facts import allowance_of, need_of
 from accounts.policy.models import MethodPolicy
-from accounts.policy.services import allowance_of, need_of
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.people import allow, make_bare, make_group, make_person, make_personal, make_tenant

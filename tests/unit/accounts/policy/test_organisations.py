@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.methods import registry
 from accounts.policy.changing import policy_as_it_stands
+from accounts.policy.facts import need_of
 from accounts.policy.organisations import make_organisation, new_slug
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import need_of
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
 from tests.support.people import policy_of, rule_of

@@ -18,8 +18,8 @@ from accounts.methods import registry
 from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.methods.proof import Passed, Proves
 from accounts.policy.changing import Policy
+from accounts.policy.facts import ONE_STEP, TWO_STEPS
 from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide
-from accounts.policy.services import ONE_STEP, TWO_STEPS
 from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allowed, problems
 from accounts.tenants.models import Tenant
 from accounts.users.models import User

@@ -80,7 +80,7 @@ def test_who_owes_nothing_never_sees_it(ann: User) -> None:
 
 
 @pytest.mark.parametrize("is_proven", [True, False])
-def test_it_is_settled_in_its_turn_and_proves_nothing(is_proven: bool, ann: User) -> None:
+def test_nothing_is_settled_out_of_its_turn(is_proven: bool, ann: User) -> None:
     client = browser()
     write_username(client, ann.username)
     if is_proven:

@@ -6,7 +6,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.otp.models import AuthenticatorApp
 from tests.support.authenticators import Authenticator, authenticator_of
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_tenant
 
 METHODS = ("password", "phone", "authenticator_code")
 
@@ -14,11 +14,6 @@ METHODS = ("password", "phone", "authenticator_code")
 @pytest.fixture
 def nordljus(db: None) -> Tenant:
     return make_tenant(methods=METHODS)
-
-
-@pytest.fixture
-def ann(nordljus: Tenant) -> User:
-    return make_person(nordljus)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
-from accounts.policy.services import allowance_of
+from accounts.policy.facts import allowance_of
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from idp.portal.forms import groups as group_forms

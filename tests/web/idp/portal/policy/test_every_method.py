@@ -12,7 +12,7 @@ from accounts.audit.models import AuditEvent
 from accounts.methods import registry
 from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.methods.proof import Proves
-from accounts.policy.services import allowance_of
+from accounts.policy.facts import allowance_of
 from accounts.tenants.models import Tenant
 from devices.otp.services import apps_of
 from tests.support.authenticators import authenticator_of

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import policy_as_it_stands
+from accounts.policy.facts import allowance_of
 from accounts.policy.rules import MethodRule
-from accounts.policy.services import allowance_of
 from accounts.users.models import Group, User
 from devices.phones.models import PhoneAccount
 from idp.portal.policy.effect import effect_of

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.need import Need
-from accounts.policy.rules import Allowance, MethodRule, allowance
+from accounts.policy.rules import OFF, Allowance, MethodRule, allowance
 from accounts.statements import composed_once
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
@@ -24,7 +24,7 @@ ONE_STEP, TWO_STEPS = Need(), Need(factors=2)
 
 
 def need_of(tenant: Tenant) -> Need | None:
-    """What everybody of the tenant must prove to sign in, None when nobody has made a policy."""
+    """Return what everybody of the tenant must prove to sign in, None when nobody has made a policy."""
     try:
         return TWO_STEPS if tenant.policy.two_step else ONE_STEP
     except TenantPolicy.DoesNotExist:
@@ -32,7 +32,7 @@ def need_of(tenant: Tenant) -> Need | None:
 
 
 def method_rules(tenant: Tenant) -> Rules:
-    """What is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
+    """Return what is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
     rules: dict[str, MethodRule] = {}
     for method, is_on, for_everyone, settings, included, excluded in _set_for(tenant.pk):
         rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings))
@@ -57,13 +57,13 @@ def _named(group: int | None) -> frozenset[str]:
 
 
 def settings_of(rules: Rules, method: str, kind: type[Settings]) -> Settings:
-    """The settings of one method; the safest ones where none are kept, or none that can be read."""
+    """Return the settings of one method; the safest ones where none are kept, or none that can be read."""
     rule = rules.get(method)
     return (read_stored(kind, rule.settings) if rule else None) or kind()
 
 
 def allowances(user: User, rules: Rules) -> dict[str, Allowance]:
-    """For each method that is set for the user's tenant: may this user use it, and why not."""
+    """Say for each method that is set for the user's tenant whether this user may use it, and why not."""
     # Whether anybody's groups are asked for is the tenant's affair: it tells nothing of the user (A18).
     is_by_group = any(rule.include or rule.exclude for rule in rules.values())
     groups = _groups_of(user) if is_by_group else frozenset()
@@ -76,6 +76,6 @@ def _groups_of(user: User) -> frozenset[str]:
 
 
 def allowance_of(user: User, method: str, rules: Rules | None = None) -> Allowance:
-    """May this user use this method now? `rules` are the tenant's, when they were just read."""
+    """Say whether this user may use this method now, and why not. `rules` are the tenant's, if just read."""
     rules = method_rules(user.tenant) if rules is None else rules
-    return allowances(user, rules).get(method, Allowance(False, "off"))
+    return allowances(user, rules).get(method, OFF)

@@ -1,0 +1,20 @@
+"""What the ways to sign in bring to every page, asked in a template."""
+
+from __future__ import annotations
+
+from django.template import Library
+from django.urls import reverse
+
+from accounts.methods import registry
+
+register = Library()
+
+
+@register.simple_tag
+def pages_of_methods() -> list[dict[str, object]]:
+    """Return the pages on which a person manages what belongs to a way to sign in: icon, label and address of each."""
+    return [
+        {"icon": method.icon, "label": method.manage[1], "url": reverse(method.manage[0])}
+        for method in registry.in_order()
+        if method.manage is not None
+    ]
