@@ -59,6 +59,7 @@ function greet(line, socket) {
 }
 
 function hear(line, frame) {
+  if (line.isStopped) return;
   if (frame.type === "refused") {
     line.api.rememberNonce(frame.nonce);
   } else if (frame.type === "ready") {

@@ -77,6 +77,8 @@ function confirmErase(app) {
 
 // What the server cannot be told now it is told by the owner, on the web; the keys go in any case.
 async function eraseAll(app) {
+  // The server tells this phone of each account that goes; nobody is to read what is being erased.
+  app.line?.stop();
   for (const account of app.phone.told.accounts) {
     await removeAccount(app.phone, account).catch((problem) => {
       if (!(problem instanceof Offline || problem instanceof Refused)) throw problem;
