@@ -82,11 +82,11 @@ def take_off(account: PhoneAccount) -> None:
     One that has not passed its test ends its enrolment and nothing else: whoever photographed a code must not be able
     to sign the person out everywhere (T18).
     """
-    lock_user(account.user_id)
+    user = lock_user(account.user_id)
     untested = Enrolment.objects.filter(phone_account=account, state=State.CLAIMED)
     enrolment = untested.select_related("user__tenant").first()
     if enrolment is None:
-        phones.remove_account(account, actor=account.user)
+        phones.remove_account(account, actor=user)
     else:
         end(enrolment, State.REJECTED)
 
