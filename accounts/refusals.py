@@ -31,6 +31,14 @@ class NotYours(Refusal):
     status = 404
 
 
+class NoSignInUnderWay(Refusal):
+    """What was begun in this browser, a sign-in or a session, has ended since."""
+
+    code = "no_sign_in"
+    public_text = _("This sign-in is no longer open in this browser. Start again with your username.")
+    status = 409
+
+
 class TooManyTries(Refusal):
     """A limit was reached (SP 800-63B 3.2.2, rate limiting)."""
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from accounts.refusals import Refusal
-from accounts.signin.flow import NoSignInUnderWay
+from accounts.refusals import NoSignInUnderWay, Refusal
 
 log = logging.getLogger("handslag.refused")
 STATUS_CODES = {

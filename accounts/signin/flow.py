@@ -14,7 +14,6 @@ from django.contrib.auth import login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 from django_otp import login as bind_device
 from django_otp.models import Device
 
@@ -22,7 +21,7 @@ from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
-from accounts.refusals import Refusal
+from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
 from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
@@ -35,14 +34,6 @@ from accounts.users import places
 from accounts.users.access import find_for_sign_in
 from accounts.users.browsers import describe, remember_browser
 from accounts.users.models import User
-
-
-class NoSignInUnderWay(Refusal):
-    """This browser has no sign-in under way, or no longer."""
-
-    code = "no_sign_in"
-    public_text = _("This sign-in is no longer open in this browser. Start again with your username.")
-    status = 409
 
 
 def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = False) -> HttpResponse:

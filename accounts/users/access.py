@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from hmac import compare_digest
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from accounts.refusals import NotYours
+from accounts.refusals import NoSignInUnderWay, NotYours
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -57,11 +58,17 @@ def admins_in(tenant: Tenant) -> QuerySet[User]:
     return users_in(tenant).filter(role__in=duties())
 
 
-def lock_user(user_id: uuid.UUID) -> User:
-    """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here."""
+def lock_user(user_id: uuid.UUID, *, actor: User | None = None) -> User:
+    """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here.
+
+    `actor` is whoever asks, as they were when their request came in. Refused when they are the user, and others have
+    changed the password or ended every session since (T08).
+    """
     user = first(_locked(user_id))
     if user is None:
         raise NotYours(f"no user {user_id}")
+    if user == actor and not compare_digest(user.get_session_auth_hash(), actor.get_session_auth_hash()):
+        raise NoSignInUnderWay(f"{user.username} has changed since the request came in")
     return user
 
 

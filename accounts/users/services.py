@@ -32,9 +32,14 @@ def create_person(
 
 @transaction.atomic
 def end_sessions(user: User, *, actor: User | None, why: str) -> None:
-    """Ends every session of the user, everywhere, from the next request on."""
-    locked = lock_user(user.pk)
+    """Ends every session of the user, everywhere, from the next request on.
+
+    An `actor` who is the user is moved on with it, so that the session that asked may go on (`proven.stay_signed_in`).
+    """
+    locked = lock_user(user.pk, actor=actor)
     User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
+    if actor is not None and actor == locked:
+        actor.session_epoch += 1
     record(events.SESSIONS_ENDED, tenant=locked.tenant, subject=locked, actor=actor, why=why)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, method_rules, need_of
-from accounts.signin.flow import NoSignInUnderWay
+from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from accounts.users.models import User

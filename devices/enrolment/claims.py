@@ -27,6 +27,7 @@ from devices.enrolment.refusals import (
     AlreadyOnThisPhone,
     CodeExpired,
     CodeUsed,
+    NotClaimedByThisPhone,
     PhoneAlreadyKnown,
     UnknownCode,
 )
@@ -87,6 +88,8 @@ def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
     is_standing = user.is_active and user.tenant.is_active
     if not is_standing or not allowance_of(user, KEY, rules).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
+    if not enrolment.still_means(user):
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
     enrolment.nonce = secrets.token_urlsafe(32)
     enrolment.challenge = _challenge(enrolment, user, modes=phone_settings(rules).unlock_modes, now=now)
     enrolment.save(update_fields=["nonce", "challenge"])

@@ -107,7 +107,7 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
                 test,
                 binding=enrolment.session_digest,
                 user_id=enrolment.user_id,
-                auth_hash=enrolment.user.get_session_auth_hash(),
+                auth_hash=enrolment.auth_hash,
             )
             phones.confirm_account(consumed.account)
             User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=KEY)

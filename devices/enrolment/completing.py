@@ -99,6 +99,8 @@ def _store(
     rules = method_rules(user.tenant)
     if not user.is_active or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
+    if not enrolment.still_means(user):
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
     waiting = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
     if not waiting.exists():
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: completed twice")

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import uuid
+from hmac import compare_digest
 
 from django.conf import settings
 from django.db import models
 
+from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.state import State
 from devices.phones.models import PhoneAccount
 
 
 class Enrolment(models.Model):
-    """One attempt to add a phone to a user. The code is kept as SHA-256 and dies at the first claim."""
+    """One attempt to add a phone to a user. The code is kept as SHA-256 and dies at the first claim.
+
+    `auth_hash` changes with the user's password and with the end of all their sessions: it is that of the session
+    which offered the code. One without it counts as ended.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     state = models.CharField(max_length=9, choices=[(s.value, s.value) for s in State], default=State.OFFERED)
     code_digest = models.CharField(max_length=64, unique=True)
     session_digest = models.CharField(max_length=64)
+    auth_hash = models.CharField(max_length=64, default="")
     thumbprint = models.CharField(max_length=43, blank=True)
     device_key = models.JSONField(null=True)
     nonce = models.CharField(max_length=43, blank=True)
@@ -50,3 +57,7 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"
+
+    def still_means(self, user: User) -> bool:
+        """Does the user stand as when the code was offered? A thief's code must not outlive their session (T08)."""
+        return compare_digest(self.auth_hash, user.get_session_auth_hash())

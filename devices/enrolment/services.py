@@ -36,7 +36,7 @@ from devices.phones.settings import KEY
 def offer(
     user: User, *, session_digest: str, context: dict[str, Any], now: datetime
 ) -> tuple[Enrolment, str]:
-    """Offers a new code to `user`, and returns it once. Earlier open offers of the user end."""
+    """Offers a new code to `user`, as their session knows them, and returns it once. Earlier open offers end."""
     if not allowance_of(user, KEY).is_allowed:
         raise PolicyChanged(f"{user.username} may not add a phone")
     lock_user(user.pk)
@@ -47,6 +47,7 @@ def offer(
         user=user,
         code_digest=digest_of(code),
         session_digest=session_digest,
+        auth_hash=user.get_session_auth_hash(),
         context=context,
         expires_at=now + LIFE,
     )
@@ -81,11 +82,11 @@ def take_off(account: PhoneAccount) -> None:
     One that has not passed its test ends its enrolment and nothing else: whoever photographed a code must not be able
     to sign the person out everywhere (T18).
     """
-    lock_user(account.user_id)
+    user = lock_user(account.user_id)
     untested = Enrolment.objects.filter(phone_account=account, state=State.CLAIMED)
     enrolment = untested.select_related("user__tenant").first()
     if enrolment is None:
-        phones.remove_account(account, actor=account.user)
+        phones.remove_account(account, actor=user)
     else:
         end(enrolment, State.REJECTED)
 

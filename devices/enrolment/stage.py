@@ -19,9 +19,10 @@ def stage_of(enrolment: Enrolment, *, now: datetime) -> str:
     if enrolment.state not in OPEN:
         return enrolment.state
     test = enrolment.test_request
-    if test is not None and not _waits(test, now=now):
+    still_stands = enrolment.still_means(enrolment.user)
+    if test is not None and not (still_stands and _waits(test, now=now)):
         return State.REJECTED
-    if enrolment.expires_at <= now:
+    if not still_stands or enrolment.expires_at <= now:
         return State.EXPIRED
     return enrolment.state if test is None else TESTING
 

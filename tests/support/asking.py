@@ -53,8 +53,9 @@ def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed
 
 
 def offered(user: User) -> tuple[Enrolment, str]:
-    """A code that adds a phone, as the page shows it."""
-    return offer(user, session_digest=new_binding(), context=CONTEXT, now=timezone.now())
+    """A code that adds a phone, as the page shows it to the user as they stand now."""
+    now_standing = User.objects.select_related("tenant__policy").get(pk=user.pk)
+    return offer(now_standing, session_digest=new_binding(), context=CONTEXT, now=timezone.now())
 
 
 def test_request_of(enrolment: Enrolment) -> ApprovalRequest:

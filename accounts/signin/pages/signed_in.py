@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.methods import registry
+from accounts.refusals import NoSignInUnderWay
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
 from accounts.users.browsers import describe
@@ -16,7 +17,7 @@ from accounts.users.browsers import describe
 def signed_in(request: HttpRequest) -> HttpResponse:
     proof = proven.load(request)
     if proof is None:
-        raise flow.NoSignInUnderWay("signed out since the door let this in")
+        raise NoSignInUnderWay("signed out since the door let this in")
     context = {
         "method_label": ", ".join(str(m.label) for key in proof.methods if (m := registry.find(key))),
         "device_label": proof.device_label,

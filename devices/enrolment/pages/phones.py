@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +15,6 @@ from accounts.policy.facts import allowance_of
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in, needs_fresh_proof
 from accounts.signin.wish import sent
-from accounts.users.access import users_in
-from accounts.users.models import User
 from devices.phones import services
 from devices.phones.access import account_of, standing_accounts
 from devices.phones.settings import KEY
@@ -51,7 +48,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     user = proven.signed_in_user(request)
     account = account_of(user, account_id)
     services.suspend_account(account, actor=user)
-    _stay_signed_in(request, user)
+    proven.stay_signed_in(request)
     messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.phone.label})
     return redirect("enrolment:phones")
 
@@ -63,7 +60,7 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     account = account_of(user, account_id)
     if request.method == "POST":
         services.remove_account(account, actor=user)
-        _stay_signed_in(request, user)
+        proven.stay_signed_in(request)
         messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
         return redirect("security_info:methods")
     context = {
@@ -75,8 +72,3 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         "back_url": reverse("enrolment:phones"),
     }
     return render(request, "accounts/security_info/confirm.html", context)
-
-
-def _stay_signed_in(request: HttpRequest, user: User) -> None:
-    """Every other session of the person has ended; the one that asked for it goes on."""
-    update_session_auth_hash(request, users_in(user.tenant).get(pk=user.pk))

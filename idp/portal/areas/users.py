@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
+from accounts.signin import proven
 from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
@@ -87,11 +87,12 @@ class UserArea(Area):
             obj.pk = self._create(obj, password or None, actor=asker(request)).pk
             return
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
-        lock_user(obj.pk)
+        lock_user(obj.pk, actor=asker(request))
         obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
         if password:
             set_password(obj, password, actor=asker(request))
-            self._keep_own_session(request, obj)
+            if obj == asker(request):
+                proven.stay_signed_in(request)
         if "is_active" in form.changed_data:
             change_of = services.enable if obj.is_active else services.disable
             change_of(obj, actor=asker(request))
@@ -159,11 +160,6 @@ class UserArea(Area):
             password=password,
             actor=actor,
         )
-
-    def _keep_own_session(self, request: HttpRequest, person: User) -> None:
-        if person.pk == asker(request).pk:
-            person.refresh_from_db(fields=["session_epoch"])
-            update_session_auth_hash(request, person)
 
     @admin.display(description=gettext_lazy("Name"), ordering="display_name")
     def person(self, person: User) -> str:

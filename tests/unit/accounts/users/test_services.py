@@ -1,13 +1,22 @@
 """Making people and giving them passwords: what follows, and what is written down."""
 
+from collections.abc import Callable
+
+import pytest
+
 from accounts.audit.models import AuditEvent
+from accounts.refusals import NoSignInUnderWay
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.services import create_person
+from accounts.users.services import create_person, end_sessions
 from accounts.ways.password.services import set_password
 from tests.support.people import make_person
 
 SECRET = "winter-lantern-48"
+BY_THEMSELVES: dict[str, Callable[[User], None]] = {
+    "sessions ended": lambda user: end_sessions(user, actor=user, why="phone_lost"),
+    "password set": lambda user: set_password(user, SECRET, actor=user),
+}
 
 
 def test_a_person_is_made_in_their_tenant_and_it_is_written_down_by_whom(nordljus: Tenant) -> None:
@@ -47,3 +56,27 @@ def test_setting_a_password_brings_back_no_sessions_that_ended_meanwhile(ann: Us
     set_password(ann, SECRET, actor=None)
 
     assert User.objects.get(pk=ann.pk).session_epoch == 7
+
+
+@pytest.mark.parametrize("act", BY_THEMSELVES.values(), ids=BY_THEMSELVES)
+def test_whoever_acts_on_themselves_is_moved_on_with_it_and_may_act_again(
+    act: Callable[[User], None], ann: User
+) -> None:
+    act(ann)
+    act(ann)
+
+    assert ann.get_session_auth_hash() == User.objects.get(pk=ann.pk).get_session_auth_hash()
+
+
+@pytest.mark.parametrize("act", BY_THEMSELVES.values(), ids=BY_THEMSELVES)
+@pytest.mark.parametrize("meanwhile", BY_THEMSELVES.values(), ids=BY_THEMSELVES)
+def test_whoever_was_ended_meanwhile_acts_on_themselves_no_more(
+    meanwhile: Callable[[User], None], act: Callable[[User], None], ann: User
+) -> None:  # T08
+    meanwhile(User.objects.get(pk=ann.pk))
+    stands = User.objects.get(pk=ann.pk).get_session_auth_hash()
+
+    with pytest.raises(NoSignInUnderWay):
+        act(ann)
+
+    assert User.objects.get(pk=ann.pk).get_session_auth_hash() == stands

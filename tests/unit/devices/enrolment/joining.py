@@ -3,10 +3,18 @@
 from typing import Any
 
 from accounts.users.models import User
+from accounts.users.services import end_sessions
+from accounts.ways.password.services import set_password
 from devices.enrolment.models import Enrolment
 from tests.support.asking import offered, test_request_of
 from tests.support.commit import committed
 from tests.support.phones import SigningPhone
+
+# What ends every session of a person.
+ENDINGS: dict[str, Any] = {
+    "sessions ended": lambda user: end_sessions(user, actor=None, why="admin"),
+    "new password": lambda user: set_password(user, "winter-lantern-48", actor=None),
+}
 
 
 def fresh(enrolment: Enrolment) -> Enrolment:

@@ -15,6 +15,7 @@ from devices.enrolment.refusals import (
     AlreadyOnThisPhone,
     CodeExpired,
     CodeUsed,
+    NotClaimedByThisPhone,
     PhoneAlreadyKnown,
     UnknownCode,
 )
@@ -30,6 +31,7 @@ from tests.support.people import (
     turn_off,
 )
 from tests.support.phones import SigningPhone
+from tests.unit.devices.enrolment.joining import ENDINGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -147,6 +149,26 @@ def test_t08_a_code_claims_only_while_user_and_policy_stand(change: Any, ann: Us
 
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.challenge) == (State.OFFERED, "")
+
+
+@pytest.mark.parametrize("change", ENDINGS.values(), ids=ENDINGS)
+def test_t08_a_code_claims_only_while_the_session_that_offered_it_lasts(change: Any, ann: User) -> None:
+    enrolment, code = offered(ann)
+    change(ann)
+
+    with pytest.raises(NotClaimedByThisPhone):
+        SigningPhone().take(code)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.challenge) == (State.OFFERED, "")
+
+
+def test_t08_a_code_from_before_codes_knew_their_session_claims_nothing(ann: User) -> None:
+    _, code = offered(ann)
+    Enrolment.objects.update(auth_hash="")
+
+    with pytest.raises(NotClaimedByThisPhone):
+        SigningPhone().take(code)
 
 
 def test_a_known_device_key_must_come_with_its_token(ann: User, phone: SigningPhone) -> None:

@@ -24,7 +24,7 @@ from tests.support.asking import ask, offered, test_request_of
 from tests.support.commit import committed
 from tests.support.people import change_policy, make_person, take_out_of_use, turn_off
 from tests.support.phones import SigningPhone, phone_of
-from tests.unit.devices.enrolment.joining import answer_test, fresh, joined
+from tests.unit.devices.enrolment.joining import ENDINGS, answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -85,6 +85,18 @@ def test_t18_never_active_without_the_number(ann: User) -> None:
 
     assert fresh(enrolment).state == State.CLAIMED
     assert not PhoneAccount.objects.get().confirmed
+
+
+@pytest.mark.parametrize("change", ENDINGS.values(), ids=ENDINGS)
+def test_t08_no_phone_is_added_once_the_session_that_began_it_has_ended(change: Any, ann: User) -> None:
+    enrolment, phone = joined(ann)
+    change(ann)
+
+    answer_test(enrolment, phone)
+
+    assert fresh(enrolment).state == State.REJECTED
+    assert not PhoneAccount.objects.get().confirmed
+    invariants.check()
 
 
 def run_out(test: ApprovalRequest) -> None:

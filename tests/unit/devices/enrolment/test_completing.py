@@ -14,7 +14,7 @@ from devices.signatures.keys import SigningKey
 from tests.support.asking import offered
 from tests.support.people import change_policy, make_person
 from tests.support.phones import SigningPhone
-from tests.unit.devices.enrolment.joining import answer_test, fresh, joined
+from tests.unit.devices.enrolment.joining import ENDINGS, answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -79,6 +79,19 @@ def test_t10_completing_twice_adds_one_phone(ann: User) -> None:
         joining.join(claimed)
 
     assert (Phone.objects.count(), PhoneAccount.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("change", ENDINGS.values(), ids=ENDINGS)
+def test_t08_it_is_completed_only_while_the_session_that_offered_it_lasts(change: Any, ann: User) -> None:
+    _, code = offered(ann)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    change(ann)
+
+    with pytest.raises(NotClaimedByThisPhone):
+        joining.join(claimed)
+
+    assert not Phone.objects.exists()
 
 
 def test_e20_a_pin_is_refused_where_only_the_phones_own_lock_counts(ann: User) -> None:

@@ -1,21 +1,32 @@
 """Adding a phone in the browser: the code, the claim, the closing test, and who may see any of it."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import disable, end_sessions
+from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due
 from devices.enrolment.closing_test import conclude_due
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
-from tests.support.pages import Page, browser, read, sign_in_by_password, sign_in_by_phone, write_username
+from tests.support.pages import (
+    Page,
+    browser,
+    is_signed_in,
+    read,
+    sign_in_by_password,
+    sign_in_by_phone,
+    write_username,
+)
 from tests.support.people import change_policy, make_person, turn_off
-from tests.support.phones import SigningPhone
+from tests.support.phones import SigningPhone, account_of, phone_of
 
 ADD = "/security-info/phones/add/"
 
@@ -264,6 +275,41 @@ def test_taken_away_at_any_step_it_adds_nothing(
         next_step(phone, page, after)
 
     assert not PhoneAccount.objects.filter(confirmed=True).exists()
+
+
+@pytest.mark.parametrize("what", ["sessions", "password"])
+@pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
+def test_adding_ends_with_the_session_that_began_it(
+    what: str, after: str, own: Client, ann: User
+) -> None:  # T08
+    phone, page = SigningPhone(), offer(own)
+    if after != "offered":
+        phone.claim(page.code)
+    if after == "testing":
+        phone.complete(unlock="pin")
+    if what == "sessions":
+        end_sessions(ann, actor=None, why="admin")
+    else:
+        set_password(ann, "another horse battery", actor=None)
+
+    with suppress(CallRefused):  # the answer to a test is taken, and adds nothing
+        next_step(phone, page, after)
+
+    assert not is_signed_in(own)
+    assert not PhoneAccount.objects.filter(confirmed=True).exists()
+
+
+def test_adding_is_shown_as_ended_once_ones_sessions_have_ended(own: Client, ann: User) -> None:  # T08
+    spare = phone_of(ann, label="Spare")
+    sign_in_by_phone(own, ann, spare)
+    page = offer(own)
+    own.post(f"/security-info/phones/{account_of(ann).pk}/lost/")
+
+    after = read(own.get(page.address))
+
+    assert is_signed_in(own), "whoever said so goes on"
+    assert after.stage == "expired"
+    assert page.code not in after.html
 
 
 def test_where_the_phone_is_off_no_code_is_offered(own: Client, ann: User) -> None:  # E01

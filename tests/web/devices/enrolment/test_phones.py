@@ -7,6 +7,10 @@ from django.test import Client
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
+from accounts.users.services import end_sessions
+from accounts.ways.password.services import set_password
+from devices.enrolment.pages import phones as pages
+from devices.phones.access import account_of as account_of_user
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
 from tests.support.pages import (
@@ -62,6 +66,44 @@ def test_a_lost_phone_is_suspended_at_once_and_shown_so(
     write_username(browser(), ann.username)
     assert phone.requests() == []
     assert AuditEvent.objects.filter(tag="user:phone:suspended", subject=ann).count() == 1
+
+
+@pytest.mark.parametrize("act", ["lost", "remove"])
+def test_a_session_that_others_have_ended_meanwhile_does_nothing_more(
+    act: str, own: Client, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T08
+    path = f"{PHONES}{account_of(ann).pk}/{act}/"
+    end_once_let_in(monkeypatch)
+
+    page = read(own.post(path))
+
+    assert (page.status, account_of(ann).state) == (409, "active")
+    assert not is_signed_in(own)
+
+
+def test_saying_lost_again_takes_up_no_session_that_others_have_ended(
+    own: Client, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T08
+    path = f"{PHONES}{account_of(ann).pk}/lost/"
+    own.post(path)
+    assert is_signed_in(own)
+    end_once_let_in(monkeypatch)
+
+    own.post(path)
+
+    assert not is_signed_in(own)
+
+
+def end_once_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An admin ends every session of the person, and gives a new password, while their page is at work."""
+
+    def found(user: User, account_id: uuid.UUID) -> PhoneAccount:
+        as_stored = User.objects.get(pk=user.pk)
+        end_sessions(as_stored, actor=None, why="admin")
+        set_password(as_stored, "another horse battery", actor=None)
+        return account_of_user(user, account_id)
+
+    monkeypatch.setattr(pages, "account_of", found)
 
 
 def test_removing_is_asked_first_and_final(own: Client, ann: User, phone: SigningPhone) -> None:  # D03

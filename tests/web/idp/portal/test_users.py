@@ -1,12 +1,15 @@
 """Adding and changing people: what one may give, what is refused, and what the audit log says of it (E04)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
+from accounts.users.services import end_sessions
 from accounts.ways.one_time_link.models import OneTimeLink
+from idp.portal.areas.users import UserArea
 from tests.support.people import add_domain, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
@@ -87,6 +90,25 @@ def test_setting_ones_own_password_keeps_ones_session(nordljus: Organisation, si
     )
 
     assert browser.get("/portal/").status_code == 200
+
+
+def test_a_session_that_others_have_ended_meanwhile_sets_no_password_of_its_own(
+    nordljus: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T08
+    browser, secret = sign_in(nordljus.admin), "winter-lantern-48"
+    change = UserArea.changeform_view
+
+    def end_once_let_in(area: UserArea, *args: Any, **kwargs: Any) -> Any:
+        end_sessions(nordljus.admin, actor=None, why="admin")
+        return change(area, *args, **kwargs)
+
+    monkeypatch.setattr(UserArea, "changeform_view", end_once_let_in)
+    answer = browser.post(change_address(nordljus.admin), {"display_name": "Disa", "new_password": secret})
+
+    assert answer.status_code == 409
+    assert browser.get("/portal/").status_code == 302
+    nordljus.admin.refresh_from_db()
+    assert not nordljus.admin.check_password(secret)
 
 
 def test_disabling_ends_the_persons_sessions_and_enabling_brings_none_back(
@@ -202,7 +224,7 @@ def test_a_change_never_brings_back_sessions_that_ended_meanwhile(
 ) -> None:
     from idp.portal.areas import users  # noqa: PLC0415  to act between reading and saving
 
-    def end_meanwhile(user_id: UUID) -> None:
+    def end_meanwhile(user_id: UUID, *, actor: User) -> None:
         User.objects.filter(pk=user_id).update(session_epoch=7)
 
     monkeypatch.setattr(users, "lock_user", end_meanwhile)
