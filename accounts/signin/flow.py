@@ -191,7 +191,10 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
         address=places.client_address(request),
     )
     response = redirect(sign_in.wish.return_to)
-    remember_browser(request, response, user=user, method=signed_in.methods[0])
+    before = sign_in.passed_before if sign_in.is_still_in(request) else []
+    remember_browser(
+        request, response, user=user, method=signed_in.methods[0], passed=(*before, *signed_in.methods)
+    )
     unfinished.unbind(response)
     return response
 

@@ -13,7 +13,8 @@ from accounts.signin.step import step_of
 from devices.otp import services
 from devices.otp.method import PROOF
 
-# A guess is right once in 333 333 (three steps count): ten tries in ten minutes leave it hopeless (SP 800-63B 3.2.2).
+# A guess is right once in 333 333 (three steps count): ten tries in ten minutes are hopeless, for all browsers together
+# in which no code was ever right, and for each other one apart.
 TRIES, WINDOW_SECONDS = 10, 600
 WRONG = _("That code does not match. Wait for the next one, and check that the phone's clock is right.")
 

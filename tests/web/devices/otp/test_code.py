@@ -7,12 +7,22 @@ import time_machine
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
+from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
 from accounts.users.services import change_default
 from devices.otp.models import AuthenticatorApp
 from devices.otp.services import remove
 from tests.support.authenticators import Authenticator
-from tests.support.pages import Page, browser, is_signed_in, read, write_password, write_username
+from tests.support.pages import (
+    Page,
+    browser,
+    frozen,
+    is_signed_in,
+    read,
+    sign_in_by_password,
+    write_password,
+    write_username,
+)
 from tests.support.people import change_policy, turn_off
 from tests.support.phones import phone_of
 from tests.support.sessions import proof_of
@@ -111,6 +121,63 @@ def test_tries_are_counted_before_anything_is_verified_and_written_down(
     refused = AuditEvent.objects.filter(tag="user:sign_in:refused", subject=ann)
     assert {event.details["reason"] for event in refused} == {"wrong_code"}
     assert refused.count() == 10
+
+
+def known_by_password(user: User, client: Client | None = None) -> Client:
+    """A browser in which this person has signed in with the password alone."""
+    client = client or browser()
+    change_policy(user.tenant, two_step=False)
+    assert sign_in_by_password(client, user).address == "/signed-in/"
+    change_policy(user.tenant, two_step=True)
+    return client
+
+
+def guess(client: Client, user: User) -> list[int]:
+    """Give the password, then wrong codes until no more are taken; the statuses of their answers."""
+    sign_in_by_password(client, user)
+    return [give(client, "000000").status for _ in range(11)]
+
+
+def test_browsers_that_the_password_alone_made_known_share_their_tries(
+    ann: User, authenticator: Authenticator
+) -> None:  # T15, T20
+    thieves = [known_by_password(ann), known_by_password(ann), browser()]
+
+    with frozen():
+        statuses = [status for thief in thieves for status in guess(thief, ann)]
+
+    assert statuses == [400] * 10 + [429] * 23
+
+
+def test_a_thief_of_the_password_uses_up_no_tries_of_a_browser_where_codes_were_given(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T15, E16
+    give(asked, authenticator.code())
+    known_by_password(ann, asked)
+    AuthenticatorApp.objects.update(last_step=-1)
+
+    with frozen():
+        assert guess(known_by_password(ann), ann)[-1] == 429
+        sign_in_by_password(asked, ann)
+
+        assert give(asked, authenticator.code()).address == "/signed-in/"
+
+
+def test_a_browser_that_changes_its_cookie_hands_its_own_tries_on_to_no_other(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T15
+    """Ann's own computer, and a thief who has the password: its cookie is there to be changed at will."""
+    give(asked, authenticator.code())
+    change_policy(ann.tenant, two_step=False)
+    write_username(asked, ann.username)
+    del asked.cookies[BROWSER_COOKIE.name]
+    assert write_password(asked).address == "/signed-in/"
+    change_policy(ann.tenant, two_step=True)
+
+    with frozen():
+        guess(browser(), ann)
+
+        assert guess(asked, ann) == [429] * 11
 
 
 def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Authenticator) -> None:  # A18
