@@ -25,7 +25,13 @@ from accounts.policy.services import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
-from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
+from accounts.signin.opening import (
+    UnknownOrganisation,
+    new_session_key,
+    open_sign_in,
+    stop_waiting,
+    tenant_for,
+)
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, keep_posted
@@ -155,6 +161,8 @@ def _proceed(
         return _finish(request, sign_in, user, device=device)
     if not decision.owe and not decision.prove:
         raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
+    # A copy of the cookies from before this proof gets no further by it (T33).
+    new_session_key(request)
     unfinished.save(request, sign_in)
     if decision.owe:
         return redirect(owed.get(decision.owe).page)

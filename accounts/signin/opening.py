@@ -53,7 +53,7 @@ def open_sign_in(
         passed_before=browser.methods_passed if browser else [],
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
-    _new_session_key(request)
+    new_session_key(request)
     forget_posted(request)
     unfinished.save(request, sign_in)
     return sign_in, secret
@@ -66,7 +66,7 @@ def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
             method.stop_waiting(sign_in.binding, is_replaced)
 
 
-def _new_session_key(request: HttpRequest) -> None:
+def new_session_key(request: HttpRequest) -> None:
     """Identifiers change at every step up: a session planted in this browser continues nothing (T04)."""
     if request.session.session_key:
         request.session.cycle_key()

@@ -190,6 +190,20 @@ def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Aut
         assert not is_signed_in(client)
 
 
+def test_cookies_copied_before_the_password_get_no_further_by_it(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T33
+    write_username(asked, ann.username)
+    thief = browser()
+    thief.cookies.load({name: morsel.value for name, morsel in asked.cookies.items()})
+
+    assert write_password(asked).address == CODE
+
+    assert give(thief, authenticator.code()).status == 409
+    assert not is_signed_in(thief)
+    assert give(asked, authenticator.code()).address == "/signed-in/"
+
+
 def test_a_code_alone_is_no_way_in_and_no_second_password(ann: User, asked: Client) -> None:  # T12
     assert read(browser().get(CODE)).status == 409
     assert not is_signed_in(asked)
