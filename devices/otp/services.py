@@ -6,7 +6,7 @@ from uuid import UUID
 
 import django_otp
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
@@ -15,7 +15,7 @@ from accounts.refusals import NotYours
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.otp import events
-from devices.otp.models import DIGITS, AuthenticatorApp
+from devices.otp.models import DIGITS, MOST_WRONG, AuthenticatorApp
 from devices.otp.refusals import AuthenticatorsNotAllowed, TooManyAuthenticators
 
 KEY = "authenticator_code"
@@ -25,6 +25,11 @@ MOST = 5
 def apps_of(user: User | UUID) -> QuerySet[AuthenticatorApp]:
     """The person's authenticator apps, the newest first."""
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).order_by("-created_at")
+
+
+def unspent_apps_of(user: User) -> QuerySet[AuthenticatorApp]:
+    """Those whose codes are still taken."""
+    return apps_of(user).filter(wrong_in_a_row__lt=MOST_WRONG)
 
 
 def app_of(user: User, app_id: int, *, is_confirmed: bool) -> AuthenticatorApp:
@@ -58,13 +63,18 @@ def confirm(app: AuthenticatorApp, *, code: str, name: str) -> bool:
     return True
 
 
+@transaction.atomic
 def check(user: User, code: str) -> AuthenticatorApp | None:
-    """The app of this person that gave this code, which is used up by it; None when none did."""
-    for app in apps_of(user):
-        # Locks the app, looks, and takes the code: of many at once one gets through (T15).
+    """The app of this person that gave this code, which is used up by it; None when none did, which all count."""
+    # Tries of one person wait for each other: of many at once one gets through, and every wrong one counts (T15).
+    lock_user(user.pk)
+    apps = unspent_apps_of(user)
+    for app in apps:
         if django_otp.verify_token(user, app.persistent_id, plain(code)) is not None:
+            apps.update(wrong_in_a_row=0)
             AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
             return app
+    apps.update(wrong_in_a_row=F("wrong_in_a_row") + 1)
     return None
 
 

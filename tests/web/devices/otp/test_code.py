@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
 from accounts.users.services import change_default
-from devices.otp.models import AuthenticatorApp
+from accounts.ways.one_time_link.method import grant
+from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from devices.otp.services import remove
-from tests.support.authenticators import Authenticator
+from tests.support.authenticators import ADD, Authenticator, authenticator_of
 from tests.support.pages import (
     Page,
     browser,
@@ -178,6 +180,51 @@ def test_a_browser_that_changes_its_cookie_hands_its_own_tries_on_to_no_other(
         guess(browser(), ann)
 
         assert guess(asked, ann) == [429] * 11
+
+
+def test_a_hundred_wrong_codes_in_a_row_spend_the_app_until_it_is_added_anew(
+    asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T15
+    AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG - 1)
+    assert "Too many codes in a row were wrong" in give(asked, "000000").text
+
+    page = give(asked, authenticator.code())
+
+    assert (page.status, is_signed_in(asked)) == (400, False)
+    assert "add it anew" in page.text
+    by_link = browser()
+    link = grant(ann, actor=None, now=timezone.now())
+    page = read(by_link.post(f"/sign-in/one-time/{link}/", follow=True))
+    assert "Its codes are taken no more" in page.text
+    by_link.post(f"/security-info/authenticator-apps/{app.pk}/remove/")
+    anew, _ = authenticator_of(ann)
+    assert give(asked, anew.code()).address == "/signed-in/"
+
+
+def test_a_spent_app_still_guards_the_account(
+    ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T20
+    thief = browser()
+    sign_in_by_password(thief, ann)
+    AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG)
+
+    for path in (ADD, f"/security-info/authenticator-apps/{app.pk}/remove/"):
+        assert thief.post(path).status_code == 403
+
+
+def test_a_right_code_begins_the_count_of_wrong_ones_anew_for_all_apps_but_spent_ones(
+    asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T15
+    _, newer = authenticator_of(ann, "Newer")
+    _, spent = authenticator_of(ann, "Spent")
+    AuthenticatorApp.objects.filter(pk=spent.pk).update(wrong_in_a_row=MOST_WRONG)
+    give(asked, "000000")
+    assert set(AuthenticatorApp.objects.values_list("wrong_in_a_row", flat=True)) == {1, MOST_WRONG}
+
+    give(asked, authenticator.code())
+
+    counts = dict(AuthenticatorApp.objects.values_list("pk", "wrong_in_a_row"))
+    assert counts == {app.pk: 0, newer.pk: 0, spent.pk: MOST_WRONG}
 
 
 def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Authenticator) -> None:  # A18
