@@ -24,7 +24,13 @@ from accounts.policy.facts import Rules, method_rules
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
-from accounts.signin.opening import UnknownOrganisation, open_sign_in, stop_waiting, tenant_for
+from accounts.signin.opening import (
+    UnknownOrganisation,
+    new_session_key,
+    open_sign_in,
+    stop_waiting,
+    tenant_for,
+)
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, keep_posted
@@ -150,6 +156,8 @@ def _proceed(
         return _finish(request, sign_in, user, device=device)
     if not decision.owe and not decision.prove:
         raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
+    # A copy of the cookies from before this proof gets no further by it (T33).
+    new_session_key(request)
     unfinished.save(request, sign_in)
     if decision.owe:
         return redirect(owed.get(decision.owe).page)
@@ -186,7 +194,10 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
         address=places.client_address(request),
     )
     response = redirect(sign_in.wish.return_to)
-    remember_browser(request, response, user=user, method=signed_in.methods[0])
+    before = sign_in.passed_before if sign_in.is_still_in(request) else []
+    remember_browser(
+        request, response, user=user, method=signed_in.methods[0], passed=(*before, *signed_in.methods)
+    )
     unfinished.unbind(response)
     return response
 

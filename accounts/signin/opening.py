@@ -52,9 +52,10 @@ def open_sign_in(
         auth_hash=user.get_session_auth_hash() if user else "",
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",
+        passed_before=browser.methods_passed if browser else [],
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
-    _new_session_key(request)
+    new_session_key(request)
     forget_posted(request)
     unfinished.save(request, sign_in)
     return sign_in, secret
@@ -67,7 +68,7 @@ def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
             method.stop_waiting(sign_in.binding, is_replaced)
 
 
-def _new_session_key(request: HttpRequest) -> None:
+def new_session_key(request: HttpRequest) -> None:
     """Identifiers change at every step up: a session planted in this browser continues nothing (T04)."""
     if request.session.session_key:
         request.session.cycle_key()

@@ -21,7 +21,6 @@ from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.throttle import count_try
 from accounts.users.access import nobody
-from accounts.users.browsers import browser_digest
 from accounts.users.models import User
 from accounts.users.places import client_address
 
@@ -61,11 +60,13 @@ class Step:
         """Count a try before it is verified: strangers together per username, a known browser apart (T15).
 
         A storm of tries locks out only strangers. A browser that changed its cookie since it began is a stranger: it
-        would get fresh tries with each change.
+        would get fresh tries with each change. Once something is proven, so is one in which this method was never
+        passed: the password alone makes a browser known, and any number of them.
         """
-        digest = self.sign_in.browser_digest
-        is_known = self.sign_in.known_browser and browser_digest(self.request) == digest
-        who = digest if is_known else "strangers"
+        is_known = self.sign_in.is_still_in(self.request)
+        if self.sign_in.passed:
+            is_known = is_known and self.key in self.sign_in.passed_before
+        who = self.sign_in.browser_digest if is_known else "strangers"
         count_try(self.key, f"{self.sign_in.username} {who}", limit=limit, window_seconds=window_seconds)
 
     def succeed(self, user: User, proof: Passed, *, device: Device | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
+from accounts.users.browsers import browser_digest
 from accounts.users.models import User
 
 KEY = "sign_in"
@@ -26,8 +27,9 @@ class SignIn:
     `binding` is the SHA-256 of a secret that only the browser that began holds (its binding cookie).
     `started_at` is in seconds since the epoch. `is_again`: somebody who is signed in proves themselves once more.
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
-    last proven. `browser_digest` is this browser's, when it has signed in as this user before. `passed` is what has
-    been proven, `settled` the keys of what was owed and is done.
+    last proven. `browser_digest` is this browser's, when it has signed in as this user before, and `passed_before` the
+    keys of what was proven in it then. `passed` is what has been proven, `settled` the keys of what was owed and is
+    done.
     """
 
     username: str
@@ -40,12 +42,17 @@ class SignIn:
     auth_hash: str = ""
     browser_digest: str = ""
     last_method: str = ""
+    passed_before: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
 
     @property
     def known_browser(self) -> bool:
         return bool(self.browser_digest)
+
+    def is_still_in(self, request: HttpRequest) -> bool:
+        """Is this the known browser that began? One that changed its cookie meanwhile is a stranger (T15)."""
+        return self.known_browser and browser_digest(request) == self.browser_digest
 
     def still_means(self, user: User) -> bool:
         """Does the user stand as when this was begun, or last proven?"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -67,13 +68,20 @@ def _known(user: UUID, digest: str, /) -> QuerySet[KnownBrowser]:
     return KnownBrowser.objects.filter(user=user, browser_digest=digest).order_by()
 
 
-def remember_browser(request: HttpRequest, response: HttpResponse, *, user: User, method: str) -> None:
-    """Notes that this browser signed in as this user, and by which method; gives it a secret if it has none."""
+def remember_browser(
+    request: HttpRequest, response: HttpResponse, *, user: User, method: str, passed: Iterable[str]
+) -> None:
+    """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none."""
     label = describe(request.headers.get("User-Agent", "")).label
     secret = _note_use(
         user,
         secret=BROWSER_COOKIE.read(request),
-        noted={"last_method": method, "label": label, "last_used_at": timezone.now()},
+        noted={
+            "last_method": method,
+            "methods_passed": sorted(set(passed)),
+            "label": label,
+            "last_used_at": timezone.now(),
+        },
     )
     BROWSER_COOKIE.give(response, secret)
 

@@ -26,7 +26,9 @@ def _rows(user: User) -> list[MethodRow]:
         MethodRow(
             key=KEY,
             label=app.name,
-            detail=_("Authenticator code"),
+            detail=_("Its codes are taken no more: too many were wrong. Delete it and add it anew.")
+            if app.is_spent
+            else _("Authenticator code"),
             added_at=app.created_at,
             last_used_at=app.last_used_at,
             delete_url=reverse("authenticator_codes:remove", args=[app.pk]),

@@ -18,6 +18,7 @@ from accounts.encryption import decrypt, encrypt
 PURPOSE = "authenticator codes v1"
 # What every authenticator app takes: RFC 6238's SHA-1 with 20 bytes, six digits, 30 seconds; one step early or late.
 SECRET_BYTES, DIGITS, STEP_SECONDS, TOLERANCE = 20, 6, 30, 1
+MOST_WRONG = 100  # in a row (SP 800-63B-4 3.2.2)
 
 
 class AuthenticatorApp(Device):
@@ -25,10 +26,12 @@ class AuthenticatorApp(Device):
 
     From django-otp's Device come `user`, `name` and `confirmed`; confirmed means that a first code was right. The
     secret is kept encrypted (I10). `last_step` is the time step of the last code that was taken: none is taken twice.
+    `wrong_in_a_row` counts the wrong codes of its person since the last right one: at MOST_WRONG it is spent for good.
     """
 
     secret_encrypted = models.TextField()
     last_step = models.BigIntegerField(default=-1)
+    wrong_in_a_row = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True)
 
@@ -47,6 +50,11 @@ class AuthenticatorApp(Device):
     def secret(self) -> str:
         """The secret in base32, as an app takes it. Shown to its person alone, while it is being added."""
         return decrypt(self.secret_encrypted, purpose=PURPOSE)
+
+    @property
+    def is_spent(self) -> bool:
+        """Have so many codes been wrong that none is taken any more?"""
+        return self.wrong_in_a_row >= MOST_WRONG
 
     def address(self, *, issuer: str, account: str) -> str:
         """Return the otpauth:// address that an app scans (Google's Key URI format)."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import django_otp
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
@@ -15,7 +15,7 @@ from accounts.refusals import NotYours
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.otp import events
-from devices.otp.models import DIGITS, AuthenticatorApp
+from devices.otp.models import DIGITS, MOST_WRONG, AuthenticatorApp
 from devices.otp.refusals import AuthenticatorAppsNotAllowed, TooManyAuthenticatorApps
 
 KEY = "authenticator_code"
@@ -23,12 +23,17 @@ MOST = 5
 
 
 def apps_of(user: User | UUID) -> QuerySet[AuthenticatorApp]:
-    """The person's authenticator apps, the newest first."""
+    """Return the person's authenticator apps, the newest first."""
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).order_by("-created_at")
 
 
+def unspent_apps_of(user: User) -> QuerySet[AuthenticatorApp]:
+    """Those whose codes are still taken."""
+    return apps_of(user).filter(wrong_in_a_row__lt=MOST_WRONG)
+
+
 def app_of(user: User, app_id: int, *, is_confirmed: bool) -> AuthenticatorApp:
-    """One of the person's own, in use or being added."""
+    """Return one of the person's own, in use or being added. Raises NotYours."""
     found = AuthenticatorApp.objects.filter(user=user, pk=app_id, confirmed=is_confirmed).first()
     if found is None:
         raise NotYours("no such authenticator app, or somebody else's")
@@ -38,7 +43,7 @@ def app_of(user: User, app_id: int, *, is_confirmed: bool) -> AuthenticatorApp:
 @transaction.atomic
 def offer(user: User) -> AuthenticatorApp:
     """Make a new secret for this person; it counts for nothing until a first code is right. Earlier offers end."""
-    lock_user(user.pk)
+    lock_user(user.pk, actor=user)
     _refuse_one_more(user)
     AuthenticatorApp.objects.filter(user=user, confirmed=False).delete()
     return AuthenticatorApp.objects.create(
@@ -47,31 +52,36 @@ def offer(user: User) -> AuthenticatorApp:
 
 
 @transaction.atomic
-def confirm(app: AuthenticatorApp, *, code: str, name: str) -> bool:
+def confirm(app: AuthenticatorApp, *, actor: User, code: str, name: str) -> bool:
     """Take the first code of an app that is being added; from then on it counts. False: the code was wrong."""
-    user = lock_user(app.user_id)
+    user = lock_user(app.user_id, actor=actor)
     _refuse_one_more(user)
     if django_otp.verify_token(user, app.persistent_id, _plain(code)) is None:
         return False
-    AuthenticatorApp.objects.filter(pk=app.pk).update(confirmed=True, name=name)
-    record(events.ADDED, tenant=user.tenant, subject=user, authenticator=name)
+    if AuthenticatorApp.objects.filter(pk=app.pk, confirmed=False).update(confirmed=True, name=name):
+        record(events.ADDED, tenant=user.tenant, subject=user, authenticator=name)
     return True
 
 
+@transaction.atomic
 def take(user: User, code: str) -> AuthenticatorApp | None:
-    """Use up a code: return the app of this person that gave it, None when none did."""
-    for app in apps_of(user):
-        # Locks the app, looks, and takes the code: of many at once one gets through (T15).
+    """Use up a code: return the app of this person that gave it; None when none did, which all of them count."""
+    # Tries of one person wait for each other: of many at once one gets through, and every wrong one counts (T15).
+    lock_user(user.pk)
+    apps = unspent_apps_of(user)
+    for app in apps:
         if django_otp.verify_token(user, app.persistent_id, _plain(code)) is not None:
+            apps.update(wrong_in_a_row=0)
             AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
             return app
+    apps.update(wrong_in_a_row=F("wrong_in_a_row") + 1)
     return None
 
 
 @transaction.atomic
 def remove(app: AuthenticatorApp, *, actor: User | None) -> None:
     """End an authenticator app for good."""
-    user = lock_user(app.user_id)
+    user = lock_user(app.user_id, actor=actor)
     if AuthenticatorApp.objects.filter(pk=app.pk).delete()[0]:
         record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, authenticator=app.name)
 

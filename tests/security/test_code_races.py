@@ -10,7 +10,7 @@ import time_machine
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.otp import services
-from devices.otp.models import AuthenticatorApp
+from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
 from tests.support.authenticators import authenticator_of
@@ -35,6 +35,18 @@ def test_t15_a_code_sent_many_times_at_once_is_taken_once(ann: User, threads: Cr
         outcomes = threads.run([functools.partial(services.take, ann, code)] * AT_ONCE)
 
         assert sorted(map(str, outcomes)) == sorted([str(app), *["None"] * (AT_ONCE - 1)])
+
+
+def test_t15_wrong_codes_at_once_are_all_counted_and_none_beyond_the_most(ann: User, threads: Crowd) -> None:
+    authenticator_of(ann)
+    guesses = [functools.partial(services.take, ann, "wrong")] * AT_ONCE
+
+    threads.run(guesses)
+    assert AuthenticatorApp.objects.get().wrong_in_a_row == AT_ONCE
+
+    AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG - 1)
+    threads.run(guesses)
+    assert AuthenticatorApp.objects.get().wrong_in_a_row == MOST_WRONG
 
 
 def test_t15_no_more_codes_are_tried_at_once_than_the_limit(ann: User, threads: Crowd) -> None:

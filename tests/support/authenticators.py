@@ -34,7 +34,7 @@ def authenticator_of(user: User, name: str = "My app") -> tuple[Authenticator, A
     """Adds one as the page does; its first code is used up, so the next that counts is that of the step after."""
     app = services.offer(user)
     authenticator = Authenticator(app.secret)
-    assert services.confirm(app, code=authenticator.code(steps=-1), name=name)
+    assert services.confirm(app, actor=app.user, code=authenticator.code(steps=-1), name=name)
     return authenticator, AuthenticatorApp.objects.get(pk=app.pk)
 
 

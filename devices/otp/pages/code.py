@@ -13,9 +13,14 @@ from accounts.signin.step import step_of
 from devices.otp import services
 from devices.otp.method import PROOF
 
-# A guess is right once in 333 333 (three steps count): ten tries in ten minutes leave it hopeless (SP 800-63B 3.2.2).
+# A guess is right once in 333 333 (three steps count): ten tries in ten minutes are hopeless, for all browsers together
+# in which no code was ever right, and for each other one apart.
 TRIES, WINDOW_SECONDS = 10, 600
 WRONG = _("That code does not match. Wait for the next one, and check that the phone's clock is right.")
+SPENT = _(
+    "Too many codes in a row were wrong, so none is taken any more. Use another way, or ask your admin for a one-time "
+    "link; then delete the authenticator app at Security info and add it anew."
+)
 
 
 class CodeForm(forms.Form):
@@ -38,6 +43,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if user is not None and app is not None:
             return step.succeed(user, PROOF, device=app)
         step.fail("wrong_code")
-        form.add_error("code", str(WRONG))
+        is_spent = user is not None and not services.unspent_apps_of(user).exists()
+        form.add_error("code", str(SPENT if is_spent else WRONG))
     context = {"form": form, **step.context}
     return render(request, "devices/otp/code.html", context, status=400 if form.errors else 200)

@@ -56,7 +56,7 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count_try("first_code", str(user.pk), limit=TRIES, window_seconds=WINDOW_SECONDS)
         name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or _("Authenticator app")
-        if services.confirm(app, code=form.cleaned_data["code"], name=name):
+        if services.confirm(app, actor=user, code=form.cleaned_data["code"], name=name):
             messages.success(
                 request, _("%(name)s is added. It can be asked as a second step.") % {"name": name}
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,7 +15,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import one_form
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
-from accounts.users.roles import Act, Reach, reach
+from accounts.users.roles import Act, Reach, may, reach
 
 if TYPE_CHECKING:
     GroupModelForm = forms.ModelForm[Group]
@@ -29,6 +30,24 @@ MOST_LISTED = 200  # beyond this many people usernames are written, boxes are no
 class PeopleField(ManyPeople):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name} · {obj.username}" if obj.display_name else obj.username
+
+
+class PeopleBoxes(forms.CheckboxSelectMultiple):
+    """A box for each person. `fixed`, by id: who is shown as they stand, ticked or not, and locked."""
+
+    fixed: Mapping[str, bool] = {}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was sent; browsers leave locked boxes out."""
+        ticked = [person for person, is_in in self.fixed.items() if is_in]
+        return [*super().value_from_datadict(data, files, name), *ticked]
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        is_in = self.fixed.get(str(option["value"]))
+        if is_in is not None:
+            option["attrs"] |= {"checked": is_in, "disabled": True}
+        return option
 
 
 class NewGroupForm(GroupModelForm):
@@ -55,7 +74,10 @@ class NewGroupForm(GroupModelForm):
 
 
 class ChangeGroupForm(GroupModelForm):
-    """A group's name and members; only people of its own tenant are choices, whatever is sent."""
+    """A group's name and members; only people of its own tenant are choices, whatever is sent.
+
+    Whom the asker may not change stays in or out, as on the person's own page (T23).
+    """
 
     asker: User
 
@@ -63,7 +85,7 @@ class ChangeGroupForm(GroupModelForm):
         label=gettext_lazy("Members"),
         queryset=User.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=PeopleBoxes,
     )
     add_people = forms.CharField(
         label=gettext_lazy("Add people"),
@@ -90,8 +112,14 @@ class ChangeGroupForm(GroupModelForm):
             members: Any = self.fields["members"]
             members.queryset = self.people
             members.initial = list(self.instance.members.all())
+            out_of_reach = [person for person in self.people if not self._may_change(person)]
+            members.widget.fixed = {str(person.pk): person in members.initial for person in out_of_reach}
         else:
             del self.fields["members"]
+
+    def clean_members(self) -> list[User]:
+        chosen = [person for person in self.cleaned_data["members"] if self._may_change(person)]
+        return chosen + [person for person in self.fields["members"].initial if not self._may_change(person)]
 
     def clean_add_people(self) -> list[User]:
         return self._people_of(self.cleaned_data["add_people"])
@@ -120,7 +148,13 @@ class ChangeGroupForm(GroupModelForm):
             raise ValidationError(
                 _("Not in this organisation: %(names)s") % {"names": ", ".join(sorted(unknown))}
             )
+        refused = [person.username for person in found if not self._may_change(person)]
+        if refused:
+            raise ValidationError(_("You may not change: %(names)s") % {"names": ", ".join(sorted(refused))})
         return found
+
+    def _may_change(self, person: User) -> bool:
+        return may(self.asker, Act.CHANGE_PERSON, on=person)
 
 
 def chooses_organisation(asker: User) -> bool:

@@ -55,7 +55,7 @@ def test_whatever_the_line_says_the_label_is_plain_and_bounded(line: str) -> Non
 def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # A12
     bo = make_person(ann.tenant, "bo")
     response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
 
     again = RequestFactory().get("/")
     again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
@@ -69,11 +69,13 @@ def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # 
 
 def test_two_people_of_one_browser_keep_its_one_secret(ann: User) -> None:  # A12
     response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
     again = RequestFactory().get("/")
     again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
 
-    remember_browser(again, response, user=make_person(ann.tenant, "bo"), method="password")
+    remember_browser(
+        again, response, user=make_person(ann.tenant, "bo"), method="password", passed=["password"]
+    )
 
     assert response.cookies[BROWSER_COOKIE.name].value == again.COOKIES[BROWSER_COOKIE.name]
     assert KnownBrowser.objects.values("browser_digest").distinct().count() == 1
@@ -84,7 +86,7 @@ def test_a_planted_secret_makes_no_known_browser(ann: User) -> None:  # T04
     request.COOKIES[BROWSER_COOKIE.name] = "planted"
     response = HttpResponse()
 
-    remember_browser(request, response, user=ann, method="phone")
+    remember_browser(request, response, user=ann, method="phone", passed=["phone"])
 
     assert response.cookies[BROWSER_COOKIE.name].value != "planted"
     assert known_browser(request, ann) is None
@@ -92,7 +94,7 @@ def test_a_planted_secret_makes_no_known_browser(ann: User) -> None:  # T04
 
 def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10
     response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone")
+    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
 
     cookie = response.cookies[BROWSER_COOKIE.name]
     assert cookie["httponly"]

@@ -5,14 +5,26 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
+from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
 from accounts.users.services import change_default
-from devices.otp.models import AuthenticatorApp
+from accounts.ways.one_time_link.method import grant
+from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from devices.otp.services import remove
-from tests.support.authenticators import Authenticator
-from tests.support.pages import Page, browser, is_signed_in, read, write_password, write_username
+from tests.support.authenticators import ADD, Authenticator, authenticator_of
+from tests.support.pages import (
+    Page,
+    browser,
+    frozen,
+    is_signed_in,
+    read,
+    sign_in_by_password,
+    write_password,
+    write_username,
+)
 from tests.support.people import change_policy, turn_off
 from tests.support.phones import phone_of
 from tests.support.sessions import proof_of
@@ -113,6 +125,108 @@ def test_tries_are_counted_before_anything_is_verified_and_written_down(
     assert refused.count() == 10
 
 
+def known_by_password(user: User, client: Client | None = None) -> Client:
+    """A browser in which this person has signed in with the password alone."""
+    client = client or browser()
+    change_policy(user.tenant, two_step=False)
+    assert sign_in_by_password(client, user).address == "/signed-in/"
+    change_policy(user.tenant, two_step=True)
+    return client
+
+
+def guess(client: Client, user: User) -> list[int]:
+    """Give the password, then wrong codes until no more are taken; the statuses of their answers."""
+    sign_in_by_password(client, user)
+    return [give(client, "000000").status for _ in range(11)]
+
+
+def test_browsers_that_the_password_alone_made_known_share_their_tries(
+    ann: User, authenticator: Authenticator
+) -> None:  # T15, T20
+    thieves = [known_by_password(ann), known_by_password(ann), browser()]
+
+    with frozen():
+        statuses = [status for thief in thieves for status in guess(thief, ann)]
+
+    assert statuses == [400] * 10 + [429] * 23
+
+
+def test_a_thief_of_the_password_uses_up_no_tries_of_a_browser_where_codes_were_given(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T15, E16
+    give(asked, authenticator.code())
+    known_by_password(ann, asked)
+    AuthenticatorApp.objects.update(last_step=-1)
+
+    with frozen():
+        assert guess(known_by_password(ann), ann)[-1] == 429
+        sign_in_by_password(asked, ann)
+
+        assert give(asked, authenticator.code()).address == "/signed-in/"
+
+
+def test_a_browser_that_changes_its_cookie_hands_its_own_tries_on_to_no_other(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T15
+    """Ann's own computer, and a thief who has the password: its cookie is there to be changed at will."""
+    give(asked, authenticator.code())
+    change_policy(ann.tenant, two_step=False)
+    write_username(asked, ann.username)
+    del asked.cookies[BROWSER_COOKIE.name]
+    assert write_password(asked).address == "/signed-in/"
+    change_policy(ann.tenant, two_step=True)
+
+    with frozen():
+        guess(browser(), ann)
+
+        assert guess(asked, ann) == [429] * 11
+
+
+def test_a_hundred_wrong_codes_in_a_row_spend_the_app_until_it_is_added_anew(
+    asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T15
+    AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG - 1)
+    assert "Too many codes in a row were wrong" in give(asked, "000000").text
+
+    page = give(asked, authenticator.code())
+
+    assert (page.status, is_signed_in(asked)) == (400, False)
+    assert "add it anew" in page.text
+    by_link = browser()
+    link = grant(ann, actor=None, now=timezone.now())
+    page = read(by_link.post(f"/sign-in/one-time/{link}/", follow=True))
+    assert "Its codes are taken no more" in page.text
+    by_link.post(f"/security-info/authenticator-apps/{app.pk}/remove/")
+    anew, _ = authenticator_of(ann)
+    assert give(asked, anew.code()).address == "/signed-in/"
+
+
+def test_a_spent_app_still_guards_the_account(
+    ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T20
+    thief = browser()
+    sign_in_by_password(thief, ann)
+    AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG)
+
+    for path in (ADD, f"/security-info/authenticator-apps/{app.pk}/remove/"):
+        assert thief.post(path).status_code == 403
+
+
+def test_a_right_code_begins_the_count_of_wrong_ones_anew_for_all_apps_but_spent_ones(
+    asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
+) -> None:  # T15
+    _, newer = authenticator_of(ann, "Newer")
+    _, spent = authenticator_of(ann, "Spent")
+    AuthenticatorApp.objects.filter(pk=spent.pk).update(wrong_in_a_row=MOST_WRONG)
+    give(asked, "000000")
+    assert set(AuthenticatorApp.objects.values_list("wrong_in_a_row", flat=True)) == {1, MOST_WRONG}
+
+    give(asked, authenticator.code())
+
+    counts = dict(AuthenticatorApp.objects.values_list("pk", "wrong_in_a_row"))
+    assert counts == {app.pk: 0, newer.pk: 0, spent.pk: MOST_WRONG}
+
+
 def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Authenticator) -> None:  # A18
     for username in (ann.username, "nobody@nordljus.example"):
         client = browser()
@@ -121,6 +235,20 @@ def test_before_anything_is_proven_nobody_is_asked(ann: User, authenticator: Aut
         assert give(client, authenticator.code()).status == 403
         assert client.get(CODE).status_code == 403
         assert not is_signed_in(client)
+
+
+def test_cookies_copied_before_the_password_get_no_further_by_it(
+    asked: Client, ann: User, authenticator: Authenticator
+) -> None:  # T33
+    write_username(asked, ann.username)
+    thief = browser()
+    thief.cookies.load({name: morsel.value for name, morsel in asked.cookies.items()})
+
+    assert write_password(asked).address == CODE
+
+    assert give(thief, authenticator.code()).status == 409
+    assert not is_signed_in(thief)
+    assert give(asked, authenticator.code()).address == "/signed-in/"
 
 
 def test_a_code_alone_is_no_way_in_and_no_second_password(ann: User, asked: Client) -> None:  # T12

@@ -9,6 +9,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from idp.portal.forms import groups as group_forms
 from tests.support.pages import read
+from tests.support.people import make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 NEW = {
@@ -181,6 +182,75 @@ def test_group_names_are_taken_once_in_a_tenant(
 
     assert browser.post("/portal/groups/add/", {"name": nordljus.group.name}).status_code == 200
     assert browser.post("/portal/groups/add/", {"name": fjordbank.group.name}).status_code == 302
+
+
+@pytest.fixture
+def operator_inside(nordljus: Organisation) -> User:
+    """An operator who belongs to an organisation with an admin of its own, and to one of its groups."""
+    operator = make_person(nordljus.tenant, "op", role=User.Role.OPERATOR)
+    nordljus.group.members.add(operator)
+    return operator
+
+
+def test_an_admin_neither_puts_an_operator_into_a_group_nor_takes_them_out(
+    nordljus: Organisation, operator_inside: User, sign_in: SignIn
+) -> None:  # T23
+    browser = sign_in(nordljus.admin)
+    group, other = nordljus.group, nordljus.other
+    both = [str(nordljus.admin.pk), str(operator_inside.pk)]
+
+    browser.post(f"/portal/groups/{group.pk}/change/", {"name": group.name, "members": both[:1]})
+    browser.post(f"/portal/groups/{other.pk}/change/", {"name": other.name, "members": both})
+
+    assert set(group.members.all()) == {nordljus.admin, operator_inside}
+    assert list(other.members.all()) == [nordljus.admin]
+
+
+def test_an_operators_box_is_locked_for_an_admin_and_left_out_changes_nothing(
+    nordljus: Organisation, operator_inside: User, sign_in: SignIn
+) -> None:  # T23
+    browser, group = sign_in(nordljus.admin), nordljus.group
+
+    page = browser.get(f"/portal/groups/{group.pk}/change/").content.decode()
+    browser.post(
+        f"/portal/groups/{group.pk}/change/", {"name": group.name, "members": [str(nordljus.member.pk)]}
+    )
+
+    assert f'value="{operator_inside.pk}" id="id_members_2" checked disabled' in page
+    assert page.count(" disabled") == 1
+    assert set(group.members.all()) == {nordljus.member, operator_inside}
+    assert not AuditEvent.objects.filter(tag="tenant:group:changed").exists()
+
+
+def test_an_operator_puts_anybody_into_a_group(
+    nordljus: Organisation, operator_inside: User, operator: User, sign_in: SignIn
+) -> None:
+    sign_in(operator).post(
+        f"/portal/groups/{nordljus.other.pk}/change/",
+        {"name": "Reception", "members": [str(operator_inside.pk)]},
+    )
+
+    assert list(nordljus.other.members.all()) == [operator_inside]
+
+
+@pytest.mark.parametrize("field", ["add_people", "remove_people"])
+def test_an_operator_written_by_name_is_refused_to_an_admin_in_words(
+    field: str,
+    nordljus: Organisation,
+    operator_inside: User,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # T23
+    monkeypatch.setattr(group_forms, "MOST_LISTED", 1)
+    group = nordljus.group if field == "remove_people" else nordljus.other
+    before = set(group.members.all())
+
+    page = sign_in(nordljus.admin).post(
+        f"/portal/groups/{group.pk}/change/", {"name": group.name, field: operator_inside.username}
+    )
+
+    assert "You may not change: op@nordljus.example" in page.content.decode()
+    assert set(group.members.all()) == before
 
 
 def test_in_a_large_organisation_people_are_written_by_name(
