@@ -7,6 +7,9 @@ from accounts.audit.events import event, kind
 
 kind("user:authenticator_app", _("about authenticator apps"))
 ADDED = event("user:authenticator_app:added", _("Authenticator app added"), told=True)
+SPENT = event(
+    "user:authenticator_app:spent", _("Authenticator app spent: too many wrong codes in a row"), told=True
+)
 REMOVED = event("user:authenticator_app:removed", _("Authenticator app removed"), told=True)
 
 name_details(authenticator=_("authenticator app"))

@@ -67,13 +67,16 @@ def confirm(app: AuthenticatorApp, *, actor: User, code: str, name: str) -> bool
 def take(user: User, code: str) -> AuthenticatorApp | None:
     """Use up a code: return the app of this person that gave it; None when none did, which all of them count."""
     # Tries of one person wait for each other: of many at once one gets through, and every wrong one counts (T15).
-    lock_user(user.pk)
+    locked = lock_user(user.pk)
     apps = unspent_apps_of(user)
     for app in apps:
         if django_otp.verify_token(user, app.persistent_id, _plain(code)) is not None:
             apps.update(wrong_in_a_row=0)
             AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
             return app
+    for app in apps:
+        if app.wrong_in_a_row + 1 >= MOST_WRONG:
+            record(events.SPENT, tenant=locked.tenant, subject=locked, authenticator=app.name)
     apps.update(wrong_in_a_row=F("wrong_in_a_row") + 1)
     return None
 

@@ -187,6 +187,8 @@ def test_a_hundred_wrong_codes_in_a_row_spend_the_app_until_it_is_added_anew(
 ) -> None:  # T15
     AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG - 1)
     assert "Too many codes in a row were wrong" in give(asked, "000000").text
+    give(asked, "000000")
+    assert AuditEvent.objects.filter(tag="user:authenticator_app:spent", subject=ann).count() == 1
 
     page = give(asked, authenticator.code())
 
