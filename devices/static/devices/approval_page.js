@@ -40,6 +40,9 @@ const clock = startClock(root.querySelector("[data-clock]"), () => news.poll());
 for (const button of root.querySelectorAll("[data-resend-in]")) holdBack(button);
 if (!OPEN.has(root.dataset.state)) end(root.dataset.state);
 
+// Left by a button: a line that opens anew meanwhile would belong to no sign-in.
+addEventListener("submit", () => news.stop());
+
 // Come back to by the Back button: the picture kept by the browser may be of a request long gone.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -15,7 +15,7 @@ from idp.worker.loop import Worker
 from idp.worker.periodic import PERIODIC, plan
 from tests.support.asking import ask
 from tests.support.people import make_person, make_tenant
-from tests.support.phones import phone_of
+from tests.support.phones import SigningPhone, phone_of
 from tests.support.senders import Sender, id_of
 from tests.support.waiting import until
 from tests.unit.idp.worker import tasks
@@ -104,13 +104,20 @@ def test_a_stopped_worker_lets_what_runs_end_and_takes_no_more(worker: Worker) -
     assert not DBTaskResult.objects.filter(task_path=tasks.wait.module_path).exists()
 
 
+@pytest.fixture
+def two_phones() -> tuple[SigningPhone, SigningPhone]:
+    """Two of one person, added before a worker starts: adding a phone wakes it as well."""
+    ann = make_person(make_tenant())
+    return phone_of(ann), phone_of(ann)
+
+
 def test_phones_are_woken_at_once_and_a_sender_that_hangs_delays_nobody(
-    worker: Worker, monkeypatch: pytest.MonkeyPatch
+    two_phones: tuple[SigningPhone, SigningPhone], worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sender = Sender()
     monkeypatch.setattr(deliver, "sender", lambda: sender)
-    ann = make_person(make_tenant())
-    hanging, other = phone_of(ann), phone_of(ann)
+    hanging, other = two_phones
+    ann = hanging.row.accounts.get().user
     sender.hangs_for = {id_of(hanging)}
 
     ask(ann)
