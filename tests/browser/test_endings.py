@@ -117,8 +117,10 @@ def test_the_clock_of_the_phone_ends_the_request_on_its_screen(
 
 
 def test_cancelling_in_the_browser_takes_the_request_off_the_phone(
-    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
 ) -> None:  # A08 C11
+    # On a busy machine the page is left while its line is still being opened.
+    complaints.allow(r"/live/approval/' failed")
     browser_side.asks(ann)
     phone.is_asked()
 
