@@ -1,6 +1,7 @@
 """Where a request comes from: the client's address, and a place near it."""
 
 import ipaddress
+import re
 from functools import lru_cache
 
 import iptocc
@@ -12,6 +13,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # RFC 6177: the least an IPv6 customer is given.
 ONE_CUSTOMER = 64
+# A hop as proxies write it: some with the port, of IPv6 then in brackets, and some all of it in quotation marks.
+HOP = re.compile(r'("?)(?:\[(?P<in_brackets>[^]]*)\]|(?P<bare>[0-9.]+))(?::[0-9]{1,5})?\1')
 
 
 def client_address(request: HttpRequest) -> str:
@@ -26,7 +29,7 @@ def client_address(request: HttpRequest) -> str:
     if not _is_trusted_proxy(address):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        nearer = _canonical(hop.strip())
+        nearer = _canonical(_without_port(hop.strip()))
         if not nearer:
             return address
         address = nearer
@@ -56,10 +59,19 @@ def network_of(text: str) -> Network:
     return network
 
 
+def _without_port(hop: str) -> str:
+    """The address of a hop. Left in, its port would make each connection somebody else, or everybody the proxy."""
+    written = HOP.fullmatch(hop)
+    return hop if written is None else written["in_brackets"] or written["bare"] or ""
+
+
 def _ip_of(address: str) -> Address | None:
-    """The address; an IPv4 one that came through an IPv6 socket is IPv4."""
+    """The address; an IPv4 one that came through an IPv6 socket is IPv4.
+
+    A zone (``fe80::1%eth0``) names a network card of whoever wrote it, in any letters at all: it is left out.
+    """
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return None
     return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip

@@ -63,11 +63,64 @@ def test_behind_our_proxy_the_nearest_hop_that_is_not_ours_is_the_client(
     assert client_address(request(peer, forwarded)) == client
 
 
-def test_an_address_with_a_port_is_the_address(settings: Settings) -> None:  # T25
-    # Some proxies write the port too; the stranger must not choose another counter with each connection.
+@pytest.mark.parametrize(
+    ("written", "client"),
+    [
+        ("203.0.113.9:51234", "203.0.113.9"),
+        (" 203.0.113.9:51234 ", "203.0.113.9"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:DB8::1]", "2001:db8::1"),
+        ('"[2001:db8::1]"', "2001:db8::1"),
+        ('"[2001:db8::1]:443"', "2001:db8::1"),
+        ('"203.0.113.9:80"', "203.0.113.9"),
+        ("[::ffff:203.0.113.9]:443", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:443", "fe80::1"),
+        ("fe80::1%\x1b[2J", "fe80::1"),
+    ],
+)
+def test_a_hop_is_its_address_however_the_proxy_writes_it(
+    written: str, client: str, settings: Settings
+) -> None:  # T25
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
 
-    assert client_address(request(PROXY, "1.2.3.4, 198.51.100.1:50432")) in {"198.51.100.1", PROXY}
+    assert client_address(request(PROXY, f"1.2.3.4, {written}")) == client
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "203.0.113.9:port",
+        "203.0.113.9:",
+        "203.0.113.9:123456",
+        "203.0.113.9:80:80",
+        '"203.0.113.9',
+        "203.0.113",
+        "2001:db8::1:443:",
+        "[2001:db8::1",
+        "[2001:db8::1]443",
+        "[]",
+        "[]:443",
+        ":443",
+        "_hidden",
+        "\u0661.2.3.4",
+        "203.0.113.9\n2026-01-01 INFO forged",
+        "%eth0",
+        "9" * 5000,
+    ],
+)
+def test_what_is_no_address_never_becomes_one(garbage: str, settings: Settings) -> None:  # T25
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert client_address(request(PROXY, f"1.2.3.4, {garbage}")) == PROXY
+
+
+def test_a_new_port_is_no_new_counter(settings: Settings) -> None:  # T01, T25
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    networks = {client_network(request(PROXY, f"203.0.113.9:{port}")) for port in range(1, 100)}
+
+    assert networks == {"203.0.113.9"}
 
 
 @pytest.mark.parametrize(
