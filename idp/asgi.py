@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.urls import re_path
 from servestatic import ServeStaticASGI
 
 # Nobody said which settings: the strict ones, which refuse rather than guess.
@@ -28,7 +29,7 @@ from devices.live.routing import urlpatterns  # noqa: E402  after the apps are l
 from devices.news import announce  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
-from idp.serving.origin import OwnOriginOnly  # noqa: E402  after the apps are loaded
+from idp.serving.origin import OwnOriginOnly, nowhere  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
@@ -45,11 +46,12 @@ class Handslag:
     def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
         self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
+        sockets = [*urlpatterns, re_path("", nowhere)]
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
                     "http": WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)),
-                    "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns))),
+                    "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(sockets))),
                 }
             ),
             root=settings.STATIC_ROOT,

@@ -9,5 +9,5 @@ static_files   files under names with their hash
 channel_layer  messages to waiting pages, in one process
 sessions       sessions in the database, read through the cache
 cache          the cache in Redis, one pool of connections for all
-log_filter     no secret and no forged line in the log
+log_lines      no secret in the log; of each event one line, never endless
 """

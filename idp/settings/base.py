@@ -182,24 +182,21 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Log: one line an event, to stderr, where whoever runs us collects it. No secrets (I10).
+# The server's own lines come the same way: it sets up its log before it loads us.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {
-        "no_secrets": {"()": "idp.serving.log_filter.NoSecrets"},
-        "one_line": {"()": "idp.serving.log_filter.OneLine"},
+    "formatters": {
+        "line": {
+            "()": "idp.serving.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
     },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["no_secrets", "one_line"],
-        },
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn": {"handlers": [], "propagate": True},
     },
 }

@@ -44,6 +44,7 @@ class Server:
         config = uvicorn.Config(
             Handslag(keeps_house=False),
             ws="websockets-sansio",
+            log_config=None,  # its lines come through ours, as they do when it loads us
             log_level="warning",
             proxy_headers=False,
             timeout_graceful_shutdown=1,

@@ -1,0 +1,45 @@
+"""How the log is written: no secret that is part of an address (I10), and of each event one line, never endless."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+LONGEST_LINE = 1000
+MOST_LINES = 200
+SET_IN = "    "
+ONE_TIME_LINK = re.compile(r"(/one-time/)[^/\s\"']+")
+# Control characters, and what else ends a line somewhere: next line, line separator, paragraph separator.
+NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class OneLine(logging.Formatter):
+    """One line an event, whatever a stranger put into it; below a fault of ours its traceback, set in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event as it is written."""
+        record.message, record.asctime = record.getMessage(), self.formatTime(record)
+        line = _written(self.formatMessage(record))
+        if not record.exc_info or _is_refusal(record):
+            return line
+        return "\n".join([line, *_set_in(self.formatException(record.exc_info))])
+
+
+def _is_refusal(record: logging.LogRecord) -> bool:
+    """Django logs what it refuses as it logs faults; where that was raised is nothing to look into."""
+    status: int = getattr(record, "status_code", 500)
+    return status < 500
+
+
+def _set_in(traceback: str) -> Iterator[str]:
+    """The lines of a traceback. What was raised may quote a stranger: set in, no line of it passes for an event."""
+    lines = traceback.split("\n")
+    if len(lines) > MOST_LINES:
+        half = MOST_LINES // 2
+        lines = [*lines[:half], f"… {len(lines) - 2 * half} lines …", *lines[-half:]]
+    return (SET_IN + _written(line) for line in lines)
+
+
+def _written(text: str) -> str:
+    """On one line, cut where it grows too long, with each control character as its escape."""
+    cut = text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}… ({len(text)} characters)"
+    return NOT_PRINTED.sub(lambda found: ascii(found[0])[1:-1], ONE_TIME_LINK.sub(r"\1…", cut))

@@ -1,0 +1,152 @@
+"""H08, T25: what a stranger sends is one bounded line of the log, never a fault; the server itself, on real sockets."""
+
+import io
+import json
+import logging
+import socket
+import time
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from devices.callers import nonces
+from devices.simulator.calls import build_proof
+from idp.serving.log_lines import LONGEST_LINE
+from tests.support.phones import SigningPhone
+from tests.support.server import Server
+
+PATIENCE_SECONDS = 5
+CLAIM = "/device-api/v1/enrolments/claim/"
+
+
+@pytest.fixture
+def log(server: Server, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What goes to stderr while the server runs."""
+    [stderr] = [handler for handler in logging.getLogger().handlers if handler.name == "stderr"]
+    monkeypatch.setattr(stderr, "stream", stream := io.StringIO())
+    return stream
+
+
+def answer_to(server: Server, sent: bytes) -> tuple[int, bytes]:
+    """The status and all that comes until the server closes; 0 when it closes without a word."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(sent)
+        received = b""
+        while more := connection.recv(65536):
+            received += more
+    return (int(received.split()[1]) if received else 0), received
+
+
+def asked(path: bytes, *lines: bytes, host: bytes = b"localhost", body: bytes = b"") -> bytes:
+    """A GET, or a POST where there is a body, after which the server closes."""
+    method = b"POST" if body else b"GET"
+    head = [method + b" " + path + b" HTTP/1.1", b"Host: " + host, b"Connection: close", *lines]
+    length = [b"Content-Length: %d" % len(body)] if body else []
+    return b"\r\n".join([*head, *length, b"", body])
+
+
+@pytest.mark.parametrize("path", [b"/", b"/sign-in/", CLAIM.encode()])
+@pytest.mark.parametrize("host", [b"evil.example", b"evil.example:443", b"a\x1b[2J", b"x" * 20_000, b"[::1"])
+def test_a_foreign_host_is_one_line(
+    server: Server, log: io.StringIO, path: bytes, host: bytes
+) -> None:  # T25
+    status, answer = answer_to(server, asked(path, host=host))
+
+    [line] = log.getvalue().splitlines()
+    assert status == 400
+    assert b"evil.example" not in answer
+    assert len(line) < LONGEST_LINE + 40
+
+
+def test_a_foreign_host_is_told_as_a_page(server: Server) -> None:  # T25
+    _, answer = answer_to(server, asked(b"/", b"Accept-Language: sv", host=b"evil.example"))
+
+    assert "Det gick inte att läsa".encode() in answer
+    assert b"Content-Security-Policy" in answer.title()
+
+
+@pytest.mark.parametrize("path", ["/live/nowhere/", "/", "/live/approval", "/live/%0Aforged", "/sign-in/"])
+def test_a_socket_where_there_is_none_is_closed_in_one_line(
+    server: Server, log: io.StringIO, path: str
+) -> None:  # T16
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(server.socket_url + path, origin=Origin(server.url), proxy=None),
+    ):
+        pass
+
+    [line] = log.getvalue().splitlines()
+    assert refused.value.response.status_code == 403
+    assert "nothing is there" in line
+
+
+def test_a_socket_of_another_site_is_one_line(server: Server, log: io.StringIO) -> None:  # T16
+    with (
+        pytest.raises(InvalidStatus),
+        connect(f"{server.socket_url}/live/approval/", origin=Origin("https://evil.example"), proxy=None),
+    ):
+        pass
+
+    [line] = log.getvalue().splitlines()
+    assert "not opened by a page of ours" in line
+
+
+def test_a_body_of_unknown_members_is_told_in_bounded_lines(server: Server, log: io.StringIO) -> None:  # H08
+    proof = build_proof(
+        key=SigningPhone().key,
+        method="POST",
+        url=server.url + CLAIM,
+        now=int(time.time()),
+        nonce=nonces.current(),
+        token=None,
+    )
+    body = json.dumps({f"m{n}": 1 for n in range(2_500)}).encode()
+    head = (b"DPoP: " + proof.encode(), b"Content-Type: application/json")
+
+    status, answer = answer_to(server, asked(CLAIM.encode(), *head, body=body))
+
+    lines = log.getvalue().splitlines()
+    assert (status, b'"code":"malformed"' in answer.replace(b" ", b"")) == (400, True)
+    assert "refused malformed" in lines[0]
+    assert max(len(line) for line in lines) < LONGEST_LINE + 40
+
+
+STRANGE = {
+    "an address that is not UTF-8": asked(b"/%ff%fe"),
+    "bytes in the address": asked(b"/\xff"),
+    "a query that is not UTF-8": asked(b"/?\xff"),
+    "a cookie that is not UTF-8": asked(b"/", b"Cookie: session=\xff; \xff=1; language=\xff"),
+    "a cookie without end": asked(b"/", b"Cookie: language=" + b"a" * 30_000),
+    "a language that is none": asked(b"/", b"Accept-Language: " + b"\xff," * 5_000),
+    "too many fields": asked(b"/?" + b"a=1&" * 2_000),
+    "too many fields of a form": asked(
+        b"/sign-in/", b"Content-Type: application/x-www-form-urlencoded", body=b"a=1&" * 2_000
+    ),
+    "a form without a boundary": asked(b"/sign-in/", b"Content-Type: multipart/form-data", body=b"a"),
+    "a form of unknown letters": asked(
+        b"/sign-in/", b"Content-Type: application/x-www-form-urlencoded; charset=x", body=b"a=1"
+    ),
+    "a file that is not there": asked(b"/static/%00"),
+    "a file above": asked(b"/static/../../idp/settings/base.py"),
+    "a length that is none": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1_0\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
+    "no host": b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+    "two hosts": b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    "no HTTP": b"\x16\x03\x01\x02\x00" + b"\x00" * 300,
+    "a method of its own": b"FETCH / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    "a whole address": b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    "a star": b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    "another protocol": asked(b"/", b"Upgrade: h2c"),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_nothing_a_stranger_sends_is_a_fault(server: Server, log: io.StringIO, what: str) -> None:  # H08
+    status, _ = answer_to(server, STRANGE[what])
+
+    lines = log.getvalue().splitlines()
+    assert status < 500
+    assert [line for line in lines if line.startswith(" ")] == [], "a traceback"
+    assert max((len(line) for line in lines), default=0) < LONGEST_LINE + 40
