@@ -7,6 +7,7 @@ area.py       Area: what every list and form keeps: own tenant only, one audit r
 areas/        one file for what one can list: organisations, users, groups, phones, events
 forms/        what is written in them, and what is refused
 policy/       the one page where phone sign-in is turned on, with its consequences said first
+search.py     what can be searched for in the lists
 home.py       a few numbers, and what to do next
 
 Who may see and do what is asked of accounts.users.roles, never decided here. What is out of an asker's reach is absent

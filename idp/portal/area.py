@@ -19,6 +19,7 @@ from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
+from idp.portal.search import BoundedList
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -65,6 +66,9 @@ class Area(Admin):
         """Only what the asker may see (T09, T23); every list, form, filter and action starts here."""
         rows = super().get_queryset(request)
         return seen_by(asker(request), rows, act=self.to_see, tenant_path=self.tenant_path)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
+        return BoundedList
 
     def sees_several(self, request: HttpRequest) -> bool:
         return reach(asker(request), self.to_see) is Reach.EVERYWHERE
