@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 
+# Not since midnight: that comes at another hour for each reader.
+LATELY = timedelta(hours=24)
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -27,7 +31,7 @@ class Numbers:
 
     people: int
     with_phone: int
-    answered_today: int
+    answered_lately: int
 
     @property
     def without_phone(self) -> int:
@@ -55,15 +59,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def numbers_for(user: User) -> Numbers:
     """Counted over those whom the asker sees."""
     people = users_seen_by(user).filter(is_active=True)
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     answered = seen_by(
         user,
-        Challenge.objects.filter(decided_at__gte=midnight),
+        Challenge.objects.filter(decided_at__gte=timezone.now() - LATELY),
         act=Act.SEE_PEOPLE,
         tenant_path="request__tenant",
     )
     return Numbers(
         people=people.count(),
         with_phone=people.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),
-        answered_today=answered.count(),
+        answered_lately=answered.count(),
     )

@@ -18,6 +18,6 @@ def yes_or_no(answer: bool) -> SafeString:  # noqa: FBT001  the answer is all th
     return badge(_("Yes"), "badge-good") if answer else badge(_("No"))
 
 
-def moment(at: datetime | None) -> SafeString | str:
-    """A time relative to now, the exact one on hover; a dash for never."""
-    return render_to_string("components/time.html", {"at": at}) if at else NOTHING
+def moment(at: datetime | None, *, exact: bool = False) -> SafeString | str:
+    """A time relative to now with the exact one on hover, or the exact one itself; a dash for never."""
+    return render_to_string("components/time.html", {"at": at, "exact": exact}) if at else NOTHING

@@ -110,7 +110,7 @@ class EventArea(Area):
 
     @admin.display(description=gettext_lazy("When"))
     def when(self, event: AuditEvent) -> str:
-        return moment(event.at)
+        return moment(event.at, exact=True)
 
     @admin.display(description=gettext_lazy("What"))
     def happened(self, event: AuditEvent) -> str:

@@ -176,7 +176,7 @@ class UserArea(Area):
 
     @admin.display(description=gettext_lazy("Last sign-in"), ordering="last_login")
     def last_sign_in(self, person: User) -> str:
-        return moment(person.last_login)
+        return moment(person.last_login, exact=True)
 
 
 def usable_accounts_of(user: Any) -> QuerySet[Any]:

@@ -24,6 +24,8 @@ function relative(seconds) {
   return seconds < 60 ? format.format(-Math.round(seconds), "second") : format.format(-Math.round(seconds / 60), "minute");
 }
 
+/** The app's language as the reader's country writes it, where the phone says which that is. */
 function language() {
-  return document.documentElement.lang;
+  const { lang } = document.documentElement;
+  return navigator.languages.find((spoken) => spoken.split("-")[0] === lang) ?? lang;
 }

@@ -32,11 +32,11 @@ def test_an_admin_counts_their_own_organisation_an_operator_all(
     assert of_admin == {
         "People who may sign in": "2",
         "With phone sign-in": "1",
-        "Requests answered today": "1",
+        "Requests answered in the last 24 hours": "1",
     }
     assert of_operator == {
         "Organisations": "3",
         "People who may sign in": "4",
         "With phone sign-in": "2",
-        "Requests answered today": "2",
+        "Requests answered in the last 24 hours": "2",
     }
