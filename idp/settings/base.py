@@ -182,7 +182,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Log: one line an event, to stderr, where whoever runs us collects it. No secrets (I10).
-# The server's own lines come the same way: it sets up its log before it loads us.
+# The server's own lines come the same way, once it has loaded us, and only what went wrong: its log of accesses would
+# hold addresses of one-time links.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -197,6 +198,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -20,6 +20,7 @@ TOP = {
     "accounts",
     "bin",
     "devices",
+    "deploy",
     "docs",
     "idp",
     "locale",

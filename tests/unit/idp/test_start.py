@@ -71,3 +71,20 @@ def test_a_production_without_its_database_does_not_start_and_says_why(folder: P
     assert ended.returncode == 1
     assert "mend DATABASE_URL" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+SERVER_SPEAKS = """
+import logging, uvicorn
+uvicorn.Config("idp.asgi:application").load()
+logging.getLogger("uvicorn.access").info("GET /")
+logging.getLogger("uvicorn.error").info("connection open")
+logging.getLogger("uvicorn.error").warning("first\\nsecond")
+"""
+
+
+def test_the_servers_own_lines_are_written_as_ours(folder: Path) -> None:  # H08 I10
+    ended = run(folder, "-c", SERVER_SPEAKS)
+
+    lines = [line for line in ended.stderr.splitlines() if "uvicorn" in line or "second" in line]
+    assert ended.stdout == ""
+    assert [line.partition(" WARNING ")[2] for line in lines] == [r"uvicorn.error: first\nsecond"]
