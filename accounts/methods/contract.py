@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MethodRow:
-    """One thing registered, as the security-info page lists it."""
+    """One thing registered, as the security-info page lists it.
+
+    `detail` is what it is and how it stands, `advice` what its person can do about that. `is_usable`: it can be asked
+    for now, at least as a further step; `may_start`: a sign-in can begin with it, where its method can.
+    """
 
     key: str
     label: str
     detail: str = ""
+    advice: str = ""
+    is_usable: bool = True
+    may_start: bool = True
     added_at: datetime | None = None
     last_used_at: datetime | None = None
     delete_url: str = ""

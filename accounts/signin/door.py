@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
 from accounts.signin.pages.stronger import needs_stronger
-from accounts.signin.reach import strongest_of
+from accounts.signin.reach import strongest_of, way_to
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
     if need.within is not None and time.time() - signed_in.auth_time > need.within:
+        # Whoever can prove nothing now is told so: a page that asks for it would have no way on.
+        if way_to(Need(), user) is None:
+            return needs_stronger(request, wanted, is_stale=True)
         return flow.begin(request, user.username, wish=wanted, is_again=True)
     # Being signed in at all is what the session itself says: no look-up for that.
     if need == Need(within=need.within) or offers.judge(need, user, signed_in.proofs).is_enough:

@@ -46,7 +46,8 @@ def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = F
     """Starts a sign-in for a canonical username, whether or not anybody has it."""
     tenant = tenant_for(username)
     sign_in, secret = open_sign_in(request, username, tenant=tenant, wish=wish, is_again=is_again)
-    response = redirect(offers.first_method(tenant, sign_in).page)
+    whose = proven.signed_in_user(request) if is_again else None
+    response = redirect(offers.first_method(tenant, sign_in, whose).page)
     unfinished.bind(response, secret)
     return response
 

@@ -32,6 +32,14 @@ class NotOffered(Refusal):
     status = 403
 
 
+class NotAskedFor(Refusal):
+    """This person cannot prove this now, or need not."""
+
+    code = "not_asked_for"
+    public_text = _("This way to sign in is not asked of you now. Start again to see what is.")
+    status = 403
+
+
 class NoWayIn(Refusal):
     """What this person has cannot prove what is needed."""
 
@@ -123,13 +131,14 @@ def check_offered(rules: policy.Rules, key: str) -> None:
         raise NotOffered(f"the tenant does not offer {key}")
 
 
-def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
+def first_method(tenant: Tenant, sign_in: SignIn, user: User | None) -> VerificationMethod:
     """The page a username leads to: what is wished for, what this browser used last, else what the tenant prefers.
 
     Personal accounts begin with the fallback and offer the best beside it (A11). What is handed out comes first only
-    where there is nothing else.
+    where there is nothing else. Of a `user` who is signed in, only what they can prove is asked.
     """
-    offered = offered_by(policy.method_rules(tenant))
+    rules = policy.method_rules(tenant)
+    offered = (what_helps(sign_in, user, rules) if user is not None else []) or offered_by(rules)
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
     own = [method for method in offered if not method.proves.is_granted] or offered
@@ -137,6 +146,16 @@ def first_method(tenant: Tenant, sign_in: SignIn) -> VerificationMethod:
     preferred = by_key.get(sign_in.wish.method) or by_key.get(sign_in.last_method)
     fallback = next((method for method in own if method.is_fallback), None) if tenant.is_personal else None
     return preferred or fallback or own[0]
+
+
+def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:
+    """What may be proven now: what the tenant offers to a stranger, what this person can prove to themselves (A18)."""
+    return what_helps(sign_in, user, rules) if sign_in.may_tell and user is not None else offered_by(rules)
+
+
+def what_helps(sign_in: SignIn, user: User, rules: policy.Rules) -> list[VerificationMethod]:
+    """What this person can prove next that brings them further, the preferred first."""
+    return [registry.get(key) for key in verdict(sign_in, user, rules).prove]
 
 
 @dataclass(frozen=True)
@@ -148,11 +167,8 @@ class OtherWays:
 
 
 def other_ways(sign_in: SignIn, user: User | None, rules: policy.Rules, *, but: str) -> OtherWays:
-    """The ways beside the one with this key: the tenant's before anything is proven, later this person's (A18, F02)."""
-    if sign_in.passed and user is not None:
-        others = [registry.get(key) for key in verdict(sign_in, user, rules).prove if key != but]
-    else:
-        others = [method for method in offered_by(rules) if method.key != but]
+    """The ways beside the one with this key (F02)."""
+    others = [method for method in choices(sign_in, user, rules) if method.key != but]
     # Most people have the fallback, so it is the one that is named; beside it, the best.
     named = sorted(others, key=lambda method: not method.is_fallback)
     return OtherWays(instead=named[0] if named else None, are_more=bool(named))

@@ -34,9 +34,12 @@ class Way:
     is_alone: bool
 
 
-def way_to(need: Need, user: User) -> Way | None:
-    """How this person proves `need`: by one method alone if there is such, else by two; None when nothing does."""
-    facts = _facts_of(user)
+def way_to(need: Need, user: User, *, but: str = "") -> Way | None:
+    """How this person proves `need`: by one method alone if there is such, else by two; None when nothing does.
+
+    By none with the key `but`.
+    """
+    facts = [one for one in _facts_of(user) if one.key != but]
     starts = [one for one in facts if one.stands and one.may_start]
     further = [one for one in facts if one.may_follow and _is_held(one, user)]
     for others in ([], further):
@@ -46,14 +49,18 @@ def way_to(need: Need, user: User) -> Way | None:
     return None
 
 
-def could_add(need: Need, user: User, *, proofs: Iterable[Passed]) -> list[VerificationMethod]:
-    """What this person may add that would, with what they have, prove `need`.
+def may_change(user: User, *, proofs: Iterable[Passed], but: str = "") -> bool:
+    """Can this person add and remove ways to sign in: do the `proofs` they have given, or can they give, what guards?
 
-    Nothing when what guards that is beyond them: beyond the `proofs` they have given, and what they can give anew.
+    Without whatever the method with the key `but` proves.
     """
     guard = strongest_of(user)
-    if not offers.judge(guard, user, proofs).is_enough and way_to(guard, user) is None:
-        return []
+    given = [proof for proof in proofs if proof.key != but]
+    return offers.judge(guard, user, given).is_enough or way_to(guard, user, but=but) is not None
+
+
+def could_add(need: Need, user: User) -> list[VerificationMethod]:
+    """What would, with what this person has, prove `need`, if they may add it."""
     facts = _facts_of(user)
     has = [one for one in facts if _is_held(one, user)]
     return [m for one in facts if (m := registry.get(one.key)).add and _meet([*has, one], need)]

@@ -42,8 +42,8 @@ class Step:
 
     @cached_property
     def others(self) -> offers.OtherWays:
-        """The ways beside this one; before anything is proven nobody is looked up for it (A18)."""
-        known = self.user if self.sign_in.passed else None
+        """The ways beside this one; for a stranger nobody is looked up for it (A18)."""
+        known = self.user if self.sign_in.may_tell else None
         return offers.other_ways(self.sign_in, known, self.rules, but=self.key)
 
     @property
@@ -90,14 +90,14 @@ class Step:
 def step_of(request: HttpRequest, key: str) -> Step:
     """Return the step of this method in this browser's sign-in.
 
-    Raises NotOffered where the tenant does not offer it to begin with or, once something is proven, where it is not
-    among what this person is asked for.
+    Raises NotOffered where the tenant does not offer it to begin with, NotAskedFor where it is not among what this
+    person is asked for, once that may be told.
     """
     sign_in = flow.current(request)
     tenant = flow.tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
-    if not sign_in.passed:
+    if not sign_in.may_tell:
         offers.check_offered(step.rules, key)
     elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
-        raise offers.NotOffered(f"{sign_in.username} is not asked for {key}")
+        raise offers.NotAskedFor(f"{sign_in.username} is not asked for {key}")
     return step

@@ -50,6 +50,11 @@ class SignIn:
     def known_browser(self) -> bool:
         return bool(self.browser_digest)
 
+    @property
+    def may_tell(self) -> bool:
+        """May pages tell what this account has? To whoever has proven something, or is signed in already (A18)."""
+        return bool(self.passed) or self.is_again
+
     def is_still_in(self, request: HttpRequest) -> bool:
         """Is this the known browser that began? One that changed its cookie meanwhile is a stranger (T15)."""
         return self.known_browser and browser_digest(request) == self.browser_digest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenants.names import one_form
@@ -38,6 +39,13 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def helpers(self) -> str:
+        """Whom its people ask when they cannot help themselves, as in "ask …"."""
+        if self.is_personal:
+            return gettext("the people who run this site")
+        return gettext("the people who look after sign-in at %(organisation)s") % {"organisation": self.name}
 
     @property
     def is_personal(self) -> bool:

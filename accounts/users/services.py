@@ -71,6 +71,11 @@ def prefer_method(user: User, *, method: str, can_start: bool) -> None:
         KnownBrowser.objects.filter(user=user).update(last_method=method)
 
 
+def offer_instead(user: User, *, of: str, method: str) -> None:
+    """Browsers that offer the method `of` first, which no longer can begin a sign-in, offer `method` from now on."""
+    KnownBrowser.objects.filter(user=user, last_method=of).update(last_method=method)
+
+
 @transaction.atomic
 def change_default(user: User, *, method: str, can_start: bool) -> None:
     """The user chose which method is offered first."""

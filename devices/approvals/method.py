@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
+from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.approvals import services
 from devices.phones.access import (
@@ -22,7 +22,8 @@ from devices.phones.access import (
 )
 from devices.phones.models import PhoneAccount
 from devices.phones.policy import POLICY
-from devices.phones.settings import KEY
+from devices.phones.settings import KEY, phone_settings
+from devices.phones.standing import Standing, standing_of
 
 
 def _stands(user: User, proof: Passed) -> bool:
@@ -31,15 +32,18 @@ def _stands(user: User, proof: Passed) -> bool:
 
 
 def _rows(user: User) -> list[MethodRow]:
-    return [_row(account) for account in standing_accounts(user)]
+    modes = phone_settings(method_rules(user.tenant)).unlock_modes
+    return [_row(account, standing_of(account, unlock_modes=modes)) for account in standing_accounts(user)]
 
 
-def _row(account: PhoneAccount) -> MethodRow:
-    does = _("Phone sign-in") if account.phone_sign_in else _("Notifications only")
+def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
     return MethodRow(
         key=KEY,
         label=account.phone.label,
-        detail=does if account.is_usable else _("Suspended"),
+        detail=str(standing.words),
+        advice=str(standing.advice),
+        is_usable=standing.is_usable,
+        may_start=standing.may_start,
         added_at=account.created_at,
         last_used_at=account.last_used_at,
         delete_url=reverse("enrolment:remove", args=[account.pk]),

@@ -11,7 +11,7 @@ from accounts.methods.contract import Leftovers, MethodRow, PolicyPart, Verifica
 from accounts.methods.proof import HAVE, Passed, Proves
 from accounts.users.models import User
 from devices.otp.models import AuthenticatorApp
-from devices.otp.services import KEY, apps_of, remove
+from devices.otp.services import KEY, apps_of, remove, unspent_apps_of
 
 PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",))
 
@@ -26,9 +26,11 @@ def _rows(user: User) -> list[MethodRow]:
         MethodRow(
             key=KEY,
             label=app.name,
-            detail=_("Its codes are taken no more: too many were wrong. Delete it and add it anew.")
+            detail=_("Authenticator code"),
+            advice=_("Its codes are taken no more: too many were wrong. Delete it and add it anew.")
             if app.is_spent
-            else _("Authenticator code"),
+            else "",
+            is_usable=not app.is_spent,
             added_at=app.created_at,
             last_used_at=app.last_used_at,
             delete_url=reverse("authenticator_codes:remove", args=[app.pk]),
@@ -48,9 +50,9 @@ METHOD = VerificationMethod(
     rank=30,
     proves=Proves(PROOF.factors),
     can_follow=True,
-    is_registered_for=lambda user: apps_of(user).exists(),
+    is_registered_for=lambda user: unspent_apps_of(user).exists(),
     stands=_stands,
-    held=lambda: Exists(AuthenticatorApp.objects.filter(user=OuterRef("pk"), confirmed=True)),
+    held=lambda: Exists(unspent_apps_of(OuterRef("pk")).order_by()),
     rows_for=_rows,
     add="authenticator_codes:add",
     policy=PolicyPart(

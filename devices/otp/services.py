@@ -6,7 +6,7 @@ from uuid import UUID
 
 import django_otp
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
@@ -22,12 +22,12 @@ KEY = "authenticator_code"
 MOST = 5
 
 
-def apps_of(user: User | UUID) -> QuerySet[AuthenticatorApp]:
+def apps_of(user: User | UUID | OuterRef) -> QuerySet[AuthenticatorApp]:
     """Return the person's authenticator apps, the newest first."""
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).order_by("-created_at")
 
 
-def unspent_apps_of(user: User) -> QuerySet[AuthenticatorApp]:
+def unspent_apps_of(user: User | OuterRef) -> QuerySet[AuthenticatorApp]:
     """Those whose codes are still taken."""
     return apps_of(user).filter(wrong_in_a_row__lt=MOST_WRONG)
 

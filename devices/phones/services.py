@@ -9,12 +9,14 @@ from django.utils import timezone
 from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.policy.facts import Rules, allowance_of, method_rules
+from accounts.policy.need import Need
+from accounts.signin.reach import way_to
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from accounts.users.services import end_sessions, prefer_method
+from accounts.users.services import end_sessions, offer_instead, prefer_method
 from devices.news import announce
 from devices.phones import events
-from devices.phones.access import lock_account
+from devices.phones.access import lock_account, sign_in_phones
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import BY_CODE, UnlockAlreadySet
 from devices.phones.rules import AccountFacts, sign_in_obstacles
@@ -107,6 +109,7 @@ def unregister(account: PhoneAccount) -> PhoneAccount:
         locked.phone_sign_in = False
         locked.save(update_fields=["phone_sign_in"])
         _note(events.UNREGISTERED, locked)
+        offer_what_works(locked.user)
     return locked
 
 
@@ -120,6 +123,7 @@ def suspend_account(account: PhoneAccount, *, actor: User) -> None:
     locked.state = PhoneAccount.State.SUSPENDED
     locked.save(update_fields=["state"])
     _note(events.SUSPENDED, locked, actor=actor, why="lost")
+    offer_what_works(locked.user)
     end_sessions(locked.user, actor=actor, why="phone_lost")
 
 
@@ -133,7 +137,15 @@ def remove_account(account: PhoneAccount, *, actor: User | None) -> None:
     locked.phone_sign_in = False
     locked.save(update_fields=["state", "phone_sign_in"])
     _note(events.REMOVED, locked, actor=actor)
+    offer_what_works(locked.user)
     end_sessions(locked.user, actor=actor, why="phone_removed")
+
+
+def offer_what_works(user: User) -> None:
+    """Browsers that offer the phone first offer what is left, once no phone of the user can begin a sign-in."""
+    left = None if sign_in_phones(user.pk) else way_to(Need(), user, but=KEY)
+    if left is not None:
+        offer_instead(user, of=KEY, method=left.method.key)
 
 
 def _lock(account: PhoneAccount) -> PhoneAccount:

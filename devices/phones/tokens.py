@@ -14,6 +14,7 @@ from devices.news import announce
 from devices.phones import events
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
+from devices.phones.services import offer_what_works
 
 
 def new_token() -> tuple[str, str]:
@@ -94,5 +95,6 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
         return
     for user in people:
         record(events.SUSPENDED, tenant=user.tenant, subject=user, phone=phone.label, why=why)
+        offer_what_works(user)
         end_sessions(user, actor=None, why="phone_suspended")
     announce.phones_have_news([phone.pk], "accounts_changed")

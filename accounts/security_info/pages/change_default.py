@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
-from accounts.security_info.pages.methods import default_of
+from accounts.security_info.held import asked_second, held_by, offered_first
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
 from accounts.users.services import change_default
@@ -25,16 +25,20 @@ def form_for(keys: list[str], posted: QueryDict | None) -> forms.Form:
 
 @needs_fresh_proof
 def change_default_method(request: HttpRequest) -> HttpResponse:
+    """Of what can be used now: nothing else could be offered."""
     user = proven.signed_in_user(request)
-    mine = [method for method in registry.in_order() if method.rows_for(user)]
-    form = form_for([method.key for method in mine], request.POST or None)
+    held = held_by(user)
+    # Whether a sign-in may begin with it, by the key of each method of which something can be used.
+    usable = {one.method.key: False for one in held if one.is_usable}
+    usable |= {one.method.key: True for one in held if one.may_start}
+    form = form_for(list(usable), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        chosen = registry.get(form.cleaned_data["method"])
-        change_default(user, method=chosen.key, can_start=chosen.can_start)
+        chosen = form.cleaned_data["method"]
+        change_default(user, method=chosen, can_start=usable[chosen])
         return redirect("security_info:methods")
-    default = default_of(user)
+    default = asked_second(user, held) or offered_first(user, held)
     choices = [
-        {"key": m.key, "label": m.label, "can_start": m.can_start, "is_default": m.key == default}
-        for m in mine
+        {"key": key, "label": registry.get(key).label, "can_start": may_start, "is_default": key == default}
+        for key, may_start in usable.items()
     ]
     return render(request, "accounts/security_info/change_default.html", {"form": form, "methods": choices})

@@ -1,4 +1,7 @@
-"""A session is weaker than what a page needs: says so, and asks for the stronger proof if it can be given (T20)."""
+"""A session is weaker than what a page needs: says so, and asks for the stronger proof if it can be given (T20).
+
+Where it cannot, says what can be done instead, or who can help.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.signin import flow, proven
-from accounts.signin.reach import could_add, way_to
+from accounts.signin.reach import could_add, may_change, way_to
 from accounts.signin.wish import PARAMETER, Wish, sealed, unsealed
 
 
-def needs_stronger(request: HttpRequest, wanted: Wish) -> HttpResponse:
-    """Stands in for a page that this session is too weak for."""
+def needs_stronger(request: HttpRequest, wanted: Wish, *, is_stale: bool = False) -> HttpResponse:
+    """Stands in for a page that this session is too weak for; one that `is_stale` proves nothing any more."""
     user, signed_in = proven.signed_in_user(request), proven.load(request)
-    proofs = signed_in.proofs if signed_in is not None else ()
+    proofs = signed_in.proofs if signed_in is not None and not is_stale else ()
     way = way_to(wanted.need, user)
+    can_change = may_change(user, proofs=proofs)
     context = {
         "application": wanted.application,
         "way": way,
-        "can_add": [] if way else could_add(wanted.need, user, proofs=proofs),
+        "can_add": could_add(wanted.need, user) if can_change and not way else [],
+        "can_change": can_change,
+        "is_stale": is_stale,
         "link_helps": not wanted.need.in_person,
         "wish": sealed(replace(wanted, method=way.method.key if way else ""), holder=str(user.pk)),
     }

@@ -9,6 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.users.models import User
+from devices.phones.services import suspend_account
+from devices.phones.tokens import suspend_phone
+from tests.support.authenticators import authenticator_of
 from tests.support.pages import (
     answer,
     browser,
@@ -20,7 +23,7 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import make_person, turn_off
+from tests.support.people import allow, change_policy, make_person, turn_off
 from tests.support.phones import SigningPhone, account_of, phone_of
 from tests.support.sessions import make_stale, proof_of
 
@@ -138,7 +141,7 @@ def test_what_was_pressed_and_thought_better_of_is_not_done_later(
     sign_in_by_phone(own, ann, phone)
     page = read(own.get(lost, follow=True))
 
-    assert page.address == "/security-info/phones/"
+    assert page.heading == "Was Ann's phone lost?"
     assert account_of(ann).state == "active"
 
 
@@ -150,11 +153,15 @@ def test_a_stranger_leaves_nothing_here(db: None) -> None:  # T30
     assert not Session.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["phones/add/", "phones/{account}/lost/"])
-def test_a_mere_link_changes_nothing(path: str, own: Client, ann: User) -> None:  # T23: a link from elsewhere
-    page = read(own.get("/security-info/" + path.format(account=account_of(ann).pk), follow=True))
+@pytest.mark.parametrize(
+    ("path", "leads_to"), [("add/", "Phones"), ("{account}/lost/", "Was Ann's phone lost?")]
+)
+def test_a_mere_link_changes_nothing(
+    path: str, leads_to: str, own: Client, ann: User
+) -> None:  # T23: a link from elsewhere
+    page = read(own.get("/security-info/phones/" + path.format(account=account_of(ann).pk), follow=True))
 
-    assert page.address == "/security-info/phones/"
+    assert page.heading == leads_to
     assert account_of(ann).state == "active"
     assert not ann.enrolments.filter(state="offered").exists()
 
@@ -189,6 +196,101 @@ def test_deleting_is_confirmed_and_the_default_moves_on(own: Client, ann: User) 
     assert "Password Default" in page.text
     assert "Ann's phone has been removed." in page.text
     assert account_of(ann).state == "ended"
+
+
+def test_a_phone_that_is_added_but_not_enabled_is_no_default_and_says_what_to_do(
+    ann: User,
+) -> None:  # D01, B06
+    phone_of(ann, enable=False)
+    assert User.objects.get(pk=ann.pk).default_method == "phone", "its closing test made it so"
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    page = read(client.get("/security-info/"))
+
+    assert "Ann's phone Default second step Notifications only" in page.text
+    assert "open the app on it and enable phone sign-in" in page.text
+    assert "Password Default" in page.text
+    assert "You have only one way in" in page.text
+
+
+def test_a_lost_phone_is_not_the_default_and_counts_as_no_way_in(own: Client, ann: User) -> None:  # D01, D03
+    own.post(f"/security-info/phones/{account_of(ann).pk}/lost/")
+
+    page = read(own.get("/security-info/"))
+
+    assert "Ann's phone Cannot be used now Reported lost" in page.text
+    assert "Password Default" in page.text
+    assert "Change default" not in page.links, "there is nothing to choose"
+
+
+def test_what_the_organisation_turned_off_is_no_default_and_says_so(
+    own: Client, ann: User
+) -> None:  # D01, E01
+    turn_off(ann.tenant, "phone")
+    sign_in_by_password(own, ann)
+
+    page = read(own.get("/security-info/"))
+
+    assert "Ann's phone Cannot be used now" in page.text
+    assert "Your organisation has turned this off for you." in page.text
+    assert "Password Default" in page.text
+    assert "You have only one way in" in page.text
+
+
+def test_a_password_that_the_organisation_turned_off_is_no_way_in(own: Client, ann: User) -> None:  # D01, E02
+    turn_off(ann.tenant, "password")
+
+    page = read(own.get("/security-info/"))
+
+    assert "Password Cannot be used now" in page.text
+    assert "You have only one way in" in page.text
+
+
+def test_a_phone_whose_pin_is_taken_no_more_is_no_default(own: Client, ann: User) -> None:  # D01, E20
+    change_policy(ann.tenant, unlock="platform")
+
+    page = read(own.get("/security-info/"))
+
+    assert "Ann's phone Cannot be used now Cannot approve" in page.text
+    assert "no longer takes the app's PIN" in page.text
+
+
+def test_a_phone_of_which_a_copy_was_used_is_not_called_lost(own: Client, ann: User) -> None:  # D01, T17
+    suspend_phone(account_of(ann).phone, why="spent_token")
+    own.get("/")
+    sign_in_by_password(own, ann)
+
+    for path in ("/security-info/", "/security-info/phones/"):
+        page = read(own.get(path))
+        assert "A copy of its keys was used" in page.text
+        assert "Reported lost" not in page.text
+
+
+def test_a_default_that_cannot_be_used_is_not_to_be_chosen(ann: User) -> None:  # D01
+    phone_of(ann)
+    suspend_account(account_of(ann), actor=ann)
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    page = read(client.post("/security-info/default/", {"method": "phone"}))
+
+    assert (page.status, page.heading) == (200, "Change default")
+    assert 'value="phone"' not in page.html
+    assert 'value="password"' in page.html
+
+
+def test_losing_one_of_two_that_both_are_needed_is_warned_of(ann: User) -> None:  # D01
+    allow(ann.tenant, "authenticator_code")
+    authenticator_of(ann)
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    assert "You have only one way in" in read(client.get("/security-info/")).text, "a code begins no sign-in"
+    change_policy(ann.tenant, two_step=True)
+    phone_of(ann)
+
+    assert "only one way in" not in read(client.get("/security-info/")).text
 
 
 def test_nothing_of_others_is_listed(own: Client, ann: User) -> None:  # T09

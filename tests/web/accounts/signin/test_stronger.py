@@ -71,17 +71,20 @@ def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SigningPh
     assert account_of(ann).state == "active"
 
 
-def test_without_a_phone_that_can_be_asked_only_the_admin_can_help(
-    weak: Client, ann: User, phone: SigningPhone
-) -> None:
+@pytest.mark.parametrize("what", [ADD, "/security-info/phones/{account}/remove/", "/portal/"])
+def test_without_a_phone_that_can_be_asked_only_others_can_help(
+    what: str, weak: Client, ann: User, phone: SigningPhone
+) -> None:  # F05
+    User.objects.filter(pk=ann.pk).update(role=User.Role.TENANT_ADMIN)
     suspend_account(account_of(ann), actor=ann)
     weak.get("/")
     sign_in_by_password(weak, ann)
 
-    page = read(weak.post(ADD))
+    page = read(weak.get(what.format(account=account_of(ann).pk)))
 
-    assert page.status == 403
-    assert "ask your admin for a one-time link" in page.text
+    assert (page.status, page.heading) == (403, "What you have left is not enough")
+    assert "Ask the people who look after sign-in at Nordljus for a one-time link." in page.text
+    assert "Nothing strong enough is on for you" not in page.text, "it is on; it was lost"
     assert STRONGER not in page.actions()
 
 

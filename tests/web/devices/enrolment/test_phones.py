@@ -4,24 +4,28 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from accounts.users.services import end_sessions
+from accounts.ways.one_time_link.method import grant
 from accounts.ways.password.services import set_password
 from devices.enrolment.pages import phones as pages
 from devices.phones.access import account_of as account_of_user
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
+from tests.support.authenticators import authenticator_of
 from tests.support.pages import (
     browser,
     is_signed_in,
     read,
     sign_in_by_password,
     sign_in_by_phone,
+    write_password,
     write_username,
 )
-from tests.support.people import make_person, make_tenant
+from tests.support.people import allow, change_policy, make_person, make_personal, make_tenant, turn_off
 from tests.support.phones import SigningPhone, account_of, phone_of
 from tests.support.sessions import make_stale
 
@@ -79,6 +83,103 @@ def test_a_session_that_others_have_ended_meanwhile_does_nothing_more(
 
     assert (page.status, account_of(ann).state) == (409, "active")
     assert not is_signed_in(own)
+
+
+def test_lost_is_asked_first_and_says_which_phone_and_what_follows(own: Client, ann: User) -> None:  # D03
+    leads_to = next(href for href in read(own.get(PHONES)).links.values() if href.endswith("/lost/"))
+
+    page = read(own.get(leads_to))
+
+    assert page.heading == "Was Ann's phone lost?"
+    for said in ("simulator", "Last used", "stops at once", "cannot be taken back"):
+        assert said in page.text
+    assert "a one-time link from the people who look after sign-in at Nordljus" in page.text
+    assert account_of(ann).state == "active", "asked, not done"
+
+
+def test_whoever_can_help_themselves_without_the_phone_is_not_sent_to_others(
+    own: Client, ann: User
+) -> None:  # D03
+    allow(ann.tenant, "authenticator_code")
+    authenticator, _ = authenticator_of(ann)
+    page = read(own.get(f"{PHONES}{account_of(ann).pk}/lost/"))
+    assert "one-time link" not in page.text
+
+    page = read(own.post(f"{PHONES}{account_of(ann).pk}/lost/", follow=True))
+
+    assert "one-time link" not in page.text
+    page = read(own.post(f"{PHONES}add/"))
+    assert page.heading == "Sign in again, in two steps"
+    own.post("/sign-in/stronger/", next(form.fields for form in page.forms if "wish" in form.fields))
+    write_password(own)
+    page = read(own.post("/sign-in/authenticator-code/", {"code": authenticator.code()}, follow=True))
+    assert page.code, "what the page says can be done is done"
+
+
+def test_with_a_second_phone_losing_one_leaves_a_way_on(own: Client, ann: User) -> None:  # D03
+    first = account_of(ann)
+    phone_of(ann, label="Second phone")
+
+    assert "one-time link" not in read(own.get(f"{PHONES}{first.pk}/lost/")).text
+    assert "one-time link" not in read(own.post(f"{PHONES}{first.pk}/lost/", follow=True)).text
+
+
+@pytest.mark.parametrize("path", [PHONES, "/security-info/"])
+def test_whoever_has_only_a_password_left_reads_why_and_who_can_help(
+    path: str, own: Client, ann: User
+) -> None:  # D03, F05
+    own.post(f"{PHONES}{account_of(ann).pk}/lost/")
+
+    page = read(own.get(path))
+
+    assert "not enough to add or remove a way to sign in" in page.text
+    assert "Ask the people who look after sign-in at Nordljus for a one-time link." in page.text
+    assert "Until then you sign in with what is left: Password." in page.text
+
+
+def test_where_two_steps_are_asked_a_password_alone_is_said_to_let_nobody_in(
+    own: Client, ann: User
+) -> None:  # D03, F01
+    change_policy(ann.tenant, two_step=True)
+    own.post(f"{PHONES}{account_of(ann).pk}/lost/")
+
+    assert "Until then you cannot sign in again: stay signed in here." in read(own.get(PHONES)).text
+
+
+def test_the_link_that_was_asked_for_lets_them_remove_the_lost_phone_and_add_a_new_one(
+    own: Client, ann: User
+) -> None:  # D03, F05
+    account = account_of(ann)
+    own.post(f"{PHONES}{account.pk}/lost/")
+    link = grant(ann, actor=None, now=timezone.now())
+    own.post(f"/sign-in/one-time/{link}/")
+    assert "not enough to add or remove" not in read(own.get(PHONES)).text
+
+    page = read(own.post(f"{PHONES}{account.pk}/remove/", follow=True))
+
+    assert "Ann's phone has been removed." in page.text
+    assert read(own.post(f"{PHONES}add/", follow=True)).code
+
+
+def test_a_personal_account_is_sent_to_whoever_runs_the_site(db: None) -> None:  # D03
+    person = make_person(make_personal(), "pat")
+    lost = phone_of(person)
+    client = browser()
+    sign_in_by_phone(client, person, lost)
+
+    page = read(client.post(f"{PHONES}{account_of(person).pk}/lost/", follow=True))
+
+    assert "Ask the people who run this site for a one-time link." in page.text
+
+
+def test_where_phone_sign_in_was_turned_off_the_page_says_so(own: Client, ann: User) -> None:  # D03, E01
+    turn_off(ann.tenant, "phone")
+    sign_in_by_password(own, ann)
+
+    page = read(own.get(PHONES))
+
+    assert "Your phones approve nothing now." in page.text
+    assert f"{PHONES}add/" not in page.actions()
 
 
 def test_saying_lost_again_takes_up_no_session_that_others_have_ended(

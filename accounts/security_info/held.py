@@ -1,0 +1,68 @@
+"""What a person has to sign in with, each thing as it stands for them now, and what that amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.methods import registry
+from accounts.methods.contract import MethodRow, VerificationMethod
+from accounts.policy.facts import allowances, method_rules, need_of
+from accounts.policy.rules import is_allowed, strongest
+from accounts.users.models import User
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing of a person's; `is_allowed`: their organisation lets them use its method."""
+
+    method: VerificationMethod
+    row: MethodRow
+    is_allowed: bool
+
+    @property
+    def is_usable(self) -> bool:
+        """Can it be asked for now, at least as a further step?"""
+        return self.is_allowed and self.row.is_usable
+
+    @property
+    def may_start(self) -> bool:
+        """Can a sign-in begin with it now?"""
+        return self.is_usable and self.method.can_start and self.row.may_start
+
+
+def held_by(user: User) -> list[Held]:
+    """Everything registered, the preferred first."""
+    allowed = allowances(user, method_rules(user.tenant))
+    return [
+        Held(method, row, is_allowed=method.policy is None or is_allowed(method.key, allowed))
+        for method in registry.in_order()
+        for row in method.rows_for(user)
+    ]
+
+
+def offered_first(user: User, held: Iterable[Held]) -> str:
+    """The method that a sign-in begins with: what the person chose if one can, else the best; "" when none can."""
+    starts = [one.method.key for one in held if one.may_start]
+    return user.default_method if user.default_method in starts else next(iter(starts), "")
+
+
+def asked_second(user: User, held: Iterable[Held]) -> str:
+    """The method that is asked first after another: what the person chose, if it can only follow; else ""."""
+    chosen = [one for one in held if one.method.key == user.default_method and one.is_usable]
+    can_follow = chosen and not any(one.may_start for one in chosen)
+    return user.default_method if can_follow else ""
+
+
+def can_sign_in(user: User, held: Iterable[Held]) -> bool:
+    """Is this enough to sign in, by what the organisation asks of everybody?"""
+    need = need_of(user.tenant)
+    usable = [one for one in held if one.is_usable]
+    further = [one.method.proves for one in usable if one.method.can_follow]
+    starts = [one.method.proves for one in usable if one.may_start]
+    return need is not None and any(strongest([first, *further]).factors >= need.factors for first in starts)
+
+
+def can_spare_one(user: User, held: list[Held]) -> bool:
+    """Could the person sign in without any one of these: one that is forgotten, broken or lost?"""
+    return all(can_sign_in(user, held[:n] + held[n + 1 :]) for n in range(len(held)))
