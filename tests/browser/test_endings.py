@@ -187,7 +187,8 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
     phone.is_asked()
 
     at_home.page.goto("/security-info/phones/")
-    at_home.page.get_by_role("button", name="This was lost").click()
+    at_home.page.get_by_role("link", name="This was lost").click()
+    at_home.presses("Yes, stop this phone")
     at_home.reads("can no longer approve anything.")
     phone.gives(number)
 

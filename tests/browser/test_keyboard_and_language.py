@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.utils.translation.trans_real import DjangoTranslation
 from playwright.sync_api import expect
 
 from accounts.users.models import User
@@ -13,8 +12,8 @@ from tests.support.journeys import (
     WRONG_NUMBER,
     BrowserWindow,
     PhoneWindow,
-    Words,
     other_than,
+    swedish,
 )
 
 MOST_TABS = 30
@@ -95,15 +94,3 @@ def tab_to(window: BrowserWindow, name: str, *, most: int = MOST_TABS) -> None:
         if focused.count() and focused.inner_text().strip() == name:
             return
     raise AssertionError(f"no way to {name} by Tab")
-
-
-def swedish(domain: str) -> Words:
-    """Puts a text into Swedish, which must differ from its English."""
-    catalogue = DjangoTranslation("sv", domain=domain)
-
-    def put(text: str) -> str:
-        translated = str(catalogue.gettext(text))
-        assert translated != text, f"no Swedish for {text!r}"
-        return translated
-
-    return put

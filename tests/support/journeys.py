@@ -18,6 +18,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation.trans_real import DjangoTranslation
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from accounts.users.browsers import BROWSER_COOKIE
@@ -262,6 +263,18 @@ class PhoneWindow(Window):
 
     def menu(self, user: User) -> None:
         self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
+
+
+def swedish(domain: str) -> Words:
+    """Puts a text into Swedish, which must differ from its English."""
+    catalogue = DjangoTranslation("sv", domain=domain)
+
+    def put(text: str) -> str:
+        translated = str(catalogue.gettext(text))
+        assert translated != text, f"no Swedish for {text!r}"
+        return translated
+
+    return put
 
 
 def newest_request(user: User) -> ApprovalRequest:

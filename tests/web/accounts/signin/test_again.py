@@ -151,7 +151,7 @@ def test_without_anything_else_a_browser_goes_on_as_it_was(pia: User) -> None:  
     client = browser()
     sign_in_by_phone(client, pia, phone_of_hers)
 
-    suspend_account(account_of(pia), actor=None)
+    suspend_account(account_of(pia), actor=pia)
 
     assert write_username(client, pia.username).address == "/sign-in/phone/"
 
