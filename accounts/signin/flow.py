@@ -94,12 +94,13 @@ def _with_policy(tenant: UUID, /) -> QuerySet[Tenant]:
 def user_of(sign_in: SignIn, tenant: Tenant) -> User | None:
     """Who is signing in, as they stand now: None for a name nobody may use, after the same look (A18).
 
-    What was proven before the password changed or all sessions were ended counts no more (T08).
+    What was proven before the password changed or all sessions were ended counts no more (T08), nor does the session
+    in which somebody proves themselves once more.
     """
     user = find_for_sign_in(sign_in.username, tenant=tenant)
     if user is None or str(user.pk) != sign_in.user_id:
         return None
-    if sign_in.passed and not sign_in.still_means(user):
+    if sign_in.may_tell and not sign_in.still_means(user):
         raise NoSignInUnderWay(f"{user.username} has changed since something was proven")
     return user
 

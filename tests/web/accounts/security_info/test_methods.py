@@ -280,17 +280,22 @@ def test_a_default_that_cannot_be_used_is_not_to_be_chosen(ann: User) -> None:  
     assert 'value="password"' in page.html
 
 
-def test_losing_one_of_two_that_both_are_needed_is_warned_of(ann: User) -> None:  # D01
+def test_a_code_is_no_second_way_in_for_it_begins_no_sign_in(ann: User) -> None:  # D01
     allow(ann.tenant, "authenticator_code")
     authenticator_of(ann)
     client = browser()
     sign_in_by_password(client, ann)
 
-    assert "You have only one way in" in read(client.get("/security-info/")).text, "a code begins no sign-in"
-    change_policy(ann.tenant, two_step=True)
-    phone_of(ann)
+    assert "You have only one way in" in read(client.get("/security-info/")).text
 
-    assert "only one way in" not in read(client.get("/security-info/")).text
+
+def test_where_two_steps_are_asked_a_phone_that_only_the_password_stands_beside_is_warned_of(
+    own: Client, ann: User
+) -> None:  # D01
+    assert "can lock you out" not in read(own.get("/security-info/")).text
+    change_policy(ann.tenant, two_step=True)
+
+    assert "Losing one of these can lock you out." in read(own.get("/security-info/")).text
 
 
 def test_nothing_of_others_is_listed(own: Client, ann: User) -> None:  # T09

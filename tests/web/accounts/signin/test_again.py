@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import KnownBrowser, User
+from accounts.users.services import end_sessions
 from devices.approvals.models import ApprovalRequest
 from devices.phones.services import remove_account, suspend_account, unregister
 from devices.phones.tokens import suspend_phone
@@ -110,6 +111,19 @@ def test_whoever_has_lost_all_they_had_is_told_who_can_help(pia: User) -> None: 
     assert "Security info asks once more whether it is you." in page.text
     assert "Ask the people who look after sign-in at Nordljus for a one-time link." in page.text
     assert "Back to Security info" not in page.links, "it would only ask again"
+
+
+def test_a_session_that_others_have_ended_is_told_no_more_of_the_account(
+    own: Client, ann: User
+) -> None:  # T08, A18
+    make_stale(own)
+    own.get(INFO, follow=True)
+    end_sessions(ann, actor=None, why="admin")
+
+    for path in ("/sign-in/choose-method/", "/sign-in/password/"):
+        page = read(own.get(path))
+        assert page.status == 409
+        assert "Handslag app" not in page.text
 
 
 @pytest.mark.parametrize("how", ["lost", "removed", "unregistered", "copied"])

@@ -135,6 +135,8 @@ def test_whoever_has_only_a_password_left_reads_why_and_who_can_help(
     assert "not enough to add or remove a way to sign in" in page.text
     assert "Ask the people who look after sign-in at Nordljus for a one-time link." in page.text
     assert "Until then you sign in with what is left: Password." in page.text
+    assert f"{PHONES}add/" not in page.actions(), "nothing is offered that would only be refused"
+    assert not any(href.endswith("/remove/") for href in page.links.values())
 
 
 def test_where_two_steps_are_asked_a_password_alone_is_said_to_let_nobody_in(

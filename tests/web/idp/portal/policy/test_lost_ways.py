@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import User
-from devices.phones.services import suspend_account
+from devices.otp.models import MOST_WRONG, AuthenticatorApp
+from devices.phones.services import suspend_account, unregister
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import read
 from tests.support.people import allow, make_disabled, make_group, make_person, policy_of, turn_off
@@ -144,6 +145,26 @@ def test_a_suspended_phone_is_no_way_in(nordljus: Organisation, operators_browse
     text = asked(operators_browser, nordljus, NO_PASSWORDS)
 
     assert SOME_LOSE_ALL.format(2, f"{ANN}, {BO}") in text
+
+
+def test_a_phone_that_is_not_enabled_is_no_way_in(nordljus: Organisation, operators_browser: Client) -> None:
+    unregister(nordljus.phone)
+
+    text = asked(operators_browser, nordljus, NO_PASSWORDS)
+
+    assert SOME_LOSE_ALL.format(2, f"{ANN}, {BO}") in text
+
+
+def test_a_spent_authenticator_app_is_no_second_step(
+    nordljus: Organisation, operators_browser: Client
+) -> None:
+    allow(nordljus.tenant, "authenticator_code")
+    _, app = authenticator_of(make_person(nordljus.tenant, "cia"))
+    AuthenticatorApp.objects.filter(pk=app.pk).update(wrong_in_a_row=MOST_WRONG)
+
+    text = asked(operators_browser, nordljus, TWO_STEPS)
+
+    assert SOME_LOSE_ALL.format(2, f"{BO}, {CIA}") in text
 
 
 def test_who_may_not_sign_in_anyway_and_who_is_elsewhere_loses_nothing(
