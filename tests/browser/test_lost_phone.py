@@ -31,7 +31,7 @@ def window(request: pytest.FixtureRequest, new_window: NewWindow) -> BrowserWind
 def test_whoever_lost_their_phone_says_so_goes_on_by_password_and_gets_in_anew_by_a_link(
     window: BrowserWindow, ann: User, complaints: Complaints
 ) -> None:  # D03 F05
-    complaints.allow(r"status of 403 .*/portal/")
+    complaints.allow(r"status of 403 .*/remove/")
     phone_of(ann)
     window.signs_in_by_password(ann)
     window.is_signed_in()
@@ -51,7 +51,7 @@ def test_whoever_lost_their_phone_says_so_goes_on_by_password_and_gets_in_anew_b
     window.page.keyboard.press("Enter")
     window.sees("Security info")
     expect(window.page.get_by_role("button", name=window.words("Handslag app"))).to_have_count(0)
-    window.page.goto("/portal/")
+    window.page.goto(f"{PHONES}{account_of(ann).pk}/remove/")
     window.sees("What you have left is not enough")
 
     window.page.goto(f"/sign-in/one-time/{grant(ann, actor=None, now=timezone.now())}/")
