@@ -13,7 +13,9 @@ from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
 from accounts.refusals import Refusal
 from accounts.stored import as_stored
+from accounts.tenants.domains import u_labels
 from accounts.tenants.models import Tenant
+from accounts.tenants.resolve import domain_of
 from accounts.users.models import User
 from accounts.users.roles import Reach, rights_of
 from accounts.users.services import create_person
@@ -39,7 +41,7 @@ def find_or_make_operator(username: str, *, unlock: str = Unlock.PLATFORM) -> Us
         if rights_of(existing).reach is not Reach.EVERYWHERE:
             raise NotAnOperator(username)
         return existing
-    domain = username.rpartition("@")[2]
+    domain = domain_of(username)
     owner = Tenant.objects.filter(domains__name=domain, domains__is_verified=True).first()
     tenant = owner or _make_tenant(domain, unlock)
     return create_person(username, tenant=tenant, role=User.Role.OPERATOR, actor=None)
@@ -50,7 +52,7 @@ def _make_tenant(domain: str, unlock: str) -> Tenant:
     off = {method.key: MethodRule() for method in registry.by_policy()}
     phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(PhoneSettings(unlock=unlock)))
     return make_organisation(
-        domain, domains=[domain], slug=domain.replace(".", "-")[:50], rules={**off, KEY: phones}
+        u_labels(domain), domains=[domain], slug=domain.replace(".", "-")[:50], rules={**off, KEY: phones}
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.methods import registry
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
+from accounts.tenants.domains import kept_domain
 from accounts.tenants.models import Domain, Tenant
 
 
@@ -23,13 +24,13 @@ def make_organisation(
     two_step: bool = False,
     rules: Mapping[str, MethodRule] | None = None,
 ) -> Tenant:
-    """Make a tenant with its verified domains (in their one form) and its first policy.
+    """Make a tenant with its verified domains and its first policy.
 
     A method that `rules` does not name begins as its kind does: on for everyone, or off.
     """
     tenant = Tenant.objects.create(name=name, slug=slug or new_slug(name), kind=kind)
     for domain in domains:
-        Domain.objects.create(tenant=tenant, name=domain, is_verified=True)
+        Domain.objects.create(tenant=tenant, name=kept_domain(domain), is_verified=True)
     TenantPolicy.objects.create(tenant=tenant, two_step=two_step)
     for method in registry.by_policy():
         at_first = MethodRule(is_on=method.is_on_at_first, for_everyone=method.is_on_at_first)

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tenants.names import one_form
+from accounts.tenants.domains import kept_domain, u_labels
+from accounts.tenants.names import NameField
 
 
 class Tenant(models.Model):
@@ -19,7 +20,7 @@ class Tenant(models.Model):
         PERSONAL = "personal", _("Personal accounts")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     slug = models.SlugField(
         _("short name"), unique=True, help_text=_("Lower-case letters, digits and hyphens.")
     )
@@ -53,7 +54,7 @@ class Tenant(models.Model):
 
 
 class Domain(models.Model):
-    """An e-mail domain; once verified, usernames that end in it belong to its tenant."""
+    """An e-mail domain, as A-labels; once verified, usernames that end in it belong to its tenant."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="domains")
     name = models.CharField(_("domain"), max_length=253, unique=True)
@@ -65,7 +66,12 @@ class Domain(models.Model):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As people write it, and as usernames end."""
+        return u_labels(self.name)
 
     def clean(self) -> None:
-        self.name = one_form(self.name)
+        self.name = kept_domain(self.name)

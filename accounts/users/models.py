@@ -10,7 +10,10 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.secrets import digest_of
+from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
+from accounts.tenants.names import NameField
 from accounts.tenants.resolve import canonical_username
 
 
@@ -25,8 +28,13 @@ class UserManager(BaseUserManager["User"]):
         role: str = "member",
     ) -> User:
         """A new user with the canonical form of `username`; without a password none will ever match."""
+        name = canonical_username(username)
         user = self.model(
-            username=canonical_username(username), tenant=tenant, display_name=display_name, role=role
+            username=name,
+            likeness_digest=digest_of(likeness(name)),
+            tenant=tenant,
+            display_name=display_name,
+            role=role,
         )
         user.set_password(password)
         user.save(using=self._db)
@@ -46,7 +54,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
         Tenant, on_delete=models.CASCADE, related_name="users", verbose_name=_("organisation")
     )
     username = models.CharField(_("username"), max_length=254, unique=True)
-    display_name = models.CharField(_("name"), max_length=120, blank=True)
+    # Of what names drawn alike have in common: who is added next is compared by it.
+    likeness_digest = models.CharField(max_length=64, editable=False)
+    display_name = NameField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
@@ -63,6 +73,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("username",)
+        indexes = (models.Index(fields=("tenant", "likeness_digest"), name="user_by_likeness"),)
 
     def __str__(self) -> str:
         return self.username
@@ -86,7 +97,7 @@ class Group(models.Model):
     tenant = models.ForeignKey(
         Tenant, on_delete=models.CASCADE, related_name="groups", verbose_name=_("organisation")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     members = models.ManyToManyField(
         User, related_name="member_groups", blank=True, verbose_name=_("members")
     )

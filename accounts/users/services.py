@@ -7,9 +7,11 @@ from django.db.models import F
 
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
+from accounts.tenants.resolve import canonical_username
 from accounts.users import events
 from accounts.users.access import lock_user
 from accounts.users.models import KnownBrowser, User
+from accounts.users.new_names import refuse_deceptive
 
 
 @transaction.atomic
@@ -22,7 +24,11 @@ def create_person(
     role: str = User.Role.MEMBER,
     password: str | None = None,
 ) -> User:
-    """A new person of this tenant; without a password they have no way in until one is given to them."""
+    """A new person of this tenant; without a password they have no way in until one is given to them.
+
+    Raises UnusableUsername, or MixedAlphabets and LooksTaken for a name that could be taken for somebody else's.
+    """
+    refuse_deceptive(canonical_username(username), tenant=tenant)
     person = User.objects.create_user(
         username, tenant=tenant, display_name=display_name, role=role, password=password
     )

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts.audit.log import record
 from accounts.policy.facts import allowance_of
 from accounts.refusals import NotYours
+from accounts.tenants.names import one_form
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.otp import events
@@ -90,8 +91,8 @@ def remove(app: AuthenticatorApp, *, actor: User | None) -> None:
 
 
 def _plain(code: str) -> str:
-    """The code as digits 0-9, however it was typed: spaces go, digits of other scripts are read as digits."""
-    kept = "".join(code.split())
+    """The code as digits 0-9, however it was typed: what is between them goes, digits of other scripts are read."""
+    kept = "".join(c for c in one_form(code) if c.isalnum())
     return "".join(str(int(c)) for c in kept) if kept.isdecimal() else kept[: DIGITS + 1]
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
 
+from accounts.tenants.names import NameField
+
 
 class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp has no types
     """One installation of the app: authentication device in CIBA, known by the thumbprint of its device key.
@@ -25,7 +27,7 @@ class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     device_key = models.JSONField()
     thumbprint = models.CharField(max_length=43, unique=True)
-    label = models.CharField(_("name"), max_length=80)
+    label = NameField(_("name"), max_length=80)
     platform = models.CharField(_("platform"), max_length=60)
     app_version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)

@@ -16,6 +16,7 @@ from accounts.audit.events import event, kind
 from accounts.policy.changing import change, policy_as_it_stands
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
+from accounts.tenants.domains import a_labels
 from accounts.tenants.models import Tenant
 from accounts.users.access import admins_in
 from accounts.users.models import Group, User
@@ -52,6 +53,13 @@ class OrganisationArea(Area):
         rows = super().get_queryset(request).annotate(people_counted=Count("users"))
         organisations: QuerySet[Any] = rows.prefetch_related("domains")
         return organisations
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """A domain is found as people write it, though it is kept as the network knows it."""
+        domain = a_labels(search_term) or ""
+        return super().get_search_results(request, queryset, domain if "." in domain else search_term)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
         form = OrganisationForm if change else NewOrganisationForm
@@ -100,7 +108,7 @@ class OrganisationArea(Area):
 
     @admin.display(description=gettext_lazy("Domains"))
     def domain_names(self, tenant: Tenant) -> str:
-        return ", ".join(domain.name for domain in tenant.domains.all()) or NOTHING
+        return ", ".join(domain.shown for domain in tenant.domains.all()) or NOTHING
 
     @admin.display(description=gettext_lazy("People"), ordering="people_counted")
     def people(self, tenant: Any) -> int:

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
-from accounts.tenants.names import one_form
+from accounts.tenants.resolve import canonical_username
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, Reach, may, reach
@@ -141,7 +142,7 @@ class ChangeGroupForm(GroupModelForm):
         self.instance.members.remove(*self.cleaned_data["remove_people"])
 
     def _people_of(self, written: str) -> list[User]:
-        names = {one_form(line) for line in written.splitlines() if line.strip()}
+        names = {_canonical(line) for line in written.splitlines() if line.strip()}
         found = list(self.people.filter(username__in=names))
         unknown = names - {person.username for person in found}
         if unknown:
@@ -165,6 +166,14 @@ def chooses_organisation(asker: User) -> bool:
 def lists_everybody(group: Group) -> bool:
     """Are the tenant's people few enough for a box each?"""
     return users_in(group.tenant).count() <= MOST_LISTED
+
+
+def _canonical(written: str) -> str:
+    """The username written; what cannot be one stays as it is, and is nobody's."""
+    try:
+        return canonical_username(written)
+    except Refusal:
+        return written.strip()
 
 
 def _refuse_taken_name(form: NewGroupForm | ChangeGroupForm) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal
+from accounts.tenants.domains import kept_domain, new_domain, u_labels
+from accounts.tenants.look_alikes import is_drawn_like
 from accounts.tenants.models import Domain, Tenant
-from accounts.tenants.names import one_form
-from accounts.tenants.resolve import canonical_username
+from accounts.tenants.resolve import canonical_username, domain_of
 from accounts.users.models import User
+from accounts.users.new_names import refuse_drawn_like, refuse_mixed
 
 if TYPE_CHECKING:
     TenantForm = forms.ModelForm[Tenant]
 else:
     TenantForm = forms.ModelForm  # at run time Django's class takes no type in brackets
-
-DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
 
 
 class OrganisationForm(TenantForm):
@@ -45,20 +44,21 @@ class OrganisationForm(TenantForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.instance._state.adding:
-            names = self.instance.domains.filter(is_verified=True).values_list("name", flat=True)
-            self.fields["domains"].initial = "\n".join(names)
+            domains = self.instance.domains.filter(is_verified=True)
+            self.fields["domains"].initial = "\n".join(domain.shown for domain in domains)
             self.fields["domains"].required = not self.instance.is_personal
             if self.instance.pk == self.asker.tenant_id:
                 self._lock_own_use()
 
     def clean_domains(self) -> list[str]:
+        held = set(Domain.objects.filter(tenant=self.instance).values_list("name", flat=True))
         lines = _lines(self.cleaned_data["domains"])
-        names = list(dict.fromkeys(_one_form_of_line(line) for line in lines))
-        for name in names:
-            if not DOMAIN.fullmatch(name):
-                raise ValidationError(_("This does not look like a domain: %(name)s") % {"name": name})
-            if Domain.objects.filter(name=name).exclude(tenant=self.instance).exists():
-                raise ValidationError(_("Another organisation has this domain: %(name)s") % {"name": name})
+        try:
+            found = [kept if (kept := kept_domain(line)) in held else new_domain(line) for line in lines]
+        except Refusal as refused:
+            raise ValidationError(str(refused.public_text)) from refused
+        names = list(dict.fromkeys(found))
+        self._refuse_those_of_others([u_labels(name) for name in names if name not in held])
         self._keep_those_in_use(names)
         return names
 
@@ -78,14 +78,28 @@ class OrganisationForm(TenantForm):
             "You cannot close the organisation you are in. An operator of another one can."
         )
 
+    def _refuse_those_of_others(self, names: list[str]) -> None:
+        """One domain, however it is written, is one organisation's; so is whatever is drawn alike."""
+        for other in Domain.objects.exclude(tenant=self.instance):
+            if other.shown in names:
+                raise ValidationError(
+                    _("Another organisation has this domain: %(name)s") % {"name": other.shown}
+                )
+            alike = next((name for name in names if is_drawn_like(name, other.shown)), None)
+            if alike is not None:
+                raise ValidationError(
+                    _("%(name)s looks the same as %(other)s, which another organisation has.")
+                    % {"name": alike, "other": other.shown}
+                )
+
     def _keep_those_in_use(self, names: list[str]) -> None:
         """People whose domain went would belong to another tenant at their next sign-in."""
         for domain in (
             self.instance.domains.exclude(name__in=names) if not self.instance._state.adding else ()
         ):
-            if User.objects.filter(tenant=self.instance, username__endswith=f"@{domain.name}").exists():
+            if User.objects.filter(tenant=self.instance, username__endswith=f"@{domain.shown}").exists():
                 raise ValidationError(
-                    _("People still sign in with this domain: %(name)s") % {"name": domain.name}
+                    _("People still sign in with this domain: %(name)s") % {"name": domain.shown}
                 )
 
 
@@ -116,7 +130,7 @@ class NewOrganisationForm(OrganisationForm):
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
         for name in written.get("admins", []):
-            if name.rpartition("@")[2] not in written.get("domains", []):
+            if domain_of(name) not in written.get("domains", []):
                 self.add_error(
                     "admins", _("This username ends in none of the domains: %(name)s") % {"name": name}
                 )
@@ -124,7 +138,11 @@ class NewOrganisationForm(OrganisationForm):
 
     def clean_admins(self) -> list[str]:
         try:
-            names = [canonical_username(line) for line in _lines(self.cleaned_data["admins"])]
+            lines = _lines(self.cleaned_data["admins"])
+            names = list(dict.fromkeys(map(canonical_username, lines)))
+            for place, name in enumerate(names):
+                refuse_mixed(name)
+                refuse_drawn_like(name, names[:place])
         except Refusal as refused:
             raise ValidationError(str(refused.public_text)) from refused
         taken = User.objects.filter(username__in=names).values_list("username", flat=True)
@@ -133,11 +151,6 @@ class NewOrganisationForm(OrganisationForm):
                 _("There is a user with this name already: %(names)s") % {"names": ", ".join(taken)}
             )
         return names
-
-
-def _one_form_of_line(line: str) -> str:
-    """The form in which usernames end, else nobody would ever match; a space inside stays, and is refused."""
-    return " ".join(one_form(word) for word in line.split())
 
 
 def _lines(written: str) -> list[str]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
-from accounts.tenants.resolve import canonical_username, tenant_of
+from accounts.tenants.resolve import canonical_username, domain_of, tenant_of
 from accounts.users.models import Group, User
+from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, may, roles_given_by
 
 if TYPE_CHECKING:
@@ -74,15 +75,16 @@ class NewPersonForm(PersonForm):
     def clean_username(self) -> str:
         try:
             username = canonical_username(self.cleaned_data["username"])
+            self.instance.tenant = self._tenant(username)
+            refuse_deceptive(username, tenant=self.instance.tenant)
         except Refusal as refused:
             raise ValidationError(str(refused.public_text)) from refused
-        self.instance.tenant = self._tenant(username)
         return username
 
     def _tenant(self, username: str) -> Tenant:
         """The tenant whose verified domain this is; a domain of somebody else's is answered like an unknown one."""
         tenant = tenant_of(username)
-        domain = Domain.objects.filter(name=username.rpartition("@")[2]).first()
+        domain = Domain.objects.filter(name=domain_of(username)).first()
         is_ours = tenant is not None and may(self.asker, Act.ADD_PERSON, on=tenant)
         is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
         if tenant is None or not is_ours or not is_theirs:

@@ -1,8 +1,10 @@
 """Operators are made once, found again, and never made of somebody else (H01)."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.audit.models import AuditEvent
+from accounts.tenants.resolve import canonical_username
 from accounts.users.models import User
 from accounts.users.services import disable
 from idp.operators import NotAnOperator, find_or_make_operator
@@ -18,6 +20,24 @@ def test_an_operator_is_made_once_and_found_again_even_when_disabled() -> None:
 
     assert (found, found.role) == (made, "operator")
     assert AuditEvent.objects.get(tag="user:account:added").subject == made
+
+
+@pytest.mark.django_db
+def test_an_operators_organisation_is_called_as_its_domain_is_read() -> None:
+    operator = find_or_make_operator(canonical_username("you@XN--BCHER-KVA.example"))
+
+    tenant = operator.tenant
+    assert (tenant.name, tenant.slug) == ("bücher.example", "xn--bcher-kva-example")
+    assert [domain.name for domain in tenant.domains.all()] == ["xn--bcher-kva.example"]
+    assert find_or_make_operator("me@bücher.example").tenant == tenant
+
+
+@pytest.mark.django_db
+def test_the_command_makes_no_operator_who_could_be_taken_for_another() -> None:  # T14
+    with pytest.raises(CommandError, match="keeps to one alphabet"):
+        call_command("operator", "\u0430nn@operators.example")
+
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db

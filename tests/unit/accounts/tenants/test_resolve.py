@@ -22,6 +22,19 @@ VARIANTS = [
     "ann\u3000@nordljus.example",
     "ann@nordljus.example\n",
     "\uff41nn@\u2115ordljus.example",
+    "\u200bann@nordljus.example",  # zero width space
+    "\ufeffann@nordljus.example",  # byte order mark
+    "\u202aann@nordljus.example\u202c",  # embedding, as chats copy it
+    "ann@nordljus.example\u200e",
+    "ann\u00ad@nord\u00adljus.example",  # soft hyphens
+    "a\ufe0fn\u034fn\u3164@nordljus.example",  # shapes and fillers
+    "an\u200dn@nord\u200cljus.example",  # joiners where they spell nothing
+    "mailto:ann@nordljus.example",
+    "MAILTO:mailto:Ann@nordljus.example",
+    "ann@nordljus.example.",
+    "ann\uff20nordljus\u3002example",
+    "ann@nordljus\uff0eexample",
+    "ann@nordljus\uff61example",
 ]
 UNUSABLE = [
     "",
@@ -29,11 +42,12 @@ UNUSABLE = [
     "@nordljus.example",
     "ann@",
     "@",
-    "ann\u200b@nordljus.example",  # zero width space
-    "ann\u202e@nordljus.example",  # right-to-left override
-    "ann\u00ad@nordljus.example",  # soft hyphen
+    "\u200b@nordljus.example",
+    "mailto:@nordljus.example",
+    "ann@.",
     "ann\x00@nordljus.example",
     "a" * 300 + "@nordljus.example",
+    "\u200b" * 301 + "ann@nordljus.example",  # more than is read
     "\ufdfa" * 20 + "@nordljus.example",  # one character that unfolds to eighteen
 ]
 
@@ -77,6 +91,50 @@ def test_case_and_composition_never_make_a_second_name(local: str) -> None:  # T
         assert canonical_username(f"{unicodedata.normalize(form, local)}@x.example") == once
 
 
+NOT_SEEN = " \t\u00a0\u3000\u200b\u200c\u200d\u200e\u202a\u202c\u2066\u2069\ufeff\u00ad\u034f\ufe0f\u3164"
+
+
+@given(
+    st.sampled_from(["ann", "örjan", "иван", "太郎", "ελενη"]),
+    st.sampled_from(["nordljus.example", "bücher.example", "例え.example"]),
+    st.data(),
+)
+def test_blanks_marks_case_and_width_never_make_a_second_name(
+    local: str, domain: str, data: st.DataObject
+) -> None:  # T14
+    name = f"{local}@{domain}"
+    between = data.draw(st.lists(st.text(NOT_SEEN, max_size=2), min_size=len(name), max_size=len(name)))
+    in_other_letters = data.draw(st.sampled_from([name, name.upper(), name.title(), _wide(name)]))
+
+    written = "".join(mark + letter for mark, letter in zip(between, in_other_letters, strict=True))
+
+    assert canonical_username(written) == canonical_username(name) == name
+
+
+def _wide(name: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ann@xn--bcher-kva.example", "ann@bücher.example"),
+        ("ann@XN--BCHER-KVA.example", "ann@bücher.example"),
+        ("ann@maßanfertigung.example", "ann@maßanfertigung.example"),  # not transitional: ß is not ss
+        ("ann@例え。example", "ann@例え.example"),
+        ("ann@نامه\u200cای.example", "ann@نامه\u200cای.example"),  # noqa: RUF001  a joiner that is spelling
+        ("root@localhost", "root@localhost"),
+        ("ann@a_b.example", "ann@a_b.example"),
+        (
+            "ann@\u2615.example",
+            "ann@\u2615.example",
+        ),  # no domain of IDNA's: stays, so that nobody is locked out
+    ],
+)
+def test_a_domain_stands_in_a_username_as_people_read_it(written: str, name: str) -> None:  # T14
+    assert canonical_username(written) == name
+
+
 def test_the_verified_domain_decides(db: None) -> None:
     nordljus = make_tenant()
     make_tenant("solvik")
@@ -114,4 +172,13 @@ def test_a_domain_is_kept_in_the_form_usernames_have(db: None) -> None:  # T14
     domain = Domain(tenant=make_tenant(), name=" \uff33traße.Example ")
     domain.clean()
 
-    assert f"ann@{domain.name}" == canonical_username("ann@\uff53traße.example")
+    assert domain.name == "xn--strae-oqa.example"
+    assert f"ann@{domain.shown}" == canonical_username("ann@\uff53traße.example")
+
+
+def test_a_domain_is_found_however_it_is_written(db: None) -> None:  # T14
+    nordljus = make_tenant()
+    add_domain(nordljus, "xn--bcher-kva.example")
+
+    for written in ("ann@bücher.example", "ann@BÜCHER.Example", "ann@xn--bcher-kva.example"):
+        assert tenant_of(canonical_username(written)) == nordljus

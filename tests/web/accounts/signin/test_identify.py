@@ -69,7 +69,38 @@ def test_a_name_is_found_however_it_is_written(written: str, ann: User, phone: S
     assert ApprovalRequest.objects.exclude(kind="enrol").get().user == ann
 
 
-@pytest.mark.parametrize("written", ["", "   ", "ann", "ann@", "x" * 400, "ann\u202e@nordljus.example"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\u200bann@nordljus.example",
+        "\ufeffann@nordljus.example",
+        "\u202aann@nordljus.example\u202c",
+        "ann@nordljus.example\u200e",
+        "an\u00adn@nordljus.example",
+        "mailto:ann@nordljus.example",
+        "ann@nordljus\u3002example",
+    ],
+)
+def test_what_was_copied_along_with_a_name_is_dropped(
+    written: str, ann: User, phone: SigningPhone
+) -> None:  # T14, A01
+    page = write_username(browser(), written)
+
+    assert page.address == "/sign-in/phone/"
+    assert ApprovalRequest.objects.exclude(kind="enrol").get().user == ann
+
+
+def test_marks_around_a_name_tell_nobody_whether_it_is_anybodys(
+    ann: User, phone: SigningPhone
+) -> None:  # A18
+    known, unknown = (
+        write_username(browser(), f"\u200bmailto:{name}@nordljus.example") for name in ("ann", "bob")
+    )
+
+    assert (known.status, known.address, known.heading) == (unknown.status, unknown.address, unknown.heading)
+
+
+@pytest.mark.parametrize("written", ["", "   ", "ann", "ann@", "x" * 400, "mailto:@nordljus.example"])
 def test_what_is_no_name_is_said_under_the_field(written: str, nordljus: Tenant) -> None:
     page = write_username(browser(), written)
 

@@ -57,6 +57,25 @@ def test_after_the_password_the_code_signs_in_with_two_steps(
     assert proof.device_label == "My app"
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{0} {1}",
+        "\u00a0{0}\u2009{1}\t",
+        "{0}-{1}",
+        "\u202a{0}{1}\u202c",
+        "\u200f{0}\u200b{1}\ufeff",
+    ],
+)
+@pytest.mark.parametrize("zero", ["0", "\u0660", "\u06f0", "\uff10", "\u0966"])
+def test_a_code_is_read_in_any_digits_and_with_what_was_copied_along(
+    asked: Client, authenticator: Authenticator, zero: str, form: str
+) -> None:  # F02
+    code = "".join(chr(ord(zero) + int(digit)) for digit in authenticator.code())
+
+    assert give(asked, form.format(code[:3], code[3:])).address == "/signed-in/"
+
+
 @pytest.mark.parametrize(("steps", "is_taken"), [(-2, False), (0, True), (1, True), (2, False)])
 def test_a_code_counts_one_step_early_or_late(
     steps: int, is_taken: bool, asked: Client, authenticator: Authenticator, app: AuthenticatorApp

@@ -1,5 +1,7 @@
 """An operator makes an organisation and hands it over; groups and the audit log of its admins."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
 from idp.portal.forms import groups as group_forms
 from tests.support.pages import read
-from tests.support.people import make_person
+from tests.support.people import make_person, make_tenant
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 NEW = {
@@ -137,24 +139,111 @@ def test_an_operator_does_not_close_the_organisation_they_are_in(operator: User,
     assert "You cannot close the organisation you are in" in browser.get(address).content.decode()
 
 
-@pytest.mark.parametrize("written", ["STRASSE.example", "stra\u00dfe.example", "\uff53trasse.example"])
-def test_domains_are_kept_in_the_form_in_which_usernames_end(
-    operator: User, sign_in: SignIn, written: str
-) -> None:
+@pytest.mark.parametrize(
+    ("written", "kept", "shown"),
+    [
+        ("STRASSE.example", "strasse.example", "strasse.example"),
+        ("\uff53trasse.example.", "strasse.example", "strasse.example"),
+        ("\u200bstrasse.example", "strasse.example", "strasse.example"),
+        ("maßanfertigung.example", "xn--maanfertigung-cdb.example", "maßanfertigung.example"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example", "bücher.example"),
+        ("例え。example", "xn--r8jz45g.example", "例え.example"),
+    ],
+)
+def test_domains_are_kept_as_a_labels_and_shown_as_usernames_end(
+    operator: User, sign_in: SignIn, written: str, kept: str, shown: str
+) -> None:  # T14
     browser = sign_in(operator)
 
     browser.post("/portal/organisations/add/", {**NEW, "domains": written, "admins": f"Eva@{written}"})
     again = browser.post("/portal/organisations/add/", {**NEW, "domains": written, "admins": f"Bo@{written}"})
 
-    eva = User.objects.get(username="eva@strasse.example")
-    assert list(eva.tenant.domains.values_list("name", flat=True)) == ["strasse.example"]
-    assert "Another organisation has this domain: strasse.example" in again.content.decode()
+    eva = User.objects.get(username=f"eva@{shown}")
+    assert list(eva.tenant.domains.values_list("name", flat=True)) == [kept]
+    assert f"Another organisation has this domain: {shown}" in again.content.decode()
+    form = browser.get(f"/portal/organisations/{eva.tenant.pk}/change/").content.decode()
+    assert f"{shown}</textarea>" in form
+    assert shown in browser.get("/portal/organisations/", {"q": written.strip()}).content.decode()
 
 
-def test_a_domain_is_one_word(operator: User, sign_in: SignIn) -> None:
-    response = sign_in(operator).post("/portal/organisations/add/", {**NEW, "domains": "nord ljus.example"})
+def test_one_domain_in_two_spellings_is_one_organisations(
+    operator: User, sign_in: SignIn
+) -> None:  # T14, T09
+    browser = sign_in(operator)
+    browser.post(
+        "/portal/organisations/add/", {**NEW, "domains": "bücher.example", "admins": "a@bücher.example"}
+    )
 
-    assert "This does not look like a domain: nord ljus.example" in response.content.decode()
+    again = browser.post(
+        "/portal/organisations/add/",
+        {**NEW, "domains": "xn--bcher-kva.example", "admins": "b@xn--bcher-kva.example"},
+    )
+
+    assert "Another organisation has this domain: bücher.example" in again.content.decode()
+    assert Tenant.objects.filter(name=NEW["name"]).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("nord ljus.example", "This does not look like a domain: nord ljus.example"),
+        ("nordljus", "This does not look like a domain: nordljus"),
+        ("https://new.example/", "Write the domain alone, without https:// before it: https://new.example/"),
+        ("@new.example", "Write only what stands after the @: @new.example"),
+        ("*.new.example", "Write the domain itself, without a *"),
+        ("new.example:443", "Write the domain without a port: new.example:443"),
+        ("new.example/start", "Write the domain alone, without what follows the /: new.example/start"),
+        ("n\u0435w.example", "A domain keeps to one alphabet; “\u0435” (U+0435) is of another"),
+        (
+            "\u0441\u043e\u0441\u043e.example",
+            "looks the same as coco.example, which another organisation has",
+        ),
+    ],
+)
+def test_what_is_no_domain_is_said_with_the_reason(
+    operator: User, sign_in: SignIn, written: str, said: str
+) -> None:
+    make_tenant("coco")
+
+    response = sign_in(operator).post("/portal/organisations/add/", {**NEW, "domains": written})
+
+    assert said in unescape(response.content.decode())
+    assert not Tenant.objects.filter(name=NEW["name"]).exists()
+
+
+def test_an_organisation_may_have_two_domains_that_are_drawn_alike(operator: User, sign_in: SignIn) -> None:
+    both = "coco.example\n\u0441\u043e\u0441\u043e.example"
+
+    sign_in(operator).post(
+        "/portal/organisations/add/", {**NEW, "domains": both, "admins": "eva@coco.example"}
+    )
+
+    assert Domain.objects.filter(tenant__name=NEW["name"]).count() == 2
+
+
+@pytest.mark.parametrize(
+    "admins",
+    ["\u0435va@alvdal.example", "coco@alvdal.example\n\u0441\u043e\u0441\u043e@alvdal.example"],
+)
+def test_first_admins_are_not_taken_for_each_other(operator: User, sign_in: SignIn, admins: str) -> None:
+    response = sign_in(operator).post("/portal/organisations/add/", {**NEW, "admins": admins})
+
+    assert response.status_code == 200
+    assert not Tenant.objects.filter(name=NEW["name"]).exists()
+
+
+def test_a_first_admin_written_twice_is_made_once(operator: User, sign_in: SignIn) -> None:
+    sign_in(operator).post(
+        "/portal/organisations/add/", {**NEW, "admins": "eva@alvdal.example\nEVA@alvdal.example"}
+    )
+
+    assert User.objects.get(username="eva@alvdal.example").tenant.name == NEW["name"]
+
+
+def test_the_name_of_an_organisation_hides_and_turns_nothing(operator: User, sign_in: SignIn) -> None:  # T26
+    sign_in(operator).post("/portal/organisations/add/", {**NEW, "name": " \u202eÄlvdal\u200b \u00a0 Energi"})
+
+    assert Tenant.objects.filter(name="Älvdal Energi").exists()
 
 
 def test_an_operator_chooses_whose_a_group_is(
@@ -182,6 +271,19 @@ def test_group_names_are_taken_once_in_a_tenant(
 
     assert browser.post("/portal/groups/add/", {"name": nordljus.group.name}).status_code == 200
     assert browser.post("/portal/groups/add/", {"name": fjordbank.group.name}).status_code == 302
+
+
+def test_a_groups_name_hides_and_turns_nothing_and_is_taken_once(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # T26
+    browser = sign_in(nordljus.admin)
+
+    browser.post("/portal/groups/add/", {"name": "Night\u202e\u200b  shift"})
+    again = browser.post("/portal/groups/add/", {"name": "Night shift\u2069"})
+    nothing = browser.post("/portal/groups/add/", {"name": "\u202e\u3164"})
+
+    assert Group.objects.filter(name="Night shift").count() == 1
+    assert (again.status_code, nothing.status_code) == (200, 200)
 
 
 @pytest.fixture
@@ -266,7 +368,7 @@ def test_in_a_large_organisation_people_are_written_by_name(
         {
             "name": "Crew",
             "add_people": " Admin@nordljus.example\n",
-            "remove_people": "\uff21nn@nordljus.example",
+            "remove_people": "\u200bmailto:\uff21nn@nordljus.example",
         },
     )
 

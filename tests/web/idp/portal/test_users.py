@@ -1,9 +1,11 @@
 """Adding and changing people: what one may give, what is refused, and what the audit log says of it (E04)."""
 
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
@@ -57,6 +59,86 @@ def test_a_taken_username_is_refused(nordljus: Organisation, sign_in: SignIn) ->
 
     assert response.status_code == 200
     assert User.objects.filter(username=nordljus.member.username).count() == 1
+
+
+ANN_MIXED = "\u0430nn@nordljus.example"  # its first letter is Cyrillic
+
+
+def add(browser: Client, username: str, **more: str) -> str:
+    page = browser.post("/portal/users/add/", {"username": username, "role": "member", **more})
+    return unescape(page.content.decode())
+
+
+def test_a_name_of_two_alphabets_is_refused_with_the_reason(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # T14
+    before = User.objects.count()
+
+    said = add(sign_in(nordljus.admin), ANN_MIXED)
+
+    assert "A username keeps to one alphabet. “\u0430” (U+0430) is of another" in said
+    assert User.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("coco@nordljus.example", "\u0441\u043e\u0441\u043e@nordljus.example"),  # Cyrillic throughout
+        ("\u0441\u043e\u0441\u043e@nordljus.example", "coco@nordljus.example"),
+        ("ann@nordljus.example", "\u0251nn@nordljus.example"),  # Latin, and no a
+        ("\u4e8c@nordljus.example", "\u30cb@nordljus.example"),
+    ],
+)
+def test_a_name_drawn_like_a_colleagues_is_refused_with_the_reason(
+    nordljus: Organisation, sign_in: SignIn, first: str, then: str
+) -> None:  # T14
+    browser = sign_in(nordljus.admin)
+    add(browser, first)
+
+    said = add(browser, then)
+
+    assert f"This looks the same as {first}, which is taken" in said
+    assert not User.objects.filter(username=then).exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("annl@nordljus.example", "ann1@nordljus.example"),  # plain ASCII is told apart by reading
+        ("sofia@nordljus.example", "\u0441\u043e\u0444\u0438\u044f@nordljus.example"),
+        ("taro@nordljus.example", "\u7530\u4e2dtaro@nordljus.example"),
+        ("oberg@nordljus.example", "öberg@nordljus.example"),
+    ],
+)
+def test_names_of_any_alphabet_are_made_where_nobody_is_mistaken(
+    nordljus: Organisation, sign_in: SignIn, first: str, then: str
+) -> None:
+    browser = sign_in(nordljus.admin)
+
+    add(browser, first)
+    add(browser, then)
+
+    assert User.objects.filter(username__in=(first, then)).count() == 2
+
+
+def test_another_organisation_may_have_a_name_drawn_alike(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn
+) -> None:
+    add(sign_in(nordljus.admin), "coco@nordljus.example")
+
+    add(sign_in(fjordbank.admin), "\u0441\u043e\u0441\u043e@fjordbank.example")
+
+    assert User.objects.filter(username="\u0441\u043e\u0441\u043e@fjordbank.example").exists()
+
+
+def test_what_was_copied_along_with_names_is_not_kept(nordljus: Organisation, sign_in: SignIn) -> None:  # T26
+    add(
+        sign_in(nordljus.admin),
+        "\ufeffmailto:Bo@nordljus.example\u200e",
+        display_name="\u202eBo\u200b \n Ek",
+    )
+
+    assert User.objects.get(username="bo@nordljus.example").display_name == "Bo Ek"
 
 
 @pytest.mark.parametrize("password", ["short", "password1", "bo-nordljus"])

@@ -1,0 +1,58 @@
+"""What a new username must keep to, so that nobody is taken for somebody else."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from accounts.refusals import Refusal
+from accounts.secrets import digest_of
+from accounts.tenants.look_alikes import is_drawn_like, likeness, stranger_in
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+
+
+class MixedAlphabets(Refusal):
+    """A letter of another alphabet hides among the rest."""
+
+    code = "mixed_alphabets"
+
+    def __init__(self, username: str, *, letter: str) -> None:
+        super().__init__(username)
+        self.public_text = gettext(
+            "A username keeps to one alphabet. %(letter)s is of another than the rest, so this could be taken "
+            "for another name."
+        ) % {"letter": letter}
+
+
+class LooksTaken(Refusal):
+    """Somebody has a username that is drawn alike."""
+
+    code = "looks_taken"
+    status = 409
+
+    def __init__(self, username: str, *, taken: str) -> None:
+        super().__init__(username)
+        self.public_text = gettext("This looks the same as %(name)s, which is taken. Choose another.") % {
+            "name": taken
+        }
+
+
+def refuse_deceptive(username: str, *, tenant: Tenant) -> None:
+    """Refuse a new canonical username that could be taken for that of somebody else in the organisation (UTS 39)."""
+    refuse_mixed(username)
+    alike = User.objects.filter(tenant=tenant, likeness_digest=digest_of(likeness(username)))
+    refuse_drawn_like(username, alike.values_list("username", flat=True))
+
+
+def refuse_mixed(username: str) -> None:
+    """Refuse a username of several alphabets; each label of its domain is looked at by itself."""
+    local, _at, domain = username.rpartition("@")
+    for word in (local, *domain.split(".")):
+        if letter := stranger_in(word):
+            raise MixedAlphabets(username, letter=letter)
+
+
+def refuse_drawn_like(username: str, others: Iterable[str]) -> None:
+    for taken in others:
+        if is_drawn_like(username, taken):
+            raise LooksTaken(username, taken=taken)
