@@ -26,7 +26,7 @@ def stranger_in(word: str) -> str:
     fitting = (frozenset({most}), *(together for together in TOGETHER if most in together))
     allowed = max(fitting, key=lambda together: sum(counted[alphabet] for alphabet in together))
     strangers = (c for c in word if alias(c) not in OF_ANY | allowed)
-    return next((f"“{c}” (U+{ord(c):04X})" for c in strangers), "")
+    return next((f"{c} (U+{ord(c):04X})" for c in strangers), "")
 
 
 def is_drawn_like(one: str, other: str) -> bool:

@@ -19,9 +19,9 @@ class MixedAlphabets(Refusal):
     def __init__(self, username: str, *, letter: str) -> None:
         super().__init__(username)
         self.public_text = gettext(
-            "A username keeps to one alphabet. %(letter)s is of another than the rest, so this could be taken "
-            "for another name."
-        ) % {"letter": letter}
+            "A username keeps to one alphabet, but in %(name)s the letter %(letter)s is of another, so it could be "
+            "taken for somebody else's."
+        ) % {"name": username, "letter": letter}
 
 
 class LooksTaken(Refusal):

@@ -193,7 +193,7 @@ def test_one_domain_in_two_spellings_is_one_organisations(
         ("*.new.example", "Write the domain itself, without a *"),
         ("new.example:443", "Write the domain without a port: new.example:443"),
         ("new.example/start", "Write the domain alone, without what follows the /: new.example/start"),
-        ("n\u0435w.example", "A domain keeps to one alphabet; “\u0435” (U+0435) is of another"),
+        ("n\u0435w.example", "A domain keeps to one alphabet; \u0435 (U+0435) is of another"),
         (
             "\u0441\u043e\u0441\u043e.example",
             "looks the same as coco.example, which another organisation has",

@@ -76,7 +76,7 @@ def test_a_name_of_two_alphabets_is_refused_with_the_reason(
 
     said = add(sign_in(nordljus.admin), ANN_MIXED)
 
-    assert "A username keeps to one alphabet. “\u0430” (U+0430) is of another" in said
+    assert "but in \u0430nn@nordljus.example the letter \u0430 (U+0430) is of another" in said
     assert User.objects.count() == before
 
 
