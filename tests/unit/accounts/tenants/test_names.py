@@ -1,8 +1,14 @@
 """Names that people write, made fit to be shown."""
 
-import pytest
+from typing import Any
 
+import pytest
+from django.db.models import Model
+
+from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
+from accounts.users.models import Group, User
+from devices.phones.models import Phone
 
 
 @pytest.mark.parametrize(
@@ -21,3 +27,16 @@ from accounts.tenants.names import shown
 )
 def test_a_name_is_shown_as_plain_bounded_text(written: str, plain: str) -> None:  # T26
     assert shown(written) == plain
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(User, "display_name"), (Tenant, "name"), (Group, "name"), (Phone, "label")]
+)
+def test_a_name_that_is_shown_is_kept_as_plain_text_whoever_writes_it(
+    model: type[Model], name: str
+) -> None:  # T26
+    field: Any = model._meta.get_field(name)
+
+    assert field.get_prep_value("\u202eNight\u200b \n shift") == "Night shift"
+    assert len(field.get_prep_value("!" * 300)) == field.max_length
+    assert field.deconstruct()[1] == "django.db.models.CharField", "no migration hangs on how it is written"
