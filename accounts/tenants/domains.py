@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.refusals import Refusal
 from accounts.tenants.look_alikes import stranger_in
-from accounts.tenants.names import as_typed, without_joiners
+from accounts.tenants.names import as_typed, shown, without_joiners
 
 LONGEST_DOMAIN = 253
 # Letters, digits and hyphens; underscores too, which directories of companies have.
@@ -35,7 +35,7 @@ class UnusableDomain(Refusal):
 
     def __init__(self, text: str, *, name: str, letter: str = "") -> None:
         super().__init__(f"not a domain: {name[:LONGEST_DOMAIN]!r}")
-        self.public_text = text % {"name": name[:LONGEST_DOMAIN], "letter": letter}
+        self.public_text = text % {"name": shown(name, longest=LONGEST_DOMAIN), "letter": letter}
 
 
 def new_domain(written: str) -> str:
