@@ -45,6 +45,14 @@ class SessionStore(cached_db.SessionStore):
         """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
         return False
 
+    def is_empty(self) -> bool:
+        """Was it emptied on purpose, so that its cookie goes?
+
+        A key that nobody knows may be the one from before another tab's proof: the answer to it must not take that
+        tab's new cookie away.
+        """
+        return self.modified and super().is_empty()
+
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  as Django has it
         """Write it to the database and the cache, each once."""
         if self.session_key is None:
