@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 class Refusal(Exception):
     """Something asked was refused.
 
-    `code` is stable and public, `public_text` is what a person reads, `status` the HTTP status.
+    `code` is stable and public, `heading` and `public_text` are what a person reads, `status` the HTTP status.
     `retry_after_seconds`, where known, is how long to wait before trying again.
     `detail` goes to the log only: it may say what the person asking must not learn.
     """
 
     code: str = "refused"
+    heading: str | Promise = _("That did not work")
     public_text: str | Promise = _("That is not possible.")
     status: int = 400
 
@@ -35,8 +36,13 @@ class NoSignInUnderWay(Refusal):
     """What was begun in this browser, a sign-in or a session, has ended since."""
 
     code = "no_sign_in"
+    heading = _("This sign-in is over")
     public_text = _("This sign-in is no longer open in this browser. Start again with your username.")
     status = 409
+
+
+class SignInIsOver(NoSignInUnderWay):
+    """This browser has no unfinished sign-in, or none any more."""
 
 
 class TooManyTries(Refusal):

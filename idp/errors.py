@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from accounts.refusals import NoSignInUnderWay, Refusal
+from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver
+from accounts.signin import flow
+from accounts.signin.offers import NotAskedFor
+from idp import stale
 
 log = logging.getLogger("handslag.refused")
 STATUS_CODES = {
@@ -40,16 +43,26 @@ class RefusalMiddleware:
         if not isinstance(refused, Refusal):
             return None
         note(refused, request.path)
-        starts_over = isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/")
+        if isinstance(refused, SignInIsOver) and flow.is_over(request):
+            return stale.leads_on(request)
         context = {
+            "heading": refused.heading,
             "refusal_text": refused.public_text,
-            "next_url": reverse("signin:identify") if starts_over else "",
-            "next_label": _("Start again"),
+            **_way_on(request, refused),
         }
         page = render(request, "idp/refusal.html", context, status=refused.status)
         for name, value in _retry_after(refused).items():
             page[name] = value
         return page
+
+
+def _way_on(request: HttpRequest, refused: Refusal) -> dict[str, str]:
+    """The button of the page: on with the sign-in, from its beginning, or to the first page."""
+    if isinstance(refused, NotAskedFor):
+        return {"next_url": reverse("signin:go_on"), "next_label": _("Go on")}
+    if isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/"):
+        return {"next_url": reverse("signin:identify"), "next_label": _("Start again")}
+    return {"next_url": reverse("home"), "next_label": _("Go to the first page")}
 
 
 def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None:
@@ -109,7 +122,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "idp/500.html", status=500)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
-    return render(request, "idp/csrf.html", status=403)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.signin.pages.language import language
 from idp.health import live, ready
 from idp.home import home
 from idp.portal.site import portal
@@ -18,7 +19,7 @@ urlpatterns = [
     path("authenticator/", include("devices.authenticator.urls")),
     path("device-api/v1/", include("devices.api.urls")),
     path("portal/", portal.urls),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/setlang/", language, name="set_language"),
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),
 ]

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
@@ -38,6 +40,8 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
     signed_in = proven.load(request)
     wanted = wish_of(request, need=need, application=str(application))
     if signed_in is None:
+        if wanted.posted is not None:
+            messages.warning(request, _("You are not signed in, so what you sent was not done."))
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
     if need.within is not None and time.time() - signed_in.auth_time > need.within:
@@ -71,7 +75,7 @@ def _ask_stranger(wanted: Wish) -> HttpResponse:
 
 
 # Pages where people look after their own ways to sign in, whoever brings them.
-SECURITY_INFO = _("Security info")
+SECURITY_INFO = gettext_lazy("Security info")
 FRESH = Need(within=5 * 60)
 
 # A page for whoever is signed in.

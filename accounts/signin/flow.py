@@ -10,10 +10,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_otp import login as bind_device
 from django_otp.models import Device
 
@@ -21,7 +24,8 @@ from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
-from accounts.refusals import NoSignInUnderWay
+from accounts.policy.rules import Decision
+from accounts.refusals import NoSignInUnderWay, SignInIsOver
 from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import SIGNED_IN
 from accounts.signin.opening import (
@@ -33,7 +37,7 @@ from accounts.signin.opening import (
 )
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
-from accounts.signin.wish import Wish, keep_posted
+from accounts.signin.wish import Wish, keep_posted, safe_return
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users import places
@@ -71,10 +75,10 @@ def begin_with(
 
 
 def current(request: HttpRequest) -> SignIn:
-    """Return this browser's unfinished sign-in. Raises NoSignInUnderWay, which tells to start again."""
+    """Return this browser's unfinished sign-in. Raises SignInIsOver, which tells to go on or to start again."""
     sign_in = unfinished.load(request)
     if sign_in is None:
-        raise NoSignInUnderWay("no unfinished sign-in in this session")
+        raise SignInIsOver("no unfinished sign-in in this session")
     return sign_in
 
 
@@ -133,17 +137,59 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
 
 def cancel(request: HttpRequest) -> HttpResponse:
     """Ends this browser's unfinished sign-in, and takes its request off the phones."""
-    stop_waiting(unfinished.load(request))
+    sign_in = unfinished.load(request)
+    stop_waiting(sign_in)
     unfinished.clear(request)
+    if sign_in is not None:
+        messages.success(request, _("That sign-in is called off."))
     response = redirect("signin:identify")
     unfinished.unbind(response)
     return response
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Is somebody signed in here, and no sign-in under way? A page of one is old then, and leads on (A24)."""
+    return proven.load(request) is not None and unfinished.load(request) is None
+
+
+def go_on(request: HttpRequest, *, return_to: str) -> HttpResponse:
+    """Leads a browser that is signed in by now where the page that it has sent was going, if that says so."""
+    messages.info(request, _("You are signed in as %(name)s.") % {"name": request.user})
+    return redirect(safe_return(return_to) if return_to else where_now(request))
+
+
+def overtaken(request: HttpRequest) -> HttpResponse:
+    """A page reports that another tab of this browser used what it had: go on by whatever the browser holds then.
+
+    Not at once: the other tab may still wait for its answer, and with it for the new session.
+    """
+    page = render(request, "accounts/signin/overtaken.html")
+    page["Refresh"] = f"1; url={reverse('signin:go_on')}"
+    return page
+
+
+def where_now(request: HttpRequest) -> str:
+    """Return the address of what this browser is at: the next step, where a finished sign-in led, or the username."""
+    sign_in = unfinished.load(request)
+    if sign_in is None:
+        signed_in = proven.load(request)
+        return signed_in.led_to if signed_in is not None else reverse("signin:identify")
+    tenant = tenant_of_sign_in(sign_in)
+    if not sign_in.passed:
+        whose = proven.signed_in_user(request) if sign_in.is_again else None
+        return reverse(offers.first_method(tenant, sign_in, whose).page)
+    user = user_of(sign_in, tenant)
+    decision = offers.verdict(sign_in, user, method_rules(tenant)) if user is not None else None
+    if user is None or decision is None or not (decision.owe or decision.prove):
+        raise offers.NoWayIn(f"{sign_in.username} can go no further")
+    return reverse(_next_page(decision, user))
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends this browser's session, and with it a proof that was still asked for."""
     stop_waiting(unfinished.load(request))
     logout(request)
+    messages.success(request, _("You are signed out."))
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     unfinished.unbind(response)
     return response
@@ -161,11 +207,16 @@ def _proceed(
     # A copy of the cookies from before this proof gets no further by it (T33).
     new_session_key(request)
     unfinished.save(request, sign_in)
+    return redirect(_next_page(decision, user))
+
+
+def _next_page(decision: Decision, user: User) -> str:
+    """The name of the page that comes next: what is owed, else what is left to prove."""
     if decision.owe:
-        return redirect(owed.get(decision.owe).page)
+        return owed.get(decision.owe).page
     # What the person chose as their default, else the best there is; its page leads to the others (F02).
     is_default_offered = user.default_method in decision.prove
-    return redirect(registry.get(user.default_method if is_default_offered else decision.prove[0]).page)
+    return registry.get(user.default_method if is_default_offered else decision.prove[0]).page
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
@@ -176,6 +227,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
         proofs=tuple(sign_in.passed),
         auth_time=int(time.time()),
         device_label=device.name if device is not None else "",
+        led_to=sign_in.wish.return_to,
     )
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
@@ -197,9 +249,10 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     )
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
-    remember_browser(
-        request, response, user=user, method=signed_in.methods[0], passed=(*before, *signed_in.methods)
-    )
+    # What a page asked for is no choice of the way to begin: that stays what it was (A12).
+    kept = sign_in.last_method if sign_in.is_again else ""
+    first = kept or signed_in.methods[0]
+    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
     unfinished.unbind(response)
     return response
 

@@ -33,10 +33,13 @@ class NotOffered(Refusal):
 
 
 class NotAskedFor(Refusal):
-    """This person cannot prove this now, or need not."""
+    """This person cannot prove this now, or need not: the sign-in went on in another tab, say."""
 
     code = "not_asked_for"
-    public_text = _("This way to sign in is not asked of you now. Start again to see what is.")
+    heading = _("This step is not asked now")
+    public_text = _(
+        "This way to sign in is not asked of you now; another tab may have gone on. Go on where your sign-in is."
+    )
     status = 403
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.methods.proof import KNOW, Passed
+from accounts.signin.wish import AFTER
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
@@ -17,11 +18,15 @@ KEY = "signed_in"
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed."""
+    """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed.
+
+    `led_to` is the page that was wished for: an old page of this sign-in still leads there.
+    """
 
     proofs: tuple[Passed, ...]
     auth_time: int
     device_label: str = ""
+    led_to: str = AFTER
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -49,7 +49,12 @@ class Step:
     @property
     def context(self) -> dict[str, Any]:
         """What every such page shows."""
-        return {"username": self.sign_in.username, "tenant": self.tenant, "others": self.others}
+        return {
+            "username": self.sign_in.username,
+            "tenant": self.tenant,
+            "others": self.others,
+            **what_for(self.sign_in),
+        }
 
     def who_may(self) -> User | None:
         """Who is signing in, if they may use this method: asked for a name nobody has as well."""
@@ -85,6 +90,12 @@ class Step:
             reason=reason,
             address=client_address(self.request),
         )
+
+
+def what_for(sign_in: SignIn) -> dict[str, Any]:
+    """For what a page asks, and where it leads should it be sent when all is over (A24)."""
+    wish = sign_in.wish
+    return {"application": wish.application, "is_again": sign_in.is_again, "return_to": wish.return_to}
 
 
 def step_of(request: HttpRequest, key: str) -> Step:

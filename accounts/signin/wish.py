@@ -1,6 +1,6 @@
 """Wish: what somebody was about to do when they were asked to prove themselves.
 
-A form that was being sent then is sent again by itself after that very proof, or not at all.
+A form that was being sent then is sent again by itself after that very proof, or shown again as it was filled in.
 """
 
 from __future__ import annotations
@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts.policy.need import Need
 from accounts.stored import as_stored, read_stored
@@ -20,10 +23,10 @@ AFTER = "/signed-in/"
 PARAMETER = "wish"
 LIFE_SECONDS = 24 * 3600
 SALT = "handslag.wish:"
-# In the session: a form that is sent again at the page it was sent to.
+# In the session: a form that is sent, or shown, again at the page it was sent to.
 POSTED_KEY = "posted"
-# More than any form that is sent again by itself; far less than would weigh on a session.
-MOST_POSTED = 8 * 1024
+# More than people fill in by hand; far less than would weigh on a session.
+MOST_POSTED = 32 * 1024
 Posted = Mapping[str, Sequence[str]]
 
 
@@ -32,7 +35,8 @@ class Wish:
     """Where to return to, whose name to show while asking, what must be proven, and by which method best.
 
     `application` is said by whoever asks ("" for Handslag itself), in the reader's language. `posted` are the fields of
-    a form that was being sent and is sent again afterwards; None when a page was only opened.
+    a form that was being sent and is sent again afterwards, all of them where it `is_whole`; None when a page was only
+    opened.
     """
 
     return_to: str = AFTER
@@ -40,27 +44,36 @@ class Wish:
     need: Need = Need()
     method: str = ""
     posted: Posted | None = None
+    is_whole: bool = True
 
 
 def wish_of(request: HttpRequest, *, need: Need, application: str, method: str = "") -> Wish:
     """Return the wish of somebody who is asking for this page, or sending it a form."""
-    is_sent = request.method == "POST"
+    if request.method != "POST":
+        return Wish(return_to=request.get_full_path(), application=application, need=need, method=method)
+    posted, is_whole = _kept(request.POST)
     return Wish(
         # The form is sent again to its own address; a page is opened again as it was, with its query.
-        return_to=request.path if is_sent else request.get_full_path(),
+        return_to=request.path,
         application=application,
         need=need,
         method=method,
-        posted=_kept(request.POST) if is_sent else None,
+        posted=posted,
+        is_whole=is_whole,
     )
 
 
-def _kept(fields: QueryDict) -> Posted | None:
-    """What may be kept in a session of a form: never a password, and nothing that is large."""
-    kept = {name: values for name, values in fields.lists() if name != "csrfmiddlewaretoken"}
-    is_secret = any("password" in name for name in kept)
-    is_large = sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > MOST_POSTED
-    return None if is_secret or is_large else kept
+def _kept(fields: QueryDict) -> tuple[Posted, bool]:
+    """What may be kept in a session of a form, and whether that is all: never a secret, and nothing that is large."""
+    written = {name: values for name, values in fields.lists() if name != "csrfmiddlewaretoken"}
+    if sum(len(name) + sum(map(len, values)) for name, values in written.items()) > MOST_POSTED:
+        return {}, False
+    kept = {name: values for name, values in written.items() if not (_is_secret(name) and any(values))}
+    return kept, len(kept) == len(written)
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or name == "code"
 
 
 def sealed(wish: Wish, *, holder: str = "") -> str:
@@ -91,16 +104,31 @@ def safe_return(address: str) -> str:
 
 @dataclass(frozen=True)
 class Resumed:
-    """A form on its way: the address it was sent to, and its fields."""
+    """A form on its way: the address it was sent to, and its fields; `by_itself`: it may be sent again unasked."""
 
     path: str
     posted: Posted
+    is_whole: bool = True
+    by_itself: bool = False
 
 
 def keep_posted(request: HttpRequest, wish: Wish) -> None:
     """Remember the form of a wish that has just been granted."""
     if wish.posted is not None:
-        request.session[POSTED_KEY] = as_stored(Resumed(wish.return_to, wish.posted))
+        _keep(request, Resumed(wish.return_to, wish.posted, wish.is_whole, by_itself=wish.is_whole))
+
+
+def keep_typed(request: HttpRequest, *, path: str) -> None:
+    """Remember what was written into the form of this page, to be shown there once more and never sent by itself.
+
+    Of a mere button there is nothing to remember: that it did nothing is said on the next page.
+    """
+    posted, is_whole = _kept(request.POST)
+    resumed = Resumed(path, posted, is_whole)
+    if posted or not is_whole:
+        _keep(request, resumed)
+    else:
+        _tell(request, resumed)
 
 
 def forget_posted(request: HttpRequest) -> None:
@@ -115,11 +143,60 @@ def sent(request: HttpRequest) -> QueryDict | None:
     """
     if request.method == "POST":
         return request.POST
+    resumed = _resumed(request)
+    if resumed is None:
+        return None
+    if not resumed.by_itself:
+        _tell(request, resumed)
+        return None
+    return _as_fields(resumed.posted)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Return what was written into this page's form before it was interrupted, and say on the page how it stands.
+
+    None: nothing was. It is only shown (`fill_in`): to count, it must be sent once more.
+    """
+    if request.method == "POST" or (resumed := _resumed(request)) is None:
+        return None
+    _tell(request, resumed)
+    return _as_fields(resumed.posted) if resumed.posted else None
+
+
+def fill_in(form: forms.BaseForm, fields: QueryDict | None) -> None:
+    """Let a form that was only opened show what had been written into it."""
+    if fields is None:
+        return
+    for name, field in form.fields.items():
+        if not field.disabled and not field.widget.value_omitted_from_data(fields, {}, name):
+            form.initial[name] = field.widget.value_from_datadict(fields, {}, name)
+
+
+def _keep(request: HttpRequest, resumed: Resumed) -> None:
+    request.session[POSTED_KEY] = as_stored(resumed)
+
+
+def _resumed(request: HttpRequest) -> Resumed | None:
     stored = request.session.pop(POSTED_KEY, None)
     resumed = read_stored(Resumed, stored) if stored else None
-    if resumed is None or resumed.path != request.path:
-        return None
+    return resumed if resumed is not None and resumed.path == request.path else None
+
+
+def _tell(request: HttpRequest, resumed: Resumed) -> None:
+    if not resumed.is_whole:
+        text = _(
+            "This is not saved yet. Not all you had written could be kept, and passwords never are: write what is "
+            "missing, and send it again."
+        )
+    elif resumed.posted:
+        text = _("This is not saved yet. What you had written is here again: check it, and send it again.")
+    else:
+        text = _("This is not done yet. If you still want it, press the button once more.")
+    messages.warning(request, text)
+
+
+def _as_fields(posted: Posted) -> QueryDict:
     fields = QueryDict(mutable=True)
-    for name, values in resumed.posted.items():
+    for name, values in posted.items():
         fields.setlist(name, list(values))
     return fields

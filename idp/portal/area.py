@@ -13,12 +13,13 @@ from django.urls import URLPattern
 
 from accounts.audit.events import Event
 from accounts.audit.log import record
+from accounts.signin.wish import fill_in
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.areas.filters import OrganisationFilter
-from idp.portal.gate import asker
+from idp.portal.gate import asker, written
 from idp.portal.search import BoundedList
 
 if TYPE_CHECKING:
@@ -116,7 +117,18 @@ class Area(Admin):
         """A form that knows who asks, so that it can offer only what they may choose."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.asker = asker(request)  # the class was made for this request only
-        return form
+        fields = written(request)
+        if fields is None:
+            return form
+
+        class FilledIn(form):  # made for this request only, likewise
+            """The same form, showing what had been written into it."""
+
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                fill_in(self, fields)
+
+        return FilledIn
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         texts = {

@@ -6,13 +6,14 @@ factors themselves (E03, T23). Asked at every request, by the policy and the met
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
 from accounts.signin import proven
 from accounts.signin.door import require
+from accounts.signin.wish import typed
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 
@@ -21,6 +22,7 @@ TO_READ = Need(factors=2, in_person=True, within=12 * 3600)
 TO_CHANGE = Need(factors=2, in_person=True, within=30 * 60)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LET_IN = "_let_into_portal"
+WRITTEN = "_written_before"
 
 
 def asker(request: HttpRequest) -> User:
@@ -35,7 +37,14 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     asked = require(request, TO_READ if request.method in READING else TO_CHANGE, application=APPLICATION)
     if asked is None:
         setattr(request, LET_IN, True)
+        setattr(request, WRITTEN, typed(request))
     return asked
+
+
+def written(request: HttpRequest) -> QueryDict | None:
+    """What was written into the form of this page before it was interrupted; the page says so already."""
+    fields: QueryDict | None = getattr(request, WRITTEN, None)
+    return fields
 
 
 def has_let_in(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -56,7 +57,14 @@ class Page:
     stage: str = ""
     links: dict[str, str] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
+    query: str = ""
+    redirected_to: str = ""
     inline: list[str] = field(default_factory=list)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What stands in the fields of all its forms, by name."""
+        return {name: value for form in self.forms for name, value in form.fields.items()}
 
     def actions(self) -> list[str]:
         return [form.action for form in self.forms]
@@ -72,6 +80,8 @@ class Page:
 def read(response: Any) -> Page:
     """Reads a response of the test client, the last one when it followed redirects."""
     page = Page(response.status_code, response.request["PATH_INFO"], response.content.decode())
+    page.query = response.request["QUERY_STRING"]
+    page.redirected_to = response.headers.get("Location", "")
     reader = _Reader(page)
     reader.feed(page.html)
     page.text = " ".join(page.text.split())
@@ -126,6 +136,28 @@ class _Reader(HTMLParser):
             self.page.inline.append(self.get_starttag_text() or tag)
         if any(name.startswith("on") for name in said) or said.get("href", "").startswith("javascript:"):
             self.page.inline.append(self.get_starttag_text() or tag)
+
+
+def send(
+    client: Client,
+    page: Page,
+    field: str = "",
+    *,
+    action: str = "",
+    nth: int = -1,
+    to: str = "",
+    follow: bool = True,
+    **written: Any,
+) -> Page:
+    """Sends the form of this page that has this field, or goes to this address, as a browser does."""
+    form = [one for one in page.forms if field in one.fields or (action and one.action == action)][nth]
+    response = client.post(
+        to or form.action or page.address,
+        {**form.fields, **written},
+        headers={"Origin": settings.PUBLIC_URL},
+        follow=follow,
+    )
+    return read(response)
 
 
 def write_username(client: Client, username: str, **also: str) -> Page:

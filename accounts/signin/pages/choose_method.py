@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.policy.facts import method_rules
 from accounts.signin import flow, offers
+from accounts.signin.step import what_for
 
 
 def choose_method(request: HttpRequest) -> HttpResponse:
@@ -15,5 +16,5 @@ def choose_method(request: HttpRequest) -> HttpResponse:
         {"icon": m.icon, "label": m.label, "help": m.help, "url": reverse(m.page)}
         for m in offers.choices(sign_in, flow.user_of(sign_in, tenant), method_rules(tenant))
     ]
-    context = {"username": sign_in.username, "tenant": tenant, "methods": methods}
+    context = {"username": sign_in.username, "tenant": tenant, "methods": methods, **what_for(sign_in)}
     return render(request, "accounts/signin/choose_method.html", context)

@@ -1,24 +1,30 @@
 """The first page: a username, no password box (A01)."""
 
 from django import forms
+from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal
-from accounts.signin import flow
-from accounts.signin.wish import PARAMETER, unsealed
-from accounts.tenants.resolve import canonical_username
+from accounts.secrets import SecretCookie
+from accounts.signin import flow, proven, unfinished
+from accounts.signin.wish import PARAMETER, safe_return, unsealed
+from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
 from accounts.throttle import count_try
 from accounts.users.places import client_network
 
 TRIES_PER_MINUTE = 10
+# What is written in the field, on its way from one language to another.
+WRITTEN_COOKIE = SecretCookie("written", life_seconds=60)
 
 
 class UsernameForm(forms.Form):
     username = forms.CharField(
-        label=_("Username"),
-        max_length=320,
+        label=gettext_lazy("Username"),
+        max_length=LONGEST_WRITTEN,
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "username",
@@ -28,18 +34,83 @@ class UsernameForm(forms.Form):
                 "autofocus": True,
             }
         ),
-        error_messages={"required": _("Write your username.")},
+        error_messages={"required": gettext_lazy("Write your username.")},
     )
 
 
 def identify(request: HttpRequest) -> HttpResponse:
-    form = UsernameForm(request.POST or None, initial={"username": request.GET.get("username", "")[:320]})
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return show(request, UsernameForm(initial={"username": _known_so_far(request)}))
+    form = UsernameForm(request.POST)
+    if form.is_valid():
         count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
         try:
             username = canonical_username(form.cleaned_data["username"])
             return flow.begin(request, username, wish=unsealed(request.POST.get(PARAMETER, "")))
         except Refusal as refusal:
             form.add_error("username", str(refusal.public_text))
-    context = {"form": form, "wish": request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")}
-    return render(request, "accounts/signin/identify.html", context, status=400 if form.errors else 200)
+    return show(request, form, status=400)
+
+
+def bring_along(request: HttpRequest, response: HttpResponse) -> None:
+    """Let what is written in the field be there when the page comes in another language; it stands in no address."""
+    WRITTEN_COOKIE.give(response, signing.dumps(request.POST.get("username", "")[:LONGEST_WRITTEN]))
+
+
+def show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> HttpResponse:
+    """The form, and for what; who is signed in here already is told so."""
+    wish = request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
+    wanted = unsealed(wish)
+    context = {
+        "form": form,
+        "wish": wish,
+        "application": wanted.application,
+        "go_on": safe_return(wanted.return_to) if proven.load(request) is not None else "",
+    }
+    page = render(request, "accounts/signin/identify.html", context, status=status)
+    if WRITTEN_COOKIE.read(request):
+        WRITTEN_COOKIE.drop(page)
+    return page
+
+
+def sent_too_late(request: HttpRequest) -> HttpResponse:
+    """The form was sent with the value of an older session: shown again filled in, or what to do instead.
+
+    Nothing is begun here. A browser that is signed in by now goes on, or chooses between two people.
+    """
+    try:
+        username = canonical_username(request.POST.get("username", ""))
+    except Refusal:
+        username = ""
+    if username and proven.load(request) is not None:
+        return _meet_signed_in(request, username)
+    messages.warning(
+        request, _("This page was from an earlier visit, so nothing was begun. Press Next once more.")
+    )
+    return show(request, UsernameForm(initial={"username": _known_so_far(request)}), status=403)
+
+
+def _meet_signed_in(request: HttpRequest, username: str) -> HttpResponse:
+    """Somebody is signed in here already: they go on; for another username both are offered."""
+    wish = request.POST.get(PARAMETER, "")
+    if username == proven.signed_in_user(request).username:
+        return flow.go_on(request, return_to=unsealed(wish).return_to)
+    context = {"username": username, "wish": wish, "go_on": safe_return(unsealed(wish).return_to)}
+    return render(request, "accounts/signin/both.html", context)
+
+
+def _known_so_far(request: HttpRequest) -> str:
+    """What was written here a moment ago, before another language was chosen or the page was come back to."""
+    sign_in = unfinished.load(request)
+    under_way = sign_in.username if sign_in is not None else ""
+    written = (
+        request.POST.get("username") or _brought_along(request) or request.GET.get("username") or under_way
+    )
+    return written[:LONGEST_WRITTEN]
+
+
+def _brought_along(request: HttpRequest) -> str:
+    try:
+        return str(signing.loads(WRITTEN_COOKIE.read(request), max_age=WRITTEN_COOKIE.life_seconds))
+    except signing.BadSignature:
+        return ""

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from accounts.methods import registry
 from accounts.refusals import NoSignInUnderWay
@@ -29,11 +28,11 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/signin/signed_in.html", context)
 
 
-@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    return flow.sign_out(request)
+    """By a button only: opened by a link it leads to the page that has it."""
+    return flow.sign_out(request) if request.method == "POST" else redirect("signin:signed_in")
 
 
-@require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    return flow.cancel(request)
+    """By a button only: opened by a link it leads to whatever could be cancelled."""
+    return flow.cancel(request) if request.method == "POST" else redirect(flow.where_now(request))

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from accounts.signin import flow, proven
 from accounts.signin.reach import could_add, may_change, way_to
@@ -24,6 +23,7 @@ def needs_stronger(request: HttpRequest, wanted: Wish, *, is_stale: bool = False
     can_change = may_change(user, proofs=proofs)
     context = {
         "application": wanted.application,
+        "return_to": wanted.return_to,
         "way": way,
         "can_add": could_add(wanted.need, user) if can_change and not way else [],
         "can_change": can_change,
@@ -34,11 +34,13 @@ def needs_stronger(request: HttpRequest, wanted: Wish, *, is_stale: bool = False
     return render(request, "accounts/signin/stronger.html", context, status=403)
 
 
-@require_POST
 def stronger(request: HttpRequest) -> HttpResponse:
-    """Asks for it, whatever this browser used last, and leads back; a form that was being sent is sent then."""
-    if proven.load(request) is None:
-        return redirect("signin:identify")
+    """Asks for it, whatever this browser used last, and leads back; a form that was being sent is sent then.
+
+    By a button only: it stands on the page that is wished for, so that a link to here leads where the browser is.
+    """
+    if request.method != "POST" or proven.load(request) is None:
+        return redirect(flow.where_now(request))
     user = proven.signed_in_user(request)
     wanted = unsealed(request.POST.get(PARAMETER, ""), holder=str(user.pk))
     return flow.begin(request, user.username, wish=wanted, is_again=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import flow, offers
 from accounts.signin.step import Step, step_of
@@ -20,6 +22,7 @@ from accounts.users.places import client_address, place_of
 from devices.approvals import finishing, kinds, services
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.refusals import AlreadyDecided, RequestExpired
 from devices.approvals.stage import FINAL, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 from devices.phones.settings import KEY
@@ -42,20 +45,27 @@ def phone(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def status(request: HttpRequest) -> JsonResponse:
-    """The same facts as the socket's, for browsers that cannot open one."""
+    """The same facts as the socket's, for browsers that cannot open one; and how it stands when the sign-in is over."""
+    if flow.is_over(request):
+        return JsonResponse({"state": "signed_in", "seconds_left": 0, "can_resend": False})
     asked = _asked(flow.current(request))
     if asked is None:
         return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
     return JsonResponse(facts_of(asked, now=timezone.now()))
 
 
-@require_POST
 def again(request: HttpRequest) -> HttpResponse:
-    """Wakes the phone once more while the request waits; makes a new one, with a new number, when it has ended."""
+    """Wakes the phone once more while the request waits; makes a new one, with a new number, when it has ended.
+
+    By a button only: opened by a link it leads to the page that has it.
+    """
+    if request.method != "POST":
+        return redirect("approvals:phone")
     sign_in = flow.current(request)
     asked = _asked(sign_in)
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
+        messages.success(request, _("Sent to your phone again."))
     elif asked is None or asked.state not in OPEN:
         _ask(step_of(request, KEY))
     return redirect("approvals:phone")
@@ -104,15 +114,26 @@ def _kind_of(sign_in: SignIn) -> Kind:
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
-    consumed = finishing.consume(
-        asked,
-        binding=sign_in.binding,
-        user_id=UUID(sign_in.user_id) if sign_in.user_id else None,
-        auth_hash=sign_in.auth_hash,
-    )
+    try:
+        consumed = finishing.consume(
+            asked,
+            binding=sign_in.binding,
+            user_id=UUID(sign_in.user_id) if sign_in.user_id else None,
+            auth_hash=sign_in.auth_hash,
+        )
+    except (AlreadyDecided, RequestExpired):
+        return _came_late(request, sign_in)
     return flow.pass_method(
         request, consumed.proof, user=consumed.user, rules=consumed.rules, device=consumed.account
     )
+
+
+def _came_late(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
+    """Another tab of this browser was first with what the phone approved, or the approval is no more: says which."""
+    asked = _asked(sign_in)
+    if asked is not None and asked.state == State.CONSUMED:
+        return flow.overtaken(request)
+    return redirect("approvals:phone")
 
 
 def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:

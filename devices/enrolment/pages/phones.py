@@ -19,7 +19,7 @@ from accounts.security_info.held import held_by
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in, needs_fresh_proof
 from accounts.signin.reach import may_change
-from accounts.signin.wish import sent
+from accounts.signin.wish import sent, typed
 from accounts.users.models import User
 from devices.phones import services
 from devices.phones.access import account_of, standing_accounts, usable_accounts
@@ -89,6 +89,7 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         proven.stay_signed_in(request)
         messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
         return redirect("security_info:methods")
+    typed(request)
     context = {
         "title": _("Remove %(phone)s?") % {"phone": account.phone.label},
         "text": _("It can no longer approve your sign-ins. You can add it again at any time."),

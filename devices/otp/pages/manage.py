@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in
-from accounts.signin.wish import sent
+from accounts.signin.wish import fill_in, sent, typed
 from accounts.tenants.names import shown
 from accounts.throttle import count_try
 from accounts.users.models import User
@@ -53,6 +53,7 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
     user = proven.signed_in_user(request)
     app = services.app_of(user, app_id, is_confirmed=False)
     form = FirstCodeForm(request.POST or None, initial={"name": _("Authenticator app")})
+    fill_in(form, typed(request))
     if request.method == "POST" and form.is_valid():
         count_try("first_code", str(user.pk), limit=TRIES, window_seconds=WINDOW_SECONDS)
         name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or _("Authenticator app")
@@ -76,6 +77,7 @@ def remove(request: HttpRequest, app_id: int) -> HttpResponse:
         services.remove(app, actor=user)
         messages.success(request, _("%(name)s has been removed.") % {"name": app.name})
         return redirect("security_info:methods")
+    typed(request)
     context = {
         "title": _("Remove %(name)s?") % {"name": app.name},
         "text": _(

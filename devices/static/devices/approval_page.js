@@ -1,9 +1,11 @@
 // The page that waits for the phone. The phone decides, the server knows, this page shows and then posts.
 import { startClock } from "./clock.js";
-import { connect } from "./live.js";
+import { ask, connect } from "./live.js";
 import { showStage } from "./stages.js";
 
 const OPEN = new Set(["waiting", "opened"]);
+// The phone is told first; that another tab signed in is known when that tab has got its answer.
+const LOOK_AGAIN_MS = [250, 1000, 3000];
 const root = document.querySelector("[data-approval]");
 const finish = root.querySelector("[data-finish]");
 
@@ -16,6 +18,23 @@ function end(state) {
   clock.stop();
   // Being signed in is this browser's own POST; the news of the approval is worth nothing by itself.
   if (state === "approved") finish.requestSubmit();
+  else if (state === "signed_in") goOn();
+  else followOtherTabs();
+}
+
+function goOn() {
+  showStage(root, "signed_in");
+  location.replace(root.querySelector("[data-go-on]").href);
+}
+
+// What ended here may have ended because another tab of this browser went on, and may go on there later.
+function followOtherTabs() {
+  async function look() {
+    const now = document.hidden ? null : await ask(root.dataset.status);
+    if (now?.state === "signed_in") goOn();
+  }
+  for (const wait of LOOK_AGAIN_MS) setTimeout(look, wait);
+  document.addEventListener("visibilitychange", look);
 }
 
 function onState({ state, seconds_left: left }) {

@@ -12,9 +12,11 @@ function socketAddress(path) {
   return url.href;
 }
 
-async function ask(url) {
+export async function ask(url) {
   try {
     const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
+    // There is nothing to follow any more: the page has ended, or its person has left by another tab.
+    if (answer.status === 409) return { state: "gone" };
     return answer.ok ? await answer.json() : null;
   } catch {
     // Away from the network, or signed out in another window: the next round asks again.

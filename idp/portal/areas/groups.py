@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.events import event, kind
@@ -70,6 +71,7 @@ class GroupArea(Area):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
+        messages.success(request, _("%(name)s is added. Choose below who is in it.") % {"name": obj})
         return redirect("admin:accounts_group_change", obj.pk)
 
     @admin.display(description=gettext_lazy("Members"), ordering="members_counted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -100,6 +100,7 @@ class OrganisationArea(Area):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
+        messages.success(request, _("%(name)s is added. Its admins need their links.") % {"name": obj})
         return redirect("admin:accounts_tenant_change", obj.pk)
 
     def tenant_of(self, obj: Any) -> Tenant:

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.policy.changing import policy_as_it_stands
+from accounts.signin.wish import fill_in
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.frame import frame
-from idp.portal.gate import asker
+from idp.portal.gate import asker, written
 from idp.portal.policy.effect import effect_of
 from idp.portal.policy.form import PolicyForm
 from idp.portal.policy.services import save_policy
@@ -38,7 +39,9 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     tenant = tenant_seen_by(user, tenant_id)
     now = policy_as_it_stands(tenant)
     if request.method != "POST":
-        return _page(request, PolicyForm(tenant, now))
+        form = PolicyForm(tenant, now)
+        fill_in(form, written(request))
+        return _page(request, form)
     if not may(user, Act.CHANGE_POLICY, on=tenant):
         raise PermissionDenied
     form = PolicyForm(tenant, now, request.POST)

@@ -4,7 +4,16 @@ import time_machine
 from django.test import RequestFactory
 
 from accounts.policy.need import Need
-from accounts.signin.wish import AFTER, LIFE_SECONDS, Wish, safe_return, sealed, unsealed, wish_of
+from accounts.signin.wish import (
+    AFTER,
+    LIFE_SECONDS,
+    MOST_POSTED,
+    Wish,
+    safe_return,
+    sealed,
+    unsealed,
+    wish_of,
+)
 
 WISH = Wish("/pay/?bill=4", "Payroll", Need(factors=2, within=300), method="phone", posted={"sum": ["40"]})
 
@@ -21,11 +30,16 @@ def test_a_page_is_opened_again_with_its_query_and_a_form_is_sent_again() -> Non
     assert (sent.return_to, sent.posted) == ("/pay/", {"sum": ["40"]})
 
 
-def test_neither_a_password_nor_a_large_form_is_kept() -> None:
+def test_a_password_is_left_out_of_what_is_kept_and_a_large_form_is_not_kept_at_all() -> None:
     make = RequestFactory()
 
-    for fields in ({"new_password": "secret", "name": "Ann"}, {"text": "x" * 9000}):
-        assert wish_of(make.post("/pay/", fields), need=Need(), application="").posted is None
+    def kept(fields: dict[str, str]) -> tuple[object, bool]:
+        wish = wish_of(make.post("/pay/", fields), need=Need(), application="")
+        return wish.posted, wish.is_whole
+
+    assert kept({"new_password": "secret", "code": "123456", "name": "Ann"}) == ({"name": ["Ann"]}, False)
+    assert kept({"new_password": "", "name": "Ann"}) == ({"new_password": [""], "name": ["Ann"]}, True)
+    assert kept({"text": "x" * MOST_POSTED}) == ({}, False)
 
 
 def test_a_wish_is_read_as_it_was_written() -> None:

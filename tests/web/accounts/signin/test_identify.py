@@ -1,7 +1,6 @@
 """The first page: a username, and where it leads."""
 
 import pytest
-from django.test import Client
 
 from accounts.signin.wish import Wish, sealed
 from accounts.tenants.models import Tenant
@@ -255,19 +254,6 @@ def test_the_later_pages_need_a_beginning(path: str, db: None) -> None:  # A09
 
     assert page.status == 409
     assert page.links["Start again"] == "/sign-in/"
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("get", "/sign-out/"),
-        ("get", "/sign-in/cancel/"),
-        ("get", "/sign-in/phone/again/"),
-        ("post", "/sign-in/phone/status/"),
-    ],
-)
-def test_what_changes_something_is_posted(method: str, path: str, client: Client, db: None) -> None:
-    assert getattr(client, method)(path).status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ def test_signing_out_ends_the_session_for_good(ann: User) -> None:
     sign_in_by_password(client, ann)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    assert read(client.post("/sign-out/", follow=True)).address == "/"
+    page = read(client.post("/sign-out/", follow=True))
+    assert page.address == "/"
+    assert "You are signed out." in page.text
 
     assert not is_signed_in(client)
     client.cookies[settings.SESSION_COOKIE_NAME] = key

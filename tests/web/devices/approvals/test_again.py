@@ -31,6 +31,8 @@ def test_sending_again_waits_thirty_seconds(ann: User, phone: SigningPhone) -> N
     page = read(client.post("/sign-in/phone/again/", follow=True))
 
     assert (page.address, page.number) == ("/sign-in/phone/", number), "the same number, sent once more"
+    assert '<div class="stack stack-tight" role="status">' in page.html
+    assert "Sent to your phone again." in page.text
 
 
 def test_it_is_sent_again_twice_and_then_refused_with_a_page(
