@@ -6,6 +6,7 @@ import base64
 import time
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.test import Client
 from django_otp.oath import TOTP
 
@@ -31,10 +32,11 @@ class Authenticator:
 
 
 def authenticator_of(user: User, name: str = "My app") -> tuple[Authenticator, AuthenticatorApp]:
-    """Adds one as the page does; its first code is used up, so the next that counts is that of the step after."""
+    """Adds one as the page does, half a minute ago: what its app shows now counts, what it showed then is used up."""
     app = services.offer(user)
     authenticator = Authenticator(app.secret)
-    assert services.confirm(app, actor=app.user, code=authenticator.code(steps=-1), name=name)
+    assert services.confirm(app, actor=app.user, code=authenticator.code(), name=name)
+    AuthenticatorApp.objects.filter(pk=app.pk).update(last_step=F("last_step") - 1)
     return authenticator, AuthenticatorApp.objects.get(pk=app.pk)
 
 
