@@ -3,7 +3,7 @@
 urls.py            every address
 enrolments.py      adding an account: claim, complete
 phone.py           this phone and its accounts, its next token
-requests.py        what waits, seen, the decision
+requests.py        what waits, how one stands, seen, the decision
 accounts.py        one account: its lock, phone sign-in, removing it
 keys.py            a tenant's public keys
 calls.py           what all calls share: who may call, headers, how a body is read

@@ -1,4 +1,4 @@
-"""Requests: what waits for this phone, that one was opened, and the answer to it."""
+"""Requests: what waits for this phone, how one stands, that one was opened, and the answer to it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from devices.api.messages import responses
 from devices.api.messages.sent import DecisionBody
 from devices.approvals.challenges import mark_seen, waiting_for
 from devices.approvals.deciding import Answer, answer
+from devices.approvals.stage import outcome_for
 
 
 class Requests(PhoneCall):
@@ -28,6 +29,14 @@ class Requests(PhoneCall):
                 "server_time": int(now.timestamp()),
             }
         )
+
+
+class OneRequest(PhoneCall):
+    @extend_schema(operation_id="read_request", request=None, responses={200: responses.Outcome})
+    def get(self, request: Request, request_id: uuid.UUID) -> Response:
+        """How a request that this phone was shown stands, or how it ended."""
+        outcome = outcome_for(self.phone, request_id)
+        return Response({"state": outcome.state, "answered_by": outcome.answered_by})
 
 
 class Seen(PhoneCall):

@@ -7,7 +7,7 @@ from devices.api.calls import Nothing
 from devices.api.enrolments import Claim, Complete
 from devices.api.keys import TenantKeys
 from devices.api.phone import NextToken, ThisPhone
-from devices.api.requests import Decision, Requests, Seen
+from devices.api.requests import Decision, OneRequest, Requests, Seen
 from devices.api.schema import openapi
 
 app_name = "device_api"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("phone/", ThisPhone.as_view(), name="phone"),
     path("phone/token/", NextToken.as_view(), name="token"),
     path("requests/", Requests.as_view(), name="requests"),
+    path("requests/<uuid:request_id>/", OneRequest.as_view(), name="request"),
     path("requests/<uuid:request_id>/seen/", Seen.as_view(), name="seen"),
     path("requests/<uuid:request_id>/decision/", Decision.as_view(), name="decision"),
     path("accounts/<uuid:account_id>/", Account.as_view(), name="account"),

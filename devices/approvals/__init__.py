@@ -8,7 +8,7 @@ challenges.py what a phone is shown
 deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
-stage.py      what a browser is told of its request
+stage.py      what is told of a request: to its browser the stage, to a phone how it ended
 method.py     the phone in its role as a way to prove oneself
 pages/        the browser's number page
 

@@ -100,7 +100,7 @@ def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> S
 @transaction.atomic
 def _call_off(request: ApprovalRequest) -> None:
     """The browser need not wait for what cannot come any more."""
-    if move(request, State.CANCELLED):
+    if move(request, State.REVOKED):
         announce.phones_have_news(_shown_on(request.pk))
 
 

@@ -33,6 +33,7 @@ SENTENCES: dict[State, StrOrPromise] = {
     State.EXPIRED: _("No answer in time"),
     State.CANCELLED: _("Request cancelled in the browser"),
     State.SUPERSEDED: _("Request replaced by a newer one"),
+    State.REVOKED: _("Request stopped: it was no longer allowed"),
 }
 
 kind("user:request", _("about requests to phones"))

@@ -1,20 +1,30 @@
-"""What the asking browser is told of its request: a stage and the seconds left, nothing else."""
+"""What is told of a request: to the asking browser its stage, to a phone that was shown it how it ended."""
 
 from __future__ import annotations
 
 import math
+import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from devices.approvals.models import ApprovalRequest
-from devices.approvals.services import MOST_RESENDS, RESEND_AFTER
-from devices.approvals.state import State
+from django.db.models import OuterRef, Subquery, UUIDField
 
-FINAL = frozenset({"approved", "denied", "wrong_number", "expired", "cancelled", "superseded"})
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.moves import RUN_OUT
+from devices.approvals.refusals import UnknownRequest
+from devices.approvals.services import MOST_RESENDS, RESEND_AFTER
+from devices.approvals.state import OPEN, State
+from devices.phones.models import Phone
+
+FINAL = frozenset({"approved", *(state for state in State if state not in (*OPEN, State.CONSUMED))})
+THIS_PHONE, ANOTHER_PHONE = ANSWERED_BY = ("this_phone", "another_phone")
+# What becomes of an approval in the browser is not the phone's to know, beyond that it stands.
+TOLD = frozenset(State) - {State.CONSUMED}
 
 
 def stage_of(request: ApprovalRequest) -> str:
-    """waiting, opened, approved, denied, wrong_number, expired, cancelled or superseded."""
+    """waiting, opened, approved, denied, wrong_number, expired, cancelled, superseded or revoked."""
     if request.state == State.PENDING:
         return "opened" if request.seen_at else "waiting"
     return "approved" if request.state == State.CONSUMED else request.state
@@ -26,3 +36,39 @@ def facts_of(request: ApprovalRequest, *, now: datetime) -> dict[str, Any]:
     waited = now - request.asked_at
     can_resend = request.state == State.PENDING and request.resends < MOST_RESENDS and waited >= RESEND_AFTER
     return {"state": stage_of(request), "seconds_left": left, "can_resend": can_resend}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A state of TOLD, and whose answer was the last; None when no phone has answered."""
+
+    state: State
+    answered_by: str | None
+
+
+def outcome_for(phone: Phone, request_id: uuid.UUID) -> Outcome:
+    """How the request stands now; refused when this phone was never shown it. The last answer counts."""
+    answers = Challenge.objects.filter(request=OuterRef("pk"), decided_at__isnull=False)
+    last = answers.order_by("-decided_at").values("phone_account__phone")[:1]
+    found = (
+        ApprovalRequest.objects.filter(pk=request_id, challenges__phone_account__phone=phone)
+        .annotate(has_run_out=RUN_OUT, answering=Subquery(last, output_field=UUIDField()))
+        .values_list("state", "has_run_out", "answering")
+        .first()
+    )
+    if found is None:
+        raise UnknownRequest(f"phone {phone.pk} was not shown request {request_id}")
+    state, has_run_out, answering = found
+    return Outcome(_told(State(state), has_run_out=has_run_out), _answered_by(answering, phone))
+
+
+def _told(state: State, *, has_run_out: bool) -> State:
+    if has_run_out:
+        return State.EXPIRED
+    return State.APPROVED if state is State.CONSUMED else state
+
+
+def _answered_by(answering: uuid.UUID | None, phone: Phone) -> str | None:
+    if answering is None:
+        return None
+    return THIS_PHONE if answering == phone.pk else ANOTHER_PHONE

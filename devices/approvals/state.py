@@ -12,6 +12,7 @@ class State(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
+    REVOKED = "revoked"
 
 
 MOVES: dict[State, frozenset[State]] = {
@@ -23,9 +24,10 @@ MOVES: dict[State, frozenset[State]] = {
             State.EXPIRED,
             State.CANCELLED,
             State.SUPERSEDED,
+            State.REVOKED,
         }
     ),
-    State.APPROVED: frozenset({State.CONSUMED, State.DENIED, State.EXPIRED, State.CANCELLED}),
+    State.APPROVED: frozenset({State.CONSUMED, State.DENIED, State.EXPIRED, State.CANCELLED, State.REVOKED}),
 }
 
 OPEN = frozenset({State.PENDING, State.APPROVED})

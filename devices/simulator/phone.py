@@ -124,6 +124,11 @@ class SimulatedPhone:
         answer = self.calls.call(method="GET", path="requests/")
         return [self._read_request(listed) for listed in answer["requests"]]
 
+    def outcome(self, handle: str) -> dict[str, Any]:
+        """Ask how a request stands that this phone was shown, or how it ended."""
+        answer: dict[str, Any] = self.calls.call(method="GET", path=f"requests/{quote(handle)}/")
+        return answer
+
     def mark_seen(self, request: IncomingRequest) -> None:
         """Tell the browser that its request was opened."""
         self.calls.call(method="POST", path=f"requests/{quote(request.handle)}/seen/")

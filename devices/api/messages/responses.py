@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from devices.approvals.stage import ANSWERED_BY, TOLD
+
 
 class Claimed(serializers.Serializer[Any]):
     enrolment = serializers.UUIDField()
@@ -107,6 +109,18 @@ class Waiting(serializers.Serializer[Any]):
 class Requests(serializers.Serializer[Any]):
     requests = Waiting(many=True, help_text="At most three.")
     server_time = serializers.IntegerField(help_text="Seconds since 1970: a phone's clock may be wrong.")
+
+
+class Outcome(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(
+        choices=sorted(TOLD),
+        help_text="`approved` also when the browser has finished with it; `revoked`: no longer allowed.",
+    )
+    answered_by = serializers.ChoiceField(
+        choices=ANSWERED_BY,
+        allow_null=True,
+        help_text="Which phone answered last; null when none did.",
+    )
 
 
 class Decided(serializers.Serializer[Any]):

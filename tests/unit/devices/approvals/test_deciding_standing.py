@@ -62,7 +62,7 @@ def test_t08_e19_an_approval_counts_only_while_everything_stands(
         phone.send(request, phone.approval(shown, number=request.number))
 
     # Another phone may still answer; where none may, the browser waits no longer.
-    assert state_of(request) is (State.CANCELLED if change in OF_EVERY_PHONE else State.PENDING)
+    assert state_of(request) is (State.REVOKED if change in OF_EVERY_PHONE else State.PENDING)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -14,10 +14,12 @@ ALLOWED = {
     ("pending", "expired"),
     ("pending", "cancelled"),
     ("pending", "superseded"),
+    ("pending", "revoked"),
     ("approved", "consumed"),
     ("approved", "denied"),
     ("approved", "expired"),
     ("approved", "cancelled"),
+    ("approved", "revoked"),
 }
 
 

@@ -152,7 +152,7 @@ def test_t08_a_policy_turned_off_meanwhile_refuses(
         phone.approve(request, number=asked.number)
 
     assert (refused.value.status, refused.value.code) == (403, "policy_changed")
-    assert state_of(asked) == "cancelled"
+    assert state_of(asked) == "revoked"
 
 
 def test_t12_an_approval_without_its_unlock_is_refused(

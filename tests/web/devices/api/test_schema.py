@@ -106,6 +106,7 @@ def _answer_two(ann: User, phone: SigningPhone) -> None:
     [left] = phone.requests()
     assert left.handle == str(denied.pk)
     phone.deny(left)
+    assert phone.outcome(left.handle) == {"state": "denied", "answered_by": "this_phone"}
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])
