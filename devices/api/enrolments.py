@@ -16,6 +16,7 @@ from accounts.users.places import client_network
 from devices.api.calls import KeyCall
 from devices.api.messages import responses
 from devices.api.messages.sent import ClaimBody, CompleteBody
+from devices.callers.identify import Caller
 from devices.enrolment.claims import claim
 from devices.enrolment.completing import complete
 
@@ -30,7 +31,7 @@ class Claim(KeyCall):
 
     @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: responses.Claimed})
     def post(self, request: Request) -> Response:
-        """Claim a code with the device key, new or known. The code is dead afterwards."""
+        """Claim a code with the device key, new or known. To every other key the code is dead afterwards."""
         sent = self.body(ClaimBody)
         caller = self.caller
         claimed = claim(
@@ -38,7 +39,7 @@ class Claim(KeyCall):
             jwk=caller.jwk,
             thumbprint=caller.thumbprint,
             phone=caller.phone,
-            caller=describe(request.headers.get("User-Agent", "")).label,
+            label=sent.get("label") or self._label_of(caller),
             now=timezone.now(),
         )
         return Response(
@@ -49,13 +50,18 @@ class Claim(KeyCall):
             }
         )
 
+    def _label_of(self, caller: Caller) -> str:
+        """What to call a phone that does not say: as we know it, or as its browser describes itself."""
+        agent = self.request.headers.get("User-Agent", "")
+        return caller.phone.label if caller.phone else describe(agent).label
+
 
 class Complete(KeyCall):
     @extend_schema(
         operation_id="complete_enrolment", request=CompleteBody, responses={200: responses.Completed}
     )
     def post(self, request: Request, enrolment_id: uuid.UUID) -> Response:
-        """Answer the enrolment challenge. The closing test follows as an ordinary request."""
+        """Answer the enrolment challenge. The closing test follows as an ordinary request. May be sent again."""
         sent = self.body(CompleteBody)
         completed = complete(
             enrolment_id,

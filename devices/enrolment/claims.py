@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.facts import allowance_of, method_rules
+from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.tenants.names import shown
@@ -51,18 +51,19 @@ class Claimed:
 
 
 def claim(
-    code: str, *, jwk: dict[str, str], thumbprint: str, phone: Phone | None, caller: str, now: datetime
+    code: str, *, jwk: dict[str, str], thumbprint: str, phone: Phone | None, label: str, now: datetime
 ) -> Claimed:
-    """Claims a code for the phone with this device key; the code is dead afterwards.
+    """Claims a code for the phone with this device key; to every other the code is dead afterwards.
 
-    `phone` is the caller when it is already known; `caller` is what it calls itself (browser and system), shown to
-    the person who offered the code.
+    The same key gets the same answer again until it completes: an answer may be lost, a phone be started anew.
+    `phone` is the caller when it is already known; `label` is what it calls itself, shown as plain text to the person
+    who offered the code (T26).
     """
     digest = digest_of(code)
     offered = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
     found = offered.select_related("user__tenant").first()
     if found is None:
-        raise _refusal(digest)
+        return _claimed_before(digest, thumbprint=thumbprint, phone=phone)
     # By itself: making a tenant's first key locks the tenant, which stands before the enrolment.
     signing_key(found.user.tenant)
     with transaction.atomic():
@@ -72,12 +73,12 @@ def claim(
             claimed_at=Now(),
             thumbprint=thumbprint,
             device_key=jwk,
-            label=caller[:80],
+            label=shown(label),
             expires_at=now + LIFE,
         )
         if claimed:
             return _claimed(digest, phone=phone, now=now)
-    raise _refusal(digest)
+    return _claimed_before(digest, thumbprint=thumbprint, phone=phone)
 
 
 def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
@@ -85,18 +86,38 @@ def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
     user = enrolment.user
     _check_phone(enrolment, phone)
     rules = method_rules(user.tenant)
-    is_standing = user.is_active and user.tenant.is_active
-    if not is_standing or not allowance_of(user, KEY, rules).is_allowed:
-        raise PolicyChanged(f"enrolment {enrolment.pk}")
-    if not enrolment.still_means(user):
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
+    check_standing(enrolment, user, rules)
     enrolment.nonce = secrets.token_urlsafe(32)
     enrolment.challenge = _challenge(enrolment, user, modes=phone_settings(rules).unlock_modes, now=now)
     enrolment.save(update_fields=["nonce", "challenge"])
     record(events.REACHED[State.CLAIMED], tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     announce.enrolment_changed(enrolment.pk)
-    options = unlock_creation_options(user, nonce=enrolment.nonce, handle=enrolment.pk.bytes)
+    return _answer(enrolment)
+
+
+def _claimed_before(digest: str, *, thumbprint: str, phone: Phone | None) -> Claimed:
+    """The answer to a claim once more, for the key that claimed; refused when it has completed since, or is another."""
+    rows = Enrolment.objects.filter(code_digest=digest, thumbprint=thumbprint, state=State.CLAIMED)
+    waiting = rows.filter(phone_account=None, expires_at__gt=Now())
+    enrolment = waiting.select_related("user__tenant").first()
+    if enrolment is None:
+        raise _refusal(digest, thumbprint=thumbprint)
+    _check_phone(enrolment, phone)
+    check_standing(enrolment, enrolment.user, method_rules(enrolment.user.tenant))
+    return _answer(enrolment)
+
+
+def _answer(enrolment: Enrolment) -> Claimed:
+    options = unlock_creation_options(enrolment.user, nonce=enrolment.nonce, handle=enrolment.pk.bytes)
     return Claimed(enrolment, enrolment.challenge, options)
+
+
+def check_standing(enrolment: Enrolment, user: User, rules: Rules) -> None:
+    """Refuses unless user, tenant and policy still stand, and the session that offered the code lasts (T08)."""
+    if not user.is_active or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
+        raise PolicyChanged(f"enrolment {enrolment.pk}")
+    if not enrolment.still_means(user):
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
 
 
 def _check_phone(enrolment: Enrolment, phone: Phone | None) -> None:
@@ -109,13 +130,21 @@ def _check_phone(enrolment: Enrolment, phone: Phone | None) -> None:
         raise AlreadyOnThisPhone(f"phone {phone.pk}")
 
 
-def _refusal(digest: str) -> Refusal:
-    """Why the claim was lost; a second claim is told to the browser too."""
+def _refusal(digest: str, *, thumbprint: str) -> Refusal:
+    """Why the claim was lost; that another phone tried is told to the browser too."""
     enrolment = Enrolment.objects.select_related("user__tenant").filter(code_digest=digest).first()
     if enrolment is None:
         return UnknownCode("no such code")
-    if enrolment.state == State.OFFERED:
+    is_mine = enrolment.thumbprint == thumbprint
+    could_go_on = is_mine and enrolment.state == State.CLAIMED and enrolment.phone_account_id is None
+    if could_go_on or enrolment.state in (State.OFFERED, State.EXPIRED):
         return CodeExpired(f"enrolment {enrolment.pk}")
+    if not is_mine:
+        _note_second_claim(enrolment)
+    return CodeUsed(f"enrolment {enrolment.pk}: {enrolment.state}")
+
+
+def _note_second_claim(enrolment: Enrolment) -> None:
     with transaction.atomic():
         Enrolment.objects.filter(pk=enrolment.pk).update(second_claim_at=Now())
         record(
@@ -125,7 +154,6 @@ def _refusal(digest: str) -> Refusal:
             enrolment=str(enrolment.pk),
         )
         announce.enrolment_changed(enrolment.pk)
-    return CodeUsed(f"enrolment {enrolment.pk}: {enrolment.state}")
 
 
 def _challenge(enrolment: Enrolment, user: User, *, modes: tuple[str, ...], now: datetime) -> str:

@@ -5,34 +5,39 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
-from accounts.policy.facts import allowance_of, method_rules
+from accounts.policy.facts import method_rules
+from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
-from devices.approvals.refusals import BadSignature, PolicyChanged
+from devices.approvals.refusals import BadSignature
 from devices.challenge_keys.services import issuer_of
+from devices.enrolment.claims import check_standing
 from devices.enrolment.closing_test import start_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State
 from devices.enrolment.unlocks import verify_new_unlock
 from devices.phones.models import Phone, PhoneAccount
-from devices.phones.settings import KEY
-from devices.phones.tokens import new_token
+from devices.signatures.encoding import encode
 from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.unlocks import VerifiedUnlockKey
 
 TEST_LIFE = timedelta(minutes=6)
+STILL_GOES_ON = Q(state=State.CLAIMED, expires_at__gt=Now()) | Q(state=State.ACTIVE)
 
 
 @dataclass(frozen=True)
 class Completed:
-    """The account made on the phone, and the device token when the phone is new (handed out once)."""
+    """The account made on the phone, and the device token when the phone is new."""
 
     account: PhoneAccount
     device_token: str | None
@@ -41,20 +46,16 @@ class Completed:
 def complete(
     enrolment_id: uuid.UUID, *, thumbprint: str, message: str, unlock: dict[str, Any] | None, now: datetime
 ) -> Completed:
-    """Takes the keys of the phone that claimed; starts the closing test. The account counts only once that passed."""
-    enrolment = (
-        Enrolment.objects.select_related("user__tenant")
-        .filter(
-            pk=enrolment_id,
-            state=State.CLAIMED,
-            thumbprint=thumbprint,
-            phone_account=None,
-            expires_at__gt=Now(),
-        )
-        .first()
-    )
+    """Takes the keys of the phone that claimed; starts the closing test. The account counts only once that passed.
+
+    The same message again gets the same answer, while what it made stands: the first may have been lost on its way.
+    """
+    rows = Enrolment.objects.filter(STILL_GOES_ON, pk=enrolment_id, thumbprint=thumbprint)
+    enrolment = rows.select_related("user__tenant").first()
     if enrolment is None or enrolment.device_key is None:
         raise NotClaimedByThisPhone(f"enrolment {enrolment_id}")
+    if enrolment.phone_account_id is not None:
+        return _completed_before(enrolment, message)
     try:
         verified = verify_enrolment(
             enrolment=message,
@@ -97,13 +98,11 @@ def _store(
 ) -> Completed:
     user = lock_user(enrolment.user_id)
     rules = method_rules(user.tenant)
-    if not user.is_active or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
-        raise PolicyChanged(f"enrolment {enrolment.pk}")
-    if not enrolment.still_means(user):
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
+    check_standing(enrolment, user, rules)
     waiting = Enrolment.objects.filter(pk=enrolment.pk, state=State.CLAIMED, phone_account=None)
     if not waiting.exists():
-        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: completed twice")
+        # Sent twice at once, as a phone does whose first call seems lost.
+        return _completed_before(enrolment, message)
     phone, token = _phone_of(enrolment, verified)
     account = PhoneAccount.objects.create(
         user=user,
@@ -123,13 +122,40 @@ def _store(
     return Completed(account, token)
 
 
+@transaction.atomic
+def _completed_before(enrolment: Enrolment, message: str) -> Completed:
+    """The answer to this very message once more; refused to any other, and once what it made has ended."""
+    user = lock_user(enrolment.user_id)
+    check_standing(enrolment, user, method_rules(user.tenant))
+    rows = Enrolment.objects.filter(STILL_GOES_ON, pk=enrolment.pk, evidence=message)
+    kept = rows.select_related("phone_account__phone", "phone_account__user__tenant").first()
+    if kept is None or kept.phone_account is None:
+        raise NotClaimedByThisPhone(
+            f"enrolment {enrolment.pk}: completed with another message, or ended since"
+        )
+    account = kept.phone_account
+    if account.state != PhoneAccount.State.ACTIVE or account.phone.state != Phone.State.ACTIVE:
+        raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: account {account.pk} no longer stands")
+    token = _first_token(enrolment)
+    is_present = compare_digest(account.phone.token_digest, digest_of(token))
+    return Completed(account, token if is_present else None)
+
+
+def _first_token(enrolment: Enrolment) -> str:
+    """The device token that this enrolment gives to a new phone: the same however often it is asked for.
+
+    Computed, not kept: whoever reads the tables finds its digest alone. It is replaced when the app first starts.
+    """
+    return encode(salted_hmac("handslag.first-device-token", enrolment.nonce, algorithm="sha256").digest())
+
+
 def label_of(verified: VerifiedEnrolment) -> str:
     """The phone's own name for itself, as plain text; its platform when nothing of it can be shown."""
     return shown(verified.label) or shown(verified.platform)
 
 
 def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
-    token, digest = new_token()
+    token = _first_token(enrolment)
     phone, is_new = Phone.objects.get_or_create(
         thumbprint=enrolment.thumbprint,
         defaults={
@@ -137,7 +163,7 @@ def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone,
             "label": label_of(verified),
             "platform": shown(verified.platform, longest=60),
             "app_version": verified.app_version,
-            "token_digest": digest,
+            "token_digest": digest_of(token),
         },
     )
     if phone.state != Phone.State.ACTIVE:

@@ -70,7 +70,9 @@ class SimulatedPhone:
 
     def claim(self, code: str) -> ClaimedEnrolment:
         """Claim an enrolment by the code from the browser's page."""
-        answer = self.calls.call(method="POST", path="enrolments/claim/", body={"code": code})
+        answer = self.calls.call(
+            method="POST", path="enrolments/claim/", body={"code": code, "label": self.label}
+        )
         challenge = self.challenge_keys.verify(
             text=answer["challenge"], kind=ENROLMENT_CHALLENGE, expected_audience=self.key.thumbprint
         )

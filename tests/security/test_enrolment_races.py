@@ -61,6 +61,19 @@ def test_t18_who_lost_the_claim_gets_nowhere_and_who_won_still_needs_the_number(
     assert not PhoneAccount.objects.get(phone=thief.row).confirmed
 
 
+def test_b05_a_phone_that_claims_many_times_at_once_gets_one_answer(ann: User, threads: Crowd) -> None:
+    for _ in range(4):
+        enrolment, code = offered(ann)
+        phone = SigningPhone()
+
+        outcomes = threads.run([functools.partial(phone.take, code)] * AT_ONCE)
+
+        assert names(outcomes) == {"ClaimedEnrolment": AT_ONCE}
+        assert len({one.challenge.text for one in outcomes}) == 1
+        enrolment.refresh_from_db()
+        assert enrolment.second_claim_at is None
+
+
 def test_t10_keys_sent_many_times_at_once_make_one_phone(ann: User, threads: Crowd) -> None:
     for _ in range(4):
         _, code = offered(ann)
@@ -70,6 +83,23 @@ def test_t10_keys_sent_many_times_at_once_make_one_phone(ann: User, threads: Cro
 
         outcomes = threads.run(
             [functools.partial(joining.hand_over, claimed, message, unlock=None)] * AT_ONCE
+        )
+
+        assert names(outcomes) == {"Completed": AT_ONCE}
+        [token] = {one.device_token for one in outcomes}
+        assert phone_of_token(token).thumbprint == joining.key.thumbprint
+        assert Phone.objects.filter(thumbprint=joining.key.thumbprint).count() == 1
+
+
+def test_t10_different_keys_sent_at_once_make_one_phone(ann: User, threads: Crowd) -> None:
+    for _ in range(4):
+        _, code = offered(ann)
+        joining = SigningPhone()
+        claimed = joining.take(code)
+        messages = [joining.joining_message(claimed, proof=None) for _ in range(AT_ONCE)]
+
+        outcomes = threads.run(
+            [functools.partial(joining.hand_over, claimed, message, unlock=None) for message in messages]
         )
 
         assert names(outcomes) == {"Completed": 1, "NotClaimedByThisPhone": AT_ONCE - 1}

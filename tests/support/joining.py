@@ -38,7 +38,7 @@ class JoiningPhone(SimulatedPhone):
             jwk=self.key.public_jwk,
             thumbprint=self.key.thumbprint,
             phone=self.row if self.id else None,
-            caller="Firefox (Android)",
+            label="Firefox (Android)",
             now=timezone.now(),
         )
         self.learn_keys(claimed.enrolment.user.tenant)

@@ -20,7 +20,8 @@ class Completed(serializers.Serializer[Any]):
     phone = serializers.UUIDField()
     account = serializers.UUIDField()
     device_token = serializers.CharField(
-        allow_null=True, help_text="Said once, to a new phone; null to one that has its own already."
+        allow_null=True,
+        help_text="For a new phone; null to one that has its own already, or has replaced this one.",
     )
 
 

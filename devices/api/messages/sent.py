@@ -8,6 +8,8 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
+from devices.signatures.jws.kinds import LONGEST_LABEL
+
 LONGEST_CODE = 128
 LONGEST_JWS = 4096
 LONGEST_FIELD = 4096
@@ -148,9 +150,10 @@ class UnlockProofField(ByMode):
 
 
 class ClaimBody(Strict):
-    """The code of the browser's page: from its QR code, its link or typed."""
+    """The code of the browser's page, from its QR code, its link or typed, and what the phone calls itself."""
 
     code = Text(r"\S", max_length=LONGEST_CODE)
+    label = Text(r"\S", max_length=LONGEST_LABEL, required=False, help_text="Shown beside the code.")  # type: ignore[assignment]  # the member is called so
 
 
 class CompleteBody(Strict):

@@ -25,7 +25,7 @@ function end() {
 function onState({ state, phone_label: label, number, seconds_left: left, second_claim: second }) {
   if (done) return;
   if (second) root.querySelector("[data-second-claim]").hidden = false;
-  for (const place of root.querySelectorAll("[data-phone-label]")) place.textContent = label || "";
+  for (const place of root.querySelectorAll("[data-phone-label]")) place.textContent = label || place.textContent;
   if (state === "testing" && number) showNumber(number);
   showStage(root, state);
   if (Number.isFinite(left) && OPEN.has(state)) clock.set(left);

@@ -10,6 +10,7 @@ from accounts.audit.models import AuditEvent
 from accounts.refusals import Refusal
 from accounts.users.models import User
 from devices.approvals.refusals import PolicyChanged
+from devices.enrolment.claims import claim
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import (
     AlreadyOnThisPhone,
@@ -31,6 +32,7 @@ from tests.support.people import (
     turn_off,
 )
 from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 from tests.unit.devices.enrolment.joining import ENDINGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -72,13 +74,87 @@ def test_t18_b05_a_second_claim_is_refused_and_noted_for_the_browser(ann: User) 
 
     with pytest.raises(CodeUsed):
         second.take(code)
-    with pytest.raises(CodeUsed):
-        first.take(code)
 
     enrolment.refresh_from_db()
     assert enrolment.thumbprint == first.key.thumbprint
     assert enrolment.second_claim_at is not None
     assert AuditEvent.objects.filter(tag="user:enrolment:claimed_again").exists()
+
+
+def test_b05_the_phone_that_claimed_gets_the_same_answer_again_and_nobody_is_alarmed(ann: User) -> None:
+    _, code = offered(ann)
+    phone = SigningPhone()
+    first = phone.take(code)
+    before = everything()
+
+    again = phone.take(code)
+
+    assert again == first
+    assert everything() == before
+
+
+def test_b05_a_claim_is_answered_again_only_while_it_could_be_completed(ann: User) -> None:
+    enrolment, code = offered(ann)
+    phone = SigningPhone()
+    phone.take(code)
+    Enrolment.objects.update(expires_at=timezone.now())
+
+    with pytest.raises(CodeExpired):
+        phone.take(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.second_claim_at is None
+
+
+@pytest.mark.parametrize("change", ["user disabled", "tenant out of use", "policy off", "tenant policy gone"])
+def test_t08_a_claim_is_answered_again_only_while_user_and_policy_stand(change: str, ann: User) -> None:
+    _, code = offered(ann)
+    phone = SigningPhone()
+    phone.take(code)
+    CHANGES[change](ann)
+
+    with pytest.raises(PolicyChanged):
+        phone.take(code)
+
+
+def test_t08_a_claim_is_answered_again_only_while_the_session_that_offered_it_lasts(ann: User) -> None:
+    _, code = offered(ann)
+    phone = SigningPhone()
+    phone.take(code)
+    ENDINGS["sessions ended"](ann)
+
+    with pytest.raises(NotClaimedByThisPhone):
+        phone.take(code)
+
+
+def test_b05_a_claim_after_completing_is_refused_and_is_no_second_phone(ann: User) -> None:
+    enrolment, code = offered(ann)
+    phone = SigningPhone()
+    claimed = phone.take(code)
+    phone.hand_over(claimed, phone.joining_message(claimed, proof=None), unlock=None)
+
+    with pytest.raises(CodeUsed):
+        phone.take(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.second_claim_at is None
+    assert not AuditEvent.objects.filter(tag="user:enrolment:claimed_again").exists()
+
+
+def test_t26_what_a_phone_calls_itself_is_plain_text_and_bounded(ann: User) -> None:
+    enrolment, code = offered(ann)
+    phone = SigningPhone()
+    claim(
+        code,
+        jwk=phone.key.public_jwk,
+        thumbprint=phone.key.thumbprint,
+        phone=None,
+        label="\u202eAnn's\n\u200b phone" + "x" * 200,
+        now=timezone.now(),
+    )
+
+    enrolment.refresh_from_db()
+    assert enrolment.label == "Ann's phone" + "x" * 69
 
 
 def test_b05_a_code_dies_after_ten_minutes(ann: User) -> None:
@@ -101,12 +177,12 @@ def test_an_unknown_code_claims_nothing(code: str, ann: User) -> None:
         SigningPhone().take(code)
 
 
-@pytest.mark.parametrize("state", [State.CANCELLED, State.EXPIRED])
-def test_t07_a_code_that_has_ended_claims_nothing(state: State, ann: User) -> None:
+@pytest.mark.parametrize(("state", "refusal"), [(State.CANCELLED, CodeUsed), (State.EXPIRED, CodeExpired)])
+def test_t07_a_code_that_has_ended_claims_nothing(state: State, refusal: type[Refusal], ann: User) -> None:
     enrolment, code = offered(ann)
     end(enrolment, state)
 
-    with pytest.raises(CodeUsed):
+    with pytest.raises(refusal):
         SigningPhone().take(code)
 
     enrolment.refresh_from_db()

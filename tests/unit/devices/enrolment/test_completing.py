@@ -7,13 +7,16 @@ import pytest
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature
 from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
+from devices.enrolment.services import end
 from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.tokens import phone_of_token, rotate, settle
 from devices.signatures.enrolments import verify_enrolment
 from devices.signatures.keys import SigningKey
 from tests.support.asking import offered
 from tests.support.people import change_policy, make_person
 from tests.support.phones import SigningPhone
+from tests.support.rows import everything
 from tests.unit.devices.enrolment.joining import ENDINGS, answer_test, fresh, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -79,6 +82,74 @@ def test_t10_completing_twice_adds_one_phone(ann: User) -> None:
         joining.join(claimed)
 
     assert (Phone.objects.count(), PhoneAccount.objects.count()) == (1, 1)
+
+
+def test_t10_the_same_keys_again_get_the_same_answer_and_change_nothing(ann: User) -> None:
+    _, code = offered(ann)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    message = joining.joining_message(claimed, proof=None)
+    first = joining.hand_over(claimed, message, unlock=None)
+    before = everything()
+
+    again = joining.hand_over(claimed, message, unlock=None)
+
+    assert (again.account, again.device_token) == (first.account, first.device_token)
+    assert phone_of_token(again.device_token or "") == first.account.phone
+    assert everything() == before
+
+
+def test_i10_the_first_token_is_another_for_every_phone_and_nowhere_stored(ann: User) -> None:
+    tokens = set()
+    for _ in range(2):
+        _, code = offered(ann)
+        joining = SigningPhone()
+        joining.join(joining.take(code))
+        tokens.add(joining.token)
+
+    assert len(tokens) == 2
+    assert {len(token) for token in tokens} == {43}
+    assert not any(token in str(everything()) for token in tokens)
+
+
+def test_t17_a_token_that_was_replaced_is_not_handed_out_again(ann: User) -> None:
+    _, code = offered(ann)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    message = joining.joining_message(claimed, proof=None)
+    account = joining.hand_over(claimed, message, unlock=None).account
+    following = rotate(account.phone)
+    settle(phone_of_token(following), following)
+
+    again = joining.hand_over(claimed, message, unlock=None)
+
+    assert (again.account, again.device_token) == (account, None)
+
+
+@pytest.mark.parametrize("over", ["rejected", "cancelled", "expired"])
+def test_t07_once_it_has_ended_the_same_keys_get_nothing(over: str, ann: User) -> None:
+    enrolment, code = offered(ann)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    message = joining.joining_message(claimed, proof=None)
+    joining.hand_over(claimed, message, unlock=None)
+    end(fresh(enrolment), State(over))
+
+    with pytest.raises(NotClaimedByThisPhone):
+        joining.hand_over(claimed, message, unlock=None)
+
+
+@pytest.mark.parametrize("change", ENDINGS.values(), ids=ENDINGS)
+def test_t08_the_same_keys_get_the_same_answer_only_while_the_session_lasts(change: Any, ann: User) -> None:
+    _, code = offered(ann)
+    joining = SigningPhone()
+    claimed = joining.take(code)
+    message = joining.joining_message(claimed, proof=None)
+    joining.hand_over(claimed, message, unlock=None)
+    change(ann)
+
+    with pytest.raises(NotClaimedByThisPhone):
+        joining.hand_over(claimed, message, unlock=None)
 
 
 @pytest.mark.parametrize("change", ENDINGS.values(), ids=ENDINGS)

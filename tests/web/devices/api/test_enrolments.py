@@ -1,5 +1,7 @@
 """Adding an account to a phone."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -11,11 +13,29 @@ from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
 from devices.simulator.messages import build_enrolment
 from devices.simulator.phone import AccountOnPhone
+from devices.simulator.transport import Answer
 from devices.simulator.unlocking import UnlockMode, make_unlock
 from tests.support.asking import ask, offered, test_number
+from tests.support.carrying import ClientTransport
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, row_of
 from tests.support.rows import everything
+
+
+class LosesTheFirstAnswer(ClientTransport):
+    """Of each completion the first answer never arrives, so the same body is sent again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Any] = []
+
+    def send(self, *, path: str, **call: Any) -> Answer:
+        answer = super().send(path=path, **call)
+        if path.endswith("/complete/") and answer.status == 200:
+            self.answers.append(answer.body)
+            if len(self.answers) == 1:
+                return Answer(status=401, headers=answer.headers, body={"code": "use_dpop_nonce"})
+        return answer
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform", None])
@@ -73,6 +93,31 @@ def test_b05_t18_a_second_claim_is_refused_and_noted(ann: User, phone: SigningPh
     assert (refused.value.status, refused.value.code) == (409, "code_used")
     assert Enrolment.objects.get().thumbprint == phone.key.thumbprint
     assert Enrolment.objects.get().second_claim_at is not None
+
+
+def test_b05_the_same_claim_again_gets_the_same_answer(ann: User, phone: SigningPhone) -> None:
+    code = offered(ann)[1]
+    first = phone.calls.call(method="POST", path="enrolments/claim/", body={"code": code})
+
+    again = phone.calls.call(method="POST", path="enrolments/claim/", body={"code": code})
+
+    assert again == first
+    assert Enrolment.objects.get().second_claim_at is None
+
+
+@pytest.mark.parametrize("unlock", ["pin", "platform", None])
+def test_t10_the_same_completion_again_gets_the_same_answer_and_a_token_that_works(
+    ann: User, phone: SigningPhone, unlock: UnlockMode | None
+) -> None:
+    phone.claim(offered(ann)[1])
+    lost = LosesTheFirstAnswer()
+    phone.calls.transport = lost
+
+    account = phone.complete(unlock=unlock)
+    phone.approve(phone.requests()[0], number=test_number(account))
+
+    assert lost.answers[0] == lost.answers[1]
+    assert row_of(account).confirmed
 
 
 def test_b05_a_code_dies_after_its_time(ann: User, phone: SigningPhone) -> None:
@@ -206,6 +251,18 @@ def test_claims_are_counted_by_address_before_anything_is_verified(db: None) -> 
 
 def test_the_page_learns_which_phone_claimed(ann: User, phone: SigningPhone) -> None:
     phone.claim(offered(ann)[1])
+    at_the_claim = Enrolment.objects.get().label
     phone.complete()
 
+    assert at_the_claim == phone.label
     assert Enrolment.objects.get().label == phone.label
+
+
+def test_a_phone_that_does_not_say_what_it_is_called_is_named_as_it_is_known(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    code = offered(make_person(ann.tenant, "bo"))[1]
+
+    phone.calls.call(method="POST", path="enrolments/claim/", body={"code": code})
+
+    assert Enrolment.objects.latest("created_at").label == phone.label

@@ -126,7 +126,7 @@ def test_refusals_are_as_the_document_says(ann: User, schema: dict[str, Any]) ->
     phone = SigningPhone()
     phone.calls.transport = HeldAgainstTheSchema(schema)
     code = offered(ann)[1]
-    phone.claim(code)
+    SigningPhone().claim(code)
 
     for body in ({"code": code}, {"code": "unknown"}, {"code": 7}, {}):
         with pytest.raises(CallRefused):

@@ -54,6 +54,18 @@ def type_number(phone: SigningPhone, number: object) -> None:
     phone.approve(test, number=str(number))
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [({"label": "Ann's \u202ePixel"}, "Ann's Pixel"), ({}, "A phone")], ids=repr
+)
+def test_the_page_says_which_phone_claimed(
+    said: dict[str, str], shown: str, own: Client, ann: User
+) -> None:  # B05, T26
+    page = offer(own)
+    SigningPhone().calls.call(method="POST", path="enrolments/claim/", body={"code": page.code, **said})
+
+    assert f"{shown} claimed this." in read(own.get(page.address)).text
+
+
 def test_the_whole_way(own: Client, ann: User) -> None:  # B02, B04, B05
     phone = SigningPhone(label="Ann's Pixel")
     page = offer(own)
