@@ -10,7 +10,9 @@ class DevicesConfig(AppConfig):
     def ready(self) -> None:
         # They need loaded models, so they are imported only now.
         from accounts.methods import registry
+        from accounts.users import endings
         from devices.approvals import kinds
+        from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
         from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
@@ -18,3 +20,4 @@ class DevicesConfig(AppConfig):
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
         kinds.register(ENROL)
+        endings.register(revoke_of_person)

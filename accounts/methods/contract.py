@@ -61,7 +61,7 @@ class PolicyPart:
     """What a method brings to the policy page: its title, its settings, and templates that show them.
 
     `fields` is a form of the settings, `template` shows it. `effect_template` tells, and may ask, what turning the
-    method on or off means for people.
+    method on or off means for people. `changed` is called when who may use it, or a setting, may have changed.
     """
 
     title: StrOrPromise

@@ -87,10 +87,15 @@ def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, l
     changed = {name: [before.get(name), now] for name, now in after.items() if before.get(name) != now}
     if changed:
         record(CHANGED, tenant=tenant, actor=actor, changed=changed)
-        for method in registry.by_policy():
-            if method.policy is not None:
-                method.policy.changed(tenant)
+        tell_methods(tenant)
     return changed
+
+
+def tell_methods(tenant: Tenant) -> None:
+    """Have each method look at who may use it now: the policy changed, or who is in a group that it names."""
+    for method in registry.by_policy():
+        if method.policy is not None:
+            method.policy.changed(tenant)
 
 
 def settings_problems(tenant: Tenant, wanted: Policy) -> dict[str, StrOrPromise]:

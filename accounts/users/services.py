@@ -10,6 +10,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
 from accounts.users import events
 from accounts.users.access import lock_user
+from accounts.users.endings import sessions_end
 from accounts.users.models import KnownBrowser, User
 from accounts.users.new_names import refuse_deceptive
 
@@ -46,6 +47,7 @@ def end_sessions(user: User, *, actor: User | None, why: str) -> None:
     User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
     if actor is not None and actor == locked:
         actor.session_epoch += 1
+    sessions_end(locked.pk)
     record(events.SESSIONS_ENDED, tenant=locked.tenant, subject=locked, actor=actor, why=why)
 
 
@@ -54,6 +56,7 @@ def disable(user: User, *, actor: User | None) -> None:
     """The user can no longer sign in, and every session of theirs ends."""
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+    sessions_end(locked.pk)
     record(events.DISABLED, tenant=locked.tenant, subject=locked, actor=actor)
 
 

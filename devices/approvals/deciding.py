@@ -10,16 +10,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.policy.facts import method_rules
-from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
-from devices.approvals.moves import move, why_not
+from devices.approvals.moves import move, revoke, shown_on, why_not
 from devices.approvals.refusals import (
     AlreadyDecided,
     BadSignature,
@@ -93,15 +91,9 @@ def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> S
     try:
         return _approve(challenge, decision, sent, unlock)
     except NobodyMayApprove:
-        _call_off(challenge.request)
+        # The browser need not wait for what cannot come any more.
+        revoke(ApprovalRequest.objects.filter(pk=challenge.request_id))
         raise
-
-
-@transaction.atomic
-def _call_off(request: ApprovalRequest) -> None:
-    """The browser need not wait for what cannot come any more."""
-    if move(request, State.REVOKED):
-        announce.phones_have_news(_shown_on(request.pk))
 
 
 @transaction.atomic
@@ -176,13 +168,7 @@ def _approve(
 def _move(challenge: Challenge, target: State, **changes: Any) -> None:
     if not move(challenge.request, target, **changes):
         raise why_not(challenge.request)
-    announce.phones_have_news(_shown_on(challenge.request_id))
-
-
-@composed_once
-def _shown_on(request: uuid.UUID, /) -> QuerySet[Challenge, uuid.UUID]:
-    """Every phone that was shown the request: they take it off their screens."""
-    return Challenge.objects.filter(request=request).values_list("phone_account__phone", flat=True)
+    announce.phones_have_news(shown_on(challenge.request_id))
 
 
 def _use(account: PhoneAccount, unlock: VerifiedUnlock | None) -> None:

@@ -1,4 +1,7 @@
-"""Finishing what a phone approved: once, in time, by the browser that asked, while everything still stands."""
+"""Finishing what a phone approved: once, in time, by the browser that asked, while everything still stands.
+
+What no longer stands ends its requests at once: whoever waits is told, instead of waiting for nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,15 @@ from django.db.models import Q, QuerySet
 
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, method_rules, need_of
+from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once
+from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
-from devices.approvals.moves import move, why_not
+from devices.approvals.moves import move, revoke, why_not
 from devices.approvals.refusals import NobodyMayApprove, NotThisBrowser, PolicyChanged
 from devices.approvals.state import State
 from devices.phones.access import lock_account
@@ -82,6 +87,24 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
     if kind.needs_phone_sign_in and not account.phone_sign_in:
         raise PolicyChanged(f"request {request.pk}: phone sign-in is off for this account")
+
+
+def revoke_disallowed(tenant_id: UUID) -> int:
+    """Ends every open request that nobody may answer any more under the policy as it stands now; returns how many.
+
+    Decoys go with their organisation alone: in no group, they stand for somebody who may (A18).
+    """
+    tenant = Tenant.objects.select_related("policy").get(pk=tenant_id)
+    rows = ApprovalRequest.objects.filter(tenant=tenant)
+    rule = method_rules(tenant).get(KEY)
+    if tenant.is_active and need_of(tenant) is not None and rule is not None and rule.is_on:
+        rows = rows.filter(user__isnull=False).exclude(user__in=people_allowed(tenant, rule))
+    return revoke(rows)
+
+
+def revoke_of_person(user_id: UUID) -> int:
+    """Ends every open request of somebody whose sessions have ended: none of them could be finished any more (T08)."""
+    return revoke(ApprovalRequest.objects.filter(user=user_id))
 
 
 AMR = {"platform": ("swk", "user", "mca", "mfa"), "pin": ("swk", "pin", "mca", "mfa"), "": ("swk", "mca")}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -11,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
 from accounts.policy.facts import method_rules
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals import services
+from devices.approvals.finishing import revoke_disallowed
 from devices.phones.access import (
     is_account_usable,
     sign_in_phones,
@@ -21,7 +25,7 @@ from devices.phones.access import (
     usable_phones,
 )
 from devices.phones.models import PhoneAccount
-from devices.phones.policy import POLICY
+from devices.phones.policy import POLICY, tell_phones
 from devices.phones.settings import KEY, phone_settings
 from devices.phones.standing import Standing, standing_of
 
@@ -50,6 +54,12 @@ def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
     )
 
 
+def _policy_changed(tenant: Tenant) -> None:
+    """Phones look at their accounts again; what nobody may answer now ends, after the commit."""
+    tell_phones(tenant)
+    transaction.on_commit(lambda: revoke_disallowed(tenant.pk), robust=True)
+
+
 METHOD = VerificationMethod(
     key=KEY,
     label=gettext_lazy("Handslag app"),
@@ -71,5 +81,5 @@ METHOD = VerificationMethod(
     rows_for=_rows,
     add="enrolment:add",
     manage=("enrolment:phones", gettext_lazy("Your phones")),
-    policy=POLICY,
+    policy=replace(POLICY, changed=_policy_changed),
 )

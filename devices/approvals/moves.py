@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +14,18 @@ from accounts.audit.details import name_details
 from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.refusals import Refusal
+from accounts.statements import composed_once
 from devices.approvals import kinds
-from devices.approvals.models import ApprovalRequest
-from devices.approvals.refusals import AlreadyDecided, RequestExpired, UnknownRequest
-from devices.approvals.state import State, sources_of
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.refusals import AlreadyDecided, PolicyChanged, RequestExpired, UnknownRequest
+from devices.approvals.state import OPEN, State, sources_of
 from devices.news import announce
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROVED, finish_by__gt=Now())
+ENDED_AT_ONCE = 500
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())
 
 SENTENCES: dict[State, StrOrPromise] = {
@@ -83,6 +86,24 @@ def _end(request: ApprovalRequest) -> None:
         transaction.on_commit(lambda: when_ended(request_id), robust=True)
 
 
+def revoke(rows: QuerySet[ApprovalRequest]) -> int:
+    """Moves every open request among `rows` to revoked, each by itself; returns how many."""
+    revoked = 0
+    while found := list(rows.filter(STILL_OPEN, state__in=OPEN)[:ENDED_AT_ONCE]):
+        for request in found:
+            with transaction.atomic():
+                if move(request, State.REVOKED):
+                    revoked += 1
+                    announce.phones_have_news(shown_on(request.pk))
+    return revoked
+
+
+@composed_once
+def shown_on(request: UUID, /) -> QuerySet[Challenge, UUID]:
+    """Every phone that was shown the request: they take it off their screens."""
+    return Challenge.objects.filter(request=request).values_list("phone_account__phone", flat=True)
+
+
 def why_not(request: ApprovalRequest) -> Refusal:
     """Why a move was lost; read only after losing."""
     rows = ApprovalRequest.objects.filter(pk=request.pk)
@@ -91,4 +112,6 @@ def why_not(request: ApprovalRequest) -> Refusal:
         return UnknownRequest(f"request {request.pk} is gone")
     if state == State.EXPIRED or rows.filter(RUN_OUT).exists():
         return RequestExpired(f"request {request.pk}: {state}")
+    if state == State.REVOKED:
+        return PolicyChanged(f"request {request.pk}: {state}")
     return AlreadyDecided(f"request {request.pk}: {state}")

@@ -23,7 +23,7 @@ from accounts.users.models import User
 from devices.approvals import kinds
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import ASKED, RUN_OUT, STILL_OPEN, move
+from devices.approvals.moves import ASKED, ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
 from devices.news import announce
@@ -35,7 +35,6 @@ MOST_OPEN = 3
 RESEND_AFTER = timedelta(seconds=30)
 CLOCKS_DIFFER = timedelta(seconds=5)
 MOST_RESENDS = 2
-ENDED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)

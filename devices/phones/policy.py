@@ -64,7 +64,9 @@ class PhoneSettingsForm(forms.Form):
 
 def tell_phones(tenant: Tenant) -> None:
     """Every phone of the tenant learns that what it may do has changed."""
-    phones_have_news(list({account.phone_id for account in standing_accounts_in(tenant)}), "accounts_changed")
+    phones_have_news(
+        list(standing_accounts_in(tenant).values_list("phone", flat=True).distinct()), "accounts_changed"
+    )
 
 
 POLICY = PolicyPart(
@@ -77,5 +79,4 @@ POLICY = PolicyPart(
     leftovers=Leftovers(
         standing=standing_accounts_in, remove=lambda account, actor: remove_account(account, actor=actor)
     ),
-    changed=tell_phones,
 )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.audit.log import record
 from accounts.users.access import lock_user
+from accounts.users.endings import sessions_end
 from accounts.users.models import User
 from accounts.ways.password.events import PASSWORD_SET
 
@@ -23,4 +24,5 @@ def set_password(user: User, password: str, *, actor: User | None) -> None:
     user.save(update_fields=["password"])
     if actor is not None and actor == locked:
         actor.password = hashed
+    sessions_end(locked.pk)
     record(PASSWORD_SET, tenant=locked.tenant, subject=locked, actor=actor)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.events import event, kind
+from accounts.policy.changing import tell_methods
 from accounts.policy.models import MethodPolicy
 from accounts.users.roles import Act
 from idp.portal.area import Area
@@ -59,6 +60,8 @@ class GroupArea(Area):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if change:
             form.save_members()
+            if is_named_by_policy(form.instance):
+                tell_methods(form.instance.tenant)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

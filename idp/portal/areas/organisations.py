@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.events import event, kind
-from accounts.policy.changing import change, policy_as_it_stands
+from accounts.policy.changing import change, policy_as_it_stands, tell_methods
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
 from accounts.tenants.domains import a_labels
@@ -80,6 +80,8 @@ class OrganisationArea(Area):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if change:
             form.save_domains()
+            if "is_active" in form.changed_data:
+                tell_methods(form.instance)
             return
         admins = [
             create_person(name, tenant=form.instance, role=User.Role.TENANT_ADMIN, actor=asker(request))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.refusals import AlreadyDecided, NotThisBrowser, RequestExpired
+from devices.approvals.refusals import AlreadyDecided, NotThisBrowser, PolicyChanged, RequestExpired
 from devices.approvals.services import end_by_browser
 from devices.approvals.state import State
 from tests.support import invariants
@@ -64,7 +64,7 @@ def test_t07_nothing_but_an_approved_request_is_used(
 ) -> None:
     ApprovalRequest.objects.update(state=state)
 
-    with pytest.raises((AlreadyDecided, RequestExpired)):
+    with pytest.raises((AlreadyDecided, RequestExpired, PolicyChanged)):
         finish(approved, binding=BINDING, user=ann)
 
     approved.refresh_from_db()

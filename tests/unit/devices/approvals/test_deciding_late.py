@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.refusals import Refusal
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import (
     AlreadyDecided,
     BadSignature,
+    PolicyChanged,
     RequestExpired,
     WrongNumber,
 )
@@ -23,7 +25,13 @@ from tests.unit.devices.approvals.looking import state_of, wrong
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.mark.parametrize("over", ["denied", "cancelled", "superseded", "wrong_number", "consumed"])
+OVER: dict[str, type[Refusal]] = {
+    **dict.fromkeys(("denied", "cancelled", "superseded", "wrong_number", "consumed"), AlreadyDecided),
+    "revoked": PolicyChanged,
+}
+
+
+@pytest.mark.parametrize("over", OVER)
 @pytest.mark.parametrize("is_approval", [True, False], ids=["approval", "denial"])
 def test_t07_no_answer_counts_after_the_end(
     over: str, is_approval: bool, ann: User, phone: SigningPhone
@@ -33,7 +41,7 @@ def test_t07_no_answer_counts_after_the_end(
     ApprovalRequest.objects.update(state=over)
 
     sent = phone.approval(shown, number=request.number) if is_approval else phone.denial(shown)
-    with pytest.raises(AlreadyDecided):
+    with pytest.raises(OVER[over]):
         phone.send(request, sent)
 
     assert state_of(request) == over

@@ -7,8 +7,10 @@ from accounts.users.models import User
 from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.phones.services import remove_account
+from tests.support.asking import ask
+from tests.support.commit import committed
 from tests.support.pages import browser, frozen, read, write_username
-from tests.support.people import PASSWORD, make_person
+from tests.support.people import PASSWORD, make_group, make_person
 from tests.support.sessions import PASSWORD_PROOF
 from tests.web.idp.portal.conftest import SignIn, add_phone
 from tests.web.idp.portal.test_gate import STRONGER
@@ -62,3 +64,47 @@ def test_an_admin_of_the_group_without_a_phone_is_told_to_add_one(eva: User, sig
 
     assert "at Security info, best the Handslag app" in page.text
     assert STRONGER not in page.actions()
+
+
+def test_whoever_is_taken_out_of_the_group_waits_no_longer_for_the_phone(
+    eva: User, alvdal: Tenant, operator: User, sign_in: SignIn
+) -> None:  # E19, T08
+    waiting = ask(eva)
+    group = alvdal.groups.get()
+    admin = sign_in(operator)
+
+    with committed():
+        admin.post(f"/portal/groups/{group.pk}/change/", {"name": group.name})
+
+    waiting.refresh_from_db()
+    assert waiting.state == "revoked"
+
+
+def test_a_group_that_no_policy_names_ends_nothing(
+    eva: User, alvdal: Tenant, operator: User, sign_in: SignIn
+) -> None:
+    waiting = ask(eva)
+    group = make_group(alvdal, "Pilots", eva)
+    admin = sign_in(operator)
+
+    with committed():
+        admin.post(f"/portal/groups/{group.pk}/change/", {"name": group.name})
+
+    waiting.refresh_from_db()
+    assert waiting.state == "pending"
+
+
+def test_an_organisation_taken_out_of_use_ends_what_waits_in_it(
+    eva: User, alvdal: Tenant, operator: User, sign_in: SignIn
+) -> None:  # T08
+    waiting, decoy = ask(eva), ask(eva, user=None)
+    admin = sign_in(operator)
+
+    with committed():
+        admin.post(
+            f"/portal/organisations/{alvdal.pk}/change/", {"name": "Alvdal", "domains": "alvdal.example"}
+        )
+
+    for request in (waiting, decoy):
+        request.refresh_from_db()
+        assert request.state == "revoked"
