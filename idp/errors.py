@@ -19,6 +19,7 @@ from accounts.signin import flow
 from accounts.signin.offers import NotAskedFor
 from idp import stale
 
+PROBLEM = "application/problem+json"
 log = logging.getLogger("handslag.refused")
 STATUS_CODES = {
     400: "malformed",
@@ -26,8 +27,11 @@ STATUS_CODES = {
     403: "refused",
     404: "not_found",
     405: "method_not_allowed",
+    406: "malformed",
+    415: "malformed",
+    429: "too_many_tries",
+    503: "unavailable",
 }
-STATUS_CODES |= {406: "malformed", 415: "malformed", 429: "too_many_tries"}
 
 
 class RefusalMiddleware:
@@ -89,7 +93,7 @@ def _retry_after(refused: Refusal) -> dict[str, str]:
 
 def _problem(status: int, code: str, text: str, headers: dict[str, str] | None = None) -> Response:
     body = problem(status, code, text)
-    return Response(body, status=status, headers=headers, content_type="application/problem+json")
+    return Response(body, status=status, headers=headers, content_type=PROBLEM)
 
 
 def problem(status: int, code: str, text: str) -> dict[str, str | int]:

@@ -1,8 +1,9 @@
 """Every address of the product on one screen."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from accounts.signin.pages.language import language
+from devices.api.calls import Nothing, UnknownVersion
 from idp.health import live, ready
 from idp.home import home
 from idp.portal.site import portal
@@ -18,6 +19,7 @@ urlpatterns = [
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
     path("device-api/v1/", include("devices.api.urls")),
+    re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("portal/", portal.urls),
     path("language/setlang/", language, name="set_language"),
     path("health/live", live, name="health_live"),

@@ -6,7 +6,7 @@ phone.py           this phone and its accounts, its next token
 requests.py        what waits, how one stands, seen, the decision
 accounts.py        one account: its lock, phone sign-in, removing it
 keys.py            a tenant's public keys
-calls.py           what all calls share: who may call, headers, how a body is read
+calls.py           what all calls share: who may call, how a body is read, how a refusal is told
 authentication.py  from headers to the caller (devices.callers)
 messages/          what goes over the wire: reading, bodies, answers
 schema.py          OpenAPI

@@ -1,9 +1,10 @@
-"""What all calls share: who may call, how a body is read, what every answer carries."""
+"""What all calls share: who may call, how a body is read, how a refusal is told."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn, cast
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,10 +15,11 @@ from accounts.refusals import NotYours
 from devices.api.authentication import KeyAuthentication, PhoneAuthentication
 from devices.api.messages.reading import Malformed, StrictJsonParser
 from devices.approvals.refusals import BadSignature
-from devices.callers import nonces
 from devices.callers.identify import Caller
 from devices.phones.models import Phone
 from devices.signatures.errors import MessageMalformed, SignatureRejected
+
+VERSIONS = (1,)
 
 
 class DeviceCall(APIView):
@@ -42,10 +44,8 @@ class DeviceCall(APIView):
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Every answer brings the nonce for the next proof, and is kept by no cache (RFC 9449, section 8)."""
+        """A caller who proved nothing is told how to (RFC 9110, section 11.6.1; RFC 9449, section 7.1)."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        answer["DPoP-Nonce"] = nonces.current()
-        answer["Cache-Control"] = "no-store"
         if answer.status_code == 401:
             wants_nonce = answer.data["code"] == "use_dpop_nonce"
             answer["WWW-Authenticate"] = (
@@ -74,10 +74,25 @@ class PhoneCall(DeviceCall):
         return cast("Phone", self.request.auth)
 
 
+class UnknownVersion(NotYours):
+    code = "unknown_version"
+    public_text = _(
+        "This server does not speak that version of the protocol. Update the app, or ask your admin."
+    )
+
+
 @extend_schema(exclude=True)
 class Nothing(DeviceCall):
-    """Any other address: an app that asks for it is answered in its own language, problem+json."""
+    """Any other address: an app that asks for it is answered in its own language, with the versions that are spoken."""
+
+    refusal: type[NotYours] = NotYours
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
         """Whatever the method."""
-        raise NotYours("no such address")
+        raise self.refusal("no such address")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A problem has members of its own beside the standard's (RFC 9457, section 3.2)."""
+        answer = super().handle_exception(exc)
+        answer.data["versions"] = list(VERSIONS)
+        return answer

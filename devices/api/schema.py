@@ -23,9 +23,16 @@ REFUSED = {
     "401": "The caller did not show which phone it is; `use_dpop_nonce`: try again with the nonce of this answer.",
     "403": "Understood and refused; the code says why.",
     "404": "Nothing here for this phone.",
+    "405": "No such method here; `Allow` names those that are.",
+    "406": "Answers are JSON, and nothing else.",
+    "408": "What was sent did not arrive in time.",
     "409": "Too late: something else happened first.",
     "410": "Its time has run out.",
-    "429": "Too many tries.",
+    "413": "More than can be sent at once.",
+    "415": "A body is JSON, and says so.",
+    "429": "Too many tries; `Retry-After` says when to come back.",
+    "500": "Something broke on the server's side.",
+    "503": "The server cannot answer now; `Retry-After`, if it is there, says when to come back.",
 }
 # 3.1 is JSON Schema as it stands, so that answers can be held against it as it is.
 SHAPE = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "ENUM_GENERATE_CHOICE_DESCRIPTION": False}
@@ -33,6 +40,15 @@ NONCE = {
     "description": "For the next proof (RFC 9449, section 8).",
     "required": True,
     "schema": {"type": "string"},
+}
+
+RETRY_AFTER = {"description": "Seconds (RFC 9110, section 10.2.3).", "schema": {"type": "integer"}}
+# Headers that say what to do about it.
+ADVICE: dict[str, dict[str, Any]] = {
+    "401": {"WWW-Authenticate": {"description": "RFC 9449, section 7.1.", "schema": {"type": "string"}}},
+    "405": {"Allow": {"description": "RFC 9110, section 10.2.1.", "schema": {"type": "string"}}},
+    "429": {"Retry-After": {**RETRY_AFTER, "required": True}},
+    "503": {"Retry-After": RETRY_AFTER},
 }
 
 
@@ -47,7 +63,11 @@ class DeviceApi(SchemaGenerator):
         components["schemas"]["Problem"] = _PROBLEM
         components["headers"] = {"DPoP-Nonce": NONCE}
         components["responses"] = {
-            f"Refused{status}": {"description": text, "headers": _NONCE_REF, "content": _PROBLEM_REF}
+            f"Refused{status}": {
+                "description": text,
+                "headers": _NONCE_REF | ADVICE.get(status, {}),
+                "content": _PROBLEM_REF,
+            }
             for status, text in REFUSED.items()
         }
         for calls in document["paths"].values():

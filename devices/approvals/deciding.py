@@ -20,10 +20,10 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, revoke, shown_on, why_not
 from devices.approvals.refusals import (
     AlreadyDecided,
-    BadSignature,
     NobodyMayApprove,
     UnlockRequired,
     WrongNumber,
+    verifying,
 )
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
@@ -31,7 +31,6 @@ from devices.news import announce
 from devices.phones.access import lock_account
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.decisions import VerifiedDecision, verify_decision
-from devices.signatures.errors import SignatureRejected
 from devices.signatures.keys import jwk_from_text
 from devices.signatures.platform_unlocks import verify_platform_unlock
 from devices.signatures.unlocks import VerifiedUnlock, verify_pin_unlock
@@ -48,13 +47,12 @@ class Answer:
 def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
     """Takes a phone's answer; returns what it led to. The same answer again gets the same reply."""
     challenge = challenge_for(phone, request_id)
-    try:
+    with verifying(f"request {request_id}"):
         decision = _verify(challenge, sent)
-        if challenge.decision == sent.decision:
-            return _said_before(challenge, decision)
+    if challenge.decision == sent.decision:
+        return _said_before(challenge, decision)
+    try:
         return _settle(challenge, decision, sent)
-    except SignatureRejected as rejected:
-        raise BadSignature(f"request {request_id}: {rejected}") from rejected
     except AlreadyDecided:
         # Sent twice at once, as a phone does whose first call seems lost: the second learns what the first did.
         decided = challenge_for(phone, request_id)
@@ -87,7 +85,8 @@ def _said_before(challenge: Challenge, decision: VerifiedDecision) -> State:
 def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> State:
     if decision.kind == "denial":
         return _deny(challenge, decision, sent)
-    unlock = _verify_unlock(challenge, decision, sent.unlock)
+    with verifying(f"request {challenge.request_id}"):
+        unlock = _verify_unlock(challenge, decision, sent.unlock)
     try:
         return _approve(challenge, decision, sent, unlock)
     except NobodyMayApprove:

@@ -107,7 +107,7 @@ class Challenge(models.Model):
     jws = models.TextField()
     issued_at = models.DateTimeField()
     decision = models.TextField(blank=True)
-    decision_jti = models.CharField(max_length=64, blank=True)
+    decision_jti = models.CharField(max_length=128, blank=True)
     unlock_proof = models.JSONField(null=True)
     decided_at = models.DateTimeField(null=True)
 

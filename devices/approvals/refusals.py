@@ -1,8 +1,14 @@
 """Why a request, or an answer to it, is refused."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from devices.signatures.errors import MessageMalformed, SignatureRejected
 
 
 class UnknownRequest(Refusal):
@@ -49,6 +55,17 @@ class BadSignature(Refusal):
     code = "bad_signature"
     public_text = _("This answer could not be verified, so it does not count.")
     status = 400
+
+
+@contextmanager
+def verifying(answer: str) -> Iterator[None]:
+    """Refuses `answer` as BadSignature when signature, hash or binding is wrong; what is no message stays malformed."""
+    try:
+        yield
+    except MessageMalformed:
+        raise
+    except SignatureRejected as rejected:
+        raise BadSignature(f"{answer}: {rejected}") from rejected
 
 
 class NotThisBrowser(Refusal):

@@ -17,7 +17,7 @@ from accounts.policy.facts import method_rules
 from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
-from devices.approvals.refusals import BadSignature
+from devices.approvals.refusals import verifying
 from devices.challenge_keys.services import issuer_of
 from devices.enrolment.claims import check_standing
 from devices.enrolment.closing_test import start_test
@@ -28,7 +28,6 @@ from devices.enrolment.unlocks import verify_new_unlock
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.encoding import encode
 from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
-from devices.signatures.errors import SignatureRejected
 from devices.signatures.unlocks import VerifiedUnlockKey
 
 TEST_LIFE = timedelta(minutes=6)
@@ -56,7 +55,7 @@ def complete(
         raise NotClaimedByThisPhone(f"enrolment {enrolment_id}")
     if enrolment.phone_account_id is not None:
         return _completed_before(enrolment, message)
-    try:
+    with verifying(f"enrolment {enrolment.pk}"):
         verified = verify_enrolment(
             enrolment=message,
             public_key=enrolment.device_key,
@@ -66,8 +65,6 @@ def complete(
             expected_challenge=enrolment.challenge,
         )
         key = _new_unlock(enrolment, verified, unlock)
-    except SignatureRejected as rejected:
-        raise BadSignature(f"enrolment {enrolment.pk}: {rejected}") from rejected
     return _store(enrolment, verified, key, message=message, now=now)
 
 

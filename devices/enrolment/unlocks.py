@@ -13,7 +13,7 @@ from django.core.cache import cache
 from accounts.policy.facts import method_rules
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from devices.approvals.refusals import BadSignature
+from devices.approvals.refusals import verifying
 from devices.challenge_keys.services import issuer_of, signing_key
 from devices.enrolment.claims import unlock_creation_options
 from devices.enrolment.refusals import NotClaimedByThisPhone, UnlockModeRefused
@@ -22,7 +22,6 @@ from devices.phones.models import PhoneAccount
 from devices.phones.refusals import UnlockAlreadySet
 from devices.phones.settings import phone_settings
 from devices.signatures.challenges import Binding, UnlockChallenge, sign_challenge
-from devices.signatures.errors import SignatureRejected
 from devices.signatures.platform_unlocks import verify_platform_registration
 from devices.signatures.setups import verify_setup
 from devices.signatures.unlocks import VerifiedUnlockKey, verify_pin_registration
@@ -90,11 +89,13 @@ def unlock_options(account: PhoneAccount, *, now: datetime) -> tuple[str, dict[s
 
 def set_up_unlock(account: PhoneAccount, *, setup: str, unlock: dict[str, Any]) -> PhoneAccount:
     """Keeps the lock a phone has made for an account, once its answer to the challenge is verified."""
+    if account.unlock_mode:
+        raise UnlockAlreadySet(f"account {account.pk}")
     asked = cache.get(_cache_key(account))
     if asked is None:
         raise NotClaimedByThisPhone(f"account {account.pk}: no open challenge")
     nonce, challenge = asked
-    try:
+    with verifying(f"account {account.pk}"):
         verified = verify_setup(
             setup=setup,
             public_key=account.phone.device_key,
@@ -113,8 +114,6 @@ def set_up_unlock(account: PhoneAccount, *, setup: str, unlock: dict[str, Any]) 
             nonce=nonce,
             challenge=challenge,
         )
-    except SignatureRejected as rejected:
-        raise BadSignature(f"account {account.pk}: {rejected}") from rejected
     cache.delete(_cache_key(account))
     return phones.set_unlock(account, key)
 

@@ -72,7 +72,9 @@ def verify_platform_registration(
     presence and verification are required, the key must be ES256. Attestation is not judged, so `hwk` is
     never claimed. Raises SignatureRejected.
     """
-    clean = _read_credential(credential, fields=("clientDataJSON", "attestationObject"))
+    clean = _read_credential(
+        credential, fields=("clientDataJSON", "attestationObject"), expected_nonce=expected_nonce
+    )
     check_unlock_hash(
         signed_text=clean["response"]["attestationObject"], expected_unlock_hash=expected_unlock_hash
     )
@@ -113,7 +115,11 @@ def verify_platform_unlock(
     `expected_unlock_hash` is the verified decision's: SHA-256 of the `signature` text. `sign_count` is the
     stored one; the result's is to be stored. Raises SignatureRejected.
     """
-    clean = _read_credential(assertion, fields=("clientDataJSON", "authenticatorData", "signature"))
+    clean = _read_credential(
+        assertion,
+        fields=("clientDataJSON", "authenticatorData", "signature"),
+        expected_nonce=expected_nonce,
+    )
     # The library does not look: an assertion by another credential must not count for this account.
     if clean["id"] != expected_credential_id:
         raise SignatureRejected("wrong_credential")
@@ -133,7 +139,7 @@ def verify_platform_unlock(
     return VerifiedUnlock(mode="platform", sign_count=verified.new_sign_count)
 
 
-def _read_credential(value: object, *, fields: tuple[str, ...]) -> dict[str, Any]:
+def _read_credential(value: object, *, fields: tuple[str, ...], expected_nonce: str) -> dict[str, Any]:
     """Only what is verified, each field canonical base64url, each once: what is hashed is what is decoded.
 
     Browsers add members (transports, publicKey, clientExtensionResults): dropped here, none of them is
@@ -145,7 +151,7 @@ def _read_credential(value: object, *, fields: tuple[str, ...]) -> dict[str, Any
     if _field(value, "rawId") != identifier or value.get("type") != "public-key":
         raise MessageMalformed("bad_credential")
     response = {name: _field(value["response"], name) for name in fields}
-    _check_client_data(decode(response["clientDataJSON"]))
+    _check_client_data(decode(response["clientDataJSON"]), expected_nonce=expected_nonce)
     return {"id": identifier, "rawId": identifier, "type": "public-key", "response": response}
 
 
@@ -157,8 +163,11 @@ def _field(holder: Mapping[str, Any], name: str) -> str:
     return text
 
 
-def _check_client_data(raw: bytes) -> None:
+def _check_client_data(raw: bytes, *, expected_nonce: str) -> None:
     client_data = read_object(raw)
+    # As text: the library decodes it, and would take other spellings of the same bytes.
+    if client_data.get("challenge") != expected_nonce:
+        raise SignatureRejected("wrong_nonce")
     # Framed by another site: the person may not have seen whom they unlock for.
     if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
         raise SignatureRejected("cross_origin")

@@ -3,6 +3,7 @@
 bodies         no page thread before the whole body is here
 pages          Django's pages in a few threads
 streams        answers in parts, each in a thread of its own, a few at once
+device_api     what every answer to a phone carries
 origin         who may open a websocket
 headers        what browsers and proxies may do with a page
 static_files   files under names with their hash

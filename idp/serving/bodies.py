@@ -11,10 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
+from devices.callers import nonces
 from idp.errors import note, problem
+from idp.serving.device_api import is_for_phones
 
 DEADLINE_SECONDS = 10.0
-DEVICE_API = "/device-api/"
+ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class BodyTooLarge(Refusal):
@@ -50,7 +52,7 @@ class WholeBodies:
             await refuse(refused, scope, send)
         else:
             if body is not None:
-                await self.application(scope, _receive_again(body, receive), send)
+                await self.application(_with_length(scope, body), _receive_again(body, receive), send)
 
 
 async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
@@ -67,6 +69,14 @@ async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
         if not message.get("more_body"):
             return bytes(body)
     return None
+
+
+def _with_length(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """The request with the length its body has: Django reads by it, and one that came in chunks announced none."""
+    headers = [(name, value) for name, value in scope["headers"] if name not in ABOUT_THE_BODY]
+    if body:
+        headers.append((b"content-length", str(len(body)).encode()))
+    return {**scope, "headers": headers}
 
 
 def _receive_again(body: bytes, receive: Any) -> Any:
@@ -90,6 +100,8 @@ async def refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
         (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
+    if is_for_phones(scope["path"]):
+        headers.append((b"dpop-nonce", nonces.current().encode()))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": text})
 
@@ -98,6 +110,6 @@ def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
     """The kind and bytes of what is said, in the reader's language."""
     with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
         text = str(refused.public_text)
-    if scope["path"].startswith(DEVICE_API):
+    if is_for_phones(scope["path"]):
         return b"application/problem+json", json.dumps(problem(refused.status, refused.code, text)).encode()
     return b"text/plain; charset=utf-8", text.encode()

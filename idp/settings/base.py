@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "idp.serving.device_api.DeviceApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "idp.serving.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -24,7 +24,7 @@ class Malformed(Refusal):
 
 
 class StrictJsonParser(BaseParser):
-    """One object, at most 32 KiB, no name twice at any depth, whole numbers only."""
+    """One object, at most 32 KiB, no name twice at any depth, whole numbers only, no needless escapes."""
 
     media_type = "application/json"
 
@@ -45,6 +45,6 @@ class StrictJsonParser(BaseParser):
 def read_body(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`, or the refusal Malformed."""
     try:
-        return read_object(raw, deepest=DEEPEST)
+        return read_object(raw, deepest=DEEPEST, plain_escapes=True)
     except MessageMalformed as error:
         raise Malformed(str(error)) from error

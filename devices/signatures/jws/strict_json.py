@@ -12,11 +12,13 @@ from devices.signatures.errors import MessageMalformed
 
 MOST_DIGITS = 12
 DEEPEST = 4
+ESCAPE = re.compile(r"\\(.)")
+PLAIN_ESCAPES = frozenset('"\\/')
 ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def read_object(raw: bytes, *, deepest: int = DEEPEST) -> dict[str, Any]:
-    """Return the JSON object in `raw`.
+def read_object(raw: bytes, *, deepest: int = DEEPEST, plain_escapes: bool = False) -> dict[str, Any]:
+    """Return the JSON object in `raw`; with `plain_escapes` no escape may stand in it but those of PLAIN_ESCAPES.
 
     Strict UTF-8, nesting at most `deepest`, no name twice at any depth, integers of at most 12 digits only (no
     fractions, exponents, NaN), no lone surrogates, no control characters. Raises MessageMalformed.
@@ -39,6 +41,8 @@ def read_object(raw: bytes, *, deepest: int = DEEPEST) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise MessageMalformed("not_an_object")
     _refuse_odd_text(value)
+    if plain_escapes and not PLAIN_ESCAPES.issuperset(ESCAPE.findall(text)):
+        raise MessageMalformed("bad_escape")
     return value
 
 

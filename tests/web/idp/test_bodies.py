@@ -1,15 +1,22 @@
 """T30, H08: nobody holds a page by sending half of what they announced; the server itself, over real sockets."""
 
+import http.client
 import json
 import socket
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from devices.callers import nonces
+from devices.simulator.calls import CallRefused
+from devices.simulator.http import parse_body
+from devices.simulator.transport import Answer
 from idp.asgi import PAGE_THREADS
+from tests.support.phones import SigningPhone
 from tests.support.server import Server
 
 PATIENCE_SECONDS = 5
@@ -102,6 +109,8 @@ def test_a_phone_is_told_as_a_program_and_a_person_in_their_language(server: Ser
         _, of_browser, text = answer(browser)
 
     assert "content-type: application/problem+json" in of_phone
+    assert f"dpop-nonce: {nonces.current().lower()}" in of_phone
+    assert "dpop-nonce" not in of_browser
     assert json.loads(problem) | {"detail": ""} == {
         "type": "about:blank",
         "title": "too large",
@@ -125,6 +134,50 @@ def test_a_body_that_comes_in_pieces_arrives_whole(server: Server) -> None:
 
     assert status == 400
     assert b'value="nobody"' in page
+
+
+def test_what_a_phone_sends_in_chunks_is_read(server: Server) -> None:
+    phone = SigningPhone(transport=Chunked(server))
+
+    with pytest.raises(CallRefused) as refused:
+        phone.claim("a-code-that-nobody-knows")
+
+    assert (refused.value.status, refused.value.code) == (404, "code_unknown")
+
+
+def test_a_form_sent_in_chunks_is_read(server: Server) -> None:
+    body = urllib.parse.urlencode({"csrfmiddlewaretoken": CSRF, "username": "nobody"}).encode()
+
+    with opened(server) as connection:
+        lines = (f"Cookie: {settings.CSRF_COOKIE_NAME}={CSRF}", f"Origin: {server.url}", "Connection: close")
+        connection.sendall(head(server, "Transfer-Encoding: chunked", *lines))
+        connection.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
+        status, _, page = answer(connection)
+
+    assert status == 400
+    assert b'value="nobody"' in page
+
+
+class Chunked:
+    """Carries a phone's calls over the network, each body in two chunks and of no announced length."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def send(
+        self, *, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> Answer:
+        content = json.dumps(body).encode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE_SECONDS)
+        said = {**headers, "Host": f"localhost:{self.server.port}", "Content-Type": "application/json"}
+        connection.request(
+            method, path, body=iter((content[:7], content[7:])), headers=said, encode_chunked=True
+        )
+        response = connection.getresponse()
+        told = {name.lower(): value for name, value in response.getheaders()}
+        answered = Answer(status=response.status, headers=told, body=parse_body(response.read()))
+        connection.close()
+        return answered
 
 
 def test_one_who_hangs_up_half_way_leaves_no_fault(server: Server, caplog: pytest.LogCaptureFixture) -> None:

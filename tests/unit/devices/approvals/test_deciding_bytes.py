@@ -11,6 +11,7 @@ from devices.approvals.refusals import (
     BadSignature,
 )
 from devices.approvals.state import State
+from devices.signatures.errors import MessageMalformed
 from devices.signatures.jws.kinds import ENROLMENT, UNLOCK, UNLOCK_SETUP, MessageKind
 from devices.signatures.keys import SigningKey
 from devices.simulator.messages import build_answer, build_pin_proof
@@ -36,7 +37,7 @@ def test_t11_no_other_signed_message_is_a_decision(kind: MessageKind, ann: User,
         said=said,
     )
 
-    with pytest.raises(BadSignature):
+    with pytest.raises(MessageMalformed):
         phone.send(request, Answer(message, None))
 
     assert state_of(request) is State.PENDING
@@ -55,7 +56,7 @@ def test_t11_bytes_that_are_no_message_are_refused_and_change_nothing(
         phone.send(request, phone.approval(shown, number=request.number))
     before = everything()
 
-    with pytest.raises(BadSignature):
+    with pytest.raises(MessageMalformed):
         phone.send(request, Answer(text, None))
 
     assert everything() == before
@@ -70,7 +71,7 @@ def test_t11_the_unlock_proof_itself_is_no_approval(ann: User, phone: SigningPho
         key=pin_key, challenge=shown.challenge, now=int(time.time()), number=request.number
     )
 
-    with pytest.raises(BadSignature):
+    with pytest.raises(MessageMalformed):
         phone.send(request, Answer(proof, {"mode": "pin", "proof": proof}))
 
 

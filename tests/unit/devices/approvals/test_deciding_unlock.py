@@ -16,6 +16,7 @@ from devices.approvals.refusals import (
 from devices.approvals.state import State
 from devices.phones.models import PhoneAccount
 from devices.signatures.encoding import sha256_b64url
+from devices.signatures.errors import MessageMalformed
 from devices.signatures.keys import SigningKey
 from devices.simulator.unlocking import UnlockMode
 from tests.support.asking import ask, finish, new_binding
@@ -126,7 +127,7 @@ def test_t12_something_that_is_no_proof_is_no_proof(
     request = ask(ann)
     decision = phone.sign(phone.see(request), is_approval=True, number=request.number)
 
-    with pytest.raises((UnlockRequired, BadSignature)):
+    with pytest.raises((UnlockRequired, MessageMalformed)):
         phone.send(request, Answer(decision, proof))
 
     assert state_of(request) is State.PENDING

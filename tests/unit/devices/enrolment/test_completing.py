@@ -12,6 +12,7 @@ from devices.enrolment.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import phone_of_token, rotate, settle
 from devices.signatures.enrolments import verify_enrolment
+from devices.signatures.errors import MessageMalformed
 from devices.signatures.keys import SigningKey
 from tests.support.asking import offered
 from tests.support.people import change_policy, make_person
@@ -30,8 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
         {"txn": "00000000-0000-0000-0000-000000000000"},
         {"nonce": "bm9uY2U"},
         {"chh": "Y2hh"},
-        {"chh": None},
-        {"approved": True},
     ],
     ids=repr,
 )
@@ -45,6 +44,17 @@ def test_a_completion_is_bound_to_its_challenge(forged: dict[str, Any], ann: Use
 
     assert not Phone.objects.exists()
     assert fresh(enrolment).state == State.CLAIMED
+
+
+@pytest.mark.parametrize("forged", [{"chh": None}, {"approved": True}, {"iat": 1.5}], ids=repr)
+def test_a_completion_with_other_claims_is_no_message(forged: dict[str, Any], ann: User) -> None:
+    _, code = offered(ann)
+    joining = SigningPhone()
+
+    with pytest.raises(MessageMalformed):
+        joining.join(joining.take(code), **forged)
+
+    assert not Phone.objects.exists()
 
 
 def test_t18_nobody_completes_what_another_phone_claimed(ann: User) -> None:

@@ -69,7 +69,7 @@ def test_t10_the_same_setup_again_is_refused(bare: SigningPhone) -> None:
     setup, sent = setup_of(bare, "pin")
     set_up_unlock(account_of(bare), setup=setup, unlock=sent)
 
-    with pytest.raises(NotClaimedByThisPhone):
+    with pytest.raises(UnlockAlreadySet):
         set_up_unlock(account_of(bare), setup=setup, unlock=sent)
 
 

@@ -125,10 +125,30 @@ def test_t12_without_presence_and_verification_nothing_is_proven(flags: int) -> 
     ids=repr,
 )
 def test_t12_an_unlock_for_another_challenge_or_site_is_refused(changed: dict[str, Any]) -> None:
-    with pytest.raises(SignatureRejected, match="bad_platform_unlock"):
+    with pytest.raises(SignatureRejected, match=r"bad_platform_unlock|wrong_nonce"):
         unlock(**changed)
-    with pytest.raises(SignatureRejected, match="bad_platform_registration"):
+    with pytest.raises(SignatureRejected, match=r"bad_platform_registration|wrong_nonce"):
         register(**changed)
+
+
+SPELLINGS = {
+    "padded": NONCE + "=",
+    "padded twice": NONCE + "==",
+    "with a blank": f" {NONCE}",
+    "missing": None,
+    "a number": 7,
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_t11_the_challenge_is_compared_as_it_is_written(spelling: object) -> None:
+    """The library decodes first: other spellings of the same bytes would do."""
+    asserted = make_assertion(credential=CREDENTIAL, nonce=NONCE, origin=ORIGIN)
+
+    with pytest.raises(SignatureRejected, match="wrong_nonce"):
+        unlock(with_client_data(asserted, challenge=spelling))
+    with pytest.raises(SignatureRejected, match="wrong_nonce"):
+        register(with_client_data(CREATED, challenge=spelling))
 
 
 def test_another_credential_of_the_same_person_is_refused() -> None:

@@ -1,5 +1,8 @@
 """One account on a phone: its lock, phone sign-in, and taking it off."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from accounts.audit.models import AuditEvent
@@ -8,8 +11,10 @@ from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
 from devices.simulator.phone import AccountOnPhone
+from devices.simulator.transport import Answer
 from devices.simulator.unlocking import UnlockMode
 from tests.support.asking import ask, offered
+from tests.support.carrying import ClientTransport
 from tests.support.people import change_policy, make_person, make_personal, make_tenant, turn_off
 from tests.support.phones import SigningPhone, row_of
 from tests.support.rows import everything
@@ -45,6 +50,29 @@ def test_a_lock_is_never_replaced(phone: SigningPhone, account: AccountOnPhone) 
 
     assert (refused.value.status, refused.value.code) == (409, "unlock_already_set")
     assert everything() == before
+
+
+def test_a_second_answer_to_the_challenge_finds_the_lock_already_set(
+    phone: SigningPhone, without_lock: AccountOnPhone
+) -> None:
+    sent = Remembering()
+    phone.calls.transport = sent
+    phone.set_up_unlock(without_lock, mode="pin")
+
+    with pytest.raises(CallRefused) as refused:
+        phone.calls.call(method="PUT", path=f"accounts/{without_lock.id}/unlock/", body=sent.last)
+
+    assert (refused.value.status, refused.value.code) == (409, "unlock_already_set")
+
+
+class Remembering(ClientTransport):
+    """Keeps the body that was sent last."""
+
+    last: Mapping[str, Any] | None = None
+
+    def send(self, *, body: Mapping[str, Any] | None, **call: Any) -> Answer:
+        self.last = body
+        return super().send(body=body, **call)
 
 
 def test_b01_phone_sign_in_needs_the_organisations_policy(ann: User, phone: SigningPhone) -> None:

@@ -4,18 +4,17 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 
 from accounts.users.models import User
 from devices.api.messages.reading import LARGEST_BODY
-from devices.callers import nonces
-from devices.simulator.calls import build_proof
+from devices.enrolment.models import Enrolment
 from devices.simulator.phone import AccountOnPhone
-from tests.support.asking import ask
+from tests.support.asking import ask, offered
+from tests.support.people import make_person
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
+from tests.web.devices.api.calling import call, check_refused
 
 pytestmark = pytest.mark.both_databases
 
@@ -93,42 +92,6 @@ NASTY_MEMBERS: dict[str, Any] = {
 }
 
 
-NOT_THERE = (
-    ("POST", "requests/not-a-handle/decision/", 404),
-    ("POST", "requests/00000000-0000-0000-0000-000000000000/decision", 404),
-    ("GET", "nothing/", 404),
-    ("GET", "", 404),
-    ("DELETE", "requests/", 405),
-    ("OPTIONS", "requests/", 405),
-    ("PATCH", "phone/", 405),
-)
-
-
-def call(phone: SigningPhone, path: str, body: bytes, *, method: str = "POST", **extra: str) -> Any:
-    path = f"/device-api/v1/{path}"
-    proof = build_proof(
-        key=phone.key,
-        method=method,
-        url=settings.PUBLIC_URL + path,
-        now=1,
-        nonce=nonces.current(),
-        token=phone.calls.token,
-    )
-    headers = {"DPoP": proof, "Authorization": f"DPoP {phone.calls.token}", "Host": "localhost:8000"}
-    content_type = extra.get("content_type", "application/json")
-    return Client().generic(method, path, data=body, content_type=content_type, headers=headers)
-
-
-def check_refused(answer: Any, name: str, *, status: int = 400) -> None:
-    assert answer.status_code == status, name
-    assert answer["Content-Type"] == "application/problem+json", name
-    problem = answer.json()
-    assert set(problem) == {"type", "title", "status", "code", "detail"}
-    assert problem["status"] == status
-    assert problem["code"] in ("malformed", "bad_signature", "not_found", "method_not_allowed")
-    assert problem["detail"]
-
-
 def test_t11_a_body_that_is_no_message_is_refused(
     ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
@@ -178,11 +141,31 @@ def test_t11_another_kind_of_content_is_refused(phone: SigningPhone, account: Ac
         check_refused(answer, kind, status=415)
 
 
-def test_an_address_or_method_that_is_not_there_is_answered_in_problem_json(
-    phone: SigningPhone, account: AccountOnPhone
+@pytest.mark.parametrize("written", ["d\\u0065cision", "decisio\\u006E"])
+def test_t11_a_name_or_text_under_a_needless_escape_is_refused_though_all_else_is_right(
+    written: str, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
-    for method, path, status in NOT_THERE:
-        check_refused(call(phone, path, b"", method=method), f"{method} {path}", status=status)
+    ask(ann)
+    [request] = phone.requests()
+    denial = phone.denial(request).decision
+    path = f"requests/{request.handle}/decision/"
+    body = json.dumps({"decision": denial, "unlock": None})
+
+    check_refused(call(phone, path, body.replace("decision", written, 1).encode()), "in a name")
+    check_refused(
+        call(phone, path, body.replace(denial[0], f"\\u{ord(denial[0]):04x}", 1).encode()), "in a text"
+    )
+    assert call(phone, path, body.encode()).json() == {"state": "denied"}
+
+
+def test_the_three_escapes_are_read(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+    code = offered(make_person(ann.tenant, "bo"))[1]
+    body = json.dumps({"code": code, "label": 'Ann\'s "\\/" phone'}).replace("/", "\\/")
+
+    answer = call(phone, "enrolments/claim/", body.encode())
+
+    assert answer.status_code == 200
+    assert Enrolment.objects.latest("created_at").label == 'Ann\'s "\\/" phone'
 
 
 def test_a_credential_as_browsers_write_it_is_read() -> None:

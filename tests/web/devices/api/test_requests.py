@@ -9,7 +9,7 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.simulator.calls import CallRefused
 from devices.simulator.messages import build_decision
 from devices.simulator.phone import AccountOnPhone
-from tests.support.asking import ask
+from tests.support.asking import ask, finish, new_binding
 from tests.support.people import turn_off
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
@@ -110,6 +110,49 @@ def test_t06_the_same_answer_again_gets_the_same_reply_and_changes_nothing(
 
     assert (first, second) == ("approved", "approved")
     assert everything() == before
+
+
+@pytest.mark.parametrize("length", [1, 128])
+def test_a_jti_may_have_1_to_128_characters(
+    length: int, ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    sent = phone.approval(request, number=asked.number, jti="a" * length)
+
+    assert phone.send_decision(request, decision=sent.decision, unlock=sent.unlock) == "approved"
+
+
+def test_an_approval_may_be_taken_back_until_the_browser_has_finished(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    asked = ask(ann)
+    [request] = phone.requests()
+    phone.approve(request, number=asked.number)
+
+    said = phone.deny(request)
+
+    assert said == "denied"
+    assert state_of(asked) == "denied"
+    with pytest.raises(CallRefused) as refused:
+        phone.approve(request, number=asked.number)
+    assert (refused.value.status, refused.value.code) == (409, "already_decided")
+
+
+def test_once_the_browser_has_finished_nothing_is_taken_back(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    binding = new_binding()
+    asked = ask(ann, binding=binding)
+    [request] = phone.requests()
+    phone.approve(request, number=asked.number)
+    asked.refresh_from_db()
+    finish(asked, binding=binding, user=User.objects.get(pk=ann.pk))
+
+    with pytest.raises(CallRefused) as refused:
+        phone.deny(request)
+
+    assert (refused.value.status, refused.value.code) == (409, "already_decided")
 
 
 def test_t07_nothing_is_answered_after_a_denial(

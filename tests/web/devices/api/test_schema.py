@@ -22,6 +22,8 @@ from tests.support.asking import ask, offered
 from tests.support.carrying import ClientTransport
 from tests.support.phones import SigningPhone
 
+REFUSALS = {"400", "401", "403", "404", "405", "406", "408", "409", "410", "413", "415", "429", "500", "503"}
+
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
@@ -135,6 +137,26 @@ def test_refusals_are_as_the_document_says(ann: User, schema: dict[str, Any]) ->
         phone.requests()
 
 
+def test_refusals_before_a_call_is_understood_are_as_the_document_says(schema: dict[str, Any]) -> None:
+    held = HeldAgainstTheSchema(schema)
+    client = Client(headers={"Host": "localhost:8000"})
+    keys = BASE + "tenants/00000000-0000-0000-0000-000000000000/jwks/"
+
+    answers = [
+        client.get(keys, headers={"Host": "evil.example"}),
+        client.patch(keys),
+        client.get(keys, headers={"Accept": "text/html"}),
+        *[client.post(BASE + "enrolments/claim/") for _ in range(21)],
+    ]
+
+    assert {answer.status_code for answer in answers} == {400, 401, 405, 406, 429}
+    for answer in answers:
+        told = schema["components"]["responses"][f"Refused{answer.status_code}"]
+        held.check(answer.json(), told["content"]["application/problem+json"]["schema"], strict=True)
+        assert answer["Content-Type"] == "application/problem+json"
+        assert {name for name in told["headers"] if name not in answer.headers} == set()
+
+
 def test_every_address_is_in_the_document(schema: dict[str, Any]) -> None:
     # Guards the guard: an address added without a schema would pass unseen.
     routes = {
@@ -152,7 +174,7 @@ def test_every_address_is_in_the_document(schema: dict[str, Any]) -> None:
 def test_every_call_says_how_it_is_refused_and_who_may_make_it(schema: dict[str, Any]) -> None:
     for path, calls in schema["paths"].items():
         for call in calls.values():
-            assert {"400", "401", "403", "404", "409", "410", "429"} <= set(call["responses"])
+            assert set(call["responses"]) >= REFUSALS
             assert ("security" in call) != path.endswith("/jwks/")
 
 

@@ -1,0 +1,81 @@
+"""docs/protocol.md names every call, every refusal and every number that the server has, and no other call."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.refusals import Refusal
+from devices.api.calls import VERSIONS, UnknownVersion
+from devices.api.enrolments import CLAIMS_PER_MINUTE
+from devices.api.messages.reading import DEEPEST, LARGEST_BODY
+from devices.api.schema import DeviceApi
+from devices.approvals import refusals as of_requests
+from devices.approvals import stage
+from devices.approvals.challenges import MOST_SHOWN
+from devices.approvals.finishing import FINISH_WITHIN
+from devices.callers import refusals as of_callers
+from devices.enrolment import refusals as of_enrolments
+from devices.enrolment.claims import LIFE
+from devices.phones import refusals as of_phones
+from devices.signatures.jws.kinds import MOST_VERSIONS
+from devices.simulator.calls import BASE
+from idp.errors import STATUS_CODES
+from idp.serving.bodies import DEADLINE_SECONDS, BodyTooLarge, BodyTooSlow
+
+PAGE = (Path(__file__).parents[4] / "docs" / "protocol.md").read_text(encoding="utf-8")
+CALL = re.compile(r"^\| `(GET|POST|PUT|DELETE) ([^`]+)` \|", re.MULTILINE)
+PLACE = re.compile(r"\{\w+\}")
+# These are told to browsers.
+NOT_TO_PHONES = {"not_this_browser", "resent_too_often"}
+
+
+def test_the_table_of_calls_is_the_servers() -> None:
+    document = DeviceApi().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library's
+    here = {
+        (method.upper(), PLACE.sub("{}", path.removeprefix(BASE)))
+        for path, calls in document["paths"].items()
+        for method in calls
+    }
+
+    assert {(method, PLACE.sub("{}", path)) for method, path in CALL.findall(PAGE)} == here
+
+
+def codes() -> Iterator[str]:
+    for module in (of_callers, of_phones, of_enrolments, of_requests):
+        for found in vars(module).values():
+            if isinstance(found, type) and issubclass(found, Refusal) and found is not Refusal:
+                yield found.code
+    yield from (BodyTooLarge.code, BodyTooSlow.code, UnknownVersion.code, "fault")
+    yield from (code for status, code in STATUS_CODES.items() if status not in (401, 403))
+
+
+@pytest.mark.parametrize("code", sorted(set(codes()) - NOT_TO_PHONES - {"refused"}))
+def test_every_refusal_is_named(code: str) -> None:
+    assert f"`{code}`" in PAGE
+
+
+@pytest.mark.parametrize("state", sorted(stage.TOLD))
+def test_every_state_that_a_phone_is_told_is_named(state: str) -> None:
+    assert f"`{state}`" in PAGE
+
+
+def test_the_numbers_are_the_servers() -> None:
+    words = {3: "three", 6: "six", 10: "ten"}
+    said = (
+        f"returns at most {words[MOST_SHOWN]}",
+        f"at most {LARGEST_BODY // 1024} KiB",
+        f"nesting up to {words[DEEPEST]} deep",
+        f"more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB",
+        f"has not arrived in {words[int(DEADLINE_SECONDS)]} seconds",
+        f"dies after {words[LIFE.seconds // 60]} minutes",
+        f"never more than {FINISH_WITHIN.seconds}, an approval can be denied",
+        f"after {CLAIMS_PER_MINUTE} claims in a minute",
+        f"a positive integer below {MOST_VERSIONS:,}".replace(",", " "),
+        f"now `{list(VERSIONS)}`",
+    )
+    page = " ".join(PAGE.split())
+
+    assert [one for one in said if one not in page] == []
