@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from accounts.policy.changing import change, policy_as_it_stands
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
@@ -197,4 +200,21 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
     phone.opens()
     phone.reads("Suspended")
     browser_side.page.goto("/signed-in/")
+    browser_side.sees("Sign in")
+
+
+def test_what_is_turned_off_meanwhile_ends_at_once_and_the_page_says_why(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # E19
+    browser_side.asks(ann)
+    phone.is_asked()
+
+    stands = policy_as_it_stands(ann.tenant)
+    off = replace(stands.rule_of("phone"), is_on=False)
+    change(ann.tenant, replace(stands, methods={**stands.methods, "phone": off}), actor=None)
+
+    browser_side.is_told("Stopped")
+    browser_side.reads("was changed meanwhile")
+    assert newest_request(ann).state == State.REVOKED
+    browser_side.follows("Start again")
     browser_side.sees("Sign in")
