@@ -22,6 +22,7 @@ from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account
 from devices.phones.tokens import suspend_phone
 from idp.portal.policy.services import save_policy
+from tests.support import invariants
 from tests.support.asking import ask
 from tests.support.at_once import PATIENCE_SECONDS, Crowd
 from tests.support.people import forget_method, forget_policy, make_person, policy_of
@@ -125,3 +126,22 @@ def test_of_admins_at_once_each_ones_before_is_anothers_after(
     assert [before for before, _after in lives] == [first, *(after for _before, after in lives[:-1])]
     assert sorted(after for _before, after in lives) == [60 + n for n in range(ADMINS)]
     assert policy_of(nordljus)["phone.request_life_seconds"] == lives[-1][1]
+
+
+def test_t08_turned_off_while_the_phone_answers_it_ends_in_one_of_the_two(ann: User, threads: Crowd) -> None:
+    phone, off = phone_of(ann), with_phones(ann.tenant, is_on=False)
+    for _ in range(8):
+        request = ask(ann)
+        sent = phone.approval(phone.see(request), number=request.number)
+        calls: list[Callable[[], Any]] = [
+            partial(phone.send, request, sent),
+            partial(change, ann.tenant, off, actor=None),
+        ]
+
+        outcomes = threads.run(calls)
+
+        assert not isinstance(outcomes[1], Exception), outcomes[1]
+        request.refresh_from_db()
+        assert request.state == "revoked"
+        change(ann.tenant, with_phones(ann.tenant, is_on=True), actor=None)
+    invariants.check()
