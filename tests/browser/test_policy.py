@@ -27,8 +27,8 @@ def test_turned_off_while_the_phone_is_asked_the_answer_is_refused_with_the_reas
 
     phone.sees("No longer allowed")
     phone.reads("Your organisation changed its rules.")
-    browser_side.sees("Cancelled")
-    assert newest_request(ann).state == State.CANCELLED
+    browser_side.sees("Stopped")
+    assert newest_request(ann).state == State.REVOKED
     browser_side.page.goto("/signed-in/")
     browser_side.sees("Sign in")
 
