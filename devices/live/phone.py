@@ -12,8 +12,8 @@ from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
 from devices.callers.refusals import ProofMissing
 from devices.live.sockets import Socket
-from devices.news.announce import phone_group
-from devices.phones.models import Phone
+from devices.news.announce import EVERY_PHONE, phone_group
+from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.strict_json import read_object
 
@@ -52,7 +52,7 @@ class PhoneSocket(Socket):
         except Refusal as refusal:
             await self.refuse(refusal)
             return
-        await self.join(phone_group(self.phone_id))
+        await self.join(phone_group(self.phone_id), EVERY_PHONE)
         await self.tell({"type": "ready"})
 
     async def phone_news(self, message: dict[str, Any]) -> None:
@@ -60,8 +60,12 @@ class PhoneSocket(Socket):
         if not await database_sync_to_async(_is_active)(self.phone_id):
             await self.leave()
             await self.close(NOT_PROVEN)
-        elif message["news"] in NEWS:
+        elif message["news"] in NEWS and await self.is_meant(message.get("tenant")):
             await self.tell({"type": message["news"]})
+
+    async def is_meant(self, tenant_id: str | None) -> bool:
+        """Whether news of a tenant are news for this phone; those of no tenant are its own."""
+        return tenant_id is None or await database_sync_to_async(_has_account_in)(self.phone_id, tenant_id)
 
     async def disconnect(self, code: int) -> None:
         """Nothing of this socket stays behind."""
@@ -93,6 +97,11 @@ def _identify(frame: str) -> Any:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _has_account_in(phone_id: Any, tenant_id: str) -> bool:
+    accounts = PhoneAccount.objects.filter(phone=phone_id, user__tenant=tenant_id)
+    return accounts.exclude(state=PhoneAccount.State.ENDED).exists()
 
 
 def _is_active(phone_id: Any) -> bool:

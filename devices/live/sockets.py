@@ -12,25 +12,26 @@ REFUSED = 4403
 
 
 class Socket(AsyncWebsocketConsumer):
-    """One open socket, in at most one group. What the other side sends is not read unless a socket says so."""
+    """One open socket, and the groups it listens to. What the other side sends is not read unless a socket says so."""
 
-    group = ""
+    joined: tuple[str, ...] = ()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Ignored: a browser has nothing to say here."""
 
     async def disconnect(self, code: int) -> None:
-        """Leave the group at once, so that nothing is sent to nobody."""
+        """Leave the groups at once, so that nothing is sent to nobody."""
         await self.leave()
 
-    async def join(self, group: str) -> None:
-        self.group = group
-        await self.channel_layer.group_add(group, self.channel_name)
+    async def join(self, *groups: str) -> None:
+        self.joined = groups
+        for group in groups:
+            await self.channel_layer.group_add(group, self.channel_name)
 
     async def leave(self) -> None:
-        if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
-            self.group = ""
+        joined, self.joined = self.joined, ()
+        for group in joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def tell(self, frame: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(frame))

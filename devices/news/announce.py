@@ -15,6 +15,8 @@ from django.db import transaction
 from accounts.secrets import digest_of
 
 log = logging.getLogger("handslag.live")
+# No phone is called so: its id is a UUID.
+EVERY_PHONE = "phone.every"
 _loop: asyncio.AbstractEventLoop | None = None
 _nudge: Callable[[], None] | None = None
 
@@ -53,6 +55,14 @@ def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed")
     """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
     for phone_id in phone_ids:
         _after_commit(phone_group(phone_id), {"type": "phone.news", "news": news})
+
+
+def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
+    """Tells the open phones of a whole tenant, after the commit, that their accounts changed.
+
+    One message for everybody, however many people there are: which open phones are concerned, their sockets know.
+    """
+    _after_commit(EVERY_PHONE, {"type": "phone.news", "news": "accounts_changed", "tenant": str(tenant_id)})
 
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods.contract import Leftovers, PolicyPart
 from accounts.tenants.models import Tenant
-from devices.news.announce import phones_have_news
+from devices.news.announce import phones_of_tenant_have_news
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
 from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
@@ -63,10 +63,8 @@ class PhoneSettingsForm(forms.Form):
 
 
 def tell_phones(tenant: Tenant) -> None:
-    """Every phone of the tenant learns that what it may do has changed."""
-    phones_have_news(
-        list(standing_accounts_in(tenant).values_list("phone", flat=True).distinct()), "accounts_changed"
-    )
+    """Every open phone of the tenant learns that what it may do has changed."""
+    phones_of_tenant_have_news(tenant.pk)
 
 
 POLICY = PolicyPart(

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.enrolment.services import end
 from devices.enrolment.state import State
-from devices.news.announce import phone_group
+from devices.news.announce import EVERY_PHONE, phone_group
 from devices.phones import services
 from devices.phones.models import PhoneAccount
 from devices.phones.tokens import suspend_phone
@@ -17,6 +18,7 @@ from devices.signatures.unlocks import VerifiedUnlockKey
 from devices.simulator.unlocking import UnlockMode
 from tests.support.commit import committed
 from tests.support.listening import Layer, listen
+from tests.support.people import make_person, switch_off
 from tests.support.phones import phone_of
 from tests.unit.devices.enrolment.joining import answer_test, joined
 
@@ -59,6 +61,19 @@ def test_the_phone_hears_of_every_verb_after_the_commit(verb: str, ann: User, la
         assert layer.sent == []
 
     assert layer.sent == [(phone_group(phone.row.pk), NEWS)]
+
+
+def test_a_change_of_policy_is_one_message_however_many_phones_there_are(
+    ann: User, nordljus: Tenant, layer: Layer
+) -> None:  # C11
+    for person in (ann, ann, make_person(nordljus, "bo")):
+        phone_of(person)
+
+    with committed():
+        switch_off(nordljus, "phone")
+        assert layer.sent == []
+
+    assert layer.sent == [(EVERY_PHONE, {**NEWS, "tenant": str(nordljus.pk)})]
 
 
 @pytest.mark.parametrize("verb", ["suspend_account", "remove_account", "enable_phone_sign_in", "unregister"])

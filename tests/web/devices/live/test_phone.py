@@ -15,7 +15,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.calls import build_proof
 from devices.simulator.phone import AccountOnPhone
 from tests.support.asking import ask
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_person, make_tenant, switch_off
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
 from tests.web.devices.live.sockets import Socket, done, live
@@ -58,6 +58,21 @@ def test_t09_a_phone_hears_only_of_its_own(ann: User, phone: SigningPhone, accou
         socket = await greet(other)
         await done(ask, ann)
         assert await socket.hears_nothing()
+
+    live(journey)
+
+
+def test_a_change_of_policy_is_heard_by_the_phones_of_that_tenant_alone(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:  # C11 T09
+    other = SigningPhone()
+    other.add(make_person(make_tenant("sydsol"), "eve"))
+
+    async def journey() -> None:
+        socket, others = await greet(phone), await greet(other)
+        await done(switch_off, ann.tenant, "phone")
+        assert await socket.frame() == {"type": "accounts_changed"}
+        assert await others.hears_nothing()
 
     live(journey)
 
