@@ -30,6 +30,7 @@ def obstacles(account: PhoneAccount, rules: Rules) -> tuple[str, ...]:
     `rules` are those of the user's tenant, as they were just read.
     """
     user = account.user
+    is_standing = user.is_active and user.tenant.is_active
     elsewhere = (
         PhoneAccount.objects.filter(
             phone=account.phone, phone_sign_in=True, user__tenant__kind="organisation"
@@ -41,7 +42,7 @@ def obstacles(account: PhoneAccount, rules: Rules) -> tuple[str, ...]:
     return sign_in_obstacles(
         AccountFacts(
             is_organisation=not user.tenant.is_personal,
-            is_allowed=allowance_of(user, KEY, rules).is_allowed,
+            is_allowed=is_standing and allowance_of(user, KEY, rules).is_allowed,
             is_usable=account.is_usable,
             unlock_mode=account.unlock_mode,
             allowed_unlock_modes=phone_settings(rules).unlock_modes,

@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from accounts.users.services import change_default
+from accounts.users.services import change_default, disable
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.refusals import (
     AnotherAccountRegistered,
@@ -34,6 +34,7 @@ from tests.support.people import (
     make_person,
     make_personal,
     make_tenant,
+    take_out_of_use,
     turn_off,
 )
 from tests.support.phones import SigningPhone, phone_of, row_of
@@ -90,6 +91,18 @@ def test_nothing_configured_means_no(ann: User) -> None:
     account = account_of(ann)
     forget_policy(ann.tenant)
 
+    with pytest.raises(PolicyOff):
+        enable_phone_sign_in(account)
+
+
+def test_somebody_disabled_or_of_a_closed_organisation_cannot_enable_it(ann: User) -> None:
+    account = account_of(ann)
+    disable(ann, actor=None)
+    with pytest.raises(PolicyOff):
+        enable_phone_sign_in(account)
+
+    User.objects.filter(pk=ann.pk).update(is_active=True)
+    take_out_of_use(ann.tenant)
     with pytest.raises(PolicyOff):
         enable_phone_sign_in(account)
 
