@@ -66,13 +66,12 @@ def test_an_account_removed_on_the_web_is_shown_as_ended(
 ) -> None:  # C03 D03
     phone.approves(browser_side.asks(ann))
     browser_side.is_signed_in()
-    phone.presses("Done")
     browser_side.page.goto("/security-info/phones/")
     browser_side.page.get_by_role("link", name="Remove").click()
     browser_side.presses("Remove")
     browser_side.reads("has been removed.")
 
-    phone.opens()
+    phone.presses("Done")
     phone.reads("Ended on the web")
     phone.menu(ann)
     phone.presses("Remove from this phone")
@@ -159,7 +158,8 @@ def test_where_the_organisation_has_it_off_the_app_says_why(
     phone = ready_phone(phone_side, ann, enable=False)
     turn_off(nordljus, "phone")
     phone.opens()
-    phone.reads("Notifications only")
+    phone.reads("Cannot approve")
+    phone.reads("Your organisation has not turned phone sign-in on for you.")
 
     phone.menu(ann)
     phone.presses("Enable phone sign-in")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+import threading
 
 import pytest
+from django.http import HttpRequest
 
-from accounts.policy.changing import change, policy_as_it_stands
+from accounts.signin import unfinished
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
+from devices.live.approval import ApprovalSocket
 from idp import housekeeping
 from tests.support.browser import Complaints, NewWindow
 from tests.support.journeys import (
@@ -20,7 +23,9 @@ from tests.support.journeys import (
     newest_request,
     other_than,
 )
-from tests.support.people import make_person
+from tests.support.people import make_person, switch_off
+
+PATIENCE_SECONDS = 20
 
 
 def test_a_wrong_number_ends_the_request_and_the_browser_offers_a_new_one_that_works(
@@ -34,7 +39,6 @@ def test_a_wrong_number_ends_the_request_and_the_browser_offers_a_new_one_that_w
     browser_side.is_told("The number did not match")
     assert newest_request(ann).state == State.WRONG_NUMBER
 
-    phone.presses("Done")
     browser_side.presses("Get a new number")
     phone.approves(browser_side.digits_shown())
 
@@ -126,16 +130,46 @@ def test_cancelling_in_the_browser_takes_the_request_off_the_phone(
 ) -> None:  # A08 C11
     browser_side.asks(ann)
     phone.is_asked()
-    # By now its line is open: a page that is left in the middle of opening it complains.
-    browser_side.reads("Opened on your phone")
 
     browser_side.presses("Cancel")
 
     browser_side.sees("Sign in")
     phone.sees("This request has ended")
+    phone.reads("The browser cancelled it.")
     phone.presses("Done")
     phone.sees("Accounts")
     assert newest_request(ann).state == State.CANCELLED
+
+
+def test_a_page_that_is_cancelled_while_its_line_opens_complains_of_nothing(
+    browser_side: BrowserWindow, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A08
+    is_opening, is_over, is_ended = (threading.Event() for _ in range(3))
+    open_line, forget = ApprovalSocket.connect, unfinished.clear
+
+    async def open_when_over(socket: ApprovalSocket) -> None:
+        is_opening.set()
+        try:
+            await asyncio.to_thread(is_over.wait, PATIENCE_SECONDS)
+            await open_line(socket)
+        finally:
+            is_ended.set()
+
+    def forget_and_dawdle(request: HttpRequest) -> None:
+        forget(request)
+        request.session.save()
+        is_over.set()
+        is_ended.wait(PATIENCE_SECONDS)
+
+    monkeypatch.setattr(ApprovalSocket, "connect", open_when_over)
+    monkeypatch.setattr(unfinished, "clear", forget_and_dawdle)
+    browser_side.asks(ann)
+    assert is_opening.wait(PATIENCE_SECONDS)
+
+    browser_side.presses("Cancel")
+
+    browser_side.sees("Sign in")
+    assert is_ended.is_set()
 
 
 def test_beginning_anew_in_the_same_browser_replaces_the_earlier_number(
@@ -146,8 +180,7 @@ def test_beginning_anew_in_the_same_browser_replaces_the_earlier_number(
 
     number = browser_side.asks(ann)
 
-    phone.sees("This request has ended")
-    phone.goes_on()
+    phone.reads("This request has ended. The browser asked anew.")
     phone.approves(number)
     browser_side.is_signed_in()
     states = list(
@@ -178,7 +211,7 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
     phone: PhoneWindow,
     ann: User,
     new_window: NewWindow,
-) -> None:  # D03 T08
+) -> None:  # C11 D03 T08
     at_home = BrowserWindow(new_window())
     phone.closes()
     at_home.signs_in_by_password(ann)
@@ -193,8 +226,10 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
     at_home.reads("can no longer approve anything.")
 
     browser_side.is_told("Stopped")
+    phone.sees("No longer allowed")
+    phone.reads("This phone was reported lost.")
     assert newest_request(ann).state == State.REVOKED
-    phone.opens()
+    phone.presses("Done")
     phone.reads("Suspended")
     browser_side.page.goto("/signed-in/")
     browser_side.sees("Sign in")
@@ -206,10 +241,9 @@ def test_what_is_turned_off_meanwhile_ends_at_once_and_the_page_says_why(
     browser_side.asks(ann)
     phone.is_asked()
 
-    stands = policy_as_it_stands(ann.tenant)
-    off = replace(stands.rule_of("phone"), is_on=False)
-    change(ann.tenant, replace(stands, methods={**stands.methods, "phone": off}), actor=None)
+    switch_off(ann.tenant, "phone")
 
+    phone.sees("No longer allowed")
     browser_side.is_told("Stopped")
     browser_side.reads("was changed meanwhile")
     assert newest_request(ann).state == State.REVOKED

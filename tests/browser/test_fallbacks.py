@@ -109,7 +109,7 @@ def test_the_server_restarts_after_the_answer_and_only_the_approved_browser_gets
 
     browser_side.is_signed_in()
     assert newest_request(ann).state == State.PENDING
-    expect(stranger.page.locator("[data-approval]")).to_have_attribute("data-state", "waiting")
+    expect(stranger.page.locator("[data-approval]")).to_have_attribute("data-state", "opened")
     stranger.page.goto("/signed-in/")
     stranger.sees("Sign in")
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from accounts.users.models import User
-from idp.management.commands.compile_texts import Command as CompileTexts
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import (
     WRONG_NUMBER,
     BrowserWindow,
     PhoneWindow,
     other_than,
-    swedish,
 )
+from tests.support.texts import swedish
 
 MOST_TABS = 30
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled_texts() -> None:
-    CompileTexts().handle(verbosity=0)
 
 
 def test_the_browser_side_needs_no_mouse(

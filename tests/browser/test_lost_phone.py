@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 
 from accounts.users.models import User
 from accounts.ways.one_time_link.method import grant
-from idp.management.commands.compile_texts import Command as CompileTexts
 from tests.support.browser import Complaints, NewWindow
-from tests.support.journeys import BrowserWindow, swedish
+from tests.support.journeys import BrowserWindow
 from tests.support.pages import browser as client_of_nobody
 from tests.support.phones import account_of, phone_of
 from tests.support.sessions import make_stale
+from tests.support.texts import swedish
 
 PHONES = "/security-info/phones/"
 NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "sv-SE"}
@@ -23,7 +23,6 @@ NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "
 
 @pytest.fixture(params=[{}, NARROW], ids=["wide", "narrow, in Swedish"])
 def window(request: pytest.FixtureRequest, new_window: NewWindow) -> BrowserWindow:
-    CompileTexts().handle(verbosity=0)
     words = swedish("django") if request.param else str
     return BrowserWindow(new_window(**request.param), words=words)
 

@@ -26,7 +26,7 @@ def test_turned_off_while_the_phone_is_asked_the_answer_is_refused_with_the_reas
     phone.gives(number)
 
     phone.sees("No longer allowed")
-    phone.reads("Your organisation changed its rules.")
+    phone.reads("Your organisation has not turned phone sign-in on for you.")
     browser_side.sees("Stopped")
     assert newest_request(ann).state == State.REVOKED
     browser_side.page.goto("/signed-in/")

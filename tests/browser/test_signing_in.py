@@ -144,7 +144,7 @@ def test_whoever_comes_back_to_the_request_waits_the_whole_half_second_before_it
 ) -> None:  # T27
     browser_side.asks(ann)
     phone.is_asked()
-    phone.page.locator("#answer:not([inert])").wait_for()
+    phone.page.locator("#answer button:not([inert])").wait_for()
 
     is_inert = phone.page.evaluate(
         """async () => {
@@ -154,9 +154,9 @@ def test_whoever_comes_back_to_the_request_waits_the_whole_half_second_before_it
           await later(400);
           comesOrGoes();
           await later(200);
-          return document.querySelector("#answer").inert;
+          return document.querySelector("#answer button").inert;
         }"""
     )
 
     assert is_inert
-    phone.page.locator("#answer:not([inert])").wait_for()
+    phone.page.locator("#answer button:not([inert])").wait_for()

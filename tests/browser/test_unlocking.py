@@ -71,13 +71,7 @@ def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
 ) -> None:  # E20
     phone_side.adds(ann, lock="pin")
     number = browser_side.asks(ann)
-    phone_side.is_asked()
-    phone_side.gives(number)
-
-    for left in ("4 tries left", "3 tries left", "2 tries left", "1 try left"):
-        phone_side.unlocks(ANOTHER_PIN)
-        phone_side.reads(left)
-    phone_side.unlocks(ANOTHER_PIN)
+    phone_side.forgets_pin(number, wrong=ANOTHER_PIN)
 
     phone_side.reads("The app's PIN was erased after too many tries.")
     expect(phone_side.page.get_by_role("button", name="Set up the lock")).to_have_count(0)
@@ -85,7 +79,6 @@ def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
     phone_side.sees("Denied")
     browser_side.is_told("Denied on your phone")
 
-    phone_side.presses("Done")
     browser_side.presses("Get a new number")
     phone_side.is_asked()
     phone_side.gives(browser_side.digits_shown())

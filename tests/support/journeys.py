@@ -18,7 +18,6 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation.trans_real import DjangoTranslation
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from accounts.users.browsers import BROWSER_COOKIE
@@ -138,6 +137,10 @@ class DeviceLock:
     def is_opened_by_its_person(self, opens: bool) -> None:
         self._tell("setUserVerified", isUserVerified=opens)
 
+    def waits_for_its_person(self, waits: bool) -> None:
+        """The question stays open until somebody touches the phone, which nobody does."""
+        self._tell("setAutomaticPresenceSimulation", enabled=not waits)
+
     def keeps(self, credential: PlatformCredential) -> None:
         """Holds a credential that was made before."""
         private_key = credential.key.secret.private_key
@@ -198,6 +201,14 @@ class PhoneWindow(Window):
 
     def adds(self, user: User, *, lock: str = "platform", enable: bool = True) -> None:
         """Adds this person in the app, from the code to the accounts."""
+        self.adds_up_to_the_end(user, lock=lock)
+        if enable:
+            self.enables()
+        else:
+            self.presses("Done")
+        self.sees("Accounts")
+
+    def adds_up_to_the_end(self, user: User, *, lock: str = "platform") -> None:
         self.lock = lock
         if lock == "platform":
             self.gets_lock()
@@ -208,11 +219,6 @@ class PhoneWindow(Window):
         self.sees("Finish adding this account")
         self.passes_test(test_request_of(enrolment).number)
         self.sees("Account added")
-        if enable:
-            self.enables()
-        else:
-            self.presses("Done")
-        self.sees("Accounts")
 
     def makes_pin(self, pin: str = PIN) -> None:
         self.sees("Create a PIN for this app")
@@ -228,8 +234,8 @@ class PhoneWindow(Window):
 
     def gives(self, number: str) -> None:
         """Types the number, or chooses it, whichever is asked for."""
-        answer = self.page.locator("#answer:not([inert])")
-        answer.wait_for()
+        answer = self.page.locator("#answer")
+        answer.locator("button:not([inert])").first.wait_for()
         if answer.locator("input").count():
             self.writes(TYPED, number)
             self.presses("Approve")
@@ -242,6 +248,20 @@ class PhoneWindow(Window):
             self.writes("PIN for this app", pin)
             self.presses("Approve")
 
+    def forgets_pin(self, number: str, *, wrong: str) -> None:
+        """Gives the number, and then five times a PIN that is not the right one: it is erased."""
+        self.is_asked()
+        self.gives(number)
+        for left in (
+            "4 tries left",
+            "3 tries left",
+            "2 tries left",
+            "1 try left",
+            "erased after too many tries",
+        ):
+            self.unlocks(wrong)
+            self.reads(left)
+
     def is_asked(self) -> None:
         self.sees("Are you signing in?")
 
@@ -249,11 +269,8 @@ class PhoneWindow(Window):
         self.is_asked()
         self.gives(number)
         self.unlocks()
-        self.sees("Approved")
-
-    def goes_on(self) -> None:
-        """From how a request ended, to the next one or to the accounts."""
-        self.button("Next request").or_(self.button("Done")).click()
+        # A screen of its own or, where another request waits already, a line above that.
+        self.reads(re.compile(rf"(^|: ){self.words('Approved')}\b"))
 
     def enables(self) -> None:
         """From the end of adding, or from the account's menu: turns phone sign-in on."""
@@ -263,18 +280,6 @@ class PhoneWindow(Window):
 
     def menu(self, user: User) -> None:
         self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
-
-
-def swedish(domain: str) -> Words:
-    """Puts a text into Swedish, which must differ from its English."""
-    catalogue = DjangoTranslation("sv", domain=domain)
-
-    def put(text: str) -> str:
-        translated = str(catalogue.gettext(text))
-        assert translated != text, f"no Swedish for {text!r}"
-        return translated
-
-    return put
 
 
 def newest_request(user: User) -> ApprovalRequest:

@@ -6,6 +6,8 @@ a fifth of the time of adding it in the app, ``PhoneWindow.adds``, which the jou
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from accounts.users.models import User
@@ -45,5 +47,5 @@ def ready_phone(phone: PhoneWindow, user: User, *, has_lock: bool = True, enable
         },
     )
     phone.opens()
-    phone.reads(user.username)
+    phone.reads(re.compile(re.escape(str(user.username))))
     return phone

@@ -4,6 +4,9 @@ import { claimedTenant, openEnrolment, openUnlockSetup } from "./protocol/challe
 import { signEnrolment, signUnlockSetup } from "./protocol/messages.js";
 import { APP_VERSION, refresh } from "./phone.js";
 
+const KEPT = "adding";
+const KEPT_MS = 1_200_000;
+
 /** The enrolment code in a link, a scanned QR code or typed text; "" when the link leads elsewhere. */
 export function codeIn(text, publicUrl) {
   const trimmed = text.trim();
@@ -14,8 +17,38 @@ export function codeIn(text, publicUrl) {
   return isOurs && fragment.startsWith("enrol=") ? fragment.slice("enrol=".length) : "";
 }
 
-/** Claim a code; gives what it leads to, checked: `{id, challenge, creationOptions}`. */
+/** The code of an adding that was interrupted on this phone a short while ago; "" when there is none. */
+export async function unfinished(phone) {
+  const kept = await phone.store.get(KEPT);
+  if (kept && Date.now() - kept.since < KEPT_MS && Date.now() >= kept.since) return kept.code;
+  await forget(phone);
+  return "";
+}
+
+/** Nothing of an adding is kept any more: it is done, or given up. */
+export function forget(phone) {
+  return phone.store.remove(KEPT);
+}
+
+// What is kept lives in the store, so that a reload at any moment goes on: the code, what it led to, and the answer.
+function keep(phone, found) {
+  return phone.store.update(KEPT, (kept) => ({ ...kept, ...found }));
+}
+
+/**
+ * Claim a code; gives what it leads to, checked: `{id, challenge, creationOptions}`, and `answer` if that was made
+ * before an interruption. The server tells the same phone the same again.
+ */
 export async function claim(phone, code) {
+  const kept = await phone.store.get(KEPT);
+  if (kept?.code === code && kept.claimed) return { ...kept.claimed, answer: kept.answer };
+  await phone.store.put(KEPT, { code, since: Date.now() });
+  const claimed = await claimAnew(phone, code);
+  await keep(phone, { claimed });
+  return claimed;
+}
+
+async function claimAnew(phone, code) {
   const { enrolment, challenge: jws, creation_options: creationOptions } = await phone.api.claim(code);
   const { keys } = await phone.api.tenantKeys(claimedTenant(jws));
   const { thumbprint } = phone.deviceKey;
@@ -23,8 +56,8 @@ export async function claim(phone, code) {
   return { id: enrolment, challenge, creationOptions };
 }
 
-/** Hand over the keys; gives the ids of phone and account. `proof` is `{unlock, unlockHash}`, or nothing when the person set up no lock. */
-export async function complete(phone, enrolment, { platform, label, proof = {} }) {
+/** Make the answer that hands over the keys. `proof` is `{unlock, unlockHash}`, or nothing when the person set up no lock. */
+export async function answerTo(phone, enrolment, { platform, label, proof = {} }) {
   const signed = await signEnrolment({
     challenge: enrolment.challenge,
     deviceKey: phone.deviceKey,
@@ -33,7 +66,15 @@ export async function complete(phone, enrolment, { platform, label, proof = {} }
     appVersion: APP_VERSION,
     label,
   });
-  return phone.api.complete(enrolment.id, { enrolment: signed, unlock: proof.unlock ?? null });
+  const answer = { enrolment: signed, unlock: proof.unlock ?? null };
+  await keep(phone, { answer });
+  return answer;
+}
+
+/** Hand over the keys. One that may have got lost is sent as it was: the server says the same to it, the token too. */
+export async function complete(phone, { id, answer }) {
+  await phone.api.complete(id, answer);
+  await forget(phone);
 }
 
 /** Leave from the server to set up an account's lock: `{challenge, creationOptions}`. */

@@ -1,13 +1,18 @@
 /** The requests that wait: fetched, one shown at a time, gone when answered or ended elsewhere. */
 
+import { accountOf } from "./phone.js";
 import { Offline } from "./protocol/api.js";
-import { waitingRequests } from "./requests.js";
+import { endingOf, waitingRequests } from "./requests.js";
+import { wordsOf } from "./ui/endings.js";
+import { gettext, interpolate } from "./ui/texts.js";
 
 export class Inbox {
   constructor(app) {
     this.app = app;
     this.waiting = [];
+    this.settled = new Set();
     this.untrusted = 0;
+    this.isOffline = false;
   }
 
   /** The request on the screen, if any. */
@@ -26,6 +31,8 @@ export class Inbox {
         this.isAskedAgain = false;
         await this.fetch();
       }
+    } catch (problem) {
+      this.app.explain(problem);
     } finally {
       this.isChecking = false;
     }
@@ -34,33 +41,69 @@ export class Inbox {
   async fetch() {
     try {
       const { trusted, untrusted } = await waitingRequests(this.app.phone);
-      this.waiting = trusted;
-      this.untrusted = untrusted;
-      this.app.isOffline = false;
+      // What was on its way when one of them was answered still names that one.
+      this.waiting = trusted.filter((request) => !this.settled.has(request.handle));
+      this.note({ isOffline: false, untrusted });
     } catch (problem) {
-      this.app.isOffline = problem instanceof Offline;
-      if (!this.app.isOffline) this.app.explain(problem);
-      return;
+      if (!(problem instanceof Offline)) throw problem;
+      return this.note({ isOffline: true, untrusted: this.untrusted });
     }
-    this.noticeGone();
-    this.openNext();
+    await this.noticeGone();
+    return this.openNext();
   }
 
-  noticeGone() {
+  /** What stands above the accounts goes as soon as it is no longer so. */
+  note({ isOffline, untrusted }) {
+    if (isOffline === this.isOffline && untrusted === this.untrusted) return;
+    this.isOffline = isOffline;
+    this.untrusted = untrusted;
+    if (!isOffline) this.app.noteLine();
+    this.app.renew();
+  }
+
+  async noticeGone() {
     const { open } = this;
     if (!open || open.isAnswering || this.waiting.some((request) => request.handle === open.handle)) return;
-    this.settle(open, open.secondsLeft() < 1 ? "expired" : "cancelled");
+    const ending = await endingOf(this.app.phone, open);
+    if (ending && !open.isAnswering) this.settle(open, ending);
   }
 
-  /** Show the oldest request, unless the person is in the middle of something. */
+  /** It has ended, though this window did not end it: what is said of that is what the server knows. */
+  async settleAsTold(request) {
+    this.settle(request, (await endingOf(this.app.phone, request)) ?? { outcome: "revoked" });
+  }
+
+  /** Time is out; whether it was answered elsewhere until then, the server knows. */
+  async runOut(request) {
+    const ending = await endingOf(this.app.phone, request);
+    if (!request.isAnswering) this.settle(request, ending ?? { outcome: "expired" });
+  }
+
+  /** Show the oldest request, unless the person is in the middle of something: then say that one waits. */
   openNext() {
-    if (this.app.isBusy || this.waiting.length === 0) return;
-    this.app.step("approval", { request: this.waiting[0], total: this.waiting.length });
+    const [request] = this.waiting;
+    if (!request || this.open || this.app.isOver) return;
+    if (this.app.isTaken()) return this.tellOf(request);
+    this.app.giveWay(() => this.app.step("approval", { request, total: this.waiting.length }));
   }
 
-  /** A request has ended: it waits no longer. */
-  settle(request, outcome) {
+  tellOf(request) {
+    if (this.toldOf === request.handle) return;
+    this.toldOf = request.handle;
+    this.app.say("warn", gettext("A request is waiting. It appears as soon as you are done here."));
+  }
+
+  /** A request has ended: it waits no longer, and how it ended is shown, until the next one comes. */
+  settle(request, ending) {
+    this.settled.add(request.handle);
     this.waiting = this.waiting.filter((one) => one.handle !== request.handle);
-    this.app.step("result", { outcome, request });
+    if (this.open !== request) return;
+    const { phone } = this.app;
+    const account = accountOf(phone, request.account.id);
+    const words = wordsOf(ending, { kind: request.claims.kind, account, locks: phone.locks });
+    const how = `${words.heading}. ${words.text}`;
+    const gist = { tone: words.tone || "warn", text: interpolate(gettext("Last request: %(how)s"), { how }) };
+    this.app.show("result", { ...ending, words, request }, { gist });
+    this.openNext();
   }
 }

@@ -2,7 +2,9 @@
 
 import { createApi } from "./protocol/api.js";
 import { deviceKeyOf } from "./secrets/keys.js";
+import { createPin, hasPin } from "./secrets/pin.js";
 import { openStore } from "./secrets/store.js";
+import { hasPlatformLock } from "./secrets/webauthn.js";
 
 /** The version told to the server; raised when an older app may no longer approve. */
 export const APP_VERSION = 1;
@@ -13,11 +15,35 @@ export async function openPhone({ publicUrl, nonce }) {
   const deviceKey = await deviceKeyOf(store);
   const api = createApi({ publicUrl, store, deviceKey, nonce });
   const kept = await store.get("told");
-  return { publicUrl, store, deviceKey, api, told: kept ?? nothingTold() };
+  return { publicUrl, store, deviceKey, api, told: kept ?? nothingTold(), locks: await locksOf(store) };
 }
 
 function nothingTold() {
   return { phone: null, accounts: [], keys: [], minimumVersion: APP_VERSION };
+}
+
+/** Look again at what this phone can be opened with; gives whether anything is new. */
+export async function lookAtLocks(phone) {
+  const before = JSON.stringify(phone.locks);
+  phone.locks = await locksOf(phone.store);
+  return JSON.stringify(phone.locks) !== before;
+}
+
+// `lost` names the accounts whose PIN was erased before the one there is now.
+async function locksOf(store) {
+  const [pin, platform, lost] = await Promise.all([hasPin(store), hasPlatformLock(), store.get("lostPin")]);
+  return { pin, platform, lost: lost ?? [] };
+}
+
+/** Set the app's first PIN, or the first since one was erased; gives the opened PIN key. */
+export async function makePin(phone, pin) {
+  if (!(await hasPin(phone.store))) {
+    const lost = phone.told.accounts.filter(({ unlock }) => unlock.mode === "pin").map(({ id }) => id);
+    await phone.store.put("lostPin", lost);
+  }
+  const pinKey = await createPin({ store: phone.store, pin });
+  await lookAtLocks(phone);
+  return pinKey;
 }
 
 /** Whether the server has given this phone its token. */
@@ -44,7 +70,7 @@ export async function refresh(phone) {
   const isNew = JSON.stringify(told) !== JSON.stringify(phone.told);
   phone.told = told;
   await phone.store.put("told", told);
-  return isNew;
+  return (await lookAtLocks(phone)) || isNew;
 }
 
 // What the server no longer lists is shown as ended, so that no account disappears without a word.

@@ -1,13 +1,16 @@
-/** The requests that wait for this phone: fetched, checked, answered. */
+/** The requests that wait for this phone: fetched, checked, answered; and how those ended that were answered elsewhere. */
 
 import { Offline } from "./protocol/api.js";
 import { openApproval } from "./protocol/challenges.js";
 import { Malformed } from "./protocol/jose.js";
 import { signApproval, signDenial } from "./protocol/messages.js";
-import { refresh } from "./phone.js";
+import { accountOf, refresh } from "./phone.js";
+import { whyItCannotApprove } from "./ui/standing.js";
 
 const TRIES = 3;
 const PAUSE_MS = 1_000;
+// This phone answered, but not this window: another one did.
+const WINDOWS = { another_phone: "another_phone", this_phone: "another_window" };
 
 /**
  * All waiting requests that can be trusted, oldest first, and how many could not.
@@ -39,6 +42,30 @@ export async function deny(phone, request) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signDenial(answer);
   return send(phone, request, { decision, unlock: null });
+}
+
+/**
+ * How a request ended that this window did not end, `{outcome, by}`; null while it still waits for this phone.
+ * What cannot be learnt is only said to have ended.
+ */
+export async function endingOf(phone, request) {
+  try {
+    const { state, answered_by: answeredBy } = await phone.api.outcome(request.handle);
+    if (state !== "pending" && state !== "revoked") return { outcome: state, by: WINDOWS[answeredBy] };
+    await refresh(phone);
+    return state === "pending" && mayStillAnswer(phone, request) ? null : { outcome: "revoked" };
+  } catch (problem) {
+    if (problem instanceof Offline || problem.code === "unknown_request") return { outcome: "unknown_request" };
+    throw problem;
+  }
+}
+
+// Few are listed at a time, so one that is not may wait all the same.
+function mayStillAnswer(phone, { account: { id }, claims: { kind } }) {
+  const account = accountOf(phone, id);
+  if (!account) return false;
+  if (kind === "enrol") return account.state === "testing";
+  return !whyItCannotApprove(account, phone.locks) && (kind !== "signin" || account.phone_sign_in.enabled);
 }
 
 // An answer that may have got lost is sent again as it is: the server gives the same message the same reply.

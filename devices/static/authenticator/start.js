@@ -49,7 +49,7 @@ async function start() {
   await loadTexts(texts);
   const app = new App({ page: { screen: root, notices: document.querySelector("#notices") }, screens: SCREENS });
 
-  const refuse = (reason) => app.show("noWay", { reason, publicUrl }, { isBusy: true });
+  const refuse = (reason) => app.stopAt("noWay", { reason, publicUrl });
 
   const reason = obstacle({ publicUrl, isDesktopAllowed: desktopAllowed === "yes" });
   if (reason) return refuse(reason);
@@ -61,8 +61,10 @@ async function start() {
   }
 
   addEventListener("hashchange", () => app.route());
-  addEventListener("online", () => app.backOnline());
-  app.route();
+  addEventListener("online", () => app.connect());
+  addEventListener("focus", () => app.lookAtLocks());
+  document.addEventListener("visibilitychange", () => app.comeBack());
+  await app.begin();
   keepForOffline(worker);
   return app.connect();
 }

@@ -59,7 +59,7 @@ const clock = startClock(root.querySelector("[data-clock]"), () => news.poll());
 for (const button of root.querySelectorAll("[data-resend-in]")) holdBack(button);
 if (!OPEN.has(root.dataset.state)) end(root.dataset.state);
 
-// Left by a button: a line that opens anew meanwhile would belong to no sign-in.
+// Left by a button that may end the sign-in: a line still being opened would be refused, and complain of it.
 addEventListener("submit", () => news.stop());
 
 // Come back to by the Back button: the picture kept by the browser may be of a request long gone.

@@ -31,6 +31,7 @@ export function createApi({ publicUrl, store, deviceKey, nonce }) {
     phone: () => send("GET", "phone/"),
     rotateToken: () => alone(() => rotateToken(session)),
     requests: () => send("GET", "requests/"),
+    outcome: (handle) => send("GET", `requests/${handle}/`),
     seen: (handle) => send("POST", `requests/${handle}/seen/`),
     decide: (handle, answer) => send("POST", `requests/${handle}/decision/`, answer),
     unlockOptions: (id) => send("POST", `accounts/${id}/unlock/options/`),

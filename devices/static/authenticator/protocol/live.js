@@ -4,16 +4,21 @@
  */
 
 const PATH = "/live/phone/";
+const NOT_PROVEN = 4401;
 const POLL_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
-/** Keep listening. `onChange(what)` gets "requests_changed" or "accounts_changed"; gives `{stop}`. */
-export function listen({ publicUrl, api, onChange }) {
-  const line = { publicUrl, api, onChange, retryMs: FIRST_RETRY_MS, isReady: false, isStopped: false };
+/**
+ * Keep listening. `onChange(what)` gets "requests_changed" or "accounts_changed"; `isCutOff()` tells that asking failed
+ * last, whatever the socket believes. Gives `{stop}`.
+ */
+export function listen({ publicUrl, api, onChange, isCutOff }) {
+  const line = { publicUrl, api, onChange, isCutOff, retryMs: FIRST_RETRY_MS, isReady: false, isStopped: false };
   const polling = setInterval(() => poll(line), POLL_MS);
   const wake = () => wakeUp(line);
   document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
   connect(line);
 
   const stop = () => {
@@ -21,13 +26,15 @@ export function listen({ publicUrl, api, onChange }) {
     clearInterval(polling);
     clearTimeout(line.retry);
     document.removeEventListener("visibilitychange", wake);
+    removeEventListener("online", wake);
     line.socket?.close();
   };
   return { stop };
 }
 
 function poll(line) {
-  if (!line.isReady && document.visibilityState === "visible") line.onChange("requests_changed");
+  const isDeaf = !line.isReady || line.isCutOff();
+  if (isDeaf && document.visibilityState === "visible") line.onChange("requests_changed");
 }
 
 function wakeUp(line) {
@@ -44,7 +51,7 @@ function connect(line) {
   line.socket = socket;
   socket.addEventListener("open", () => greet(line, socket));
   socket.addEventListener("message", (event) => hear(line, JSON.parse(event.data)));
-  socket.addEventListener("close", () => retryLater(line, socket));
+  socket.addEventListener("close", (event) => retryLater(line, socket, event));
 }
 
 // The shared token lock is held until the server has taken the greeting, so that no other tab replaces the token.
@@ -73,8 +80,10 @@ function hear(line, frame) {
   }
 }
 
-function retryLater(line, socket) {
+function retryLater(line, socket, { code }) {
   if (line.socket !== socket || line.isStopped) return;
+  // Cut off by the server in the middle: this phone may no longer stand, and a call is told so.
+  if (line.isReady && code === NOT_PROVEN) line.onChange("accounts_changed");
   line.isReady = false;
   line.retry = setTimeout(() => connect(line), line.retryMs);
   line.retryMs = Math.min(line.retryMs * 2, LAST_RETRY_MS);

@@ -20,9 +20,9 @@ export async function setUpPin({ challenge, pinKey }) {
   return { unlock: { mode: "pin", jwk: pinKey.jwk, proof }, unlockHash: await digestOf(proof) };
 }
 
-/** The phone's own lock, opened for this challenge. */
-export async function provePlatform({ challenge, credentialId, rpId }) {
-  const assertion = await useCredential({ nonce: challenge.claims.nonce, credentialId, rpId });
+/** The phone's own lock, opened for this challenge; `signal` takes the question back. */
+export async function provePlatform({ challenge, credentialId, rpId, signal }) {
+  const assertion = await useCredential({ nonce: challenge.claims.nonce, credentialId, rpId, signal });
   return { unlock: { mode: "platform", assertion }, unlockHash: await digestOf(assertion.response.signature) };
 }
 

@@ -5,12 +5,12 @@ import { accountOf, removeAccount } from "../phone.js";
 import { Offline } from "../protocol/api.js";
 import { el, plain } from "../ui/dom.js";
 import { dangerButton, mainButton, notice, quietButton, screen, who } from "../ui/parts.js";
-import { canEnable, lacksOnlyLock } from "../ui/standing.js";
+import { canEnable, lacksOnlyLock, whyItCannotApprove } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
 
 /** Turn phone sign-in on, or say why not. */
 export function enable(app, { account }) {
-  if (!canEnable(account)) return unavailable(app, account);
+  if (!canEnable(account, app.phone.locks)) return unavailable(app, account);
   return screen(
     gettext("Enable phone sign-in"),
     who(account),
@@ -33,28 +33,30 @@ async function turnOn(app, account) {
 }
 
 /** Prepares a lock for an account that has none, then phone sign-in, when that is not on yet. */
-export function lockFor(app, { account }) {
-  app.attempt(() => prepareLock(app, account));
+export function lockFor(app, { account }, signal) {
+  app.attempt(() => prepareLock(app, account, signal));
   return screen(gettext("Choose your lock"), el("p", { role: "status" }, gettext("One moment…")));
 }
 
-async function prepareLock(app, account) {
+async function prepareLock(app, account, signal) {
   const { challenge, creationOptions } = await beginUnlockSetup(app.phone, account);
   const onLock = async (proof) => {
     await finishUnlockSetup(app.phone, account, { challenge, proof });
     return account.phone_sign_in.enabled ? app.home() : turnOn(app, accountOf(app.phone, account.id));
   };
+  if (signal.aborted) return;
   const modes = challenge.claims.unlock_modes;
   app.step("chooseLock", { challenge, creationOptions, modes, onLock, onLater: () => app.home() });
 }
 
 function unavailable(app, account) {
   const { reasons } = account.phone_sign_in;
+  const why = whyItCannotApprove(account, app.phone.locks);
   const isElsewhere = reasons.some((reason) => reason.code === "another_account_registered");
   return screen(
     gettext("Phone sign-in is not available"),
     who(account),
-    reasons.map((reason) => notice("warn", el("p", {}, reason.text))),
+    (why ? [why] : reasons.map((reason) => reason.text)).map((text) => notice("warn", el("p", {}, text))),
     isElsewhere ? el("a", { class: "button button-wide", href: "#settings" }, gettext("Open Settings")) : null,
     quietButton(gettext("Back to accounts"), () => app.home()),
   );

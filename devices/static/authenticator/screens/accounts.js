@@ -1,7 +1,7 @@
 /** The accounts on this phone, their state and their menus. */
 
 import { el, icon, plain } from "../ui/dom.js";
-import { linkButton, nameOf, notice, quietButton, screen } from "../ui/parts.js";
+import { linkButton, nameOf, notice, oneAtATime, quietButton, screen } from "../ui/parts.js";
 import { stateOf } from "../ui/standing.js";
 import { gettext, interpolate, ngettext } from "../ui/texts.js";
 
@@ -33,14 +33,14 @@ function addLink() {
 }
 
 function noticesFor(app) {
-  const offline = app.isOffline && gettext("No connection. Requests appear here when the phone is online again.");
+  const offline = gettext("No connection. Requests appear here when the phone is online again.");
   const distrusted = ngettext(
     "One request could not be verified and is not shown.",
     "Some requests could not be verified and are not shown.",
     app.inbox.untrusted,
   );
   return [
-    offline ? notice("warn", el("p", {}, offline)) : null,
+    app.inbox.isOffline ? notice("warn", el("p", {}, offline)) : null,
     app.inbox.untrusted ? notice("danger", el("p", {}, distrusted)) : null,
   ];
 }
@@ -48,8 +48,8 @@ function noticesFor(app) {
 function aside(app, edit) {
   const look = async () => {
     await app.inbox.check();
-    if (app.isOffline) app.say("warn", gettext("No connection. Requests appear here when the phone is online again."));
-    else if (!app.isBusy) app.say("good", gettext("No requests are waiting."));
+    if (app.inbox.isOffline) app.say("warn", gettext("There is still no connection."), { isOfLine: true });
+    else if (app.inbox.waiting.length === 0) app.say("good", gettext("No requests are waiting."));
   };
   return el(
     "div",
@@ -70,17 +70,19 @@ function row(app, account) {
       { class: "row-body" },
       el("p", { class: "row-title" }, organisation),
       el("p", { class: "row-detail" }, nameOf(account.username)),
-      el("p", { class: "account-state" }, stateBadge(app, account)),
+      ...standing(app, account),
     ),
     el("div", { class: "row-actions" }, menu(app, account)),
     el("div", { class: "account-editing", hidden: true }, removeButton(app, account)),
   );
 }
 
-function stateBadge(app, account) {
-  const { tone, text, canEnable } = stateOf(account);
-  if (canEnable) return linkButton(text, () => app.step("enable", { account }));
-  return el("span", { class: `badge ${tone}` }, tone === "badge-good" ? icon("check") : null, text);
+function standing(app, account) {
+  const { tone, text, advice, canEnable } = stateOf(account, app.phone.locks);
+  const state = canEnable
+    ? linkButton(text, () => app.step("enable", { account }))
+    : el("span", { class: `badge ${tone}` }, tone === "badge-good" ? icon("check") : null, text);
+  return [el("p", { class: "account-state" }, state), advice ? el("p", { class: "small account-advice" }, advice) : null];
 }
 
 function menu(app, account) {
@@ -96,19 +98,20 @@ function menu(app, account) {
 }
 
 function items(app, account) {
-  if (account.state === "ended") {
-    return [item({ text: gettext("Remove from this phone"), symbol: "bin" }, () => app.step("confirmRemoval", { account }))];
-  }
+  const isEnded = account.state === "ended";
+  const removal = isEnded ? gettext("Remove from this phone") : gettext("Remove");
+  const remove = item({ text: removal, symbol: "bin" }, () => app.step("confirmRemoval", { account }));
+  if (isEnded || account.state === "suspended") return [remove];
+
+  remove.classList.add("menu-item-danger");
   const signIn = account.phone_sign_in.enabled
     ? item({ text: gettext("Unregister"), symbol: "lost" }, () => app.step("confirmUnregister", { account }))
     : item({ text: gettext("Enable phone sign-in"), symbol: "unlock" }, () => app.step("enable", { account }));
-  const remove = item({ text: gettext("Remove"), symbol: "bin" }, () => app.step("confirmRemoval", { account }));
-  remove.classList.add("menu-item-danger");
   return [signIn, remove];
 }
 
 function item({ text, symbol }, onclick) {
-  return el("button", { class: "menu-item", type: "button", onclick }, icon(symbol), text);
+  return el("button", { class: "menu-item", type: "button", onclick: oneAtATime(onclick) }, icon(symbol), text);
 }
 
 function closeOnEscape(event, menu) {

@@ -1,27 +1,30 @@
 /** A request: who asks, from where, and the answer. Saying no is one touch at every step. */
 
+import { accountOf } from "../phone.js";
 import { provePin, provePlatform } from "../protocol/unlocks.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { approve, deny } from "../requests.js";
-import { hasPin } from "../secrets/pin.js";
 import { NotUnlocked } from "../secrets/webauthn.js";
 import { el } from "../ui/dom.js";
-import { mainButton, notice, screen, who } from "../ui/parts.js";
+import { mainButton, notice, oneAtATime, quietButton, screen, who } from "../ui/parts.js";
+import { hasLostPin, whyItCannotApprove } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
 import { askNumber } from "./numbers.js";
 import { origin, timeLeft } from "./origin.js";
 import { askPin } from "./pin.js";
 
 const INERT_MS = 500;
-const FINAL = ["wrong_number", "expired", "already_decided", "policy_changed", "unknown_request"];
+// Endings that the refusal itself tells, and those of which only the server knows more.
+const FINAL = ["wrong_number", "expired", "unknown_request"];
+const ENDED = ["already_decided", "policy_changed"];
 
 /** The screen for one request. */
 export function approval(app, { request, total }, signal) {
-  const answering = { app, request, middle: el("div", { class: "stack", id: "answer" }) };
+  const answering = { app, request, signal, middle: el("div", { class: "stack", id: "answer" }) };
   tellSeen(app, request);
   showNumber(answering);
   inertAtFirst(answering.middle, signal);
-  const left = timeLeft(request, signal, () => request.isAnswering || app.inbox.settle(request, "expired"));
+  const left = timeLeft(request, signal, () => request.isAnswering || app.attempt(() => app.inbox.runOut(request)));
   return screen(
     heading(request.claims.kind),
     total > 1 ? el("p", { class: "quiet small" }, interpolate(gettext("1 of %(total)s requests"), { total })) : null,
@@ -39,14 +42,16 @@ function heading(kind) {
   return gettext("Are you signing in?");
 }
 
-// T27: a tap that was meant for what was here before must not approve. Deny needs no such wait.
+// T27: a tap that was meant for what was here before must not approve. Deny needs no such wait, and neither does a
+// field: what is typed at once is kept.
 function inertAtFirst(part, signal) {
   let waiting;
+  const hold = (isHeld) => part.querySelectorAll("button").forEach((button) => (button.inert = isHeld));
   const wait = () => {
     // The earlier wait must not end this one.
     clearTimeout(waiting);
-    part.inert = true;
-    waiting = setTimeout(() => (part.inert = false), INERT_MS);
+    hold(true);
+    waiting = setTimeout(hold, INERT_MS, false);
   };
   wait();
   document.addEventListener("visibilitychange", wait, { signal });
@@ -60,49 +65,84 @@ function tellSeen(app, request) {
 }
 
 function showNumber(answering) {
-  const onNumber = (number) => answering.app.attempt(() => unlock(answering, number));
+  const onNumber = oneAtATime((number) => answering.app.attempt(() => unlock(answering, number)));
   answering.middle.replaceChildren(askNumber(answering.request.claims, onNumber));
 }
 
-async function unlock(answering, number) {
+// As it stands now: a lock may have been set up since the request came.
+function accountAsked({ app, request }) {
+  return accountOf(app.phone, request.account.id) ?? request.account;
+}
+
+// Nothing is waited for before the next step is drawn: what is typed at once into it is not typed into the one before.
+function unlock(answering, number) {
   const { app, request } = answering;
-  const { mode, credential_id: credentialId } = request.account.unlock;
+  const account = accountAsked(answering);
+  const { mode, credential_id: credentialId } = account.unlock;
   if (request.claims.unlock !== "required") return send(answering, { number });
   if (mode === "platform") return unlockWithPlatform(answering, { number, credentialId });
-  if (mode === "pin" && (await hasPin(app.phone.store))) return showPin(answering, number);
+  if (mode === "pin" && !hasLostPin(account, app.phone.locks)) return showPin(answering, number);
   return showNoLock(answering);
 }
 
 async function unlockWithPlatform(answering, { number, credentialId }) {
-  const rpId = new URL(answering.app.phone.publicUrl).hostname;
+  const { app, request, signal } = answering;
+  const takingBack = new AbortController();
+  signal.addEventListener("abort", () => takingBack.abort());
+  const rpId = new URL(app.phone.publicUrl).hostname;
+  const proving = provePlatform({ challenge: request, credentialId, rpId, signal: takingBack.signal });
+  answering.middle.replaceChildren(
+    el("p", { role: "status" }, gettext("Unlock the phone to approve.")),
+    given(number),
+    backToNumber(answering, number, () => takingBack.abort()),
+  );
   try {
-    const proof = await provePlatform({ challenge: answering.request, credentialId, rpId });
-    return await send(answering, { number, proof });
+    const proof = await proving;
+    return takingBack.signal.aborted ? undefined : await send(answering, { number, proof });
   } catch (problem) {
+    if (takingBack.signal.aborted) return undefined;
+    showNumber(answering);
     if (!(problem instanceof NotUnlocked)) throw problem;
-    return answering.app.say("warn", gettext("The phone was not unlocked. Nothing was approved; try again or deny."));
+    return app.say("warn", gettext("The phone was not unlocked. Nothing was approved; try again or deny."));
   }
 }
 
 function showPin(answering, number) {
   const onPin = async (pinKey) => {
     const proof = await provePin({ challenge: answering.request, pinKey, number });
-    return send(answering, { number, proof });
+    return asked.isConnected ? send(answering, { number, proof }) : undefined;
   };
   const onErased = () => showNoLock(answering);
   const asked = askPin(answering.app, { submit: gettext("Approve"), onPin, onErased });
-  answering.middle.replaceChildren(asked);
+  answering.middle.replaceChildren(given(number), asked, backToNumber(answering, number));
   asked.querySelector("input").focus();
 }
 
+function given(number) {
+  if (!number) return "";
+  return el("p", { class: "strong" }, interpolate(gettext("Your number: %(number)s"), { number }));
+}
+
+// A number tapped by mistake has not been given yet: only the unlock gives it.
+function backToNumber(answering, number, before = () => {}) {
+  return quietButton(number ? gettext("Change the number") : gettext("Back"), () => {
+    if (answering.request.isAnswering) return;
+    before();
+    showNumber(answering);
+  });
+}
+
 // A lock once set is never replaced, or a thief could: with the PIN erased only adding the account anew helps.
-function showNoLock({ app, request, middle }) {
-  const isErased = Boolean(request.account.unlock.mode);
-  const text = isErased
-    ? gettext("The app's PIN was erased after too many tries. Remove this account and add it again from Security info.")
-    : gettext("This account has no lock yet. Set one up before you approve.");
-  const setUp = mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account: request.account }));
-  middle.replaceChildren(notice("warn", el("p", {}, text)), isErased ? "" : setUp);
+function showNoLock(answering) {
+  const { app, middle } = answering;
+  const account = accountAsked(answering);
+  if (account.unlock.mode) {
+    const why = whyItCannotApprove(account, app.phone.locks);
+    return middle.replaceChildren(notice("warn", el("p", {}, why)));
+  }
+  const text = gettext("This account has no lock yet. Set one up before you approve.");
+  const setUp = mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account }));
+  return middle.replaceChildren(notice("warn", el("p", {}, text)), setUp);
 }
 
 function denyButton(answering) {
@@ -120,15 +160,12 @@ async function answer({ app, request }, decide) {
   request.isAnswering = true;
   try {
     const { state } = await decide();
-    conclude(app, request, state);
+    app.inbox.settle(request, { outcome: state });
   } catch (problem) {
     request.isAnswering = false;
-    if (!(problem instanceof Refused) || !FINAL.includes(problem.code)) throw problem;
-    conclude(app, request, problem.code);
+    if (!(problem instanceof Refused)) throw problem;
+    if (FINAL.includes(problem.code)) app.inbox.settle(request, { outcome: problem.code });
+    else if (ENDED.includes(problem.code)) await app.inbox.settleAsTold(request);
+    else throw problem;
   }
-}
-
-// Deny stays within reach while an approval is on its way; whichever answer the server took first is shown.
-function conclude(app, request, outcome) {
-  if (app.inbox.open === request) app.inbox.settle(request, outcome);
 }

@@ -1,7 +1,7 @@
 /** Adding an account, step by step: what is it, may it be added, which lock, the closing test. */
 
-import { claim, complete } from "../enrol.js";
-import { Refused } from "../protocol/api.js";
+import { answerTo, claim, complete, forget } from "../enrol.js";
+import { Offline, Refused } from "../protocol/api.js";
 import { el, icon, plain } from "../ui/dom.js";
 import { field, form, mainButton, nameOf, notice, quietButton, screen, sign, who } from "../ui/parts.js";
 import { platformName } from "../ui/platform.js";
@@ -11,20 +11,28 @@ import { gettext } from "../ui/texts.js";
 const LONGEST_LABEL = 60;
 
 /** Claims the code, then asks. */
-export function adding(app, { code }) {
-  begin(app, code);
+export function adding(app, { code }, signal) {
+  begin(app, code, signal);
   return screen(gettext("Looking up the code"), el("p", { role: "status" }, gettext("One moment…")));
 }
 
-async function begin(app, code) {
+async function begin(app, code, signal) {
   try {
-    app.step(askFirst, { enrolment: await claim(app.phone, code) });
+    const enrolment = await claim(app.phone, code);
+    // Whoever went elsewhere meanwhile finds it again when the app is opened anew.
+    if (signal.aborted) return undefined;
+    return enrolment.answer ? await handOver(app, enrolment) : app.step(askFirst, { enrolment });
   } catch (problem) {
-    if (problem instanceof Refused && problem.status !== 401) return app.step(notAdded, { text: problem.message });
+    if (problem instanceof Refused && problem.status !== 401) return giveUp(app, problem.message);
     app.home();
-    app.explain(problem);
+    return app.explain(problem);
   }
-  return undefined;
+}
+
+async function giveUp(app, text) {
+  await forget(app.phone);
+  const gist = { tone: "danger", text: gettext("The account was not added") };
+  app.show(notAdded, { text }, { gist });
 }
 
 function notAdded(app, { text }) {
@@ -51,7 +59,7 @@ function askFirst(app, { enrolment }) {
     facts(tenant, account),
     el("p", {}, gettext("Add it only if you asked for this yourself, just now.")),
     form({ submit: gettext("Add account"), onsubmit }, label.element),
-    quietButton(gettext("Don't add"), () => app.home()),
+    quietButton(gettext("Don't add"), () => forget(app.phone).then(() => app.home())),
   );
 }
 
@@ -75,21 +83,36 @@ function facts(tenant, account) {
 function lockDetails(app, enrolment, label) {
   const { challenge, creationOptions } = enrolment;
   const modes = challenge.claims.unlock_modes;
-  const finish = (proof) => handOver(app, enrolment, { label: label || platformName(), proof });
+  const about = { platform: platformName(), label: label || platformName() };
+  const finish = async (proof) => {
+    const answer = await answerTo(app.phone, enrolment, { ...about, proof });
+    return handOver(app, { ...enrolment, answer });
+  };
   const onLater = () => app.attempt(() => finish());
   return { challenge, creationOptions, modes, onLock: finish, onLater };
 }
 
-async function handOver(app, enrolment, { label, proof }) {
+async function handOver(app, enrolment) {
   try {
-    await complete(app.phone, enrolment, { platform: platformName(), label, proof });
+    await complete(app.phone, enrolment);
   } catch (problem) {
-    if (problem instanceof Refused && problem.status !== 401) return app.step(notAdded, { text: problem.message });
+    if (problem instanceof Offline) return app.step(notSent, { enrolment });
+    if (problem instanceof Refused && problem.status !== 401) return giveUp(app, problem.message);
     throw problem;
   }
   // Not busy: the closing test may come through.
   app.show(awaitTest);
   return app.connect().then(() => app.inbox.check());
+}
+
+/** Whether the server has it nobody knows: the same is sent again, and nothing else. */
+function notSent(app, { enrolment }) {
+  return screen(
+    gettext("Not finished"),
+    sign(),
+    el("p", {}, gettext("Handslag cannot be reached. Your lock is set up; only the last step is missing.")),
+    mainButton(gettext("Try again"), () => app.attempt(() => handOver(app, enrolment))),
+  );
 }
 
 function awaitTest(app) {
@@ -104,13 +127,14 @@ function awaitTest(app) {
 /** The closing test went well. */
 export function added(app, { account }) {
   const isEnabled = account.phone_sign_in.enabled;
+  const canTurnOn = canEnable(account, app.phone.locks);
   return screen(
     gettext("Account added"),
     sign("good"),
     who(account),
     isEnabled ? el("p", {}, gettext("Phone sign-in is enabled. Next time, sign in with this phone.")) : null,
-    canEnable(account) ? mainButton(gettext("Enable phone sign-in"), () => app.step("enable", { account })) : null,
-    isEnabled || canEnable(account) ? null : reasons(account),
+    canTurnOn ? mainButton(gettext("Enable phone sign-in"), () => app.step("enable", { account })) : null,
+    isEnabled || canTurnOn ? null : reasons(account),
     quietButton(gettext("Done"), () => app.home()),
   );
 }

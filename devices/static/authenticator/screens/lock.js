@@ -1,34 +1,33 @@
 /** Choosing the lock that an approval opens: the phone's own, or a PIN for this app. */
 
+import { makePin } from "../phone.js";
 import { setUpPin, setUpPlatform } from "../protocol/unlocks.js";
-import { createPin, hasPin, weaknessOf } from "../secrets/pin.js";
-import { hasPlatformLock, NotUnlocked } from "../secrets/webauthn.js";
+import { weaknessOf } from "../secrets/pin.js";
+import { NotUnlocked } from "../secrets/webauthn.js";
+import { withPlainDigits } from "../ui/digits.js";
 import { el, icon } from "../ui/dom.js";
-import { field, form, notice, quietButton, screen } from "../ui/parts.js";
+import { field, form, notice, oneAtATime, quietButton, screen } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
 import { askPin, pinAttributes } from "./pin.js";
 
 /**
  * Ask which lock. `onLock(proof)` gets the proof of the one that was set up, `onLater()` is called for "Not now".
- * Which are possible depends on the policy (`modes`) and on this phone.
+ * Which are possible depends on the policy (`modes`) and on this phone; drawn anew when its locks change.
  */
-export function chooseLock(app, details, signal) {
-  const ways = el("div", { class: "stack" });
-  offerWays(app, details, signal).then((offered) => ways.replaceChildren(...offered));
+export function chooseLock(app, details) {
   return screen(
     gettext("Choose your lock"),
     el("p", {}, gettext("Every approval opens this lock, so that nobody else who holds the phone can approve.")),
-    ways,
+    el("div", { class: "stack" }, waysFor(app, details)),
     quietButton(gettext("Not now"), details.onLater),
     el("p", { class: "quiet small" }, gettext("Without a lock, phone sign-in cannot be turned on.")),
   );
 }
 
-async function offerWays(app, details) {
+function waysFor(app, details) {
   const { modes, creationOptions } = details;
-  const canPlatform = modes.includes("platform") && Boolean(creationOptions) && (await hasPlatformLock());
   const ways = [];
-  if (canPlatform) ways.push(platformWay(app, details));
+  if (modes.includes("platform") && creationOptions && app.phone.locks.platform) ways.push(platformWay(app, details));
   if (modes.includes("pin")) ways.push(pinWay(app, details));
   return ways.length > 0 ? ways : [noWay()];
 }
@@ -41,7 +40,7 @@ function noWay() {
 function way({ symbol, title, detail }, onclick) {
   return el(
     "button",
-    { class: "row row-link", type: "button", onclick },
+    { class: "row row-link", type: "button", onclick: oneAtATime(onclick) },
     el("span", { class: "row-picture" }, icon(symbol)),
     el("span", { class: "row-body" }, el("span", { class: "row-title" }, title), el("span", { class: "row-detail" }, detail)),
     icon("forward"),
@@ -74,7 +73,7 @@ function pinWay(app, details) {
     title: gettext("Use a PIN for this app"),
     detail: gettext("Six digits or more, only for Handslag on this phone."),
   };
-  return way(words, async () => app.step((await hasPin(app.phone.store)) ? knownPin : newPin, details));
+  return way(words, () => app.step(app.phone.locks.pin ? knownPin : newPin, details));
 }
 
 /** The app has a PIN already: one PIN serves all its accounts. */
@@ -84,7 +83,7 @@ function knownPin(app, details) {
     gettext("Enter the app's PIN"),
     el("p", {}, gettext("The same PIN is used for all accounts in this app.")),
     askPin(app, { submit: gettext("Continue"), onPin, onErased: () => app.step(newPin, details) }),
-    quietButton(gettext("Back"), () => app.step(chooseLock, details)),
+    quietButton(gettext("Back"), () => app.step("chooseLock", details)),
   );
 }
 
@@ -92,23 +91,24 @@ function newPin(app, details) {
   const first = field({ ...pinAttributes(), id: "new-pin", label: gettext("New PIN"), hint: gettext("Six digits or more.") });
   const again = field({ ...pinAttributes(), id: "new-pin-again", label: gettext("The same PIN again") });
   const onsubmit = async () => {
-    const pin = first.input.value;
+    const pin = withPlainDigits(first.input.value);
     first.complain(weaknessText(weaknessOf(pin)));
     if (weaknessOf(pin)) return;
-    again.complain(pin === again.input.value ? "" : gettext("The two PINs are not the same."));
-    if (pin !== again.input.value) return;
+    const isSame = pin === withPlainDigits(again.input.value);
+    again.complain(isSame ? "" : gettext("The two PINs are not the same."));
+    if (!isSame) return;
     await app.attempt(() => lockWithNewPin(app, details, pin));
   };
   return screen(
     gettext("Create a PIN for this app"),
     el("p", {}, gettext("You type it each time you approve. After five wrong tries it is erased.")),
     form({ submit: gettext("Save PIN"), onsubmit }, first.element, again.element),
-    quietButton(gettext("Back"), () => app.step(chooseLock, details)),
+    quietButton(gettext("Back"), () => app.step("chooseLock", details)),
   );
 }
 
 async function lockWithNewPin(app, { challenge, onLock }, pin) {
-  const pinKey = await createPin({ store: app.phone.store, pin });
+  const pinKey = await makePin(app.phone, pin);
   await onLock(await setUpPin({ challenge, pinKey }));
 }
 

@@ -1,8 +1,12 @@
 /** Giving the number: chosen from three, typed, or none where a plain yes is enough. */
 
+import { withPlainDigits } from "../ui/digits.js";
 import { el } from "../ui/dom.js";
 import { field, form, mainButton } from "../ui/parts.js";
 import { gettext, ngettext, interpolate } from "../ui/texts.js";
+
+// With blanks around and between.
+const LONGEST_TYPED = 20;
 
 /** The controls for a challenge; `onNumber(number)` gets the number, or undefined for a plain yes. */
 export function askNumber({ match, digits, choices }, onNumber) {
@@ -30,13 +34,13 @@ function typeNumber(digits, onNumber) {
     class: "number-typed",
     inputmode: "numeric",
     autocomplete: "off",
-    maxlength: String(digits),
+    maxlength: String(LONGEST_TYPED),
     required: true,
   });
   const tooShort = ngettext("The number has %(digits)s digit.", "The number has %(digits)s digits.", digits);
   const onsubmit = () => {
-    const typed = number.input.value;
-    const isComplete = new RegExp(`^\\d{${digits}}$`).test(typed);
+    const typed = withPlainDigits(number.input.value);
+    const isComplete = new RegExp(`^[0-9]{${digits}}$`).test(typed);
     number.complain(isComplete ? "" : interpolate(tooShort, { digits }));
     return isComplete ? onNumber(typed) : undefined;
   };

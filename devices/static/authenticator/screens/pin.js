@@ -1,6 +1,7 @@
 /** The field for the app's PIN. */
 
 import { openPin, WrongPin } from "../secrets/pin.js";
+import { withPlainDigits } from "../ui/digits.js";
 import { field, form } from "../ui/parts.js";
 import { gettext, interpolate, ngettext } from "../ui/texts.js";
 
@@ -19,10 +20,12 @@ export function askPin(app, { submit, onPin, onErased }) {
 async function open(app, { pin, onPin, onErased }) {
   let pinKey;
   try {
-    pinKey = await openPin({ store: app.phone.store, pin: pin.input.value });
+    pinKey = await openPin({ store: app.phone.store, pin: withPlainDigits(pin.input.value) });
   } catch (problem) {
     if (!(problem instanceof WrongPin)) throw problem;
-    return problem.triesLeft > 0 ? askAgain(pin, problem.triesLeft) : onErased();
+    if (problem.triesLeft > 0) return askAgain(pin, problem.triesLeft);
+    await app.lookAtLocks();
+    return onErased();
   }
   return onPin(pinKey);
 }

@@ -42,7 +42,8 @@ export async function createPin({ store, pin }) {
   const wrapping = await wrappingKey({ pin, salt, pepper });
   const wrapped = await crypto.subtle.wrapKey("pkcs8", made.privateKey, wrapping, { name: "AES-GCM", iv });
   const { jwk, thumbprint } = made;
-  await store.put(RECORD, { wrapped, salt, iv, pepper, jwk, thumbprint, triesLeft: TRIES });
+  // Another tab may have been quicker: the PIN that accounts were added with is never replaced.
+  await store.update(RECORD, (kept) => kept ?? { wrapped, salt, iv, pepper, jwk, thumbprint, triesLeft: TRIES });
   return openPin({ store, pin });
 }
 

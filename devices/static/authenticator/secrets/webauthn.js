@@ -20,8 +20,8 @@ export async function makeCredential(options) {
   return asJson(credential, registrationResponse);
 }
 
-/** Unlock for one nonce; gives AuthenticationResponseJSON. */
-export async function useCredential({ nonce, credentialId, rpId }) {
+/** Unlock for one nonce; gives AuthenticationResponseJSON. `signal` takes the question off the screen. */
+export async function useCredential({ nonce, credentialId, rpId, signal }) {
   const publicKey = {
     challenge: fromBase64url(nonce),
     rpId,
@@ -29,7 +29,7 @@ export async function useCredential({ nonce, credentialId, rpId }) {
     userVerification: "required",
     timeout: PATIENCE_MS,
   };
-  const credential = await answered(() => navigator.credentials.get({ publicKey }));
+  const credential = await answered(() => navigator.credentials.get({ publicKey, signal }));
   return asJson(credential, authenticationResponse);
 }
 

@@ -7,24 +7,38 @@ export function screen(heading, ...children) {
   return el("section", { class: "card appear" }, el("h1", { tabindex: "-1" }, heading), ...children);
 }
 
+/** What a button does, not done again while it is being done: a second tap of a hasty finger changes nothing. */
+export function oneAtATime(onclick) {
+  let isRunning = false;
+  return async (...given) => {
+    if (isRunning) return;
+    isRunning = true;
+    await Promise.resolve(onclick(...given)).finally(() => (isRunning = false));
+  };
+}
+
+function button(kind, text, onclick) {
+  return el("button", { class: `button ${kind}`, type: "button", onclick: oneAtATime(onclick) }, text);
+}
+
 /** The one obvious next step. */
 export function mainButton(text, onclick) {
-  return el("button", { class: "button button-wide", type: "button", onclick }, text);
+  return button("button-wide", text, onclick);
 }
 
 /** Another step, as easy to reach. */
 export function quietButton(text, onclick) {
-  return el("button", { class: "button button-quiet button-wide", type: "button", onclick }, text);
+  return button("button-quiet button-wide", text, onclick);
 }
 
 /** A step that takes something away. */
 export function dangerButton(text, onclick) {
-  return el("button", { class: "button button-quiet button-danger button-wide", type: "button", onclick }, text);
+  return button("button-quiet button-danger button-wide", text, onclick);
 }
 
 /** A way aside. */
 export function linkButton(text, onclick) {
-  return el("button", { class: "button button-text", type: "button", onclick }, text);
+  return button("button-text", text, onclick);
 }
 
 /** A sentence that stands out; `tone` is "good", "warn" or "danger". */
@@ -56,14 +70,14 @@ export function field({ id, label, hint, ...attributes }) {
 
 /** A form that stays on the page; `onsubmit` gets called with the submit button locked until it is done. */
 export function form({ submit, onsubmit }, ...children) {
-  const button = el("button", { class: "button button-wide", type: "submit" }, submit);
+  const sending = el("button", { class: "button button-wide", type: "submit" }, submit);
   const send = async (event) => {
     event.preventDefault();
-    if (button.disabled) return;
-    button.disabled = true;
-    await Promise.resolve(onsubmit()).finally(() => (button.disabled = false));
+    if (sending.disabled) return;
+    sending.disabled = true;
+    await Promise.resolve(onsubmit()).finally(() => (sending.disabled = false));
   };
-  return el("form", { class: "stack", novalidate: true, onsubmit: send }, ...children, button);
+  return el("form", { class: "stack", novalidate: true, onsubmit: send }, ...children, sending);
 }
 
 /** The large round sign above a result. */

@@ -1,25 +1,52 @@
-/** How an account stands: is phone sign-in on, could it be, what is missing. */
+/** How an account stands on this phone: can it approve, is phone sign-in on, what is missing, what to do. */
 
 import { gettext } from "./texts.js";
 
 const NO_LOCK = "no_unlock";
+// Why an account that had everything can approve nothing now.
+const STOPPING = ["policy_off", "unlock_not_allowed"];
 
-/** How an account stands, in words: `{tone, text, canEnable}`. */
-export function stateOf(account) {
-  if (account.state === "ended") return { tone: "badge-danger", text: gettext("Ended on the web") };
-  if (account.state === "suspended") return { tone: "badge-warn", text: gettext("Suspended") };
-  if (account.state === "testing") return { tone: "badge-warn", text: gettext("Not finished") };
+/** How an account stands, in words: `{tone, text, advice, canEnable}`; `locks` is what this phone can be opened with. */
+export function stateOf(account, locks) {
+  const advice = whyItCannotApprove(account, locks);
+  if (account.state === "ended") return { tone: "badge-danger", text: gettext("Ended on the web"), advice };
+  if (account.state === "suspended") return { tone: "badge-warn", text: gettext("Suspended"), advice };
+  if (account.state === "testing") return { tone: "badge-warn", text: gettext("Not finished"), advice };
+  if (advice) return { tone: "badge-warn", text: gettext("Cannot approve"), advice };
   if (account.phone_sign_in.enabled) return { tone: "badge-good", text: gettext("Phone sign-in enabled") };
-  if (canEnable(account)) return { tone: "", text: gettext("Enable phone sign-in"), canEnable: true };
+  if (canEnable(account, locks)) return { tone: "", text: gettext("Enable phone sign-in"), canEnable: true };
   return { tone: "", text: gettext("Notifications only") };
 }
 
+/** Why this phone can approve nothing for the account, and what to do; "" when it can. */
+export function whyItCannotApprove(account, locks) {
+  if (account.state === "ended") {
+    return gettext("Remove it here. To come back, add the account anew from Security info.");
+  }
+  if (account.state === "suspended") {
+    return gettext("This phone was reported lost. Remove this account here, then add it again from Security info.");
+  }
+  if (account.state === "testing") {
+    return gettext("The question with the number is still to be answered. If none comes, start again in Security info.");
+  }
+  if (hasLostPin(account, locks)) {
+    return gettext("The app's PIN was erased after too many tries. Remove this account and add it again from Security info.");
+  }
+  return account.phone_sign_in.reasons.find((reason) => STOPPING.includes(reason.code))?.text ?? "";
+}
+
 /** Whether nothing but a lock, which can be set up here, stands in the way of phone sign-in. */
-export function canEnable(account) {
-  return account.state === "active" && (account.phone_sign_in.allowed || lacksOnlyLock(account));
+export function canEnable(account, locks) {
+  if (account.state !== "active" || hasLostPin(account, locks)) return false;
+  return account.phone_sign_in.allowed || lacksOnlyLock(account);
 }
 
 /** Whether a lock is all that is missing. */
 export function lacksOnlyLock({ phone_sign_in: { reasons } }) {
   return reasons.length > 0 && reasons.every((reason) => reason.code === NO_LOCK);
+}
+
+/** Whether the PIN that opens this account is gone; a new one, made for another account since, does not open it. */
+export function hasLostPin({ id, unlock }, locks) {
+  return unlock.mode === "pin" && (!locks.pin || locks.lost.includes(id));
 }
