@@ -15,8 +15,9 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from idp.management.commands.compile_texts import Command as CompileTexts
 from tests.support.browser import Complaints, NewWindow
-from tests.support.journeys import BrowserWindow, PhoneWindow, Words, newest_request, swedish
+from tests.support.journeys import BrowserWindow, PhoneWindow, Words, newest_request
 from tests.support.people import make_group, make_person
+from tests.support.texts import swedish
 
 OLD_PAGE = r"status of 4(03|09)"
 
