@@ -182,6 +182,18 @@ def test_erasing_the_app_ends_its_accounts_and_leaves_nothing(phone: PhoneWindow
     assert account_of(ann).state == PhoneAccount.State.ENDED
 
 
+def test_erasing_the_app_in_one_window_empties_the_others(phone: PhoneWindow, ann: User) -> None:  # C05
+    other = PhoneWindow(phone.page.context.new_page())
+    other.opens()
+    other.reads(ann.username)
+
+    phone.follows("Settings")
+    phone.presses("Erase this app")
+    phone.presses("Erase everything")
+
+    other.sees("No accounts yet")
+
+
 def test_on_a_windows_phone_the_app_says_why_it_cannot_live_there(phone_side: PhoneWindow) -> None:  # B11
     phone_side.page.add_init_script(
         "Object.defineProperty(navigator, 'userAgent', {get: () => 'Mozilla/5.0 (Windows Phone 10.0) Edge/15'})"

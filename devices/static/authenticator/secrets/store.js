@@ -9,15 +9,25 @@ const KEPT = "kept";
 /** Open the store: `{get, put, remove, update, erase}`. */
 export async function openStore() {
   const database = await opened();
-  // Another tab that erases the app must not wait for this one.
-  database.addEventListener("versionchange", () => database.close());
+  let isErased = false;
+  // Another tab that erases the app must not wait for this one, which has nothing left to show either.
+  database.addEventListener("versionchange", () => {
+    isErased = true;
+    database.close();
+    location.reload();
+  });
+  // Once all is erased the page is about to begin anew: whoever still asks meanwhile is never answered.
+  const standing = (work) => (isErased ? new Promise(() => {}) : work());
 
   return {
-    get: (name) => inside(database, "readonly", (kept) => kept.get(name)),
-    put: (name, value) => inside(database, "readwrite", (kept) => kept.put(value, name)),
-    remove: (name) => inside(database, "readwrite", (kept) => kept.delete(name)),
-    update: (name, change) => update(database, name, change),
-    erase: () => erase(database),
+    get: (name) => standing(() => inside(database, "readonly", (kept) => kept.get(name))),
+    put: (name, value) => standing(() => inside(database, "readwrite", (kept) => kept.put(value, name))),
+    remove: (name) => standing(() => inside(database, "readwrite", (kept) => kept.delete(name))),
+    update: (name, change) => standing(() => update(database, name, change)),
+    erase: () => {
+      isErased = true;
+      return erase(database);
+    },
   };
 }
 
