@@ -6,6 +6,7 @@ socket has a context of its own. With the stock cache every request would connec
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from accounts.redis_line import Line, line_to
 # Whatever went wrong, what the database has changed or ended is believed no longer than this.
 BELIEVED_SECONDS = 60
 MOST_OUTDATED = 10_000
+COUNTING = threading.Lock()
 
 
 class SharedClient(RedisCacheClient):
@@ -105,13 +107,15 @@ class Ledger(_Shared):
         return is_new
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """Count one more; the higher of both counts. Atomic in each."""
-        counts = [-1]
-        with suppress(ValueError):
-            counts.append(self.own.incr(key, delta, version))
-        with suppress(ValueError, RedisError):
-            counts.append(super().incr(key, delta, version))
-        if len(counts) == 1:
+        """Count one more; the higher of both counts."""
+        counts: list[int] = []
+        # One at a time, or of two tries each would get the other's higher count.
+        with COUNTING:
+            with suppress(ValueError):
+                counts.append(self.own.incr(key, delta, version))
+            with suppress(ValueError, RedisError):
+                counts.append(super().incr(key, delta, version))
+        if not counts:
             raise ValueError(f"nothing stands under {key}")
         return max(counts)
 

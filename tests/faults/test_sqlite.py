@@ -1,17 +1,17 @@
 """H09: another program holds SQLite's lock while people sign in: they are told in words, and go on when it is free."""
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.users.models import User
 from devices.simulator.calls import CallRefused
 from idp.asgi import PAGE_THREADS
 from idp.serving import pages
 from tests.faults.visitor import Visitor, told
+from tests.support.busy import Lock, lock_of_another, wait_less_long
 from tests.support.counting import count_calls
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone
@@ -24,31 +24,14 @@ PATIENCE_SECONDS = 0.5
 
 @pytest.fixture
 def server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """Its threads wait for SQLite less long than they would, so that the test does too."""
-    monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "timeout", PATIENCE_SECONDS)
+    wait_less_long(monkeypatch, seconds=PATIENCE_SECONDS)
     return server
-
-
-class Lock:
-    """Another program's transaction that writes."""
-
-    def __init__(self) -> None:
-        name = connection.settings_dict["NAME"]
-        self.held = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
-
-    def take(self) -> None:
-        self.held.execute("BEGIN IMMEDIATE")
-
-    def release(self) -> None:
-        self.held.rollback()
 
 
 @pytest.fixture
 def lock(transactional_db: None) -> Iterator[Lock]:
-    lock = Lock()
-    yield lock
-    lock.release()
-    lock.held.close()
+    with lock_of_another() as lock:
+        yield lock
 
 
 def test_h09_whoever_writes_is_told_to_come_back_and_reading_goes_on(
