@@ -28,6 +28,8 @@ log = logging.getLogger("handslag.refused")
 Answer = TypeVar("Answer", bound=HttpResponse)
 DEVICE_API = "/device-api/"
 AGAIN_AFTER_SECONDS = 5
+# Fields in which nobody types: whoever opens the page anew has them again.
+BROUGHT_BY_PAGES = frozenset({"csrfmiddlewaretoken", "return_to", "next", "wish"})
 STATUS_CODES = {
     400: "malformed",
     401: "proof_missing",
@@ -160,7 +162,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         body = problem(away.status, away.code, str(away.public_text))
         answer: HttpResponse = JsonResponse(body, content_type=PROBLEM)
     else:
-        typed = any(name != "csrfmiddlewaretoken" for name in request.POST)
+        typed = not request.POST.keys() <= BROUGHT_BY_PAGES
         context = {"address": request.get_full_path(), "typed": typed, "seconds": AGAIN_AFTER_SECONDS}
         answer = HttpResponse(render_to_string("idp/503.html", context))
     answer.status_code = away.status

@@ -77,7 +77,7 @@ def test_h09_a_phone_that_was_told_to_come_back_answers_again_and_the_page_finis
     assert not [line for line in warnings.messages if "Service Unavailable" in line]
 
     lock.take()
-    finishing = visitor.post("/sign-in/phone/")
+    finishing = visitor.post("/sign-in/phone/", return_to="")
     lock.release()
 
     # Nothing was typed: it comes back by itself to the page that finishes.
