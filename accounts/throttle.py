@@ -1,10 +1,10 @@
-"""Fixed-window counters on the cache. Count first, verify after: parallel tries cannot overshoot."""
+"""Fixed-window counters in the ledger. Count first, verify after: parallel tries cannot overshoot."""
 
 from __future__ import annotations
 
 import time
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
@@ -13,17 +13,18 @@ from accounts.secrets import digest_of
 def count_try(scope: str, key: str, *, limit: int, window_seconds: int) -> None:
     """Counts one try of `key` in `scope`; refuses it when more than `limit` fell into this window.
 
-    `add` and `incr` are atomic on every cache we use, so 1 000 tries at once let exactly `limit` through.
+    `add` and `incr` are atomic in every ledger we use, so 1 000 tries at once let exactly `limit` through.
     """
     now = int(time.time())
     window = now // window_seconds
     digest = digest_of(key)[:32]
     name = f"try:{scope}:{digest}:{window}"
-    cache.add(name, 0, window_seconds * 2)
+    ledger = caches["ledger"]
+    ledger.add(name, 0, window_seconds * 2)
     try:
-        tries = cache.incr(name)
+        tries = ledger.incr(name)
     except ValueError:  # evicted between the two calls: start the window again
-        cache.set(name, 1, window_seconds * 2)
+        ledger.set(name, 1, window_seconds * 2)
         tries = 1
     if tries > limit:
         left = window_seconds - now % window_seconds

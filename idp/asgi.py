@@ -26,9 +26,10 @@ django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
 from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
-from devices.news import announce  # noqa: E402  after the apps are loaded
+from devices.news import announce, relay  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
+from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import OwnOriginOnly, nowhere  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
@@ -50,7 +51,7 @@ class Handslag:
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
-                    "http": WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)),
+                    "http": Health(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE))),
                     "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(sockets))),
                 }
             ),
@@ -71,15 +72,17 @@ class Handslag:
         """Start up, keep house and work while the server runs, and stop."""
         await receive()
         announce.use_loop(asyncio.get_running_loop())
-        house = asyncio.create_task(keep_house()) if self.keeps_house else None
+        tasks = [asyncio.create_task(relay.listen(announce.tell, announce.let_all_look))]
+        if self.keeps_house:
+            tasks.append(asyncio.create_task(keep_house()))
         worker = Worker() if self.has_worker else None
         if worker is not None:
             worker.start()
         spare_the_collector()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        if house is not None:
-            house.cancel()
+        for task in tasks:
+            task.cancel()
         if worker is not None:
             worker.stop()
             await asyncio.to_thread(worker.join)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from accounts.incidents import DATABASE, is_database_away
 from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver
 from accounts.signin import flow
 from accounts.signin.offers import NotAskedFor
@@ -21,6 +25,11 @@ from idp import stale
 
 PROBLEM = "application/problem+json"
 log = logging.getLogger("handslag.refused")
+Answer = TypeVar("Answer", bound=HttpResponse)
+DEVICE_API = "/device-api/"
+AGAIN_AFTER_SECONDS = 5
+# Fields in which nobody types: whoever opens the page anew has them again.
+BROUGHT_BY_PAGES = frozenset({"csrfmiddlewaretoken", "return_to", "next", "wish"})
 STATUS_CODES = {
     400: "malformed",
     401: "proof_missing",
@@ -32,6 +41,15 @@ STATUS_CODES = {
     429: "too_many_tries",
     503: "unavailable",
 }
+
+
+class Unavailable(Refusal):
+    """What we depend on is away, or busy for too long."""
+
+    code = "unavailable"
+    public_text = _lazy("Handslag cannot answer just now. Wait a moment, then try again.")
+    status = 503
+    retry_after_seconds = AGAIN_AFTER_SECONDS
 
 
 class RefusalMiddleware:
@@ -75,6 +93,10 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     if isinstance(refused, Refusal):
         note(refused, request.path)
         return _problem(refused.status, refused.code, str(refused.public_text), _retry_after(refused))
+    if is_database_away(refused):
+        DATABASE.goes_on(refused)
+        away = Unavailable()
+        return _told(_problem(away.status, away.code, str(away.public_text), _retry_after(away)))
     if isinstance(refused, Http404):
         refused = exceptions.NotFound()
     if isinstance(refused, PermissionDenied):
@@ -125,4 +147,31 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault; unless what we depend on is away. Django calls this while the exception is being handled."""
+    why = sys.exception()
+    if why is not None and is_database_away(why):
+        DATABASE.goes_on(why)
+        return unavailable(request)
     return render(request, "idp/500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Come back in a moment. A page that holds nothing somebody typed comes back by itself."""
+    away = Unavailable()
+    if request.path.startswith(DEVICE_API):
+        body = problem(away.status, away.code, str(away.public_text))
+        answer: HttpResponse = JsonResponse(body, content_type=PROBLEM)
+    else:
+        typed = not request.POST.keys() <= BROUGHT_BY_PAGES
+        context = {"address": request.get_full_path(), "typed": typed, "seconds": AGAIN_AFTER_SECONDS}
+        answer = HttpResponse(render_to_string("idp/503.html", context))
+    answer.status_code = away.status
+    for name, value in _retry_after(away).items():
+        answer[name] = value
+    return _told(answer)
+
+
+def _told(answer: Answer) -> Answer:
+    """The incident has its line in the log: Django need not write one, with a traceback, for each page."""
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer

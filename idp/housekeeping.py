@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.incidents import DATABASE, is_database_away
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
@@ -111,5 +112,8 @@ def run_jobs(*jobs: Callable[[], object]) -> None:
 def _run(job: Callable[[], object]) -> None:
     try:
         job()
-    except Exception:  # the database may be away for a while; the house must be kept when it is back
-        logger.exception("housekeeping: %s failed", job.__qualname__)
+    except Exception as why:  # the database may be away for a while; the house must be kept when it is back
+        if is_database_away(why):
+            DATABASE.goes_on(why)
+        else:
+            logger.exception("housekeeping: %s failed", job.__qualname__)

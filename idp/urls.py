@@ -1,10 +1,9 @@
-"""Every address of the product on one screen."""
+"""Every address of a page on one screen; sockets are in devices/live/routing.py, /health/ in idp/serving/health.py."""
 
 from django.urls import include, path, re_path
 
 from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
-from idp.health import live, ready
 from idp.home import home
 from idp.portal.site import portal
 
@@ -22,8 +21,6 @@ urlpatterns = [
     re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("portal/", portal.urls),
     path("language/setlang/", language, name="set_language"),
-    path("health/live", live, name="health_live"),
-    path("health/ready", ready, name="health_ready"),
 ]
 
 handler400 = "idp.errors.bad_request"

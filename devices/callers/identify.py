@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from devices.callers import nonces
@@ -108,7 +108,7 @@ def _verify(call: Call, *, token: str | None, expected_thumbprint: str | None) -
         refused = REFUSED_BY_REASON.get(rejected.reason, ProofMalformed)
         raise refused(rejected.reason) from rejected
     # Last, so that a refused call burns no jti; `add` is atomic, so of many at once one gets through (T10).
-    if not cache.add(f"jti:{proof.thumbprint}:{proof.jti}", 1, JTI_KEPT_SECONDS):
+    if not caches["ledger"].add(f"jti:{proof.thumbprint}:{proof.jti}", 1, JTI_KEPT_SECONDS):
         raise ProofReplayed(f"jti {proof.jti}")
     return proof
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.policy.facts import method_rules
 from accounts.tenants.models import Tenant
@@ -83,7 +83,7 @@ def unlock_options(account: PhoneAccount, *, now: datetime) -> tuple[str, dict[s
     )
     message = UnlockChallenge(binding=binding, account=str(account.pk), unlock_modes=allowed_modes(tenant))
     challenge = sign_challenge(challenge=message, key=signing_key(tenant))
-    cache.set(_cache_key(account), (nonce, challenge), int(SETUP_LIFE.total_seconds()))
+    caches["ledger"].set(_cache_key(account), (nonce, challenge), int(SETUP_LIFE.total_seconds()))
     return challenge, unlock_creation_options(account.user, nonce=nonce, handle=account.pk.bytes)
 
 
@@ -91,7 +91,7 @@ def set_up_unlock(account: PhoneAccount, *, setup: str, unlock: dict[str, Any]) 
     """Keeps the lock a phone has made for an account, once its answer to the challenge is verified."""
     if account.unlock_mode:
         raise UnlockAlreadySet(f"account {account.pk}")
-    asked = cache.get(_cache_key(account))
+    asked = caches["ledger"].get(_cache_key(account))
     if asked is None:
         raise NotClaimedByThisPhone(f"account {account.pk}: no open challenge")
     nonce, challenge = asked
@@ -114,7 +114,7 @@ def set_up_unlock(account: PhoneAccount, *, setup: str, unlock: dict[str, Any]) 
             nonce=nonce,
             challenge=challenge,
         )
-    cache.delete(_cache_key(account))
+    caches["ledger"].delete(_cache_key(account))
     return phones.set_unlock(account, key)
 
 

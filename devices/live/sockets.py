@@ -6,8 +6,13 @@ import json
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
+
+from accounts.incidents import DATABASE, is_database_away
 
 ENDED = 1000
+# RFC 6455, section 7.4.1 and its registry: try again later.
+LATER = 1013
 REFUSED = 4403
 
 
@@ -15,6 +20,17 @@ class Socket(AsyncWebsocketConsumer):
     """One open socket, and the groups it listens to. What the other side sends is not read unless a socket says so."""
 
     joined: tuple[str, ...] = ()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Hear one thing. While the database is away nothing can be told: whoever listens asks, and comes back."""
+        try:
+            await super().dispatch(message)
+        except (OperationalError, InterfaceError) as why:
+            if not is_database_away(why):
+                raise
+            DATABASE.goes_on(why)
+            await self.leave()
+            await self.close(LATER)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Ignored: a browser has nothing to say here."""

@@ -1,6 +1,7 @@
 """News for whoever listens: browsers and open phones, each by the name of its group, after the commit.
 
 announce.py  what is told to whom
+relay.py     the same to other processes, by Redis
 
 Whatever changes something announces it here by itself; no caller has to remember. A message says that there is news
 and never what: the listener (devices/live) looks, with rights of its own. Knows no table and nothing above it.

@@ -6,13 +6,29 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
 from accounts.secrets import digest_of
+from devices.news import relay
+
+Message = dict[str, str]
+REQUEST_CHANGED: Message = {"type": "request.changed"}
+ENROLMENT_CHANGED: Message = {"type": "enrolment.changed"}
+REQUESTS_CHANGED: Message = {"type": "phone.news", "news": "requests_changed"}
+ACCOUNTS_CHANGED: Message = {"type": "phone.news", "news": "accounts_changed"}
+# By the first word of a group's name.
+LOOK_AGAIN = {
+    "browser": (REQUEST_CHANGED,),
+    "enrolment": (ENROLMENT_CHANGED,),
+    "phone": (REQUESTS_CHANGED, ACCOUNTS_CHANGED),
+}
+# Their names choose a method of a socket: what comes from elsewhere may choose no other.
+KNOWN = frozenset(message["type"] for messages in LOOK_AGAIN.values() for message in messages)
+LOOKING_AT_ONCE = 50
+LOOKING_PAUSE_SECONDS = 0.1
 
 log = logging.getLogger("handslag.live")
 # No phone is called so: its id is a UUID.
@@ -48,7 +64,7 @@ def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
 
 def request_changed(binding: str) -> None:
     """Tells the asking browser, known by the digest of its binding, after the commit, to look at its request again."""
-    _after_commit(browser_group(binding), {"type": "request.changed"})
+    _after_commit(browser_group(binding), REQUEST_CHANGED)
 
 
 def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:
@@ -67,7 +83,7 @@ def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     """Tells the page that is adding a phone, after the commit, to look again."""
-    _after_commit(enrolment_group(enrolment_id), {"type": "enrolment.changed"})
+    _after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED)
 
 
 def phones_are_to_be_woken() -> None:
@@ -76,21 +92,38 @@ def phones_are_to_be_woken() -> None:
         transaction.on_commit(nudge, robust=True)
 
 
-def _after_commit(group: str, message: dict[str, Any]) -> None:
-    # Robust: what is committed stays answered, whatever the channel layer's library raises (Redis has its own family).
+def _after_commit(group: str, message: Message) -> None:
+    # Robust: what is committed stays answered, whatever the channel layer raises.
     # A lambda, for Django cannot name a partial when it logs the failure.
     transaction.on_commit(lambda: _send(group, message), robust=True)
 
 
-def _send(group: str, message: dict[str, Any]) -> None:
-    """Hands a message to the channel layer. Losing one costs seconds, never a right: pages also ask by themselves."""
-    layer = get_channel_layer()
-    if layer is None:
-        return
+def _send(group: str, message: Message) -> None:
+    """Tells the listeners of this process, then the others. Losing it costs seconds, never a right: pages also ask."""
     try:
         if _loop is not None and _loop.is_running():
-            asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _loop)
+            asyncio.run_coroutine_threadsafe(tell(group, message), _loop)
         else:
-            async_to_sync(layer.group_send)(group, message)
+            async_to_sync(tell)(group, message)
     except (OSError, RuntimeError):
         log.warning("could not announce to %s", group.partition(".")[0], exc_info=True)
+    relay.tell_others(group, message)
+
+
+async def tell(group: str, message: Message) -> None:
+    """Tells who listens in this process."""
+    layer = get_channel_layer()
+    if layer is not None and message["type"] in KNOWN:
+        await layer.group_send(group, message)
+
+
+async def let_all_look() -> None:
+    """Tells every listener of this process to look again: what happened meanwhile was told to nobody."""
+    layer = get_channel_layer()
+    groups: list[str] = list(layer.groups) if layer is not None else []
+    for number, group in enumerate(groups, start=1):
+        for message in LOOK_AGAIN[group.partition(".")[0]]:
+            await tell(group, message)
+        if number % LOOKING_AT_ONCE == 0:
+            # Each looks into the database: thousands at once would keep who comes now waiting.
+            await asyncio.sleep(LOOKING_PAUSE_SECONDS)

@@ -9,6 +9,7 @@ headers        what browsers and proxies may do with a page
 static_files   files under names with their hash
 channel_layer  messages to waiting pages, in one process
 sessions       sessions in the database, read through the cache
-cache          the cache in Redis, one pool of connections for all
+cache          what is kept in Redis, and how pages do without it
+health         whether this process lives, and can work
 log_lines      no secret in the log; of each event one line, never endless
 """

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from devices.callers import nonces
-from idp.errors import PROBLEM, STATUS_CODES, problem
+from idp.errors import DEVICE_API, PROBLEM, STATUS_CODES, problem
 
-DEVICE_API = "/device-api/"
 FIRST_REFUSAL = 400
 FIRST_FAULT = 500
 

@@ -8,10 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.core import signals
-from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
+from django.http import HttpResponse
 from django.urls import set_script_prefix
+from django.utils import translation
 
+from accounts.incidents import Incident
+from idp.errors import unavailable
+from idp.serving.device_api import DeviceApiMiddleware
 from idp.serving.streams import Stream, Streams
+
+# All threads wait for something that is busy or frozen: who comes now is not kept until it is there again.
+TURN_SECONDS = 10.0
+BUSY = Incident("A page thread")
 
 
 class Pages(ASGIHandler):
@@ -20,13 +29,24 @@ class Pages(ASGIHandler):
     def __init__(self, *, threads: int, streams: int) -> None:
         self.load_middleware(is_async=False)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.turns = asyncio.Semaphore(threads)
         self.streams = Streams(self.send_response, at_once=streams)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One page. The body is here already, whole (`bodies.py`)."""
         body = (await receive())["body"]
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.threads, self._answer, scope, body)
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self.turns.acquire()
+        except TimeoutError:
+            BUSY.goes_on(TimeoutError(f"no page thread within {TURN_SECONDS} seconds"))
+            await self.send_response(_unavailable(scope, body), send)
+            return
+        try:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.threads, self._answer, scope, body)
+        finally:
+            self.turns.release()
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)
         else:
@@ -41,3 +61,10 @@ class Pages(ASGIHandler):
             return Stream(answer, has_body=scope["method"] != "HEAD")
         answer.close()  # the request is over for this thread: its connection may be let go of
         return answer
+
+
+def _unavailable(scope: Any, body: bytes) -> HttpResponse:
+    request = ASGIRequest(scope, io.BytesIO(body))
+    with translation.override(translation.get_language_from_request(request)):
+        # As every answer to a phone, this one has a nonce.
+        return DeviceApiMiddleware(unavailable)(request)

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from idp.settings.storage import channel_layers, databases, memory_or_redis
+from idp.settings.storage import caches, databases
 
 env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -90,8 +90,9 @@ TEMPLATES = [
 # --- Where things are kept
 REDIS_URL: str = env.str("REDIS_URL", default="")
 DATABASES = databases(env, sqlite_path=VAR_DIR / "handslag.sqlite3")
-CACHES = memory_or_redis(REDIS_URL)
-CHANNEL_LAYERS = channel_layers(REDIS_URL)
+CACHES = caches(REDIS_URL)
+# Within one process; what other processes announce comes by devices/news/relay.py.
+CHANNEL_LAYERS = {"default": {"BACKEND": "idp.serving.channel_layer.FastInMemoryChannelLayer"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- What is done beside the pages

@@ -11,9 +11,11 @@ ROOM_IN_MEMORY = {"MAX_ENTRIES": 100_000}
 SQLITE_OPTIONS = {
     # Take the write lock when a transaction starts: SQLite cannot upgrade a read one while another writes.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 5,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+# A server that is gone without a word: a connection to it is given up, not waited for until TCP gives up.
+POSTGRES_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
 
 
 def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any]]:
@@ -23,24 +25,17 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
     database["CONN_MAX_AGE"] = CONNECTION_LIFE_SECONDS
     if database["ENGINE"].endswith("sqlite3"):
         return {"default": database | {"OPTIONS": SQLITE_OPTIONS}}
-    return {"default": database | {"CONN_HEALTH_CHECKS": True}}
+    options = POSTGRES_OPTIONS | database.get("OPTIONS", {})
+    return {"default": database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}}
 
 
-def memory_or_redis(redis_url: str) -> dict[str, dict[str, Any]]:
-    """The cache: this process's memory, or a Redis all processes share."""
+def caches(redis_url: str) -> dict[str, dict[str, Any]]:
+    """Quick copies, and the ledger of what must not be forgotten: in this process's memory, or a Redis all share."""
     if not redis_url:
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": ROOM_IN_MEMORY}
-        return {"default": memory}
-    return {"default": {"BACKEND": "idp.serving.cache.SharedRedisCache", "LOCATION": redis_url}}
-
-
-def channel_layers(redis_url: str) -> dict[str, dict[str, Any]]:
-    """What carries an announcement to the sockets: memory, or the same Redis."""
-    if not redis_url:
-        return {"default": {"BACKEND": "idp.serving.channel_layer.FastInMemoryChannelLayer"}}
+        return {"default": memory, "ledger": memory | {"LOCATION": "ledger"}}
+    shared = {"LOCATION": redis_url, "OPTIONS": ROOM_IN_MEMORY}
     return {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [redis_url]},
-        }
+        "default": {"BACKEND": "idp.serving.cache.QuickCopies"} | shared,
+        "ledger": {"BACKEND": "idp.serving.cache.Ledger"} | shared,
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
 from idp.settings.base import DATABASES, REDIS_URL
-from idp.settings.storage import channel_layers, memory_or_redis
+from idp.settings.storage import caches
 
 SECRET_KEY = "a-key-for-tests-only"  # noqa: S105  the tests' own
 PUBLIC_URL = "http://localhost:8000"
@@ -25,14 +25,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # A test database can only be dropped when the server's threads have let go of it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
-# Tests run in several processes beside each other. Each empties a Redis database of its own, and announces under a name
-# of its own: what Redis carries from one to another knows no databases.
+# Tests run in several processes beside each other, each in a Redis database of its own.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 if REDIS_URL:
     REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(worker.removeprefix('gw'))}"
-    CACHES = memory_or_redis(REDIS_URL)
-    CHANNEL_LAYERS = channel_layers(REDIS_URL)
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = worker
+    CACHES = caches(REDIS_URL)
 
 # Argon2 is slow on purpose; the tests of the hasher itself name it.
 PASSWORD_HASHERS = [

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.db import close_old_connections, connections, transaction
 from django_tasks.signals import task_enqueued
 
+from accounts.incidents import DATABASE, is_database_away
 from devices.news import announce
 from devices.waking.outbox import Outbox
 from idp.worker.periodic import plan
@@ -105,8 +106,11 @@ class Worker:
     def _attempt(self, work: Callable[[], object]) -> None:
         try:
             work()
-        except Exception:  # the database may be away for a while; there is work to do when it is back
-            log.exception("the worker could not look for work")
+        except Exception as why:  # the database may be away for a while; there is work to do when it is back
+            if is_database_away(why):
+                DATABASE.goes_on(why)
+            else:
+                log.exception("the worker could not look for work")
 
     def _wait_for_the_last(self) -> None:
         """What still runs may end; what does not is found by another worker when its claim has run out."""

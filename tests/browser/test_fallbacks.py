@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, WebSocketRoute, expect
+import pytest
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from tests.support.browser import Complaints, NewWindow
+from tests.support.busy import lock_of_another, wait_less_long
 from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
 from tests.support.server import Server
 
@@ -121,3 +123,40 @@ def block_sockets(page: Page, address: str) -> None:
         socket.close()
 
     page.route_web_socket(address, refuse)
+
+
+def test_an_answer_that_found_the_database_away_is_sent_again_as_it_is(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # H09
+    complaints.allow("status of 503")
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    problem = {"status": 503, "content_type": "application/problem+json", "body": '{"code": "unavailable"}'}
+    phone.page.route("**/decision/", lambda route: route.fulfill(**problem), times=2)
+
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
+def test_a_page_that_found_the_database_busy_comes_back_and_finishes(
+    browser_side: BrowserWindow,
+    phone: PhoneWindow,
+    ann: User,
+    complaints: Complaints,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # H09
+    complaints.allow("status of 503")
+    wait_less_long(monkeypatch, seconds=0.2)
+    number = browser_side.asks(ann)
+    with lock_of_another() as lock:
+
+        def while_it_is_taken(route: Route) -> None:
+            lock.take()
+            route.continue_()
+
+        browser_side.page.route("**/sign-in/phone/", while_it_is_taken, times=1)
+        phone.approves(number)
+        browser_side.sees("Handslag cannot answer just now")
+
+    browser_side.is_signed_in()

@@ -1,6 +1,6 @@
-"""PostgreSQL and Redis for one command: ``python -m tests.support.services COMMAND …``
+"""PostgreSQL and Redis for one command: ``python -m tests.support.services COMMAND …``, or for one test of faults.
 
-Both are this process's own children, on free ports, in a folder that goes afterwards. The command
+For a command both are this process's own children, on free ports, in a folder that goes afterwards. The command
 finds them in DATABASE_URL and REDIS_URL, the same two settings an operator uses.
 """
 
@@ -16,90 +16,131 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 PATIENCE_SECONDS = 30
 POSTGRES_USER = "postgres"
 # Losing the data of a test does no harm; waiting for a disk does. Many processes may run tests, in many threads each.
-QUICK_POSTGRES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=1000")
+QUICK_POSTGRES = ("fsync=off", "full_page_writes=off", "max_connections=1000")
 QUICK_REDIS = ("--save", "", "--appendonly", "no", "--databases", "256")
 
 
 @contextlib.contextmanager
 def services() -> Iterator[dict[str, str]]:
     """Start both; give what the environment must say; stop both."""
-    folder = Path(tempfile.mkdtemp(prefix="handslag-services-"))
+    with postgres() as database, redis() as cache:
+        yield {"DATABASE_URL": database.url, "REDIS_URL": cache.url}
+
+
+class Service:
+    """A server of somebody else's, ours to disturb; `url` is what a setting says of it."""
+
+    def __init__(
+        self, command: list[str], *, is_ready: list[str], url: str, folder: Path, stop_by: signal.Signals
+    ) -> None:
+        self.command, self.is_ready, self.url = command, is_ready, url
+        self.folder, self.stop_by = folder, stop_by
+        self.user = folder.stat().st_uid
+        self.start()
+
+    def start(self) -> None:
+        """Start it, again on its port, and wait until it takes connections."""
+        log = self.folder / "log"
+        with log.open("a") as output:
+            self.process = subprocess.Popen(
+                self.command, stdout=output, stderr=output, cwd=self.folder, user=self.user
+            )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if subprocess.run(self.is_ready, capture_output=True, check=False).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"{self.command!r} does not answer:\n{log.read_text()}")
+
+    def stop(self) -> None:
+        """End it and every connection to it."""
+        self._end(self.stop_by)
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Keep its connections open, and answer nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on where it was frozen."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.thaw()
+            self.process.wait(PATIENCE_SECONDS)
+
+
+@contextlib.contextmanager
+def postgres(*, keeps_commits: bool = False) -> Iterator[Service]:
+    """A PostgreSQL of one's own. One that is to be killed keeps what was committed; otherwise quickness counts."""
+    with _folder() as folder:
+        # PostgreSQL refuses to run as root; Debian's package brought a user for it.
+        if os.geteuid() == 0:
+            os.chown(folder, pwd.getpwnam(POSTGRES_USER).pw_uid, -1)
+        data, port = str(folder / "data"), str(free_port())
+        initdb = [postgres_program("initdb"), "-D", data, "-U", "handslag", "--auth=trust", "--no-sync"]
+        subprocess.run(
+            [*initdb, "--encoding=UTF8", "--locale=C.UTF-8"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            user=folder.stat().st_uid,
+        )
+        options = [*QUICK_POSTGRES, f"synchronous_commit={'on' if keeps_commits else 'off'}"]
+        serve = [postgres_program("postgres"), "-D", data, "-p", port, "-k", str(folder), "-h", "127.0.0.1"]
+        with _running(
+            [*serve, *(part for option in options for part in ("-c", option))],
+            is_ready=[postgres_program("pg_isready"), "-h", "127.0.0.1", "-p", port],
+            url=f"postgres://handslag@127.0.0.1:{port}/postgres",
+            folder=folder,
+            stop_by=signal.SIGINT,
+        ) as service:
+            yield service
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[Service]:
+    """A Redis of one's own."""
+    program = shutil.which("redis-server") or missing("redis-server", package="redis-server")
+    with _folder() as folder:
+        port = str(free_port())
+        with _running(
+            [program, "--port", port, "--bind", "127.0.0.1", *QUICK_REDIS],
+            is_ready=["redis-cli", "-p", port, "ping"],
+            url=f"redis://127.0.0.1:{port}/0",
+            folder=folder,
+            stop_by=signal.SIGTERM,
+        ) as service:
+            yield service
+
+
+@contextlib.contextmanager
+def _running(command: list[str], **said: Any) -> Iterator[Service]:
+    service = Service(command, **said)
     try:
-        with _postgres(folder / "postgres") as database_url, _redis(folder) as redis_url:
-            yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        yield service
+    finally:
+        service.stop()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="handslag-services-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
-    folder.mkdir()
-    folder.parent.chmod(0o755)
-    # PostgreSQL refuses to run as root; Debian's package brought a user for it.
-    account = pwd.getpwnam(POSTGRES_USER) if os.geteuid() == 0 else None
-    if account:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    user = account.pw_uid if account else None
-    data, port = folder / "data", free_port()
-    initdb = [postgres_program("initdb"), "-D", str(data), "-U", "handslag", "--auth=trust", "--no-sync"]
-    subprocess.run(
-        [*initdb, "--encoding=UTF8", "--locale=C.UTF-8"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd=folder,
-        user=user,
-    )
-    options = [part for option in QUICK_POSTGRES for part in ("-c", option)]
-    serve = [
-        postgres_program("postgres"),
-        "-D",
-        str(data),
-        "-p",
-        str(port),
-        "-k",
-        str(folder),
-        "-h",
-        "127.0.0.1",
-    ]
-    with _running([*serve, *options], folder=folder, port=port, user=user, stop_by=signal.SIGINT):
-        yield f"postgres://handslag@127.0.0.1:{port}/postgres"
-
-
-@contextlib.contextmanager
-def _redis(folder: Path) -> Iterator[str]:
-    port = free_port()
-    program = shutil.which("redis-server") or missing("redis-server", package="redis-server")
-    serve = [program, "--port", str(port), "--bind", "127.0.0.1", *QUICK_REDIS]
-    with _running(serve, folder=folder, port=port, user=None, stop_by=signal.SIGTERM):
-        yield f"redis://127.0.0.1:{port}/0"
-
-
-@contextlib.contextmanager
-def _running(
-    command: list[str], *, folder: Path, port: int, user: int | None, stop_by: signal.Signals
-) -> Iterator[None]:
-    log = folder / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, user=user)
-        try:
-            _wait_for(port, process=process, log=log)
-            yield
-        finally:
-            process.send_signal(stop_by)
-            process.wait(PATIENCE_SECONDS)
-
-
-def _wait_for(port: int, *, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise RuntimeError(f"{process.args!r} does not answer on port {port}:\n{log.read_text()}")
 
 
 def postgres_program(name: str) -> str:

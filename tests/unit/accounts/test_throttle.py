@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from accounts.refusals import TooManyTries
 from accounts.throttle import count_try
@@ -66,6 +66,7 @@ def test_a_crowd_of_others_does_not_wash_a_counter_out() -> None:  # T15
 
         for stranger in range(5000):
             cache.set(f"session-of-a-stranger-{stranger}", "x", 600)
+            is_let_through(f"stranger-{stranger}")
 
         assert not is_let_through()
 
@@ -73,4 +74,4 @@ def test_a_crowd_of_others_does_not_wash_a_counter_out() -> None:  # T15
 def test_a_counter_names_nobody_and_has_the_same_name_in_every_release() -> None:  # I10
     count_try("test", "abc", limit=5, window_seconds=10**10)
 
-    assert cache.get("try:test:ba7816bf8f01cfea414140de5dae2223:0") == 1
+    assert caches["ledger"].get("try:test:ba7816bf8f01cfea414140de5dae2223:0") == 1

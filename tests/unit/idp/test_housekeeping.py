@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.audit.models import AuditEvent
+from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -34,20 +35,29 @@ from tests.support.phones import phone_of
 A_MINUTE = timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (RuntimeError("a mistake"), "fails failed"),
+        (OperationalError("it is away"), "The database does not answer: OperationalError: it is away"),
+    ],
+    ids=repr,
+)
 def test_a_failing_job_is_logged_and_the_next_one_runs(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    failure: Exception, said: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    DATABASE.is_over()
     monkeypatch.setattr("idp.housekeeping.connections.close_all", lambda: done.append("closed"))
     done: list[str] = []
 
     def fails() -> None:
-        raise OperationalError("the database is away")
+        raise failure
 
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.WARNING):
         run_jobs(fails, lambda: done.append("next"))
 
     assert done == ["next", "closed"]
-    assert "the database is away" in caplog.text
+    assert said in caplog.text
 
 
 @pytest.fixture

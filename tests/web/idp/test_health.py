@@ -1,18 +1,26 @@
-"""H04: whoever watches can ask whether we live and can work."""
+"""H04: whoever watches can ask whether we live and can work; both answer while no page can."""
+
+import urllib.error
+import urllib.request
 
 import pytest
-from django.test import Client
+
+from tests.support.server import Server
+
+pytestmark = pytest.mark.both_databases
 
 
-def test_live_answers_without_the_database(client: Client) -> None:
-    assert client.get("/health/live").json() == {"status": "ok"}
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_a_healthy_server_says_so_to_whatever_name_it_is_called_by(server: Server, path: str) -> None:
+    request = urllib.request.Request(server.url + path, headers={"Host": "10.0.0.7"})
+
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.read() == b'{"status": "ok"}'
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.django_db
-@pytest.mark.both_databases
-def test_ready_reaches_database_and_cache(client: Client) -> None:
-    assert client.get("/health/ready").json() == {"status": "ok"}
+def test_health_only_answers_questions(server: Server) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(server.url + "/health/live", data=b"die", timeout=10)
 
-
-def test_health_only_answers_questions(client: Client) -> None:
-    assert client.post("/health/live").status_code == 405
+    assert refused.value.code == 405

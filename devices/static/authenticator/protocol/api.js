@@ -7,6 +7,8 @@ import { digestOf, publicMembers, randomBase64url, signCompact } from "./jose.js
 
 const BASE = "/device-api/v1/";
 const TOKEN_LOCK = "handslag-token";
+// Said by the server while its database is away, or by a proxy in its place: nothing was decided, ask again.
+const AWAY = new Set([502, 503, 504]);
 
 /** The server said no: `code` for the program, `message` for the person. */
 export class Refused extends Error {
@@ -100,11 +102,11 @@ function requestFor({ method, body, token, dpop }) {
 }
 
 async function reach(path, request) {
-  try {
-    return await fetch(path, request);
-  } catch (cause) {
+  const response = await fetch(path, request).catch((cause) => {
     throw new Offline("the server could not be reached", { cause });
-  }
+  });
+  if (AWAY.has(response.status)) throw new Offline("the server cannot answer just now");
+  return response;
 }
 
 function noteNonce(session, response) {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from accounts.users.models import User
@@ -80,7 +80,7 @@ def test_t12_a_lock_that_is_there_cannot_be_replaced(ann: User) -> None:
 
 def test_without_an_open_challenge_nothing_is_set(bare: SigningPhone) -> None:
     setup, sent = setup_of(bare, "pin")
-    cache.clear()
+    caches["ledger"].clear()
 
     with pytest.raises(NotClaimedByThisPhone):
         set_up_unlock(account_of(bare), setup=setup, unlock=sent)

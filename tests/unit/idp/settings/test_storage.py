@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 import pytest
 
-from idp.settings.storage import channel_layers, databases, memory_or_redis
+from idp.settings.storage import caches, databases
 
 
 def test_sqlite_and_memory_without_a_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -16,8 +16,12 @@ def test_sqlite_and_memory_without_a_word(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert database["ENGINE"] == "django.db.backends.sqlite3"
     assert database["NAME"] == str(tmp_path / "here.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert memory_or_redis("")["default"]["BACKEND"].endswith("LocMemCache")
-    assert channel_layers("")["default"]["BACKEND"] == "idp.serving.channel_layer.FastInMemoryChannelLayer"
+    assert {name: kept["BACKEND"].rpartition(".")[2] for name, kept in caches("").items()} == {
+        "default": "LocMemCache",
+        "ledger": "LocMemCache",
+    }
+    # Sessions, which strangers can begin at will, wash no counter out (T36).
+    assert caches("")["ledger"]["LOCATION"] != caches("")["default"].get("LOCATION", "")
 
 
 def test_two_addresses_move_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -29,5 +33,13 @@ def test_two_addresses_move_everything(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "handslag")
     assert database["CONN_HEALTH_CHECKS"]
-    assert memory_or_redis(redis)["default"]["LOCATION"] == redis
-    assert channel_layers(redis)["default"]["CONFIG"] == {"hosts": [redis]}
+    assert {kept["LOCATION"] for kept in caches(redis).values()} == {redis}
+
+
+def test_what_the_address_asks_for_joins_our_options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/handslag?sslmode=require&connect_timeout=9")
+
+    options = databases(environ.Env(), sqlite_path=tmp_path / "unused")["default"]["OPTIONS"]
+
+    assert (options["sslmode"], options["connect_timeout"]) == ("require", 9)
+    assert options["tcp_user_timeout"] == 10_000

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.incidents import DATABASE
 from devices.push import deliver
 from idp.worker import loop
 from idp.worker.loop import Worker
@@ -78,10 +79,12 @@ def test_a_database_that_is_away_for_a_while_stops_no_worker(
         raise OperationalError("the database is away")
 
     monkeypatch.setattr(worker.queue, "look", fails)
-    with caplog.at_level(logging.ERROR):
+    DATABASE.is_over()
+    with caplog.at_level(logging.WARNING):
         tasks.note.enqueue("hello")
         assert away.wait(20)
-        until(lambda: "the database is away" in caplog.text)
+        until(lambda: "The database does not answer" in caplog.text)
+        assert caplog.records[-1].exc_info is None
 
     monkeypatch.setattr(worker.queue, "look", look)
     worker.nudge(worker.queue)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
@@ -137,11 +137,11 @@ def test_t10_a_proof_serves_once(phone: SigningPhone, account: AccountOnPhone) -
 def test_t10_a_used_proof_stays_used_however_many_come_after_it(
     phone: SigningPhone, account: AccountOnPhone
 ) -> None:
-    # A cache that throws out its oldest entries early would forget which proofs were used.
+    # A ledger that throws out its oldest entries early would forget which proofs were used.
     headers = Attempt(phone).headers()
     get(headers)
     for other in range(2_000):
-        cache.add(f"jti:of-another-phone:{other}", 1, 300)
+        caches["ledger"].add(f"jti:of-another-phone:{other}", 1, 300)
 
     assert get(headers) == (401, "proof_replayed")
 

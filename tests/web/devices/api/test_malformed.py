@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from accounts.users.models import User
 from devices.api.messages.reading import LARGEST_BODY
 from devices.enrolment.models import Enrolment
 from devices.simulator.phone import AccountOnPhone
 from tests.support.asking import ask, offered
+from tests.support.limits import forget_tries
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
@@ -106,7 +106,7 @@ def test_t11_a_body_that_is_no_message_is_refused(
     before = everything()
 
     for name, body in NASTY_BODIES.items():
-        cache.clear()  # the limit of claims has its own test
+        forget_tries()  # the limit of claims has its own test
         for method, path in paths:
             check_refused(call(phone, path, body, method=method), name)
 
