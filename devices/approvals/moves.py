@@ -41,6 +41,11 @@ SENTENCES: dict[State, StrOrPromise] = {
 
 kind("user:request", _("about requests to phones"))
 ASKED = event("user:request:asked", _("Phone asked"), told=False)
+# A decoy asks nobody, and the log says no more of it than is true; it costs the same row (T13).
+NOBODY_ASKED = event("user:request:nobody_asked", _("No phone could be asked"), told=False)
+DECOY_ENDED = event("user:request:decoy_ended", _("The request that asked no phone ended"), told=False)
+kind("user:name", _("about unknown names"))
+NAME_TRIED = event("user:name:tried", _("An unknown or disabled name was tried"), told=False)
 # Read from the states, so that none can be without its sentence; to be pending is to be asked.
 MOVED: dict[State, Event] = {
     state: event(f"user:request:{state}", SENTENCES[state], told=False)
@@ -67,7 +72,7 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
     if not rows.update(state=target, **changes):
         return False
     record(
-        MOVED[target],
+        MOVED[target] if request.user_id else DECOY_ENDED,
         tenant=request.tenant_id,
         subject=request.user_id,
         request=str(request.pk),

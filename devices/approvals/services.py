@@ -23,7 +23,15 @@ from accounts.users.models import User
 from devices.approvals import kinds
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import ASKED, ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move
+from devices.approvals.moves import (
+    ASKED,
+    ENDED_AT_ONCE,
+    NAME_TRIED,
+    NOBODY_ASKED,
+    RUN_OUT,
+    STILL_OPEN,
+    move,
+)
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import OPEN, State
 from devices.news import announce
@@ -41,6 +49,7 @@ MOST_RESENDS = 2
 class Asking:
     """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest.
 
+    `named` is whose name it is where nobody may be asked all the same: for the log alone.
     `rules` are the tenant's, as they were just read.
     """
 
@@ -53,6 +62,7 @@ class Asking:
     known_browser: bool
     context: dict[str, Any]
     only_account: PhoneAccount | None = None
+    named: User | None = None
 
     @property
     def asked_for(self) -> str:
@@ -73,15 +83,23 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
     # The row is its own outbox: that phones are to be woken is written with it, and lost with it only.
     made.wake_due_at = now if phone_ids else None
     made.save(force_insert=True)
-    record(
-        ASKED,
-        tenant=made.tenant_id,
-        subject=made.user_id,
-        request=str(made.pk),
-        kind=made.kind,
-    )
+    _note(asking, made, is_anybody_asked=bool(phone_ids))
     _tell(phone_ids)
     return made
+
+
+def _note(asking: Asking, made: ApprovalRequest, *, is_anybody_asked: bool) -> None:
+    """Records what was asked, and of whom; for a name that nobody may use, from where it was tried, not what it was."""
+    whose = asking.user or asking.named
+    asked = ASKED if is_anybody_asked else NOBODY_ASKED
+    record(
+        asked if whose is not None else NAME_TRIED,
+        tenant=made.tenant_id,
+        subject=whose,
+        request=str(made.pk),
+        kind=made.kind,
+        address=asking.context["ip"],
+    )
 
 
 def _new_request(asking: Asking, *, taken: set[str] | None, now: datetime) -> ApprovalRequest:

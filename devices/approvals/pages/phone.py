@@ -91,6 +91,7 @@ def _ask(step: Step) -> ApprovalRequest:
         rules=step.rules,
         username=sign_in.username,
         user=step.user if is_offered else None,
+        named=step.user,
         kind=_kind_of(sign_in),
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,

@@ -1,0 +1,65 @@
+"""What the audit log says of a request that asks nobody: never that a phone was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.audit.models import AuditEvent
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.services import MOST_OPEN
+from tests.support.asking import ask
+from tests.support.pages import browser, write_username
+from tests.support.people import make_disabled, make_person, make_tenant
+from tests.support.phones import SigningPhone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nordljus() -> Tenant:
+    return make_tenant()
+
+
+def heard() -> list[tuple[str, User | None]]:
+    """What the log says of requests and names, oldest first, and of whom."""
+    rows = AuditEvent.objects.filter(kind__in=["user:request", "user:name"]).order_by("pk")
+    return [(row.tag, row.subject) for row in rows]
+
+
+def test_a_name_that_nobody_has_is_told_as_tried_and_from_where(nordljus: Tenant) -> None:  # E12, A18
+    client = browser()
+    write_username(client, "nobody@nordljus.example")
+    client.post("/sign-in/cancel/")
+
+    assert heard() == [("user:name:tried", None), ("user:request:decoy_ended", None)]
+    tried = AuditEvent.objects.get(tag="user:name:tried")
+    assert (tried.details["address"], tried.tenant) == ("127.0.0.1", nordljus)
+    assert "nobody" not in str(tried.details), "a name may be a password typed in the wrong field"
+
+
+def test_a_disabled_persons_name_is_told_alike(nordljus: Tenant) -> None:  # A18
+    disabled = make_disabled(nordljus)
+    client = browser()
+    write_username(client, disabled.username)
+
+    assert heard() == [("user:name:tried", None)]
+
+
+def test_somebody_without_a_phone_is_named_and_no_phone_is_said_to_be_asked(nordljus: Tenant) -> None:
+    ann = make_person(nordljus)
+    client = browser()
+    write_username(client, ann.username)
+
+    assert heard() == [("user:request:nobody_asked", ann)]
+
+
+def test_one_request_too_many_asks_no_phone_and_the_log_says_so(nordljus: Tenant) -> None:  # A15
+    ann = make_person(nordljus)
+    SigningPhone().add(ann)
+    before = len(heard())
+
+    for _ in range(MOST_OPEN + 1):
+        ask(ann)
+
+    assert heard()[before:] == [("user:request:asked", ann)] * MOST_OPEN + [("user:request:nobody_asked", ann)]
