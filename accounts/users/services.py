@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 
@@ -11,7 +13,7 @@ from accounts.tenants.resolve import canonical_username
 from accounts.users import events
 from accounts.users.access import lock_user
 from accounts.users.endings import sessions_end
-from accounts.users.models import KnownBrowser, User
+from accounts.users.models import Group, KnownBrowser, User
 from accounts.users.new_names import refuse_deceptive
 
 
@@ -24,6 +26,7 @@ def create_person(
     display_name: str = "",
     role: str = User.Role.MEMBER,
     password: str | None = None,
+    groups: Iterable[Group] = (),
 ) -> User:
     """A new person of this tenant; without a password they have no way in until one is given to them.
 
@@ -33,7 +36,10 @@ def create_person(
     person = User.objects.create_user(
         username, tenant=tenant, display_name=display_name, role=role, password=password
     )
-    record(events.ADDED, tenant=tenant, subject=person, actor=actor)
+    chosen = list(groups)
+    person.member_groups.set(chosen)
+    named = {"groups": sorted(group.name for group in chosen)} if chosen else {}
+    record(events.ADDED, tenant=tenant, subject=person, actor=actor, **named)
     return person
 
 

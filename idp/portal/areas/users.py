@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,7 +21,7 @@ from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.events import ADDED, CHANGED
-from accounts.users.models import User
+from accounts.users.models import Group, User
 from accounts.users.roles import Act, may, rights_of
 from accounts.ways.password.services import set_password
 from devices.phones.access import standing_accounts, usable_accounts
@@ -28,7 +29,7 @@ from idp.portal.area import Area
 from idp.portal.areas.cells import badge, moment, yes_or_no
 from idp.portal.areas.filters import GroupFilter, MaySignInFilter, PhoneSignInFilter
 from idp.portal.areas.one_time_link import one_time_link
-from idp.portal.forms.people import ChangePersonForm, NewPersonForm
+from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
 from idp.portal.gate import TO_READ, asker
 
 
@@ -76,7 +77,8 @@ class UserArea(Area):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return [(None, {"fields": ("username", "display_name", "role", "new_password")})]
+            groups = ("groups",) if chooses_groups(asker(request)) else ()
+            return [(None, {"fields": ("username", "display_name", "role", *groups, "new_password")})]
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ("display_name", "role", "is_active")})]
         return [(None, {"fields": ("display_name", "is_active", "role", "groups", "new_password")})]
@@ -84,7 +86,8 @@ class UserArea(Area):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         password = form.cleaned_data.get("new_password")
         if not change:
-            obj.pk = self._create(obj, password or None, actor=asker(request)).pk
+            groups = form.cleaned_data.get("groups", ())
+            obj.pk = self._create(obj, password or None, groups=groups, actor=asker(request)).pk
             return
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
         lock_user(obj.pk, actor=asker(request))
@@ -151,13 +154,16 @@ class UserArea(Area):
         context = {**self.admin_site.each_context(request), "person": person}
         return render(request, "idp/portal/end_sessions.html", context)
 
-    def _create(self, written: User, password: str | None, *, actor: User) -> User:
+    def _create(
+        self, written: User, password: str | None, *, groups: Iterable[Group], actor: User
+    ) -> User:
         return services.create_person(
             written.username,
             tenant=written.tenant,
             display_name=written.display_name,
             role=written.role,
             password=password,
+            groups=groups,
             actor=actor,
         )
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.names import one_form
 from accounts.tenants.resolve import canonical_username, domain_of, tenant_of
 from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
-from accounts.users.roles import Act, may, roles_given_by
+from accounts.users.roles import Act, Reach, may, reach, roles_given_by
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -34,6 +35,13 @@ class PersonForm(UserForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Groups"),
+        queryset=Group.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Policies can be for chosen groups, or leave groups out."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +49,10 @@ class PersonForm(UserForm):
         if role is not None:
             offered = roles_given_by(self.asker) | {self.instance.role}
             role.choices = [choice for choice in User.Role.choices if choice[0] in offered]
+
+    def offer_groups_of(self, tenant: Tenant) -> None:
+        groups: Any = self.fields["groups"]
+        groups.queryset = Group.objects.filter(tenant=tenant)
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
@@ -59,22 +71,31 @@ class PersonForm(UserForm):
 
 
 class NewPersonForm(PersonForm):
-    """A new person; the part of the username after @ decides whose they are."""
+    """A new person; the part of the username after @ decides whose they are.
+
+    Where only one organisation can be meant, its domain is offered and its groups can be chosen.
+    """
 
     class Meta:
         model = User
         fields = ("username", "display_name", "role")
-        help_texts = {
-            "username": gettext_lazy("Name and domain, for example ann@nordljus.example."),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password"].help_text = _("Leave empty to hand over a one-time sign-in link instead.")
+        self.domains = _domains_of(self.asker)
+        self.fields["username"].help_text = _help_for(self.domains)
+        if chooses_groups(self.asker):
+            self.offer_groups_of(self.asker.tenant)
+        else:
+            del self.fields["groups"]
 
     def clean_username(self) -> str:
+        written = self.cleaned_data["username"]
+        if self.domains and "@" not in one_form(written):
+            written = f"{written}@{self.domains[0]}"
         try:
-            username = canonical_username(self.cleaned_data["username"])
+            username = canonical_username(written)
             self.instance.tenant = self._tenant(username)
             refuse_deceptive(username, tenant=self.instance.tenant)
         except Refusal as refused:
@@ -103,14 +124,6 @@ class ChangePersonForm(PersonForm):
         "new_password": Act.SET_PASSWORD,
     }
 
-    groups = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Groups"),
-        queryset=Group.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Policies can be for chosen groups, or leave groups out."),
-    )
-
     class Meta:
         model = User
         fields = ("display_name", "role", "is_active")
@@ -127,9 +140,8 @@ class ChangePersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fields["new_password"].label = _("New password")
         self.fields["new_password"].help_text = _("Leave empty to keep the one they have.")
-        groups: Any = self.fields["groups"]
-        groups.queryset = Group.objects.filter(tenant=self.instance.tenant)
-        groups.initial = list(self.instance.member_groups.all())
+        self.offer_groups_of(self.instance.tenant)
+        self.fields["groups"].initial = list(self.instance.member_groups.all())
         for name in self.fields.keys() & self.NEEDS:
             self._lock_if_refused(name)
 
@@ -140,3 +152,27 @@ class ChangePersonForm(PersonForm):
         self.fields[name].disabled = True
         if self.instance.pk == self.asker.pk:
             self.fields[name].help_text = _("You cannot change this for yourself. Another admin can.")
+
+
+def chooses_groups(asker: User) -> bool:
+    """May the asker put somebody new into groups, and is it clear of which organisation?"""
+    return reach(asker, Act.CHANGE_PERSON) is Reach.OWN
+
+
+def _domains_of(asker: User) -> list[str]:
+    """The domains in which the usernames end that the asker makes; none where it may be those of any organisation."""
+    if reach(asker, Act.ADD_PERSON) is not Reach.OWN:
+        return []
+    return list(asker.tenant.domains.filter(is_verified=True).values_list("name", flat=True))
+
+
+def _help_for(domains: list[str]) -> str:
+    if not domains:
+        return _("Name and a verified domain of their organisation, with @ between.")
+    first, *others = (f"@{domain}" for domain in domains)
+    if not others:
+        return _("The name is enough: %(ending)s is added.") % {"ending": first}
+    return _("The name is enough: %(ending)s is added. Or write it in full, with %(others)s.") % {
+        "ending": first,
+        "others": ", ".join(others),
+    }

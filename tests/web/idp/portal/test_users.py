@@ -36,9 +36,55 @@ def test_an_admin_adds_a_person_without_a_password(nordljus: Organisation, sign_
     assert (event.subject, event.actor, event.tenant) == (bo, nordljus.admin, nordljus.tenant)
 
 
+def test_the_form_names_the_organisations_own_domains_and_the_name_alone_is_enough(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn
+) -> None:  # E04
+    add_domain(fjordbank.tenant, "fjord.example")
+    browser = sign_in(fjordbank.admin)
+
+    page = browser.get("/portal/users/add/").content.decode()
+    browser.post("/portal/users/add/", {"username": "bo", "role": "member"})
+
+    assert "@fjord.example is added. Or write it in full, with @fjordbank.example." in page
+    assert "nordljus" not in page
+    assert User.objects.get(username="bo@fjord.example").tenant == fjordbank.tenant
+
+
+def test_an_operator_writes_the_domain_of_whichever_organisation_is_meant(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:  # E04
+    browser = sign_in(operator)
+
+    page = browser.get("/portal/users/add/").content.decode()
+    refused = browser.post("/portal/users/add/", {"username": "bo", "role": "member"})
+    browser.post("/portal/users/add/", {"username": "bo@nordljus.example", "role": "member"})
+
+    assert "Name and a verified domain of their organisation" in page
+    assert refused.status_code == 200
+    assert User.objects.get(username__startswith="bo").tenant == nordljus.tenant
+
+
+def test_somebody_new_is_put_into_groups_of_the_own_organisation_alone(
+    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn
+) -> None:  # E04, T23
+    browser = sign_in(nordljus.admin)
+    page = browser.get("/portal/users/add/").content.decode()
+    bo = {"username": "bo", "role": "member"}
+
+    refused = browser.post("/portal/users/add/", {**bo, "groups": [fjordbank.group.pk]})
+    assert (refused.status_code, User.objects.filter(username__startswith="bo").count()) == (200, 0)
+    browser.post("/portal/users/add/", {**bo, "groups": [nordljus.group.pk]})
+
+    assert "Pilots of nordljus" in page
+    assert "Pilots of fjordbank" not in page
+    added = AuditEvent.objects.get(tag="user:account:added")
+    assert list(User.objects.get(username="bo@nordljus.example").member_groups.all()) == [nordljus.group]
+    assert added.details == {"groups": ["Pilots of nordljus"]}
+
+
 @pytest.mark.parametrize(
     "username",
-    ["bo@fjordbank.example", "bo@unknown.example", "bo@waiting.example", "bo", "@nordljus.example"],
+    ["bo@fjordbank.example", "bo@unknown.example", "bo@waiting.example", "bo@", "@nordljus.example"],
 )
 def test_a_username_must_end_in_a_verified_domain_of_the_organisation(
     nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, username: str
