@@ -43,4 +43,4 @@ def authenticator_of(user: User, name: str = "My app") -> tuple[Authenticator, A
 def begin_to_add(client: Client) -> tuple[Page, Authenticator]:
     """Presses the button of Security info; the page that shows the secret, and an app that has scanned it."""
     page = read(client.post(ADD, follow=True))
-    return page, Authenticator(page.html.partition('<code class="code">')[2].partition("<")[0])
+    return page, Authenticator(page.code)

@@ -32,17 +32,7 @@ function onState({ state, phone_label: label, number, seconds_left: left, second
   if (!OPEN.has(state)) end();
 }
 
-function offerCopy(button) {
-  if (!navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(root.querySelector("[data-code]").textContent.trim());
-    root.querySelector("[data-copied]").hidden = false;
-  });
-}
-
 const news = connect(root.dataset.socket, onState, root.dataset.status, { wakeOnly: true });
 const clock = startClock(root.querySelector("[data-clock]"), () => news.poll());
 
-for (const button of root.querySelectorAll("[data-copy]")) offerCopy(button);
 if (!OPEN.has(root.dataset.state)) end();
