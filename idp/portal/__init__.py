@@ -9,6 +9,7 @@ forms/        what is written in them, and what is refused
 policy/       the one page where phone sign-in is turned on, with its consequences said first
 search.py     what can be searched for in the lists
 home.py       a few numbers, and what to do next
+next_steps.py how an admin begins, step by step
 
 Who may see and do what is asked of accounts.users.roles, never decided here. What is out of an asker's reach is absent
 (404); what is in sight but not theirs to do is refused (403).

@@ -10,16 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.policy.models import MethodPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
-from accounts.users.roles import Act, Reach, may, reach
+from accounts.users.roles import Act, Reach, reach
 from devices.approvals.models import Challenge
-from devices.phones.settings import KEY
 from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
+from idp.portal.next_steps import steps_of
 
 # Not since midnight: that comes at another hour for each reader.
 LATELY = timedelta(hours=24)
@@ -40,18 +39,22 @@ class Numbers:
 
 def home(request: HttpRequest) -> HttpResponse:
     user = asker(request)
+    organisations = seen_by(
+        user,
+        Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION),
+        act=Act.SEE_ORGANISATIONS,
+        tenant_path="pk",
+    ).count()
+    steps = steps_of(user, organisations=organisations)
+    first_open = next((step for step in steps if not step.is_done), None)
     context = {
         **frame(request),
         "numbers": numbers_for(user),
-        "phone_is_on": MethodPolicy.objects.filter(tenant=user.tenant, method=KEY, is_on=True).exists(),
         "sees_several": reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE,
-        "may_add_organisation": may(user, Act.ADD_ORGANISATION),
-        "organisations": seen_by(
-            user,
-            Tenant.objects.filter(kind=Tenant.Kind.ORGANISATION),
-            act=Act.SEE_ORGANISATIONS,
-            tenant_path="pk",
-        ).count(),
+        "organisations": organisations,
+        # Until the last is done all are shown: what is ticked off says how far one has come.
+        "steps": steps if first_open else [],
+        "first_open": first_open,
     }
     return render(request, "idp/portal/home.html", context)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import User
-from tests.support.people import make_person, make_tenant
+from tests.support.people import allow, make_person, make_tenant
 from tests.support.phones import phone_of
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
@@ -40,3 +40,35 @@ def test_an_admin_counts_their_own_organisation_an_operator_all(
         "With phone sign-in": "2",
         "Requests answered in the last 24 hours": "2",
     }
+
+
+def steps(browser: Client) -> dict[str, bool]:
+    """What the first page tells to do, and whether it is done."""
+    page = browser.get("/portal/").content.decode()
+    listed = re.findall(r'<p class="row-title">([^<]*?)\s*(<span class="badge badge-good">Done</span>)?</p>', page)
+    return {title: bool(done) for title, done in listed}
+
+
+def test_a_new_admin_is_told_what_to_do_next_and_each_step_is_ticked_off_once_it_is_so(
+    operator: User, sign_in: SignIn
+) -> None:  # E03, E04
+    tenant = make_tenant("solvik", methods=("password", "authenticator_code"))
+    admin = make_person(tenant, "admin", role=User.Role.TENANT_ADMIN)
+    browser = sign_in(admin)
+    assert steps(browser) == {"Turn phone sign-in on": False, "Try it yourself": False, "Add people": False}
+
+    allow(tenant, "phone")
+    assert steps(browser) == {"Turn phone sign-in on": True, "Try it yourself": False, "Add people": False}
+    phone_of(admin)
+    assert steps(browser) == {"Turn phone sign-in on": True, "Try it yourself": True, "Add people": False}
+    make_person(tenant, "ann")
+    assert steps(browser) == {"1 person signs in without a phone": False}
+
+
+def test_an_operator_begins_with_an_organisation(operator: User, sign_in: SignIn) -> None:  # E03
+    browser = sign_in(operator)
+    assert steps(browser)["Make an organisation"] is False
+
+    make_tenant("solvik")
+
+    assert steps(browser)["Make an organisation"] is True
