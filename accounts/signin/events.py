@@ -9,6 +9,7 @@ from accounts.users.models import User
 
 kind("user:sign_in", _("about sign-ins"))
 SIGNED_IN = event("user:sign_in:succeeded", _("Signed in"), told=False)
+PROVEN_BY_ADDING = event("user:sign_in:proven_by_adding", _("Proven by what was just added"), told=False)
 SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False)
 
 name_details(

@@ -27,7 +27,7 @@ from accounts.policy.facts import Rules, method_rules
 from accounts.policy.rules import Decision
 from accounts.refusals import NoSignInUnderWay, SignInIsOver
 from accounts.signin import offers, owed, proven, unfinished
-from accounts.signin.events import SIGNED_IN
+from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
 from accounts.signin.opening import (
     UnknownOrganisation,
     new_session_key,
@@ -133,6 +133,31 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     sign_in.settled.append(key)
     return _proceed(request, sign_in, user, rules)
+
+
+def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int) -> None:
+    """What this session's own person has just added has proven them, at the time `at`: as if they had used it then.
+
+    Whoever may add a way in could use it a moment later, so the session gets no further than that (T20). It counts
+    alone, and only where it is two factors by itself: nothing proven before is made to look fresher than it is.
+    """
+    before, added = proven.load(request), SignedIn((_by_device(proof, device),), at, device.name)
+    if before is None or not added.is_strong or at < before.auth_time or added == before:
+        return
+    # A copy of the cookies from before stays as weak as it was (T33).
+    new_session_key(request)
+    bind_device(request, device)
+    proven.keep(request, added)
+    user = proven.signed_in_user(request)
+    record(
+        PROVEN_BY_ADDING,
+        tenant=user.tenant,
+        subject=user,
+        methods=list(added.methods),
+        amr=list(added.amr),
+        acr=added.acr,
+        address=places.client_address(request),
+    )
 
 
 def cancel(request: HttpRequest) -> HttpResponse:

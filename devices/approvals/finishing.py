@@ -66,7 +66,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
     check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED, only=Q(browser_digest=binding, user=user, decided_by=account)):
         raise why_not(request)
-    return Consumed(proof=_proof_of(request, account), user=user, account=account, rules=rules)
+    return Consumed(proof=proof_of(request, account), user=user, account=account, rules=rules)
 
 
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
@@ -116,7 +116,7 @@ def _unlock_proof(request: UUID, account: UUID, /) -> QuerySet[Challenge, dict[s
     return rows.values_list("unlock_proof", flat=True)
 
 
-def _proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
+def proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
     """What this approval may claim, by the unlock that was really proven (RFC 8176)."""
     [unlock_proof] = _unlock_proof(request.pk, account.pk)
     mode = unlock_proof["mode"] if unlock_proof else ""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
+from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules
 from accounts.refusals import Refusal
 from accounts.users.models import User
@@ -67,6 +68,14 @@ def conclude_test(request_id: uuid.UUID) -> None:
     enrolment = _with_test().filter(test_request=request_id).first()
     if enrolment is not None:
         _conclude(enrolment)
+
+
+def proof_by(enrolment: Enrolment) -> tuple[Passed, PhoneAccount, datetime] | None:
+    """What the phone proved by its test, the account on it, and when; None unless it was passed."""
+    test, account = enrolment.test_request, enrolment.phone_account
+    if enrolment.state != State.ACTIVE or test is None or test.approved_at is None or account is None:
+        return None
+    return finishing.proof_of(test, account), account, test.approved_at
 
 
 def conclude_due() -> int:

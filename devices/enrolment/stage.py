@@ -8,6 +8,7 @@ from typing import Any
 
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import OPEN as WAITING
+from devices.enrolment.claims import LIFE
 from devices.enrolment.models import Enrolment
 from devices.enrolment.state import OPEN, State
 
@@ -28,15 +29,16 @@ def stage_of(enrolment: Enrolment, *, now: datetime) -> str:
 
 
 def facts_of(enrolment: Enrolment, *, now: datetime) -> dict[str, Any]:
-    """The stage, the phone, and the number while the test waits for it; whole seconds left."""
+    """The stage, the phone, and the number while the test waits for it; whole seconds left, and of how many."""
     stage = stage_of(enrolment, now=now)
     test = enrolment.test_request if stage == TESTING else None
-    until = test.expires_at if test else enrolment.expires_at
+    begun, until = (test.asked_at, test.expires_at) if test else (enrolment.expires_at - LIFE, enrolment.expires_at)
     return {
         "state": stage,
         "phone_label": enrolment.label,
         "number": test.number if test else "",
         "second_claim": enrolment.second_claim_at is not None,
+        "life_seconds": round((until - begun).total_seconds()),
         "seconds_left": max(0, math.ceil((until - now).total_seconds())),
     }
 

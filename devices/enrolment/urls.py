@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from devices.enrolment.pages.add import add, cancel, status, watch
+from devices.enrolment.pages.add import add, cancel, finish, status, watch
 from devices.enrolment.pages.phones import lost, phones, remove
 
 app_name = "enrolment"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("add/<uuid:enrolment_id>/", watch, name="watch"),
     path("add/<uuid:enrolment_id>/status/", status, name="status"),
     path("add/<uuid:enrolment_id>/cancel/", cancel, name="cancel"),
+    path("add/<uuid:enrolment_id>/finish/", finish, name="finish"),
     path("<uuid:account_id>/lost/", lost, name="lost"),
     path("<uuid:account_id>/remove/", remove, name="remove"),
 ]

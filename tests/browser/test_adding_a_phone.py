@@ -6,11 +6,13 @@ import subprocess
 
 import pytest
 
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than
+from tests.support.people import make_person
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_a_phone_is_added_by_the_qr_code_its_camera_sees(
 
     phone_side.sees("Account added")
     adding.sees("Your phone is added")
-    adding.follows("Done")
+    adding.presses("Done")
     adding.reads("Ann's green phone")
     adding.reads("Default")
 
@@ -172,3 +174,22 @@ def seen_by_camera(adding: BrowserWindow) -> str:
         ["zbarimg", "--quiet", "--raw", "-"], input=picture, capture_output=True, check=True, timeout=30
     )
     return read.stdout.decode().strip()
+
+
+def test_right_after_its_test_the_portal_does_not_ask_the_phone_again(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, nordljus: Tenant
+) -> None:  # E03 B04
+    browser_side.signs_in_by_password(make_person(nordljus, "vera", role="tenant_admin"))
+    browser_side.is_signed_in()
+    browser_side.page.goto("/security-info/phones/")
+    browser_side.presses("Add a phone")
+    phone_side.gets_lock()
+    phone_side.scans(link_shown(browser_side))
+    phone_side.says_yes()
+    browser_side.sees("Now try it")
+    with browser_side.page.expect_response("**/finish/"):
+        phone_side.passes_test(browser_side.digits_shown())
+
+    browser_side.page.goto("/portal/")
+
+    browser_side.sees("What to do next")

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
-from accounts.signin import proven
+from accounts.signin import flow, proven
 from accounts.signin.door import SECURITY_INFO, guards_ways_in, needs_sign_in
 from accounts.signin.wish import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
 from devices.enrolment import services
-from devices.enrolment.claims import LIFE
+from devices.enrolment.closing_test import proof_by
 from devices.enrolment.models import Enrolment
 from devices.enrolment.stage import facts_of
 from devices.enrolment.state import State
+from devices.qr import qr_picture
 
 ID_KEY = "enrolment_id"
 # Longer than adding a phone can take.
@@ -69,8 +68,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     facts = facts_of(_mine(request, enrolment_id), now=timezone.now())
     context = facts | {
-        "life_seconds": int(LIFE.total_seconds()),
         "cancel_url": reverse("enrolment:cancel", args=[enrolment_id]),
+        "finish_url": reverse("enrolment:finish", args=[enrolment_id]),
         "again_url": reverse("enrolment:add"),
         "status_url": reverse("enrolment:status", args=[enrolment_id]),
     }
@@ -78,7 +77,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         code = CODE_COOKIE.read(request)
         # The code stands behind #: a fragment is sent to no server and written in no log.
         link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
-        context |= {"code": code, "link": link, "qr_svg": _qr(link)}
+        context |= {"code": code, "link": link, "qr_svg": qr_picture(link)}
     return render(request, "devices/enrolment/watch.html", context)
 
 
@@ -97,6 +96,19 @@ def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     return redirect("enrolment:watch", enrolment_id=enrolment_id)
 
 
+@needs_sign_in
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """The phone has just answered for this very browser: the session that began it need not ask it once more."""
+    begun_here = request.session.get(ID_KEY) == str(enrolment_id)
+    if sent(request) is not None and begun_here:
+        passed = proof_by(_mine(request, enrolment_id))
+        if passed is not None:
+            proof, account, at = passed
+            flow.count_added(request, proof, device=account, at=int(at.timestamp()))
+    return redirect("security_info:methods")
+
+
 def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
     """This browser's own enrolment: another browser of the same person can neither see the number nor cancel."""
     rows = Enrolment.objects.select_related(
@@ -106,10 +118,3 @@ def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:
     if enrolment is None or not WATCH_COOKIE.is_held(request, expected_digest=enrolment.session_digest):
         raise NotYours(f"enrolment {enrolment_id}")
     return enrolment
-
-
-def _qr(link: str) -> SafeString:
-    svg: str = segno.make(link, error="m").svg_inline(
-        scale=4, border=2, svgclass="qr-picture", lineclass=None
-    )
-    return mark_safe(svg)  # noqa: S308  made by segno from our own address and random code

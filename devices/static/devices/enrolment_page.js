@@ -15,24 +15,31 @@ function showNumber(number) {
   place.setAttribute("aria-label", Array.from(number).join(" "));
 }
 
-function end() {
+// The answer of the phone counts in this session, wherever the person goes from here; "Done" would post the same.
+function finish() {
+  const form = root.querySelector("[data-finish]");
+  fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
+}
+
+function end(state) {
   if (done) return;
   done = true;
   news.stop();
   clock.stop();
+  if (state === "active") finish();
 }
 
-function onState({ state, phone_label: label, number, seconds_left: left, second_claim: second }) {
+function onState({ state, phone_label: label, number, seconds_left: left, life_seconds: life, second_claim: second }) {
   if (done) return;
   if (second) root.querySelector("[data-second-claim]").hidden = false;
   for (const place of root.querySelectorAll("[data-phone-label]")) place.textContent = label || place.textContent;
   if (state === "testing" && number) showNumber(number);
   showStage(root, state);
-  if (Number.isFinite(left) && OPEN.has(state)) clock.set(left);
-  if (!OPEN.has(state)) end();
+  if (Number.isFinite(left) && OPEN.has(state)) clock.set(left, life);
+  if (!OPEN.has(state)) end(state);
 }
 
 const news = connect(root.dataset.socket, onState, root.dataset.status, { wakeOnly: true });
 const clock = startClock(root.querySelector("[data-clock]"), () => news.poll());
 
-if (!OPEN.has(root.dataset.state)) end();
+if (!OPEN.has(root.dataset.state)) end(root.dataset.state);

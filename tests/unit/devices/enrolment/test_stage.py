@@ -20,7 +20,7 @@ def enrolment(state: str, *, ends: datetime = LATER, test: ApprovalRequest | Non
 
 
 def closing(state: str, *, ends: datetime = LATER, finish_by: datetime | None = None) -> ApprovalRequest:
-    return ApprovalRequest(state=state, expires_at=ends, finish_by=finish_by, number="07")
+    return ApprovalRequest(state=state, asked_at=NOW, expires_at=ends, finish_by=finish_by, number="07")
 
 
 @pytest.mark.parametrize(
