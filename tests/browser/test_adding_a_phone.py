@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
 from accounts.tenants.models import Tenant
@@ -11,7 +9,7 @@ from accounts.users.models import User
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from tests.support.browser import PHONE, Complaints, NewWindow
-from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than
+from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than, seen_by_camera
 from tests.support.people import make_person
 
 
@@ -165,15 +163,6 @@ def test_a_code_that_leads_nowhere_is_explained(
     phone_side.reads("This code is not known.")
     phone_side.presses("Back to accounts")
     phone_side.sees("No accounts yet")
-
-
-def seen_by_camera(adding: BrowserWindow) -> str:
-    """What a QR reader makes of the picture as it stands on the screen."""
-    picture = adding.page.locator(".qr").screenshot()
-    read = subprocess.run(
-        ["zbarimg", "--quiet", "--raw", "-"], input=picture, capture_output=True, check=True, timeout=30
-    )
-    return read.stdout.decode().strip()
 
 
 def test_right_after_its_test_the_portal_does_not_ask_the_phone_again(

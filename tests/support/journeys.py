@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 import secrets
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -303,3 +304,12 @@ def link_shown(adding: BrowserWindow) -> str:
     link = adding.page.get_by_role("link", name=re.compile("Open the phone app")).get_attribute("href")
     assert link is not None
     return link
+
+
+def seen_by_camera(adding: BrowserWindow) -> str:
+    """What a QR reader makes of the picture as it stands on the screen."""
+    picture = adding.page.locator(".qr").screenshot()
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "-"], input=picture, capture_output=True, check=True, timeout=30
+    )
+    return read.stdout.decode().strip()

@@ -10,11 +10,11 @@ function say(root, seconds) {
   for (const other of root.querySelectorAll("[data-say-at]")) other.hidden = other !== sentence;
 }
 
-/** Starts the countdown in root and calls onZero once each time it runs out. Returns { set(seconds), stop }. */
+/** Starts the countdown in root and calls onZero once each time it runs out. Returns { set(seconds, life), stop }. */
 export function startClock(root, onZero) {
   const ring = root.querySelector("[data-ring]");
   const text = root.querySelector("[data-clock-text]");
-  const life = Number(root.dataset.life) || 1;
+  let life = Number(root.dataset.life) || 1;
   let deadline = 0;
   let shown = -1;
 
@@ -23,12 +23,14 @@ export function startClock(root, onZero) {
     if (left === shown) return;
     shown = left;
     text.textContent = minutesAndSeconds(left);
-    ring.style.setProperty("stroke-dashoffset", String(1 - Math.min(1, left / life)));
+    // Negative: what is over goes from the top clockwise, as on a clock.
+    ring.style.setProperty("stroke-dashoffset", String(Math.min(1, left / life) - 1));
     say(root, left);
     if (left === 0) onZero();
   }
 
-  function set(seconds) {
+  function set(seconds, whole = life) {
+    life = whole;
     deadline = performance.now() + seconds * 1000;
     tick();
   }

@@ -46,13 +46,14 @@ function country(code) {
 
 /** A clock that runs down; `onEnd` when nothing is left. */
 export function timeLeft(request, signal, onEnd) {
-  const total = request.claims.exp - request.claims.iat;
+  // From when it was asked, as in the browser: two rings of one request stand alike.
+  const total = request.claims.exp - request.claims.context.asked_at;
   const shown = el("span", {});
   const ring = circle("ring-left");
   const tick = () => {
     const left = request.secondsLeft();
     shown.textContent = interpolate(gettext("%(time)s left"), { time: clock(left) });
-    ring.style.setProperty("stroke-dashoffset", String(1 - Math.max(0, left) / total));
+    ring.style.setProperty("stroke-dashoffset", String(Math.min(1, Math.max(0, left) / total) - 1));
     if (left > 0) return;
     clearInterval(timer);
     onEnd();

@@ -80,11 +80,11 @@ export function form({ submit, onsubmit }, ...children) {
   return el("form", { class: "stack", novalidate: true, onsubmit: send }, ...children, sending);
 }
 
-/** The large round sign above a result. */
+/** The large round sign of a result, as the browser's page has it for the same. */
 export function sign(tone) {
-  const symbol = tone === "good" ? "check" : tone === "danger" ? "cross" : "clock";
-  const kind = tone ? ` stage-sign-${tone}` : "";
-  return el("span", { class: `stage-sign${kind}` }, icon(symbol));
+  const symbol = icon({ good: "check", danger: "cross" }[tone] ?? "info");
+  symbol.classList.add("icon-large");
+  return el("span", { class: tone ? `stage-sign stage-sign-${tone}` : "stage-sign" }, symbol);
 }
 
 /** A username that may break where a person would: before the @. */
