@@ -30,6 +30,7 @@ explain(
         "passwordless": _("two steps, without a password"),
     },
 )
+explain("amr", {"mfa": _("two factors")})
 
 
 def last_sign_ins(user: User) -> dict[str, AuditEvent]:

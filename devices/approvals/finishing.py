@@ -13,7 +13,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, method_rules, need_of
 from accounts.policy.ways_in import people_allowed
@@ -107,6 +109,15 @@ def revoke_of_person(user_id: UUID) -> int:
     return revoke(ApprovalRequest.objects.filter(user=user_id))
 
 
+explain(
+    "amr",
+    {
+        "swk": _("a key on the phone"),
+        "user": _("the phone's own lock"),
+        "pin": _("the app's PIN"),
+        "mca": _("apart from the browser"),
+    },
+)
 AMR = {"platform": ("swk", "user", "mca", "mfa"), "pin": ("swk", "pin", "mca", "mfa"), "": ("swk", "mca")}
 
 

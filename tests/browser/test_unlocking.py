@@ -24,8 +24,8 @@ def test_the_phones_own_lock_signs_an_approval_that_can_be_checked_later(
     kept = Challenge.objects.get(request=newest_request(ann))
     assert kept.unlock_proof is not None
     assert kept.unlock_proof["mode"] == "platform"
-    for value in ("swk", "user", "mca", "mfa"):
-        browser_side.reads(value)
+    browser_side.reads("A key on the phone, the phone's own lock")
+    browser_side.reads("Two steps, without a password")
 
 
 def test_a_person_who_does_not_unlock_sends_nothing_and_may_try_again(

@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.audit.details import meaning_of
 from accounts.methods import registry
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
 from accounts.users.browsers import describe
+
+# Of several ways and over several roads: no proofs, but what the level says in words.
+HOW_MANY = frozenset({"mfa", "mca"})
 
 
 @needs_sign_in
@@ -22,7 +26,8 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "device_label": proof.device_label,
         "at": datetime.fromtimestamp(proof.auth_time, tz=UTC),
         "amr": proof.amr,
-        "acr": proof.acr,
+        "proven": [meaning_of("amr", value) for value in proof.amr if value not in HOW_MANY],
+        "level": meaning_of("acr", proof.acr),
         "browser_label": describe(request.headers.get("User-Agent", "")).label,
     }
     return render(request, "accounts/signin/signed_in.html", context)

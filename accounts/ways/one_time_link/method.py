@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.details import explain
 from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.methods.contract import VerificationMethod
@@ -26,6 +27,7 @@ PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",), is_granted=True
 kind("user:one_time_link", _("about one-time links"))
 LINK_GRANTED = event("user:one_time_link:granted", _("One-time link made"), told=True)
 LINK_USED = event("user:one_time_link:used", _("One-time link used"), told=True)
+explain("amr", {"otp": _("a secret that works once")})
 
 
 class LinkIsSpent(Refusal):

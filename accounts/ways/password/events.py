@@ -10,3 +10,4 @@ PASSWORD_SET = event("user:password:set", _("Password set by an admin"), told=Tr
 
 # Why a sign-in was refused.
 explain("reason", {"wrong_password": _("wrong password")})
+explain("amr", {"pwd": _("a password")})

@@ -2,7 +2,12 @@
 
 from django.conf import settings
 
+from accounts.audit.details import meaning_of
 from accounts.users.models import User
+from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.password import method as password
+from devices.approvals.finishing import AMR
+from devices.otp import method as otp
 from tests.support.pages import browser, is_signed_in, read, sign_in_by_password, sign_in_by_phone
 from tests.support.phones import SigningPhone
 from tests.support.sessions import make_stale
@@ -14,6 +19,24 @@ def test_it_tells_by_what_from_where(ann: User, phone: SigningPhone) -> None:
     assert page.heading == "You are signed in"
     for said in ("Handslag app", "Ann's phone", "Firefox (Linux)", ann.username):
         assert said in page.text
+
+
+def test_what_was_proven_is_said_in_words_and_in_codes_for_whoever_opens_them(
+    ann: User, phone: SigningPhone
+) -> None:  # A10
+    page = sign_in_by_phone(browser(), ann, phone)
+
+    shown, _, codes = page.text.partition("As codes")
+    assert "The app's PIN, a key on the phone" in shown
+    assert "Two steps, without a password" in shown
+    assert {"swk", "pin", "mca", "mfa"} <= set(codes.split())
+    assert not {"swk", "pin", "mca", "mfa"} & set(shown.split())
+
+
+def test_every_proof_that_a_way_in_can_give_has_words() -> None:  # A10
+    given = {"mfa", *password.PROOF.amr, *one_time_link.PROOF.amr, *otp.PROOF.amr}.union(*AMR.values())
+
+    assert [value for value in sorted(given) if meaning_of("amr", value) == value] == []
 
 
 def test_signing_out_ends_the_session_for_good(ann: User) -> None:
