@@ -10,9 +10,9 @@ from tests.support.phones import account_of, phone_of
 from tests.support.sessions import PHONE_PROOF, signed_in
 
 
-def enters_by_phone(window: BrowserWindow, user: User) -> None:
+def enters_by_phone(window: BrowserWindow, user: User, *, label: str = "A phone") -> None:
     """This browser holds a session that a phone of this user's has opened; the portal lets it in, if they may."""
-    phone_of(user)
+    phone_of(user, label=label)
     client = signed_in(user, PHONE_PROOF, device=account_of(user))
     window.page.goto("/")
     session = {

@@ -32,11 +32,12 @@ class Inspection:
         """Inspects what the window shows now."""
         self.looked_at.append(name)
         self.found += [
-            f"{name}: {what}" for what in (*_overflow(window), *_cut_tables(window), *_barriers(window))
+            f"{name}: {what}" for what in (*overflow_of(window), *_cut_tables(window), *_barriers(window))
         ]
 
 
-def _overflow(window: Window) -> list[str]:
+def overflow_of(window: Window) -> list[str]:
+    """What is too wide for the window."""
     size = window.page.viewport_size
     assert size is not None
     wanted = window.page.evaluate(TOO_WIDE)
