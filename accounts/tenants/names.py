@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -59,3 +60,10 @@ class NameField(models.CharField[str, str]):
         """To the database it is text like other text."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+def told_apart(name: str, *, taken: Collection[str], longest: int) -> str:
+    """`name`, with the first free number behind it when it is taken: "Chrome on Android 2"."""
+    endings = ("", *(f" {number}" for number in range(2, len(taken) + 2)))
+    offered = (name[: longest - len(ending)].rstrip() + ending for ending in endings)
+    return next(one for one in offered if one not in taken)

@@ -43,7 +43,7 @@ def _rows(user: User) -> list[MethodRow]:
 def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
     return MethodRow(
         key=KEY,
-        label=account.phone.label,
+        label=account.name,
         detail=str(standing.words),
         advice=str(standing.advice),
         is_usable=standing.is_usable,

@@ -26,6 +26,7 @@ from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.state import State
 from devices.enrolment.unlocks import verify_new_unlock
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.naming import name_for
 from devices.signatures.encoding import encode
 from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
 from devices.signatures.unlocks import VerifiedUnlockKey
@@ -104,7 +105,7 @@ def _store(
     account = PhoneAccount.objects.create(
         user=user,
         phone=phone,
-        name=label_of(verified),
+        name=name_for(user, label_of(verified)),
         confirmed=False,
         unlock_mode=key.mode if key else "",
         unlock_credential_id=key.credential_id if key else "",

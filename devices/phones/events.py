@@ -11,6 +11,7 @@ BOUND = event("user:phone:bound", _("Phone added"), told=True)
 UNLOCK_SET = event("user:phone:unlock_set", _("Unlock set up on the phone"), told=True)
 SIGN_IN_ENABLED = event("user:phone:sign_in_enabled", _("Phone sign-in enabled on the phone"), told=True)
 UNREGISTERED = event("user:phone:unregistered", _("Phone unregistered"), told=True)
+RENAMED = event("user:phone:renamed", _("Phone renamed"), told=False)
 SUSPENDED = event("user:phone:suspended", _("Phone suspended"), told=True)
 REMOVED = event("user:phone:removed", _("Phone removed"), told=True)
 

@@ -163,7 +163,7 @@ def _note(event: Event, account: PhoneAccount, *, actor: User | None = None, **d
         tenant=account.user.tenant,
         subject=account.user,
         actor=actor,
-        phone=account.phone.label,
+        phone=account.name,
         **details,
     )
     announce.phones_have_news([account.phone_id], "accounts_changed")

@@ -86,12 +86,13 @@ def suspend_phone(phone: Phone, *, why: str) -> None:
     People are locked before the phone, in one order, as everywhere: two who revoke never wait for each other in a ring.
     """
     standing = phone.accounts.filter(confirmed=True).exclude(state=PhoneAccount.State.ENDED)
-    people = [lock_user(pk) for pk in standing.order_by("user_id").values_list("user_id", flat=True)]
+    named = dict(standing.order_by("user_id").values_list("user_id", "name"))
+    people = [lock_user(pk) for pk in named]
     suspended = Phone.objects.filter(pk=phone.pk, state=Phone.State.ACTIVE)
     if not suspended.update(state=Phone.State.SUSPENDED):
         return
     for user in people:
-        record(events.SUSPENDED, tenant=user.tenant, subject=user, phone=phone.label, why=why)
+        record(events.SUSPENDED, tenant=user.tenant, subject=user, phone=named[user.pk], why=why)
         offer_what_works(user)
         end_sessions(user, actor=None, why="phone_suspended")
     announce.phones_have_news([phone.pk], "accounts_changed")

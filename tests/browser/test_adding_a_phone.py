@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -11,6 +12,9 @@ from devices.phones.models import PhoneAccount
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than, seen_by_camera
 from tests.support.people import make_person
+
+# Headless browsers have no model of their own to tell.
+TELLS_MODEL = "NavigatorUAData.prototype.getHighEntropyValues = async () => ({ model: 'Pixel 9' });"
 
 
 @pytest.fixture
@@ -51,6 +55,15 @@ def test_the_code_leaves_the_address_at_once(adding: BrowserWindow, phone_side: 
 
     assert "#" not in phone_side.page.url
     assert "enrol" not in str(phone_side.page.evaluate("history.state"))
+
+
+def test_a_phone_is_called_by_its_model_where_its_browser_tells_it(
+    adding: BrowserWindow, phone_side: PhoneWindow
+) -> None:  # D03
+    phone_side.page.add_init_script(TELLS_MODEL)
+    phone_side.scans(link_shown(adding))
+
+    expect(phone_side.page.get_by_label("Name of this phone")).to_have_value("Pixel 9")
 
 
 def test_a_phone_is_added_by_a_typed_code_and_the_apps_pin(

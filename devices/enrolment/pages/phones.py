@@ -43,12 +43,13 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 def _row(account: PhoneAccount, user: User, *, unlock_modes: Collection[str]) -> dict[str, Any]:
     return {
-        "label": account.phone.label,
+        "label": account.name,
         "platform": account.phone.platform,
         "organisation": user.tenant.name if account.phone_sign_in else "",
         "standing": standing_of(account, unlock_modes=unlock_modes),
         "is_lost": account.state == PhoneAccount.State.SUSPENDED,
         "last_used_at": account.last_used_at,
+        "rename_url": reverse("enrolment:rename", args=[account.pk]),
         "lost_url": reverse("enrolment:lost", args=[account.pk]),
         "remove_url": reverse("enrolment:remove", args=[account.pk]),
     }
@@ -64,7 +65,7 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         return render(request, "devices/phones/lost.html", _before_lost(request, account))
     services.suspend_account(account, actor=user)
     proven.stay_signed_in(request)
-    messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.phone.label})
+    messages.success(request, _("%(phone)s can no longer approve anything.") % {"phone": account.name})
     return redirect("enrolment:phones")
 
 
@@ -87,11 +88,11 @@ def remove(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         services.remove_account(account, actor=user)
         proven.stay_signed_in(request)
-        messages.success(request, _("%(phone)s has been removed.") % {"phone": account.phone.label})
+        messages.success(request, _("%(phone)s has been removed.") % {"phone": account.name})
         return redirect("security_info:methods")
     typed(request)
     context = {
-        "title": _("Remove %(phone)s?") % {"phone": account.phone.label},
+        "title": _("Remove %(phone)s?") % {"phone": account.name},
         "text": _("It can no longer approve your sign-ins. You can add it again at any time."),
         "action_url": request.path,
         "action_label": _("Remove"),

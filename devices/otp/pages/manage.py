@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in
 from accounts.signin.wish import fill_in, sent, typed
-from accounts.tenants.names import shown
+from accounts.tenants.names import shown, told_apart
 from accounts.throttle import count_try
 from accounts.users.models import User
 from devices.otp import services
@@ -52,11 +52,13 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
     """Shows the secret, and takes the first code."""
     user = proven.signed_in_user(request)
     app = services.app_of(user, app_id, is_confirmed=False)
-    form = FirstCodeForm(request.POST or None, initial={"name": _("Authenticator app")})
+    taken = {other.name for other in services.apps_of(user)}
+    usual = told_apart(_("Authenticator app"), taken=taken, longest=LONGEST_NAME)
+    form = FirstCodeForm(request.POST or None, initial={"name": usual})
     fill_in(form, typed(request))
     if request.method == "POST" and form.is_valid():
         count_try("first_code", str(user.pk), limit=TRIES, window_seconds=WINDOW_SECONDS)
-        name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or _("Authenticator app")
+        name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or usual
         if services.confirm(app, actor=user, code=form.cleaned_data["code"], name=name):
             messages.success(
                 request, _("%(name)s is added. It can be asked as a second step.") % {"name": name}

@@ -38,7 +38,7 @@ class PhoneArea(Area):
     list_display_links = None
     list_filter = (PhoneStateFilter, AccountPhoneSignInFilter)
     list_select_related = ("user", "phone")
-    search_fields = ("user__username", "user__display_name", "phone__label")
+    search_fields = ("user__username", "user__display_name", "name")
     search_help_text = gettext_lazy("Owner or phone")
     ordering = ("-created_at",)
 
@@ -63,7 +63,7 @@ class PhoneArea(Area):
             raise PermissionDenied
         if request.method == "POST":
             remove_account(account, actor=asker(request))
-            messages.success(request, _("%(phone)s is removed.") % {"phone": account.phone})
+            messages.success(request, _("%(phone)s is removed.") % {"phone": account.name})
             return redirect("admin:accounts_user_change", account.user_id)
         context = {**self.admin_site.each_context(request), "account": account, "person": account.user}
         return render(request, "idp/portal/remove_phone.html", context)
@@ -81,9 +81,9 @@ class PhoneArea(Area):
         url = reverse("admin:accounts_user_change", args=[account.user_id])
         return format_html('<a href="{}">{}</a>', url, account.user)
 
-    @admin.display(description=gettext_lazy("Phone"), ordering="phone__label")
+    @admin.display(description=gettext_lazy("Phone"), ordering="name")
     def label(self, account: PhoneAccount) -> str:
-        return str(account.phone)
+        return account.name
 
     @admin.display(description=gettext_lazy("Platform"), ordering="phone__platform")
     def platform(self, account: PhoneAccount) -> str:

@@ -4,7 +4,7 @@ import { answerTo, claim, complete, forget } from "../enrol.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { el, icon, plain } from "../ui/dom.js";
 import { field, form, mainButton, nameOf, notice, quietButton, screen, sign, who } from "../ui/parts.js";
-import { platformName } from "../ui/platform.js";
+import { phoneName, platformName } from "../ui/platform.js";
 import { canEnable } from "../ui/standing.js";
 import { gettext } from "../ui/texts.js";
 
@@ -49,10 +49,11 @@ function askFirst(app, { enrolment }) {
     id: "label",
     label: gettext("Name of this phone"),
     hint: gettext("Shown when you look at your phones on the web."),
-    value: platformName(),
     maxlength: String(LONGEST_LABEL),
     autocomplete: "off",
   });
+  // Nothing that was typed meanwhile is written over.
+  phoneName().then((name) => (label.input.value ||= plain(name, LONGEST_LABEL)));
   const onsubmit = () => app.step("chooseLock", lockDetails(app, enrolment, plain(label.input.value, LONGEST_LABEL)));
   return screen(
     gettext("Add this account?"),

@@ -25,6 +25,12 @@ export function platformName({ userAgent, maxTouchPoints } = navigator) {
   return `${browser} on ${system}`;
 }
 
+/** What a person would call this phone: its model, where the browser tells it, as in "Pixel 9"; else its platform. */
+export async function phoneName() {
+  const told = await navigator.userAgentData?.getHighEntropyValues(["model"]).catch(() => null);
+  return told?.model || platformName();
+}
+
 /** Why the app cannot live here: "insecure", "elsewhere", "windows_phone", "old", "desktop", or "" when it can. */
 export function obstacle({ publicUrl, isDesktopAllowed }) {
   if (/Windows Phone|IEMobile/.test(navigator.userAgent)) return "windows_phone";
