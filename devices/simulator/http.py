@@ -4,7 +4,7 @@ import http.client
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from devices.simulator.transport import Answer
 
@@ -19,7 +19,7 @@ class HttpTransport:
 
     def __init__(self, *, base_url: str, public_url: str | None = None) -> None:
         address = urlsplit(base_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        if not _has_port(address) or address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(f"Not the address of a server: {base_url}")
         kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
         self.host = urlsplit(public_url or base_url).netloc
@@ -62,3 +62,11 @@ def parse_body(raw: bytes) -> Any:
         return json.loads(raw)
     except ValueError:
         return None
+
+
+def _has_port(address: SplitResult) -> bool:
+    """Is its port a number that there is, where it names one?"""
+    try:
+        return address.port != 0
+    except ValueError:
+        return False

@@ -1,13 +1,14 @@
 """A phone on the command line: for demos, and for trying the protocol.
 
-    manage.py phone enrol CODE [--unlock pin|platform]
+    manage.py phone [--server ADDRESS] enrol CODE|LINK [--unlock pin|platform]
     manage.py phone enable
     manage.py phone list
     manage.py phone approve [NUMBER] [--request HANDLE]
     manage.py phone deny [--request HANDLE]
     manage.py phone watch
 
-It keeps its keys in a file (--state), so the same phone goes on with the next command.
+It keeps its keys in a file (--state), so the same phone goes on with the next command, at the same server. Which that is
+says the link, else --server, else the file, else PUBLIC_URL and PORT as for the server itself.
 """
 
 from argparse import ArgumentParser
@@ -21,8 +22,8 @@ from devices.signatures.errors import SignatureRejected
 from devices.simulator.calls import CallRefused
 from devices.simulator.http import HttpTransport
 from devices.simulator.phone import SimulatedPhone
-from devices.simulator.terminal import commands
-from devices.simulator.terminal.state_file import load_phone, save_phone
+from devices.simulator.terminal import commands, trouble
+from devices.simulator.terminal.state_file import load_phone, save_phone, server_kept
 
 
 class Command(BaseCommand):
@@ -30,7 +31,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--server", default=settings.PUBLIC_URL, help="where to call the server")
+        parser.add_argument("--server", help="the server's address, as the browser shows it")
+        parser.add_argument("--through", help="where to call it instead, such as a forwarded port")
         parser.add_argument(
             "--state", default="var/phone.json", type=Path, help="the file that holds this phone"
         )
@@ -48,29 +50,34 @@ class Command(BaseCommand):
         actions.add_parser("watch", help="wait for requests and answer them one by one")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        server, path = options["server"].rstrip("/"), options["state"]
+        path = options["state"]
+        server = self._server(options)
+        reached = (options["through"] or server).rstrip("/")
         try:
-            transport = HttpTransport(base_url=server, public_url=settings.PUBLIC_URL)
-            phone = load_phone(path=path, transport=transport, public_url=settings.PUBLIC_URL)
+            transport = HttpTransport(base_url=reached, public_url=server)
+            phone = load_phone(path=path, transport=transport, public_url=server)
             try:
-                self._act(phone, server, options)
+                self._act(phone, reached, options)
             finally:
                 # Also after a refusal: the next device token may have been handed out before it.
                 path.parent.mkdir(parents=True, exist_ok=True)
                 save_phone(path=path, phone=phone)
         except CallRefused as refusal:
-            raise CommandError(
-                f"The server refused ({refusal.code or refusal.status}). {refusal.text}"
-            ) from None
+            raise CommandError(trouble.refused(refusal, server=reached)) from None
         except SignatureRejected as rejected:
             message = f"The server's message cannot be trusted ({rejected.reason}). Nothing was answered."
             raise CommandError(message) from None
+        # Before ValueError: a certificate that is refused is both.
+        except OSError as problem:
+            raise CommandError(trouble.unreachable(problem, server=reached)) from None
         except (commands.CannotDo, ValueError) as problem:
             raise CommandError(str(problem)) from None
-        except OSError as problem:
-            raise CommandError(f"The server at {server} cannot be reached: {problem}") from None
         except KeyboardInterrupt:
             self.stdout.write("")
+
+    def _server(self, options: dict[str, Any]) -> str:
+        said = commands.server_of(options.get("code", "")) or options["server"]
+        return str(said or server_kept(options["state"]) or settings.PUBLIC_URL).rstrip("/")
 
     def _act(self, phone: SimulatedPhone, server: str, options: dict[str, Any]) -> None:
         say = self.stdout.write

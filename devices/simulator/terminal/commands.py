@@ -1,6 +1,7 @@
 """What one can ask of the phone on a terminal."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.received import IncomingRequest
@@ -15,9 +16,18 @@ class CannotDo(Exception):
     """What was asked cannot be done; the message is a sentence for the person."""
 
 
+def server_of(link: str) -> str:
+    """The server that shows this link; "" when it is only a code."""
+    address = urlsplit(link.strip())
+    return f"{address.scheme}://{address.netloc}" if address.scheme and address.netloc else ""
+
+
 def enrol(*, phone: SimulatedPhone, code: str, unlock: UnlockMode, say: Say) -> None:
     """Add an account by the code (or the whole link) that the browser shows."""
-    claimed = phone.claim(code.rpartition("#enrol=")[2].strip())
+    only_code = code.rpartition("#enrol=")[2].strip()
+    if not only_code:
+        raise CannotDo("There is no code in that. Give the code or the whole link that the browser shows.")
+    claimed = phone.claim(only_code)
     claims = claimed.challenge.claims
     say(f"{claims['tenant']['name']} adds the account {claims['account']['username']} to this phone.")
     phone.complete(unlock=unlock)
