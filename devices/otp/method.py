@@ -27,7 +27,7 @@ def _rows(user: User) -> list[MethodRow]:
             key=KEY,
             label=app.name,
             detail=_("Authenticator code"),
-            advice=_("Its codes are taken no more: too many were wrong. Delete it and add it anew.")
+            advice=_("Its codes are taken no more: too many were wrong. Remove it and add it anew.")
             if app.is_spent
             else "",
             is_usable=not app.is_spent,

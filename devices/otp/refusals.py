@@ -10,7 +10,7 @@ class TooManyAuthenticatorApps(Refusal):
 
     code = "too_many_authenticators"
     public_text = _(
-        "You have five authenticator apps, which is as many as one can have. Delete one at Security info first."
+        "You have five authenticator apps, which is as many as one can have. Remove one at Security info first."
     )
     status = 409
 

@@ -35,7 +35,7 @@ LOST = Standing(
     advice=_("It can approve nothing. Once you have it again, it has to be removed here and added anew."),
 )
 COPIED = Standing(
-    words=_("Stopped"),
+    words=_("Suspended"),
     advice=_(
         "A copy of its keys was used, so it can approve nothing. It has to be removed here and added anew."
     ),

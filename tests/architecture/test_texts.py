@@ -15,6 +15,19 @@ from tests.architecture.files import ROOT, SOURCE
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Words a person does not meet here (design guide): say phone, browser, sign in, request, number, unlock.
 NOT_OUR_WORDS = re.compile(r"\b(error|invalid|tokens?|2fa|devices?|logins?|log in)\b", re.IGNORECASE)
+# One act has one word, in each language, and that word means no other act (docs/glossary.md).
+ACTS = {
+    "approve": (r"\bapprov", r"\bgodkän"),
+    "deny": (r"\bden(y|ied|ies|ying)\b", r"\bnek"),
+    "remove": (r"\bremov", r"\b(ta|tar|tas|tog|togs|tagits?) bort\b|\bborttag"),
+    "suspend": (r"\bsuspend", r"spärr"),
+    "enable": (r"\benabl", r"\baktiver"),
+    "unregister": (r"\bunregister", r"\bavregistrer"),
+    "erase": (r"\berase", r"\brader"),
+    "cancel": (r"\bcancel", r"\bavbr[yuö]"),
+    "start again": (r"\bstart(ing)? again\b", r"\bbörja om\b"),
+}
+OTHER_WORDS_FOR_THEM = re.compile(r"\b(delet\w*|begin again|called off|revok\w*|turned? on phone sign-in in)\b", re.IGNORECASE)
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 DOMAINS = {"django": ["--extension", "html,txt,py"], "djangojs": []}
 
@@ -50,6 +63,24 @@ def test_the_translation_keeps_every_placeholder(entries: list[polib.POEntry]) -
 
 def test_texts_use_our_words(entries: list[polib.POEntry]) -> None:
     assert [entry.msgid for entry in entries if NOT_OUR_WORDS.search(entry.msgid)] == []
+
+
+def test_one_act_has_one_word(entries: list[polib.POEntry]) -> None:  # D09
+    assert [entry.msgid for entry in entries if OTHER_WORDS_FOR_THEM.search(entry.msgid)] == []
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_acts_word_is_translated_by_its_own_word(entries: list[polib.POEntry], act: str) -> None:  # D09
+    english, swedish = (re.compile(word, re.IGNORECASE) for word in ACTS[act])
+    differing = [
+        entry.msgid
+        for entry in entries
+        if entry.translated()
+        for said in [" ".join([entry.msgstr, *entry.msgstr_plural.values()])]
+        if bool(english.search(f"{entry.msgid} {entry.msgid_plural}")) != bool(swedish.search(said))
+    ]
+
+    assert differing == []
 
 
 def _gather(domain: str, *, language: str, copy: Path) -> list[polib.POEntry]:

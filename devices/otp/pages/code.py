@@ -19,7 +19,7 @@ TRIES, WINDOW_SECONDS = 10, 600
 WRONG = _("That code does not match. Wait for the next one, and check that the phone's clock is right.")
 SPENT = _(
     "Too many codes in a row were wrong, so none is taken any more. Use another way, or ask your admin for a one-time "
-    "link; then delete the authenticator app at Security info and add it anew."
+    "link; then remove the authenticator app at Security info and add it anew."
 )
 
 

@@ -83,7 +83,7 @@ def remove(request: HttpRequest, app_id: int) -> HttpResponse:
     context = {
         "title": _("Remove %(name)s?") % {"name": app.name},
         "text": _(
-            "Its codes will no longer be taken. Delete the entry in the app as well: it is of no more use."
+            "Its codes will no longer be taken. Remove the entry in the app as well: it is of no more use."
         ),
         "action_url": request.path,
         "action_label": _("Remove"),

@@ -70,7 +70,7 @@ class EventArea(Area):
     to_see = Act.SEE_LOG
     organisation_column = ("organisation",)
     heading = gettext_lazy("Audit log")
-    subtitle = gettext_lazy("What happened, and who did it. Nothing here can be changed or deleted.")
+    subtitle = gettext_lazy("What happened, and who did it. Nothing here can be changed or removed.")
     empty_text = gettext_lazy("Every sign-in, request and change appears here as it happens.")
     list_display = ("when", "happened", "person", "by", "facts")
     list_display_links = None

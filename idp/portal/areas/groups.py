@@ -27,7 +27,7 @@ class GroupArea(Area):
     events = {
         "added": event("tenant:group:added", gettext_lazy("Group added"), told=False),
         "changed": event("tenant:group:changed", gettext_lazy("Group changed"), told=False),
-        "deleted": event("tenant:group:deleted", gettext_lazy("Group deleted"), told=False),
+        "deleted": event("tenant:group:deleted", gettext_lazy("Group removed"), told=False),
     }
     subtitle = gettext_lazy("Phone sign-in can be on for chosen groups, and left out for others.")
     empty_text = gettext_lazy("Groups appear here. Make one to try phone sign-in with a few people first.")

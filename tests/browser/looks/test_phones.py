@@ -59,7 +59,7 @@ def test_enrolments_that_end_otherwise(looks: Looks, ann: User) -> None:  # H07
     browser.sees("Cancelled")
     looks.at_browser("cancelled")
 
-    browser.presses("Begin again")
+    browser.presses("Start again")
     link = link_shown(browser)
     phone.gets_lock()
     phone.scans(link)

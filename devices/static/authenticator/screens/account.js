@@ -74,7 +74,7 @@ export function confirmUnregister(app, { account }) {
   return screen(
     interpolate(gettext("Unregister this phone from %(organisation)s?"), { organisation }),
     who(account),
-    el("p", {}, gettext("Phone sign-in is turned off for this account. The account stays on this phone.")),
+    el("p", {}, gettext("Phone sign-in is no longer enabled for this account. The account stays on this phone.")),
     dangerButton(gettext("Unregister"), () => app.attempt(unregister)),
     quietButton(gettext("Keep"), () => app.home()),
   );

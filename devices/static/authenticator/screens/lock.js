@@ -20,7 +20,7 @@ export function chooseLock(app, details) {
     el("p", {}, gettext("Every approval opens this lock, so that nobody else who holds the phone can approve.")),
     el("div", { class: "stack" }, waysFor(app, details)),
     quietButton(gettext("Not now"), details.onLater),
-    el("p", { class: "quiet small" }, gettext("Without a lock, phone sign-in cannot be turned on.")),
+    el("p", { class: "quiet small" }, gettext("Without a lock, phone sign-in cannot be enabled.")),
   );
 }
 

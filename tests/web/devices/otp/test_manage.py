@@ -115,7 +115,7 @@ def test_at_most_five(own: Client, ann: User) -> None:  # B12
     page = read(own.post(ADD, follow=True))
 
     assert page.status == 409
-    assert "Delete one" in page.text
+    assert "Remove one" in page.text
     assert apps(ann).count() == MOST
 
 
