@@ -32,7 +32,9 @@ def facts_of(enrolment: Enrolment, *, now: datetime) -> dict[str, Any]:
     """The stage, the phone, and the number while the test waits for it; whole seconds left, and of how many."""
     stage = stage_of(enrolment, now=now)
     test = enrolment.test_request if stage == TESTING else None
-    begun, until = (test.asked_at, test.expires_at) if test else (enrolment.expires_at - LIFE, enrolment.expires_at)
+    begun, until = (
+        (test.asked_at, test.expires_at) if test else (enrolment.expires_at - LIFE, enrolment.expires_at)
+    )
     return {
         "state": stage,
         "phone_label": enrolment.label,

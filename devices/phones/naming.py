@@ -27,14 +27,15 @@ def rename(account: PhoneAccount, wanted: str, *, actor: User) -> str:
     """Calls the phone of this account something else from now on; returns what."""
     user = lock_user(account.user_id)
     locked = lock_account(account.pk)
-    before, locked.name = locked.name, name_for(user, wanted, but=locked)
-    if locked.name != before:
+    before, name = locked.name, name_for(user, wanted, but=locked)
+    if name != before:
+        locked.name = name
         locked.save(update_fields=["name"])
         record(
             events.RENAMED,
             tenant=user.tenant,
             subject=user,
             actor=actor,
-            changed={"phone": [before, locked.name]},
+            changed={"phone": [before, name]},
         )
-    return locked.name
+    return name

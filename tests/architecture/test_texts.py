@@ -19,7 +19,7 @@ NOT_OUR_WORDS = re.compile(r"\b(error|invalid|tokens?|2fa|devices?|logins?|log i
 ACTS = {
     "approve": (r"\bapprov", r"\bgodkän"),
     "deny": (r"\bden(y|ied|ies|ying)\b", r"\bnek"),
-    "remove": (r"\bremov", r"\b(ta|tar|tas|tog|togs|tagits?) bort\b|\bborttag"),
+    "remove": (r"\bremov", r"\b(ta|tar|tas|tog|togs|tagits?)( \w+)? bort\b|\bborttag"),
     "suspend": (r"\bsuspend", r"spärr"),
     "enable": (r"\benabl", r"\baktiver"),
     "unregister": (r"\bunregister", r"\bavregistrer"),
@@ -27,7 +27,9 @@ ACTS = {
     "cancel": (r"\bcancel", r"\bavbr[yuö]"),
     "start again": (r"\bstart(ing)? again\b", r"\bbörja om\b"),
 }
-OTHER_WORDS_FOR_THEM = re.compile(r"\b(delet\w*|begin again|called off|revok\w*|turned? on phone sign-in in)\b", re.IGNORECASE)
+OTHER_WORDS_FOR_THEM = re.compile(
+    r"\b(delet\w*|begin again|called off|revok\w*|turned? on phone sign-in in)\b", re.IGNORECASE
+)
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 DOMAINS = {"django": ["--extension", "html,txt,py"], "djangojs": []}
 

@@ -10,7 +10,14 @@ from accounts.users.models import User
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from tests.support.browser import PHONE, Complaints, NewWindow
-from tests.support.journeys import WRONG_NUMBER, BrowserWindow, PhoneWindow, link_shown, other_than, seen_by_camera
+from tests.support.journeys import (
+    WRONG_NUMBER,
+    BrowserWindow,
+    PhoneWindow,
+    link_shown,
+    other_than,
+    seen_by_camera,
+)
 from tests.support.people import make_person
 
 # Headless browsers have no model of their own to tell.

@@ -7,8 +7,8 @@
     manage.py phone deny [--request HANDLE]
     manage.py phone watch
 
-It keeps its keys in a file (--state), so the same phone goes on with the next command, at the same server. Which that is
-says the link, else --server, else the file, else PUBLIC_URL and PORT as for the server itself.
+It keeps its keys in a file (--state), so the same phone goes on with the next command. The link says which server is
+meant, else --server, else the file, else PUBLIC_URL and PORT as for the server itself.
 """
 
 from argparse import ArgumentParser

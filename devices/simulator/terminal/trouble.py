@@ -19,7 +19,9 @@ def refused(refusal: CallRefused, *, server: str) -> str:
     if refusal.code:
         return f"The server refused ({refusal.code}). {refusal.text}"
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"Something went wrong at {server} ({refusal.status}). Its log says what; try again after that."
+        return (
+            f"Something went wrong at {server} ({refusal.status}). Its log says what; try again after that."
+        )
     return (
         f"What answers at {server} is not Handslag, or is Handslag under another address (it said {refusal.status}). "
         "Give the address exactly as the browser shows it: --server ADDRESS"

@@ -83,7 +83,7 @@ class PhoneArea(Area):
 
     @admin.display(description=gettext_lazy("Phone"), ordering="name")
     def label(self, account: PhoneAccount) -> str:
-        return account.name
+        return str(account.name)
 
     @admin.display(description=gettext_lazy("Platform"), ordering="phone__platform")
     def platform(self, account: PhoneAccount) -> str:

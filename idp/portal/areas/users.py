@@ -154,9 +154,7 @@ class UserArea(Area):
         context = {**self.admin_site.each_context(request), "person": person}
         return render(request, "idp/portal/end_sessions.html", context)
 
-    def _create(
-        self, written: User, password: str | None, *, groups: Iterable[Group], actor: User
-    ) -> User:
+    def _create(self, written: User, password: str | None, *, groups: Iterable[Group], actor: User) -> User:
         return services.create_person(
             written.username,
             tenant=written.tenant,

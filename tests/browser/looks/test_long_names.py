@@ -16,7 +16,6 @@ from tests.support.entering import enters_by_phone
 from tests.support.inspection import overflow_of
 from tests.support.journeys import BrowserWindow, PhoneWindow, Window
 from tests.support.people import make_group, make_person, make_tenant
-
 from tests.support.ready_phone import ready_phone
 
 SMALLEST = {"viewport": {"width": 320, "height": 640}}

@@ -47,7 +47,9 @@ def serve() -> Iterator[list[HTTPServer]]:
         one.server_close()
 
 
-def started(serve: list[HTTPServer], handler: type[SomethingElse], *, context: ssl.SSLContext | None = None) -> int:
+def started(
+    serve: list[HTTPServer], handler: type[SomethingElse], *, context: ssl.SSLContext | None = None
+) -> int:
     server = HTTPServer(("127.0.0.1", 0), handler)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
@@ -90,7 +92,9 @@ def test_there_is_no_such_host(tmp_path: Path) -> None:  # H06
     assert "there is no such host" in told(tmp_path, "--server", "http://nowhere.invalid", "enrol", "a-code")
 
 
-@pytest.mark.parametrize("address", ["localhost:8000", "http://localhost:99999", "http://:80", "ftp://localhost"])
+@pytest.mark.parametrize(
+    "address", ["localhost:8000", "http://localhost:99999", "http://:80", "ftp://localhost"]
+)
 def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:  # H06
     assert "Not the address of a server" in told(tmp_path, "--server", address, "enrol", "a-code")
 
@@ -121,7 +125,9 @@ def test_a_certificate_that_nobody_known_has_signed(serve: list[HTTPServer], tmp
 def test_https_where_only_http_is_spoken(serve: list[HTTPServer], tmp_path: Path) -> None:  # H06
     port = started(serve, SomethingElse)
 
-    assert "does not speak https" in told(tmp_path, "--server", f"https://127.0.0.1:{port}", "enrol", "a-code")
+    assert "does not speak https" in told(
+        tmp_path, "--server", f"https://127.0.0.1:{port}", "enrol", "a-code"
+    )
 
 
 def test_a_link_without_a_code(tmp_path: Path) -> None:  # H06

@@ -62,4 +62,6 @@ def test_one_request_too_many_asks_no_phone_and_the_log_says_so(nordljus: Tenant
     for _ in range(MOST_OPEN + 1):
         ask(ann)
 
-    assert heard()[before:] == [("user:request:asked", ann)] * MOST_OPEN + [("user:request:nobody_asked", ann)]
+    assert heard()[before:] == [("user:request:asked", ann)] * MOST_OPEN + [
+        ("user:request:nobody_asked", ann)
+    ]

@@ -15,7 +15,7 @@ from accounts.ways.one_time_link.method import grant
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.unlocking import UnlockMode
 from tests.support.pages import browser, read, sign_in_by_password
-from tests.support.people import change_policy, make_person
+from tests.support.people import make_person
 from tests.support.phones import SigningPhone
 from tests.support.sessions import proof_of
 

@@ -59,7 +59,9 @@ def test_its_person_renames_it_and_every_page_calls_it_so(own: Client, ann: User
     assert event.details == {"changed": {"phone": ["Chrome on Android", "Work phone"]}}
 
 
-def test_two_accounts_on_one_phone_are_named_apart(own: Client, ann: User, nordljus: Tenant) -> None:  # D03, T09
+def test_two_accounts_on_one_phone_are_named_apart(
+    own: Client, ann: User, nordljus: Tenant
+) -> None:  # D03, T09
     bo = make_person(nordljus, "bo")
     shared = SigningPhone(label="Tablet")
     shared.add(bo, enable=False)

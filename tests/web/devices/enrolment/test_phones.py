@@ -63,7 +63,7 @@ def test_a_lost_phone_is_suspended_at_once_and_shown_so(
 
     page = read(own.post(f"{PHONES}{account_of(ann).pk}/lost/", follow=True))
 
-    assert "Suspended" in page.text
+    assert "Reported lost" in page.text
     assert "Ann's phone can no longer approve anything." in page.text
     assert is_signed_in(own), "whoever said so goes on"
     assert not is_signed_in(elsewhere), "every other session ends"

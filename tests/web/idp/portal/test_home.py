@@ -45,7 +45,9 @@ def test_an_admin_counts_their_own_organisation_an_operator_all(
 def steps(browser: Client) -> dict[str, bool]:
     """What the first page tells to do, and whether it is done."""
     page = browser.get("/portal/").content.decode()
-    listed = re.findall(r'<p class="row-title">([^<]*?)\s*(<span class="badge badge-good">Done</span>)?</p>', page)
+    listed = re.findall(
+        r'<p class="row-title">([^<]*?)\s*(<span class="badge badge-good">Done</span>)?</p>', page
+    )
     return {title: bool(done) for title, done in listed}
 
 
