@@ -109,3 +109,19 @@ def look_around(window: Window, starts: Iterable[str]) -> tuple[list[str], set[s
 
 def wide(window: Window, name: str) -> list[str]:
     return [f"{name}: {what}" for what in overflow_of(window)]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_heading_of_one_swedish_word_is_not_broken(
+    new_window: NewWindow, ann: User, width: int
+) -> None:  # H07
+    window = BrowserWindow(new_window(viewport={"width": width, "height": 640}, locale="sv-SE"))
+    enters_by_phone(window, ann)
+    window.page.goto("/security-info/")
+
+    heading = window.page.get_by_role("heading", name="Säkerhetsinformation")
+    lines = heading.evaluate(
+        "one => { const all = new Range(); all.selectNodeContents(one); return all.getClientRects().length; }"
+    )
+
+    assert lines == 1
