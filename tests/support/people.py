@@ -30,6 +30,7 @@ BOTH = ("password", "phone")
 def make_tenant(
     slug: str = "nordljus",
     *,
+    name: str = "",
     kind: Tenant.Kind = Tenant.Kind.ORGANISATION,
     methods: Iterable[str] = BOTH,
     two_step: bool = False,
@@ -50,7 +51,12 @@ def make_tenant(
         for method in registry.by_policy()
     }
     return make_organisation(
-        slug.title(), domains=[f"{slug}.example"], slug=slug, kind=kind, two_step=two_step, rules=rules
+        name or slug.title(),
+        domains=[f"{slug}.example"],
+        slug=slug,
+        kind=kind,
+        two_step=two_step,
+        rules=rules,
     )
 
 

@@ -33,9 +33,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def tenant(transactional_db: None, name: str) -> Tenant:
-    tenant = make_tenant("telefoninloggningsavdelningen", methods=("password", "phone", "authenticator_code"))
-    Tenant.objects.update(name=f"{name} {name}")
-    tenant.refresh_from_db()
+    methods = ("password", "phone", "authenticator_code")
+    tenant = make_tenant("telefoninloggningsavdelningen", name=f"{name} {name}", methods=methods)
     make_person(tenant, "wolfeschlegelsteinhausenbergerdorff", display_name=name)
     return tenant
 
