@@ -23,7 +23,7 @@ ACTS = {
     "suspend": (r"\bsuspend", r"spärr"),
     "enable": (r"\benabl", r"\baktiver"),
     "unregister": (r"\bunregister", r"\bavregistrer"),
-    "erase": (r"\berase", r"\brader"),
+    "erase": (r"\berase", r"\brader(a|as|ar|ad|at|ats|ade|ades)\b"),
     "cancel": (r"\bcancel", r"\bavbr[yuö]"),
     "start again": (r"\bstart(ing)? again\b", r"\bbörja om\b"),
 }

@@ -163,7 +163,7 @@ def _domains_of(asker: User) -> list[str]:
     """The domains in which the usernames end that the asker makes; none where it may be those of any organisation."""
     if reach(asker, Act.ADD_PERSON) is not Reach.OWN:
         return []
-    return list(asker.tenant.domains.filter(is_verified=True).values_list("name", flat=True))
+    return [domain.shown for domain in asker.tenant.domains.filter(is_verified=True)]
 
 
 def _help_for(domains: list[str]) -> str:
