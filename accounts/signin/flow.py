@@ -166,7 +166,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     stop_waiting(sign_in)
     unfinished.clear(request)
     if sign_in is not None:
-        messages.success(request, _("That sign-in is called off."))
+        messages.success(request, _("That sign-in is cancelled."))
     response = redirect("signin:identify")
     unfinished.unbind(response)
     return response

@@ -89,7 +89,7 @@ def test_cancelled_in_another_tab_a_page_says_no_more_than_that(
     other.presses("Cancel")
 
     browser_side.is_told("Cancelled")
-    browser_side.reads("This request was called off in this browser.")
+    browser_side.reads("This request was cancelled in this browser.")
     browser_side.follows("Start again")
     browser_side.sees("Sign in")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
-from accounts.signin.wish import sent
+from accounts.signin.wish import fill_in, typed
 from accounts.tenants.names import shown
 from devices.phones import naming
 from devices.phones.access import account_of
@@ -36,8 +36,9 @@ class NameForm(forms.Form):
 def rename(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     user = proven.signed_in_user(request)
     account = account_of(user, account_id)
-    form = NameForm(sent(request), initial={"name": account.name})
-    if form.is_bound and form.is_valid():
+    form = NameForm(request.POST or None, initial={"name": account.name})
+    fill_in(form, typed(request))
+    if request.method == "POST" and form.is_valid():
         name = naming.rename(account, form.cleaned_data["name"], actor=user)
         messages.success(request, _("Saved. This phone is called %(phone)s now.") % {"phone": name})
         return redirect("enrolment:phones")

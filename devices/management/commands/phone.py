@@ -11,6 +11,7 @@ It keeps its keys in a file (--state), so the same phone goes on with the next c
 meant, else --server, else the file, else PUBLIC_URL and PORT as for the server itself.
 """
 
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,16 @@ from devices.simulator.phone import SimulatedPhone
 from devices.simulator.terminal import commands, trouble
 from devices.simulator.terminal.state_file import load_phone, save_phone, server_kept
 
+DASHED_CODE = re.compile(r"-[\w-]{42}")
+
 
 class Command(BaseCommand):
     help = "A phone on the command line: enrol it, see its requests, approve or deny them."
     requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        # With a blank before it, nobody takes a code that begins with a dash for an option.
+        super().run_from_argv([f" {word}" if DASHED_CODE.fullmatch(word) else word for word in argv])
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--server", help="the server's address, as the browser shows it")

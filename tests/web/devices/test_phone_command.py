@@ -60,3 +60,7 @@ def test_a_code_needs_to_be_told_where_and_says_what_was_wrong_with_it(
     assert "This code is not known" in phone("--server", server.url, "enrol", "another", state=state)
     assert "Almost done" in phone("--server", server.url, "enrol", code, state=state)
     assert "already been used" in phone("--server", server.url, "enrol", code, state=state)
+
+
+def test_a_code_that_begins_with_a_dash_is_no_option(state: Path) -> None:  # H06
+    assert "nothing listens there" in phone("enrol", "-" + "x" * 42, state=state)

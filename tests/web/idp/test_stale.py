@@ -390,7 +390,7 @@ def test_not_you_takes_the_request_off_the_phone_at_once(ann: User, phone: Signi
     assert "Not you?" in page.text
     assert phone.requests() == []
     assert back.address == "/sign-in/"
-    assert "That sign-in is called off." in back.text
+    assert "That sign-in is cancelled." in back.text
 
 
 def test_press_continue_late_is_not_told_that_it_did_not_work(ann: User, phone: SigningPhone) -> None:  # A24
