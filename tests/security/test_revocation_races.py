@@ -38,7 +38,7 @@ FINISHING = (
     "devices.approvals.finishing.lock_account",
     "devices.approvals.finishing.check_standing",
     "devices.approvals.finishing.move",
-    "devices.approvals.finishing._proof_of",
+    "devices.approvals.finishing.proof_of",
     "accounts.signin.flow.pass_method",
     "accounts.signin.offers.verdict",
     "accounts.signin.flow.login",
