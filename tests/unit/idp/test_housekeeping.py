@@ -96,7 +96,7 @@ def test_what_happened_to_a_decoy_stays_in_the_audit_log(nordljus: Tenant) -> No
     forget_decoys()
 
     assert not ApprovalRequest.objects.exists()
-    assert AuditEvent.objects.get(tag="user:request:expired").details["request"] == str(decoy.pk)
+    assert AuditEvent.objects.get(tag="user:request:decoy_ended").details["request"] == str(decoy.pk)
 
 
 def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01
