@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -47,7 +47,7 @@ class Unavailable(Refusal):
     """What we depend on is away, or busy for too long."""
 
     code = "unavailable"
-    public_text = _lazy("Handslag cannot answer just now. Wait a moment, then try again.")
+    public_text = gettext_lazy("Handslag cannot answer just now. Wait a moment, then try again.")
     status = 503
     retry_after_seconds = AGAIN_AFTER_SECONDS
 
@@ -107,6 +107,10 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     return None
 
 
+def is_for_phones(path: str) -> bool:
+    return path.startswith(DEVICE_API)
+
+
 def _retry_after(refused: Refusal) -> dict[str, str]:
     """RFC 9110, section 10.2.3: when trying again makes sense."""
     seconds = refused.retry_after_seconds
@@ -158,7 +162,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Come back in a moment. A page that holds nothing somebody typed comes back by itself."""
     away = Unavailable()
-    if request.path.startswith(DEVICE_API):
+    if is_for_phones(request.path):
         body = problem(away.status, away.code, str(away.public_text))
         answer: HttpResponse = JsonResponse(body, content_type=PROBLEM)
     else:

@@ -31,9 +31,9 @@ class Advice:
 
 def advice_for(request: HttpRequest, held: list[Held]) -> Advice:
     """The advice for who is signed in, who has `held`."""
-    user, signed_in = proven.signed_in_user(request), proven.load(request)
+    user = proven.signed_in_user(request)
     return Advice(
-        is_stuck=not may_change(user, proofs=signed_in.proofs if signed_in else ()),
+        is_stuck=not may_change(user, proofs=proven.proofs_of(request)),
         can_sign_in=can_sign_in(user, held),
         can_spare_one=can_spare_one(user, held),
         left=tuple(one.row.label for one in held if one.may_start),

@@ -69,6 +69,12 @@ def load(request: HttpRequest) -> SignedIn | None:
     return read_stored(SignedIn, stored)
 
 
+def proofs_of(request: HttpRequest) -> tuple[Passed, ...]:
+    """What the session of this request has proven; nothing when nobody is signed in."""
+    signed_in = load(request)
+    return signed_in.proofs if signed_in is not None else ()
+
+
 def signed_in_user(request: HttpRequest) -> User:
     """The user of a page that has already made sure somebody is signed in."""
     user = request.user

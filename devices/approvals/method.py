@@ -17,6 +17,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals import services
 from devices.approvals.finishing import revoke_disallowed
+from devices.news import announce
 from devices.phones.access import (
     is_account_usable,
     sign_in_phones,
@@ -25,7 +26,7 @@ from devices.phones.access import (
     usable_phones,
 )
 from devices.phones.models import PhoneAccount
-from devices.phones.policy import POLICY, tell_phones
+from devices.phones.policy import POLICY
 from devices.phones.settings import KEY, phone_settings
 from devices.phones.standing import Standing, standing_of
 
@@ -56,7 +57,7 @@ def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
 
 def _policy_changed(tenant: Tenant) -> None:
     """Phones look at their accounts again; what nobody may answer now ends, after the commit."""
-    tell_phones(tenant)
+    announce.phones_of_tenant_have_news(tenant.pk)
     transaction.on_commit(lambda: revoke_disallowed(tenant.pk), robust=True)
 
 
@@ -81,5 +82,6 @@ METHOD = VerificationMethod(
     rows_for=_rows,
     add="enrolment:add",
     manage=("enrolment:phones", gettext_lazy("Your phones")),
+    # What phones bring knows no requests (a lower layer): what becomes of those is added here.
     policy=replace(POLICY, changed=_policy_changed),
 )

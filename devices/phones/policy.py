@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.methods.contract import Leftovers, PolicyPart
-from accounts.tenants.models import Tenant
-from devices.news.announce import phones_of_tenant_have_news
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
 from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
@@ -60,11 +58,6 @@ class PhoneSettingsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("The app's PIN is for phones without a lock of their own, and for trying things out."),
     )
-
-
-def tell_phones(tenant: Tenant) -> None:
-    """Every open phone of the tenant learns that what it may do has changed."""
-    phones_of_tenant_have_news(tenant.pk)
 
 
 POLICY = PolicyPart(

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 from devices.callers import nonces
-from idp.errors import note, problem
-from idp.serving.device_api import is_for_phones
+from idp.errors import PROBLEM, is_for_phones, note, problem
 
 DEADLINE_SECONDS = 10.0
 ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
@@ -111,5 +110,5 @@ def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
     with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
         text = str(refused.public_text)
     if is_for_phones(scope["path"]):
-        return b"application/problem+json", json.dumps(problem(refused.status, refused.code, text)).encode()
+        return PROBLEM.encode(), json.dumps(problem(refused.status, refused.code, text)).encode()
     return b"text/plain; charset=utf-8", text.encode()

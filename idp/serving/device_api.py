@@ -9,14 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from devices.callers import nonces
-from idp.errors import DEVICE_API, PROBLEM, STATUS_CODES, problem
+from idp.errors import PROBLEM, STATUS_CODES, is_for_phones, problem
 
 FIRST_REFUSAL = 400
 FIRST_FAULT = 500
-
-
-def is_for_phones(path: str) -> bool:
-    return path.startswith(DEVICE_API)
 
 
 class DeviceApiMiddleware:

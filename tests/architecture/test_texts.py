@@ -35,7 +35,7 @@ DOMAINS = {"django": ["--extension", "html,txt,py"], "djangojs": []}
 
 
 @pytest.fixture(scope="module", params=TRANSLATED)
-def entries(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[polib.POEntry]:
+def gathered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[polib.POEntry]:
     """The catalogues of one language, brought up to date with every text of the source in a copy."""
     copy = tmp_path_factory.mktemp("texts")
     for folder in (*SOURCE, "locale"):
@@ -43,6 +43,17 @@ def entries(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             shutil.copytree(ROOT / folder, copy / folder)
     (copy / "locale").mkdir(exist_ok=True)
     return [entry for domain in DOMAINS for entry in _gather(domain, language=request.param, copy=copy)]
+
+
+@pytest.fixture(scope="module")
+def entries(gathered: list[polib.POEntry]) -> list[polib.POEntry]:
+    """What the source asks for."""
+    return [entry for entry in gathered if not entry.obsolete]
+
+
+def test_no_translation_is_kept_that_no_text_asks_for(gathered: list[polib.POEntry]) -> None:
+    # Nor is a text marked by another name than gettext's: those are not found.
+    assert [entry.msgid for entry in gathered if entry.obsolete] == []
 
 
 def test_every_text_is_translated(entries: list[polib.POEntry]) -> None:
@@ -105,9 +116,7 @@ def _gather(domain: str, *, language: str, copy: Path) -> list[polib.POEntry]:
     )
     assert gathered.returncode == 0, gathered.stderr
     catalogue = copy / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
-    if not catalogue.exists():
-        return []
-    return [entry for entry in polib.pofile(str(catalogue)) if not entry.obsolete]
+    return list(polib.pofile(str(catalogue))) if catalogue.exists() else []
 
 
 def _placeholders(text: str) -> set[str]:

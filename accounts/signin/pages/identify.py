@@ -40,7 +40,7 @@ class UsernameForm(forms.Form):
 
 def identify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return show(request, UsernameForm(initial={"username": _known_so_far(request)}))
+        return _show(request, UsernameForm(initial={"username": _known_so_far(request)}))
     form = UsernameForm(request.POST)
     if form.is_valid():
         count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
@@ -49,7 +49,7 @@ def identify(request: HttpRequest) -> HttpResponse:
             return flow.begin(request, username, wish=unsealed(request.POST.get(PARAMETER, "")))
         except Refusal as refusal:
             form.add_error("username", str(refusal.public_text))
-    return show(request, form, status=400)
+    return _show(request, form, status=400)
 
 
 def bring_along(request: HttpRequest, response: HttpResponse) -> None:
@@ -57,7 +57,7 @@ def bring_along(request: HttpRequest, response: HttpResponse) -> None:
     WRITTEN_COOKIE.give(response, signing.dumps(request.POST.get("username", "")[:LONGEST_WRITTEN]))
 
 
-def show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> HttpResponse:
     """The form, and for what; who is signed in here already is told so."""
     wish = request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
     wanted = unsealed(wish)
@@ -87,7 +87,7 @@ def sent_too_late(request: HttpRequest) -> HttpResponse:
     messages.warning(
         request, _("This page was from an earlier visit, so nothing was begun. Press Next once more.")
     )
-    return show(request, UsernameForm(initial={"username": _known_so_far(request)}), status=403)
+    return _show(request, UsernameForm(initial={"username": _known_so_far(request)}), status=403)
 
 
 def _meet_signed_in(request: HttpRequest, username: str) -> HttpResponse:

@@ -17,10 +17,9 @@ from accounts.signin.wish import PARAMETER, Wish, sealed, unsealed
 
 def needs_stronger(request: HttpRequest, wanted: Wish, *, is_stale: bool = False) -> HttpResponse:
     """Stands in for a page that this session is too weak for; one that `is_stale` proves nothing any more."""
-    user, signed_in = proven.signed_in_user(request), proven.load(request)
-    proofs = signed_in.proofs if signed_in is not None and not is_stale else ()
+    user = proven.signed_in_user(request)
     way = way_to(wanted.need, user)
-    can_change = may_change(user, proofs=proofs)
+    can_change = may_change(user, proofs=() if is_stale else proven.proofs_of(request))
     context = {
         "application": wanted.application,
         "return_to": wanted.return_to,

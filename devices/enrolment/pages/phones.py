@@ -71,8 +71,8 @@ def lost(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 
 def _before_lost(request: HttpRequest, account: PhoneAccount) -> dict[str, Any]:
     """Which phone it is, and whether its person can still help themselves without it."""
-    user, signed_in = proven.signed_in_user(request), proven.load(request)
-    proofs = [proof for proof in signed_in.proofs if proof.by != account.persistent_id] if signed_in else []
+    user = proven.signed_in_user(request)
+    proofs = [proof for proof in proven.proofs_of(request) if proof.by != account.persistent_id]
     is_last = not usable_accounts(user).exclude(pk=account.pk).exists()
     return {
         "account": account,

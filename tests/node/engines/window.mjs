@@ -4,7 +4,7 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 50;
 
 export class Window {
-  /** `page` is an engine's page: `goto(url)`, `find(xpath)` (all elements, seen or not), `read(script)`, `close()`. */
+  /** `page` is an engine's page: `goto(url)`, `find(xpath)` (all elements, seen or not), `read(script)`. */
   constructor(page, { name, base }) {
     this.page = page;
     this.name = name;
@@ -46,10 +46,9 @@ export class Window {
 
   /** Gives the number as it is asked for: typed, or one of three. */
   async gives(number) {
-    await this.shown("//*[@id='answer' and not(@inert)]", "the place for the number");
-    const label = "Type the number";
+    await this.shown("//*[@id='answer']//button[not(@inert)]", "the place for the number");
     if (await this.firstShown("//*[@id='answer']//input")) {
-      await this.writes(label, number);
+      await this.writes("Type the number", number);
       return this.presses("Approve");
     }
     return this.presses(number);

@@ -30,14 +30,6 @@ from tests.support.sessions import make_stale, proof_of
 PAGES = ["/security-info/", "/security-info/default/", "/security-info/phones/"]
 
 
-@pytest.fixture
-def own(ann: User, phone: SigningPhone) -> Client:
-    """Ann's browser, signed in by her phone."""
-    client = browser()
-    sign_in_by_phone(client, ann, phone)
-    return client
-
-
 def test_it_lists_the_methods_the_default_and_the_last_use(own: Client) -> None:  # D01
     page = read(own.get("/security-info/"))
 

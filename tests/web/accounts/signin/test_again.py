@@ -17,20 +17,12 @@ from tests.support.pages import (
     write_username,
 )
 from tests.support.people import make_person
-from tests.support.phones import SigningPhone, account_of, phone_of
+from tests.support.phones import account_of, phone_of
 from tests.support.sessions import make_stale
 
 INFO = "/security-info/"
 USE_THE_APP = "Use the Handslag app instead"
 USE_THE_PASSWORD = "Use your password instead"
-
-
-@pytest.fixture
-def own(ann: User, phone: SigningPhone) -> Client:
-    """Ann's browser, signed in by her phone."""
-    client = browser()
-    sign_in_by_phone(client, ann, phone)
-    return client
 
 
 @pytest.fixture

@@ -33,14 +33,6 @@ PHONES = "/security-info/phones/"
 
 
 @pytest.fixture
-def own(ann: User, phone: SigningPhone) -> Client:
-    """Ann's browser, signed in by her phone."""
-    client = browser()
-    sign_in_by_phone(client, ann, phone)
-    return client
-
-
-@pytest.fixture
 def by_password(ann: User, phone: SigningPhone) -> Client:
     """A browser that knows Ann's password, nothing more."""
     client = browser()
