@@ -8,8 +8,9 @@ from typing import Any
 from django.db import models
 
 JOINERS = "\u200c\u200d"  # zero width (non-)joiner: spelling in Persian and in the scripts of India, elsewhere nothing
-# What leaves no ink though it is of no invisible category: Hangul fillers, and what chooses among shapes of a letter.
-FILLERS = "\u115f\u1160\u3164\uffa0"
+# What leaves no ink though it is of no invisible category: Hangul fillers, the empty Braille pattern, and what chooses
+# among shapes of a letter.
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 SHAPES = "\u034f\u17b4\u17b5\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 UNSEEN = re.compile(f"[{FILLERS}{SHAPES}]")
 # Between letters that are not Latin a joiner is spelling.

@@ -36,6 +36,10 @@ def test_names_drawn_alike_are_told_either_way(one: str, other: str) -> None:  #
     assert is_drawn_like(other, one)
 
 
+def test_a_palochka_is_drawn_like_an_l() -> None:  # T14
+    assert is_drawn_like("\u0430\u0440\u0440\u04cf\u0435.example", "apple.example")
+
+
 @pytest.mark.parametrize(("one", "other"), [("ann1", "annl"), ("arne", "ame"), ("ö", "o"), ("å", "ä")])
 def test_plain_ascii_and_letters_with_accents_are_told_apart(one: str, other: str) -> None:
     assert not is_drawn_like(one, other)

@@ -20,6 +20,7 @@ from devices.phones.models import Phone
         ("x" * 200, "x" * 80),
         ("\u2066\u2069", ""),
         ("\u3164 \u115f", ""),  # fillers: letters without ink
+        ("\u2800", ""),  # a pattern of Braille without a dot
         ("رضا\u200cزاده", "رضا\u200cزاده"),  # noqa: RUF001  a joiner that is spelling
         ("An\u200cn", "Ann"),
         ("رضا\u200c\u200d", "رضا"),
