@@ -167,8 +167,10 @@ class UserArea(Area):
 
     @admin.display(description=gettext_lazy("Name"), ordering="display_name")
     def person(self, person: User) -> str:
-        role = badge(person.get_role_display()) if rights_of(person).acts else ""
-        return format_html("{}{}", person.display_name or person.username, role)
+        name = person.display_name or person.username
+        return (
+            format_html("{} {}", name, badge(person.get_role_display())) if rights_of(person).acts else name
+        )
 
     @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")
     def may_sign_in(self, person: User) -> str:

@@ -387,3 +387,9 @@ def test_filters_find_people_with_and_without_a_phone(nordljus: Organisation, si
     assert "ann@nordljus.example" in with_phone
     assert "bo@nordljus.example" not in with_phone
     assert "bo@nordljus.example" in without
+
+
+def test_a_role_beside_a_name_is_a_word_of_its_own(nordljus: Organisation, sign_in: SignIn) -> None:
+    page = sign_in(nordljus.admin).get("/portal/users/").content.decode()
+
+    assert ' <span class="badge ">Organisation admin' in page
