@@ -13,7 +13,7 @@ export function accounts(app) {
   const rows = el("ul", { class: "rows accounts" }, mine.map((account) => row(app, account)));
   const edit = linkButton(gettext("Edit accounts"), () => toggleEditing(edit, rows));
   edit.setAttribute("aria-pressed", "false");
-  return screen(gettext("Accounts"), ...noticesFor(app), rows, addLink(), aside(app, edit));
+  return screen(gettext("Accounts"), ...noticesFor(app), rows, addLink("button button-quiet button-wide"), aside(app, edit));
 }
 
 function beginning() {
@@ -24,12 +24,13 @@ function beginning() {
     el("h2", {}, gettext("No accounts yet")),
     el("p", {}, gettext("On your computer, sign in and open Security info. Choose Add, then Handslag app.")),
     el("p", {}, gettext("Point this phone's camera at the QR code you see there, or type the code here.")),
-    addLink(),
+    addLink("button button-wide"),
   );
 }
 
-function addLink() {
-  return el("a", { class: "button button-wide", href: "#add" }, gettext("Add account"));
+/** The one thing to do where there is no account yet; beside accounts it is seldom wanted. */
+function addLink(classes) {
+  return el("a", { class: classes, href: "#add" }, gettext("Add account"));
 }
 
 function noticesFor(app) {
