@@ -33,8 +33,10 @@ def phones(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     rules = method_rules(user.tenant)
     modes = phone_settings(rules).unlock_modes
+    rows = [_row(account, user, unlock_modes=modes) for account in standing_accounts(user)]
     context = {
-        "phones": [_row(account, user, unlock_modes=modes) for account in standing_accounts(user)],
+        "phones": rows,
+        "can_report": not all(row["is_lost"] for row in rows),
         "is_allowed": allowance_of(user, KEY, rules).is_allowed,
         "advice": advice_for(request, held_by(user)),
     }

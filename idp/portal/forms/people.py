@@ -139,7 +139,11 @@ class ChangePersonForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password"].label = _("New password")
-        self.fields["new_password"].help_text = _("Leave empty to keep the one they have.")
+        self.fields["new_password"].help_text = (
+            _("Leave empty to keep the one they have.")
+            if self.instance.has_usable_password()
+            else _("They have no password. Leave empty to give none.")
+        )
         self.offer_groups_of(self.instance.tenant)
         self.fields["groups"].initial = list(self.instance.member_groups.all())
         for name in self.fields.keys() & self.NEEDS:

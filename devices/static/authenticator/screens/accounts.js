@@ -22,7 +22,7 @@ function beginning() {
     { class: "empty" },
     icon("phone"),
     el("h2", {}, gettext("No accounts yet")),
-    el("p", {}, gettext("On your computer, sign in and open Security info. Choose Add, then Handslag app.")),
+    el("p", {}, gettext("On your computer, sign in and open Security info. Choose Handslag app.")),
     el("p", {}, gettext("Point this phone's camera at the QR code you see there, or type the code here.")),
     addLink("button button-wide"),
   );

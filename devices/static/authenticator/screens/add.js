@@ -24,7 +24,7 @@ export function add(app) {
   };
   return screen(
     gettext("Add account"),
-    el("p", {}, gettext("On your computer, sign in and open Security info. Choose Add, then Handslag app. It shows a QR code.")),
+    el("p", {}, gettext("On your computer, sign in and open Security info. Choose Handslag app. It shows a QR code.")),
     el("p", {}, gettext("Point this phone's camera at it, or choose to type a code and enter that here.")),
     form({ submit: gettext("Continue"), onsubmit }, code.element),
     canScan() ? quietButton(gettext("Scan with the camera"), () => app.step("scan")) : null,

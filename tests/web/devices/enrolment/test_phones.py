@@ -279,3 +279,13 @@ def test_without_a_phone_the_page_invites_to_add_one(ann: User) -> None:
 
     assert "No phone yet" in page.text
     assert f"{PHONES}add/" in page.actions()
+
+
+def test_nobody_is_told_where_to_report_what_is_reported(own: Client, ann: User) -> None:
+    invitation = "Lost a phone? Say so here"
+    before = read(own.get(PHONES)).text
+
+    own.post(f"{PHONES}{account_of(ann).pk}/lost/")
+
+    assert invitation in before
+    assert invitation not in read(own.get(PHONES)).text
