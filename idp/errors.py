@@ -65,7 +65,7 @@ class RefusalMiddleware:
         if not isinstance(refused, Refusal):
             return None
         note(refused, request.path)
-        if isinstance(refused, SignInIsOver) and flow.is_over(request):
+        if isinstance(refused, SignInIsOver) and flow.has_arrived(request):
             return stale.leads_on(request)
         context = {
             "heading": refused.heading,

@@ -43,7 +43,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return _refuse(request)
     if _name(request) == USERNAME_PAGE:
         return sent_too_late(request)
-    if _is_step(request) and flow.is_over(request):
+    if _is_step(request) and flow.has_arrived(request):
         return leads_on(request)
     if proven.load(request) is not None:
         keep_typed(request, path=request.path)

@@ -172,7 +172,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def is_over(request: HttpRequest) -> bool:
+def has_arrived(request: HttpRequest) -> bool:
     """Is somebody signed in here, and no sign-in under way? A page of one is old then, and leads on (A24)."""
     return proven.load(request) is not None and unfinished.load(request) is None
 
@@ -183,13 +183,13 @@ def go_on(request: HttpRequest, *, return_to: str) -> HttpResponse:
     return redirect(safe_return(return_to) if return_to else where_now(request))
 
 
-def overtaken(request: HttpRequest) -> HttpResponse:
+def overtaken(request: HttpRequest, *, waited: int = 0) -> HttpResponse:
     """A page reports that another tab of this browser used what it had: go on by whatever the browser holds then.
 
-    Not at once: the other tab may still wait for its answer, and with it for the new session.
+    Not at once: the other tab may still wait for its answer, and with it for the new session. `waited` is how often.
     """
     page = render(request, "accounts/signin/overtaken.html")
-    page["Refresh"] = f"1; url={reverse('signin:go_on')}"
+    page["Refresh"] = f"1; url={reverse('signin:go_on')}?waited={waited + 1}"
     return page
 
 

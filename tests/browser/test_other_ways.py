@@ -30,7 +30,7 @@ def test_the_password_always_works_and_takes_the_request_off_the_phone(
     browser_side.presses("Sign in")
 
     browser_side.is_signed_in()
-    browser_side.reads("pwd")
+    browser_side.reads("A password")
     phone.sees("This request has ended")
 
 

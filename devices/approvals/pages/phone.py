@@ -46,7 +46,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest) -> JsonResponse:
     """The same facts as the socket's, for browsers that cannot open one; and how it stands when the sign-in is over."""
-    if flow.is_over(request):
+    if flow.has_arrived(request):
         return JsonResponse({"state": "signed_in", "seconds_left": 0, "can_resend": False})
     asked = _asked(flow.current(request))
     if asked is None:

@@ -19,7 +19,7 @@ def test_t30_a_stranger_who_opens_no_page_collects_no_notices() -> None:
     client = Client(enforce_csrf_checks=True)
     sends_old_form(client)
     once = Client()
-    once.cookies = client.cookies.copy()
+    once.cookies.update(client.cookies)
     expected = len(once.get("/sign-in/").content)
 
     for _ in range(200):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.policy.need import Need
+from accounts.signin.pages.go_on import MOST_WAITS
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, sealed
 from accounts.users.models import User
@@ -174,10 +175,14 @@ def test_a_tab_that_is_a_moment_too_late_waits_for_the_other_and_asks_nothing_an
     answer(phone, write_username(client, ann.username).number)
     use_up(unfinished_of(client))
 
-    page = read(client.post("/sign-in/phone/"))
+    late = client.post("/sign-in/phone/")
+    assert read(late).heading == "This goes on in another tab"
+    for waited in range(1, MOST_WAITS):
+        assert late.headers["Refresh"] == f"1; url=/sign-in/go-on/?waited={waited}"
+        late = client.get(f"/sign-in/go-on/?waited={waited}")
 
-    assert page.heading == "This goes on in another tab"
-    assert client.post("/sign-in/phone/").headers["Refresh"] == "1; url=/sign-in/go-on/"
+    assert late.headers["Refresh"].endswith(f"={MOST_WAITS}")
+    assert client.get(f"/sign-in/go-on/?waited={MOST_WAITS}").headers["Location"] == "/sign-in/phone/"
     assert ApprovalRequest.objects.filter(kind="signin").count() == 1
 
 
