@@ -177,6 +177,11 @@ def has_arrived(request: HttpRequest) -> bool:
     return proven.load(request) is not None and unfinished.load(request) is None
 
 
+def is_session_gone(request: HttpRequest) -> bool:
+    """Did this browser send the key of a session that is no more, as before another tab's proof renewed it (T33)?"""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
+
+
 def go_on(request: HttpRequest, *, return_to: str) -> HttpResponse:
     """Leads a browser that is signed in by now where the page that it has sent was going, if that says so."""
     messages.info(request, _("You are signed in as %(name)s.") % {"name": request.user})
@@ -184,11 +189,11 @@ def go_on(request: HttpRequest, *, return_to: str) -> HttpResponse:
 
 
 def overtaken(request: HttpRequest, *, waited: int = 0) -> HttpResponse:
-    """A page reports that another tab of this browser used what it had: go on by whatever the browser holds then.
+    """A page reports that another tab may have used what it had: go on by whatever the browser holds then.
 
     Not at once: the other tab may still wait for its answer, and with it for the new session. `waited` is how often.
     """
-    page = render(request, "accounts/signin/overtaken.html")
+    page = render(request, "accounts/signin/overtaken.html", status=409)
     page["Refresh"] = f"1; url={reverse('signin:go_on')}?waited={waited + 1}"
     return page
 

@@ -3,15 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.signin import flow, unfinished
+from accounts.signin import flow
 
 # How often a tab that was overtaken lets the other one have a second more for its answer.
 MOST_WAITS = 5
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
-    """A tab that was overtaken waits for the other: led back to its step too early, it would ask the phone anew."""
+    """A tab that was overtaken waits for the other: led back to its step too early, it would ask the phone anew.
+
+    Raises SignInIsOver where it has waited, and nothing is under way and nobody signed in.
+    """
     written = request.GET.get("waited", "")
-    if written in map(str, range(1, MOST_WAITS)) and unfinished.load(request) is not None:
-        return flow.overtaken(request, waited=int(written))
+    if written and not flow.has_arrived(request):
+        flow.current(request)
+        if written in map(str, range(1, MOST_WAITS)):
+            return flow.overtaken(request, waited=int(written))
     return redirect(flow.where_now(request))

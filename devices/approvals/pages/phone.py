@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.refusals import SignInIsOver
 from accounts.signin import flow, offers
 from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
@@ -31,7 +32,13 @@ from devices.phones.settings import KEY
 @never_cache
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
-    sign_in = flow.current(request)
+    try:
+        sign_in = flow.current(request)
+    except SignInIsOver:
+        # The news goes to all tabs at once, and the first to send it takes the session from under the others.
+        if request.method == "POST" and flow.is_session_gone(request):
+            return flow.overtaken(request)
+        raise
     asked = _asked(sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)

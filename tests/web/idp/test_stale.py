@@ -176,7 +176,7 @@ def test_a_tab_that_is_a_moment_too_late_waits_for_the_other_and_asks_nothing_an
     use_up(unfinished_of(client))
 
     late = client.post("/sign-in/phone/")
-    assert read(late).heading == "This goes on in another tab"
+    assert read(late).heading == "One moment"
     for waited in range(1, MOST_WAITS):
         assert late.headers["Refresh"] == f"1; url=/sign-in/go-on/?waited={waited}"
         late = client.get(f"/sign-in/go-on/?waited={waited}")
@@ -184,6 +184,24 @@ def test_a_tab_that_is_a_moment_too_late_waits_for_the_other_and_asks_nothing_an
     assert late.headers["Refresh"].endswith(f"={MOST_WAITS}")
     assert client.get(f"/sign-in/go-on/?waited={MOST_WAITS}").headers["Location"] == "/sign-in/phone/"
     assert ApprovalRequest.objects.filter(kind="signin").count() == 1
+
+
+def test_a_tab_whose_session_another_has_just_renewed_looks_again_before_it_says_anything(
+    ann: User, phone: SigningPhone
+) -> None:  # A24 T33
+    """Both hear of the approval at once; the later sends the key of the session that the first has just left."""
+    client, later = browser(), browser()
+    answer(phone, write_username(client, ann.username).number)
+    later.cookies.update(client.cookies)
+    press_continue(client)
+
+    page = later.post("/sign-in/phone/")
+    assert read(page).heading == "One moment"
+    assert page.headers["Refresh"] == "1; url=/sign-in/go-on/?waited=1"
+
+    assert opened(later, "/sign-in/go-on/?waited=1").heading == "This sign-in is over"
+    later.cookies.update(client.cookies)
+    assert later.get("/sign-in/go-on/?waited=1").headers["Location"] == "/signed-in/"
 
 
 def use_up(sign_in: SignIn) -> None:
