@@ -22,13 +22,6 @@ export function refused(answer, status, code) {
   carriesANonce(answer);
 }
 
-/** Where the document leaves open which refusal it is: one of these codes. */
-export function refusedAsOneOf(answer, ...codes) {
-  if (!codes.includes(answer.code))
-    throw new Wrong(`expected one of ${codes}, came ${answer.status} ${answer.text.slice(0, 300)}`);
-  refused(answer, answer.status, answer.code);
-}
-
 /** An answer that went well; with `body` to the letter. @returns {object|undefined} its body */
 export function went(answer, status = 200, body = undefined) {
   if (answer.status !== status)

@@ -57,7 +57,7 @@ const CLOCKS = Object.fromEntries(
   ]),
 );
 
-// Neither this phone's key nor a key at all: the document leaves open which of two refusals it is.
+// No key at all is told as that, before anybody asks whether it is this phone's.
 const NO_KEY = {
   "a key without y": (draft) => (draft.header.jwk = { ...draft.key.jwk, y: undefined }),
   "a key of another curve": (draft) => (draft.header.jwk = { ...draft.key.jwk, crv: "P-384" }),
