@@ -1,6 +1,6 @@
 /** Adding a phone: code, claim, signed enrolment and new unlock; whatever is refused, the right answer still counts. */
 
-import { encode, random, sha256 } from "../../phone/base64url.mjs";
+import { decode, encode, random, sha256 } from "../../phone/base64url.mjs";
 import { encodeCbor } from "../../phone/cbor.mjs";
 import { Key } from "../../phone/keys.mjs";
 import { PinUnlock } from "../../phone/pin.mjs";
@@ -242,6 +242,12 @@ export const cases = {
   "a claim without a label shows the page something": async ({ person }) => {
     const phone = await person.newPhone();
     went(await phone.call("POST", "enrolments/claim/", { code: await person.asksToAddAPhone() }));
+  },
+  "a claim's answer says when its challenge was made": async ({ person }) => {
+    const code = await person.asksToAddAPhone();
+    const answer = await (await person.newPhone()).call("POST", "enrolments/claim/", { code });
+    const { iat } = JSON.parse(Buffer.from(decode(went(answer).challenge.split(".")[1])));
+    holds(Math.abs(Date.parse(answer.headers.date) / 1000 - iat) < 60, `Date is ${answer.headers.date}`);
   },
   "a claim with a label shows the page that label": async ({ person }) => {
     const phone = await person.newPhone("Åsas telefon 📱");
