@@ -31,6 +31,7 @@ from devices.news import announce
 from devices.phones.access import lock_account
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.decisions import VerifiedDecision, verify_decision
+from devices.signatures.errors import MessageMalformed
 from devices.signatures.keys import jwk_from_text
 from devices.signatures.platform_unlocks import verify_platform_unlock
 from devices.signatures.unlocks import VerifiedUnlock, verify_pin_unlock
@@ -62,7 +63,7 @@ def answer(phone: Phone, request_id: uuid.UUID, sent: Answer) -> State:
 
 
 def _verify(challenge: Challenge, sent: Answer) -> VerifiedDecision:
-    return verify_decision(
+    decision = verify_decision(
         decision=sent.decision,
         public_key=challenge.phone_account.phone.device_key,
         expected_phone_id=str(challenge.phone_account.phone_id),
@@ -71,6 +72,9 @@ def _verify(challenge: Challenge, sent: Answer) -> VerifiedDecision:
         expected_nonce=challenge.nonce,
         expected_challenge=challenge.jws,
     )
+    if decision.number is not None and challenge.request.match == "approve":
+        raise MessageMalformed("number_not_asked")
+    return decision
 
 
 def _said_before(challenge: Challenge, decision: VerifiedDecision) -> State:

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from accounts.policy.facts import method_rules
+from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
@@ -22,13 +23,14 @@ from devices.challenge_keys.services import issuer_of
 from devices.enrolment.claims import check_standing
 from devices.enrolment.closing_test import start_test
 from devices.enrolment.models import Enrolment
-from devices.enrolment.refusals import NotClaimedByThisPhone
+from devices.enrolment.refusals import CodeExpired, NotClaimedByThisPhone
 from devices.enrolment.state import State
 from devices.enrolment.unlocks import verify_new_unlock
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.naming import name_for
 from devices.signatures.encoding import encode
 from devices.signatures.enrolments import VerifiedEnrolment, verify_enrolment
+from devices.signatures.errors import SignatureRejected
 from devices.signatures.unlocks import VerifiedUnlockKey
 
 TEST_LIFE = timedelta(minutes=6)
@@ -53,7 +55,7 @@ def complete(
     rows = Enrolment.objects.filter(STILL_GOES_ON, pk=enrolment_id, thumbprint=thumbprint)
     enrolment = rows.select_related("user__tenant").first()
     if enrolment is None or enrolment.device_key is None:
-        raise NotClaimedByThisPhone(f"enrolment {enrolment_id}")
+        raise _why_not(enrolment_id, thumbprint)
     if enrolment.phone_account_id is not None:
         return _completed_before(enrolment, message)
     with verifying(f"enrolment {enrolment.pk}"):
@@ -69,13 +71,23 @@ def complete(
     return _store(enrolment, verified, key, message=message, now=now)
 
 
+def _why_not(enrolment_id: uuid.UUID, thumbprint: str) -> Refusal:
+    """Why nothing of this phone goes on under that id; that a time is over is told to the phone that claimed alone."""
+    in_vain = Enrolment.objects.filter(pk=enrolment_id, thumbprint=thumbprint, phone_account=None)
+    if in_vain.filter(state__in=(State.CLAIMED, State.EXPIRED)).exists():
+        return CodeExpired(f"enrolment {enrolment_id}: not completed in time")
+    return NotClaimedByThisPhone(f"enrolment {enrolment_id}")
+
+
 def _new_unlock(
     enrolment: Enrolment, verified: VerifiedEnrolment, unlock: dict[str, Any] | None
 ) -> VerifiedUnlockKey | None:
-    if unlock is None and verified.unlock_hash is None:
+    if unlock is None:
+        if verified.unlock_hash is not None:
+            raise SignatureRejected("unlock_not_sent")
         return None
     return verify_new_unlock(
-        unlock or {},
+        unlock,
         unlock_hash=verified.unlock_hash,
         thumbprint=enrolment.thumbprint,
         user=enrolment.user,

@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from accounts.refusals import Refusal
 from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
-from devices.callers.refusals import ProofMissing
+from devices.callers.refusals import ProofMalformed, ProofMissing
 from devices.live.sockets import Socket
 from devices.news.announce import EVERY_PHONE, phone_group
 from devices.phones.models import Phone, PhoneAccount
@@ -81,11 +81,11 @@ class PhoneSocket(Socket):
 def _identify(frame: str) -> Any:
     """The id of the phone whose proof this frame holds."""
     if len(frame) > LARGEST_HELLO:
-        raise ProofMissing("the first frame is too large")
+        raise ProofMalformed("the first frame is too large")
     try:
         hello = read_object(frame.encode("utf-8", "surrogatepass"))
     except SignatureRejected as rejected:
-        raise ProofMissing(f"first frame: {rejected}") from rejected
+        raise ProofMalformed(f"first frame: {rejected}") from rejected
     call = Call(
         method="GET",
         path=PATH,

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from devices.callers import nonces
 from idp.errors import PROBLEM, is_for_phones, note, problem
 
 DEADLINE_SECONDS = 10.0
+HEARD_OUT_SECONDS = 1.0
 ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
@@ -48,7 +50,7 @@ class WholeBodies:
         except TimeoutError:
             await refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
         except BodyTooLarge as refused:
-            await refuse(refused, scope, send)
+            await refuse(refused, scope, send, unread=receive)
         else:
             if body is not None:
                 await self.application(_with_length(scope, body), _receive_again(body, receive), send)
@@ -88,8 +90,8 @@ def _receive_again(body: bytes, receive: Any) -> Any:
     return receive_again
 
 
-async def refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
-    """Say so from the loop, without a page thread, and close: the rest of the body is not wanted."""
+async def refuse(refused: Refusal, scope: dict[str, Any], send: Any, *, unread: Any = None) -> None:
+    """Say so from the loop, without a page thread, and close: the rest of the body, told by `unread`, is not wanted."""
     note(refused, scope["path"])
     kind, text = _answer(refused, scope)
     headers = [
@@ -102,7 +104,19 @@ async def refuse(refused: Refusal, scope: dict[str, Any], send: Any) -> None:
     if is_for_phones(scope["path"]):
         headers.append((b"dpop-nonce", nonces.current().encode()))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.body", "body": text, "more_body": True})
+    if unread is not None:
+        await _hear_out(unread)
+    await send({"type": "http.response.body"})
+
+
+async def _hear_out(receive: Any) -> None:
+    """Drop what still comes, bounded in size and time: left unread, it would reset the connection under the answer."""
+    left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HEARD_OUT_SECONDS):
+            while left > 0 and (message := await receive()).get("more_body"):
+                left -= len(message.get("body", b""))
 
 
 def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:

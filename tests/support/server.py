@@ -61,7 +61,11 @@ class Server:
         self.thread.join(PATIENCE_SECONDS)
 
     def _serve(self) -> None:
-        listener = socket.create_server(("127.0.0.1", self.port))
+        # Of a socket that is not said to be TCP asyncio leaves Nagle's delay on: forty milliseconds for each answer.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        listener.listen()
         asyncio.run(self.uvicorn.serve(sockets=[listener]))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from devices.signatures.jws.kinds import LONGEST_LABEL
+from devices.signatures.jws.kinds import LONGEST_LABEL, NOT_BLANK
 
 LONGEST_CODE = 128
 LONGEST_JWS = 4096
@@ -153,7 +153,13 @@ class ClaimBody(Strict):
     """The code of the browser's page, from its QR code, its link or typed, and what the phone calls itself."""
 
     code = Text(r"\S", max_length=LONGEST_CODE)
-    label = Text(r"\S", max_length=LONGEST_LABEL, required=False, help_text="Shown beside the code.")  # type: ignore[assignment]  # the member is called so
+    label = Text(  # type: ignore[assignment]  # the member is called so
+        NOT_BLANK,
+        max_length=LONGEST_LABEL,
+        trim_whitespace=False,
+        required=False,
+        help_text="Shown beside the code.",
+    )
 
 
 class CompleteBody(Strict):

@@ -7,15 +7,19 @@ message of one kind can never be read as another.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 LONGEST_TEXT = 512
 LONGEST_LABEL = 80
 LONGEST_PLATFORM = 40
-LATEST_TIME = 10**11
+LATEST_TIME = 10**12
 MOST_VERSIONS = 10**6
 NUMBER = re.compile(r"[0-9]{2}|[0-9]{6}", re.ASCII)
 BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
+# Two bits of the last character mean nothing: in the one canonical writing they are zero.
+BYTES_32 = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
+NOT_BLANK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +38,8 @@ def is_text(value: object) -> bool:
 
 
 def is_time(value: object) -> bool:
-    """Whole seconds since 1970 (RFC 7519 NumericDate, no fractions). True is an int to Python: not here."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LATEST_TIME
+    """Whole seconds since 1970 (RFC 7519 NumericDate, no fractions), which a clock may begin anew. True is no time."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LATEST_TIME
 
 
 def is_count(value: object) -> bool:
@@ -44,8 +48,18 @@ def is_count(value: object) -> bool:
 
 
 def is_random(value: object) -> bool:
-    """Tell whether this looks like random bytes or a hash in base64url."""
+    """Tell whether this is a name made at random: 1 to 128 characters of base64url."""
     return isinstance(value, str) and BASE64URL.fullmatch(value) is not None
+
+
+def is_bytes_32(value: object) -> bool:
+    """Tell whether this is a nonce or a hash: 32 bytes in canonical base64url."""
+    return isinstance(value, str) and BYTES_32.fullmatch(value) is not None
+
+
+def is_called(value: object, *, longest: int) -> bool:
+    """Tell whether this is what a phone calls itself: a text so long at most, and not of blanks alone."""
+    return is_text(value) and len(str(value)) <= longest and NOT_BLANK.search(str(value)) is not None
 
 
 def is_number(value: object) -> bool:
@@ -89,13 +103,14 @@ def is_flag(value: object) -> bool:
 CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
     {
         **dict.fromkeys(("iss", "aud", "sub", "txn", "htu", "htm"), is_text),
-        **dict.fromkeys(("jti", "nonce", "chh", "ath", "unlock_hash"), is_random),
+        "jti": is_random,
+        **dict.fromkeys(("nonce", "chh", "ath", "unlock_hash"), is_bytes_32),
         **dict.fromkeys(("iat", "exp"), is_time),
         "number": is_number,
         "choices": lambda value: isinstance(value, list) and all(is_number(one) for one in value),
         "reason": one_of("not_me", "mistake"),
-        "platform": lambda value: is_text(value) and len(str(value)) <= LONGEST_PLATFORM,
-        "label": lambda value: is_text(value) and len(str(value)) <= LONGEST_LABEL,
+        "platform": partial(is_called, longest=LONGEST_PLATFORM),
+        "label": partial(is_called, longest=LONGEST_LABEL),
         "app_version": is_count,
         "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba", "act"),
         "unlock": one_of("required", "optional"),

@@ -35,9 +35,8 @@ def head(server: Server, *lines: str, path: str = PAGE, method: str = "POST") ->
     return "\r\n".join([*start, *lines, "", ""]).encode()
 
 
-def answer(connection: socket.socket) -> tuple[int, str, bytes]:
-    """Status, headers and body of what comes until the server closes."""
-    received = b""
+def answer(connection: socket.socket, received: bytes = b"") -> tuple[int, str, bytes]:
+    """Status, headers and body of what comes until the server closes, after what was `received` already."""
     while more := connection.recv(65536):
         received += more
     headers, _, body = received.partition(b"\r\n\r\n")
@@ -92,8 +91,30 @@ def test_a_body_announced_too_large_is_refused_before_it_is_sent(server: Server,
 def test_a_body_that_grows_too_large_unannounced_is_refused(server: Server) -> None:  # T30
     with opened(server) as connection:
         connection.sendall(head(server, "Transfer-Encoding: chunked"))
-        # Not its end: what is unread when the server closes would reset the connection under our answer.
         connection.sendall(b"%x\r\n" % too_large() + b"x" * too_large())
+        status, _, _ = answer(connection)
+
+    assert status == 413
+
+
+def test_who_is_still_sending_what_is_too_large_hears_so_all_the_same(server: Server) -> None:  # T30
+    with opened(server) as connection:
+        connection.sendall(head(server, f"Content-Length: {too_large()}"))
+        connection.sendall(b"x" * (too_large() // 3))
+        begun = connection.recv(65536)
+        # What is unread when the server closes would reset the connection under its answer.
+        connection.sendall(b"x" * (too_large() // 3))
+        status, headers, text = answer(connection, begun)
+
+    assert status == 413
+    assert f"content-length: {len(text)}" in headers
+
+
+def test_nobody_is_heard_out_for_ever(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:  # T30
+    monkeypatch.setattr("idp.serving.bodies.HEARD_OUT_SECONDS", 0.1)
+
+    with opened(server) as connection:
+        connection.sendall(head(server, f"Content-Length: {too_large()}"))
         status, _, _ = answer(connection)
 
     assert status == 413

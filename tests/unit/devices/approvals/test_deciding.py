@@ -49,6 +49,25 @@ def test_a11_a_plain_approval_needs_no_number_where_policy_asks_for_none(db: Non
     assert phone.says_yes(request) is State.APPROVED
 
 
+def test_a11_a_number_where_none_is_asked_is_no_answer(db: None) -> None:
+    ann = make_person(make_personal())
+    phone, request = phone_of(ann), ask(ann, known_browser=True)
+
+    with pytest.raises(MessageMalformed):
+        phone.send(request, phone.approval(phone.see(request), number="42"))
+
+    assert state_of(request) is State.PENDING
+
+
+def test_t02_a_number_of_another_length_is_a_wrong_one(ann: User, phone: SigningPhone) -> None:
+    request = ask(ann)
+
+    with pytest.raises(WrongNumber):
+        phone.send(request, phone.approval(phone.see(request), number="0000" + request.number))
+
+    assert state_of(request) is State.WRONG_NUMBER
+
+
 def test_t02_a_wrong_number_ends_the_request_for_good(ann: User, phone: SigningPhone) -> None:
     request = ask(ann)
     shown = phone.see(request)

@@ -95,7 +95,7 @@ def test_a_newer_challenge_makes_the_answer_to_the_older_worthless(bare: Signing
 
 
 @pytest.mark.parametrize(
-    "forged", [{"iss": "another"}, {"txn": "another"}, {"chh": "Y2hh"}, {"unlock_hash": "Y2hh"}], ids=repr
+    "forged", [{"iss": "another"}, {"txn": "another"}, {"chh": "A" * 43}, {"unlock_hash": "A" * 43}], ids=repr
 )
 def test_a_setup_is_bound_to_phone_account_challenge_and_lock(
     forged: dict[str, Any], bare: SigningPhone

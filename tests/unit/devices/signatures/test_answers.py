@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from devices.signatures.answers import ExpectedAnswer, check_unlock_hash, read_answer
-from devices.signatures.encoding import encode, sha256_b64url
+from devices.signatures.encoding import sha256_b64url
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import DENIAL
 from devices.signatures.keys import SigningKey
@@ -52,7 +52,7 @@ def test_the_phones_clock_does_not_matter(
         ({"aud": "https://id.nordljus.example/tenants/other"}, "wrong_audience"),
         ({"aud": ISSUER + "/"}, "wrong_audience"),
         ({"txn": "request-2"}, "wrong_transaction"),
-        ({"nonce": encode(b"another")}, "wrong_nonce"),
+        ({"nonce": OTHER_HASH}, "wrong_nonce"),
         ({"chh": OTHER_HASH}, "wrong_challenge"),
         ({"chh": None}, "missing_claim"),
     ],

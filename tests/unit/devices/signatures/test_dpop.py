@@ -13,12 +13,13 @@ from devices.simulator.received import ReceivedChallenge
 
 URL = "https://id.nordljus.example/device-api/v1/requests/"
 TOKEN = "a-device-token"
+FRESH = "A" * 43
 KEY = SigningKey.generate()
 
 
 def proof_for(*, key: SigningKey = KEY, **overrides: Any) -> str:
     return build_proof(
-        key=key, method="GET", url=URL, now=1_800_000_000, nonce="fresh", token=TOKEN, overrides=overrides
+        key=key, method="GET", url=URL, now=1_800_000_000, nonce=FRESH, token=TOKEN, overrides=overrides
     )
 
 
@@ -28,7 +29,7 @@ def verify(proof: object, **changed: Any) -> Any:
         "expected_url": URL,
         "expected_access_token": TOKEN,
         "expected_thumbprint": KEY.thumbprint,
-        "is_known_nonce": lambda nonce: nonce == "fresh",
+        "is_known_nonce": lambda nonce: nonce == FRESH,
     }
     return verify_proof(proof=proof, **(expected | changed))
 
@@ -66,7 +67,7 @@ def test_the_hash_of_the_token_is_that_of_rfc_9449() -> None:
         ({"ath": access_token_hash("another")}, "wrong_token_hash"),
         ({"ath": None}, "wrong_token_hash"),
         ({"nonce": None}, "use_dpop_nonce"),
-        ({"nonce": "stale"}, "use_dpop_nonce"),
+        ({"nonce": "B" * 42 + "A"}, "use_dpop_nonce"),
         ({"jti": None}, "missing_claim"),
         ({"exp": 1_900_000_000}, "unknown_claim"),
         ({"iat": True}, "bad_claim_iat"),

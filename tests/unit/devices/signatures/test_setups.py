@@ -42,7 +42,7 @@ def test_a_setup_announces_the_new_unlock(device_key: SigningKey, challenge: Rec
     [
         ({"iss": "phone-2"}, "wrong_issuer"),
         ({"txn": "account-2"}, "wrong_transaction"),
-        ({"nonce": "bm9uY2U"}, "wrong_nonce"),
+        ({"nonce": "A" * 43}, "wrong_nonce"),
         ({"unlock_hash": None}, "missing_claim"),
     ],
     ids=repr,

@@ -22,8 +22,11 @@ WRONG_CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "a number of three digits": ({"number": "007"}, "malformed"),
     "another issuer": ({"iss": "another"}, "bad_signature"),
     "another request": ({"txn": "00000000-0000-0000-0000-000000000000"}, "bad_signature"),
-    "another nonce": ({"nonce": "bm9uY2U"}, "bad_signature"),
-    "another challenge": ({"chh": "Y2hh"}, "bad_signature"),
+    "another nonce": ({"nonce": "A" * 43}, "bad_signature"),
+    "another challenge": ({"chh": "A" * 43}, "bad_signature"),
+    "a short nonce": ({"nonce": "AAAA"}, "malformed"),
+    "a short hash of an unlock": ({"unlock_hash": "AAAA"}, "malformed"),
+    "the challenge in another writing": ({"chh": "A" * 42 + "B"}, "malformed"),
 }
 
 

@@ -93,13 +93,13 @@ def hello(phone: SigningPhone, **changes: Any) -> Hello:
 
 
 REFUSED: dict[str, tuple[Callable[[SigningPhone], object], str]] = {
-    "nothing": (lambda _phone: "", "proof_missing"),
-    "not JSON": (lambda _phone: "hello", "proof_missing"),
-    "a list": (lambda _phone: "[]", "proof_missing"),
-    "deep": (lambda _phone: "[" * 8_000, "proof_missing"),
-    "huge": (lambda _phone: '{"dpop": "' + "a" * 9_000 + '"}', "proof_missing"),
-    "a name twice": (lambda _phone: '{"dpop": "a", "dpop": "b"}', "proof_missing"),
-    "a lone surrogate": (lambda _phone: '{"dpop": "\ud800"}', "proof_missing"),
+    "nothing": (lambda _phone: "", "proof_malformed"),
+    "not JSON": (lambda _phone: "hello", "proof_malformed"),
+    "a list": (lambda _phone: "[]", "proof_malformed"),
+    "deep": (lambda _phone: "[" * 8_000, "proof_malformed"),
+    "huge": (lambda _phone: '{"dpop": "' + "a" * 9_000 + '"}', "proof_malformed"),
+    "a name twice": (lambda _phone: '{"dpop": "a", "dpop": "b"}', "proof_malformed"),
+    "a lone surrogate": (lambda _phone: '{"dpop": "\ud800"}', "proof_malformed"),
     "no proof": (lambda phone: {"authorization": f"DPoP {phone.calls.token}"}, "proof_missing"),
     "a number for a proof": (lambda phone: {**hello(phone), "dpop": 7}, "proof_missing"),
     "no token": (lambda phone: {"dpop": hello(phone)["dpop"]}, "token_unknown"),
