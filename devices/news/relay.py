@@ -43,7 +43,7 @@ _owes_a_look = False
 def tell_others(group: str, message: dict[str, str]) -> None:
     """Tells the other processes; those that cannot be told now are told to look at everything later."""
     if settings.REDIS_URL:
-        _owe(not (_has_paid() and _publish(group, message)))
+        _owe(not (has_paid() and _publish(group, message)))
 
 
 async def listen(heard: Heard, look_again: Callable[[], Awaitable[None]]) -> None:
@@ -55,7 +55,7 @@ async def listen(heard: Heard, look_again: Callable[[], Awaitable[None]]) -> Non
                 await pubsub.subscribe(_channel())
                 await _next(pubsub)
                 incident.is_over()
-                await asyncio.gather(look_again(), asyncio.to_thread(_has_paid))
+                await asyncio.gather(look_again(), asyncio.to_thread(has_paid))
                 while True:
                     await _hear(await _next(pubsub), heard, look_again)
         except (RedisError, OSError, msgspec.MsgspecError) as why:
@@ -94,7 +94,7 @@ def _publish(group: str, message: dict[str, str]) -> bool:
     return True
 
 
-def _has_paid() -> bool:
+def has_paid() -> bool:
     """Whether nothing is owed any more."""
     if _owes_a_look and _publish(EVERYBODY, {}):
         _owe(False)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
@@ -97,7 +98,7 @@ def test_b05_a_claim_is_answered_again_only_while_it_could_be_completed(ann: Use
     enrolment, code = offered(ann)
     phone = SigningPhone()
     phone.take(code)
-    Enrolment.objects.update(expires_at=timezone.now())
+    Enrolment.objects.update(expires_at=Now())
 
     with pytest.raises(CodeExpired):
         phone.take(code)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from accounts.users.models import User
 from devices.approvals.refusals import BadSignature
@@ -182,7 +182,7 @@ def test_b05_completing_after_the_codes_time_is_too_late(state: State, ann: User
     enrolment, code = offered(ann)
     joining = SigningPhone()
     claimed = joining.take(code)
-    Enrolment.objects.filter(pk=enrolment.pk).update(state=state, expires_at=timezone.now())
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=state, expires_at=Now())
 
     with pytest.raises(CodeExpired):
         joining.join(claimed)
@@ -194,7 +194,7 @@ def test_t18_of_another_phones_code_nobody_learns_that_its_time_is_over(ann: Use
     _, code = offered(ann)
     first, second = SigningPhone(), SigningPhone()
     claimed = first.take(code)
-    Enrolment.objects.update(expires_at=timezone.now())
+    Enrolment.objects.update(expires_at=Now())
 
     with pytest.raises(NotClaimedByThisPhone):
         second.join(claimed)

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
-from django.utils import timezone
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -122,7 +122,7 @@ def test_t10_the_same_completion_again_gets_the_same_answer_and_a_token_that_wor
 
 def test_b05_a_code_dies_after_its_time(ann: User, phone: SigningPhone) -> None:
     code = offered(ann)[1]
-    Enrolment.objects.update(expires_at=timezone.now())
+    Enrolment.objects.update(expires_at=Now())
 
     with pytest.raises(CallRefused) as refused:
         phone.claim(code)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.users.models import User
@@ -88,7 +89,7 @@ ENDS: dict[str, Callable[[ApprovalRequest], object]] = {
     "cancelled": lambda asked: end_by_browser(asked, State.CANCELLED, binding=asked.browser_digest),
     "superseded": lambda asked: end_by_browser(asked, State.SUPERSEDED, binding=asked.browser_digest),
     # By the database's clock, and before anybody has moved it.
-    "expired": lambda asked: ApprovalRequest.objects.filter(pk=asked.pk).update(expires_at=timezone.now()),
+    "expired": lambda asked: ApprovalRequest.objects.filter(pk=asked.pk).update(expires_at=Now()),
 }
 
 

@@ -1,6 +1,7 @@
 """Requests as a phone meets them: what waits, that one was opened, the answer."""
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
@@ -175,7 +176,7 @@ def test_t07_nothing_is_answered_after_expiry(
     asked = ask(ann)
     [request] = phone.requests()
     # By the database's clock, which no test can move: the request is made older instead.
-    ApprovalRequest.objects.filter(pk=asked.pk).update(expires_at=timezone.now())
+    ApprovalRequest.objects.filter(pk=asked.pk).update(expires_at=Now())
 
     with pytest.raises(CallRefused) as refused:
         phone.approve(request, number=asked.number)

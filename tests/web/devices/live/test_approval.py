@@ -4,8 +4,8 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings
+from django.db.models.functions import Now
 from django.test import Client
-from django.utils import timezone
 
 from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.models import User
@@ -84,7 +84,7 @@ def test_an_end_by_time_and_an_end_by_another_window_are_told(asker: Client, ann
         socket = Socket(PATH, cookies=asker.cookies)
         await socket.open()
         await socket.frame()
-        await done(ApprovalRequest.objects.filter(pk=first.pk).update, expires_at=timezone.now())
+        await done(ApprovalRequest.objects.filter(pk=first.pk).update, expires_at=Now())
         await done(expire_due)
         assert (await socket.frame())["state"] == "expired"
 
