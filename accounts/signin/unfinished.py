@@ -12,7 +12,7 @@ from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
-from accounts.users.browsers import browser_digest
+from accounts.users.browsers import holds
 from accounts.users.models import User
 
 KEY = "sign_in"
@@ -57,7 +57,7 @@ class SignIn:
 
     def is_still_in(self, request: HttpRequest) -> bool:
         """Is this the known browser that began? One that changed its cookie meanwhile is a stranger (T15)."""
-        return self.known_browser and browser_digest(request) == self.browser_digest
+        return self.known_browser and holds(request, expected_digest=self.browser_digest)
 
     def still_means(self, user: User) -> bool:
         """Does the user stand as when this was begun, or last proven?"""

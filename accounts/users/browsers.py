@@ -1,10 +1,15 @@
-"""Which browser this is: remembered per browser and account, never per user alone."""
+"""Which browser this is: remembered per browser and account, never per user alone.
+
+A browser's cookie holds one secret for each account that signed in there, the last one first. Whoever takes the cookie
+home holds what was in it on that day, and nothing of who signs in there later (T34).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +22,10 @@ from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
 
+MOST_ACCOUNTS = 20
+MARK_LENGTH = 8
+ENTRY_LENGTH = MARK_LENGTH + 43
+BETWEEN = "."
 BROWSER_COOKIE = SecretCookie("browser", life_seconds=400 * 24 * 3600)  # the longest a browser keeps one
 
 
@@ -49,18 +58,38 @@ def _shown(text: str) -> str:
     return "".join(c for c in text if c.isascii() and c.isprintable())[:40]
 
 
-def browser_digest(request: HttpRequest) -> str:
-    """SHA-256 of this browser's secret, empty when it has none."""
-    secret = BROWSER_COOKIE.read(request)
-    return digest_of(secret) if secret else ""
+def browser_secret(request: HttpRequest, user: User) -> str:
+    """The secret that this browser was given for this account, empty when it has none."""
+    return _held(request).get(_mark(user), "")
+
+
+def holds(request: HttpRequest, *, expected_digest: str) -> bool:
+    """Does this browser hold the secret with this digest?"""
+    return any(compare_digest(digest_of(secret), expected_digest) for secret in _held(request).values())
 
 
 def known_browser(request: HttpRequest, user: User) -> KnownBrowser | None:
     """The record of this browser for this user, when it has signed in as them before."""
-    digest = browser_digest(request)
-    if not digest:
+    if not BROWSER_COOKIE.read(request):
         return None
-    return first(_known(user.pk, digest))
+    # Asked also when the cookie has nothing of this account: how long it takes tells nobody whose it has (A18).
+    return first(_known(user.pk, digest_of(browser_secret(request, user))))
+
+
+def _held(request: HttpRequest) -> dict[str, str]:
+    """What stands in this browser's cookie: the mark of an account, and the secret that was given for it."""
+    entries = BROWSER_COOKIE.read(request).split(BETWEEN, MOST_ACCOUNTS)[:MOST_ACCOUNTS]
+    return {entry[:MARK_LENGTH]: entry[MARK_LENGTH:] for entry in entries if len(entry) == ENTRY_LENGTH}
+
+
+def _mark(user: User) -> str:
+    """Which account a secret is for: tells nothing to whoever finds it, and stays when the username changes."""
+    return digest_of(str(user.pk))[:MARK_LENGTH]
+
+
+def entry_of(user: User, secret: str) -> str:
+    """How a browser's cookie says which account a secret is for."""
+    return _mark(user) + secret
 
 
 @composed_once
@@ -75,7 +104,7 @@ def remember_browser(
     label = describe(request.headers.get("User-Agent", "")).label
     secret = _note_use(
         user,
-        secret=BROWSER_COOKIE.read(request),
+        secret=browser_secret(request, user),
         noted={
             "last_method": method,
             "methods_passed": sorted(set(passed)),
@@ -83,17 +112,17 @@ def remember_browser(
             "last_used_at": timezone.now(),
         },
     )
-    BROWSER_COOKIE.give(response, secret)
+    # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
+    others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
+    BROWSER_COOKIE.give(response, BETWEEN.join([entry_of(user, secret), *others][:MOST_ACCOUNTS]))
 
 
 def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:
-    """Keeps what is noted; returns the browser's secret, a new one when the one it brought is not ours."""
-    of_browser = KnownBrowser.objects.filter(browser_digest=digest_of(secret))
+    """Keeps what is noted; returns the browser's secret for this user, a new one when what it brought is not ours."""
     # Nearly always the browser is known already, and one UPDATE says it all.
-    if of_browser.filter(user=user).update(**noted):
+    if KnownBrowser.objects.filter(user=user, browser_digest=digest_of(secret)).update(**noted):
         return secret
-    if not of_browser.exists():
-        # Never given out here: whoever planted it must not become a known browser by it (T04).
-        secret = new_secret()
-    KnownBrowser.objects.update_or_create(user=user, browser_digest=digest_of(secret), defaults=noted)
+    # One that was never given out for this account makes no known browser, whoever planted it (T04).
+    secret = new_secret()
+    KnownBrowser.objects.create(user=user, browser_digest=digest_of(secret), **noted)
     return secret

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
-from accounts.users.browsers import BROWSER_COOKIE
+from accounts.users.browsers import BROWSER_COOKIE, entry_of
 from accounts.users.models import KnownBrowser, User
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
@@ -73,7 +73,7 @@ def make_people(count: int, *, transport: Transport) -> list[Person]:
             username=user.username,
             address=address_of(number),
             phone=_simulated(account, own, known=known, transport=transport),
-            cookies={BROWSER_COOKIE.name: own.browser_secret},
+            cookies={BROWSER_COOKIE.name: entry_of(user, own.browser_secret)},
         )
         for number, (user, account, own) in enumerate(zip(users, accounts, keys, strict=True))
     ]

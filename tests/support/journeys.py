@@ -21,7 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from accounts.users.browsers import BROWSER_COOKIE
+from accounts.users.browsers import BROWSER_COOKIE, entry_of
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.services import offer
@@ -124,7 +124,7 @@ class BrowserWindow(Window):
         KnownBrowser.objects.create(
             user=user, browser_digest=digest, last_method=last_method, last_used_at=timezone.now()
         )
-        cookie = {"name": BROWSER_COOKIE.name, "value": secret, "url": self.page.url}
+        cookie = {"name": BROWSER_COOKIE.name, "value": entry_of(user, secret), "url": self.page.url}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item]  # its TypedDict names more
 
 

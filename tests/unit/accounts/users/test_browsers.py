@@ -1,12 +1,22 @@
-"""What a browser says of itself is a hint for people: short, plain text (T26)."""
+"""What a browser says of itself is a hint for people: short, plain text (T26); for whom it is known (A12, T34)."""
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.users.browsers import BROWSER_COOKIE, browser_digest, describe, known_browser, remember_browser
+from accounts.secrets import digest_of
+from accounts.users.browsers import (
+    BETWEEN,
+    BROWSER_COOKIE,
+    MARK_LENGTH,
+    MOST_ACCOUNTS,
+    describe,
+    holds,
+    known_browser,
+    remember_browser,
+)
 from accounts.users.models import KnownBrowser, User
 from tests.support.people import make_person
 
@@ -52,44 +62,94 @@ def test_whatever_the_line_says_the_label_is_plain_and_bounded(line: str) -> Non
     assert all(c.isascii() and c.isprintable() for c in label)
 
 
+def visit(cookie: str = "") -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.COOKIES[BROWSER_COOKIE.name] = cookie
+    return request
+
+
+def sign_in(user: User, *, cookie: str = "") -> str:
+    """A browser with this cookie signs in as this user; the cookie that it has then."""
+    response = HttpResponse()
+    remember_browser(visit(cookie), response, user=user, method="phone", passed=["phone"])
+    return response.cookies[BROWSER_COOKIE.name].value
+
+
 def test_a_browser_is_known_for_one_account_and_no_other(ann: User) -> None:  # A12
     bo = make_person(ann.tenant, "bo")
-    response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
 
-    again = RequestFactory().get("/")
-    again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
+    cookie = sign_in(ann)
 
-    known = known_browser(again, ann)
+    known = known_browser(visit(cookie), ann)
     assert known is not None
     assert known.last_method == "phone"
-    assert known_browser(again, bo) is None
-    assert known_browser(RequestFactory().get("/"), ann) is None
+    assert known_browser(visit(cookie), bo) is None
+    assert known_browser(visit(), ann) is None
 
 
-def test_two_people_of_one_browser_keep_its_one_secret(ann: User) -> None:  # A12
-    response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
-    again = RequestFactory().get("/")
-    again.COOKIES[BROWSER_COOKIE.name] = response.cookies[BROWSER_COOKIE.name].value
+def test_two_people_of_one_browser_are_both_known_in_it_each_by_a_secret_of_their_own(
+    ann: User,
+) -> None:  # A12
+    bo = make_person(ann.tenant, "bo")
 
-    remember_browser(
-        again, response, user=make_person(ann.tenant, "bo"), method="password", passed=["password"]
+    shared = sign_in(bo, cookie=sign_in(ann))
+
+    assert known_browser(visit(shared), ann) is not None
+    assert known_browser(visit(shared), bo) is not None
+    assert KnownBrowser.objects.values("browser_digest").distinct().count() == 2
+
+
+def test_a_cookie_taken_home_is_not_known_for_who_signs_in_later(ann: User) -> None:  # T34
+    bo = make_person(ann.tenant, "bo")
+    taken_home = sign_in(ann)
+
+    sign_in(bo, cookie=taken_home)
+
+    assert known_browser(visit(taken_home), bo) is None
+
+
+def test_the_secret_of_one_account_opens_nothing_under_the_mark_of_another(ann: User) -> None:  # T34
+    bo = make_person(ann.tenant, "bo")
+    cookie = sign_in(bo, cookie=sign_in(ann))
+    of_bo, of_ann = cookie.split(BETWEEN)
+
+    swapped = BETWEEN.join(
+        (of_ann[:MARK_LENGTH] + of_bo[MARK_LENGTH:], of_bo[:MARK_LENGTH] + of_ann[MARK_LENGTH:])
     )
 
-    assert response.cookies[BROWSER_COOKIE.name].value == again.COOKIES[BROWSER_COOKIE.name]
-    assert KnownBrowser.objects.values("browser_digest").distinct().count() == 1
+    assert known_browser(visit(swapped), ann) is None
+    assert known_browser(visit(swapped), bo) is None
 
 
-def test_a_planted_secret_makes_no_known_browser(ann: User) -> None:  # T04
-    request = RequestFactory().get("/")
-    request.COOKIES[BROWSER_COOKIE.name] = "planted"
-    response = HttpResponse()
+def test_whoever_signs_in_again_keeps_their_secret_and_stands_first(ann: User) -> None:  # A12
+    bo = make_person(ann.tenant, "bo")
+    shared = sign_in(bo, cookie=sign_in(ann))
 
-    remember_browser(request, response, user=ann, method="phone", passed=["phone"])
+    again = sign_in(ann, cookie=shared)
 
-    assert response.cookies[BROWSER_COOKIE.name].value != "planted"
-    assert known_browser(request, ann) is None
+    assert again.split(BETWEEN) == list(reversed(shared.split(BETWEEN)))
+    assert KnownBrowser.objects.filter(user=ann).count() == 1
+
+
+def test_of_more_accounts_than_there_is_room_for_the_browser_forgets_who_came_longest_ago(
+    ann: User,
+) -> None:  # H08
+    cookie = sign_in(ann)
+    for n in range(MOST_ACCOUNTS):
+        assert known_browser(visit(cookie), ann) is not None
+        cookie = sign_in(make_person(ann.tenant, f"colleague-{n}"), cookie=cookie)
+
+    assert known_browser(visit(cookie), ann) is None
+    assert len(cookie.split(BETWEEN)) == MOST_ACCOUNTS
+
+
+@pytest.mark.parametrize("planted", ["planted", "x" * 51, BETWEEN.join(["x" * 51] * 1000), BETWEEN * 1000])
+def test_a_planted_secret_makes_no_known_browser(ann: User, planted: str) -> None:  # T04
+    cookie = sign_in(ann, cookie=planted)
+
+    assert known_browser(visit(planted), ann) is None
+    assert KnownBrowser.objects.filter(user=ann).count() == 1
+    assert len(cookie) < 2000
 
 
 def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10
@@ -103,8 +163,5 @@ def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts
     assert cookie.value not in KnownBrowser.objects.get().browser_digest
 
 
-def test_a_browser_without_a_secret_has_no_digest() -> None:
-    request = RequestFactory().get("/")
-    request.COOKIES[BROWSER_COOKIE.name] = ""
-
-    assert browser_digest(request) == ""
+def test_a_browser_without_a_secret_holds_none() -> None:
+    assert not holds(visit(), expected_digest=digest_of(""))

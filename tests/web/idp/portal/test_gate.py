@@ -209,7 +209,9 @@ def test_what_two_steps_opened_stays_open_whatever_becomes_of_phones(
     assert opens(browser)
 
 
-def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(nordljus: Organisation, sign_in: SignIn) -> None:
+def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # T37
     browser = sign_in(nordljus.admin)
 
     User.objects.filter(pk=nordljus.admin.pk).update(role="member")
