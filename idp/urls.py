@@ -6,6 +6,7 @@ from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
 from idp.home import home
 from idp.portal.site import portal
+from idp.security_txt import ADDRESS, security_txt
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("device-api/v1/", include("devices.api.urls")),
     re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("portal/", portal.urls),
+    path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path("language/setlang/", language, name="set_language"),
 ]
 

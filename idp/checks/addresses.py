@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core import checks
 
 from accounts.users.places import network_of
+from idp.security_txt import CONTACT_SCHEMES
 
 STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """PUBLIC_URL and TRUSTED_PROXIES as everything after this reads them."""
-    return [*_as_browsers_write_it(), *_proxies()]
+    """PUBLIC_URL, TRUSTED_PROXIES and whom to tell of a weakness, as everything after this reads them."""
+    return [*_as_browsers_write_it(), *_proxies(), *_security_contacts()]
 
 
 def _as_browsers_write_it() -> Iterator[checks.CheckMessage]:
@@ -46,3 +47,22 @@ def _proxies() -> Iterator[checks.CheckMessage]:
             network_of(text)
         except ValueError as reason:
             yield checks.Error(f"TRUSTED_PROXIES: {reason}.", hint=hint, id="idp.E012")
+
+
+def _security_contacts() -> Iterator[checks.CheckMessage]:
+    """As security.txt has them: a URI each (RFC 9116, section 2.5.3)."""
+    hint = "Write mailto:security@example.org, https://example.org/report or tel:+46-8-000000; several with commas."
+    for contact in settings.SECURITY_CONTACT:
+        if not _is_uri(contact, CONTACT_SCHEMES):
+            yield checks.Error(
+                f"SECURITY_CONTACT has {contact!r}, no address to write to.", hint=hint, id="idp.E020"
+            )
+    policy = settings.SECURITY_POLICY_URL
+    if policy and not _is_uri(policy, ("https:",)):
+        hint = "Set SECURITY_POLICY_URL to an https address, or remove it."
+        yield checks.Error(f"SECURITY_POLICY_URL is {policy!r}, not https.", hint=hint, id="idp.E020")
+
+
+def _is_uri(text: str, schemes: tuple[str, ...]) -> bool:
+    """One word after its scheme: nothing that would begin another line of the file."""
+    return text.startswith(schemes) and text.isascii() and text.isprintable() and " " not in text

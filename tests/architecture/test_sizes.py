@@ -17,6 +17,7 @@ TOP = {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
+    "SECURITY.md",
     "accounts",
     "bin",
     "devices",
