@@ -7,5 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.development")
+    # Nobody said which settings: a server has the strict ones, which refuse rather than guess.
+    kind = "production" if sys.argv[1:2] == ["serve"] else "development"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"idp.settings.{kind}")
     execute_from_command_line(sys.argv)

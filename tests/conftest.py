@@ -13,7 +13,7 @@ from tests.support.flush import leave_it_empty, let_flush_past_triggers
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, phone_of
 
-pytest_plugins = ["tests.support.server", "tests.support.browser"]
+pytest_plugins = ["tests.support.server", "tests.support.browser", "tests.support.attacked"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

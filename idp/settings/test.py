@@ -15,8 +15,9 @@ DESKTOP_PHONES = True
 # A test that needs one starts it.
 EMBEDDED_WORKER = False
 
-# A file, not memory: the tests' server has threads, and they need a real SQLite with its locks.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+# A file, not memory: the tests' server has threads, and they need a real SQLite with its locks. A server in a process
+# of its own is told by DATABASE_URL which one.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3") and "DATABASE_URL" not in os.environ:
     name = Path(tempfile.gettempdir()) / f"handslag-tests-{os.getpid()}.sqlite3"
     DATABASES["default"] |= {"NAME": name, "TEST": {"NAME": name}}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {

@@ -5,10 +5,11 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from websockets.asyncio.client import connect
 
 from tests.load.connection import Answer, Connection
-from tests.load.surroundings import HOST, PUBLIC_URL
+from tests.load.surroundings import host
 
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -36,14 +37,14 @@ class Browser:
         """Send the form of a page."""
         found = CSRF.search(page.body)
         form = urlencode({"csrfmiddlewaretoken": found[1] if found else "", **fields}).encode()
-        headers = {"Origin": PUBLIC_URL, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Origin": settings.PUBLIC_URL, "Content-Type": "application/x-www-form-urlencoded"}
         return self._checked(await self._send("POST", path, headers, form), path, expected)
 
     def listen(self, path: str) -> connect:
         """Open a websocket, with this browser's cookies and the origin of our pages."""
         return connect(
-            f"ws://{HOST}{path}",
-            origin=PUBLIC_URL,  # type: ignore[arg-type]  # a NewType of str
+            f"ws://{host()}{path}",
+            origin=settings.PUBLIC_URL,  # type: ignore[arg-type]  # a NewType of str
             additional_headers={"Cookie": self._cookie_line()},
             user_agent_header=USER_AGENT,
             proxy=None,

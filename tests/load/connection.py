@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.load.surroundings import HOST
+from tests.load.surroundings import host
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Connection:
             self.reader, self.writer = await asyncio.open_connection(
                 "127.0.0.1", self.port, local_addr=(self.address, 0)
             )
-        sent = {"Host": HOST, **headers}
+        sent = {"Host": host(), **headers}
         if body:
             sent["Content-Length"] = str(len(body))
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]

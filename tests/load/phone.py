@@ -8,7 +8,7 @@ from devices.callers import nonces
 from devices.simulator.http import HttpTransport
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.transport import Answer
-from tests.load.surroundings import HOST
+from tests.load.surroundings import host
 
 
 class Network(HttpTransport):
@@ -22,7 +22,7 @@ class Network(HttpTransport):
         """Send one call."""
         if path.endswith("/decision/"):
             self.decided_at = time.perf_counter()
-        return super().send(method=method, path=path, headers={**headers, "Host": HOST}, body=body)
+        return super().send(method=method, path=path, headers={**headers, "Host": host()}, body=body)
 
 
 def connect_phone(phone: SimulatedPhone, *, port: int) -> Network:

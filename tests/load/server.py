@@ -1,8 +1,7 @@
-"""The server in a process of its own, started with the very options of bin/run; what it uses, from /proc."""
+"""The server in a process of its own, as bin/run starts it; what it uses, from /proc."""
 
 import http.client
 import os
-import shlex
 import subprocess
 import sys
 import time
@@ -10,29 +9,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.load.surroundings import HOST
+from tests.load.surroundings import host
 from tests.support.services import free_port
 
 PATIENCE_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-BIN_RUN = Path(__file__).resolve().parents[2] / "bin" / "run"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class ServerProcess:
     """One server. Its CPU time counts all its threads; so it says what a sign-in costs, however busy the machine."""
 
-    def __init__(self, *, log: Path) -> None:
+    def __init__(self, *, log: Path, **environment: str) -> None:
         self.port = free_port()
         self.log = log
+        self.environment = environment
 
     def __enter__(self) -> Self:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                _command(port=self.port),
+                [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)],
                 stdout=output,
                 stderr=output,
-                cwd=BIN_RUN.parents[1],
-                env=os.environ | {"LOG_LEVEL": "INFO"},
+                cwd=ROOT,
+                env=os.environ | {"LOG_LEVEL": "INFO"} | self.environment,
             )
         self._wait()
         return self
@@ -69,18 +69,10 @@ class ServerProcess:
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
 
 
-def _command(*, port: int) -> list[str]:
-    """bin/run's last line, with this Python and this port."""
-    line = BIN_RUN.read_text().rpartition("\nexec ")[2].replace("\\\n", " ")
-    program, *options = shlex.split(line)
-    named = {"$HOST": "127.0.0.1", "$PORT": str(port)}
-    return [sys.executable, "-m", Path(program).name, *(named.get(option, option) for option in options)]
-
-
 def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/ready", headers={"Host": HOST})
+        connection.request("GET", "/health/ready", headers={"Host": host()})
         return connection.getresponse().status == 200
     except OSError:
         return False

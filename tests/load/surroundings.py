@@ -9,12 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from tests.support.services import services
 
 PUBLIC_URL = "https://handslag.example"
-HOST = urlsplit(PUBLIC_URL).netloc
 # What an operator's shell may hold, and must not reach the bench.
 NOT_HERE = ("ALLOWED_HOSTS", "DEBUG", "DEMO", "DESKTOP_PHONES", "SECRET_KEY_FALLBACKS", "TRUSTED_PROXIES")
+
+
+def host() -> str:
+    """The name under which the server is asked."""
+    return urlsplit(settings.PUBLIC_URL).netloc
 
 
 @contextlib.contextmanager

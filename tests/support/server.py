@@ -4,11 +4,11 @@
 ``client``. Its data is really committed, so that the server's threads see it.
 """
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -16,6 +16,8 @@ from channels.layers import channel_layers
 from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import Settings
+
+from idp.server.launcher import options
 
 HASHED = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -41,15 +43,7 @@ class Server:
         from idp.asgi import Handslag  # noqa: PLC0415  it reads the settings this fixture has changed
 
         channel_layers.backends.clear()
-        config = uvicorn.Config(
-            Handslag(keeps_house=False),
-            ws="websockets-sansio",
-            log_config=None,  # its lines come through ours, as they do when it loads us
-            log_level="warning",
-            proxy_headers=False,
-            timeout_graceful_shutdown=1,
-        )
-        self.uvicorn = _AnnouncedServer(config)
+        self.uvicorn = _AnnouncedServer(Handslag(keeps_house=False))
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
         if not self.uvicorn.is_up.wait(PATIENCE_SECONDS):
@@ -66,12 +60,12 @@ class Server:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         listener.listen()
-        asyncio.run(self.uvicorn.serve(sockets=[listener]))
+        self.uvicorn.run(sockets=[listener])
 
 
 class _AnnouncedServer(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+    def __init__(self, application: Any) -> None:
+        super().__init__(options(application))
         self.is_up = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -25,8 +25,9 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *command: str, **changes: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **SAFE, **changes}
+    said = {name: value for name, value in environment.items() if value}
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *command], cwd=ROOT, env=said, capture_output=True, text=True, check=False
     )
 
 
@@ -43,6 +44,14 @@ def test_an_unsafe_production_does_not_start_and_says_why(folder: Path) -> None:
     assert "idp.E001" in ended.stderr
     assert "Set PUBLIC_URL to what people type" in ended.stderr
     assert "Write in TRUSTED_PROXIES" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_server_whose_settings_nobody_named_has_the_strict_ones(folder: Path) -> None:  # H03
+    ended = run(folder, "manage.py", "serve", SECRET_KEY="", DJANGO_SETTINGS_MODULE="")
+
+    assert ended.returncode == 1
+    assert "idp.E001" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
@@ -74,8 +83,10 @@ def test_a_production_without_its_database_does_not_start_and_says_why(folder: P
 
 
 SERVER_SPEAKS = """
-import logging, uvicorn
-uvicorn.Config("idp.asgi:application").load()
+import logging
+from idp.asgi import application
+from idp.server.launcher import options
+options(application).load()
 logging.getLogger("uvicorn.access").info("GET /")
 logging.getLogger("uvicorn.error").info("connection open")
 logging.getLogger("uvicorn.error").warning("first\\nsecond")

@@ -1,0 +1,6 @@
+"""The server of the one process: who starts it, and what it takes of strangers before a request is whole (H08).
+
+launcher    every option of the server, in the one place that starts it: ``manage.py serve``, the tests and the bench
+
+It knows nothing of Django's pages; what begins when a request is whole is ``idp/serving``.
+"""
