@@ -32,6 +32,7 @@ add_person           -        y       y      -         y                        
 change_person        y        y       y      -         y                        -       -         -
 appoint              -        y       y      -         y                        -       -         -
 disable_person       -        y       y      -         y                        -       -         -
+release_person       -        y       y      -         y                        -       -         -
 set_password         y        y       y      -         y                        -       -         -
 grant_link           -        y       y      -         y                        -       -         -
 end_sessions         -        y       y      -         y                        -       -         -
@@ -42,6 +43,8 @@ remove_method        -        y       y      -         y                        
 see_policy           y        y       y      y         y                        -       -         -
 change_policy        -        y       y      -         y                        -       -         -
 see_log              y        y       y      y         y                        -       -         -
+see_alerts           y        y       y      y         y                        -       -         -
+settle_alert         -        y       y      -         y                        -       -         -
 """
 # By an operator, who belongs to an organisation too.
 OPERATOR = """
@@ -55,6 +58,7 @@ add_person           -        y       y      y         y                        
 change_person        y        y       y      y         y                        y       y         y
 appoint              -        y       y      y         y                        y       y         y
 disable_person       -        y       y      y         y                        y       y         y
+release_person       -        y       y      y         y                        y       y         y
 set_password         y        y       y      y         y                        y       y         y
 grant_link           -        y       y      y         y                        y       y         y
 end_sessions         -        y       y      y         y                        y       y         y
@@ -65,6 +69,8 @@ remove_method        -        y       y      y         y                        
 see_policy           y        y       y      y         y                        y       y         y
 change_policy        -        y       y      y         y                        y       y         y
 see_log              y        y       y      y         y                        y       y         y
+see_alerts           y        y       y      y         y                        y       y         y
+settle_alert         -        y       y      y         y                        y       y         y
 """
 
 
