@@ -15,7 +15,7 @@ class DevicesConfig(AppConfig):
         from devices.approvals import kinds
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
-        from devices.approvals.reporting import NOT_ME
+        from devices.approvals.reporting.alert import NOT_ME
         from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 

@@ -15,7 +15,7 @@ from devices.api.messages import responses
 from devices.api.messages.sent import DecisionBody, ReportBody
 from devices.approvals.challenges import mark_seen, waiting_for
 from devices.approvals.deciding import Answer, answer
-from devices.approvals.reporting import report
+from devices.approvals.reporting.services import report
 from devices.approvals.stage import outcome_for
 
 

@@ -67,6 +67,7 @@ ENDING: dict[str, Callable[[Scene], object]] = {
     "phone copied": lambda scene: suspend_phone(scene.phone.row, why="spent_token"),
     "user disabled": lambda scene: disable(scene.user, actor=None),
     "user blocked": lambda scene: block(scene.user),
+    "reported": lambda scene: scene.phone.says_not_me(scene.request),
     "sessions ended": lambda scene: end_sessions(scene.user, actor=None, why="admin"),
     "password set": lambda scene: set_new_password(scene.user),
     "tenant out of use": lambda scene: take_out_of_use(scene.user.tenant),

@@ -15,5 +15,5 @@ def see_alerts(request: HttpRequest) -> HttpResponse:
     """By a button only: opened by a link it leads to the page that has it."""
     if request.method == "POST":
         see(proven.signed_in_user(request))
-        messages.success(request, _("Noted. Your admins still see it."))
+        messages.success(request, _("Noted. Those who look after sign-in here still see it."))
     return redirect("security_info:methods")

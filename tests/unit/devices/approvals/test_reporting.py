@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,13 +14,12 @@ from accounts.users.models import User
 from devices.approvals.deciding import Answer
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import AlreadyDecided, BadSignature, PolicyChanged, TooLateToReport
-from devices.approvals.reporting import REPORT_WITHIN, Reported, report
+from devices.approvals.reporting.services import REPORT_WITHIN, Reported, report
 from devices.approvals.services import withdraw
 from devices.phones.services import suspend_account
 from devices.signatures.answers import ExpectedAnswer
 from devices.signatures.errors import MessageMalformed
 from devices.signatures.reports import verify_report
-from devices.simulator.messages import build_report
 from devices.simulator.received import IncomingRequest
 from tests.support import invariants
 from tests.support.asking import ask, finish, new_binding, offered, test_request_of
@@ -33,19 +31,9 @@ from tests.support.rows import everything
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def signed(phone: SigningPhone, seen: IncomingRequest, **overrides: Any) -> str:
-    return build_report(
-        key=phone.key,
-        phone_id=phone.id,
-        challenge=seen.challenge,
-        now=phone.calls.now(),
-        overrides=overrides,
-    )
-
-
 def tell(phone: SigningPhone, request: ApprovalRequest, seen: IncomingRequest) -> Reported:
     with committed():
-        return report(phone.row, request.pk, signed(phone, seen))
+        return report(phone.row, request.pk, phone.report_of(seen))
 
 
 def effects(told: Reported) -> list[str]:
@@ -231,7 +219,7 @@ def test_t11_a_report_counts_for_the_request_it_answers_alone(
     forged: dict[str, str], ann: User, phone: SigningPhone
 ) -> None:  # A17
     request = ask(ann)
-    sent = signed(phone, phone.see(request), **forged)
+    sent = phone.report_of(phone.see(request), **forged)
 
     with pytest.raises(BadSignature):
         report(phone.row, request.pk, sent)
@@ -250,7 +238,7 @@ def test_t11_no_other_answer_passes_for_a_report_nor_a_report_for_another(
         with pytest.raises(MessageMalformed):
             report(phone.row, request.pk, sent)
     with pytest.raises(MessageMalformed):
-        phone.send(request, Answer(signed(phone, seen), None))
+        phone.send(request, Answer(phone.report_of(seen), None))
 
     assert everything() == before
 
@@ -258,7 +246,7 @@ def test_t11_no_other_answer_passes_for_a_report_nor_a_report_for_another(
 def test_what_was_signed_is_kept_and_can_be_verified_later(ann: User, phone: SigningPhone) -> None:  # E13
     request = ask(ann)
     seen = phone.see(request)
-    sent = signed(phone, seen)
+    sent = phone.report_of(seen)
     report(phone.row, request.pk, sent)
 
     kept = Challenge.objects.get(request=request)
@@ -279,10 +267,9 @@ def test_what_was_signed_is_kept_and_can_be_verified_later(ann: User, phone: Sig
 
 
 def test_by_the_databases_clock_a_page_servers_own_says_nothing(ann: User, phone: SigningPhone) -> None:
-    # T38
     request = ask(ann)
     seen = phone.see(request)
-    sent = signed(phone, seen)
+    sent = phone.report_of(seen)
 
     with time_machine.travel(timezone.now() + 2 * REPORT_WITHIN, tick=False):
         report(phone.row, request.pk, sent)

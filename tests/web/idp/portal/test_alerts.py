@@ -8,8 +8,6 @@ from django.test import Client
 from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from devices.approvals.reporting import report
-from devices.simulator.messages import build_report
 from tests.support.asking import ask
 from tests.support.pages import read
 from tests.support.people import change_policy, make_person, turned_on
@@ -31,10 +29,7 @@ def reported(person: User, *, blocks: bool = False) -> Alert:
     with turned_on(person.tenant, "phone"):
         change_policy(person.tenant, unlock="platform_or_pin", when_reported="block" if blocks else "alert")
         phone, request = phone_of(person), ask(person, kind="second_step", context=CONTEXT)
-        signed = build_report(
-            key=phone.key, phone_id=phone.id, challenge=phone.see(request).challenge, now=phone.calls.now()
-        )
-        report(phone.row, request.pk, signed)
+        phone.says_not_me(request)
     return Alert.objects.get(user=person)
 
 

@@ -9,13 +9,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
-from accounts.alerts.kinds import AlertKind, Effect
 from accounts.alerts.models import Alert
 from accounts.alerts.services import find_alert, raise_alert
-from accounts.audit.details import explain
-from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.policy.facts import method_rules
 from accounts.statements import composed_once
@@ -27,6 +23,15 @@ from devices.approvals.challenges import challenge_for
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import STILL_OPEN, move, shown_on
 from devices.approvals.refusals import PolicyChanged, TooLateToReport, verifying
+from devices.approvals.reporting.alert import (
+    ADMINS_TOLD,
+    BLOCKED,
+    BROWSER_ENDED,
+    NOT_ME,
+    OPERATORS_TOLD,
+    REPORTED,
+    SESSIONS_ENDED,
+)
 from devices.approvals.services import end_by_browser
 from devices.approvals.state import OPEN, State
 from devices.challenge_keys.services import issuer_of
@@ -38,38 +43,6 @@ from devices.signatures.answers import ExpectedAnswer
 from devices.signatures.reports import verify_report
 
 REPORT_WITHIN = timedelta(hours=24)
-
-BROWSER_ENDED, SESSIONS_ENDED, BLOCKED, ADMINS_TOLD, OPERATORS_TOLD = (
-    "browser_ended",
-    "sessions_ended",
-    "sign_in_blocked",
-    "admins_told",
-    "operators_told",
-)
-NOT_ME = AlertKind(
-    key="not_me",
-    told=_("You told us that a sign-in was not yours"),
-    noted=_("A sign-in that was not theirs"),
-    effects={
-        BROWSER_ENDED: Effect(
-            told=_("We ended the sign-in in that browser."), noted=_("That browser's sign-in was ended.")
-        ),
-        SESSIONS_ENDED: Effect(
-            told=_("We signed you out everywhere, for somebody else may have been signed in as you."),
-            noted=_("They were signed out everywhere."),
-        ),
-        BLOCKED: Effect(
-            told=_("We blocked your sign-in. It stays blocked until an admin releases it: ask yours."),
-            noted=_("Their sign-in was blocked."),
-        ),
-        ADMINS_TOLD: Effect(told=_("We told your admins."), noted=""),
-        OPERATORS_TOLD: Effect(told=_("We told those who run this server."), noted=""),
-    },
-)
-
-kind("user:report", _("about sign-ins that were not theirs"))
-REPORTED = event("user:report:made", _("Said on the phone that a sign-in was not theirs"), told=True)
-explain("why", {"not_me": _("a sign-in was not theirs")})
 
 
 @dataclass(frozen=True)
