@@ -13,7 +13,7 @@ export function reported(app, { effects }) {
   return screen(
     gettext("You told us that it was not you"),
     el("div", { class: "stack centred" }, sign("good")),
-    el("ul", { class: "stack", role: "status" }, done),
+    el("div", { role: "status" }, el("ul", { class: "stack" }, done)),
     mainButton(gettext("Done"), () => app.home()),
   );
 }
