@@ -74,14 +74,13 @@ def report(phone: Phone, request_id: uuid.UUID, sent: str) -> Reported:
 def go_on(*, binding: str) -> bool:
     """This browser has proven something: what it still has open ends, and each request that it did not use says so.
 
-    False when a person has said that its sign-in was not theirs: one of the two comes first, and the other sees.
+    False when a person has said that its sign-in was not theirs: one of the two comes first, and the other
+    sees. What came of one that was used ends with the sessions.
     """
     found = list(_of_browser(binding))
     for request in found:
         if request.state in OPEN:
             end_by_browser(request, State.CANCELLED, binding=binding)
-    if any(request.reported_at for request in found):
-        return False
     unused = [request.pk for request in found if request.state != State.CONSUMED]
     unreported = ApprovalRequest.objects.filter(pk__in=unused, reported_at=None)
     return not unused or unreported.update(went_on=True) == len(unused)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.utils import timezone
 
 from accounts.tenants.models import Tenant
 from accounts.users import roles
@@ -132,8 +133,10 @@ def test_with_nobody_named_the_question_is_whether_they_may_at_all(role: Role, a
 
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("role", Role)
-def test_whoever_is_disabled_may_nothing(role: Role, act: Act) -> None:
-    scene = Scene(somebody(role, is_active=False))
+@pytest.mark.parametrize("is_active", [False, True], ids=["disabled", "blocked"])
+def test_whoever_is_disabled_or_blocked_may_nothing(is_active: bool, role: Role, act: Act) -> None:
+    scene = Scene(somebody(role, is_active=is_active))
+    scene.asker.blocked_at = timezone.now() if is_active else None
 
     assert not may(scene.asker, act)
     assert not any(may(scene.asker, act, on=on) for on in scene.whom.values())
