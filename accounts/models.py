@@ -1,5 +1,6 @@
 """Every table of this app, gathered so that Django finds them."""
 
+from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
@@ -7,6 +8,7 @@ from accounts.users.models import Group, KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
 
 __all__ = [
+    "Alert",
     "AuditEvent",
     "Domain",
     "Group",

@@ -9,15 +9,18 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         # They need loaded models, so they are imported only now.
+        from accounts.alerts import kinds as alerts
         from accounts.methods import registry
         from accounts.users import endings
         from devices.approvals import kinds
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
+        from devices.approvals.reporting.alert import NOT_ME
         from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
         kinds.register(ENROL)
+        alerts.register(NOT_ME)
         endings.register(revoke_of_person)

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.alerts.models import Alert
 from accounts.incidents import DATABASE, is_database_away
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
@@ -30,6 +31,8 @@ EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
 # A phone and its copy part ways at the first rotation; who comes a year later is simply unknown (T17).
 SPENT_TOKENS_KEPT = timedelta(days=365)
+# As long as somebody may ask what became of it.
+ALERTS_KEPT = timedelta(days=365)
 # Long enough for whoever looks why a task was given up.
 FAILED_TASKS_KEPT = timedelta(days=14)
 AT_ONCE = 500
@@ -72,6 +75,11 @@ def forget_spent_tokens() -> None:
     _delete(SpentDeviceToken.objects.filter(spent_at__lt=Now() - SPENT_TOKENS_KEPT))
 
 
+def forget_alerts() -> None:
+    """Deletes the alerts that were dealt with a year ago; the audit log keeps what happened."""
+    _delete(Alert.objects.filter(settled_at__lt=Now() - ALERTS_KEPT))
+
+
 def forget_failed_tasks() -> None:
     """Deletes the tasks that were given up two weeks ago; those that were done left nothing behind."""
     _delete(DBTaskResult.objects.failed().filter(finished_at__lt=Now() - FAILED_TASKS_KEPT))
@@ -83,6 +91,7 @@ CLEARING = (
     forget_enrolments,
     forget_links,
     forget_spent_tokens,
+    forget_alerts,
     forget_failed_tasks,
 )
 

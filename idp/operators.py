@@ -20,6 +20,7 @@ from accounts.users.models import User
 from accounts.users.roles import Reach, rights_of
 from accounts.users.services import create_person
 from accounts.ways.one_time_link import method as one_time_link
+from devices.phones.services import release_sign_in
 from devices.phones.settings import KEY, PhoneSettings, Unlock
 
 
@@ -40,6 +41,8 @@ def find_or_make_operator(username: str, *, unlock: str = Unlock.PLATFORM) -> Us
     if existing is not None:
         if rights_of(existing).reach is not Reach.EVERYWHERE:
             raise NotAnOperator(username)
+        # Whoever may run this command may release anybody: of the last operator nobody else is left to.
+        release_sign_in(existing, actor=None)
         return existing
     domain = domain_of(username)
     owner = Tenant.objects.filter(domains__name=domain, domains__is_verified=True).first()

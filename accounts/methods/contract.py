@@ -82,6 +82,8 @@ class VerificationMethod:
     `instead` the link that leads to it from another way, `asks` the button that asks for it. `page` names the address
     that asks for it ("" when none does), `rank` orders what is offered (lowest first).
 
+    `if_known` is what to do once somebody else has shown to know it; "" where nobody can know it.
+
     `proves` is what it shows at best. `can_start` says it may be the first thing asked, so that the username page may
     lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
     always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
@@ -93,7 +95,8 @@ class VerificationMethod:
 
     What proves it may be a django-otp Device, which is then named in the proof (`Passed.by`); `stands` finds it
     again. `stop_waiting` is told that the browser with this binding waits no more, or has begun anew: what a method
-    keeps for one sign-in goes then.
+    keeps for one sign-in goes then. `goes_on` is told that something was proven in it, which then waits no more either,
+    and answers whether it may go on: False when the person has said that this sign-in was not theirs.
 
     `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
     by POST, and come back to by GET after proof: `accounts.signin.wish.sent`), `manage` a page of its own there and
@@ -105,6 +108,7 @@ class VerificationMethod:
     help: StrOrPromise = ""
     instead: StrOrPromise = ""
     asks: StrOrPromise = ""
+    if_known: StrOrPromise = ""
     icon: str = ""
     page: str = ""
     rank: int = 100
@@ -120,6 +124,7 @@ class VerificationMethod:
     held: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     held_to_start: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     stop_waiting: Callable[[str, bool], None] = lambda binding, is_replaced: None  # noqa: ARG005  likewise
+    goes_on: Callable[[str], bool] = lambda binding: True  # noqa: ARG005  likewise
 
     rows_for: Callable[[User], list[MethodRow]] = lambda user: []  # noqa: ARG005  likewise
     add: str = ""

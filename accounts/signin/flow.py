@@ -30,6 +30,7 @@ from accounts.signin import offers, owed, proven, unfinished
 from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
 from accounts.signin.opening import (
     UnknownOrganisation,
+    go_on_unless_reported,
     new_session_key,
     open_sign_in,
     stop_waiting,
@@ -119,7 +120,7 @@ def pass_method(
     """
     sign_in = current(request)
     sign_in.add(_by_device(proof, device), user=user)
-    stop_waiting(sign_in)
+    go_on_unless_reported(request, sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
 
 

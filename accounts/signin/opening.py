@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
-from accounts.refusals import Refusal
+from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
@@ -66,6 +66,13 @@ def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
     if sign_in is not None:
         for method in registry.in_order():
             method.stop_waiting(sign_in.binding, is_replaced)
+
+
+def go_on_unless_reported(request: HttpRequest, sign_in: SignIn) -> None:
+    """Something was proven: waits for nothing more. Ends it where its person said that it was not theirs (A17)."""
+    if not all([method.goes_on(sign_in.binding) for method in registry.in_order()]):  # noqa: C419  each is told
+        unfinished.clear(request)
+        raise NoSignInUnderWay(f"{sign_in.username}: reported as somebody else's")
 
 
 def new_session_key(request: HttpRequest) -> None:

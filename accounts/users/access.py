@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
     """The user who may sign in to this tenant, just read, under this canonical username.
 
-    None for unknown, disabled and another tenant's people alike: the part after @ picks the tenant (T09).
+    None for unknown, disabled, blocked and another tenant's people alike: the part after @ picks the tenant (T09).
     """
     user = first(_active(username, tenant.pk))
     if user is None or not tenant.is_active:
@@ -31,7 +31,8 @@ def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
 
 @composed_once
 def _active(username: str, tenant: uuid.UUID, /) -> QuerySet[User]:
-    return User.objects.filter(username=username, tenant=tenant, is_active=True).order_by()
+    may_sign_in = User.objects.filter(is_active=True, blocked_at=None)
+    return may_sign_in.filter(username=username, tenant=tenant).order_by()
 
 
 def users_in(tenant: Tenant) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""Finds the user of a session; ends it at once when the user or the tenant is no longer in use."""
+"""Finds the user of a session; ends it at once when the user may no longer sign in, or the tenant is not in use."""
 
 from typing import Any
 from uuid import UUID
@@ -20,4 +20,4 @@ class SessionBackend(BaseBackend):
 @composed_once
 def _may_sign_in(user: UUID, /) -> QuerySet[User]:
     rows = User.objects.select_related("tenant__policy")
-    return rows.filter(pk=user, is_active=True, tenant__is_active=True).order_by()
+    return rows.filter(pk=user, is_active=True, blocked_at=None, tenant__is_active=True).order_by()

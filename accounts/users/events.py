@@ -9,6 +9,8 @@ kind("user:account", _("about users"))
 ADDED = event("user:account:added", _("User added"), told=False)
 CHANGED = event("user:account:changed", _("User changed"), told=False)
 DISABLED = event("user:account:disabled", _("User may no longer sign in"), told=False)
+BLOCKED = event("user:account:blocked", _("Sign-in blocked until it is released"), told=True)
+RELEASED = event("user:account:released", _("Blocked sign-in released"), told=True)
 ENABLED = event("user:account:enabled", _("User may sign in again"), told=False)
 
 kind("user:sessions", _("about ended sessions"))

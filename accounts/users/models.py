@@ -59,6 +59,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     display_name = NameField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Since when their own report blocks their sign-in; NULL that none does.
+    blocked_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     default_method = models.CharField(max_length=32, blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
@@ -80,6 +82,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
 
     def get_short_name(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def may_sign_in(self) -> bool:
+        """In use, and not blocked; whether the organisation is in use is asked of that."""
+        return self.is_active and self.blocked_at is None
 
     def get_session_auth_hash(self) -> str:
         """Ends every session of this user when the password or the epoch changes (see services.end_sessions)."""

@@ -26,6 +26,7 @@ class Act(StrEnum):
     CHANGE_PERSON = auto()  # their name and groups
     APPOINT = auto()  # give or take a role
     DISABLE_PERSON = auto()  # and enable
+    RELEASE_PERSON = auto()  # whose sign-in is blocked by their own report
     SET_PASSWORD = auto()
     GRANT_LINK = auto()  # a one-time sign-in link
     END_SESSIONS = auto()
@@ -36,6 +37,8 @@ class Act(StrEnum):
     SEE_POLICY = auto()
     CHANGE_POLICY = auto()
     SEE_LOG = auto()
+    SEE_ALERTS = auto()
+    SETTLE_ALERT = auto()
 
 
 class Reach(Enum):
@@ -63,6 +66,7 @@ LOOKING = frozenset(
         Act.SEE_PHONES,
         Act.SEE_POLICY,
         Act.SEE_LOG,
+        Act.SEE_ALERTS,
     }
 )
 # All else others do to one: nobody locks themselves out, or gives themselves rights, so an operator always remains.
@@ -80,6 +84,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.CHANGE_PERSON,
                 Act.APPOINT,
                 Act.DISABLE_PERSON,
+                Act.RELEASE_PERSON,
                 Act.SET_PASSWORD,
                 Act.GRANT_LINK,
                 Act.END_SESSIONS,
@@ -90,6 +95,8 @@ TABLE: Mapping[str, Rights] = {
                 Act.SEE_POLICY,
                 Act.CHANGE_POLICY,
                 Act.SEE_LOG,
+                Act.SEE_ALERTS,
+                Act.SETTLE_ALERT,
             }
         ),
         over=frozenset({Role.MEMBER, Role.TENANT_ADMIN}),
@@ -101,7 +108,7 @@ TABLE: Mapping[str, Rights] = {
 def reach(asker: User, act: Act) -> Reach:
     """How far the asker may do this. What is listed is narrowed by it (access.seen_by), so no list says more."""
     rights = rights_of(asker)
-    return rights.reach if asker.is_active and act in rights.acts else Reach.NOTHING
+    return rights.reach if asker.may_sign_in and act in rights.acts else Reach.NOTHING
 
 
 def may(asker: User, act: Act, *, on: User | Tenant | None = None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
@@ -72,6 +73,27 @@ def enable(user: User, *, actor: User | None) -> None:
     locked = lock_user(user.pk)
     User.objects.filter(pk=locked.pk).update(is_active=True)
     record(events.ENABLED, tenant=locked.tenant, subject=locked, actor=actor)
+
+
+@transaction.atomic
+def block(user: User) -> None:
+    """Nobody can sign in as the user until somebody releases them, and every session of theirs ends; by themselves."""
+    locked = lock_user(user.pk)
+    blocked = User.objects.filter(pk=locked.pk, blocked_at=None)
+    if not blocked.update(blocked_at=Now(), session_epoch=F("session_epoch") + 1):
+        return
+    sessions_end(locked.pk)
+    record(events.BLOCKED, tenant=locked.tenant, subject=locked)
+
+
+@transaction.atomic
+def release(user: User, *, actor: User | None) -> bool:
+    """The user may sign in again, if a report had blocked that; tells whether it had. What ended stays ended."""
+    locked = lock_user(user.pk)
+    if not User.objects.filter(pk=locked.pk, blocked_at__isnull=False).update(blocked_at=None):
+        return False
+    record(events.RELEASED, tenant=locked.tenant, subject=locked, actor=actor)
+    return True
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.alerts.words import told
 from devices.api.calls import PhoneCall
 from devices.api.messages import responses
-from devices.api.messages.sent import DecisionBody
+from devices.api.messages.sent import DecisionBody, ReportBody
 from devices.approvals.challenges import mark_seen, waiting_for
 from devices.approvals.deciding import Answer, answer
+from devices.approvals.reporting.services import report
 from devices.approvals.stage import outcome_for
 
 
@@ -54,3 +56,16 @@ class Decision(PhoneCall):
         sent = self.body(DecisionBody)
         state = answer(self.phone, request_id, Answer(sent["decision"], sent["unlock"]))
         return Response({"state": state.value})
+
+
+class Report(PhoneCall):
+    @extend_schema(operation_id="report_request", request=ReportBody, responses={200: responses.Reported})
+    def post(self, request: Request, request_id: uuid.UUID) -> Response:
+        """The person says that it was not them. Told again, by whichever phone, it does nothing more."""
+        reported = report(self.phone, request_id, self.body(ReportBody)["report"])
+        return Response(
+            {
+                "state": reported.state,
+                "effects": [{"code": code, "text": str(text)} for code, text in told(reported.alert)],
+            }
+        )

@@ -7,7 +7,7 @@ from devices.api.calls import Nothing
 from devices.api.enrolments import Claim, Complete
 from devices.api.keys import TenantKeys
 from devices.api.phone import NextToken, ThisPhone
-from devices.api.requests import Decision, OneRequest, Requests, Seen
+from devices.api.requests import Decision, OneRequest, Report, Requests, Seen
 from devices.api.schema import openapi
 
 app_name = "device_api"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", OneRequest.as_view(), name="request"),
     path("requests/<uuid:request_id>/seen/", Seen.as_view(), name="seen"),
     path("requests/<uuid:request_id>/decision/", Decision.as_view(), name="decision"),
+    path("requests/<uuid:request_id>/report/", Report.as_view(), name="report"),
     path("accounts/<uuid:account_id>/", Account.as_view(), name="account"),
     path("accounts/<uuid:account_id>/unlock/options/", UnlockOptions.as_view(), name="unlock_options"),
     path("accounts/<uuid:account_id>/unlock/", Unlock.as_view(), name="unlock"),

@@ -7,6 +7,7 @@ services.py   asking: request_approval, send_again, withdraw, expire
 challenges.py what a phone is shown
 deciding.py   approve and deny: what a phone's signed decision does
 finishing.py  consume: this browser, once, in time, while everything still stands; revoking what no longer does
+reporting/    *It wasn't me*: what ends, who is warned
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
 stage.py      what is told of a request: to its browser the stage, to a phone how it ended
 method.py     the phone in its role as a way to prove oneself

@@ -41,7 +41,8 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 @composed_once
 def _active_on(phone: uuid.UUID, /) -> QuerySet[PhoneAccount]:
-    rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE, user__is_active=True)
+    rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE)
+    rows = rows.filter(user__is_active=True, user__blocked_at=None)
     return rows.select_related("user__tenant")
 
 

@@ -73,7 +73,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
 
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
     """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read since."""
-    is_standing = user.is_active and user.tenant.is_active and user.tenant_id == request.tenant_id
+    is_standing = user.may_sign_in and user.tenant.is_active and user.tenant_id == request.tenant_id
     kind = kinds.of(request.kind)
     if kind.asks_untested:
         is_usable = account.pk == request.only_account_id and account.state == PhoneAccount.State.ACTIVE

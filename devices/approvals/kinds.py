@@ -22,7 +22,8 @@ class Kind:
     `words` names it in the log and `heading` the page with the number; `must_type` wants the number typed whatever
     the policy says; `unlock_required` counts no approval without an unlock; a kind that `counts` takes one of the
     places for open requests, and has their limit; `needs_phone_sign_in` asks only accounts that have it on;
-    `asks_untested` asks the one account that has not passed its closing test, and no other kind does.
+    `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
+    is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it.
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
     too), run out, called off. After the commit, and perhaps more than once; what fails in it undoes nothing.
@@ -36,6 +37,7 @@ class Kind:
     counts: bool = True
     needs_phone_sign_in: bool = True
     asks_untested: bool = False
+    follows_proof: bool = False
     when_ended: Callable[[UUID], None] | None = None
 
 
@@ -44,8 +46,8 @@ class UnknownKind(LookupError):
 
 
 SIGN_IN = Kind(key="signin", words=_("sign-in"), heading=_("Approve sign-in"))
-SECOND_STEP = Kind(key="second_step", words=_("second step"), needs_phone_sign_in=False)
-REAUTHENTICATE = Kind(key="reauth", words=_("fresh proof"))
+SECOND_STEP = Kind(key="second_step", words=_("second step"), needs_phone_sign_in=False, follows_proof=True)
+REAUTHENTICATE = Kind(key="reauth", words=_("fresh proof"), follows_proof=True)
 
 _table = {kind.key: kind for kind in (SIGN_IN, SECOND_STEP, REAUTHENTICATE)}
 

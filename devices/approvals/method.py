@@ -17,6 +17,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals import services
 from devices.approvals.finishing import revoke_disallowed
+from devices.approvals.reporting.services import go_on
 from devices.news import announce
 from devices.phones.access import (
     is_account_usable,
@@ -79,6 +80,7 @@ METHOD = VerificationMethod(
     held=lambda: Exists(usable_accounts(OuterRef("pk")).order_by()),
     held_to_start=lambda: Exists(usable_accounts(OuterRef("pk")).filter(phone_sign_in=True).order_by()),
     stop_waiting=lambda binding, is_replaced: services.withdraw(binding=binding, is_replaced=is_replaced),
+    goes_on=lambda binding: go_on(binding=binding),
     rows_for=_rows,
     add="enrolment:add",
     manage=("enrolment:phones", gettext_lazy("Your phones")),

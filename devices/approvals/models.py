@@ -22,6 +22,9 @@ class ApprovalRequest(models.Model):
     `browser_digest` is the digest of the asking browser's binding cookie: nobody else may listen or finish.
     `kind` is the key of a row in the table of kinds. Times are the database's.
 
+    `reported_at` says since when its person has said that it was not theirs (A17), and so do all
+    requests of that sign-in; `went_on` that something else was proven in it, after this was asked.
+
     Of a quiet one nobody is told, and it takes no place among the open ones: there were too many. The row is its own
     outbox (devices/waking): `wake_due_at` says when phones are to be woken, NULL that none is; `wake_tries` how often
     that was tried, `wake_left` which phones are left after a try that failed.
@@ -51,6 +54,8 @@ class ApprovalRequest(models.Model):
     approved_at = models.DateTimeField(null=True)
     finish_by = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    went_on = models.BooleanField(default=False)
     decided_by = models.ForeignKey(PhoneAccount, null=True, on_delete=models.SET_NULL, related_name="decided")
     resends = models.PositiveSmallIntegerField(default=0)
     is_quiet = models.BooleanField(default=False)
@@ -98,7 +103,7 @@ class Challenge(models.Model):
     """What one phone was shown of a request, and what it answered: evidence that can be verified later.
 
     `jws` is the challenge as signed and sent, `decision` the phone's answer and `unlock_proof` its proof of
-    the unlock, all as received.
+    the unlock, all as received; `report` is its word that the request was not its person's.
     """
 
     request = models.ForeignKey(ApprovalRequest, on_delete=models.CASCADE, related_name="challenges")
@@ -110,6 +115,7 @@ class Challenge(models.Model):
     decision_jti = models.CharField(max_length=128, blank=True)
     unlock_proof = models.JSONField(null=True)
     decided_at = models.DateTimeField(null=True)
+    report = models.TextField(blank=True)
 
     class Meta:
         constraints = (

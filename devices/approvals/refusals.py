@@ -35,6 +35,12 @@ class WrongNumber(Refusal):
     status = 403
 
 
+class TooLateToReport(Refusal):
+    code = "expired"
+    public_text = _("This request is too old to be reported here. Tell your admin instead.")
+    status = 410
+
+
 class UnlockRequired(Refusal):
     code = "unlock_required"
     public_text = _("Unlock to approve.")

@@ -17,14 +17,17 @@ from devices.approvals.services import MOST_RESENDS, RESEND_AFTER
 from devices.approvals.state import OPEN, State
 from devices.phones.models import Phone
 
-FINAL = frozenset({"approved", *(state for state in State if state not in (*OPEN, State.CONSUMED))})
+REPORTED = "reported"
+FINAL = frozenset({"approved", REPORTED, *(state for state in State if state not in (*OPEN, State.CONSUMED))})
 THIS_PHONE, ANOTHER_PHONE = ANSWERED_BY = ("this_phone", "another_phone")
 # What becomes of an approval in the browser is not the phone's to know, beyond that it stands.
 TOLD = frozenset(State) - {State.CONSUMED}
 
 
 def stage_of(request: ApprovalRequest) -> str:
-    """waiting, opened, approved, denied, wrong_number, expired, cancelled, superseded or revoked."""
+    """waiting, opened, approved, denied, wrong_number, expired, cancelled, superseded, revoked or reported."""
+    if request.reported_at:
+        return REPORTED
     if request.state == State.PENDING:
         return "opened" if request.seen_at else "waiting"
     return "approved" if request.state == State.CONSUMED else request.state

@@ -114,7 +114,7 @@ def _answer(enrolment: Enrolment) -> Claimed:
 
 def check_standing(enrolment: Enrolment, user: User, rules: Rules) -> None:
     """Refuses unless user, tenant and policy still stand, and the session that offered the code lasts (T08)."""
-    if not user.is_active or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
+    if not user.may_sign_in or not user.tenant.is_active or not allowance_of(user, KEY, rules).is_allowed:
         raise PolicyChanged(f"enrolment {enrolment.pk}")
     if not enrolment.still_means(user):
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")

@@ -60,6 +60,10 @@ def _offered_to(scope: dict[str, Any]) -> tuple[str, str]:
 
 def _state(enrolment_id: str, user_id: str) -> str | None:
     rows = Enrolment.objects.filter(
-        pk=enrolment_id, user__id=user_id, user__is_active=True, user__tenant__is_active=True
+        pk=enrolment_id,
+        user__id=user_id,
+        user__is_active=True,
+        user__blocked_at=None,
+        user__tenant__is_active=True,
     )
     return rows.values_list("state", flat=True).first()

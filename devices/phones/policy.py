@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.methods.contract import Leftovers, PolicyPart
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
-from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Unlock
+from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Report, Unlock
 
 # A new browser is never let in without a number, so that is no choice; a known one is judged by the tenant (E07).
 WITH_NUMBER = [choice for choice in Number.choices if choice[0] != Number.APPROVE]
@@ -57,6 +57,15 @@ class PhoneSettingsForm(forms.Form):
         choices=Unlock.choices,
         widget=forms.RadioSelect,
         help_text=_("The app's PIN is for phones without a lock of their own, and for trying things out."),
+    )
+    when_reported = forms.ChoiceField(
+        label=_("when somebody says that it was not them"),
+        choices=Report.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "That sign-in ends either way. A stranger needs only a username to make a phone ask, so a block locks out "
+            "people who did nothing wrong."
+        ),
     )
 
 

@@ -29,6 +29,13 @@ class CannotEnable(Refusal):
     status = 403
 
 
+class SignInBlocked(CannotEnable):
+    code = "sign_in_blocked"
+    public_text = _(
+        "You told us that a sign-in was not yours, so your sign-in is blocked. Ask your admin to release it."
+    )
+
+
 class PolicyOff(CannotEnable):
     code = "policy_off"
     public_text = _("Your organisation has not turned phone sign-in on for you. Ask your admin.")
@@ -67,5 +74,12 @@ class UnlockAlreadySet(Refusal):
 
 BY_CODE: dict[str, type[CannotEnable]] = {
     refusal.code: refusal
-    for refusal in (PolicyOff, TwoStepMissing, AnotherAccountRegistered, NoUnlock, UnlockNotAllowed)
+    for refusal in (
+        SignInBlocked,
+        PolicyOff,
+        TwoStepMissing,
+        AnotherAccountRegistered,
+        NoUnlock,
+        UnlockNotAllowed,
+    )
 }

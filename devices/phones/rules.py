@@ -10,6 +10,7 @@ class AccountFacts:
     """What counts. `registered_elsewhere` is how many other organisation accounts on the phone have it on."""
 
     is_organisation: bool
+    is_blocked: bool
     is_allowed: bool
     is_usable: bool
     unlock_mode: str
@@ -25,6 +26,8 @@ def sign_in_obstacles(facts: AccountFacts) -> tuple[str, ...]:
     (`is_usable` false) lacks it (B06). Personal accounts do not count towards the phone's limit (B09).
     """
     obstacles = []
+    if facts.is_blocked:
+        obstacles.append("sign_in_blocked")
     if not facts.is_allowed:
         obstacles.append("policy_off")
     if not facts.is_usable:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.alerts.services import settle_all
 from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.policy.facts import Rules, allowance_of, method_rules
@@ -13,10 +14,10 @@ from accounts.policy.need import Need
 from accounts.signin.reach import way_to
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from accounts.users.services import end_sessions, offer_instead, prefer_method
+from accounts.users.services import end_sessions, offer_instead, prefer_method, release
 from devices.news import announce
 from devices.phones import events
-from devices.phones.access import lock_account, sign_in_phones
+from devices.phones.access import lock_account, sign_in_phones, usable_phones
 from devices.phones.models import PhoneAccount
 from devices.phones.refusals import BY_CODE, UnlockAlreadySet
 from devices.phones.rules import AccountFacts, sign_in_obstacles
@@ -42,6 +43,7 @@ def obstacles(account: PhoneAccount, rules: Rules) -> tuple[str, ...]:
     return sign_in_obstacles(
         AccountFacts(
             is_organisation=not user.tenant.is_personal,
+            is_blocked=user.blocked_at is not None,
             is_allowed=is_standing and allowance_of(user, KEY, rules).is_allowed,
             is_usable=account.is_usable,
             unlock_mode=account.unlock_mode,
@@ -140,6 +142,14 @@ def remove_account(account: PhoneAccount, *, actor: User | None) -> None:
     _note(events.REMOVED, locked, actor=actor)
     offer_what_works(locked.user)
     end_sessions(locked.user, actor=actor, why="phone_removed")
+
+
+@transaction.atomic
+def release_sign_in(user: User, *, actor: User | None) -> None:
+    """Lets the user sign in again whose report had blocked that: alerts are dealt with, and their phones show it."""
+    if release(user, actor=actor):
+        settle_all(user, actor=actor)
+        announce.phones_have_news(usable_phones(user.pk), "accounts_changed")
 
 
 def offer_what_works(user: User) -> None:

@@ -34,12 +34,18 @@ class Unlock(TextChoices):
     PLATFORM_OR_PIN = "platform_or_pin", _("The phone's own lock, or the app's PIN")
 
 
+class Report(TextChoices):
+    ALERT = "alert", _("Tell the person and the admins")
+    BLOCK = "block", _("Also block sign-in, until an admin releases it")
+
+
 DIGITS = ((2, _("Two digits")), (6, _("Six digits, always typed")))
 CHOICES: dict[str, list[Any]] = {
     "number_known": Number.values,
     "number_new": Number.values,
     "digits": [number for number, _words in DIGITS],
     "unlock": Unlock.values,
+    "when_reported": Report.values,
 }
 
 
@@ -54,6 +60,7 @@ class PhoneSettings:
     show_application: bool = True
     show_place: bool = True
     unlock: str = Unlock.PLATFORM.value
+    when_reported: str = Report.ALERT.value
 
     @property
     def unlock_modes(self) -> tuple[str, ...]:

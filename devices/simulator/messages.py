@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from devices.signatures.encoding import random_b64url, sha256_b64url
-from devices.signatures.jws.kinds import APPROVAL, DENIAL, ENROLMENT, UNLOCK, UNLOCK_SETUP, MessageKind
+from devices.signatures.jws.kinds import (
+    APPROVAL,
+    DENIAL,
+    ENROLMENT,
+    REPORT,
+    UNLOCK,
+    UNLOCK_SETUP,
+    MessageKind,
+)
 from devices.signatures.jws.writing import sign
 from devices.signatures.keys import SigningKey
 from devices.simulator.received import ReceivedChallenge
@@ -62,6 +70,20 @@ def build_decision(  # noqa: PLR0913 - the claims of a decision
         now=now,
         said={"number": number, "unlock_hash": unlock_hash, "reason": reason},
         overrides=overrides,
+    )
+
+
+def build_report(
+    *,
+    key: SigningKey,
+    phone_id: str,
+    challenge: ReceivedChallenge,
+    now: int,
+    overrides: Mapping[str, Any] | None = None,
+) -> str:
+    """Sign, with the device key, that a request was not its person's."""
+    return build_answer(
+        kind=REPORT, key=key, issuer=phone_id, challenge=challenge, now=now, overrides=overrides
     )
 
 

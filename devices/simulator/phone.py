@@ -10,7 +10,7 @@ from devices.signatures.jws.kinds import APPROVAL_CHALLENGE, ENROLMENT_CHALLENGE
 from devices.signatures.keys import SigningKey
 from devices.simulator.calls import DeviceCalls
 from devices.simulator.challenge_keys import ChallengeKeys
-from devices.simulator.messages import build_decision, build_enrolment, build_setup
+from devices.simulator.messages import build_decision, build_enrolment, build_report, build_setup
 from devices.simulator.received import IncomingRequest, ReceivedChallenge
 from devices.simulator.transport import Transport
 from devices.simulator.unlocking import Unlock, UnlockMode, UnlockProof, make_unlock, prove_unlock
@@ -163,6 +163,15 @@ class SimulatedPhone:
             reason=reason,
         )
         return self.send_decision(request, decision=decision, unlock=None)
+
+    def report(self, request: IncomingRequest) -> dict[str, Any]:
+        """Say that a request was not its person's, answered or not; return what that did."""
+        signed = build_report(
+            key=self.key, phone_id=self.id, challenge=request.challenge, now=self.calls.now()
+        )
+        path = f"requests/{quote(request.handle)}/report/"
+        answer: dict[str, Any] = self.calls.call(method="POST", path=path, body={"report": signed})
+        return answer
 
     def send_decision(self, request: IncomingRequest, *, decision: str, unlock: dict[str, Any] | None) -> str:
         """Send a decision that was built already (tests forge them)."""

@@ -18,6 +18,7 @@ PLACES = (
     ("accounts_user_changelist", gettext_lazy("Users"), "person", Act.SEE_PEOPLE),
     ("accounts_group_changelist", gettext_lazy("Groups"), "people", Act.SEE_GROUPS),
     ("devices_phoneaccount_changelist", gettext_lazy("Phones"), "phone", Act.SEE_PHONES),
+    ("accounts_alert_changelist", gettext_lazy("Alerts"), "warning", Act.SEE_ALERTS),
     ("policy", gettext_lazy("Policy"), "settings", Act.SEE_POLICY),
     ("accounts_auditevent_changelist", gettext_lazy("Audit"), "clock", Act.SEE_LOG),
 )

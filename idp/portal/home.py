@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.alerts.models import Alert
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": numbers_for(user),
         "sees_several": reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE,
         "organisations": organisations,
+        "new_alerts": new_alerts_for(user),
         # Until the last is done all are shown: what is ticked off says how far one has come.
         "steps": steps if first_open else [],
         "first_open": first_open,
@@ -59,9 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "idp/portal/home.html", context)
 
 
+def new_alerts_for(user: User) -> int:
+    """How many nobody has dealt with; one about the asker is for others."""
+    alerts = Alert.objects.filter(settled_at=None).exclude(user=user)
+    return seen_by(user, alerts, act=Act.SEE_ALERTS).count()
+
+
 def numbers_for(user: User) -> Numbers:
     """Counted over those whom the asker sees."""
-    people = users_seen_by(user).filter(is_active=True)
+    people = users_seen_by(user).filter(is_active=True, blocked_at=None)
     answered = seen_by(
         user,
         Challenge.objects.filter(decided_at__gte=timezone.now() - LATELY),

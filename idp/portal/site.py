@@ -9,12 +9,14 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.signin.pages.signed_in import sign_out
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from devices.phones.models import PhoneAccount
 from idp.portal import gate
+from idp.portal.areas.alerts import AlertArea
 from idp.portal.areas.events import EventArea
 from idp.portal.areas.groups import GroupArea
 from idp.portal.areas.organisations import OrganisationArea
@@ -29,6 +31,7 @@ ADDRESSES: dict[str, type[Any]] = {
     "users": User,
     "groups": Group,
     "phones": PhoneAccount,
+    "alerts": Alert,
     "audit": AuditEvent,
 }
 
@@ -73,4 +76,5 @@ portal.register(Tenant, OrganisationArea)
 portal.register(User, UserArea)
 portal.register(Group, GroupArea)
 portal.register(PhoneAccount, PhoneArea)
+portal.register(Alert, AlertArea)
 portal.register(AuditEvent, EventArea)

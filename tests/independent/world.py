@@ -13,7 +13,10 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import disable
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.reporting.services import REPORT_WITHIN
 from devices.enrolment.models import Enrolment
+from devices.phones.access import standing_accounts
+from devices.phones.services import suspend_account
 from tests.support.people import (
     PASSWORD,
     change_policy,
@@ -57,6 +60,16 @@ def let_requests_run_out(of: str) -> None:
     ApprovalRequest.objects.filter(user=_person(of)).update(expires_at=timezone.now() - timedelta(seconds=1))
 
 
+def lose_phones(of: str) -> None:
+    user = _person(of)
+    for account in standing_accounts(user):
+        suspend_account(account, actor=user)
+
+
+def let_a_day_pass(of: str) -> None:
+    ApprovalRequest.objects.filter(user=_person(of)).update(asked_at=timezone.now() - REPORT_WITHIN)
+
+
 ACTS: dict[str, Callable[..., dict[str, str] | None]] = {
     "make_person": make_somebody,
     "make_private_person": make_private_person,
@@ -65,6 +78,8 @@ ACTS: dict[str, Callable[..., dict[str, str] | None]] = {
     "disable": disable_person,
     "let_codes_run_out": let_codes_run_out,
     "let_requests_run_out": let_requests_run_out,
+    "lose_phones": lose_phones,
+    "let_a_day_pass": let_a_day_pass,
 }
 
 

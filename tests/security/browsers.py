@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from accounts.users.models import User
-from accounts.users.services import disable, end_sessions
+from accounts.users.services import block, disable, end_sessions
 from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.phones.models import PhoneAccount
@@ -66,6 +66,8 @@ ENDING: dict[str, Callable[[Scene], object]] = {
     "phone removed": lambda scene: remove_account(scene.account, actor=scene.user),
     "phone copied": lambda scene: suspend_phone(scene.phone.row, why="spent_token"),
     "user disabled": lambda scene: disable(scene.user, actor=None),
+    "user blocked": lambda scene: block(scene.user),
+    "reported": lambda scene: scene.phone.says_not_me(scene.request),
     "sessions ended": lambda scene: end_sessions(scene.user, actor=None, why="admin"),
     "password set": lambda scene: set_new_password(scene.user),
     "tenant out of use": lambda scene: take_out_of_use(scene.user.tenant),

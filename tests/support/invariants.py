@@ -113,7 +113,7 @@ def i8_nobody_without_standing_is_signed_in() -> None:
         user = signed_in_by(stored)
         if user is None:
             continue
-        assert user.is_active, f"{user} is disabled and signed in"
+        assert user.may_sign_in, f"{user} is disabled or blocked, and signed in"
         assert user.tenant.is_active, f"{user.tenant} is not in use, {user} is signed in"
         device_id = stored.get(DEVICE_ID_SESSION_KEY)
         device = Device.from_persistent_id(device_id) if device_id else None

@@ -19,7 +19,7 @@ from accounts.policy.rules import MethodRule
 from accounts.stored import as_stored
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
-from accounts.users.services import disable
+from accounts.users.services import block, disable
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import PhoneSettings
 
@@ -163,6 +163,13 @@ def make_person(tenant: Tenant, name: str = "ann", *, password: str | None = PAS
 def make_disabled(tenant: Tenant, name: str = "disabled") -> User:
     user = make_person(tenant, name)
     disable(user, actor=None)
+    return user
+
+
+def make_blocked(tenant: Tenant, name: str = "blocked") -> User:
+    """Somebody whose own report has blocked their sign-in."""
+    user = make_person(tenant, name)
+    block(user)
     return user
 
 

@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts.users.models import User
 from devices.approvals.challenges import waiting_for
 from devices.approvals.deciding import Answer, answer
-from devices.approvals.models import ApprovalRequest
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.reporting.services import Reported, report
 from devices.approvals.state import State
 from devices.callers import nonces
 from devices.enrolment.closing_test import conclude_test
@@ -25,7 +26,7 @@ from devices.phones.models import PhoneAccount
 from devices.phones.services import enable_phone_sign_in
 from devices.signatures.jws.kinds import APPROVAL_CHALLENGE
 from devices.signatures.keys import SigningKey
-from devices.simulator.messages import build_decision
+from devices.simulator.messages import build_decision, build_report
 from devices.simulator.phone import AccountOnPhone
 from devices.simulator.received import IncomingRequest
 from devices.simulator.transport import Transport
@@ -136,6 +137,22 @@ class SigningPhone(JoiningPhone):
 
     def says_no(self, request: ApprovalRequest) -> State:
         return self.send(request, self.denial(self.see(request)))
+
+    def report_of(self, seen: IncomingRequest, **overrides: Any) -> str:
+        """A signed report that may say anything."""
+        return build_report(
+            key=self.key,
+            phone_id=self.id,
+            challenge=seen.challenge,
+            now=self.calls.now(),
+            overrides=overrides,
+        )
+
+    def says_not_me(self, request: ApprovalRequest) -> Reported:
+        """Says of a request, whatever became of it since it was shown, that it was somebody else."""
+        kept = Challenge.objects.filter(request=request, phone_account__phone=self.row).first()
+        seen = self.see(request) if kept is None else self._verified(request.pk, kept.jws)
+        return report(self.row, request.pk, self.report_of(seen))
 
 
 def phone_of(

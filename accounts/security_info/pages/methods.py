@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.alerts.services import unseen_by
+from accounts.alerts.words import told
 from accounts.methods import registry
 from accounts.policy.facts import allowances, method_rules
 from accounts.policy.rules import is_allowed
@@ -28,6 +30,9 @@ def methods(request: HttpRequest) -> HttpResponse:
     held = held_by(user)
     allowed = allowances(user, method_rules(user.tenant))
     context = {
+        "alerts": [
+            {"alert": alert, "told": [text for _code, text in told(alert)]} for alert in unseen_by(user)
+        ],
         "methods": list_methods(user, held),
         "can_add": [
             {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}

@@ -57,6 +57,7 @@ def spend(token: str) -> tuple[User, Passed]:
         used_at=None,
         expires_at__gt=Now(),
         user__is_active=True,
+        user__blocked_at=None,
         user__tenant__is_active=True,
     )
     if not links.update(used_at=Now()):

@@ -41,6 +41,7 @@ METHOD = VerificationMethod(
     help=gettext_lazy("Use your password instead"),
     instead=gettext_lazy("Use your password instead"),
     asks=gettext_lazy("Sign in with your password"),
+    if_known=gettext_lazy("Whoever it was knew your password. Ask your admin for a new one."),
     icon="components/icons/password.html",
     page="password:page",
     rank=50,

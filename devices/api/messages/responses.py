@@ -128,6 +128,16 @@ class Decided(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=["approved", "denied"])
 
 
+class Effect(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField(help_text="For the person, in their language.")
+
+
+class Reported(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=sorted(TOLD), help_text="As in `read_request`.")
+    effects = Effect(many=True, help_text="What the report did, in the order in which to say it.")
+
+
 class UnlockOptions(serializers.Serializer[Any]):
     challenge = serializers.CharField(help_text="`unlock-challenge+jwt`")
     creation_options = serializers.DictField(allow_null=True)

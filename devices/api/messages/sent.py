@@ -176,6 +176,12 @@ class DecisionBody(Strict):
     unlock = UnlockProofField(allow_null=True)
 
 
+class ReportBody(Strict):
+    """`report+jwt`."""
+
+    report = jws()
+
+
 class SetupBody(Strict):
     """`unlock-setup+jwt`, and the lock it announces."""
 

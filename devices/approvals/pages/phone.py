@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import SignInIsOver
-from accounts.signin import flow, offers
+from accounts.signin import flow, offers, unfinished
 from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
 from accounts.users.access import nobody
@@ -24,7 +24,7 @@ from devices.approvals import finishing, kinds, services
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired
-from devices.approvals.stage import FINAL, facts_of, stage_of
+from devices.approvals.stage import FINAL, REPORTED, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 from devices.phones.settings import KEY
 
@@ -42,6 +42,8 @@ def phone(request: HttpRequest) -> HttpResponse:
     asked = _asked(sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
+    if asked is not None and asked.reported_at:
+        return _reported(request, sign_in)
     step = step_of(request, KEY)
     if asked is None or asked.state == State.CONSUMED:
         # Used up, and yet not signed in: what was proven counts no more, so ask again.
@@ -73,7 +75,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if asked is not None and asked.state == State.PENDING:
         services.send_again(asked, binding=sign_in.binding)
         messages.success(request, _("Sent to your phone again."))
-    elif asked is None or asked.state not in OPEN:
+    elif asked is None or (asked.state not in OPEN and not asked.reported_at):
         _ask(step_of(request, KEY))
     return redirect("approvals:phone")
 
@@ -108,6 +110,7 @@ def _ask(step: Step) -> ApprovalRequest:
             "system": browser.system,
             "place": place_of(address),
             "ip": address,
+            "proven": [proof.key for proof in sign_in.passed],
         },
     )
     return services.request_approval(asking, now=timezone.now())
@@ -134,6 +137,15 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
     return flow.pass_method(
         request, consumed.proof, user=consumed.user, rules=consumed.rules, device=consumed.account
     )
+
+
+def _reported(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
+    """The person says that it was not them: this sign-in is over, and a new one would be another (A17)."""
+    unfinished.clear(request)
+    context = {"tenant": flow.tenant_of_sign_in(sign_in), "username": sign_in.username, "state": REPORTED}
+    response = render(request, "devices/approvals/reported.html", context)
+    unfinished.unbind(response)
+    return response
 
 
 def _came_late(request: HttpRequest, sign_in: SignIn) -> HttpResponse:

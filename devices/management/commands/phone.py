@@ -5,6 +5,7 @@
     manage.py phone list
     manage.py phone approve [NUMBER] [--request HANDLE]
     manage.py phone deny [--request HANDLE]
+    manage.py phone report [--request HANDLE]
     manage.py phone watch
 
 It keeps its keys in a file (--state), so the same phone goes on with the next command. The link says which server is
@@ -54,6 +55,8 @@ class Command(BaseCommand):
         approve.add_argument("--request")
         deny = actions.add_parser("deny", help="deny a request")
         deny.add_argument("--request")
+        report = actions.add_parser("report", help="say that a request was somebody else's")
+        report.add_argument("--request")
         actions.add_parser("watch", help="wait for requests and answer them one by one")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -99,5 +102,7 @@ class Command(BaseCommand):
                 commands.approve(phone=phone, handle=options["request"], number=options["number"], say=say)
             case "deny":
                 commands.deny(phone=phone, handle=options["request"], say=say)
+            case "report":
+                commands.report(phone=phone, handle=options["request"], say=say)
             case "watch":
                 commands.watch(phone=phone, server=server, say=say, ask=input, refused=CallRefused)

@@ -159,6 +159,7 @@ ENROLMENT = MessageKind(
 )
 APPROVAL = MessageKind(typ="approval+jwt", required=ANSWER, optional=frozenset({"number", "unlock_hash"}))
 DENIAL = MessageKind(typ="denial+jwt", required=ANSWER, optional=frozenset({"reason"}))
+REPORT = MessageKind(typ="report+jwt", required=ANSWER)
 UNLOCK = MessageKind(typ="unlock+jwt", required=ANSWER, optional=frozenset({"number"}))
 UNLOCK_SETUP = MessageKind(typ="unlock-setup+jwt", required=ANSWER | {"unlock_hash"})
 
@@ -170,6 +171,7 @@ ALL_KINDS = (
     ENROLMENT,
     APPROVAL,
     DENIAL,
+    REPORT,
     UNLOCK,
     UNLOCK_SETUP,
 )

@@ -73,8 +73,16 @@ def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, sa
 def deny(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
     """Deny the waiting request, or the one named."""
     request = find_request(phone=phone, handle=handle)
-    state = phone.deny(request, reason="not_me")
+    state = phone.deny(request)
     say(f"{_sentence(state)} {describe(request)}")
+
+
+def report(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
+    """Say of the waiting request, or the one named, that it was somebody else."""
+    request = find_request(phone=phone, handle=handle)
+    say(f"Reported. {describe(request)}")
+    for effect in phone.report(request)["effects"]:
+        say(effect["text"])
 
 
 def watch(*, phone: SimulatedPhone, server: str, say: Say, ask: Ask, refused: type[Exception]) -> None:
@@ -131,7 +139,7 @@ def _answer(*, phone: SimulatedPhone, request: IncomingRequest, say: Say, ask: A
         if said == "y" and needs_number:
             said = ""
     if said == "n":
-        return _sentence(phone.deny(request, reason="not_me"))
+        return _sentence(phone.deny(request))
     return _sentence(phone.approve(request, number=said if needs_number else None))
 
 

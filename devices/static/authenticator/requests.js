@@ -3,7 +3,7 @@
 import { Offline } from "./protocol/api.js";
 import { openApproval } from "./protocol/challenges.js";
 import { Malformed } from "./protocol/jose.js";
-import { signApproval, signDenial } from "./protocol/messages.js";
+import { signApproval, signDenial, signReport } from "./protocol/messages.js";
 import { accountOf, refresh } from "./phone.js";
 import { whyItCannotApprove } from "./ui/standing.js";
 
@@ -34,14 +34,21 @@ export async function waitingRequests(phone) {
 export async function approve(phone, request, { number, proof = {} }) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signApproval({ ...answer, number, unlockHash: proof.unlockHash });
-  return send(phone, request, { decision, unlock: proof.unlock ?? null });
+  return patiently(() => phone.api.decide(request.handle, { decision, unlock: proof.unlock ?? null }));
 }
 
 /** Say no. */
 export async function deny(phone, request) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signDenial(answer);
-  return send(phone, request, { decision, unlock: null });
+  return patiently(() => phone.api.decide(request.handle, { decision, unlock: null }));
+}
+
+/** Say that it was somebody else; gives what that did, in words. */
+export async function report(phone, request) {
+  const signed = await signReport({ challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id });
+  const { effects } = await patiently(() => phone.api.report(request.handle, signed));
+  return effects.map(({ text }) => text);
 }
 
 /**
@@ -69,14 +76,14 @@ function mayStillAnswer(phone, { account: { id }, claims: { kind } }) {
 }
 
 // An answer that may have got lost is sent again as it is: the server gives the same message the same reply.
-async function send(phone, request, message, triesLeft = TRIES) {
+async function patiently(send, triesLeft = TRIES) {
   try {
-    return await phone.api.decide(request.handle, message);
+    return await send();
   } catch (problem) {
     if (!(problem instanceof Offline) || triesLeft <= 1) throw problem;
   }
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  return send(phone, request, message, triesLeft - 1);
+  return patiently(send, triesLeft - 1);
 }
 
 // A key or an account this phone has not heard of may just be new: ask once before distrusting.

@@ -2,7 +2,8 @@
  * Starts the phone app.
  *
  *   app.js, inbox.js                    the running app: screens, notices, waiting requests
- *   phone.js, requests.js, enrol.js     what the app can do, without a screen
+ *   phone.js, requests.js, enrol.js,
+ *   lately.js                           what the app can do, without a screen
  *   protocol/  what goes over the wire        secrets/  what never leaves the phone
  *   screens/   one file a screen              ui/       elements, texts, times
  */
@@ -15,6 +16,7 @@ import { add } from "./screens/add.js";
 import { approval } from "./screens/approve.js";
 import { lost, noWay, outdated } from "./screens/ended.js";
 import { added, adding } from "./screens/enrol.js";
+import { recent, reported } from "./screens/lately.js";
 import { chooseLock } from "./screens/lock.js";
 import { result } from "./screens/result.js";
 import { scan } from "./screens/scan.js";
@@ -38,6 +40,8 @@ const SCREENS = {
   lost,
   noWay,
   outdated,
+  recent,
+  reported,
   result,
   scan,
   settings,

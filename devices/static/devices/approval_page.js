@@ -32,6 +32,8 @@ function followOtherTabs() {
   async function look() {
     const now = document.hidden ? null : await ask(root.dataset.status);
     if (now?.state === "signed_in") goOn();
+    // Said after the answer, as a rule: nothing can be asked anew from here.
+    else if (now?.state === "reported") showStage(root, now.state);
   }
   for (const wait of LOOK_AGAIN_MS) setTimeout(look, wait);
   document.addEventListener("visibilitychange", look);

@@ -41,9 +41,13 @@ class YesOrNo(SimpleListFilter):
 class MaySignInFilter(YesOrNo):
     title = gettext_lazy("May sign in")
     parameter_name = "may_sign_in"
-    column = "is_active"
     yes = gettext_lazy("who may sign in")
     no = gettext_lazy("who may not sign in")
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        may = {"is_active": True, "blocked_at": None}
+        found = {"yes": queryset.filter(**may), "no": queryset.exclude(**may)}
+        return found.get(self.value() or "", queryset)
 
 
 class PhoneSignInFilter(YesOrNo):
@@ -67,6 +71,18 @@ class PhoneStateFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class DealtWithFilter(SimpleListFilter):
+    title = gettext_lazy("State")
+    parameter_name = "dealt_with"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", _("still to be dealt with")), ("yes", _("dealt with"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        is_new = {"no": True, "yes": False}.get(self.value() or "")
+        return queryset if is_new is None else queryset.filter(settled_at__isnull=is_new)
 
 
 class GroupFilter(SimpleListFilter):

@@ -17,7 +17,7 @@ from idp.portal.gate import asker
 
 def one_time_link(request: HttpRequest, person: User, *, frame: dict[str, Any]) -> HttpResponse:
     """GET tells what it does; POST makes the link and shows it this once, so it is in no address and no log."""
-    context = {**frame, "person": person, "may_sign_in": person.is_active and person.tenant.is_active}
+    context = {**frame, "person": person, "may_sign_in": person.may_sign_in and person.tenant.is_active}
     if request.method == "POST" and context["may_sign_in"]:
         token = method.grant(person, actor=asker(request), now=timezone.now())
         context["link"] = settings.PUBLIC_URL + reverse("one_time_link:open", args=[token])

@@ -25,6 +25,7 @@ from accounts.users.models import Group, User
 from accounts.users.roles import Act, may, rights_of
 from accounts.ways.password.services import set_password
 from devices.phones.access import standing_accounts, usable_accounts
+from devices.phones.services import release_sign_in
 from idp.portal.area import Area
 from idp.portal.areas.cells import badge, moment, yes_or_no
 from idp.portal.areas.filters import GroupFilter, MaySignInFilter, PhoneSignInFilter
@@ -64,6 +65,7 @@ class UserArea(Area):
             path(
                 "<uuid:person_id>/end-sessions/", view(self.end_sessions), name="accounts_user_end_sessions"
             ),
+            path("<uuid:person_id>/release/", view(self.release), name="accounts_user_release"),
             *super().get_urls(),
         ]
 
@@ -113,6 +115,8 @@ class UserArea(Area):
                 "phones": standing_accounts(person),
                 "may_remove_methods": may(asker(request), Act.REMOVE_METHOD, on=person),
                 "may_grant_link": may(asker(request), Act.GRANT_LINK, on=person),
+                "may_release": person.blocked_at is not None
+                and may(asker(request), Act.RELEASE_PERSON, on=person),
                 "may_end_sessions": may(asker(request), Act.END_SESSIONS, on=person),
                 "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
             }
@@ -154,6 +158,16 @@ class UserArea(Area):
         context = {**self.admin_site.each_context(request), "person": person}
         return render(request, "idp/portal/end_sessions.html", context)
 
+    def release(self, request: HttpRequest, person_id: object) -> HttpResponse:
+        """Asks first, then lets somebody sign in again whose own report had blocked that."""
+        person = self.person_for(Act.RELEASE_PERSON, request, person_id)
+        if request.method == "POST":
+            release_sign_in(person, actor=asker(request))
+            messages.success(request, _("%(name)s may sign in again.") % {"name": person})
+            return redirect("admin:accounts_user_change", person.pk)
+        context = {**self.admin_site.each_context(request), "person": person}
+        return render(request, "idp/portal/release.html", context)
+
     def _create(self, written: User, password: str | None, *, groups: Iterable[Group], actor: User) -> User:
         return services.create_person(
             written.username,
@@ -174,7 +188,7 @@ class UserArea(Area):
 
     @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")
     def may_sign_in(self, person: User) -> str:
-        return yes_or_no(person.is_active)
+        return badge(_("Blocked"), "badge-danger") if person.blocked_at else yes_or_no(person.is_active)
 
     @admin.display(description=gettext_lazy("Phone sign-in"), ordering="has_phone_sign_in")
     def phone_sign_in(self, person: Any) -> str:

@@ -29,6 +29,10 @@ export function denial(challenge, key, phoneId, reason) {
   return new Draft("denial+jwt", { ...answering(challenge, phoneId), ...given({ reason }) }, key);
 }
 
+export function report(challenge, key, phoneId) {
+  return new Draft("report+jwt", answering(challenge, phoneId), key);
+}
+
 export function unlock(challenge, pinKey, number) {
   return new Draft("unlock+jwt", { ...answering(challenge, pinKey.thumbprint), ...given({ number }) }, pinKey);
 }

@@ -151,6 +151,17 @@ export class Phone {
     return this.decide(request, await this.denial(request, { reason }));
   }
 
+  /** @returns {Promise<object>} the body that says that it was somebody else */
+  async reportOf({ challenge }, { bend = SAME } = {}) {
+    const draft = messages.report(challenge, this.key, this.id);
+    bend(draft);
+    return { report: await draft.seal() };
+  }
+
+  async report(request, { handle } = request) {
+    return this.call("POST", `requests/${handle}/report/`, await this.reportOf(request));
+  }
+
   /** What an account without an unlock is asked, to get its first. */
   async unlockOptions(account) {
     const { challenge, creation_options: creationOptions } = good(

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
@@ -21,6 +22,7 @@ from devices.approvals.state import State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, SpentDeviceToken
 from idp.housekeeping import (
+    ALERTS_KEPT,
     AT_ONCE,
     CLEARING,
     FAILED_TASKS_KEPT,
@@ -136,6 +138,18 @@ def spent_token(phone: Phone, *, ago: timedelta) -> SpentDeviceToken:
     return made
 
 
+def alert(user: User, *, settled_ago: timedelta | None) -> Alert:
+    """One that somebody dealt with so long ago, or nobody yet."""
+    now = timezone.now()
+    return Alert.objects.create(
+        user=user,
+        tenant=user.tenant,
+        about=secrets.token_hex(32),
+        raised_at=now,
+        settled_at=None if settled_ago is None else now - settled_ago,
+    )
+
+
 def failed_task(*, ago: timedelta) -> DBTaskResult[Any, Any]:
     return DBTaskResult.objects.create(
         task_path="somewhere.mail",
@@ -157,6 +171,7 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     link(ann, ran_out_ago=old)
     spent_token(phone, ago=SPENT_TOKENS_KEPT + A_MINUTE)
     failed_task(ago=FAILED_TASKS_KEPT + A_MINUTE)
+    alert(ann, settled_ago=ALERTS_KEPT + A_MINUTE)
     stay = {
         "just ended": enrolment(ann, state="expired", ended_ago=young),
         "led to a phone": enrolment(ann, state="active", ended_ago=old, claimed=True),
@@ -165,13 +180,15 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
         "under way": enrolment(ann, state="offered", ended_ago=None),
         "just run out": link(ann, ran_out_ago=young),
         "still an alarm": spent_token(phone, ago=SPENT_TOKENS_KEPT - A_MINUTE),
+        "nobody has dealt with it": alert(ann, settled_ago=None),
+        "somebody may ask": alert(ann, settled_ago=ALERTS_KEPT - A_MINUTE),
         "somebody may look why": failed_task(ago=FAILED_TASKS_KEPT - A_MINUTE),
     }
 
     for job in CLEARING:
         job()
 
-    models = (Enrolment, OneTimeLink, SpentDeviceToken, DBTaskResult)
+    models = (Enrolment, OneTimeLink, SpentDeviceToken, DBTaskResult, Alert)
     left = [row for model in models for row in model._default_manager.all()]
     assert {f"{type(row).__name__} {row.pk}" for row in left} == {
         f"{type(row).__name__} {row.pk}" for row in stay.values()

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from accounts.audit.models import AuditEvent
 from accounts.tenants.resolve import canonical_username
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import block, disable
 from idp.operators import NotAnOperator, find_or_make_operator
 from tests.support.people import make_person, make_tenant
 
@@ -20,6 +20,18 @@ def test_an_operator_is_made_once_and_found_again_even_when_disabled() -> None:
 
     assert (found, found.role) == (made, "operator")
     assert AuditEvent.objects.get(tag="user:account:added").subject == made
+
+
+@pytest.mark.django_db
+def test_an_operator_whose_sign_in_is_blocked_comes_back_by_the_command() -> None:  # A17
+    operator = find_or_make_operator("you@operators.example")
+    block(operator)
+
+    call_command("operator", operator.username)
+
+    operator.refresh_from_db()
+    assert operator.may_sign_in
+    assert AuditEvent.objects.get(tag="user:account:released").subject == operator
 
 
 @pytest.mark.django_db

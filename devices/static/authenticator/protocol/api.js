@@ -36,6 +36,7 @@ export function createApi({ publicUrl, store, deviceKey, nonce }) {
     outcome: (handle) => send("GET", `requests/${handle}/`),
     seen: (handle) => send("POST", `requests/${handle}/seen/`),
     decide: (handle, answer) => send("POST", `requests/${handle}/decision/`, answer),
+    report: (handle, report) => send("POST", `requests/${handle}/report/`, { report }),
     unlockOptions: (id) => send("POST", `accounts/${id}/unlock/options/`),
     setUnlock: (id, answer) => send("PUT", `accounts/${id}/unlock/`, answer),
     enable: (id) => send("POST", `accounts/${id}/phone-sign-in/`),

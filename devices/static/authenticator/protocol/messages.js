@@ -1,5 +1,5 @@
 /**
- * What the phone signs: the enrolment, the unlock by PIN, the unlock set-up, approvals and denials.
+ * What the phone signs: the enrolment, the unlock by PIN, the unlock set-up, approvals, denials and reports.
  * Every message names the challenge it answers by the hash of its bytes, so that it covers all that was shown.
  */
 
@@ -34,6 +34,11 @@ export function signApproval({ challenge, deviceKey, phoneId, number, unlockHash
 /** No. Needs the device key alone: saying no is never harder than saying yes. */
 export function signDenial({ challenge, deviceKey, phoneId }) {
   return answer({ typ: "denial+jwt", challenge, signer: deviceKey, issuer: phoneId, about: {} });
+}
+
+/** It was somebody else. Needs the device key alone, like a denial. */
+export function signReport({ challenge, deviceKey, phoneId }) {
+  return answer({ typ: "report+jwt", challenge, signer: deviceKey, issuer: phoneId, about: {} });
 }
 
 async function answer({ typ, challenge, signer, issuer, about }) {

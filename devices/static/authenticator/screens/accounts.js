@@ -56,8 +56,12 @@ function aside(app, edit) {
     "div",
     { class: "stack stack-tight" },
     el("p", { class: "quiet small centred" }, gettext("Requests appear here by themselves while this page is open.")),
-    el("div", { class: "aside-links" }, linkButton(gettext("Check for requests"), look), edit),
+    el("div", { class: "aside-links" }, linkButton(gettext("Check for requests"), look), recentLink(app), edit),
   );
+}
+
+function recentLink(app) {
+  return linkButton(gettext("Recent requests"), () => app.show("recent"));
 }
 
 function row(app, account) {

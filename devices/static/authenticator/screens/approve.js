@@ -1,5 +1,6 @@
 /** A request: who asks, from where, and the answer. Saying no is one touch at every step. */
 
+import { remember } from "../lately.js";
 import { accountOf } from "../phone.js";
 import { provePin, provePlatform } from "../protocol/unlocks.js";
 import { Offline, Refused } from "../protocol/api.js";
@@ -22,6 +23,7 @@ const ENDED = ["already_decided", "policy_changed"];
 export function approval(app, { request, total }, signal) {
   const answering = { app, request, signal, middle: el("div", { class: "stack", id: "answer" }) };
   tellSeen(app, request);
+  app.attempt(() => remember(app.phone, request));
   showNumber(answering);
   inertAtFirst(answering.middle, signal);
   const left = timeLeft(request, signal, () => request.isAnswering || app.attempt(() => app.inbox.runOut(request)));

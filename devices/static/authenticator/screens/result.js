@@ -4,6 +4,7 @@ import { accountOf } from "../phone.js";
 import { el } from "../ui/dom.js";
 import { mainButton, screen, sign } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
+import { notMe } from "./not_me.js";
 
 /** The screen after a request. */
 export function result(app, { outcome, by, words, request }, signal) {
@@ -12,7 +13,13 @@ export function result(app, { outcome, by, words, request }, signal) {
     words.heading,
     el("div", { class: "stack centred" }, sign(words.tone), el("p", { role: "status" }, words.text)),
     mainButton(gettext("Done"), () => app.home()),
+    mayReport(request, outcome) ? notMe(app, request, { isQuiet: outcome === "approved" && !by }) : null,
   );
+}
+
+// What adds an account is nobody's sign-in, and of what the server does not know it takes no word.
+function mayReport({ claims }, outcome) {
+  return claims.kind !== "enrol" && outcome !== "unknown_request";
 }
 
 function showAdded(app, request, signal) {

@@ -4,7 +4,7 @@ import { gettext } from "./texts.js";
 
 const NO_LOCK = "no_unlock";
 // Why an account that had everything can approve nothing now.
-const STOPPING = ["policy_off", "unlock_not_allowed"];
+const STOPPING = ["sign_in_blocked", "policy_off", "unlock_not_allowed"];
 
 /** How an account stands, in words: `{tone, text, advice, canEnable}`; `locks` is what this phone can be opened with. */
 export function stateOf(account, locks) {

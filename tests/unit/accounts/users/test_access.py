@@ -7,7 +7,7 @@ from accounts.users.access import admins_in, seen_by, users_seen_by
 from accounts.users.models import User
 from accounts.users.roles import LOOKING, Act, Role, may
 from accounts.users.services import disable
-from tests.support.people import make_person, make_tenant
+from tests.support.people import make_blocked, make_person, make_tenant
 
 
 @pytest.fixture
@@ -19,7 +19,10 @@ def everybody(nordljus: Tenant) -> list[User]:
     gone = make_person(nordljus, "gone", role=Role.OPERATOR)
     disable(gone, actor=None)
     gone.refresh_from_db()
-    return [*people, gone]
+    blocked = make_blocked(nordljus, "blocked")
+    User.objects.filter(pk=blocked.pk).update(role=Role.OPERATOR)
+    blocked.refresh_from_db()
+    return [*people, gone, blocked]
 
 
 @pytest.mark.parametrize("act", Act)
@@ -53,4 +56,4 @@ def test_whoever_looks_after_anything_is_an_admin_disabled_or_not(
 ) -> None:
     names = [person.username.partition("@")[0] for person in admins_in(nordljus)]
 
-    assert sorted(names) == ["gone", "operator", "tenant_admin"]
+    assert sorted(names) == ["blocked", "gone", "operator", "tenant_admin"]

@@ -1,12 +1,15 @@
 """Users, their sessions' keys, and the gates to them."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.tenants.models import Tenant
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
-from accounts.users.services import disable, end_sessions
+from accounts.users.services import block, disable, end_sessions
 from tests.support.people import make_person, take_out_of_use
 
 
@@ -23,7 +26,7 @@ def test_a_user_without_a_password_matches_none(nordljus: Tenant) -> None:
     assert not any(bo.check_password(tried) for tried in ("", "None", "!"))
 
 
-@pytest.mark.parametrize("change", ["password", "disable", "end_sessions"])
+@pytest.mark.parametrize("change", ["password", "disable", "block", "end_sessions"])
 def test_what_ends_a_persons_sessions_changes_the_hash_they_carry(change: str, ann: User) -> None:  # T08
     before = ann.get_session_auth_hash()
 
@@ -32,16 +35,21 @@ def test_what_ends_a_persons_sessions_changes_the_hash_they_carry(change: str, a
         ann.save()
     elif change == "disable":
         disable(ann, actor=None)
+    elif change == "block":
+        block(ann)
     else:
         end_sessions(ann, actor=None, why="test")
 
     assert User.objects.get(pk=ann.pk).get_session_auth_hash() != before
 
 
-def test_the_disabled_and_the_unknown_are_nobody_alike(ann: User) -> None:  # A18
+@pytest.mark.parametrize("taken_out", [partial(disable, actor=None), block], ids=["disabled", "blocked"])
+def test_the_disabled_the_blocked_and_the_unknown_are_nobody_alike(
+    taken_out: Callable[[User], None], ann: User
+) -> None:  # A17, A18
     assert find_for_sign_in(ann.username, tenant=ann.tenant) == ann
 
-    disable(ann, actor=None)
+    taken_out(ann)
 
     assert find_for_sign_in(ann.username, tenant=ann.tenant) is None
     assert find_for_sign_in("nobody@nordljus.example", tenant=ann.tenant) is None

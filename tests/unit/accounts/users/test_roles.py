@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.utils import timezone
 
 from accounts.tenants.models import Tenant
 from accounts.users import roles
@@ -32,6 +33,7 @@ add_person           -        y       y      -         y                        
 change_person        y        y       y      -         y                        -       -         -
 appoint              -        y       y      -         y                        -       -         -
 disable_person       -        y       y      -         y                        -       -         -
+release_person       -        y       y      -         y                        -       -         -
 set_password         y        y       y      -         y                        -       -         -
 grant_link           -        y       y      -         y                        -       -         -
 end_sessions         -        y       y      -         y                        -       -         -
@@ -42,6 +44,8 @@ remove_method        -        y       y      -         y                        
 see_policy           y        y       y      y         y                        -       -         -
 change_policy        -        y       y      -         y                        -       -         -
 see_log              y        y       y      y         y                        -       -         -
+see_alerts           y        y       y      y         y                        -       -         -
+settle_alert         -        y       y      -         y                        -       -         -
 """
 # By an operator, who belongs to an organisation too.
 OPERATOR = """
@@ -55,6 +59,7 @@ add_person           -        y       y      y         y                        
 change_person        y        y       y      y         y                        y       y         y
 appoint              -        y       y      y         y                        y       y         y
 disable_person       -        y       y      y         y                        y       y         y
+release_person       -        y       y      y         y                        y       y         y
 set_password         y        y       y      y         y                        y       y         y
 grant_link           -        y       y      y         y                        y       y         y
 end_sessions         -        y       y      y         y                        y       y         y
@@ -65,6 +70,8 @@ remove_method        -        y       y      y         y                        
 see_policy           y        y       y      y         y                        y       y         y
 change_policy        -        y       y      y         y                        y       y         y
 see_log              y        y       y      y         y                        y       y         y
+see_alerts           y        y       y      y         y                        y       y         y
+settle_alert         -        y       y      y         y                        y       y         y
 """
 
 
@@ -126,8 +133,10 @@ def test_with_nobody_named_the_question_is_whether_they_may_at_all(role: Role, a
 
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("role", Role)
-def test_whoever_is_disabled_may_nothing(role: Role, act: Act) -> None:
-    scene = Scene(somebody(role, is_active=False))
+@pytest.mark.parametrize("is_active", [False, True], ids=["disabled", "blocked"])
+def test_whoever_is_disabled_or_blocked_may_nothing(is_active: bool, role: Role, act: Act) -> None:
+    scene = Scene(somebody(role, is_active=is_active))
+    scene.asker.blocked_at = timezone.now() if is_active else None
 
     assert not may(scene.asker, act)
     assert not any(may(scene.asker, act, on=on) for on in scene.whom.values())

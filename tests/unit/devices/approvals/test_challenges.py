@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.users.models import User
@@ -135,9 +137,14 @@ def test_an_account_that_may_not_answer_is_shown_nothing(
     assert phone.shown() == []
 
 
-def test_t08_a_disabled_person_is_asked_nothing(ann: User, phone: SigningPhone) -> None:
+@pytest.mark.parametrize(
+    "standing", [{"is_active": False}, {"blocked_at": Now()}], ids=["disabled", "blocked"]
+)
+def test_t08_a_disabled_or_blocked_person_is_asked_nothing(
+    standing: dict[str, Any], ann: User, phone: SigningPhone
+) -> None:
     ask(ann)
-    User.objects.update(is_active=False)
+    User.objects.update(**standing)
 
     assert phone.shown() == []
 

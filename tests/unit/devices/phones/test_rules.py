@@ -9,6 +9,7 @@ from devices.phones.rules import AccountFacts, sign_in_obstacles
 
 READY = AccountFacts(
     is_organisation=True,
+    is_blocked=False,
     is_allowed=True,
     is_usable=True,
     unlock_mode="platform",
@@ -25,6 +26,7 @@ def test_b06_nothing_stands_in_the_way_of_an_account_that_has_everything() -> No
 @pytest.mark.parametrize(
     ("lacks", "obstacles"),
     [
+        pytest.param({"is_blocked": True}, ("sign_in_blocked",), id="A17 blocked"),
         pytest.param({"is_allowed": False}, ("policy_off",), id="B01 policy"),
         pytest.param({"is_usable": False}, ("two_step_missing",), id="B06 closing test"),
         pytest.param({"unlock_mode": ""}, ("no_unlock",), id="B07 no lock"),
@@ -59,7 +61,7 @@ def test_all_are_named_the_one_to_solve_first_coming_first() -> None:
 
 
 def test_every_obstacle_has_its_refusal_with_a_text() -> None:
-    worst = replace(READY, is_allowed=False, is_usable=False, registered_elsewhere=1)
+    worst = replace(READY, is_blocked=True, is_allowed=False, is_usable=False, registered_elsewhere=1)
     named = {
         *sign_in_obstacles(replace(worst, unlock_mode="")),
         *sign_in_obstacles(replace(worst, unlock_mode="pin")),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from devices.signatures.answers import ExpectedAnswer
 from devices.signatures.challenges import (
     ApprovalChallenge,
     Binding,
@@ -23,6 +24,7 @@ from devices.signatures.platform_unlocks import (
     verify_platform_registration,
     verify_platform_unlock,
 )
+from devices.signatures.reports import verify_report
 from devices.signatures.setups import verify_setup
 from devices.signatures.unlocks import VerifiedUnlockKey, verify_pin_registration, verify_pin_unlock
 from devices.simulator.transport import Answer
@@ -89,6 +91,8 @@ class SmallServer:
                 return {"requests": [{"handle": "r1", "challenge": self._ask(self._approval())}]}
             case ["requests", "r1", "decision", ""]:
                 return {"state": self._decide(body)}
+            case ["requests", "r1", "report", ""]:
+                return {"state": "denied", "effects": [self._told(body)]}
             case ["accounts", "a1", "unlock", "options", ""]:
                 return self._asked_to_set_up()
             case ["accounts", "a1", "unlock", ""]:
@@ -236,6 +240,18 @@ class SmallServer:
         if self.unlock is not None:
             self._check_unlock(body["unlock"], decision.unlock_hash, decision.number)
         return f"approved {decision.number}"
+
+    def _told(self, body: dict[str, Any]) -> dict[str, str]:
+        bound = self._bound()
+        expected = ExpectedAnswer(
+            issuer="p1",
+            audience=bound["expected_audience"],
+            transaction="r1",
+            nonce=bound["expected_nonce"],
+            challenge=bound["expected_challenge"],
+        )
+        verify_report(report=body["report"], public_key=self.device_jwk, expected=expected)
+        return {"code": "browser_ended", "text": "We ended the sign-in in that browser."}
 
     def _check_unlock(self, sent: dict[str, Any], unlock_hash: str | None, number: str | None) -> None:
         assert self.unlock is not None

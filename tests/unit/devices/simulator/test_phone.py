@@ -31,7 +31,16 @@ def test_a_phone_without_an_unlock_approves_where_none_is_asked(phone: Simulated
 
 
 def test_denying_needs_no_unlock(enrolled: SimulatedPhone) -> None:
-    assert enrolled.deny(enrolled.requests()[0], reason="not_me") == "denied"
+    assert enrolled.deny(enrolled.requests()[0], reason="mistake") == "denied"
+
+
+def test_saying_that_it_was_somebody_else_needs_no_unlock_and_says_what_that_did(
+    enrolled: SimulatedPhone,
+) -> None:  # A17
+    said = enrolled.report(enrolled.requests()[0])
+
+    assert said["state"] == "denied"
+    assert [effect["code"] for effect in said["effects"]] == ["browser_ended"]
 
 
 def test_a_request_tells_what_the_person_is_shown(enrolled: SimulatedPhone, server: SmallServer) -> None:

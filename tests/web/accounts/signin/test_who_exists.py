@@ -18,14 +18,14 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import block, disable
 from devices.approvals.models import ApprovalRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import Page, browser, frozen, press_continue, read, write_username
 from tests.support.people import allow, make_group, make_person
 from tests.support.phones import SigningPhone, phone_of
 
-PEOPLE = ("real", "disabled", "nophone", "excluded", "suspended", "unknown")
+PEOPLE = ("real", "disabled", "blocked", "nophone", "excluded", "suspended", "unknown")
 
 
 @pytest.fixture
@@ -35,6 +35,9 @@ def everybody(nordljus: Tenant) -> Tenant:
     gone = make_person(nordljus, "disabled")
     phone_of(gone)
     disable(gone, actor=None)
+    blocked = make_person(nordljus, "blocked")
+    phone_of(blocked)
+    block(blocked)
     make_person(nordljus, "nophone")
     excluded = make_person(nordljus, "excluded")
     phone_of(excluded)

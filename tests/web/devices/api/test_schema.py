@@ -109,6 +109,7 @@ def _answer_two(ann: User, phone: SigningPhone) -> None:
     assert left.handle == str(denied.pk)
     phone.deny(left)
     assert phone.outcome(left.handle) == {"state": "denied", "answered_by": "this_phone"}
+    assert phone.report(left)["state"] == "denied"
 
 
 @pytest.mark.parametrize("unlock", ["pin", "platform"])

@@ -9,7 +9,7 @@ from accounts.policy.rules import Decision
 from accounts.signin import offers
 from accounts.signin.offers import verdict
 from accounts.users.models import User
-from accounts.users.services import disable, end_sessions
+from accounts.users.services import block, disable, end_sessions
 from devices.phones.models import Phone
 from devices.phones.services import remove_account, suspend_account, unregister
 from devices.phones.tokens import suspend_phone
@@ -35,6 +35,7 @@ def exclude(user: User) -> None:
 
 TAKEN_AWAY: dict[str, Callable[[User], object]] = {
     "the user is disabled": lambda user: disable(user, actor=None),
+    "the user is blocked": block,
     "the user is gone": lambda user: user.delete(),
     "the tenant is disabled": lambda user: take_out_of_use(user.tenant),
     "the phone was lost": lambda user: suspend_account(account_of(user), actor=user),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.policy.changing import change, policy_as_it_stands
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
-from accounts.users.services import disable, end_sessions
+from accounts.users.services import block, disable, end_sessions
 from accounts.ways.password.services import set_password
 from devices.approvals.finishing import revoke_disallowed
 from devices.approvals.models import ApprovalRequest
@@ -50,6 +50,7 @@ ENDS: dict[str, Callable[[User], object]] = {
         user.tenant, for_everyone=False, include=frozenset({str(make_group(user.tenant, "others").pk)})
     ),
     "the person is disabled": lambda user: disable(user, actor=None),
+    "the person is blocked": block,
     "the phone was lost": lambda user: suspend_account(account_of(user), actor=user),
     "the account was removed": lambda user: remove_account(account_of(user), actor=user),
     "the phone is suspended": lambda user: suspend_phone(account_of(user).phone, why="test"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.audit.models import AuditEvent
@@ -10,7 +12,7 @@ from accounts.users.models import User
 from devices.approvals.services import MOST_OPEN
 from tests.support.asking import ask
 from tests.support.pages import browser, write_username
-from tests.support.people import make_disabled, make_person, make_tenant
+from tests.support.people import make_blocked, make_disabled, make_person, make_tenant
 from tests.support.phones import SigningPhone
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +40,17 @@ def test_a_name_that_nobody_has_is_told_as_tried_and_from_where(nordljus: Tenant
     assert "nobody" not in str(tried.details), "a name may be a password typed in the wrong field"
 
 
-def test_a_disabled_persons_name_is_told_alike(nordljus: Tenant) -> None:  # A18
-    disabled = make_disabled(nordljus)
+@pytest.mark.parametrize("make", [make_disabled, make_blocked])
+def test_a_disabled_or_blocked_persons_name_is_told_alike(
+    make: Callable[[Tenant], User], nordljus: Tenant
+) -> None:  # A18
+    person = make(nordljus)
+    before = AuditEvent.objects.count()
     client = browser()
-    write_username(client, disabled.username)
+    write_username(client, person.username)
 
     assert heard() == [("user:name:tried", None)]
+    assert AuditEvent.objects.count() == before + 1
 
 
 def test_somebody_without_a_phone_is_named_and_no_phone_is_said_to_be_asked(nordljus: Tenant) -> None:

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.users.models import User
-from accounts.users.services import disable, end_sessions
+from accounts.users.services import block, disable, end_sessions
 from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due
@@ -268,7 +268,7 @@ def test_beginning_again_ends_the_code_before(own: Client) -> None:  # B05
     SigningPhone().claim(second.code)
 
 
-@pytest.mark.parametrize("what", ["policy", "user"])
+@pytest.mark.parametrize("what", ["policy", "user", "blocked"])
 @pytest.mark.parametrize("after", ["offered", "claimed", "testing"])
 def test_taken_away_at_any_step_it_adds_nothing(
     what: str, after: str, own: Client, ann: User
@@ -280,6 +280,8 @@ def test_taken_away_at_any_step_it_adds_nothing(
         phone.complete(unlock="pin")
     if what == "policy":
         turn_off(ann.tenant, "phone")
+    elif what == "blocked":
+        block(ann)
     else:
         disable(ann, actor=None)
 

@@ -1,10 +1,13 @@
 """The socket of the browser that adds a phone."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django.test import Client
 
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import block, disable
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import end
 from devices.enrolment.state import State
@@ -80,14 +83,17 @@ def test_t16_another_persons_enrolment_in_the_session_opens_nothing(asker: Clien
     live(journey)
 
 
-def test_t08_a_disabled_person_hears_nothing_more(asker: Client, ann: User, phone: SigningPhone) -> None:
+@pytest.mark.parametrize("taken_out", [partial(disable, actor=None), block], ids=["disabled", "blocked"])
+def test_t08_a_disabled_or_blocked_person_hears_nothing_more(
+    taken_out: Callable[[User], None], asker: Client, ann: User, phone: SigningPhone
+) -> None:
     offer_to(asker, ann)
 
     async def journey() -> None:
         socket = Socket(PATH, cookies=asker.cookies)
         await socket.open()
         await socket.frame()
-        await done(disable, ann, actor=None)
+        await done(taken_out, ann)
         await done(lambda: end(Enrolment.objects.get(), State.CANCELLED))
         assert await socket.next() == REFUSED
         assert await Socket(PATH, cookies=asker.cookies).open() == REFUSED

@@ -9,7 +9,7 @@ from accounts.users.models import User
 from idp.portal.search import MOST_WORDS
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
-LISTS = ["organisations", "users", "groups", "phones", "audit"]
+LISTS = ["organisations", "users", "groups", "phones", "alerts", "audit"]
 STRANGE: dict[str, dict[str, str | bytes]] = {
     "1200 words": {"q": "word " * 1200},
     "one very long word": {"q": "w" * 5000},
@@ -21,7 +21,14 @@ STRANGE: dict[str, dict[str, str | bytes]] = {
     "a page far away": {"p": "9" * 400},
     "no page": {"p": "-1"},
     "all at once": {"all": ""},
-    "filters": {"kind": "k" * 5000, "group": "g" * 5000, "state": "\0", "tenant": "\0", "may_sign_in": "x"},
+    "filters": {
+        "kind": "k" * 5000,
+        "group": "g" * 5000,
+        "state": "\0",
+        "tenant": "\0",
+        "may_sign_in": "x",
+        "dealt_with": "x",
+    },
     "columns of the table": {"password__startswith": "a", "epoch": "1"},
     "a window of Django's": {"_popup": "1", "_to_field": "password"},
     "facets": {"_facets": "1", "e": "1"},
@@ -43,7 +50,7 @@ def test_a_list_is_answered_whatever_is_asked_of_it(portal: Client, area: str, w
     assert answer.status_code in {200, 400, 404}
 
 
-@pytest.mark.parametrize("area", ["organisations", "users", "groups", "phones"])
+@pytest.mark.parametrize("area", ["organisations", "users", "groups", "phones", "alerts"])
 def test_too_many_words_are_told_in_a_sentence(portal: Client, area: str) -> None:
     answer = portal.get(f"/portal/{area}/", {"q": "ann " * (MOST_WORDS + 1)})
 

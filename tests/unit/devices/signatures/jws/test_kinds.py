@@ -17,7 +17,7 @@ CONTEXT = {
 
 
 def test_t11_every_kind_has_a_type_of_its_own() -> None:
-    assert len({kind.typ for kind in ALL_KINDS}) == len(ALL_KINDS) == 9
+    assert len({kind.typ for kind in ALL_KINDS}) == len(ALL_KINDS) == 10
 
 
 def test_every_claim_a_kind_may_carry_has_a_rule() -> None:

@@ -62,6 +62,15 @@ def test_a_request_is_denied_by_its_handle(enrolled: SimulatedPhone, said: list[
     assert said[0].startswith("Denied.")
 
 
+def test_a_request_is_reported_by_its_handle_and_what_that_did_is_said(
+    enrolled: SimulatedPhone, said: list[str]
+) -> None:  # A17
+    commands.report(phone=enrolled, handle="r1", say=said.append)
+
+    assert said[0].startswith("Reported.")
+    assert said[1] == "We ended the sign-in in that browser."
+
+
 def test_a_handle_that_does_not_wait_is_said_so(enrolled: SimulatedPhone, said: list[str]) -> None:
     with pytest.raises(commands.CannotDo, match="No such request"):
         commands.deny(phone=enrolled, handle="r2", say=said.append)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.services import disable
+from accounts.users.services import block, disable
 from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink
 from tests.support.pages import browser, is_signed_in, read, write_username
@@ -48,7 +48,7 @@ def test_it_signs_in_once(ann: User) -> None:  # T21
     assert not is_signed_in(second)
 
 
-@pytest.mark.parametrize("why", ["too old", "replaced", "disabled", "tenant", "unknown"])
+@pytest.mark.parametrize("why", ["too old", "replaced", "disabled", "blocked", "tenant", "unknown"])
 def test_it_signs_nobody_in_when(why: str, ann: User) -> None:  # T08, T21
     link = grant(ann)
     if why == "too old":
@@ -57,6 +57,8 @@ def test_it_signs_nobody_in_when(why: str, ann: User) -> None:  # T08, T21
         grant(ann)
     elif why == "disabled":
         disable(ann, actor=None)
+    elif why == "blocked":
+        block(ann)
     elif why == "tenant":
         take_out_of_use(ann.tenant)
     else:

@@ -1,0 +1,8 @@
+"""*It wasn't me* (A17): a phone says that a request was not its person's.
+
+alert.py      what that raises, in words: the alert with its effects, the event
+services.py   report, the phone's word: what ends, who is warned, what is blocked; go_on, the browser's side: nothing
+              more is proven in a sign-in that was reported
+
+Who wins when both come at once, the rows of the requests say.
+"""

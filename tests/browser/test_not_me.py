@@ -1,0 +1,72 @@
+"""*It wasn't me*: the phone, the browser that asked, and the admins (A17)."""
+
+from __future__ import annotations
+
+from accounts.users.models import User
+from tests.support.browser import NewWindow
+from tests.support.journeys import BrowserWindow, PhoneWindow
+from tests.support.people import change_policy
+
+
+def test_one_tap_after_denying_ends_that_browsers_sign_in_and_says_what_it_did(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, new_window: NewWindow
+) -> None:  # A17
+    browser_side.asks(ann)
+    phone.is_asked()
+    phone.presses("Deny")
+    phone.sees("Denied")
+
+    phone.presses("It wasn't me")
+
+    phone.sees("You told us that it was not you")
+    phone.reads("We ended the sign-in in that browser.")
+    phone.reads("We told your admins.")
+    # As when its tab is come back to.
+    browser_side.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    browser_side.is_told("Reported on the phone")
+    assert browser_side.button("Get a new number").count() == 0
+    browser_side.follows("Start again")
+    browser_side.sees("Sign in")
+
+    own = BrowserWindow(new_window())
+    own.signs_in_by_password(ann)
+    own.is_signed_in()
+    own.page.goto("/security-info/")
+    own.reads("You told us that a sign-in was not yours")
+    own.presses("I have read this")
+    own.reads("Noted.")
+
+
+def test_it_can_be_said_later_of_what_ended_by_itself_and_only_once(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A17
+    browser_side.asks(ann)
+    phone.is_asked()
+    browser_side.presses("Cancel")
+    phone.sees("This request has ended")
+    phone.presses("Done")
+
+    phone.presses("Recent requests")
+    phone.presses("It wasn't me")
+    phone.sees("You told us that it was not you")
+    phone.presses("Done")
+
+    phone.presses("Recent requests")
+    phone.reads("You said that it was not you")
+    assert phone.button("It wasn't me").count() == 0
+
+
+def test_where_sign_in_is_blocked_the_app_says_so_and_whom_to_ask(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A17
+    change_policy(ann.tenant, when_reported="block")
+    browser_side.asks(ann)
+    phone.is_asked()
+    phone.presses("Deny")
+
+    phone.presses("It wasn't me")
+    phone.reads("We blocked your sign-in.")
+    phone.presses("Done")
+
+    phone.reads("Cannot approve")
+    phone.reads("Ask your admin to release it.")
