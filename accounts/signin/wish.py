@@ -27,6 +27,8 @@ SALT = "handslag.wish:"
 POSTED_KEY = "posted"
 # More than people fill in by hand; far less than would weigh on a session.
 MOST_POSTED = 32 * 1024
+# Sealed it is half as long again, and proxies read some 8 KiB of an address.
+LONGEST_ADDRESS = 4096
 Posted = Mapping[str, Sequence[str]]
 
 
@@ -50,7 +52,7 @@ class Wish:
 def wish_of(request: HttpRequest, *, need: Need, application: str, method: str = "") -> Wish:
     """Return the wish of somebody who is asking for this page, or sending it a form."""
     if request.method != "POST":
-        return Wish(return_to=request.get_full_path(), application=application, need=need, method=method)
+        return Wish(return_to=_address_of(request), application=application, need=need, method=method)
     posted, is_whole = _kept(request.POST)
     return Wish(
         # The form is sent again to its own address; a page is opened again as it was, with its query.
@@ -61,6 +63,12 @@ def wish_of(request: HttpRequest, *, need: Need, application: str, method: str =
         posted=posted,
         is_whole=is_whole,
     )
+
+
+def _address_of(request: HttpRequest) -> str:
+    """The page with its query; without one that is so long that the wish in an address would be too long to be read."""
+    whole = request.get_full_path()
+    return whole if len(whole) <= LONGEST_ADDRESS else request.path
 
 
 def _kept(fields: QueryDict) -> tuple[Posted, bool]:

@@ -29,6 +29,9 @@ BETWEEN = "."
 BROWSER_COOKIE = SecretCookie("browser", life_seconds=400 * 24 * 3600)  # the longest a browser keeps one
 
 
+LONGEST_USER_AGENT = 512
+
+
 @dataclass(frozen=True)
 class BrowserDescription:
     """What a browser calls itself; a hint for people, never a proof."""
@@ -43,10 +46,15 @@ class BrowserDescription:
         return (both or self.browser or self.system)[:80]
 
 
-@lru_cache(maxsize=2048)
 def describe(user_agent: str) -> BrowserDescription:
     """Names the browser and system of a User-Agent line; empty strings where it does not tell."""
-    result = parse(user_agent[:512])
+    # Cut before it is remembered: the whole line would stay in memory, as long as a stranger likes (T31).
+    return _described(user_agent[:LONGEST_USER_AGENT])
+
+
+@lru_cache(maxsize=2048)
+def _described(user_agent: str) -> BrowserDescription:
+    result = parse(user_agent)
     return BrowserDescription(
         browser=_shown(result.user_agent.family if result.user_agent else ""),
         system=_shown(result.os.family if result.os else ""),

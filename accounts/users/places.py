@@ -26,14 +26,14 @@ def client_address(request: HttpRequest) -> str:
     """
     peer: str = request.META.get("REMOTE_ADDR", "")
     address = _canonical(peer) or peer
-    if not _is_trusted_proxy(address):
+    if not is_trusted_proxy(address):
         return address
     for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
         nearer = _canonical(_without_port(hop.strip()))
         if not nearer:
             return address
         address = nearer
-        if not _is_trusted_proxy(address):
+        if not is_trusted_proxy(address):
             break
     return address
 
@@ -82,7 +82,7 @@ def _canonical(address: str) -> str:
     return "" if ip is None else str(ip)
 
 
-def _is_trusted_proxy(address: str) -> bool:
+def is_trusted_proxy(address: str) -> bool:
     ip = _ip_of(address)
     return ip is not None and any(ip in network for network in _networks(*settings.TRUSTED_PROXIES))
 

@@ -1,35 +1,65 @@
 """Every option of the server, and the only place that makes one (decision 0036)."""
 
+import logging
+import resource
 from typing import Any
 
 import uvicorn
+from django.conf import settings
+
+from idp.server.gate import Gate
+from idp.server.requests import BoundedRequests
+from idp.server.sockets import BoundedSockets
 
 LARGEST_FRAME = 65_536
 # Open connections have this long to end when it stops.
 GRACE_SECONDS = 3
+# A connection that is kept waits so long for its next request.
+IDLE_SECONDS = 5
+# Beside connections: the database's, Redis's, files, and those that are just being refused.
+OTHER_FILES = 500
+log = logging.getLogger("handslag.connections")
 
 
-def options(application: Any, *, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Config:
+class Options(uvicorn.Config):
     """How the application is served, whoever asks for it."""
-    return uvicorn.Config(
-        application,
-        host=host,
-        port=port,
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
-        ws_per_message_deflate=False,
-        lifespan="on",
-        # The client's address is the peer's; TRUSTED_PROXIES says whose word counts for more (T25).
-        proxy_headers=False,
-        server_header=False,
-        # Its lines come through ours, and none tells of accesses: addresses of one-time links are secrets (I10).
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+
+    def __init__(self, application: Any, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+        super().__init__(
+            application,
+            host=host,
+            port=port,
+            http=BoundedRequests,
+            ws=BoundedSockets,
+            ws_max_size=LARGEST_FRAME,
+            ws_per_message_deflate=False,
+            lifespan="on",
+            # The client's address is the peer's; TRUSTED_PROXIES says whose word counts for more (T25).
+            proxy_headers=False,
+            server_header=False,
+            # Its lines come through ours, and none tells of accesses: addresses of one-time links are secrets (I10).
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        self.gate = Gate(most=settings.MOST_CONNECTIONS)
 
 
 def serve(application: Any, *, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
-    uvicorn.Server(options(application, host=host, port=port)).run()
+    options = Options(application, host=host, port=port)
+    options.gate.most = allow_files(options.gate.most + OTHER_FILES) - OTHER_FILES
+    uvicorn.Server(options).run()
+
+
+def allow_files(wanted: int) -> int:
+    """Each connection is a file to the system: as many as are wanted, or as it lets us have, which is told."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if now != resource.RLIM_INFINITY and now < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    if allowed < wanted:
+        log.warning("%d files may be open, %d are wanted: docs/operate.md, Limits", allowed, wanted)
+    return allowed

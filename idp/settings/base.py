@@ -22,6 +22,9 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_UR
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # Networks of our own proxies. Only from these is X-Forwarded-For believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+# Open to one process at a time: ten thousand waiting pages, and those that are being read meanwhile.
+MOST_CONNECTIONS: int = env.int("MOST_CONNECTIONS", default=12_000)
+MOST_CONNECTIONS_OF_A_NETWORK: int = env.int("MOST_CONNECTIONS_OF_A_NETWORK", default=500)
 # Where to be told of a weakness, for /.well-known/security.txt.
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", default=[])
 SECURITY_POLICY_URL: str = env.str("SECURITY_POLICY_URL", default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -18,6 +19,9 @@ from tests.support.waiting import until
 
 NAME = "id.example.org"
 PATIENCE_SECONDS = 20
+STARTS = 5
+# Fewer than an operator allows: a test opens them all.
+REQUESTS_OF_AN_ADDRESS = 20
 APACHE_MODULES = (
     "mpm_event authz_core alias headers http2 proxy proxy_http proxy_wstunnel reqtimeout setenvif ssl"
 )
@@ -46,7 +50,7 @@ class Place:
             f"/etc/ssl/private/{NAME}.key": str(key),
             **replaced,
         }.items():
-            text = text.replace(written, own)
+            text = re.sub(rf"{re.escape(written)}(?!\d)", own, text)
         (self.folder / name).write_text(text)
         return self.folder / name
 
@@ -56,7 +60,8 @@ def nginx(place: Place) -> list[str]:
     kept = " ".join(
         f"{kind}_temp_path {place.folder};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    site = place.file("nginx.conf", **ports, **{"/var/log/nginx": str(place.folder)})
+    fewer = {"limit_conn handslag 500": f"limit_conn handslag {REQUESTS_OF_AN_ADDRESS}"}
+    site = place.file("nginx.conf", **ports, **fewer, **{"/var/log/nginx": str(place.folder)})
     main = place.folder / "main.conf"
     own = f"user root; daemon off; pid {place.folder}/pid; error_log stderr; events {{}}"
     main.write_text(f"{own} http {{ {kept} include {site}; }}")
@@ -91,19 +96,28 @@ PROXIES: dict[str, Callable[[Place], list[str]]] = {"nginx": nginx, "apache2": a
 @contextmanager
 def running(program: str, folder: Path, *, handslag: int) -> Iterator[Place]:
     """The proxy while it runs, before the Handslag that listens at this port."""
+    # Between finding a free port and listening at it, somebody's connection may take it: then others are tried.
+    place, process = next(filter(None, (_started(program, folder, handslag) for _ in range(STARTS))))
+    try:
+        yield place
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def _started(program: str, folder: Path, handslag: int) -> tuple[Place, subprocess.Popen[bytes]] | None:
     place = Place(folder, free_port(), free_port(), handslag)
     make_certificate(place)
     command = PROXIES[program](place)
     with (folder / "said").open("w") as said:
         own = {"PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
         process = subprocess.Popen(command, stdout=said, stderr=said, env=own)
-    try:
-        until(lambda: process.poll() is not None or answers(place.port))
-        assert process.poll() is None, (folder / "said").read_text()
-        yield place
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_SECONDS)
+    until(lambda: process.poll() is not None or answers(place.port))
+    if process.poll() is None:
+        return place, process
+    text = (folder / "said").read_text()
+    assert "in use" in text, text
+    return None
 
 
 def make_certificate(place: Place) -> None:

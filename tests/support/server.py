@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import Settings
 
-from idp.server.launcher import options
+from idp.server.launcher import Options
 
 HASHED = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -44,6 +44,7 @@ class Server:
 
         channel_layers.backends.clear()
         self.uvicorn = _AnnouncedServer(Handslag(keeps_house=False))
+        self.gate = self.uvicorn.gate
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
         if not self.uvicorn.is_up.wait(PATIENCE_SECONDS):
@@ -65,7 +66,9 @@ class Server:
 
 class _AnnouncedServer(uvicorn.Server):
     def __init__(self, application: Any) -> None:
-        super().__init__(options(application))
+        options = Options(application)
+        super().__init__(options)
+        self.gate = options.gate
         self.is_up = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

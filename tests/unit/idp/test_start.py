@@ -85,8 +85,8 @@ def test_a_production_without_its_database_does_not_start_and_says_why(folder: P
 SERVER_SPEAKS = """
 import logging
 from idp.asgi import application
-from idp.server.launcher import options
-options(application).load()
+from idp.server.launcher import Options
+Options(application).load()
 logging.getLogger("uvicorn.access").info("GET /")
 logging.getLogger("uvicorn.error").info("connection open")
 logging.getLogger("uvicorn.error").warning("first\\nsecond")

@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from http.cookies import SimpleCookie
@@ -23,8 +24,18 @@ from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from tests.support.people import PASSWORD
 from tests.support.phones import SigningPhone
-from tests.support.proxies import NAME, PATIENCE_SECONDS, PROXIES, Place, connected, running, trusted
+from tests.support.proxies import (
+    NAME,
+    PATIENCE_SECONDS,
+    PROXIES,
+    REQUESTS_OF_AN_ADDRESS,
+    Place,
+    connected,
+    running,
+    trusted,
+)
 from tests.support.server import Server
+from tests.support.waiting import until
 
 # The proxy is 127.0.0.1 to Handslag, and the browser another address of this machine.
 BROWSER = "127.0.0.2"
@@ -38,6 +49,9 @@ FORGED = {
     "X-Real-IP": "198.51.100.7",
 }
 pytestmark = pytest.mark.slow
+BEGUN = f"GET / HTTP/1.1\r\nHost: {NAME}\r\n".encode()
+# Apache gives up to twenty; a proxy may look only now and then.
+LONGEST_HEADER_SECONDS = 40
 
 
 @dataclass
@@ -174,3 +188,42 @@ def test_one_time_links_are_not_written_down(place: Place) -> None:  # I10
 
     logs = [path.read_text() for path in (*place.folder.glob("*.log"), place.folder / "said")]
     assert [log for log in logs if "s3cr3t" in log] == []
+
+
+@pytest.mark.parametrize(
+    ("begun", "endless"),
+    [(b"GET /", b"a"), (BEGUN + b"A: ", b"a"), (BEGUN, b"a: b\r\n")],
+    ids=["first line", "field", "fields"],
+)
+def test_t31_a_header_that_is_too_much_is_refused_and_reaches_no_page(
+    place: Place, server: Server, begun: bytes, endless: bytes
+) -> None:
+    with connected(place, address=BROWSER).sock as stranger:
+        with suppress(OSError):
+            stranger.sendall(begun + endless * (1_000_000 // len(endless)))
+        first = stranger.recv(4096).partition(b"\r\n")[0]
+
+    assert re.match(rb"HTTP/1.1 4(00|14|31)", first), first
+    assert server.uvicorn.server_state.total_requests == 0
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHo"], ids=["silent", "half-sent"])
+def test_t31_who_finishes_no_header_is_cut(place: Place, sent: bytes) -> None:
+    with connected(place, address=BROWSER).sock as stranger:
+        stranger.settimeout(LONGEST_HEADER_SECONDS)
+        stranger.sendall(sent)
+        with suppress(ConnectionError, ssl.SSLError):
+            while stranger.recv(4096):
+                pass
+
+
+def test_t31_each_address_has_so_many_requests_at_a_time(place: Place) -> None:
+    if not (place.folder / "nginx.conf").exists():
+        pytest.skip("Apache and Caddy do not count them: docs/operate.md says so")
+    half = f"POST /sign-in/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 100\r\n\r\n".encode()
+    with ExitStack() as stack:
+        for _ in range(REQUESTS_OF_AN_ADDRESS):
+            stack.enter_context(connected(place, address=BROWSER).sock).sendall(half)
+        until(lambda: Browser(place).asks("/sign-in/").status == 503)
+
+    until(lambda: Browser(place).asks("/sign-in/").status == 200)

@@ -1,5 +1,7 @@
 """What a browser says of itself is a hint for people: short, plain text (T26); for whom it is known (A12, T34)."""
 
+import tracemalloc
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -165,3 +167,14 @@ def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts
 
 def test_a_browser_without_a_secret_holds_none() -> None:
     assert not holds(visit(), expected_digest=digest_of(""))
+
+
+def test_t31_long_user_agents_do_not_stay_in_memory() -> None:
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for number in range(10):
+        describe(f"Long/{number} " + "a" * 4_000_000)
+    held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+
+    assert held < 1_000_000

@@ -34,6 +34,14 @@ def test_nobody_elses_link_may_name_an_application(db: None) -> None:  # T28
     assert "Sign in to go on" not in page.text
 
 
+def test_t31_a_wish_fits_into_an_address_however_long_the_pages_own_is(db: None) -> None:
+    client = browser()
+    asked = client.get("/security-info/?q=" + "a" * 20_000)
+
+    assert len(asked["Location"]) < 8_000
+    assert "Sign in to go on to Security info." in read(client.get(asked["Location"])).text
+
+
 @pytest.mark.parametrize("path", STEPS)
 def test_each_step_says_for_what(path: str, ann: User, phone: SigningPhone) -> None:  # D02
     client = browser()
