@@ -22,6 +22,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_UR
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # Networks of our own proxies. Only from these is X-Forwarded-For believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+# Networks of our own people, many behind one address: more tries before they are refused.
+OWN_NETWORKS: list[str] = env.list("OWN_NETWORKS", default=[])
 # Where to be told of a weakness, for /.well-known/security.txt.
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", default=[])
 SECURITY_POLICY_URL: str = env.str("SECURITY_POLICY_URL", default="")
