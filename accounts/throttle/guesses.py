@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Concat, Substr
 
 from accounts.throttle import memory
@@ -49,20 +49,18 @@ class Guesses:
 
     def was_right(self) -> None:
         """Take the try back; of this browser, or of strangers, the wrong ones before it are forgotten."""
-        left = Case(When(wait_seconds__gt=0, then=0), default=F("tries") - 1)
+        left = Case(When(wait_seconds__gt=0, then=0), default=F("tries") - 1, output_field=IntegerField())
         rows_of(*self.limits).filter(tries__gt=0).update(tries=left, shut_until=0)
 
     def was_wrong(self, digest: str) -> None:
         """Take the try back if the same was wrong just before: one of the last three is not counted twice."""
         if not digest:
             return
-        again = When(last_wrong__contains=digest, then=F("tries") - 1)
+        rows = rows_of(*self.limits).filter(tries__gt=0)
+        if rows.filter(last_wrong__contains=digest).update(tries=F("tries") - 1, shut_until=0):
+            return
         newer = Substr(Concat(Value(f"{digest} "), "last_wrong"), 1, LAST_WRONG * (DIGEST_LENGTH + 1))
-        rows_of(*self.limits).filter(tries__gt=0).update(
-            tries=Case(again, default=F("tries")),
-            shut_until=Case(When(last_wrong__contains=digest, then=0), default=F("shut_until")),
-            last_wrong=Case(When(last_wrong__contains=digest, then=F("last_wrong")), default=newer),
-        )
+        rows.update(last_wrong=newer)
 
     def seconds_shut(self) -> int:
         """For how long no try is taken; 0 while one is."""
