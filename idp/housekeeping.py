@@ -79,6 +79,8 @@ def forget_spent_tokens() -> None:
 def forget_alerts() -> None:
     """Deletes the alerts that were dealt with a year ago; the audit log keeps what happened."""
     _delete(Alert.objects.filter(settled_at__lt=Now() - ALERTS_KEPT))
+
+
 def forget_tries() -> None:
     """Deletes the counts of tries that count no more: of networks after a day, of names after a month."""
     _delete(counting.past())
