@@ -4,6 +4,7 @@ from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
+from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
 
@@ -17,5 +18,6 @@ __all__ = [
     "OneTimeLink",
     "Tenant",
     "TenantPolicy",
+    "TryCount",
     "User",
 ]

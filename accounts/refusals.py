@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refusal(Exception):
@@ -49,9 +50,32 @@ class TooManyTries(Refusal):
     """A limit was reached (SP 800-63B 3.2.2, rate limiting)."""
 
     code = "too_many_tries"
-    public_text = _("Too many tries. Wait a few minutes, then try again.")
+    heading = _("Wait a little")
     status = 429
 
     def __init__(self, detail: str = "", *, retry_after_seconds: int) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+        self.public_text = too_many(retry_after_seconds)
+
+
+def too_many(seconds: int) -> str:
+    """Say how long to wait, never less than it is."""
+    minutes, hours, days = (-(-seconds // unit) for unit in (60, 3600, 86400))
+    if minutes < 90:
+        return ngettext(
+            "Too many tries. Wait %(count)d minute, then try again.",
+            "Too many tries. Wait %(count)d minutes, then try again.",
+            minutes,
+        ) % {"count": minutes}
+    if hours < 48:
+        return ngettext(
+            "Too many tries. Wait %(count)d hour, then try again.",
+            "Too many tries. Wait %(count)d hours, then try again.",
+            hours,
+        ) % {"count": hours}
+    return ngettext(
+        "Too many tries. Wait %(count)d day, then try again.",
+        "Too many tries. Wait %(count)d days, then try again.",
+        days,
+    ) % {"count": days}

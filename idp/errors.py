@@ -18,8 +18,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from accounts.incidents import DATABASE, is_database_away
-from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver
-from accounts.signin import flow
+from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver, TooManyTries
+from accounts.signin import flow, unfinished
 from accounts.signin.offers import NotAskedFor
 from idp import stale
 
@@ -82,6 +82,8 @@ def _way_on(request: HttpRequest, refused: Refusal) -> dict[str, str]:
     """The button of the page: on with the sign-in, from its beginning, or to the first page."""
     if isinstance(refused, NotAskedFor):
         return {"next_url": reverse("signin:go_on"), "next_label": _("Go on")}
+    if isinstance(refused, TooManyTries) and unfinished.load(request) is not None:
+        return {"next_url": reverse("signin:choose_method"), "next_label": _("Use another way")}
     if isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/"):
         return {"next_url": reverse("signin:identify"), "next_label": _("Start again")}
     return {"next_url": reverse("home"), "next_label": _("Go to the first page")}

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.alerts.models import Alert
 from accounts.incidents import DATABASE, is_database_away
+from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due as expire_requests
@@ -80,6 +81,11 @@ def forget_alerts() -> None:
     _delete(Alert.objects.filter(settled_at__lt=Now() - ALERTS_KEPT))
 
 
+def forget_tries() -> None:
+    """Deletes the counts of tries that count no more: of networks after a day, of names after a month."""
+    _delete(counting.past())
+
+
 def forget_failed_tasks() -> None:
     """Deletes the tasks that were given up two weeks ago; those that were done left nothing behind."""
     _delete(DBTaskResult.objects.failed().filter(finished_at__lt=Now() - FAILED_TASKS_KEPT))
@@ -92,6 +98,7 @@ CLEARING = (
     forget_links,
     forget_spent_tokens,
     forget_alerts,
+    forget_tries,
     forget_failed_tasks,
 )
 

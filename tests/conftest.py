@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from accounts.tenants.models import Tenant
+from accounts.throttle import memory
 from accounts.users.models import User
 from tests.support.flush import leave_it_empty, let_flush_past_triggers
 from tests.support.people import make_person, make_tenant
@@ -49,6 +50,7 @@ def _empty_caches() -> Iterator[None]:
 
 
 def _forget() -> None:
+    memory.forget()
     for kept in caches.settings:
         caches[kept].clear()
 

@@ -35,6 +35,7 @@ from accounts.signin.opening import (
     open_sign_in,
     stop_waiting,
     tenant_for,
+    tenant_for_stranger,
 )
 from accounts.signin.proven import SignedIn
 from accounts.signin.unfinished import SignIn
@@ -49,7 +50,7 @@ from accounts.users.models import User
 
 def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = False) -> HttpResponse:
     """Starts a sign-in for a canonical username, whether or not anybody has it."""
-    tenant = tenant_for(username)
+    tenant = tenant_for(username) if is_again else tenant_for_stranger(request, username)
     sign_in, secret = open_sign_in(request, username, tenant=tenant, wish=wish, is_again=is_again)
     whose = proven.signed_in_user(request) if is_again else None
     response = redirect(offers.first_method(tenant, sign_in, whose).page)
@@ -65,7 +66,7 @@ def begin_with(
     `device` is what proved it, if it was one.
     """
     tenant = tenant_for(user.username)
-    sign_in, secret = open_sign_in(request, user.username, tenant=tenant, wish=wish)
+    sign_in, secret = open_sign_in(request, user.username, tenant=tenant, wish=wish, is_counted=True)
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
     sign_in.add(_by_device(proof, device), user=user)

@@ -15,8 +15,14 @@ from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
+from accounts.throttle.counting import MINUTE, Limit, count, refuse_shut
 from accounts.users.access import find_for_sign_in, nobody
-from accounts.users.browsers import known_browser
+from accounts.users.browsers import BROWSER_COOKIE, known_browser
+from accounts.users.models import KnownBrowser
+from accounts.users.strangers import networks_of
+
+BEGINNING = "identify"
+BEGUN_A_MINUTE = 10
 
 
 class UnknownOrganisation(Refusal):
@@ -34,12 +40,38 @@ def tenant_for(username: str) -> Tenant:
     return tenant
 
 
+def tenant_for_stranger(request: HttpRequest, username: str) -> Tenant:
+    """Return the tenant, for whoever writes a username. Raises TooManyTries, UnknownOrganisation.
+
+    Where the browser has nothing to be known by, networks that are shut are refused before anything is asked.
+    """
+    networks = networks_of(request, BEGINNING, a_minute=BEGUN_A_MINUTE)
+    if not BROWSER_COOKIE.read(request):
+        refuse_shut(*networks)
+    try:
+        return tenant_for(username)
+    except UnknownOrganisation:
+        count(*networks)
+        raise
+
+
 def open_sign_in(
-    request: HttpRequest, username: str, *, tenant: Tenant, wish: Wish, is_again: bool = False
+    request: HttpRequest,
+    username: str,
+    *,
+    tenant: Tenant,
+    wish: Wish,
+    is_again: bool = False,
+    is_counted: bool = False,
 ) -> tuple[SignIn, str]:
-    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
+    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie.
+
+    Counted before anything is made, unless it `is_counted` already, or is of somebody who is signed in (`is_again`).
+    """
     user = find_for_sign_in(username, tenant=tenant)
     browser = known_browser(request, user or nobody(username, tenant=tenant))
+    if not (is_again or is_counted):
+        _count_beginning(request, username, browser)
     secret, binding = unfinished.new_binding()
     sign_in = SignIn(
         username=username,
@@ -59,6 +91,18 @@ def open_sign_in(
     forget_posted(request)
     unfinished.save(request, sign_in)
     return sign_in, secret
+
+
+def _count_beginning(request: HttpRequest, username: str, browser: KnownBrowser | None) -> None:
+    """Count a sign-in that begins: a browser used before by itself, all others by their networks (T01, T15).
+
+    Strangers behind the same address stop nobody who has signed in from there, and many colleagues are no storm.
+    """
+    if browser is None:
+        count(*networks_of(request, BEGINNING, a_minute=BEGUN_A_MINUTE))
+        return
+    own = f"{username} {browser.browser_digest}"
+    count(Limit(scope=f"{BEGINNING} again", key=own, most=BEGUN_A_MINUTE, seconds=MINUTE))
 
 
 def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:

@@ -19,10 +19,14 @@ from accounts.signin import flow, offers
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
-from accounts.throttle import count_try
+from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
 from accounts.users.access import nobody
 from accounts.users.models import User
 from accounts.users.places import client_address
+from accounts.users.strangers import networks_of
+
+# Of what strangers guess at, whoever it is of; a page has the tries of its own person beside it.
+GUESSES_A_MINUTE = 20
 
 
 @dataclass
@@ -61,8 +65,10 @@ class Step:
         whose = self.user or nobody(self.sign_in.username, tenant=self.tenant)
         return self.user if allowance_of(whose, self.key, self.rules).is_allowed else None
 
-    def count_try(self, *, limit: int, window_seconds: int) -> None:
-        """Count a try before it is verified: strangers together per username, a known browser apart (T15).
+    def count_try(self, *, tries: int = TRIES, wait_seconds: int = WAIT_SECONDS) -> Guesses:
+        """Count a try before it is verified: strangers together per username, a known browser apart (T15, E16).
+
+        Strangers are counted by their networks as well. Return where to report how it ended.
 
         A storm of tries locks out only strangers. A browser that changed its cookie since it began is a stranger: it
         would get fresh tries with each change. Once something is proven, so is one in which this method was never
@@ -71,8 +77,15 @@ class Step:
         is_known = self.sign_in.is_still_in(self.request)
         if self.sign_in.passed:
             is_known = is_known and self.key in self.sign_in.passed_before
-        who = self.sign_in.browser_digest if is_known else "strangers"
-        count_try(self.key, f"{self.sign_in.username} {who}", limit=limit, window_seconds=window_seconds)
+        guesses = Guesses(
+            method=self.key,
+            username=self.sign_in.username,
+            whose=self.sign_in.browser_digest if is_known else STRANGERS,
+            tries=tries,
+            wait_seconds=wait_seconds,
+        )
+        guesses.count(*(() if is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE)))
+        return guesses
 
     def succeed(self, user: User, proof: Passed, *, device: Device | None = None) -> HttpResponse:
         """Report what was proven; return what comes next. The rules are read again: verifying may have taken long."""

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 LOCAL = "local"
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# RFC 6177: the least an IPv6 customer is given.
-ONE_CUSTOMER = 64
+# By version: what one customer may have all of (RFC 6177: a /48, a /56 or at least a /64), or neighbours share.
+NESTED = {6: (48, 56, 64), 4: (24, 32)}
 # A hop as proxies write it: some with the port, of IPv6 then in brackets, and some all of it in quotation marks.
 HOP = re.compile(r'("?)(?:\[(?P<in_brackets>[^]]*)\]|(?P<bare>[0-9.]+))(?::[0-9]{1,5})?\1')
 
@@ -39,15 +39,21 @@ def client_address(request: HttpRequest) -> str:
 
 
 def client_network(request: HttpRequest) -> str:
-    """What tries are counted by: the address in IPv4, its /64 in IPv6.
+    """The narrowest network whose addresses are one customer's: the address in IPv4, its /64 in IPv6."""
+    return networks_around(client_address(request))[-1][0]
 
-    One customer has at least 2^64 addresses of IPv6: counted each by itself, no limit would hold (T01, T13).
+
+def networks_around(address: str) -> list[tuple[str, int]]:
+    """The networks that an address is in, the widest first, each with the length of its prefix.
+
+    One customer has at least 2^64 addresses of IPv6, and often 2^16 times as many: counted each by itself, no limit
+    would hold (T01, T13, T15). What is no address, such as a socket's, stands for itself.
     """
-    address = client_address(request)
     ip = _ip_of(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Network((int(ip), ONE_CUSTOMER), strict=False))
-    return address
+    if ip is None:
+        return [(address, 0)]
+    around = [(ipaddress.ip_network(f"{ip}/{prefix}", strict=False), prefix) for prefix in NESTED[ip.version]]
+    return [(str(net.network_address if prefix == 32 else net), prefix) for net, prefix in around]
 
 
 def network_of(text: str) -> Network:
@@ -82,9 +88,14 @@ def _canonical(address: str) -> str:
     return "" if ip is None else str(ip)
 
 
-def is_trusted_proxy(address: str) -> bool:
+def is_in(address: str, networks: list[str]) -> bool:
+    """Is the address in one of these networks, as an operator wrote them?"""
     ip = _ip_of(address)
-    return ip is not None and any(ip in network for network in _networks(*settings.TRUSTED_PROXIES))
+    return ip is not None and any(ip in network for network in _networks(*networks))
+
+
+def is_trusted_proxy(address: str) -> bool:
+    return is_in(address, settings.TRUSTED_PROXIES)
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.throttle import count_try
+from accounts.throttle.counting import count
 from accounts.users.browsers import describe
-from accounts.users.places import client_network
+from accounts.users.strangers import networks_of
 from devices.api.calls import KeyCall
 from devices.api.messages import responses
 from devices.api.messages.sent import ClaimBody, CompleteBody
@@ -20,15 +20,19 @@ from devices.callers.identify import Caller
 from devices.enrolment.claims import claim
 from devices.enrolment.completing import complete
 
-CLAIMS_PER_MINUTE = 20
+CALLS_PER_MINUTE = 20
 
 
-class Claim(KeyCall):
+class EnrolmentCall(KeyCall):
+    """A call by a key that anybody may just have made."""
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Counted before anything is verified: here anybody may call, and verifying costs us more than them."""
-        count_try("claim", client_network(request._request), limit=CLAIMS_PER_MINUTE, window_seconds=60)
+        """Counted before anything is verified: verifying costs us more than them, and each proof is remembered."""
+        count(*networks_of(request._request, type(self).__name__, a_minute=CALLS_PER_MINUTE))
         super().initial(request, *args, **kwargs)
 
+
+class Claim(EnrolmentCall):
     @extend_schema(operation_id="claim_enrolment", request=ClaimBody, responses={200: responses.Claimed})
     def post(self, request: Request) -> Response:
         """Claim a code with the device key, new or known. To every other key the code is dead afterwards."""
@@ -56,7 +60,7 @@ class Claim(KeyCall):
         return caller.phone.label if caller.phone else describe(agent).label
 
 
-class Complete(KeyCall):
+class Complete(EnrolmentCall):
     @extend_schema(
         operation_id="complete_enrolment", request=CompleteBody, responses={200: responses.Completed}
     )

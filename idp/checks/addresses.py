@@ -14,8 +14,13 @@ STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """PUBLIC_URL, TRUSTED_PROXIES and whom to tell of a weakness, as everything after this reads them."""
-    return [*_as_browsers_write_it(), *_proxies(), *_security_contacts()]
+    """PUBLIC_URL, both lists of networks and whom to tell of a weakness, as everything after this reads them."""
+    return [
+        *_as_browsers_write_it(),
+        *_networks("TRUSTED_PROXIES", "the address of each proxy of yours, or its network", id="idp.E012"),
+        *_networks("OWN_NETWORKS", "the networks that your people sign in from", id="idp.E018"),
+        *_security_contacts(),
+    ]
 
 
 def _as_browsers_write_it() -> Iterator[checks.CheckMessage]:
@@ -40,13 +45,13 @@ def _as_browsers_write_it() -> Iterator[checks.CheckMessage]:
         )
 
 
-def _proxies() -> Iterator[checks.CheckMessage]:
-    hint = "Write in TRUSTED_PROXIES the address of each proxy of yours, or its network: 127.0.0.1,10.0.0.0/8"
-    for text in settings.TRUSTED_PROXIES:
+def _networks(setting: str, what: str, *, id: str) -> Iterator[checks.CheckMessage]:  # noqa: A002  Django's name
+    for text in getattr(settings, setting):
         try:
             network_of(text)
         except ValueError as reason:
-            yield checks.Error(f"TRUSTED_PROXIES: {reason}.", hint=hint, id="idp.E012")
+            hint = f"Write in {setting} {what}: 127.0.0.1,10.0.0.0/8"
+            yield checks.Error(f"{setting}: {reason}.", hint=hint, id=id)
 
 
 def _security_contacts() -> Iterator[checks.CheckMessage]:

@@ -6,7 +6,6 @@ socket has a context of its own. With the stock cache every request would connec
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any
@@ -21,7 +20,6 @@ from accounts.redis_line import Line, line_to
 # Whatever went wrong, what the database has changed or ended is believed no longer than this.
 BELIEVED_SECONDS = 60
 MOST_OUTDATED = 10_000
-COUNTING = threading.Lock()
 
 
 class SharedClient(RedisCacheClient):
@@ -105,19 +103,6 @@ class Ledger(_Shared):
         with suppress(RedisError):
             is_new = super().add(key, value, timeout, version) and is_new
         return is_new
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """Count one more; the higher of both counts."""
-        counts: list[int] = []
-        # One at a time, or of two tries each would get the other's higher count.
-        with COUNTING:
-            with suppress(ValueError):
-                counts.append(self.own.incr(key, delta, version))
-            with suppress(ValueError, RedisError):
-                counts.append(super().incr(key, delta, version))
-        if not counts:
-            raise ValueError(f"nothing stands under {key}")
-        return max(counts)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """What stands in Redis, or else here."""

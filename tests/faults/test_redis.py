@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache.backends.locmem import LocMemCache
 from pytest_django import Settings
 from redis import Redis
 
+from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.callers import nonces
 from devices.simulator.calls import build_proof
-from idp.settings.storage import caches
+from idp.settings.storage import ROOM_IN_MEMORY, caches
 from tests.faults.visitor import Visitor, told
 from tests.support.pages import answer
 from tests.support.people import PASSWORD
@@ -165,15 +167,18 @@ def test_h09_pages_go_on_and_ready_says_what_is_away(
 
 
 @gone
-def test_t15_guesses_stay_counted_without_redis(
+def test_t15_t36_guesses_stay_counted_without_redis_and_in_every_process(
     goes: Callable[[Service], None], redis_server: Service, visitor: Visitor, person: User
 ) -> None:
     visitor.asks(person.username)
-    for _ in range(6):
-        assert visitor.post("/sign-in/password/", password="wrong").status == 400
+    for n in range(6):
+        assert visitor.post("/sign-in/password/", password=f"guess {n}").status == 400
     goes(redis_server)
+    # As another process, which has counted nothing itself and knows of no refusal.
+    LocMemCache(f"ledger of {redis_server.url}", ROOM_IN_MEMORY).clear()
 
-    answers = [visitor.post("/sign-in/password/", password="wrong").status for _ in range(6)]
+    answers = [visitor.post("/sign-in/password/", password=f"other {n}").status for n in range(6)]
+    memory.forget()
 
     assert answers == [400] * 4 + [429] * 2
     assert visitor.post("/sign-in/password/", password=PASSWORD).status == 429

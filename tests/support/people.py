@@ -90,6 +90,11 @@ def allow(
     row.exclude.set(exclude)
 
 
+def set_up(tenant: Tenant, method: str, **settings: Any) -> None:
+    """Sets a method's own settings, however wrong."""
+    MethodPolicy.objects.filter(tenant=tenant, method=method).update(settings=settings)
+
+
 def turn_off(tenant: Tenant, method: str) -> None:
     MethodPolicy.objects.filter(tenant=tenant, method=method).update(is_on=False)
 

@@ -10,7 +10,7 @@ from tests.support.carrying import ClientTransport
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
     "page that asks for the username": 0,
-    "username sent": 5,
+    "username sent": 6,
     "page with the number": 10,
     "socket opened": 1,
     "phone fetches requests": 6,

@@ -8,15 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, TooManyTries
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.wish import PARAMETER, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
-from accounts.throttle import count_try
-from accounts.users.places import client_network
 
-TRIES_PER_MINUTE = 10
 # What is written in the field, on its way from one language to another.
 WRITTEN_COOKIE = SecretCookie("written", life_seconds=60)
 
@@ -43,10 +40,11 @@ def identify(request: HttpRequest) -> HttpResponse:
         return _show(request, UsernameForm(initial={"username": _known_so_far(request)}))
     form = UsernameForm(request.POST)
     if form.is_valid():
-        count_try("identify", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
         try:
             username = canonical_username(form.cleaned_data["username"])
             return flow.begin(request, username, wish=unsealed(request.POST.get(PARAMETER, "")))
+        except TooManyTries:
+            raise
         except Refusal as refusal:
             form.add_error("username", str(refusal.public_text))
     return _show(request, form, status=400)

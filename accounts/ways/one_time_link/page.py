@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.signin import flow
 from accounts.signin.door import SECURITY_INFO
 from accounts.signin.wish import Wish
-from accounts.throttle import count_try
-from accounts.users.places import client_network
+from accounts.throttle.counting import count
+from accounts.users.strangers import networks_of
 from accounts.ways.one_time_link import method as one_time_link
 
 TRIES_PER_MINUTE = 10
@@ -19,7 +19,7 @@ TRIES_PER_MINUTE = 10
 def one_time(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/ways/one_time_link.html")
-    count_try("one_time", client_network(request), limit=TRIES_PER_MINUTE, window_seconds=60)
+    count(*networks_of(request, one_time_link.KEY, a_minute=TRIES_PER_MINUTE))
     user, proof = one_time_link.spend(token)
     wish = Wish(return_to=reverse("security_info:methods"), application=str(SECURITY_INFO))
     return flow.begin_with(request, user, proof, wish=wish)

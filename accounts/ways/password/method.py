@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,17 +10,10 @@ from django.utils.translation import gettext_lazy
 from accounts.methods.contract import MethodRow, PolicyPart, VerificationMethod
 from accounts.methods.proof import KNOW, Passed, Proves
 from accounts.users.models import User
+from accounts.ways.password.settings import PasswordSettings, PasswordSettingsForm
 
 KEY = "password"
 PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
-
-
-def is_right_password(user: User | None, written: str) -> bool:
-    """Does `written` match? Costs one hash whoever asks for whom: time must not tell who exists."""
-    if user is None or not user.has_usable_password():
-        make_password(written)
-        return False
-    return user.check_password(written)
 
 
 def _has(user: User) -> bool:
@@ -58,5 +51,7 @@ METHOD = VerificationMethod(
     policy=PolicyPart(
         title=gettext_lazy("Passwords"),
         help=gettext_lazy("Off: whoever has no other way needs a one-time link from you to sign in."),
+        settings=PasswordSettings,
+        fields=PasswordSettingsForm,
     ),
 )

@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policy.facts import settings_of
 from accounts.signin.step import step_of
-from accounts.ways.password.method import PROOF, is_right_password
-
-TRIES = 10
-WINDOW_SECONDS = 600
+from accounts.ways.password.method import PROOF
+from accounts.ways.password.settings import PasswordSettings
+from accounts.ways.password.turns import HASHING
+from accounts.ways.password.verifying import verify
 
 
 class PasswordForm(forms.Form):
@@ -26,11 +27,17 @@ def password(request: HttpRequest) -> HttpResponse:
     step = step_of(request, PROOF.key)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        step.count_try(limit=TRIES, window_seconds=WINDOW_SECONDS)
-        # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
-        user = step.who_may()
-        if is_right_password(user, form.cleaned_data["password"]) and user is not None:
+        settings = settings_of(step.rules, PROOF.key, PasswordSettings)
+        # A turn first: whoever gets none has used up no try.
+        with HASHING.turn():
+            guesses = step.count_try(**settings.within)
+            # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
+            user = step.who_may()
+            verdict = verify(user, form.cleaned_data["password"], username=step.sign_in.username)
+        if verdict.is_right and user is not None:
+            guesses.was_right()
             return step.succeed(user, PROOF)
+        guesses.was_wrong(verdict.digest)
         step.fail("wrong_password")
         form.add_error("password", _("That username and password do not go together. Try again."))
     context = {"form": form, **step.context}

@@ -13,9 +13,6 @@ from accounts.signin.step import step_of
 from devices.otp import services
 from devices.otp.method import PROOF
 
-# A guess is right once in 333 333 (three steps count): ten tries in ten minutes are hopeless, for all browsers together
-# in which no code was ever right, and for each other one apart.
-TRIES, WINDOW_SECONDS = 10, 600
 WRONG = _("That code does not match. Wait for the next one, and check that the phone's clock is right.")
 SPENT = _(
     "Too many codes in a row were wrong, so none is taken any more. Use another way, or ask your admin for a one-time "
@@ -37,10 +34,11 @@ def code(request: HttpRequest) -> HttpResponse:
     step = step_of(request, PROOF.key)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        step.count_try(limit=TRIES, window_seconds=WINDOW_SECONDS)
+        guesses = step.count_try()
         user = step.who_may()
         app = services.take(user, form.cleaned_data["code"]) if user is not None else None
         if user is not None and app is not None:
+            guesses.was_right()
             return step.succeed(user, PROOF, device=app)
         step.fail("wrong_code")
         is_spent = user is not None and not services.unspent_apps_of(user).exists()

@@ -16,11 +16,11 @@ from accounts.signin import proven
 from accounts.signin.door import guards_ways_in
 from accounts.signin.wish import fill_in, sent, typed
 from accounts.tenants.names import shown, told_apart
-from accounts.throttle import count_try
+from accounts.throttle.guesses import Guesses
 from accounts.users.models import User
 from devices.otp import services
 from devices.otp.models import AuthenticatorApp
-from devices.otp.pages.code import TRIES, WINDOW_SECONDS, WRONG, CodeForm
+from devices.otp.pages.code import WRONG, CodeForm
 from devices.qr import qr_picture
 
 LONGEST_NAME = 40
@@ -57,9 +57,11 @@ def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
     form = FirstCodeForm(request.POST or None, initial={"name": usual})
     fill_in(form, typed(request))
     if request.method == "POST" and form.is_valid():
-        count_try("first_code", str(user.pk), limit=TRIES, window_seconds=WINDOW_SECONDS)
+        guesses = Guesses(method="first_code", username=user.username, whose=str(user.pk))
+        guesses.count()
         name = shown(form.cleaned_data["name"], longest=LONGEST_NAME) or usual
         if services.confirm(app, actor=user, code=form.cleaned_data["code"], name=name):
+            guesses.was_right()
             messages.success(
                 request, _("%(name)s is added. It can be asked as a second step.") % {"name": name}
             )

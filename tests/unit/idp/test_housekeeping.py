@@ -14,6 +14,8 @@ from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
 from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
+from accounts.throttle.counting import Limit, count
+from accounts.throttle.models import TryCount
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
@@ -29,8 +31,10 @@ from idp.housekeeping import (
     LEFT_OVERS_KEPT,
     SPENT_TOKENS_KEPT,
     forget_decoys,
+    forget_tries,
     run_jobs,
 )
+from tests.support.limits import let_pass
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import phone_of
 
@@ -193,3 +197,14 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     assert {f"{type(row).__name__} {row.pk}" for row in left} == {
         f"{type(row).__name__} {row.pk}" for row in stay.values()
     }
+
+
+def test_counts_of_tries_go_when_they_count_no_more(db: None) -> None:
+    for n in range(3):
+        count(Limit(scope="test", key=str(n), most=5, seconds=60))
+    let_pass(61)
+    count(Limit(scope="test", key="now", most=5, seconds=60))
+
+    forget_tries()
+
+    assert TryCount.objects.count() == 1

@@ -67,3 +67,14 @@ def test_a_proxy_that_is_none_or_everybody_is_refused(settings: Settings, text: 
     assert refusal.id == "idp.E012"
     assert text in refusal.msg
     assert "127.0.0.1,10.0.0.0/8" in str(refusal.hint)
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "office", "198.51.100.7/24"])
+def test_own_networks_are_networks_and_never_everybody(settings: Settings, text: str) -> None:  # T15
+    settings.OWN_NETWORKS = ["198.51.100.0/24", text]
+
+    [refusal] = addresses_are_readable()
+
+    assert refusal.id == "idp.E018"
+    assert text in refusal.msg
+    assert "OWN_NETWORKS" in str(refusal.hint)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.refusals import Refusal
 from devices.api.calls import VERSIONS, UnknownVersion
-from devices.api.enrolments import CLAIMS_PER_MINUTE
+from devices.api.enrolments import CALLS_PER_MINUTE
 from devices.api.messages.reading import DEEPEST, LARGEST_BODY
 from devices.api.schema import DeviceApi
 from devices.approvals import refusals as of_requests
@@ -72,7 +72,7 @@ def test_the_numbers_are_the_servers() -> None:
         f"has not arrived in {words[int(DEADLINE_SECONDS)]} seconds",
         f"dies after {words[LIFE.seconds // 60]} minutes",
         f"never more than {FINISH_WITHIN.seconds}, an approval can be denied",
-        f"after {CLAIMS_PER_MINUTE} claims in a minute",
+        f"after {CALLS_PER_MINUTE} claims in a minute",
         f"a positive integer below {MOST_VERSIONS:,}".replace(",", " "),
         f"now `{list(VERSIONS)}`",
     )

@@ -138,7 +138,9 @@ def test_refusals_are_as_the_document_says(ann: User, schema: dict[str, Any]) ->
         phone.requests()
 
 
-def test_refusals_before_a_call_is_understood_are_as_the_document_says(schema: dict[str, Any]) -> None:
+def test_refusals_before_a_call_is_understood_are_as_the_document_says(
+    db: None, schema: dict[str, Any]
+) -> None:
     held = HeldAgainstTheSchema(schema)
     client = Client(headers={"Host": "localhost:8000"})
     keys = BASE + "tenants/00000000-0000-0000-0000-000000000000/jwks/"

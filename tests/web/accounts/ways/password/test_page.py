@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
+from accounts.throttle.models import TryCount
 from accounts.users import browsers
 from accounts.users.models import User
 from accounts.users.services import end_sessions
 from accounts.ways.one_time_link import method as one_time_link
-from accounts.ways.password.method import is_right_password
+from accounts.ways.password.turns import Turns
+from accounts.ways.password.verifying import Verdict, verify
 from devices.phones.services import suspend_account
 from tests.security.browsers import set_new_password
+from tests.support.limits import forget_tries, let_pass
 from tests.support.pages import (
     answer,
     browser,
@@ -25,7 +28,16 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import allow, change_policy, make_disabled, make_person, make_tenant, turn_off
+from tests.support.people import (
+    PASSWORD,
+    allow,
+    change_policy,
+    make_disabled,
+    make_person,
+    make_tenant,
+    set_up,
+    turn_off,
+)
 from tests.support.phones import SigningPhone, account_of
 
 
@@ -130,11 +142,11 @@ def test_every_try_costs_one_hash_whoever_is_asked_for(
 def test_ten_wrong_passwords_stop_strangers_with_a_page(ann: User) -> None:  # T15
     with frozen():
         statuses = []
-        for _ in range(11):
+        for n in range(11):
             client = browser()
             client.get("/sign-in/")
             begin_from_anywhere(client, ann.username)
-            statuses.append(write_password(client, "wrong").status)
+            statuses.append(write_password(client, f"guess {n}").status)
         client = browser()
         begin_from_anywhere(client, "ANN@nordljus.example")
         last = write_password(client)
@@ -151,9 +163,9 @@ def test_strangers_tries_do_not_lock_the_persons_own_browser_out(ann: User) -> N
     with frozen():
         stranger = browser()
         begin_from_anywhere(stranger, ann.username)
-        for _ in range(12):
-            write_password(stranger, "wrong")
+        statuses = [write_password(stranger, f"guess {n}").status for n in range(12)]
 
+        assert statuses[-1] == 429
         assert sign_in_by_password(own, ann).address == "/signed-in/"
 
 
@@ -169,7 +181,7 @@ def test_a_browser_that_changes_its_cookie_gets_no_fresh_tries(ann: User) -> Non
             shared.cookies[browsers.BROWSER_COOKIE.name] = f"another-{n}"
             statuses.append(write_password(shared, f"guess {n}").status)
 
-    assert statuses == [400] * 9 + [429] * 31, "the tries of strangers, of whom Ann was one at first"
+    assert statuses == [400] * 10 + [429] * 30, "the tries of strangers"
 
 
 def test_a_known_browser_that_begins_again_gets_no_fresh_tries(ann: User) -> None:  # T15
@@ -189,9 +201,95 @@ def test_unknown_names_run_out_of_tries_alike(nordljus: Tenant) -> None:  # A18
     with frozen():
         client = browser()
         write_username(client, "nobody@nordljus.example")
-        statuses = [write_password(client, "wrong").status for _ in range(11)]
+        statuses = [write_password(client, f"guess {n}").status for n in range(11)]
 
     assert statuses == [400] * 10 + [429]
+
+
+@pytest.mark.parametrize("name", ["ann", "nobody"])
+def test_the_same_wrong_password_again_is_not_counted_whoever_is_asked_for(
+    name: str, ann: User
+) -> None:  # E16, A18
+    client = browser()
+    write_username(client, f"{name}@nordljus.example")
+    habits = ["the old one", "the other one", "the one at home"]
+
+    statuses = [write_password(client, habits[n % 3]).status for n in range(15)]
+    let_pass(61)  # the network's minute
+    after_other = [write_password(client, f"guess {n}").status for n in range(8)]
+
+    assert statuses == [400] * 15
+    assert after_other == [400] * 7 + [429]
+
+
+@pytest.mark.parametrize("name", ["ann", "nobody"])
+def test_who_waits_is_told_for_how_long_and_shown_another_way(name: str, ann: User) -> None:  # E16, A18
+    client = browser()
+    write_username(client, f"{name}@nordljus.example")
+    for n in range(10):
+        write_password(client, f"guess {n}")
+
+    response = client.post("/sign-in/password/", {"password": PASSWORD})
+    page = read(response)
+
+    assert page.status == 429
+    assert 55 <= int(response.headers["Retry-After"]) <= 60
+    assert (page.heading, "Wait 1 minute, then try again" in page.text) == ("Wait a little", True)
+    assert page.links["Use another way"] == "/sign-in/choose-method/"
+    assert read(client.get("/sign-in/choose-method/")).status == 200
+
+
+def test_the_wait_ends_and_the_next_wrong_one_doubles_it(ann: User) -> None:  # E16
+    client = browser()
+    write_username(client, ann.username)
+    for n in range(10):
+        write_password(client, f"guess {n}")
+
+    let_pass(61)
+    again = write_password(client, "once more").status
+    waits = client.post("/sign-in/password/", {"password": PASSWORD}).headers["Retry-After"]
+    let_pass(121)
+
+    assert again == 400
+    assert 115 <= int(waits) <= 120
+    assert write_password(client).address == "/signed-in/"
+
+
+def test_an_admins_numbers_count_and_none_beyond_what_is_safe(ann: User) -> None:  # E16, E19
+    set_up(ann.tenant, "password", tries=3, wait_seconds=600)
+    client = browser()
+    write_username(client, ann.username)
+    statuses = [write_password(client, f"guess {n}").status for n in range(4)]
+    forget_tries()
+    set_up(ann.tenant, "password", tries=10_000, wait_seconds=0)
+
+    beyond = [write_password(client, f"guess {n}").status for n in range(11)]
+
+    assert statuses == [400] * 3 + [429]
+    assert beyond == [400] * 10 + [429]
+
+
+def test_when_no_turn_is_left_nothing_is_counted_and_everybody_waits_alike(
+    nordljus: Tenant, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T15, T13
+    full = Turns(at_once=1, most_waiting=0, seconds=0)
+    monkeypatch.setattr("accounts.ways.password.page.HASHING", full)
+    said = set()
+    with full.turn():
+        for name in ("ann", "nobody"):
+            client = browser()
+            write_username(client, f"{name}@nordljus.example")
+            before = everything_counted()
+            response = client.post("/sign-in/password/", {"password": PASSWORD})
+            said.add((response.status_code, response.headers["Retry-After"], read(response).masked()))
+            assert everything_counted() == before
+
+    assert len(said) == 1
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
+
+
+def everything_counted() -> list[tuple[str, int]]:
+    return sorted(TryCount.objects.values_list("pk", "tries"))
 
 
 def test_where_passwords_are_off_the_right_one_is_told_apart_from_the_wrong_one_by_nothing(
@@ -255,12 +353,12 @@ def test_nothing_is_added_to_what_counts_no_more(what: str, ann: User, phone: Si
 def test_what_ends_while_the_password_is_looked_at_ends_this_too(
     what: str, ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T08
-    def slowly(user: User | None, written: str) -> bool:
-        is_right = is_right_password(user, written)
+    def slowly(user: User | None, written: str, *, username: str) -> Verdict:
+        verdict = verify(user, written, username=username)
         end_everything(what, ann)
-        return is_right
+        return verdict
 
-    monkeypatch.setattr("accounts.ways.password.page.is_right_password", slowly)
+    monkeypatch.setattr("accounts.ways.password.page.verify", slowly)
     client = browser()
 
     sign_in_by_password(client, ann)

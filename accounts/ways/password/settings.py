@@ -1,0 +1,63 @@
+"""What an admin sets of passwords: how many wrong ones in a row there may be, and how long one then waits (E16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenants.models import Tenant
+from accounts.throttle.guesses import TRIES, WAIT_SECONDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FEWEST_TRIES, MOST_TRIES = 3, 10
+SHORTEST_WAIT, LONGEST_WAIT = 60, 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSettings:
+    """The settings of one tenant."""
+
+    tries: int = TRIES
+    wait_seconds: int = WAIT_SECONDS
+
+    @property
+    def within(self) -> dict[str, int]:
+        """Both, within the limits however they came to be set."""
+        return {
+            "tries": max(FEWEST_TRIES, min(MOST_TRIES, self.tries)),
+            "wait_seconds": max(SHORTEST_WAIT, min(LONGEST_WAIT, self.wait_seconds)),
+        }
+
+    def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
+        """A hundred wrong ones a month are the most (SP 800-63B-4 3.2.2), so no more than ten at a stretch."""
+        found: dict[str, StrOrPromise] = {}
+        if not FEWEST_TRIES <= self.tries <= MOST_TRIES:
+            found["tries"] = _("Choose from 3 to 10.")
+        if not SHORTEST_WAIT <= self.wait_seconds <= LONGEST_WAIT:
+            found["wait_seconds"] = _("Choose from 60 to 600 seconds.")
+        return found
+
+
+class PasswordSettingsForm(forms.Form):
+    """The fields of PasswordSettings."""
+
+    tries = forms.IntegerField(
+        label=_("wrong passwords in a row"),
+        min_value=FEWEST_TRIES,
+        max_value=MOST_TRIES,
+        help_text=_("3 to 10. Then whoever tries waits. The same one again is not counted."),
+    )
+    wait_seconds = forms.IntegerField(
+        label=_("first wait, in seconds"),
+        min_value=SHORTEST_WAIT,
+        max_value=LONGEST_WAIT,
+        help_text=_(
+            "60 to 600. Each further wrong one doubles it. Browsers used before wait apart from strangers."
+        ),
+    )
