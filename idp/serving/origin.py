@@ -3,7 +3,6 @@
 from typing import Any
 
 from channels.routing import URLRouter
-from channels.security.websocket import WebsocketDenier
 from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -27,12 +26,13 @@ class OwnOriginOnly:
         self.application = application
         self.refused = Often("refused a socket")
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Ask the next application, or refuse in a line of the log."""
         if (why := _why_not(scope)) is None:
-            return await self.application(scope, receive, send)
-        self.refused.happened(scope["path"], why)
-        return await WebsocketDenier()(scope, receive, send)
+            await self.application(scope, receive, send)
+        else:
+            self.refused.happened(scope["path"], why)
+            await send({"type": "websocket.close"})
 
 
 def websockets() -> OwnOriginOnly:
