@@ -93,7 +93,7 @@ class BoundedFrames(WebSocketsSansIOProtocol):
             self.patience = None
 
 
-# Of `uvicorn.Config`, wherever a server is made.
+# What the launcher starts the server with.
 WEBSOCKET_OPTIONS: dict[str, Any] = {
     "ws_max_size": LARGEST_FRAME,
     "ws_per_message_deflate": False,
