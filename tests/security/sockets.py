@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import struct
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,12 +12,12 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from tests.security.by_hand import PHONE, opening
 from tests.support.phones import SigningPhone
 from tests.support.server import Server
 
-APPROVAL, PHONE = "/live/approval/", "/live/phone/"
+APPROVAL = "/live/approval/"
 PATIENCE_SECONDS = 15
-TEXT, CONTINUATION, PING = 0x1, 0x0, 0x9
 
 
 class Visitors:
@@ -70,28 +68,6 @@ class Visitors:
         assert answer.startswith(b"HTTP/1.1 101"), answer
         assert b"extensions" not in answer.lower(), "frames are never compressed"
         return raw
-
-
-def opening(path: str, *, port: int) -> bytes:
-    lines = [
-        f"GET {path} HTTP/1.1",
-        f"Host: localhost:{port}",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Extensions: permessage-deflate",
-    ]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-def frame(kind: int, body: bytes = b"", *, is_last: bool = True, announced: int | None = None) -> bytes:
-    """One frame as clients send them; `announced` is the length it claims."""
-    length = len(body) if announced is None else announced
-    size = struct.pack("!B", 0x80 | length) if length < 126 else struct.pack("!BQ", 0x80 | 127, length)
-    mask = os.urandom(4)
-    masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(body))
-    return bytes([kind | (0x80 if is_last else 0)]) + size + mask + masked
 
 
 def said(opened: ClientConnection) -> Any:

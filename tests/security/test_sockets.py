@@ -14,18 +14,8 @@ from accounts.users.models import User
 from devices.live.room import MOST_OF_BROWSER, MOST_OF_PHONE
 from devices.live.sockets import LARGEST_FRAME, MOST_UNREAD
 from idp.server import frames
-from tests.security.sockets import (
-    APPROVAL,
-    CONTINUATION,
-    PHONE,
-    PING,
-    TEXT,
-    Visitors,
-    frame,
-    is_cut,
-    opening,
-    said,
-)
+from tests.security.by_hand import CONTINUATION, PHONE, PING, TEXT, frame, opening
+from tests.security.sockets import APPROVAL, Visitors, is_cut, said
 from tests.support.asking import ask
 from tests.support.people import make_tenant
 from tests.support.phones import SigningPhone, phone_of
