@@ -1,4 +1,4 @@
-"""What Handslag depends on and finds away: told in the log by a line, however many pages find out."""
+"""What may happen very often, and is told in the log by a few lines: something away, strangers refused."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.db import InterfaceError, OperationalError
 
 TOLD_EVERY_SECONDS = 60.0
 LONGEST_REASON = 200
+MOST_LINES = 20
 # SQLite says this of a statement that it cannot understand: our fault, not its absence.
 SQLITE_ERROR = 1
 log = logging.getLogger("handslag.away")
+REFUSED = logging.getLogger("handslag.refused")
 
 
 class Incident:
@@ -41,6 +43,29 @@ class Incident:
         with self._lock:
             self._times, self._told_at = 0, None
         log.warning("%s answers again", self.what)
+
+
+class Often:
+    """What strangers may do as often as they like: the first of each minute have a line, the others are counted.
+
+    Asked on the loop alone.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._times = 0
+        self._since: float | None = None
+
+    def happened(self, where: str, why: str) -> None:
+        """It happened once more."""
+        now = time.monotonic()
+        if self._since is None or now - self._since >= TOLD_EVERY_SECONDS:
+            if self._times > MOST_LINES:
+                REFUSED.info("%s: %d more", self.what, self._times - MOST_LINES)
+            self._times, self._since = 0, now
+        self._times += 1
+        if self._times <= MOST_LINES:
+            REFUSED.info("%s at %s: %s", self.what, where, why)
 
 
 DATABASE = Incident("The database")

@@ -11,13 +11,11 @@ import sys
 from typing import Any
 
 import django
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.sessions import SessionMiddlewareStack
+from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.urls import re_path
 from servestatic import ServeStaticASGI
 
 # Nobody said which settings: the strict ones, which refuse rather than guess.
@@ -25,12 +23,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
-from devices.live.routing import urlpatterns  # noqa: E402  after the apps are loaded
 from devices.news import announce, relay  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
-from idp.serving.origin import OwnOriginOnly, nowhere  # noqa: E402  after the apps are loaded
+from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
@@ -47,12 +44,11 @@ class Handslag:
     def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
         self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
-        sockets = [*urlpatterns, re_path("", nowhere)]
         self.inner = ServeStaticASGI(
             ProtocolTypeRouter(
                 {
                     "http": Health(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE))),
-                    "websocket": OwnOriginOnly(SessionMiddlewareStack(URLRouter(sockets))),
+                    "websocket": websockets(),
                 }
             ),
             root=settings.STATIC_ROOT,

@@ -1,7 +1,9 @@
 """The websockets: they tell that something changed, and never what to believe. A POST decides.
 
+room.py       how many there may be; asked before anything else
+looks.py      their looks into the database, so that nobody waits for those of a thousand others
 routing.py    the three addresses
-scope.py      a socket's session and cookies, seen as those of a page
+scope.py      what a socket's opening says, seen as a page's request
 sockets.py    what all three share
 approval.py   the browser that waits for its phone
 enrolment.py  the browser that adds a phone

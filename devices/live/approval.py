@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from accounts.signin import unfinished
@@ -20,13 +19,13 @@ class ApprovalSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and the binding cookie, never from the address (T16)."""
-        self.binding = await database_sync_to_async(_binding_of)(self.scope)
+        self.binding = await self.look(_binding_of, self.scope)
         if not self.binding:
             await self.close(REFUSED)
             return
         # Joined before looking: a change between the two is told, not lost.
         await self.join(browser_group(self.binding))
-        stage = await self.look()
+        stage = await self.look(_stage, self.binding)
         if stage is None:
             await self.leave()
             await self.close(REFUSED)
@@ -34,17 +33,13 @@ class ApprovalSocket(Socket):
         await self.accept()
         await self.show(stage)
 
-    async def request_changed(self, _message: dict[str, Any]) -> None:
+    async def request_changed(self, message: dict[str, Any]) -> None:
         """Something happened to the request: what, the database knows."""
-        stage = await self.look()
+        stage = await self.look(_stage, self.binding, told=message)
         if stage is None:
             await self.close(REFUSED)
             return
         await self.show(stage)
-
-    async def look(self) -> dict[str, Any] | None:
-        stage: dict[str, Any] | None = await database_sync_to_async(_stage)(self.binding)
-        return stage
 
     async def show(self, stage: dict[str, Any]) -> None:
         await self.tell(stage)

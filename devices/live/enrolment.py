@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.contrib.auth import get_user
 
 from devices.enrolment.models import Enrolment
@@ -20,30 +19,27 @@ class EnrolmentSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and its user, never from the address (T16)."""
-        self.enrolment_id, self.user_id = await database_sync_to_async(_offered_to)(self.scope)
+        self.enrolment_id, self.user_id = await self.look(_offered_to, self.scope)
         if not self.enrolment_id:
             await self.close(REFUSED)
             return
         await self.join(enrolment_group(self.enrolment_id))
-        state = await self.look()
+        state = await self.look(_state, self.enrolment_id, self.user_id)
         if state is None:
             await self.leave()
             await self.close(REFUSED)
             return
+        self.scope["place"].leave_network()
         await self.accept()
         await self.show(state)
 
-    async def enrolment_changed(self, _message: dict[str, Any]) -> None:
+    async def enrolment_changed(self, message: dict[str, Any]) -> None:
         """The phone claimed, completed or was tested; or the code ran out."""
-        state = await self.look()
+        state = await self.look(_state, self.enrolment_id, self.user_id, told=message)
         if state is None:
             await self.close(REFUSED)
             return
         await self.show(state)
-
-    async def look(self) -> str | None:
-        state: str | None = await database_sync_to_async(_state)(self.enrolment_id, self.user_id)
-        return state
 
     async def show(self, state: str) -> None:
         await self.tell({"state": state})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from channels.db import database_sync_to_async
+from django.db.models import Exists, OuterRef, Value
 
 from accounts.refusals import Refusal
 from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
 from devices.callers.refusals import ProofMalformed, ProofMissing
-from devices.live.sockets import Socket
+from devices.live.sockets import LATER, Socket
 from devices.news.announce import EVERY_PHONE, phone_group
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.errors import SignatureRejected
@@ -20,7 +20,6 @@ from devices.signatures.jws.strict_json import read_object
 PATH = "/live/phone/"
 NOT_PROVEN = 4401
 HELLO_WITHIN_SECONDS = 5
-LARGEST_HELLO = 8192
 NEWS = frozenset({"requests_changed", "accounts_changed"})
 
 
@@ -44,28 +43,30 @@ class PhoneSocket(Socket):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """The first frame is the proof; any other is not read."""
         if self.phone_id is not None or self.hello_timer is None:
+            await super().receive(text_data, bytes_data)
             return
         self.hello_timer.cancel()
         self.hello_timer = None
         try:
-            self.phone_id = await database_sync_to_async(_identify)(text_data or "")
+            self.phone_id = await self.look(_identify, text_data or "")
         except Refusal as refusal:
             await self.refuse(refusal)
             return
+        if not self.scope["place"].take_of_phone(self.phone_id):
+            await self.close(LATER)
+            return
+        self.scope["place"].leave_network()
         await self.join(phone_group(self.phone_id), EVERY_PHONE)
         await self.tell({"type": "ready"})
 
     async def phone_news(self, message: dict[str, Any]) -> None:
         """Pass on that there is news, while the phone still stands (T08, T17)."""
-        if not await database_sync_to_async(_is_active)(self.phone_id):
+        is_meant = await self.look(_is_meant, self.phone_id, message.get("tenant"), told=message)
+        if is_meant is None:
             await self.leave()
             await self.close(NOT_PROVEN)
-        elif message["news"] in NEWS and await self.is_meant(message.get("tenant")):
+        elif is_meant and message["news"] in NEWS:
             await self.tell({"type": message["news"]})
-
-    async def is_meant(self, tenant_id: str | None) -> bool:
-        """Whether news of a tenant are news for this phone; those of no tenant are its own."""
-        return tenant_id is None or await database_sync_to_async(_has_account_in)(self.phone_id, tenant_id)
 
     async def disconnect(self, code: int) -> None:
         """Nothing of this socket stays behind."""
@@ -80,8 +81,6 @@ class PhoneSocket(Socket):
 
 def _identify(frame: str) -> Any:
     """The id of the phone whose proof this frame holds."""
-    if len(frame) > LARGEST_HELLO:
-        raise ProofMalformed("the first frame is too large")
     try:
         hello = read_object(frame.encode("utf-8", "surrogatepass"))
     except SignatureRejected as rejected:
@@ -99,10 +98,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _has_account_in(phone_id: Any, tenant_id: str) -> bool:
-    accounts = PhoneAccount.objects.filter(phone=phone_id, user__tenant=tenant_id)
-    return accounts.exclude(state=PhoneAccount.State.ENDED).exists()
-
-
-def _is_active(phone_id: Any) -> bool:
-    return Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE).exists()
+def _is_meant(phone_id: Any, tenant_id: str | None) -> bool | None:
+    """Are news of this tenant for this phone, or news of none, which are its own? None: the phone stands no more."""
+    of_tenant = PhoneAccount.objects.filter(phone=OuterRef("pk"), user__tenant=tenant_id)
+    is_in_it = Exists(of_tenant.exclude(state=PhoneAccount.State.ENDED)) if tenant_id else Value(True)
+    standing = Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE)
+    return standing.annotate(is_meant=is_in_it).values_list("is_meant", flat=True).first()

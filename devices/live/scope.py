@@ -1,4 +1,4 @@
-"""A socket's session and cookies, seen as those of a page: the same rules then hold for both."""
+"""What a socket's opening says, seen as a page's request: the same rules then hold for both."""
 
 from typing import Any
 
@@ -10,4 +10,14 @@ def as_request(scope: dict[str, Any]) -> HttpRequest:
     request = HttpRequest()
     request.session = scope["session"]
     request.COOKIES = scope["cookies"]
+    return request
+
+
+def as_asked_from(scope: dict[str, Any]) -> HttpRequest:
+    """What says where it comes from."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = (scope.get("client") or ("",))[0]
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    if forwarded:
+        request.META["HTTP_X_FORWARDED_FOR"] = ",".join(forwarded)
     return request

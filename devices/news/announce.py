@@ -27,8 +27,10 @@ LOOK_AGAIN = {
 }
 # Their names choose a method of a socket: what comes from elsewhere may choose no other.
 KNOWN = frozenset(message["type"] for messages in LOOK_AGAIN.values() for message in messages)
-LOOKING_AT_ONCE = 50
-LOOKING_PAUSE_SECONDS = 0.1
+LOOKING_AT_ONCE = 10
+LOOKING_PAUSE_SECONDS = 0.02
+# Who is told something with everybody else looks at it in a lane of their own, one by one (T32).
+TO_EVERYBODY: Message = {"lane": "everybody"}
 
 log = logging.getLogger("handslag.live")
 # No phone is called so: its id is a UUID.
@@ -78,7 +80,7 @@ def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
 
     One message for everybody, however many people there are: which open phones are concerned, their sockets know.
     """
-    _after_commit(EVERY_PHONE, {"type": "phone.news", "news": "accounts_changed", "tenant": str(tenant_id)})
+    _after_commit(EVERY_PHONE, {**ACCOUNTS_CHANGED, **TO_EVERYBODY, "tenant": str(tenant_id)})
 
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
@@ -122,8 +124,10 @@ async def let_all_look() -> None:
     layer = get_channel_layer()
     groups: list[str] = list(layer.groups) if layer is not None else []
     for number, group in enumerate(groups, start=1):
+        if group == EVERY_PHONE:  # each of them is in a group of its own, too
+            continue
         for message in LOOK_AGAIN[group.partition(".")[0]]:
-            await tell(group, message)
+            await tell(group, {**message, **TO_EVERYBODY})
         if number % LOOKING_AT_ONCE == 0:
             # Each looks into the database: thousands at once would keep who comes now waiting.
             await asyncio.sleep(LOOKING_PAUSE_SECONDS)

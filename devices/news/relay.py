@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +25,8 @@ from accounts.redis_line import PATIENCE_SECONDS, PATIENT, line_to
 SILENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.5
 EVERYBODY = ""
-Heard = Callable[[str, dict[str, str]], Awaitable[None]]
+Heard = Callable[[str, dict[str, str]], Coroutine[Any, Any, None]]
+LookAgain = Callable[[], Coroutine[Any, Any, None]]
 
 
 class News(msgspec.Struct):
@@ -38,6 +39,7 @@ class News(msgspec.Struct):
 
 _own_name = secrets.token_hex(8)
 _owes_a_look = False
+_telling: set[asyncio.Task[None]] = set()
 
 
 def tell_others(group: str, message: dict[str, str]) -> None:
@@ -46,7 +48,7 @@ def tell_others(group: str, message: dict[str, str]) -> None:
         _owe(not (has_paid() and _publish(group, message)))
 
 
-async def listen(heard: Heard, look_again: Callable[[], Awaitable[None]]) -> None:
+async def listen(heard: Heard, look_again: LookAgain) -> None:
     """Hears what other processes announce, until cancelled."""
     incident = Incident("The line to other processes")
     while settings.REDIS_URL:
@@ -55,9 +57,10 @@ async def listen(heard: Heard, look_again: Callable[[], Awaitable[None]]) -> Non
                 await pubsub.subscribe(_channel())
                 await _next(pubsub)
                 incident.is_over()
-                await asyncio.gather(look_again(), asyncio.to_thread(has_paid))
+                _beside(look_again())
+                await asyncio.to_thread(has_paid)
                 while True:
-                    await _hear(await _next(pubsub), heard, look_again)
+                    _hear(await _next(pubsub), heard, look_again)
         except (RedisError, OSError, msgspec.MsgspecError) as why:
             incident.goes_on(why)
         await asyncio.sleep(RETRY_SECONDS)
@@ -74,16 +77,23 @@ async def _next(pubsub: PubSub) -> dict[str, Any]:
     return said
 
 
-async def _hear(said: dict[str, Any], heard: Heard, look_again: Callable[[], Awaitable[None]]) -> None:
+def _hear(said: dict[str, Any], heard: Heard, look_again: LookAgain) -> None:
     if said["type"] != "message":
         return
     news = msgspec.json.decode(said["data"], type=News)
     if news.sender == _own_name:
         return
     if news.group == EVERYBODY:
-        await look_again()
+        _beside(look_again())
     else:
-        await heard(news.group, news.message)
+        _beside(heard(news.group, news.message))
+
+
+def _beside(telling: Coroutine[Any, Any, None]) -> None:
+    """Tell it while the next is heard: what goes to thousands takes a while, and holds up nobody's own news (T32)."""
+    task = asyncio.create_task(telling)
+    _telling.add(task)
+    task.add_done_callback(_telling.discard)
 
 
 def _publish(group: str, message: dict[str, str]) -> bool:

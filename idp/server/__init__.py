@@ -4,6 +4,7 @@ launcher    every option of the server, in the one place that starts it: ``manag
 gate        how many connections are let in, of all and of each network
 requests    how much, and for how long, of a request before it is whole
 sockets     a connection that has become a websocket
+frames      what comes and goes on it: small, little, and read
 alarm       seconds that run for one connection
 
 It knows nothing of Django's pages; what begins when a request is whole is ``idp/serving``.

@@ -7,11 +7,11 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 
+from idp.server.frames import WEBSOCKET_OPTIONS
 from idp.server.gate import Gate
 from idp.server.requests import BoundedRequests
 from idp.server.sockets import BoundedSockets
 
-LARGEST_FRAME = 65_536
 # Open connections have this long to end when it stops.
 GRACE_SECONDS = 3
 # A connection that is kept waits so long for its next request.
@@ -31,8 +31,7 @@ class Options(uvicorn.Config):
             port=port,
             http=BoundedRequests,
             ws=BoundedSockets,
-            ws_max_size=LARGEST_FRAME,
-            ws_per_message_deflate=False,
+            **WEBSOCKET_OPTIONS,
             lifespan="on",
             # The client's address is the peer's; TRUSTED_PROXIES says whose word counts for more (T25).
             proxy_headers=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
 from websockets.http11 import Response
+
+from idp.server.frames import BoundedFrames
 
 if TYPE_CHECKING:
     from uvicorn.server import ServerState
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from idp.server.launcher import Options
 
 
-class BoundedSockets(WebSocketsSansIOProtocol):
-    """uvicorn's, which keeps its place at the gate until it ends."""
+class BoundedSockets(BoundedFrames):
+    """One that keeps its place at the gate until it ends."""
 
     def __init__(self, config: Options, server_state: ServerState, app_state: dict[str, Any]) -> None:
         super().__init__(config, server_state, app_state)

@@ -1,43 +1,69 @@
 """Who may open a websocket: pages of our own origin, and native phones that have none (T16)."""
 
-import logging
 from typing import Any
 
-from channels.security.websocket import WebsocketDenier
+from channels.routing import URLRouter
+from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
-log = logging.getLogger("handslag.refused")
+from accounts.incidents import Often
+from devices.live.room import Room
+from devices.live.routing import urlpatterns
+
 # A native phone sends no Origin. It shows its own proof in its first message instead; a browser always
 # sends one, and a script of another site cannot leave it out.
 WITHOUT_ORIGIN = frozenset({"/live/phone/"})
 
 
+ADDRESSES = frozenset(f"/{one.pattern}" for one in urlpatterns)
+
+
 class OwnOriginOnly:
-    """Refuses a socket, before a frame, when it was opened by somebody else's page."""
+    """Refuses a socket, before a frame, that somebody else's page opened, or under another host, or where none is."""
 
     def __init__(self, application: Any) -> None:
         self.application = application
+        self.refused = Often("refused a socket")
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-        """Ask the next application, or refuse."""
-        if may_open(scope):
-            return await self.application(scope, receive, send)
-        return await _refuse("not opened by a page of ours", scope, receive, send)
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Ask the next application, or refuse in a line of the log."""
+        if (why := _why_not(scope)) is None:
+            await self.application(scope, receive, send)
+        else:
+            self.refused.happened(scope["path"], why)
+            await send({"type": "websocket.close"})
+
+
+def websockets() -> OwnOriginOnly:
+    """The sockets as the server has them: what costs least is asked first, and the database last."""
+    return OwnOriginOnly(CookieMiddleware(Room(SessionMiddleware(URLRouter(urlpatterns)))))
+
+
+def _why_not(scope: dict[str, Any]) -> str | None:
+    if not may_open(scope):
+        return "not opened by a page of ours"
+    if not is_our_host(scope):
+        return "not our host"
+    return None if scope["path"] in ADDRESSES else "nothing is there"
 
 
 def may_open(scope: dict[str, Any]) -> bool:
     """Exactly one Origin and it is ours, or none where none is allowed."""
-    origins = [value for name, value in scope["headers"] if name == b"origin"]
+    origins = _headers(scope, b"origin")
     if not origins:
         return scope["path"] in WITHOUT_ORIGIN
     return origins == [settings.PUBLIC_URL.encode("ascii")]
 
 
-async def nowhere(scope: dict[str, Any], receive: Any, send: Any) -> Any:
-    """Refuse a socket at an address that has none."""
-    return await _refuse("nothing is there", scope, receive, send)
+def is_our_host(scope: dict[str, Any]) -> bool:
+    """Exactly one Host, and pages are answered under it too."""
+    hosts = _headers(scope, b"host")
+    if len(hosts) != 1:
+        return False
+    name, _port = split_domain_port(hosts[0].decode("latin-1"))
+    return bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
 
 
-async def _refuse(why: str, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-    log.info("refused a socket at %s: %s", scope["path"], why)
-    return await WebsocketDenier()(scope, receive, send)
+def _headers(scope: dict[str, Any], wanted: bytes) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name == wanted]

@@ -40,6 +40,10 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEMO: bool = env.bool("DEMO", default=False)
 DESKTOP_PHONES: bool = env.bool("DESKTOP_PHONES", default=False)  # B11
 ORG_ACCOUNTS_PER_PHONE: int = env.int("ORG_ACCOUNTS_PER_PHONE", default=1)  # B09
+MOST_SOCKETS: int = env.int("MOST_SOCKETS", default=6000)  # in each process, some 40 KiB each
+MOST_SOCKETS_OF_A_NETWORK: int = env.int(
+    "MOST_SOCKETS_OF_A_NETWORK", default=200
+)  # of people who have proven nothing yet
 MINIMUM_APP_VERSION = 1  # C10
 PUSH_SENDER = "devices.push.console.ConsoleSender"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from pytest_django import Settings
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -12,6 +15,7 @@ from tests.support.browser import Complaints, NewWindow
 from tests.support.busy import lock_of_another, wait_less_long
 from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
 from tests.support.server import Server
+from tests.support.waiting import until
 
 AWAY = r"ERR_CONNECTION|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE"
 
@@ -39,6 +43,39 @@ def test_without_websockets_the_phone_asks_by_itself(
     phone.approves(number)
 
     browser_side.is_signed_in()
+
+
+def test_t32_who_finds_no_room_for_a_socket_asks_and_leaves_the_server_alone(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, settings: Settings
+) -> None:  # A07 C08
+    settings.MOST_SOCKETS = 0
+    opened: list[str] = []
+    for page in (browser_side.page, phone.page):
+        page.on("websocket", lambda socket: opened.append(urlsplit(socket.url).path))
+    phone.opens()
+
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    browser_side.reads("Opened on your phone")
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+    assert opened.count("/live/approval/") == 1
+    assert opened.count("/live/phone/") <= 2  # the app may be loaded twice
+
+
+def test_t32_a_phone_refused_while_it_makes_its_proof_says_nothing_more_and_keeps_no_lock(
+    phone: PhoneWindow, settings: Settings
+) -> None:
+    settings.MOST_SOCKETS = 0
+    refused: list[str] = []
+    phone.page.on("websocket", lambda opened: opened.on("close", lambda one: refused.append(one.url)))
+
+    phone.opens()
+    # Asking the page for something lets Playwright hear of the socket.
+    until(lambda: phone.page.evaluate("true") and refused)
+
+    phone.page.wait_for_function("navigator.locks.query().then(({ held }) => held.length === 0)")
 
 
 def test_without_scripts_a_continue_button_finishes_and_before_that_says_still_waiting(

@@ -10,15 +10,13 @@ from urllib.parse import urlencode, urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
-from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.test import Client
 
 from devices.callers import nonces
-from devices.live.routing import urlpatterns
 from devices.news import announce
 from devices.simulator.transport import Answer
+from idp.serving.origin import websockets
 from tests.load.browser import CSRF, USER_AGENT, number_on
 from tests.load.world import Person
 from tests.support.carrying import ClientTransport
@@ -128,12 +126,15 @@ class Walk:
         scope = {
             "type": "websocket",
             "path": "/live/approval/",
-            "headers": [(b"cookie", cookies.encode())],
+            "headers": [
+                (b"host", self.address.netloc.encode()),
+                (b"origin", settings.PUBLIC_URL.encode()),
+                (b"cookie", cookies.encode()),
+            ],
             "query_string": b"",
             "subprotocols": [],
         }
-        application = SessionMiddlewareStack(URLRouter(urlpatterns))
-        return ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]  # asgiref's own
+        return ApplicationCommunicator(websockets(), scope)  # type: ignore[no-untyped-call]  # asgiref's own
 
 
 class _MeasuredTransport(ClientTransport):

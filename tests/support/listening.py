@@ -12,6 +12,7 @@ class Layer:
 
     def __init__(self) -> None:
         self.failure: Exception | None = None
+        self.groups: dict[str, dict[str, float]] = {}
         self.sent: list[tuple[str, dict[str, Any]]] = []
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:

@@ -5,6 +5,9 @@ const POLL_MS = 2000;
 // A socket may die without closing: even a live one is checked now and then.
 const NET_MS = 15000;
 const MAX_WAIT_MS = 30000;
+// The server has no room for one more socket: of this browser, its network or at all.
+const NO_ROOM = 1013;
+const NO_ROOM_POLL_MS = 5000;
 
 function socketAddress(path) {
   const url = new URL(path, location.href);
@@ -32,6 +35,7 @@ export async function ask(url) {
 export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
   let stopped = false;
   let live = false;
+  let isRefused = false;
   let wait = 1000;
   let socket = null;
   let timer = 0;
@@ -41,17 +45,24 @@ export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
     if (state && !stopped) onState(state);
   }
 
+  function pause() {
+    if (live) return NET_MS;
+    return isRefused ? NO_ROOM_POLL_MS : POLL_MS;
+  }
+
   function schedule() {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(async () => {
       await poll();
       schedule();
-    }, live ? NET_MS : POLL_MS);
+    }, pause());
   }
 
-  function lost() {
+  function lost({ code }) {
     if (stopped) return;
+    isRefused = !live && code === NO_ROOM;
+    if (isRefused) wait = MAX_WAIT_MS;
     live = false;
     schedule();
     setTimeout(open, wait * (0.75 + Math.random() / 2));

@@ -93,6 +93,24 @@ def test_a_socket_of_another_site_is_one_line(server: Server, log: io.StringIO) 
     assert "not opened by a page of ours" in line
 
 
+@pytest.mark.parametrize("path", ["/live/approval/", "/live/phone/", "/live/nowhere/"])
+def test_a_socket_under_another_host_is_refused_at_the_door_in_one_line(
+    server: Server, log: io.StringIO, path: str
+) -> None:  # T16
+    origin = b"Origin: " + server.url.encode()
+    upgrade = (
+        b"Upgrade: websocket",
+        b"Sec-WebSocket-Version: 13",
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    )
+    asks = asked(path.encode(), origin, *upgrade, host=b"id.sydsol.example")
+
+    status, _ = answer_to(server, asks.replace(b"Connection: close", b"Connection: Upgrade"))
+
+    [line] = log.getvalue().splitlines()
+    assert (status, "not our host" in line) == (403, True)
+
+
 def test_a_body_of_unknown_members_is_told_in_bounded_lines(server: Server, log: io.StringIO) -> None:  # H08
     proof = build_proof(
         key=SigningPhone().key,

@@ -5,6 +5,8 @@
 
 const PATH = "/live/phone/";
 const NOT_PROVEN = 4401;
+// The server has no room for one more socket: of this phone, its network or at all.
+const NO_ROOM = 1013;
 const POLL_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
@@ -57,6 +59,8 @@ function connect(line) {
 // The shared token lock is held until the server has taken the greeting, so that no other tab replaces the token.
 function greet(line, socket) {
   return line.api.greetLive(PATH, (frame) => {
+    // Refused while the proof was made: no more is heard of it, and the lock must not wait for that.
+    if (socket.readyState !== WebSocket.OPEN) return null;
     socket.send(JSON.stringify(frame));
     return new Promise((resolve) => {
       socket.addEventListener("message", resolve, { once: true });
@@ -84,6 +88,7 @@ function retryLater(line, socket, { code }) {
   if (line.socket !== socket || line.isStopped) return;
   // Cut off by the server in the middle: this phone may no longer stand, and a call is told so.
   if (line.isReady && code === NOT_PROVEN) line.onChange("accounts_changed");
+  if (!line.isReady && code === NO_ROOM) line.retryMs = LAST_RETRY_MS;
   line.isReady = false;
   line.retry = setTimeout(() => connect(line), line.retryMs);
   line.retryMs = Math.min(line.retryMs * 2, LAST_RETRY_MS);

@@ -1,5 +1,6 @@
 """What is sent to open sockets, and what happens when it cannot be sent."""
 
+import asyncio
 import json
 import logging
 
@@ -143,3 +144,14 @@ def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer
     told = {group for group, _ in layer.sent}
     phones = {announce.phone_group(phone.row.pk) for phone in (one, other)}
     assert told == phones | {announce.browser_group(request.browser_digest)}
+
+
+def test_t32_everybody_looks_again_in_the_lane_of_everybody_and_a_phone_once_for_each_of_its_news(
+    layer: Layer,
+) -> None:
+    layer.groups = {announce.EVERY_PHONE: {}, "phone.1": {}, "browser.2": {}}
+
+    asyncio.run(announce.let_all_look())
+
+    assert [group for group, _ in layer.sent] == ["phone.1", "phone.1", "browser.2"]
+    assert {message["lane"] for _, message in layer.sent} == {"everybody"}

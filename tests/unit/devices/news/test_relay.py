@@ -75,6 +75,32 @@ def test_others_are_heard_and_oneself_is_not(server: Service) -> None:
     assert listening(journey) == [NEWS]
 
 
+def test_t32_what_takes_long_to_tell_holds_up_no_other_news(server: Service) -> None:
+    heard: list[str] = []
+
+    async def journey() -> None:
+        told_all = asyncio.Event()
+
+        async def hear(group: str, _message: dict[str, str]) -> None:
+            if group == "phone.every":
+                await told_all.wait()
+            heard.append(group)
+
+        async def look() -> None:
+            heard.append("everybody")
+
+        listening = asyncio.create_task(relay.listen(hear, look))
+        await until(lambda: heard)
+        publish(server, from_another("phone.every", NEWS[1]))
+        publish(server, from_another(*NEWS))
+        await until(lambda: heard[-1] == NEWS[0])
+        told_all.set()
+        await until(lambda: heard[-1] == "phone.every")
+        listening.cancel()
+
+    asyncio.run(journey())
+
+
 @pytest.mark.parametrize(
     "said", [b"hello", b'{"sender": 1}', b'{"sender": "x", "group": "y", "message": [1]}']
 )

@@ -73,7 +73,7 @@ def test_a_change_of_policy_is_one_message_however_many_phones_there_are(
         switch_off(nordljus, "phone")
         assert layer.sent == []
 
-    assert layer.sent == [(EVERY_PHONE, {**NEWS, "tenant": str(nordljus.pk)})]
+    assert layer.sent == [(EVERY_PHONE, {**NEWS, "tenant": str(nordljus.pk), "lane": "everybody"})]
 
 
 @pytest.mark.parametrize("verb", ["suspend_account", "remove_account", "enable_phone_sign_in", "unregister"])

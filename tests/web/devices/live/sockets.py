@@ -4,16 +4,14 @@ import json
 from collections.abc import Awaitable, Callable, Coroutine
 from http.cookies import SimpleCookie
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.layers import channel_layers
-from channels.routing import URLRouter
-from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 
-from devices.live.routing import urlpatterns
-from idp.serving.origin import OwnOriginOnly
+from idp.serving.origin import websockets
 
 Say = dict[str, Any]
 Result = TypeVar("Result")
@@ -23,9 +21,15 @@ class Socket:
     """One side of an open socket. No wait is longer than ten seconds."""
 
     def __init__(
-        self, path: str, *, cookies: SimpleCookie | None = None, origin: str | None = "own", query: str = ""
+        self,
+        path: str,
+        *,
+        cookies: SimpleCookie | None = None,
+        origin: str | None = "own",
+        query: str = "",
+        application: Any = None,
     ) -> None:
-        headers = []
+        headers = [(b"host", urlsplit(settings.PUBLIC_URL).netloc.encode())]
         if origin is not None:
             said = settings.PUBLIC_URL if origin == "own" else origin
             headers.append((b"origin", said.encode()))
@@ -33,8 +37,7 @@ class Socket:
             written = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
             headers.append((b"cookie", written.encode()))
         scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": headers}
-        application = OwnOriginOnly(SessionMiddlewareStack(URLRouter(urlpatterns)))
-        self.communicator: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
+        self.communicator: Any = ApplicationCommunicator(application or websockets(), scope)  # type: ignore[no-untyped-call]
 
     async def open(self) -> Say:
         """What the server says to the opening: accept, or close before a frame."""
@@ -52,8 +55,11 @@ class Socket:
         return read
 
     async def say(self, frame: object) -> None:
-        text = frame if isinstance(frame, str) else json.dumps(frame)
-        await self.communicator.send_input({"type": "websocket.receive", "text": text})
+        if isinstance(frame, bytes):
+            said: Say = {"bytes": frame}
+        else:
+            said = {"text": frame if isinstance(frame, str) else json.dumps(frame)}
+        await self.communicator.send_input({"type": "websocket.receive", **said})
 
     async def hears_nothing(self) -> bool:
         silent: bool = await self.communicator.receive_nothing(timeout=0.1)

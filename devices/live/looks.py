@@ -1,0 +1,30 @@
+"""Sockets' looks into the database, in lanes: who makes many of them keeps nobody else waiting for long (T32).
+
+One thread makes them all, in the order in which they come. Each lane gives it one at a time: a newcomer waits for at
+most one of every lane that is busy, however many sockets are being told something there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from channels.db import database_sync_to_async
+
+Seen = TypeVar("Seen")
+
+
+class Looks:
+    """The lanes of one server. Each is there as long as somebody is in it."""
+
+    def __init__(self) -> None:
+        self.lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def look(self, lane: str, at: Callable[..., Seen], *given: object) -> Seen:
+        """Look into the database when it is this lane's turn."""
+        turn = self.lanes.setdefault(lane, asyncio.Lock())
+        async with turn:
+            seen: Seen = await database_sync_to_async(at)(*given)
+            return seen
