@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 
@@ -12,7 +13,7 @@ from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
 from devices.callers.refusals import ProofMalformed, ProofMissing
 from devices.live.sockets import Socket
-from devices.news.announce import EVERY_PHONE, phone_group
+from devices.news.announce import EVERY_PHONE, person_group, phone_group
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.strict_json import read_object
@@ -52,15 +53,24 @@ class PhoneSocket(Socket):
         except Refusal as refusal:
             await self.refuse(refusal)
             return
-        await self.join(phone_group(self.phone_id), EVERY_PHONE)
+        await self.listen_for(await database_sync_to_async(_people_of)(self.phone_id) or set())
         await self.tell({"type": "ready"})
+
+    async def listen_for(self, people: set[UUID]) -> None:
+        """Hear the news of this phone, and of the people who have an account on it."""
+        groups = (phone_group(self.phone_id), EVERY_PHONE, *map(person_group, sorted(people)))
+        if groups != self.joined:
+            await self.join(*groups)
 
     async def phone_news(self, message: dict[str, Any]) -> None:
         """Pass on that there is news, while the phone still stands (T08, T17)."""
-        if not await database_sync_to_async(_is_active)(self.phone_id):
+        people = await database_sync_to_async(_people_of)(self.phone_id)
+        if people is None:
             await self.leave()
             await self.close(NOT_PROVEN)
-        elif message["news"] in NEWS and await self.is_meant(message.get("tenant")):
+            return
+        await self.listen_for(people)
+        if message["news"] in NEWS and await self.is_meant(message.get("tenant")):
             await self.tell({"type": message["news"]})
 
     async def is_meant(self, tenant_id: str | None) -> bool:
@@ -104,5 +114,9 @@ def _has_account_in(phone_id: Any, tenant_id: str) -> bool:
     return accounts.exclude(state=PhoneAccount.State.ENDED).exists()
 
 
-def _is_active(phone_id: Any) -> bool:
-    return Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE).exists()
+def _people_of(phone_id: Any) -> set[UUID] | None:
+    """The people who have an account on this phone; None when it stands no more."""
+    rows = Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE)
+    found = list(rows.values_list("accounts__user", "accounts__state"))
+    gone = (None, PhoneAccount.State.ENDED)
+    return {user for user, state in found if state not in gone} if found else None
