@@ -44,7 +44,7 @@ class OneRequest(PhoneCall):
 class Seen(PhoneCall):
     @extend_schema(operation_id="mark_request_seen", request=None, responses={204: None})
     def post(self, request: Request, request_id: uuid.UUID) -> Response:
-        """The person opened the request; the browser says so."""
+        """The person opened the request; a browser that was used before, or has proven something, says so."""
         mark_seen(self.phone, request_id)
         return Response(status=204)
 

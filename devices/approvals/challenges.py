@@ -16,20 +16,19 @@ from accounts.tenants.names import shown
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import UnknownRequest
+from devices.approvals.stage import may_be_told
 from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of, signing_key
 from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures import challenges as messages
 
-MOST_SHOWN = 3
-
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
-    """The challenges of the requests this phone may answer now, oldest first, known browsers before strangers."""
+    """The challenges of all requests this phone may answer now, oldest first, known browsers before strangers."""
     accounts = {account.user_id: account for account in _active_on(phone.pk)}
     asked = [(row, accounts[row.user_id]) for row in _pending_on(phone.pk) if row.user_id in accounts]
-    answerable = [(row, account) for row, account in asked if _may_answer(row, account)][:MOST_SHOWN]
+    answerable = [(row, account) for row, account in asked if _may_answer(row, account)]
     earlier = (
         {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}
     )
@@ -156,9 +155,9 @@ def _with_request(phone: uuid.UUID, request: uuid.UUID, /) -> QuerySet[Challenge
 
 
 @composed_once
-def _browser_of(phone: uuid.UUID, request: uuid.UUID, /) -> QuerySet[Challenge, str]:
+def _asking_of(phone: uuid.UUID, request: uuid.UUID, /) -> QuerySet[Challenge, tuple[str, str, bool]]:
     rows = Challenge.objects.filter(request=request, phone_account__phone=phone)
-    return rows.values_list("request__browser_digest", flat=True)
+    return rows.values_list("request__browser_digest", "request__kind", "request__known_browser")
 
 
 def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
@@ -166,12 +165,13 @@ def _not_shown(phone: Phone, request_id: uuid.UUID) -> UnknownRequest:
 
 
 def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
-    """The person opened the request on the phone; the browser is told."""
-    binding = first(_browser_of(phone.pk, request_id))
-    if binding is None:
+    """The person opened the request on the phone; the browser is told, if it may be: a mere frame would tell."""
+    asking = first(_asking_of(phone.pk, request_id))
+    if asking is None:
         raise _not_shown(phone, request_id)
+    binding, kind, known_browser = asking
     is_first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
         seen_at=Now()
     )
-    if is_first:
+    if is_first and may_be_told(kind=kind, known_browser=known_browser):
         announce.request_changed(binding)

@@ -25,9 +25,11 @@ class ApprovalRequest(models.Model):
     `reported_at` says since when its person has said that it was not theirs (A17), and so do all
     requests of that sign-in; `went_on` that something else was proven in it, after this was asked.
 
-    Of a quiet one nobody is told, and it takes no place among the open ones: there were too many. The row is its own
-    outbox (devices/waking): `wake_due_at` says when phones are to be woken, NULL that none is; `wake_tries` how often
-    that was tried, `wake_left` which phones are left after a try that failed.
+    For a quiet one no phone was woken when it was last asked: there were too many. `notifications` says how many were
+    counted for it, the last at `notified_at`, a decoy's too; until `remembered_until` it is looked at when the same
+    name is asked for (asking/). The row is its own outbox (devices/waking): `wake_due_at` says when phones are to be
+    woken, NULL that none is; `wake_tries` how often that was tried, `wake_left` which phones are left after a try that
+    failed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +38,7 @@ class ApprovalRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="requests"
     )
     asked_for = models.CharField(max_length=64)
+    asked_network = models.CharField(max_length=64, default="")
     only_account = models.ForeignKey(PhoneAccount, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=11)
     state = models.CharField(
@@ -59,6 +62,9 @@ class ApprovalRequest(models.Model):
     decided_by = models.ForeignKey(PhoneAccount, null=True, on_delete=models.SET_NULL, related_name="decided")
     resends = models.PositiveSmallIntegerField(default=0)
     is_quiet = models.BooleanField(default=False)
+    notifications = models.PositiveSmallIntegerField(default=0)
+    notified_at = models.DateTimeField(null=True)
+    remembered_until = models.DateTimeField(null=True)
     wake_due_at = models.DateTimeField(null=True)
     wake_tries = models.PositiveSmallIntegerField(default=0)
     wake_left = models.JSONField(null=True)
@@ -70,11 +76,7 @@ class ApprovalRequest(models.Model):
             models.Index(
                 fields=("user", "asked_at"), condition=models.Q(state="pending"), name="pending_of_user"
             ),
-            models.Index(
-                fields=("asked_for",),
-                condition=models.Q(state__in=("pending", "approved")),
-                name="open_for_username",
-            ),
+            models.Index(fields=("asked_for", "remembered_until"), name="remembered_of_name"),
             models.Index(
                 fields=("expires_at",),
                 condition=models.Q(state__in=("pending", "approved")),

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.details import name_details
+from accounts.audit.details import explain, name_details
 from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.refusals import Refusal
 from accounts.statements import composed_once
 from devices.approvals import kinds
+from devices.approvals.asking.fatigue import LATELY, MANY_LATELY, MANY_SOON, STRANGER_REFUSED
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import AlreadyDecided, PolicyChanged, RequestExpired, UnknownRequest
 from devices.approvals.state import OPEN, State, sources_of
@@ -36,6 +37,7 @@ SENTENCES: dict[State, StrOrPromise] = {
     State.EXPIRED: _("No answer in time"),
     State.CANCELLED: _("Request cancelled in the browser"),
     State.SUPERSEDED: _("Request replaced by a newer one"),
+    State.DISPLACED: _("Request gave way to newer ones"),
     State.REVOKED: _("Request stopped: it was no longer allowed"),
 }
 
@@ -52,7 +54,15 @@ MOVED: dict[State, Event] = {
     for state in State
     if state is not State.PENDING
 }
-name_details(kind=_("kind"), request=_("request"))
+name_details(kind=_("kind"), request=_("request"), quiet=_("no notification"))
+explain(
+    "quiet",
+    {
+        MANY_SOON: _("several in ten minutes"),
+        MANY_LATELY: _("many within a day"),
+        STRANGER_REFUSED: _("one from a browser not used before was denied or ignored"),
+    },
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -69,7 +79,7 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         rows = rows.filter(only)
     if target is not State.APPROVED:
         changes["ended_at"] = Now()
-    if not rows.update(state=target, **changes):
+    if not rows.update(state=target, remembered_until=_remembered_until(target), **changes):
         return False
     record(
         MOVED[target] if request.user_id else DECOY_ENDED,
@@ -82,6 +92,13 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
     if target is not State.CONSUMED:
         _end(request)
     return True
+
+
+def _remembered_until(target: State) -> Any:
+    """What the person answered is remembered for a day, and so is what woke a phone; anything else is forgotten now."""
+    if target in (State.APPROVED, State.CONSUMED, State.DENIED):
+        return Now() + LATELY
+    return Case(When(notified_at=None, then=Now()), default=F("remembered_until"))
 
 
 def _end(request: ApprovalRequest) -> None:

@@ -10,27 +10,46 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery, UUIDField
 
+from devices.approvals import kinds
+from devices.approvals.asking.services import MOST_RESENDS, RESEND_AFTER
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import RUN_OUT
 from devices.approvals.refusals import UnknownRequest
-from devices.approvals.services import MOST_RESENDS, RESEND_AFTER
 from devices.approvals.state import OPEN, State
 from devices.phones.models import Phone
 
 REPORTED = "reported"
 FINAL = frozenset({"approved", REPORTED, *(state for state in State if state not in (*OPEN, State.CONSUMED))})
+WAITING = ("waiting", "quiet", "opened")
 THIS_PHONE, ANOTHER_PHONE = ANSWERED_BY = ("this_phone", "another_phone")
 # What becomes of an approval in the browser is not the phone's to know, beyond that it stands.
 TOLD = frozenset(State) - {State.CONSUMED}
 
 
 def stage_of(request: ApprovalRequest) -> str:
-    """waiting, opened, approved, denied, wrong_number, expired, cancelled, superseded, revoked or reported."""
+    """waiting, quiet, opened, approved, reported, or the state in which it ended."""
     if request.reported_at:
         return REPORTED
     if request.state == State.PENDING:
-        return "opened" if request.seen_at else "waiting"
+        return _waiting_stage(request)
     return "approved" if request.state == State.CONSUMED else request.state
+
+
+def _waiting_stage(request: ApprovalRequest) -> str:
+    if not may_be_told(kind=request.kind, known_browser=request.known_browser):
+        return "waiting"
+    if request.seen_at:
+        return "opened"
+    return "quiet" if request.is_quiet else "waiting"
+
+
+def may_be_told(*, kind: str, known_browser: bool) -> bool:
+    """May the browser hear what becomes of its request on the phone before it is answered?
+
+    Whoever only knows a name would learn by it that somebody has the name, and is there now (A18).
+    """
+    found = kinds.find(kind)
+    return known_browser or (found is not None and found.follows_proof)
 
 
 def facts_of(request: ApprovalRequest, *, now: datetime) -> dict[str, Any]:

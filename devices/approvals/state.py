@@ -12,6 +12,7 @@ class State(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
+    DISPLACED = "displaced"
     REVOKED = "revoked"
 
 
@@ -24,6 +25,7 @@ MOVES: dict[State, frozenset[State]] = {
             State.EXPIRED,
             State.CANCELLED,
             State.SUPERSEDED,
+            State.DISPLACED,
             State.REVOKED,
         }
     ),

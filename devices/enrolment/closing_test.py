@@ -22,6 +22,7 @@ from accounts.refusals import Refusal
 from accounts.users.models import User
 from devices.approvals import finishing
 from devices.approvals import services as approvals
+from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State as RequestState
@@ -44,8 +45,8 @@ def start_test(
     enrolment: Enrolment, account: PhoneAccount, *, rules: Rules, now: datetime
 ) -> ApprovalRequest:
     """Asks this very phone, as any request would, its number always typed (B04)."""
-    test = approvals.request_approval(
-        approvals.Asking(
+    test = request_approval(
+        Asking(
             tenant=enrolment.user.tenant,
             rules=rules,
             username=enrolment.user.username,
@@ -53,6 +54,7 @@ def start_test(
             kind=ENROL,
             binding=enrolment.session_digest,
             known_browser=True,
+            network="",
             context=enrolment.context,
             only_account=account,
         ),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Value
+from uuid import UUID
 
 from accounts.refusals import Refusal
 from devices.callers import nonces
 from devices.callers.identify import Call, identify_phone
 from devices.callers.refusals import ProofMalformed, ProofMissing
 from devices.live.sockets import LATER, Socket
-from devices.news.announce import EVERY_PHONE, phone_group
+from devices.news.announce import EVERY_PHONE, person_group, phone_group
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.strict_json import read_object
@@ -56,16 +56,26 @@ class PhoneSocket(Socket):
             await self.close(LATER)
             return
         self.scope["place"].leave_network()
-        await self.join(phone_group(self.phone_id), EVERY_PHONE)
+        tenants = await self.look(_tenants_of, self.phone_id)
+        await self.listen_for(tenants or {})
         await self.tell({"type": "ready"})
+
+    async def listen_for(self, people: Collection[UUID]) -> None:
+        """Hear the news of this phone, and of the people who have an account on it."""
+        groups = (phone_group(self.phone_id), EVERY_PHONE, *map(person_group, sorted(people)))
+        if groups != self.joined:
+            await self.join(*groups)
 
     async def phone_news(self, message: dict[str, Any]) -> None:
         """Pass on that there is news, while the phone still stands (T08, T17)."""
-        is_meant = await self.look(_is_meant, self.phone_id, message.get("tenant"), told=message)
-        if is_meant is None:
+        tenants = await self.look(_tenants_of, self.phone_id, told=message)
+        if tenants is None:
             await self.leave()
             await self.close(NOT_PROVEN)
-        elif is_meant and message["news"] in NEWS:
+            return
+        await self.listen_for(tenants)
+        is_meant = message.get("tenant") in {None, *map(str, tenants.values())}
+        if is_meant and message["news"] in NEWS:
             await self.tell({"type": message["news"]})
 
     async def disconnect(self, code: int) -> None:
@@ -98,9 +108,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _is_meant(phone_id: Any, tenant_id: str | None) -> bool | None:
-    """Are news of this tenant for this phone, or news of none, which are its own? None: the phone stands no more."""
-    of_tenant = PhoneAccount.objects.filter(phone=OuterRef("pk"), user__tenant=tenant_id)
-    is_in_it = Exists(of_tenant.exclude(state=PhoneAccount.State.ENDED)) if tenant_id else Value(True)
-    standing = Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE)
-    return standing.annotate(is_meant=is_in_it).values_list("is_meant", flat=True).first()
+def _tenants_of(phone_id: Any) -> dict[UUID, UUID] | None:
+    """The people who have an account on this phone, each with their tenant; None when it stands no more."""
+    rows = Phone.objects.filter(pk=phone_id, state=Phone.State.ACTIVE)
+    found = list(rows.values_list("accounts__user", "accounts__user__tenant", "accounts__state"))
+    gone = (None, PhoneAccount.State.ENDED)
+    return {user: tenant for user, tenant, state in found if state not in gone} if found else None

@@ -69,9 +69,12 @@ class Socket(AsyncWebsocketConsumer):
         await self.leave()
 
     async def join(self, *groups: str) -> None:
-        self.joined = groups
+        """Listen to these groups, and no longer to any other."""
+        before, self.joined = self.joined, groups
         for group in groups:
             await self.channel_layer.group_add(group, self.channel_name)
+        for group in set(before) - set(groups):
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def leave(self) -> None:
         joined, self.joined = self.joined, ()

@@ -24,6 +24,8 @@ LOOK_AGAIN = {
     "browser": (REQUEST_CHANGED,),
     "enrolment": (ENROLMENT_CHANGED,),
     "phone": (REQUESTS_CHANGED, ACCOUNTS_CHANGED),
+    # Whoever listens for people is a phone, and looks as one.
+    "person": (),
 }
 # Their names choose a method of a socket: what comes from elsewhere may choose no other.
 KNOWN = frozenset(message["type"] for messages in LOOK_AGAIN.values() for message in messages)
@@ -60,6 +62,10 @@ def phone_group(phone_id: uuid.UUID | str) -> str:
     return f"phone.{phone_id}"
 
 
+def person_group(user_id: uuid.UUID | str) -> str:
+    return f"person.{user_id}"
+
+
 def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
     return f"enrolment.{enrolment_id}"
 
@@ -73,6 +79,11 @@ def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed")
     """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
     for phone_id in phone_ids:
         _after_commit(phone_group(phone_id), {"type": "phone.news", "news": news})
+
+
+def person_has_news(user_id: uuid.UUID) -> None:
+    """Tells the open phones of a person, after the commit, that their requests changed; which those are, they know."""
+    _after_commit(person_group(user_id), REQUESTS_CHANGED)
 
 
 def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -19,8 +19,9 @@ from django.utils import timezone
 from accounts.statements import composed_once
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.services import answering_phones
 from devices.approvals.state import State
+from devices.phones.access import sign_in_phones, usable_phones
+from devices.phones.models import PhoneAccount
 from devices.push.contract import GIVE_UP_AFTER_SECONDS
 
 DUE = Q(state=State.PENDING, expires_at__gt=Now(), wake_due_at__lte=Now())
@@ -70,6 +71,14 @@ def _claim(request: ApprovalRequest) -> Claim | None:
     if request.wake_left is not None:
         phone_ids &= frozenset(request.wake_left)
     return Claim(request.pk, phone_ids, until=request.expires_at, lease=lease, tries=request.wake_tries + 1)
+
+
+def answering_phones(request: ApprovalRequest) -> list[UUID]:
+    """The phones that may answer this request."""
+    if request.only_account_id:
+        return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
+    whose, kind = request.user_id or uuid4(), kinds.of(request.kind)
+    return sign_in_phones(whose) if kind.needs_phone_sign_in else usable_phones(whose)
 
 
 def note_woken(claims: Sequence[Claim]) -> None:

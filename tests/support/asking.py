@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.approvals import kinds
+from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.finishing import Consumed, consume
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.services import Asking, request_approval
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import offer
 from devices.simulator.phone import AccountOnPhone
@@ -37,6 +39,7 @@ def ask(user: User, /, *, binding: str = "", kind: str = "signin", **asking: Any
         "kind": kinds.of(kind),
         "rules": method_rules(user.tenant),
         "known_browser": False,
+        "network": "192.0.2.7",
         "context": CONTEXT,
         "tenant": user.tenant,
         "username": user.username,
@@ -45,6 +48,32 @@ def ask(user: User, /, *, binding: str = "", kind: str = "signin", **asking: Any
     return request_approval(
         Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
     )
+
+
+MOMENTS = (
+    "asked_at",
+    "expires_at",
+    "notified_at",
+    "approved_at",
+    "finish_by",
+    "ended_at",
+    "remembered_until",
+)
+
+
+def age(request: ApprovalRequest, *, seconds: int) -> None:
+    """Moves a request into the past, as the database's clock sees it."""
+    _move_back(ApprovalRequest.objects.filter(pk=request.pk), seconds)
+    request.refresh_from_db()
+
+
+def let_pass(*, seconds: int) -> None:
+    """Moves every request back, as if these seconds had passed; nothing sleeps."""
+    _move_back(ApprovalRequest.objects.all(), seconds)
+
+
+def _move_back(rows: QuerySet[ApprovalRequest], seconds: int) -> None:
+    rows.update(**{moment: F(moment) - timedelta(seconds=seconds) for moment in MOMENTS})
 
 
 def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed:

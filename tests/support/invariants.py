@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user
@@ -29,6 +29,7 @@ from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from idp.housekeeping import EVERY_SECONDS
 from tests.support.evidence import verify_evidence
+from tests.support.senders import Sent
 
 # After its last second: until the housekeeping looks, and the moment it takes itself.
 LATEST = timedelta(seconds=EVERY_SECONDS + 5)
@@ -105,6 +106,27 @@ def _moves_of(request: ApprovalRequest) -> list[str]:
     for source, target in zip([State.PENDING, *through], [*through, state], strict=True):
         assert target in MOVES[source], f"{request.pk}: {source} → {target} is no move"
     return [*(step.value for step in through), state.value]
+
+
+def i6_notifications_within_caps(sent: Iterable[Sent]) -> None:
+    """What the push service was sent: never more than the caps to a phone since its person last said yes."""
+    of_phones: dict[str, list[datetime]] = {}
+    for one in sent:
+        of_phones.setdefault(one.phone_id, []).append(one.at)
+    for phone_id, times in of_phones.items():
+        people = PhoneAccount.objects.filter(phone=phone_id).values("user")
+        successes = ApprovalRequest.objects.filter(user__in=people, state=State.CONSUMED)
+        yes = [one.ended_at for one in successes if one.ended_at is not None]
+        for span, most in ((timedelta(minutes=10), 3), (timedelta(hours=24), 10)):
+            for last in times:
+                since = max([last - span, *(moment for moment in yes if moment <= last)])
+                within = [at for at in times if since < at <= last]
+                assert len(within) <= most, f"{phone_id} was woken {len(within)} times within {span}"
+
+
+def i7_nothing_sent_after_expiry(sent: Iterable[Sent]) -> None:
+    for one in sent:
+        assert one.seconds_left > 0, f"{one.phone_id} was woken for a request that is over"
 
 
 def i8_nobody_without_standing_is_signed_in() -> None:

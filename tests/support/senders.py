@@ -1,9 +1,11 @@
 """A sender for tests: it remembers whom it woke, and fails or hangs for the phones it is told to."""
 
 import threading
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from devices.approvals.models import ApprovalRequest
 from devices.waking.outbox import Outbox
@@ -11,14 +13,30 @@ from tests.support.phones import SigningPhone
 from tests.support.waiting import until
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One notification that went out: to which phone, when, and for how long it may be delivered."""
+
+    phone_id: str
+    at: datetime
+    seconds_left: int
+
+
 class Sender:
     def __init__(self) -> None:
-        self.woken: list[str] = []
-        self.seconds_left: list[int] = []
+        self.sent: list[Sent] = []
         self.fails_for: set[str] = set()
         self.hangs_for: set[str] = set()
         self.tried: list[str] = []
         self._goes_on = threading.Event()
+
+    @property
+    def woken(self) -> list[str]:
+        return [one.phone_id for one in self.sent]
+
+    @property
+    def seconds_left(self) -> list[int]:
+        return [one.seconds_left for one in self.sent]
 
     def wake(self, *, phone_id: str, seconds_left: int) -> None:
         self.tried.append(phone_id)
@@ -26,8 +44,7 @@ class Sender:
             self._goes_on.wait(60)
         if phone_id in self.fails_for:
             raise ConnectionError("the push service is down")
-        self.woken.append(phone_id)
-        self.seconds_left.append(seconds_left)
+        self.sent.append(Sent(phone_id, timezone.now(), seconds_left))
 
     def let_go(self) -> None:
         """What hangs goes on."""

@@ -1,6 +1,7 @@
 """How much each step of a sign-in asks of the database: one query more is seen here before it is felt."""
 
 import pytest
+from django.db import connection
 
 from tests.load.steps import count_queries
 from tests.load.walk import STEPS
@@ -11,7 +12,7 @@ from tests.support.carrying import ClientTransport
 QUERIES = {
     "page that asks for the username": 0,
     "username sent": 6,
-    "page with the number": 10,
+    "page with the number": 8,
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,
@@ -29,4 +30,7 @@ def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
 
     counted = count_queries(person)
 
-    assert {step: counted.queries[step] for step in STEPS} == QUERIES, counted.as_text()
+    expected = dict(QUERIES)
+    # Whoever asks waits for their turn there; SQLite has one writer anyway.
+    expected["page with the number"] += connection.vendor == "postgresql"
+    assert {step: counted.queries[step] for step in STEPS} == expected, counted.as_text()

@@ -19,12 +19,19 @@ from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
 from accounts.users.access import nobody
 from accounts.users.browsers import describe
-from accounts.users.places import client_address, place_of
+from accounts.users.places import client_address, client_network, place_of
 from devices.approvals import finishing, kinds, services
+from devices.approvals.asking.services import (
+    MOST_RESENDS,
+    RESEND_AFTER,
+    Asking,
+    request_approval,
+    send_again,
+)
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired
-from devices.approvals.stage import FINAL, REPORTED, facts_of, stage_of
+from devices.approvals.stage import FINAL, REPORTED, WAITING, facts_of, stage_of
 from devices.approvals.state import OPEN, State
 from devices.phones.settings import KEY
 
@@ -73,8 +80,9 @@ def again(request: HttpRequest) -> HttpResponse:
     sign_in = flow.current(request)
     asked = _asked(sign_in)
     if asked is not None and asked.state == State.PENDING:
-        services.send_again(asked, binding=sign_in.binding)
-        messages.success(request, _("Sent to your phone again."))
+        send_again(asked, binding=sign_in.binding)
+        # The same for everybody, whether or not a phone was woken (A18).
+        messages.success(request, _("Asked again. If nothing arrives on your phone, open Handslag there."))
     elif asked is None or (asked.state not in OPEN and not asked.reported_at):
         _ask(step_of(request, KEY))
     return redirect("approvals:phone")
@@ -95,7 +103,7 @@ def _ask(step: Step) -> ApprovalRequest:
     is_offered = KEY in offers.verdict(sign_in, whose, step.rules).prove
     address = client_address(step.request)
     browser = describe(step.request.headers.get("User-Agent", ""))
-    asking = services.Asking(
+    asking = Asking(
         tenant=step.tenant,
         rules=step.rules,
         username=sign_in.username,
@@ -104,6 +112,7 @@ def _ask(step: Step) -> ApprovalRequest:
         kind=_kind_of(sign_in),
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,
+        network=client_network(step.request),
         context={
             "application": sign_in.wish.application or "Handslag",
             "browser": browser.browser,
@@ -113,7 +122,7 @@ def _ask(step: Step) -> ApprovalRequest:
             "proven": [proof.key for proof in sign_in.passed],
         },
     )
-    return services.request_approval(asking, now=timezone.now())
+    return request_approval(asking, now=timezone.now())
 
 
 def _kind_of(sign_in: SignIn) -> Kind:
@@ -159,15 +168,16 @@ def _came_late(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
 def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
     now = timezone.now()
     facts = facts_of(asked, now=now)
-    wait = services.RESEND_AFTER - (now - asked.asked_at)
+    wait = RESEND_AFTER - (now - asked.asked_at)
     context: dict[str, Any] = facts | {
         **step.context,
         "number": asked.number if asked.match != "approve" and asked.state in OPEN else "",
         "match": asked.match,
         "life_seconds": int((asked.expires_at - asked.asked_at).total_seconds()),
         "can_resend_in": max(0, int(wait.total_seconds()) + 1),
-        "may_resend": asked.resends < services.MOST_RESENDS,
+        "may_resend": asked.resends < MOST_RESENDS,
         "heading": kinds.of(asked.kind).heading,
+        "is_waiting": facts["state"] in WAITING,
         "is_final": facts["state"] in FINAL,
         "still_waiting": step.request.method == "POST",
     }

@@ -65,7 +65,15 @@ export class Inbox {
     const { open } = this;
     if (!open || open.isAnswering || this.waiting.some((request) => request.handle === open.handle)) return;
     const ending = await endingOf(this.app.phone, open);
-    if (ending && !open.isAnswering) this.settle(open, ending);
+    if (!ending || open.isAnswering) return;
+    if (ending.outcome === "displaced") this.drop(open);
+    else this.settle(open, ending);
+  }
+
+  /** It gave way to others that strangers, as like as not, had asked: not worth a word. */
+  drop(request) {
+    this.settled.add(request.handle);
+    this.app.home();
   }
 
   /** It has ended, though this window did not end it: what is said of that is what the server knows. */
@@ -79,7 +87,7 @@ export class Inbox {
     if (!request.isAnswering) this.settle(request, ending ?? { outcome: "expired" });
   }
 
-  /** Show the oldest request, unless the person is in the middle of something: then say that one waits. */
+  /** Show the first request, unless the person is in the middle of something: then say that one waits. */
   openNext() {
     const [request] = this.waiting;
     if (!request || this.open || this.app.isOver) return;

@@ -13,7 +13,7 @@ const PAUSE_MS = 1_000;
 const WINDOWS = { another_phone: "another_phone", this_phone: "another_window" };
 
 /**
- * All waiting requests that can be trusted, oldest first, and how many could not.
+ * All waiting requests that can be trusted, those of known browsers first, then the oldest; and how many could not.
  * Times are counted from the server's clock: this phone's own may be wrong.
  */
 export async function waitingRequests(phone) {
@@ -26,9 +26,12 @@ export async function waitingRequests(phone) {
     secondsLeft: () => request.claims.exp - serverTime - (performance.now() - arrivedAt) / 1000,
     secondsAgo: () => serverTime - request.claims.context.asked_at + (performance.now() - arrivedAt) / 1000,
   }));
-  trusted.sort((one, other) => one.claims.iat - other.claims.iat);
+  trusted.sort((one, other) => rank(one) - rank(other) || one.claims.iat - other.claims.iat);
   return { trusted, untrusted: requests.length - trusted.length };
 }
+
+// However many strangers ask: the person's own browser comes first.
+const rank = ({ claims }) => (claims.context.known_browser ? 0 : 1);
 
 /** Say yes. `proof` is `{unlock, unlockHash}` or nothing, where no unlock is asked. */
 export async function approve(phone, request, { number, proof = {} }) {
@@ -67,7 +70,7 @@ export async function endingOf(phone, request) {
   }
 }
 
-// Few are listed at a time, so one that is not may wait all the same.
+// One that came a moment ago may not be listed yet.
 function mayStillAnswer(phone, { account: { id }, claims: { kind } }) {
   const account = accountOf(phone, id);
   if (!account) return false;

@@ -3,7 +3,7 @@ import { startClock } from "./clock.js";
 import { ask, connect } from "./live.js";
 import { showStage } from "./stages.js";
 
-const OPEN = new Set(["waiting", "opened"]);
+const OPEN = new Set(["waiting", "quiet", "opened"]);
 // The phone is told first; that another tab signed in is known when that tab has got its answer.
 const LOOK_AGAIN_MS = [250, 1000, 3000];
 const root = document.querySelector("[data-approval]");

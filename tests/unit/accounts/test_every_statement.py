@@ -150,11 +150,14 @@ def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
 
     for given in every_choice(compose, values):
         with CaptureQueriesContext(connection) as asked:
-            expected = list(compose(*given))
+            queryset = compose(*given)
+            expected = list(queryset)
             got = statement(*given)
         assert asked[1]["sql"] == asked[0]["sql"]
         with CaptureQueriesContext(connection) as asked_again:
-            assert [seen(row) for row in got] == [seen(row) for row in expected]
+            assert [seen(still(row, queryset)) for row in got] == [
+                seen(still(row, queryset)) for row in expected
+            ]
         assert len(asked_again) == 0
         lengths.add(len(got))
 
@@ -167,6 +170,12 @@ def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
 
 def every_choice(compose: Callable[..., QuerySet[Any, Any]], values: Values) -> Iterator[tuple[Any, ...]]:
     return itertools.product(*(values[name] for name in inspect.signature(compose).parameters))
+
+
+def still(row: Any, queryset: QuerySet[Any, Any]) -> Any:
+    """The row without the database's clock, where that is read with it: it has moved on between the two."""
+    names = getattr(queryset, "_fields", None) or ()
+    return tuple(value for name, value in zip(names, row, strict=True) if name != "now") if names[1:] else row
 
 
 def seen(row: Any, within: tuple[Model, ...] = ()) -> Any:

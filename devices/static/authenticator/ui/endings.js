@@ -60,6 +60,11 @@ const ENDINGS = {
     heading: gettext("This request has ended"),
     text: gettext("The browser asked anew."),
   }),
+  displaced: () => ({
+    tone: "",
+    heading: gettext("This request has ended"),
+    text: gettext("Newer ones took its place. Ask again in your browser if it was you."),
+  }),
   revoked: () => ({
     tone: "danger",
     heading: gettext("No longer allowed"),

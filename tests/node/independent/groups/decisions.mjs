@@ -351,9 +351,11 @@ export const cases = {
       "bad_signature",
     );
   },
-  "a phone is shown three requests at most": alone(async (scene) => {
-    for (let browsers = 0; browsers < 4; browsers += 1) await scene.person.asks(new Browser(scene.world.origin));
+  "of four new browsers in one network the oldest gives way": alone(async (scene) => {
+    const first = await scene.asked(new Browser(scene.world.origin));
+    for (let browsers = 0; browsers < 3; browsers += 1) await scene.person.asks(new Browser(scene.world.origin));
     equal((await scene.phone.requests()).length, 3, "how many are shown");
+    await scene.hasEnded(first, "displaced", null);
   }),
 
   "a method that is turned off revokes what waits": alone(async (scene) => {

@@ -16,10 +16,9 @@ from devices.approvals.refusals import WrongNumber
 from devices.approvals.services import end_by_browser, expire_due
 from devices.approvals.state import State
 from devices.signatures.jws.kinds import CLAIMS
-from tests.support.asking import ask, finish, new_binding
+from tests.support.asking import age, ask, finish, new_binding
 from tests.support.commit import committed
 from tests.support.phones import SigningPhone, phone_of
-from tests.unit.devices.approvals.test_services import age
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -134,12 +133,17 @@ def test_what_fails_after_the_end_undoes_no_answer(ann: User, phone: SigningPhon
 
 def test_a_kind_that_counts_has_the_limit_and_one_that_does_not_has_none(ann: User, ciba: Kind) -> None:
     phone_of(ann)
-    places = [ask(ann, kind="ciba").user for _ in range(4)]
+    first, *_others = [ask(ann, kind="ciba") for _ in range(4)]
     kinds.register(replace(ciba, counts=False))
+    beside = [ask(ann, kind="ciba") for _ in range(4)]
 
-    assert places == [ann, ann, ann, None]
-    assert ask(ann, kind="ciba").user == ann
-    assert ask(ann).user == ann, "what does not count takes no place"
+    first.refresh_from_db()
+    assert first.state == State.DISPLACED
+    assert [ApprovalRequest.objects.get(pk=one.pk).state for one in beside] == [State.PENDING] * 4
+    ask(ann)
+    assert ApprovalRequest.objects.filter(state=State.DISPLACED).count() == 1, (
+        "what does not count takes no place"
+    )
 
 
 @pytest.mark.parametrize("needs", [True, False])

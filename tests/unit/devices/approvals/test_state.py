@@ -14,6 +14,7 @@ ALLOWED = {
     ("pending", "expired"),
     ("pending", "cancelled"),
     ("pending", "superseded"),
+    ("pending", "displaced"),
     ("pending", "revoked"),
     ("approved", "consumed"),
     ("approved", "denied"),

@@ -9,19 +9,18 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.users.models import User
+from devices.approvals.asking.services import send_again
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.services import send_again
 from devices.approvals.state import State
 from devices.phones.tokens import suspend_phone
 from devices.waking import claims
 from devices.waking import outbox as outbox_module
 from devices.waking.claims import TRIES, wait_after
 from devices.waking.outbox import Outbox
-from tests.support.asking import ask, new_binding
+from tests.support.asking import age, ask, new_binding
 from tests.support.phones import phone_of
 from tests.support.senders import Sender, an_outbox, id_of, make_due, wake
 from tests.support.waiting import until
-from tests.unit.devices.approvals.test_services import age
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -60,6 +59,28 @@ def test_a_second_step_wakes_phones_without_phone_sign_in_too(ann: User, sender:
     wake(an_outbox())
 
     assert sender.woken == [id_of(phone)]
+
+
+def test_who_has_no_phone_for_it_is_not_woken(ann: User, sender: Sender) -> None:
+    phone_of(ann, enable=False)
+    ask_due(ann)
+
+    wake(an_outbox())
+
+    assert (sender.tried, due()) == ([], [False])
+
+
+def test_a_senders_retries_are_not_counted_again(ann: User, sender: Sender) -> None:  # A16
+    phone = phone_of(ann)
+    sender.fails_for = {id_of(phone)}
+    request = ask_due(ann)
+
+    wake(an_outbox())
+    make_due()
+    wake(an_outbox())
+
+    request.refresh_from_db()
+    assert (len(sender.tried), request.notifications) == (2, 1)
 
 
 def test_i7_nothing_is_sent_after_the_end(ann: User, sender: Sender) -> None:
@@ -156,7 +177,7 @@ def test_threads_that_hang_are_never_more_than_so_many(
     sender.hangs_for = {id_of(phone_of(ann))}
     outbox = an_outbox()
     for _ in range(3):
-        ask_due(ann)
+        ask_due(ann, known_browser=True)
 
     for _ in range(3):
         outbox.look()
@@ -286,7 +307,7 @@ def test_many_at_once_are_woken_one_look_after_the_other(
     nudges: list[str] = []
     outbox = Outbox(nudge=lambda: nudges.append("look again"))
     for _ in range(3):
-        ask_due(ann)
+        ask_due(ann, known_browser=True)
 
     outbox.look()
     asked_again = list(nudges)

@@ -203,12 +203,13 @@ def test_everybody_costs_the_same_questions(cookie: str, everybody: Tenant) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_everybody_costs_the_same_time(
     everybody: Tenant, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:  # T13: the medians
-    """The time of this thread alone, waking phones included. Measured 2 to 7 % apart; the rest is room for noise."""
+    """The time of this thread alone, with what is announced after the commit."""
     taken: dict[str, list[float]] = {name: [] for name in PEOPLE}
-    for _ in range(150):
+    for _ in range(500):
         for name in random.sample(PEOPLE, len(PEOPLE)):
             forget_tries()
             ApprovalRequest.objects.all().delete()
@@ -225,7 +226,7 @@ def test_everybody_costs_the_same_time(
         for name, times in taken.items()
     }
 
-    assert all(0.90 < ratio < 1.10 for ratio in ratios.values()), ratios
+    assert all(0.95 < ratio < 1.05 for ratio in ratios.values()), ratios
 
 
 def test_someone_of_another_tenant_is_told_as_little(everybody: Tenant, phone: SigningPhone) -> None:

@@ -14,7 +14,7 @@ from devices.api.messages.reading import DEEPEST, LARGEST_BODY
 from devices.api.schema import DeviceApi
 from devices.approvals import refusals as of_requests
 from devices.approvals import stage
-from devices.approvals.challenges import MOST_SHOWN
+from devices.approvals.asking.places import MOST_OPEN
 from devices.approvals.finishing import FINISH_WITHIN
 from devices.callers import refusals as of_callers
 from devices.enrolment import refusals as of_enrolments
@@ -63,9 +63,9 @@ def test_every_state_that_a_phone_is_told_is_named(state: str) -> None:
 
 
 def test_the_numbers_are_the_servers() -> None:
-    words = {3: "three", 6: "six", 10: "ten"}
+    words = {6: "six", 10: "ten", 12: "twelve"}
     said = (
-        f"returns at most {words[MOST_SHOWN]}",
+        f"at most {words[MOST_OPEN]} of an account",
         f"at most {LARGEST_BODY // 1024} KiB",
         f"nesting up to {words[DEEPEST]} deep",
         f"more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB",

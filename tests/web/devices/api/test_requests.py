@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
+from devices.approvals.asking.places import MOST_OPEN
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.simulator.calls import CallRefused
 from devices.simulator.messages import build_decision
@@ -252,12 +253,13 @@ def test_a_request_is_seen_once(ann: User, phone: SigningPhone, account: Account
     assert ApprovalRequest.objects.get(pk=asked.pk).seen_at == first
 
 
-def test_at_most_three_are_shown(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
-    for known in (False, True):
-        for _ in range(3):
-            ask(ann, known_browser=known)
+def test_all_that_wait_are_shown_and_never_more_than_twelve(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:  # A15
+    for number in range(20):
+        ask(ann, known_browser=number % 4 == 0, network=f"192.0.2.{number}")
 
-    assert len(phone.requests()) == 3
+    assert len(phone.requests()) == MOST_OPEN
 
 
 def test_the_phone_is_shown_the_same_bytes_every_time(

@@ -45,7 +45,7 @@ def test_leading_zeros_are_kept_and_must_be_given(
     digits: int, drawn: int, shown: str, ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A02, E07
     change_policy(ann.tenant, digits=digits)
-    monkeypatch.setattr("devices.approvals.services.secrets.randbelow", lambda _: drawn)
+    monkeypatch.setattr("devices.approvals.asking.services.secrets.randbelow", lambda _: drawn)
     client = browser()
 
     page = write_username(client, ann.username)
@@ -58,7 +58,7 @@ def test_leading_zeros_are_kept_and_must_be_given(
 def test_a_number_without_its_zero_is_a_wrong_number(
     ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A02
-    monkeypatch.setattr("devices.approvals.services.secrets.randbelow", lambda _: 7)
+    monkeypatch.setattr("devices.approvals.asking.services.secrets.randbelow", lambda _: 7)
     write_username(browser(), ann.username)
 
     with pytest.raises(CallRefused):
@@ -89,8 +89,11 @@ def test_the_life_of_a_request_is_the_policys(ann: User, phone: SigningPhone) ->
     assert "45 s" in write_username(browser(), ann.username).text
 
 
-def test_the_stages_are_told_as_they_come(ann: User, phone: SigningPhone) -> None:  # A08
-    client = browser()
+def test_the_stages_are_told_as_they_come_in_a_browser_used_before(
+    own: Client, ann: User, phone: SigningPhone
+) -> None:  # A08
+    client = own
+    client.post("/sign-out/")
     page = write_username(client, ann.username)
     assert (page.stage, stage(client)) == ("waiting", "waiting")
 
@@ -103,6 +106,47 @@ def test_the_stages_are_told_as_they_come(ann: User, phone: SigningPhone) -> Non
     assert not is_signed_in(client), "the phone approved; the browser has not finished (A09)"
 
     assert press_continue(client).address == "/signed-in/"
+
+
+def test_a_browser_that_has_proven_nothing_is_not_told_that_somebody_opened_it(
+    ann: User, phone: SigningPhone
+) -> None:  # A18, T13
+    client = browser()
+    write_username(client, ann.username)
+
+    phone.mark_seen(phone.requests()[0])
+
+    assert ApprovalRequest.objects.filter(seen_at__isnull=False).exists()
+    assert (stage(client), read(client.get("/sign-in/phone/")).stage) == ("waiting", "waiting")
+
+
+def test_a_browser_that_has_proven_nothing_is_not_told_whether_a_phone_was_woken(
+    ann: User, phone: SigningPhone
+) -> None:  # A16, A18, T13
+    looks, quiet = set(), []
+    for name in (ann.username, "nobody@nordljus.example"):
+        for _ in range(3):
+            client = browser()
+            looks.add((write_username(client, name).stage, stage(client)))
+            quiet.append(ApprovalRequest.objects.latest("asked_at").is_quiet)
+
+    assert quiet == [False, False, True] * 2, "decided alike for a name that nobody has"
+    assert looks == {("waiting", "waiting")}
+
+
+def test_a_known_browser_beyond_the_caps_is_told_to_open_the_app_where_the_request_waits(
+    own: Client, ann: User, phone: SigningPhone
+) -> None:  # A16
+    own.post("/sign-out/")
+    for _ in range(3):
+        write_username(own, ann.username)
+
+    page = write_username(own, ann.username)
+
+    assert (page.stage, stage(own)) == ("quiet", "quiet")
+    assert "The request waits in the app." in page.text
+    answer(phone, page.number)
+    assert press_continue(own).address == "/signed-in/"
 
 
 def test_a_denial_is_told_with_the_next_step(ann: User, phone: SigningPhone) -> None:  # A04, A08

@@ -33,6 +33,7 @@ def test_a08_the_browser_is_told_every_stage_while_it_happens(
     asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:
     asked = begin(asker, ann.username)
+    ApprovalRequest.objects.filter(pk=asked.pk).update(known_browser=True)
 
     async def journey() -> None:
         socket = Socket(PATH, cookies=asker.cookies)
@@ -47,6 +48,22 @@ def test_a08_the_browser_is_told_every_stage_while_it_happens(
         assert [said["state"] for said in (first, second, third)] == ["waiting", "opened", "approved"]
         assert 100 < first["seconds_left"] <= 120
         assert await socket.next() == {"type": "websocket.close", "code": 1000}
+
+    live(journey)
+
+
+def test_a18_a_browser_that_has_proven_nothing_gets_no_frame_when_somebody_opens_its_request(
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    begin(asker, ann.username)
+
+    async def journey() -> None:
+        socket = Socket(PATH, cookies=asker.cookies)
+        await socket.open()
+        assert (await socket.frame())["state"] == "waiting"
+        [request] = await done(phone.requests)
+        await done(phone.mark_seen, request)
+        assert await socket.hears_nothing()
 
     live(journey)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -28,13 +29,13 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The phones whose sockets have looked at what they were told."""
     monkeypatch.setattr(room, "MOST_OF_PHONE", MANY)
     seen: list[Any] = []
-    is_meant = phone_socket._is_meant
+    tenants_of = phone_socket._tenants_of
 
-    def note(phone_id: Any, tenant_id: str | None) -> bool | None:
+    def note(phone_id: Any) -> dict[UUID, UUID] | None:
         seen.append(phone_id)
-        return is_meant(phone_id, tenant_id)
+        return tenants_of(phone_id)
 
-    monkeypatch.setattr(phone_socket, "_is_meant", note)
+    monkeypatch.setattr(phone_socket, "_tenants_of", note)
     return seen
 
 
@@ -60,6 +61,7 @@ def test_t32_a_first_frame_does_not_wait_for_all_who_are_told_of_a_policy(
     async def journey() -> None:
         application = websockets()
         many = await open_many(phone, application)
+        looked.clear()
         newcomer = Socket(PATH, cookies=asker.cookies, application=application)
         telling = asyncio.create_task(announce.tell(*of_policy(ann)))
         while not looked:
@@ -85,6 +87,7 @@ def test_t32_news_of_one_person_do_not_wait_for_all_who_are_told_of_a_policy(
     async def journey() -> None:
         application = websockets()
         many = await open_many(phone, application)
+        looked.clear()
         waiting = Socket(PATH, cookies=asker.cookies, application=application)
         await waiting.open()
         await waiting.frame()

@@ -10,6 +10,7 @@ from accounts.users.models import User
 from devices.callers import nonces
 from devices.live import phone as phone_socket
 from devices.live.sockets import LARGEST_FRAME
+from devices.phones.services import remove_account
 from devices.phones.tokens import suspend_phone
 from devices.signatures.encoding import random_b64url
 from devices.signatures.keys import SigningKey
@@ -17,7 +18,7 @@ from devices.simulator.calls import build_proof
 from devices.simulator.phone import AccountOnPhone
 from tests.support.asking import ask
 from tests.support.people import make_person, make_tenant, switch_off
-from tests.support.phones import SigningPhone
+from tests.support.phones import SigningPhone, row_of
 from tests.support.rows import everything
 from tests.web.devices.live.sockets import Socket, done, live
 
@@ -47,6 +48,26 @@ def test_c08_a_phone_is_told_that_a_request_came_and_that_it_went(
         [request] = await done(phone.requests)
         await done(phone.deny, request)
         assert await socket.frame() == {"type": "requests_changed"}
+
+    live(journey)
+
+
+def test_c08_an_open_phone_hears_of_an_account_that_is_added_to_it_and_no_more_when_it_has_gone(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    eve = make_person(make_tenant("sydsol"), "eve")
+
+    async def journey() -> None:
+        socket = await greet(phone)
+        added = await done(phone.add, eve, enable=False)
+        while not await socket.hears_nothing():
+            await socket.frame()
+        await done(ask, eve)
+        assert await socket.frame() == {"type": "requests_changed"}
+        await done(lambda: remove_account(row_of(added), actor=eve))
+        assert await socket.frame() == {"type": "accounts_changed"}
+        await done(ask, eve)
+        assert await socket.hears_nothing()
 
     live(journey)
 

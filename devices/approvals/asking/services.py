@@ -1,0 +1,199 @@
+"""Asking phones, and asking them once more."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+
+from accounts.audit.log import record
+from accounts.policy.facts import Rules
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from devices.approvals.asking.earlier import Earlier, await_turn, earlier_of
+from devices.approvals.asking.fatigue import LATELY, Decision
+from devices.approvals.asking.places import Place
+from devices.approvals.kinds import Kind
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.moves import ASKED, NAME_TRIED, NOBODY_ASKED, move
+from devices.approvals.refusals import PolicyChanged, ResentTooOften
+from devices.approvals.state import State
+from devices.news import announce
+from devices.phones.models import PhoneAccount
+from devices.phones.settings import KEY, PhoneSettings, phone_settings
+
+RESEND_AFTER = timedelta(seconds=30)
+MOST_RESENDS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest.
+
+    `named` is whose name it is where nobody may be asked all the same: for the log alone. `network` is the asking
+    browser's. `rules` are the tenant's, as they were just read.
+    """
+
+    tenant: Tenant
+    rules: Rules
+    username: str
+    user: User | None
+    kind: Kind
+    binding: str
+    known_browser: bool
+    network: str
+    context: dict[str, Any]
+    only_account: PhoneAccount | None = None
+    named: User | None = None
+
+    @property
+    def asked_for(self) -> str:
+        """A keyed digest of the username: whoever reads the table learns no names that people tried."""
+        return salted_hmac("handslag.asked_for", self.username, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
+    """Makes a request, which the phones that may answer it find; below the caps they are woken, once it is committed.
+
+    A decoy (nobody to ask) makes the same row, which no phone ever sees.
+    """
+    if KEY not in asking.rules:
+        raise PolicyChanged(f"tenant {asking.tenant.slug} has no policy for phones")
+    await_turn(asking.asked_for)
+    earlier = earlier_of(asking.asked_for)
+    if asking.kind.counts:
+        _make_room(earlier.giving_way(known_browser=asking.known_browser, network=asking.network))
+    made = _new_request(asking, taken=earlier.numbers, now=now)
+    decision = earlier.decide(known_browser=asking.known_browser, now=now)
+    _wake(made, decision, now=now)
+    made.save(force_insert=True)
+    _note(asking, made, decision)
+    _tell(made, asking.only_account)
+    return made
+
+
+def _make_room(place: Place | None) -> None:
+    """The oldest gives way: told in its browser, and gone from the phones without a word (A15)."""
+    if place is not None:
+        move(ApprovalRequest.objects.get(pk=place.key), State.DISPLACED)
+
+
+def _wake(made: ApprovalRequest, decision: Decision, *, now: datetime) -> None:
+    """Writes whether phones are to be woken with the row, its own outbox: a sender's retries are not counted again.
+
+    A decoy's notification is counted like any other, and wakes nobody (A18).
+    """
+    made.is_quiet = not decision.wakes
+    made.remembered_until = made.expires_at
+    if decision.wakes:
+        # By the database's clock, as the caps are counted.
+        made.notifications, made.notified_at, made.remembered_until = 1, Now(), Now() + LATELY
+        made.wake_due_at = now if made.user_id else None
+
+
+def _note(asking: Asking, made: ApprovalRequest, decision: Decision) -> None:
+    """Records what was asked, and of whom; for a name that nobody may use, from where it was tried, not what it was."""
+    whose = asking.user or asking.named
+    asked = ASKED if asking.user is not None else NOBODY_ASKED
+    quiet: dict[str, Any] = {"quiet": decision.reason} if made.is_quiet else {}
+    record(
+        asked if whose is not None else NAME_TRIED,
+        tenant=made.tenant_id,
+        subject=whose,
+        request=str(made.pk),
+        kind=made.kind,
+        address=asking.context["ip"],
+        **quiet,
+    )
+
+
+def _new_request(asking: Asking, *, taken: set[str], now: datetime) -> ApprovalRequest:
+    settings = phone_settings(asking.rules)
+    return ApprovalRequest(
+        tenant=asking.tenant,
+        user=asking.user,
+        asked_for=asking.asked_for,
+        asked_network=asking.network,
+        only_account=asking.only_account,
+        kind=asking.kind.key,
+        match=settings.match(
+            known_browser=asking.known_browser,
+            must_type=asking.kind.must_type,
+            may_approve=asking.tenant.is_personal,
+        ),
+        digits=settings.digits,
+        number=_new_number(settings.digits, taken=taken),
+        unlock_required=asking.kind.unlock_required,
+        known_browser=asking.known_browser,
+        context=_shown(asking.context, settings),
+        browser_digest=asking.binding,
+        asked_at=now,
+        expires_at=now + timedelta(seconds=settings.life_seconds),
+    )
+
+
+def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:
+    """Who asks and from where, as far as the tenant shows it on the phone (E08)."""
+    withheld = dict.fromkeys(() if settings.show_place else ("place", "ip"), "")
+    withheld |= dict.fromkeys(() if settings.show_application else ("application",), "")
+    return context | withheld
+
+
+def _new_number(digits: int, *, taken: set[str]) -> str:
+    """A uniformly random number that no other open request of the account shows."""
+    while True:
+        number = f"{secrets.randbelow(10**digits):0{digits}d}"
+        if number not in taken:
+            return number
+
+
+def _tell(request: ApprovalRequest, only_account: PhoneAccount | None = None) -> None:
+    """Tells open phones after the commit, and the worker that it may have some to wake.
+
+    Who has which phones is not looked up: a page takes the same time for a name that nobody has (T13).
+    """
+    if only_account is not None:
+        announce.phones_have_news([only_account.phone_id])
+    announce.person_has_news(request.user_id or uuid.uuid4())
+    announce.phones_are_to_be_woken()
+
+
+@transaction.atomic
+def send_again(request: ApprovalRequest, *, binding: str) -> None:
+    """Asks the phones once more: after 30 seconds, at most twice a request. Beyond the caps they are not woken."""
+    await_turn(request.asked_for)
+    earlier: Earlier = earlier_of(request.asked_for)
+    decision = earlier.decide(known_browser=request.known_browser, now=request.asked_at)
+    rows = ApprovalRequest.objects.filter(
+        pk=request.pk,
+        state=State.PENDING,
+        browser_digest=binding,
+        expires_at__gt=Now(),
+        asked_at__lte=Now() - RESEND_AFTER,
+        resends__lt=MOST_RESENDS,
+    )
+    if not rows.update(resends=F("resends") + 1, is_quiet=not decision.wakes, **_woken(request, decision)):
+        raise ResentTooOften(f"request {request.pk}")
+    _tell(request)
+
+
+def _woken(request: ApprovalRequest, decision: Decision) -> dict[str, Any]:
+    """What one more notification writes; nothing when there is none."""
+    if not decision.wakes:
+        return {}
+    return {
+        "notifications": F("notifications") + 1,
+        "notified_at": Now(),
+        "remembered_until": Now() + LATELY,
+        "wake_due_at": Now() if request.user_id else None,
+        "wake_tries": 0,
+        "wake_left": None,
+    }

@@ -1,0 +1,89 @@
+"""Who gives way when all places are taken, decided on values."""
+
+from datetime import UTC, datetime, timedelta
+
+from devices.approvals.asking.places import MOST_OF_NETWORK, MOST_OPEN, Place, giving_way
+
+BEGAN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def places(*askers: tuple[bool, str], answered: tuple[int, ...] = ()) -> list[Place]:
+    """Open requests in the order they were asked; each of a known browser or not, and from which network."""
+    return [
+        Place(
+            key=number,
+            known_browser=known,
+            network=network,
+            asked_at=BEGAN + timedelta(seconds=number),
+            may_give_way=number not in answered,
+        )
+        for number, (known, network) in enumerate(askers)
+    ]
+
+
+def strangers(count: int) -> list[tuple[bool, str]]:
+    return [(False, f"net{n}") for n in range(count)]
+
+
+def own(count: int) -> list[tuple[bool, str]]:
+    return [(True, f"home{n}") for n in range(count)]
+
+
+def gives_way(taken: list[Place], *, known: bool, network: str = "new") -> int | None:
+    place = giving_way(taken, known_browser=known, network=network)
+    return None if place is None else int(place.key)
+
+
+def test_while_there_is_room_nobody_gives_way() -> None:  # A15
+    assert gives_way(places(*strangers(10)), known=False) is None
+    assert gives_way(places(*strangers(11)), known=True) is None
+
+
+def test_a_network_has_three_places_and_its_oldest_gives_way() -> None:  # A15
+    taken = places((False, "elsewhere"), *[(False, "cafe")] * MOST_OF_NETWORK)
+
+    assert gives_way(taken, known=False, network="cafe") == 1
+    assert gives_way(taken, known=False, network="elsewhere") is None
+
+
+def test_a_known_browser_is_not_counted_with_strangers_in_its_network() -> None:  # A15
+    taken = places(*[(False, "cafe")] * MOST_OF_NETWORK)
+
+    assert gives_way(taken, known=True, network="cafe") is None
+
+
+def test_strangers_never_have_the_last_place() -> None:  # A15
+    taken = places(*strangers(MOST_OPEN - 1))
+
+    assert gives_way(taken, known=False) == 0
+    assert gives_way(taken, known=True) is None
+
+
+def test_when_all_is_full_the_oldest_stranger_makes_room_for_a_known_browser() -> None:  # A15
+    taken = places(*own(2), *strangers(MOST_OPEN - 2))
+
+    assert gives_way(taken, known=True) == 2
+    assert gives_way(taken, known=False) == 2
+
+
+def test_a_new_browser_has_a_place_whatever_known_ones_hold() -> None:  # A15
+    taken = places(*own(MOST_OPEN - 1))
+
+    assert gives_way(taken, known=False) is None
+    assert gives_way(taken, known=True) == 0
+
+
+def test_what_is_answered_already_does_not_give_way() -> None:  # A15
+    taken = places(*[(False, "cafe")] * MOST_OF_NETWORK, answered=(0,))
+
+    assert gives_way(taken, known=False, network="cafe") == 1
+
+
+def test_never_more_than_twelve_are_open() -> None:  # A15
+    taken: list[Place] = []
+    for number in range(60):
+        known = number % 3 == 0
+        place = giving_way(taken, known_browser=known, network=f"net{number}")
+        taken = [one for one in taken if one != place]
+        taken += places(*[(known, f"net{number}")] * (number + 1))[-1:]
+        assert len(taken) <= MOST_OPEN
