@@ -10,8 +10,8 @@ from tests.support.carrying import ClientTransport
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
     "page that asks for the username": 0,
-    "username sent": 5,
-    "page with the number": 10,
+    "username sent": 12,
+    "page with the number": 3,
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,

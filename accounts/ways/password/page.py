@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signin import flow
 from accounts.signin.step import step_of
 from accounts.ways.password.method import PROOF, is_right_password
 
@@ -30,7 +31,7 @@ def password(request: HttpRequest) -> HttpResponse:
         # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
         user = step.who_may()
         if is_right_password(user, form.cleaned_data["password"]) and user is not None:
-            return step.succeed(user, PROOF)
+            return flow.pass_step(step, user, PROOF)
         step.fail("wrong_password")
         form.add_error("password", _("That username and password do not go together. Try again."))
     context = {"form": form, **step.context}

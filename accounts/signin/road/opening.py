@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
 from accounts.users.access import find_for_sign_in, nobody
 from accounts.users.browsers import known_browser
+from accounts.users.models import User
 
 
 class UnknownOrganisation(Refusal):
@@ -24,6 +25,15 @@ class UnknownOrganisation(Refusal):
 
     code = "unknown_organisation"
     public_text = _("We do not know this organisation. Check the part of your username after the @.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sign-in that has just begun, the secret of its binding cookie, and whose it is: None for nobody's name."""
+
+    sign_in: SignIn
+    secret: str
+    user: User | None
 
 
 def tenant_for(username: str) -> Tenant:
@@ -36,8 +46,8 @@ def tenant_for(username: str) -> Tenant:
 
 def open_sign_in(
     request: HttpRequest, username: str, *, tenant: Tenant, wish: Wish, is_again: bool = False
-) -> tuple[SignIn, str]:
-    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie."""
+) -> Opened:
+    """Puts a new sign-in in this browser's session."""
     user = find_for_sign_in(username, tenant=tenant)
     browser = known_browser(request, user or nobody(username, tenant=tenant))
     secret, binding = unfinished.new_binding()
@@ -58,7 +68,7 @@ def open_sign_in(
     new_session_key(request)
     forget_posted(request)
     unfinished.save(request, sign_in)
-    return sign_in, secret
+    return Opened(sign_in, secret, user)
 
 
 def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
