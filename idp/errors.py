@@ -19,8 +19,9 @@ from rest_framework.response import Response
 
 from accounts.incidents import DATABASE, is_database_away
 from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver, TooManyTries
-from accounts.signin import flow, unfinished
+from accounts.signin import unfinished
 from accounts.signin.offers import NotAskedFor
+from accounts.signin.road.arriving import has_arrived
 from idp import stale
 
 PROBLEM = "application/problem+json"
@@ -65,7 +66,7 @@ class RefusalMiddleware:
         if not isinstance(refused, Refusal):
             return None
         note(refused, request.path)
-        if isinstance(refused, SignInIsOver) and flow.has_arrived(request):
+        if isinstance(refused, SignInIsOver) and has_arrived(request):
             return stale.leads_on(request)
         context = {
             "heading": refused.heading,

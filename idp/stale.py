@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.signin import flow, proven
+from accounts.signin import proven
 from accounts.signin.pages.identify import sent_too_late
 from accounts.signin.pages.language import language
+from accounts.signin.road import arriving
 from accounts.signin.wish import keep_typed
 
 USERNAME_PAGE, LANGUAGE = "signin:identify", "set_language"
@@ -24,8 +25,8 @@ STEPS = "/sign-in/"
 def leads_on(request: HttpRequest) -> HttpResponse:
     """A page of a sign-in, in a browser that is signed in by now: a form goes on, a page that was opened says so."""
     if request.method == "POST":
-        return flow.go_on(request, return_to=request.POST.get("return_to", ""))
-    return render(request, "accounts/signin/already.html", {"go_on": flow.where_now(request)}, status=409)
+        return arriving.go_on(request, return_to=request.POST.get("return_to", ""))
+    return render(request, "accounts/signin/already.html", {"go_on": arriving.where_now(request)}, status=409)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
@@ -43,7 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return _refuse(request)
     if _name(request) == USERNAME_PAGE:
         return sent_too_late(request)
-    if _is_step(request) and flow.has_arrived(request):
+    if _is_step(request) and arriving.has_arrived(request):
         return leads_on(request)
     if proven.load(request) is not None:
         keep_typed(request, path=request.path)

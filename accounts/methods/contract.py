@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
     from django_stubs_ext import StrOrPromise
 
+    from accounts.signin.step import Step
+
 
 @dataclass(frozen=True)
 class MethodRow:
@@ -93,6 +95,9 @@ class VerificationMethod:
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
     the same two of many people at once, as conditions on them.
 
+    `begin` is called when a form that the person sent leads to its page: what asks elsewhere, as on a phone, asks then,
+    for whoever's step it is, nobody's included. Opening the page begins nothing (T35).
+
     What proves it may be a django-otp Device, which is then named in the proof (`Passed.by`); `stands` finds it
     again. `stop_waiting` is told that the browser with this binding waits no more, or has begun anew: what a method
     keeps for one sign-in goes then. `goes_on` is told that something was proven in it, which then waits no more either,
@@ -123,6 +128,7 @@ class VerificationMethod:
     stands: Callable[[User, Passed], bool] | None = None
     held: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     held_to_start: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
+    begin: Callable[[Step], None] | None = None
     stop_waiting: Callable[[str, bool], None] = lambda binding, is_replaced: None  # noqa: ARG005  likewise
     goes_on: Callable[[str], bool] = lambda binding: True  # noqa: ARG005  likewise
 
@@ -131,6 +137,11 @@ class VerificationMethod:
     manage: tuple[str, StrOrPromise] | None = None
 
     policy: PolicyPart | None = None
+
+    @property
+    def begins_at_once(self) -> bool:
+        """Does choosing it ask at once, so that it is chosen by a form and not by a link?"""
+        return self.begin is not None
 
     def still_stands(self, user: User, proof: Passed) -> bool:
         """Does what was proven by it still count: is it there, and in use?"""

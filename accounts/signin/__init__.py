@@ -1,11 +1,11 @@
 """THE SIGN-IN FLOW.
 
 door.py        THE ONE DOOR: require(request, need): a session that has it, or the page that asks
-flow.py        the one dispatcher: begin, pass_method, settle, finish; pages report to it and never call each other
+flow.py        the one dispatcher: begin, choose, pass_method, settle; pages report to it and never call each other
 unfinished.py  SignIn: the browser's unfinished sign-in, small, in its session, minutes at most
 proven.py      SignedIn: what a finished sign-in proved
 wish.py        what somebody was about to do: where to return, for which application, the need, a form being sent
-opening.py     begins a sign-in: whose, in which browser
+road/          its stretches: opening, whose, finishing, arriving
 offers.py      what may be asked now: of anybody to begin with, of this person once something is proven
 step.py        one way of proving oneself, as the page that asks for it sees it
 reach.py       what a person could prove, and what guards what they have

@@ -48,7 +48,7 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
         # Whoever can prove nothing now is told so: a page that asks for it would have no way on.
         if way_to(Need(), user) is None:
             return needs_stronger(request, wanted, is_stale=True)
-        return flow.begin(request, user.username, wish=wanted, is_again=True)
+        return flow.begin_again(request, user, wish=wanted)
     # Being signed in at all is what the session itself says: no look-up for that.
     if need == Need(within=need.within) or offers.judge(need, user, signed_in.proofs).is_enough:
         return None

@@ -19,6 +19,7 @@ from accounts.policy.need import Need
 from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide, is_allowed
 from accounts.refusals import Refusal
 from accounts.signin import owed
+from accounts.signin.owed import Obligation
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -134,13 +135,14 @@ def check_offered(rules: policy.Rules, key: str) -> None:
         raise NotOffered(f"the tenant does not offer {key}")
 
 
-def first_method(tenant: Tenant, sign_in: SignIn, user: User | None) -> VerificationMethod:
+def first_method(
+    tenant: Tenant, sign_in: SignIn, user: User | None, rules: policy.Rules
+) -> VerificationMethod:
     """The page a username leads to: what is wished for, what this browser used last, else what the tenant prefers.
 
     Personal accounts begin with the fallback and offer the best beside it (A11). What is handed out comes first only
     where there is nothing else. Of a `user` who is signed in, only what they can prove is asked.
     """
-    rules = policy.method_rules(tenant)
     offered = (what_helps(sign_in, user, rules) if user is not None else []) or offered_by(rules)
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
@@ -149,6 +151,15 @@ def first_method(tenant: Tenant, sign_in: SignIn, user: User | None) -> Verifica
     preferred = by_key.get(sign_in.wish.method) or by_key.get(sign_in.last_method)
     fallback = next((method for method in own if method.is_fallback), None) if tenant.is_personal else None
     return preferred or fallback or own[0]
+
+
+def next_of(decision: Decision, user: User) -> VerificationMethod | Obligation:
+    """What comes next: what is owed, else what is left to prove."""
+    if decision.owe:
+        return owed.get(decision.owe)
+    # What the person chose as their default, else the best there is; its page leads to the others (F02).
+    is_default_offered = user.default_method in decision.prove
+    return registry.get(user.default_method if is_default_offered else decision.prove[0])
 
 
 def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django_otp.models import Device
+from django.http import HttpRequest
 
 from accounts.audit.log import record
-from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, allowance_of, method_rules
-from accounts.signin import flow, offers
+from accounts.signin import offers
 from accounts.signin.events import SIGN_IN_REFUSED
+from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
@@ -42,7 +41,7 @@ class Step:
     @cached_property
     def user(self) -> User | None:
         """Who is signing in, None for a name nobody may use."""
-        return flow.user_of(self.sign_in, self.tenant)
+        return user_of(self.sign_in, self.tenant)
 
     @cached_property
     def others(self) -> offers.OtherWays:
@@ -87,11 +86,6 @@ class Step:
         guesses.count(*(() if is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE)))
         return guesses
 
-    def succeed(self, user: User, proof: Passed, *, device: Device | None = None) -> HttpResponse:
-        """Report what was proven; return what comes next. The rules are read again: verifying may have taken long."""
-        rules = method_rules(self.tenant)
-        return flow.pass_method(self.request, proof, user=user, rules=rules, device=device)
-
     def fail(self, reason: str) -> None:
         """Write down that what was given was wrong."""
         record(
@@ -117,8 +111,8 @@ def step_of(request: HttpRequest, key: str) -> Step:
     Raises NotOffered where the tenant does not offer it to begin with, NotAskedFor where it is not among what this
     person is asked for, once that may be told.
     """
-    sign_in = flow.current(request)
-    tenant = flow.tenant_of_sign_in(sign_in)
+    sign_in = current(request)
+    tenant = tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
     if not sign_in.may_tell:
         offers.check_offered(step.rules, key)

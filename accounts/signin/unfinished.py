@@ -63,6 +63,11 @@ class SignIn:
         """Does the user stand as when this was begun, or last proven?"""
         return hmac.compare_digest(self.auth_hash, user.get_session_auth_hash())
 
+    def serves(self, user: User, wish: Wish) -> bool:
+        """Is it this very wish that this very user, who is signed in, proves themselves for?"""
+        is_theirs = self.is_again and self.user_id == str(user.pk) and self.still_means(user)
+        return is_theirs and self.wish == wish
+
     def add(self, proof: Passed, *, user: User) -> None:
         """Add what was proven just now, by `user` as they stood then; a password may just have been hashed anew."""
         self.auth_hash = user.get_session_auth_hash()

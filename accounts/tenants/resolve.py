@@ -54,4 +54,4 @@ def tenant_of(username: str) -> Tenant | None:
 @composed_once
 def _owner_of(domain: str, /) -> QuerySet[Tenant]:
     owners = Tenant.objects.filter(domains__name=domain, domains__is_verified=True, is_active=True)
-    return owners.order_by()
+    return owners.select_related("policy").order_by()

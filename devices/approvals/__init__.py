@@ -10,8 +10,8 @@ finishing.py  consume: this browser, once, in time, while everything still stand
 reporting/    *It wasn't me*: what ends, who is warned
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
 stage.py      what is told of a request: to its browser the stage, to a phone how it ended
-method.py     the phone in its role as a way to prove oneself
-pages/        the browser's number page
+method.py     the phone in its role as a way to prove oneself; begin: whom a form asks, once for a step
+pages/        the browser's number page, which asks nobody by being opened
 
 A socket only tells; a POST decides. Every move is one conditional UPDATE by the database's clock.
 """

@@ -8,16 +8,27 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
 from accounts.policy.facts import method_rules
+from accounts.signin import offers
+from accounts.signin.step import Step
+from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
+from accounts.users.access import nobody
+from accounts.users.browsers import describe
 from accounts.users.models import User
-from devices.approvals import services
+from accounts.users.places import client_address, client_network, place_of
+from devices.approvals import kinds, services
+from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.finishing import revoke_disallowed
+from devices.approvals.kinds import Kind
+from devices.approvals.models import ApprovalRequest
 from devices.approvals.reporting.services import go_on
+from devices.approvals.state import OPEN
 from devices.news import announce
 from devices.phones.access import (
     is_account_usable,
@@ -30,6 +41,57 @@ from devices.phones.models import PhoneAccount
 from devices.phones.policy import POLICY
 from devices.phones.settings import KEY, phone_settings
 from devices.phones.standing import Standing, standing_of
+
+
+def begin(step: Step) -> None:
+    """Asks the phones of who is signing in, unless this step waits for them, or was said to be somebody else's."""
+    asked = asked_of(step.sign_in)
+    if asked is None or (asked.state not in OPEN and not asked.reported_at):
+        _ask(step)
+
+
+def asked_of(sign_in: SignIn) -> ApprovalRequest | None:
+    """The request of this step in this browser, found from its sign-in, never from the address."""
+    asked = services.request_of_browser(sign_in.binding)
+    if asked is None or asked.kind != kind_of(sign_in).key:
+        return None
+    return services.expire_if_due(asked)
+
+
+def kind_of(sign_in: SignIn) -> Kind:
+    """What kind of request this sign-in asks for as it stands."""
+    if sign_in.passed:
+        return kinds.SECOND_STEP
+    return kinds.REAUTHENTICATE if sign_in.is_again else kinds.SIGN_IN
+
+
+def _ask(step: Step) -> None:
+    """Nobody's phones when nobody can be asked, by the same road (A18)."""
+    sign_in = step.sign_in
+    whose = step.user or nobody(sign_in.username, tenant=step.tenant)
+    is_offered = KEY in offers.verdict(sign_in, whose, step.rules).prove
+    address = client_address(step.request)
+    browser = describe(step.request.headers.get("User-Agent", ""))
+    asking = Asking(
+        tenant=step.tenant,
+        rules=step.rules,
+        username=sign_in.username,
+        user=step.user if is_offered else None,
+        named=step.user,
+        kind=kind_of(sign_in),
+        binding=sign_in.binding,
+        known_browser=sign_in.known_browser,
+        network=client_network(step.request),
+        context={
+            "application": sign_in.wish.application or "Handslag",
+            "browser": browser.browser,
+            "system": browser.system,
+            "place": place_of(address),
+            "ip": address,
+            "proven": [proof.key for proof in sign_in.passed],
+        },
+    )
+    request_approval(asking, now=timezone.now())
 
 
 def _stands(user: User, proof: Passed) -> bool:
@@ -79,6 +141,7 @@ METHOD = VerificationMethod(
     stands=_stands,
     held=lambda: Exists(usable_accounts(OuterRef("pk")).order_by()),
     held_to_start=lambda: Exists(usable_accounts(OuterRef("pk")).filter(phone_sign_in=True).order_by()),
+    begin=begin,
     stop_waiting=lambda binding, is_replaced: services.withdraw(binding=binding, is_replaced=is_replaced),
     goes_on=lambda binding: go_on(binding=binding),
     rows_for=_rows,

@@ -44,7 +44,7 @@ def test_a_wrong_password_is_told_and_the_phone_stays_one_link_away(
     browser_side.presses("Sign in")
     browser_side.reads("That username and password do not go together.")
 
-    browser_side.follows("Use the Handslag app instead")
+    browser_side.presses("Use the Handslag app instead")
     phone.approves(browser_side.digits_shown())
 
     browser_side.is_signed_in()
@@ -61,7 +61,7 @@ def test_the_way_used_last_in_this_browser_is_offered_first_next_time(
 
     browser_side.begins(ann)
     browser_side.sees("Your password")
-    browser_side.follows("Use the Handslag app instead")
+    browser_side.presses("Use the Handslag app instead")
     phone.approves(browser_side.digits_shown())
     browser_side.is_signed_in()
     browser_side.signs_out()
@@ -78,7 +78,7 @@ def test_a_personal_account_begins_with_the_password_and_asks_the_phone_only_whe
     browser_side.sees("Your password")
     assert not ApprovalRequest.objects.filter(user=eva, kind="signin").exists()
 
-    browser_side.follows("Use the Handslag app instead")
+    browser_side.presses("Use the Handslag app instead")
     phone.approves(browser_side.digits_shown())
 
     browser_side.is_signed_in()
@@ -92,7 +92,7 @@ def test_a_personal_account_approves_without_a_number_on_a_browser_used_before(
     browser_side.was_used_before(eva, last_method="password")
 
     browser_side.begins(eva)
-    browser_side.follows("Use the Handslag app instead")
+    browser_side.presses("Use the Handslag app instead")
     phone.is_asked()
     browser_side.reads("Your phone has the request. Approve it there, then unlock.")
     expect(browser_side.page.locator("[data-number]")).to_have_count(0)

@@ -41,8 +41,8 @@ FINISHING = (
     "devices.approvals.finishing.proof_of",
     "accounts.signin.flow.pass_method",
     "accounts.signin.offers.verdict",
-    "accounts.signin.flow.login",
-    "accounts.signin.flow.record",
+    "accounts.signin.road.finishing.login",
+    "accounts.signin.road.finishing.record",
 )
 APPROVING = (
     "devices.approvals.deciding.verify_decision",

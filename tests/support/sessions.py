@@ -18,8 +18,9 @@ from django.test import Client
 from django_otp.models import Device
 
 from accounts.methods.proof import HAVE, Passed
-from accounts.signin import flow, proven, unfinished
+from accounts.signin import proven, unfinished
 from accounts.signin.proven import SignedIn
+from accounts.signin.road.finishing import finish
 from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -40,7 +41,7 @@ def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes
     for proof in proofs:
         sign_in.add(replace(proof, by=device_id) if HAVE in proof.factors else proof, user=user)
     with time_machine.travel(time.time() - 60 * minutes_ago):
-        response = flow._finish(request, sign_in, user, device=device)
+        response = finish(request, sign_in, user, device=device)
     _keep(client, request, response)
     return client
 

@@ -11,8 +11,8 @@ from tests.support.carrying import ClientTransport
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
     "page that asks for the username": 0,
-    "username sent": 6,
-    "page with the number": 8,
+    "username sent": 11,
+    "page with the number": 3,
     "socket opened": 1,
     "phone fetches requests": 6,
     "phone says seen, browser told": 4,

@@ -2,19 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.policy.facts import method_rules
 from accounts.signin import flow, offers
+from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.step import what_for
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_method(request: HttpRequest) -> HttpResponse:
-    sign_in = flow.current(request)
-    tenant = flow.tenant_of_sign_in(sign_in)
-    methods = [
-        {"icon": m.icon, "label": m.label, "help": m.help, "url": reverse(m.page)}
-        for m in offers.choices(sign_in, flow.user_of(sign_in, tenant), method_rules(tenant))
-    ]
+    """Lists them; a POST chooses one, from here or from a page that names it."""
+    if request.method == "POST":
+        return flow.choose(request, request.POST.get("method", ""))
+    sign_in = current(request)
+    tenant = tenant_of_sign_in(sign_in)
+    methods = offers.choices(sign_in, user_of(sign_in, tenant), method_rules(tenant))
     context = {"username": sign_in.username, "tenant": tenant, "methods": methods, **what_for(sign_in)}
     return render(request, "accounts/signin/choose_method.html", context)

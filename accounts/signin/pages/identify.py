@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.refusals import Refusal, TooManyTries
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
+from accounts.signin.road.arriving import go_on
 from accounts.signin.wish import PARAMETER, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
 
@@ -92,7 +93,7 @@ def _meet_signed_in(request: HttpRequest, username: str) -> HttpResponse:
     """Somebody is signed in here already: they go on; for another username both are offered."""
     wish = request.POST.get(PARAMETER, "")
     if username == proven.signed_in_user(request).username:
-        return flow.go_on(request, return_to=unsealed(wish).return_to)
+        return go_on(request, return_to=unsealed(wish).return_to)
     context = {"username": username, "wish": wish, "go_on": safe_return(unsealed(wish).return_to)}
     return render(request, "accounts/signin/both.html", context)
 

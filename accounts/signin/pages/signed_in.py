@@ -10,6 +10,7 @@ from accounts.methods import registry
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
+from accounts.signin.road.arriving import where_now
 from accounts.users.browsers import describe
 
 # Of several ways and over several roads: no proofs, but what the level says in words.
@@ -40,4 +41,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def cancel(request: HttpRequest) -> HttpResponse:
     """By a button only: opened by a link it leads to whatever could be cancelled."""
-    return flow.cancel(request) if request.method == "POST" else redirect(flow.where_now(request))
+    return flow.cancel(request) if request.method == "POST" else redirect(where_now(request))

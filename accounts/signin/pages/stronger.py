@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from accounts.signin import flow, proven
 from accounts.signin.reach import could_add, may_change, way_to
+from accounts.signin.road.arriving import where_now
 from accounts.signin.wish import PARAMETER, Wish, sealed, unsealed
 
 
@@ -39,7 +40,7 @@ def stronger(request: HttpRequest) -> HttpResponse:
     By a button only: it stands on the page that is wished for, so that a link to here leads where the browser is.
     """
     if request.method != "POST" or proven.load(request) is None:
-        return redirect(flow.where_now(request))
+        return redirect(where_now(request))
     user = proven.signed_in_user(request)
     wanted = unsealed(request.POST.get(PARAMETER, ""), holder=str(user.pk))
-    return flow.begin(request, user.username, wish=wanted, is_again=True)
+    return flow.begin_again(request, user, wish=wanted)

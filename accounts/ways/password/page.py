@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.facts import settings_of
+from accounts.signin import flow
 from accounts.signin.step import step_of
 from accounts.ways.password.method import PROOF
 from accounts.ways.password.settings import PasswordSettings
@@ -36,7 +37,7 @@ def password(request: HttpRequest) -> HttpResponse:
             verdict = verify(user, form.cleaned_data["password"], username=step.sign_in.username)
         if verdict.is_right and user is not None:
             guesses.was_right()
-            return step.succeed(user, PROOF)
+            return flow.pass_step(step, user, PROOF)
         guesses.was_wrong(verdict.digest)
         step.fail("wrong_password")
         form.add_error("password", _("That username and password do not go together. Try again."))

@@ -1,4 +1,7 @@
-"""The *Approve sign-in* page: shows the number, tells the stages, finishes by this browser's POST (A02, A08, A09)."""
+"""The *Approve sign-in* page: shows the number, tells the stages, finishes by this browser's POST (A02, A08, A09).
+
+Opening it asks nobody: the form that led here has asked, or a button of its own does (T35).
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import SignInIsOver
-from accounts.signin import flow, offers, unfinished
+from accounts.signin import flow, unfinished
+from accounts.signin.road import arriving
+from accounts.signin.road.whose import current, tenant_of_sign_in
 from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
-from accounts.users.access import nobody
-from accounts.users.browsers import describe
-from accounts.users.places import client_address, client_network, place_of
-from devices.approvals import finishing, kinds, services
-from devices.approvals.asking.services import (
-    MOST_RESENDS,
-    RESEND_AFTER,
-    Asking,
-    request_approval,
-    send_again,
-)
-from devices.approvals.kinds import Kind
+from devices.approvals import finishing, kinds
+from devices.approvals.asking.services import MOST_RESENDS, RESEND_AFTER, send_again
+from devices.approvals.method import asked_of, begin, kind_of
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import AlreadyDecided, RequestExpired
 from devices.approvals.stage import FINAL, REPORTED, WAITING, facts_of, stage_of
@@ -40,21 +36,21 @@ from devices.phones.settings import KEY
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     try:
-        sign_in = flow.current(request)
+        sign_in = current(request)
     except SignInIsOver:
         # The news goes to all tabs at once, and the first to send it takes the session from under the others.
-        if request.method == "POST" and flow.is_session_gone(request):
-            return flow.overtaken(request)
+        if request.method == "POST" and arriving.is_session_gone(request):
+            return arriving.overtaken(request)
         raise
-    asked = _asked(sign_in)
+    asked = asked_of(sign_in)
     if request.method == "POST" and asked is not None and stage_of(asked) == "approved":
         return _finish(request, sign_in, asked)
     if asked is not None and asked.reported_at:
         return _reported(request, sign_in)
     step = step_of(request, KEY)
     if asked is None or asked.state == State.CONSUMED:
-        # Used up, and yet not signed in: what was proven counts no more, so ask again.
-        asked = _ask(step)
+        # Not asked yet; or used up, and yet not signed in: what was proven counts no more.
+        return _offer(step)
     return _show(step, asked)
 
 
@@ -62,9 +58,9 @@ def phone(request: HttpRequest) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest) -> JsonResponse:
     """The same facts as the socket's, for browsers that cannot open one; and how it stands when the sign-in is over."""
-    if flow.has_arrived(request):
+    if arriving.has_arrived(request):
         return JsonResponse({"state": "signed_in", "seconds_left": 0, "can_resend": False})
-    asked = _asked(flow.current(request))
+    asked = asked_of(current(request))
     if asked is None:
         return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
     return JsonResponse(facts_of(asked, now=timezone.now()))
@@ -77,60 +73,15 @@ def again(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("approvals:phone")
-    sign_in = flow.current(request)
-    asked = _asked(sign_in)
+    sign_in = current(request)
+    asked = asked_of(sign_in)
     if asked is not None and asked.state == State.PENDING:
         send_again(asked, binding=sign_in.binding)
         # The same for everybody, whether or not a phone was woken (A18).
         messages.success(request, _("Asked again. If nothing arrives on your phone, open Handslag there."))
-    elif asked is None or (asked.state not in OPEN and not asked.reported_at):
-        _ask(step_of(request, KEY))
+    else:
+        begin(step_of(request, KEY))
     return redirect("approvals:phone")
-
-
-def _asked(sign_in: SignIn) -> ApprovalRequest | None:
-    """The request of this step in this browser, found from its sign-in, never from the address."""
-    asked = services.request_of_browser(sign_in.binding)
-    if asked is None or asked.kind != _kind_of(sign_in).key:
-        return None
-    return services.expire_if_due(asked)
-
-
-def _ask(step: Step) -> ApprovalRequest:
-    """Asks the phones of who is signing in; nobody's when nobody can be asked, by the same road (A18)."""
-    sign_in = step.sign_in
-    whose = step.user or nobody(sign_in.username, tenant=step.tenant)
-    is_offered = KEY in offers.verdict(sign_in, whose, step.rules).prove
-    address = client_address(step.request)
-    browser = describe(step.request.headers.get("User-Agent", ""))
-    asking = Asking(
-        tenant=step.tenant,
-        rules=step.rules,
-        username=sign_in.username,
-        user=step.user if is_offered else None,
-        named=step.user,
-        kind=_kind_of(sign_in),
-        binding=sign_in.binding,
-        known_browser=sign_in.known_browser,
-        network=client_network(step.request),
-        context={
-            "application": sign_in.wish.application or "Handslag",
-            "browser": browser.browser,
-            "system": browser.system,
-            "place": place_of(address),
-            "ip": address,
-            "proven": [proof.key for proof in sign_in.passed],
-        },
-    )
-    return request_approval(asking, now=timezone.now())
-
-
-def _kind_of(sign_in: SignIn) -> Kind:
-    if sign_in.passed:
-        return kinds.SECOND_STEP
-    if sign_in.is_again:
-        return kinds.REAUTHENTICATE
-    return kinds.SIGN_IN
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
@@ -151,7 +102,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
 def _reported(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
     """The person says that it was not them: this sign-in is over, and a new one would be another (A17)."""
     unfinished.clear(request)
-    context = {"tenant": flow.tenant_of_sign_in(sign_in), "username": sign_in.username, "state": REPORTED}
+    context = {"tenant": tenant_of_sign_in(sign_in), "username": sign_in.username, "state": REPORTED}
     response = render(request, "devices/approvals/reported.html", context)
     unfinished.unbind(response)
     return response
@@ -159,10 +110,16 @@ def _reported(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
 
 def _came_late(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
     """Another tab of this browser was first with what the phone approved, or the approval is no more: says which."""
-    asked = _asked(sign_in)
+    asked = asked_of(sign_in)
     if asked is not None and asked.state == State.CONSUMED:
-        return flow.overtaken(request)
+        return arriving.overtaken(request)
     return redirect("approvals:phone")
+
+
+def _offer(step: Step) -> HttpResponse:
+    """Nobody is asked yet, as when a link led here: says for what, and has the button that asks (T35)."""
+    context = {**step.context, "key": step.key, "heading": kind_of(step.sign_in).heading}
+    return render(step.request, "devices/approvals/not_asked.html", context)
 
 
 def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:

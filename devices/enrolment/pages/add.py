@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
-from accounts.signin import flow, proven
+from accounts.signin import proven
 from accounts.signin.door import SECURITY_INFO, guards_ways_in, needs_sign_in
+from accounts.signin.road.finishing import count_added
 from accounts.signin.wish import sent
 from accounts.users.browsers import describe
 from accounts.users.places import client_address, place_of
@@ -105,7 +106,7 @@ def finish(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         passed = proof_by(_mine(request, enrolment_id))
         if passed is not None:
             proof, account, at = passed
-            flow.count_added(request, proof, device=account, at=int(at.timestamp()))
+            count_added(request, proof, device=account, at=int(at.timestamp()))
     return redirect("security_info:methods")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.signin import flow
 from accounts.signin.step import step_of
 from devices.otp import services
 from devices.otp.method import PROOF
@@ -39,7 +40,7 @@ def code(request: HttpRequest) -> HttpResponse:
         app = services.take(user, form.cleaned_data["code"]) if user is not None else None
         if user is not None and app is not None:
             guesses.was_right()
-            return step.succeed(user, PROOF, device=app)
+            return flow.pass_step(step, user, PROOF, device=app)
         step.fail("wrong_code")
         is_spent = user is not None and not services.unspent_apps_of(user).exists()
         form.add_error("code", str(SPENT if is_spent else WRONG))

@@ -24,6 +24,7 @@ from tests.support.pages import (
     Page,
     answer,
     browser,
+    choose,
     is_signed_in,
     press_continue,
     read,
@@ -252,8 +253,7 @@ def test_the_stronger_proof_that_another_tab_gave_is_not_asked_again(
     client = browser(strict=True)
     sign_in_elsewhere(client, ann)
     weak = opened(client, "/security-info/phones/add/")
-    page = send(client, opened(client), "username", username=ann.username)
-    page = opened(client, "/sign-in/phone/")
+    page = choose(client, send(client, opened(client), "username", username=ann.username))
     answer(phone, page.number)
     send(client, page, "return_to")
 

@@ -45,10 +45,9 @@ const REASONS = {
   "a list": ["not_me"],
 };
 
-/** The request of a browser where approving takes no number; the password is asked first there. */
+/** The request of a browser used before, where approving takes no number. */
 async function plainly({ person, phone }) {
   await person.asks();
-  await person.browser.opens("/sign-in/phone/");
   const [request] = await phone.requests();
   return request;
 }

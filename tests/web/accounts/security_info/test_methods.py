@@ -15,6 +15,7 @@ from tests.support.authenticators import authenticator_of
 from tests.support.pages import (
     answer,
     browser,
+    choose,
     press_continue,
     read,
     sign_in_by_password,
@@ -83,7 +84,7 @@ def test_after_five_minutes_fresh_proof_is_asked(path: str, own: Client, phone: 
 
 def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: SigningPhone) -> None:  # D02
     make_stale(own)
-    page = read(own.get("/security-info/phones/", follow=True))
+    page = choose(own, read(own.get("/security-info/phones/", follow=True)))
     assert page.heading == "Approve on your phone"
     assert phone.requests()[0].kind == "reauth"
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from accounts.signin import flow, owed
 from accounts.signin.owed import Obligation
+from accounts.signin.road.whose import current
 from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
 from tests.support.pages import (
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.urls(__name__)
 
 def terms(request: HttpRequest) -> HttpResponse:
     """A page as a package above would bring it."""
-    flow.current(request)
+    current(request)
     return flow.settle(request, "terms") if request.method == "POST" else HttpResponse("Our terms")
 
 

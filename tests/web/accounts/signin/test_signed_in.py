@@ -8,7 +8,7 @@ from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.password import method as password
 from devices.approvals.finishing import AMR
 from devices.otp import method as otp
-from tests.support.pages import browser, is_signed_in, read, sign_in_by_password, sign_in_by_phone
+from tests.support.pages import browser, choose, is_signed_in, read, sign_in_by_password, sign_in_by_phone
 from tests.support.phones import SigningPhone
 from tests.support.sessions import make_stale
 
@@ -57,7 +57,7 @@ def test_signing_out_takes_what_was_still_asked_off_the_phone(ann: User, phone: 
     client = browser()
     sign_in_by_phone(client, ann, phone)
     make_stale(client)
-    client.get("/security-info/", follow=True)
+    choose(client, read(client.get("/security-info/", follow=True)))
     assert [request.kind for request in phone.requests()] == ["reauth"]
 
     client.post("/sign-out/")

@@ -17,6 +17,7 @@ from tests.support.commit import committed
 from tests.support.pages import (
     answer,
     browser,
+    choose,
     is_signed_in,
     press_continue,
     read,
@@ -129,8 +130,7 @@ def test_i8_a_session_that_the_browser_came_to_another_way_ends_too(
 
 def test_i8_whoever_asked_for_fresh_proof_is_signed_out(ann: User, phone: SigningPhone) -> None:  # A17
     client = signed_in(ann, PASSWORD_PROOF, minutes_ago=10)
-    client.get("/security-info/", follow=True)
-    client.get("/sign-in/phone/")
+    choose(client, read(client.get("/security-info/", follow=True)))
 
     said = tell(phone, shown(phone))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from accounts.tenants.resolve import tenant_of
 from accounts.throttle.counting import MINUTE, Limit, count, refuse_shut
 from accounts.users.access import find_for_sign_in, nobody
 from accounts.users.browsers import BROWSER_COOKIE, known_browser
-from accounts.users.models import KnownBrowser
+from accounts.users.models import KnownBrowser, User
 from accounts.users.strangers import networks_of
 
 BEGINNING = "identify"
@@ -30,6 +30,15 @@ class UnknownOrganisation(Refusal):
 
     code = "unknown_organisation"
     public_text = _("We do not know this organisation. Check the part of your username after the @.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sign-in that has just begun, the secret of its binding cookie, and whose it is: None for nobody's name."""
+
+    sign_in: SignIn
+    secret: str
+    user: User | None
 
 
 def tenant_for(username: str) -> Tenant:
@@ -63,8 +72,8 @@ def open_sign_in(
     wish: Wish,
     is_again: bool = False,
     is_counted: bool = False,
-) -> tuple[SignIn, str]:
-    """Puts a new sign-in in this browser's session; returns it with the secret of its binding cookie.
+) -> Opened:
+    """Puts a new sign-in in this browser's session.
 
     Counted before anything is made, unless it `is_counted` already, or is of somebody who is signed in (`is_again`).
     """
@@ -90,7 +99,7 @@ def open_sign_in(
     new_session_key(request)
     forget_posted(request)
     unfinished.save(request, sign_in)
-    return sign_in, secret
+    return Opened(sign_in, secret, user)
 
 
 def _count_beginning(request: HttpRequest, username: str, browser: KnownBrowser | None) -> None:

@@ -1,0 +1,7 @@
+"""The road of a sign-in, stretch by stretch; the dispatcher (`accounts.signin.flow`) leads along it.
+
+opening.py   begins one: whose, in which browser, for what; what waited before it waits no more
+whose.py     the one under way: this browser's, its tenant, its user as they stand now
+finishing.py the end: the one place where a browser becomes signed in, and what a session has proven since
+arriving.py  where a browser is on it, when a page has grown old or another tab went on
+"""

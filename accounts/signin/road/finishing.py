@@ -1,0 +1,99 @@
+"""The end of the road: a browser becomes signed in; and what its session has proven since."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_otp import login as bind_device
+from django_otp.models import Device
+
+from accounts.audit.log import record
+from accounts.methods.proof import Passed
+from accounts.signin import proven, unfinished
+from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
+from accounts.signin.proven import SignedIn
+from accounts.signin.road.opening import new_session_key
+from accounts.signin.unfinished import SignIn
+from accounts.signin.wish import keep_posted
+from accounts.users import places
+from accounts.users.browsers import describe, remember_browser
+from accounts.users.models import User
+
+
+def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
+    """The one place where a browser becomes signed in: new session key, what was proven, an event."""
+    unfinished.clear(request)
+    device = _device_of(sign_in, device)
+    signed_in = SignedIn(
+        proofs=tuple(sign_in.passed),
+        auth_time=int(time.time()),
+        device_label=device.name if device is not None else "",
+        led_to=sign_in.wish.return_to,
+    )
+    if request.user.is_authenticated:
+        # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
+        request.session.cycle_key()
+    login(request, user, backend="accounts.users.backend.SessionBackend")
+    if device is not None:
+        bind_device(request, device)
+    proven.keep(request, signed_in)
+    keep_posted(request, sign_in.wish)
+    record(
+        SIGNED_IN,
+        tenant=user.tenant,
+        subject=user,
+        methods=list(signed_in.methods),
+        amr=list(signed_in.amr),
+        acr=signed_in.acr,
+        browser=describe(request.headers.get("User-Agent", "")).label,
+        address=places.client_address(request),
+    )
+    response = redirect(sign_in.wish.return_to)
+    before = sign_in.passed_before if sign_in.is_still_in(request) else []
+    # What a page asked for is no choice of the way to begin: that stays what it was (A12).
+    kept = sign_in.last_method if sign_in.is_again else ""
+    first = kept or signed_in.methods[0]
+    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
+    unfinished.unbind(response)
+    return response
+
+
+def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int) -> None:
+    """What this session's own person has just added has proven them, at the time `at`: as if they had used it then.
+
+    Whoever may add a way in could use it a moment later, so the session gets no further than that (T20). It counts
+    alone, and only where it is two factors by itself: nothing proven before is made to look fresher than it is.
+    """
+    before, added = proven.load(request), SignedIn((by_device(proof, device),), at, device.name)
+    if before is None or not added.is_strong or at < before.auth_time or added == before:
+        return
+    # A copy of the cookies from before stays as weak as it was (T33).
+    new_session_key(request)
+    bind_device(request, device)
+    proven.keep(request, added)
+    user = proven.signed_in_user(request)
+    record(
+        PROVEN_BY_ADDING,
+        tenant=user.tenant,
+        subject=user,
+        methods=list(added.methods),
+        amr=list(added.amr),
+        acr=added.acr,
+        address=places.client_address(request),
+    )
+
+
+def by_device(proof: Passed, device: Device | None) -> Passed:
+    return proof if device is None else replace(proof, by=device.persistent_id)
+
+
+def _device_of(sign_in: SignIn, at_hand: Device | None) -> Device | None:
+    """The first device that proved something in this sign-in, None when none did."""
+    first_id = next((proof.by for proof in sign_in.passed if "/" in proof.by), "")
+    if at_hand is not None and at_hand.persistent_id == first_id:
+        return at_hand
+    return Device.from_persistent_id(first_id) if first_id else None
