@@ -43,7 +43,7 @@ from devices.phones.standing import Standing, standing_of
 
 
 def begin(step: Step) -> None:
-    """Asks the phones of who is signing in, unless this step waits for them already, or was said to be somebody else's."""
+    """Asks the phones of who is signing in, unless this step waits for them, or was said to be somebody else's."""
     asked = asked_of(step.sign_in)
     if asked is None or (asked.state not in OPEN and not asked.reported_at):
         _ask(step)

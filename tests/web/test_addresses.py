@@ -22,8 +22,8 @@ NOT_PAGES = "device_api"
 # Of what need not be there.
 EXAMPLES = {"int": "1", "uuid": str(uuid.UUID(int=1)), "str": "x", "path": str(uuid.UUID(int=1))}
 
-# A browser's own session is no row of anybody's: it is begun, renewed and forgotten on the way. Nor is what Django notes
-# of the tables themselves, once for each.
+# A browser's own session is no row of anybody's: it is begun, renewed and forgotten on the way. Nor is what Django
+# notes of the tables themselves, once for each.
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) (?!"django_(session|content_type)")')
 
 

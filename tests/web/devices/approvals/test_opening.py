@@ -20,7 +20,6 @@ from tests.support.pages import (
     browser,
     choose,
     frozen,
-    press_continue,
     read,
     send,
     sign_in_by_phone,
@@ -125,7 +124,7 @@ def test_a_form_that_needs_fresh_proof_asks_at_once_and_is_sent_then(
 
 
 def test_t35_after_an_end_reloading_wakes_nobody(stale: Client, phone: SigningPhone) -> None:
-    page = choose(stale, opens(stale, "/security-info/"))
+    choose(stale, opens(stale, "/security-info/"))
     phone.deny(phone.requests()[0])
 
     stages = [opens(stale, path, **BY_A_LINK).stage for path in (NUMBER_PAGE, "/security-info/", NUMBER_PAGE)]
@@ -247,3 +246,17 @@ def test_cookies_alone_are_no_form(stale: Client) -> None:  # T35
     told = stale.post("/sign-in/choose-method/", {"method": "phone"}, headers={"Origin": settings.PUBLIC_URL})
 
     assert (told.status_code, asked()) == (302, 0)
+
+
+def test_what_was_said_to_be_somebody_elses_asks_no_more(ann: User, phone: SigningPhone) -> None:  # A17
+    client = browser()
+    write_username(client, ann.username)
+    page = read(client.get("/sign-in/password/"))
+    [request] = phone.requests()
+    phone.deny(request)
+    phone.report(request)
+
+    page = choose(client, page)
+
+    assert "data-number" not in page.html
+    assert (asked(), phone.requests()) == (1, [])
