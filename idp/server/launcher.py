@@ -2,6 +2,7 @@
 
 import logging
 import resource
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -50,7 +51,9 @@ def serve(application: Any, *, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
     options = Options(application, host=host, port=port)
     options.gate.most = allow_files(options.gate.most + OTHER_FILES) - OTHER_FILES
-    uvicorn.Server(options).run()
+    # It has stopped by then, in good order: a person's Ctrl-C needs no traceback.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(options).run()
 
 
 def allow_files(wanted: int) -> int:

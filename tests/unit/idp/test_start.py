@@ -1,6 +1,7 @@
 """The process itself: what it refuses to start with, seen from outside (H03)."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.files import ROOT
+from tests.support.proxies import answers
+from tests.support.services import free_port
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 SAFE = {
     "DJANGO_SETTINGS_MODULE": "idp.settings.production",
@@ -99,3 +103,17 @@ def test_the_servers_own_lines_are_written_as_ours(folder: Path) -> None:  # H08
     lines = [line for line in ended.stderr.splitlines() if "uvicorn" in line or "second" in line]
     assert ended.stdout == ""
     assert [line.partition(" WARNING ")[2] for line in lines] == [r"uvicorn.error: first\nsecond"]
+
+
+def test_a_server_that_is_interrupted_ends_in_good_order(folder: Path) -> None:
+    run(folder, "manage.py", "migrate")
+    port = free_port()
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **SAFE}
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        until(lambda: server.poll() is not None or answers(port))
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=PATIENCE_SECONDS)
+
+    assert "Traceback" not in said
+    assert server.returncode == 0
