@@ -23,8 +23,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
+from accounts import clock  # noqa: E402  after the apps are loaded
 from devices.news import announce, relay  # noqa: E402  after the apps are loaded
-from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
+from idp.housekeeping import keep_house, run_jobs  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
@@ -68,6 +69,8 @@ class Handslag:
         """Start up, keep house and work while the server runs, and stop."""
         await receive()
         announce.use_loop(asyncio.get_running_loop())
+        # Nobody's page is the one that asks the database what time it is.
+        await asyncio.to_thread(run_jobs, clock.keep_right)
         tasks = [asyncio.create_task(relay.listen(announce.tell, announce.let_all_look))]
         if self.keeps_house:
             tasks.append(asyncio.create_task(keep_house()))

@@ -5,7 +5,6 @@ begin → (a page proves something) → pass_method → proceed → … → fini
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_otp import login as bind_device
 from django_otp.models import Device
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.proof import Passed
@@ -257,7 +257,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     device = _device_of(sign_in, device)
     signed_in = SignedIn(
         proofs=tuple(sign_in.passed),
-        auth_time=int(time.time()),
+        auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
     )

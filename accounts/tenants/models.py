@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenants.domains import kept_domain, u_labels
 from accounts.tenants.names import NameField
+from accounts.written_at import WrittenAt
 
 
 class Tenant(models.Model):
@@ -26,7 +27,7 @@ class Tenant(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
     is_active = models.BooleanField(_("in use"), default=True, help_text=_("Off: nobody of it can sign in."))
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = WrittenAt(_("created"))
 
     class Meta:
         verbose_name = _("organisation")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, When
-from django.utils import timezone
+from accounts import clock
 
 from accounts.statements import composed_once, first
 from devices.approvals.models import ApprovalRequest
@@ -60,7 +60,7 @@ def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:
 
     Whether it has, the database's clock says. Ours only saves the question while the end is clearly not near.
     """
-    is_near = request.state in OPEN and timezone.now() >= request.runs_out_at - CLOCKS_DIFFER
+    is_near = request.state in OPEN and clock.now() >= request.runs_out_at - CLOCKS_DIFFER
     if is_near and move(request, State.EXPIRED):
         request.refresh_from_db()
     return request

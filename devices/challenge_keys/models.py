@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.tenants.models import Tenant
+from accounts.written_at import WrittenAt
 
 
 class ChallengeKey(models.Model):
@@ -12,7 +13,7 @@ class ChallengeKey(models.Model):
     kid = models.CharField(max_length=43, unique=True)
     private_key_encrypted = models.TextField()
     public_jwk = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = WrittenAt()
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

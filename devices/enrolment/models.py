@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.users.models import User
+from accounts.written_at import WrittenAt
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.state import State
 from devices.phones.models import PhoneAccount
@@ -41,7 +42,7 @@ class Enrolment(models.Model):
     test_request = models.OneToOneField(
         ApprovalRequest, null=True, on_delete=models.SET_NULL, related_name="enrolment"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = WrittenAt()
     expires_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import clock
 from accounts.refusals import SignInIsOver
 from accounts.signin import flow, offers, unfinished
 from accounts.signin.step import Step, step_of
@@ -67,7 +67,7 @@ def status(request: HttpRequest) -> JsonResponse:
     asked = _asked(flow.current(request))
     if asked is None:
         return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
-    return JsonResponse(facts_of(asked, now=timezone.now()))
+    return JsonResponse(facts_of(asked, now=clock.now()))
 
 
 def again(request: HttpRequest) -> HttpResponse:
@@ -122,7 +122,7 @@ def _ask(step: Step) -> ApprovalRequest:
             "proven": [proof.key for proof in sign_in.passed],
         },
     )
-    return request_approval(asking, now=timezone.now())
+    return request_approval(asking, now=clock.now())
 
 
 def _kind_of(sign_in: SignIn) -> Kind:
@@ -166,7 +166,7 @@ def _came_late(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
 
 
 def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     facts = facts_of(asked, now=now)
     wait = RESEND_AFTER - (now - asked.asked_at)
     context: dict[str, Any] = facts | {
