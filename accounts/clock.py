@@ -11,8 +11,9 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 ASKED_EVERY_SECONDS = 60
 ASKED_AT_MOST = 3
@@ -79,6 +80,24 @@ def keep_right() -> None:
     """Ask the database anew where the last answer is a minute old; whoever has a thread to spare calls this often."""
     if not _is_in_this_process() and (_last is None or _last.is_doubtful or _last.is_old):
         _ask()
+
+
+class WrittenAt(models.DateTimeField):  # type: ignore[type-arg]  # its types stand in the stubs alone
+    """Django's `auto_now_add` by the database's clock. Tables and migrations see Django's own field."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "auto_now_add": True})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  as Django has it
+        """The time now, when the row is new."""
+        if add:
+            setattr(model_instance, self.attname, now())
+        return getattr(model_instance, self.attname)
+
+    def deconstruct(self) -> Any:
+        """What a migration writes down."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, options
 
 
 def _is_in_this_process() -> bool:

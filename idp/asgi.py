@@ -6,6 +6,7 @@ Django's pages, all of them sync, run in a fixed set of threads, and only socket
 
 import asyncio
 import gc
+import io
 import os
 import sys
 from typing import Any
@@ -26,6 +27,7 @@ django.setup(set_prefix=False)
 from accounts import clock  # noqa: E402  after the apps are loaded
 from devices.news import announce, relay  # noqa: E402  after the apps are loaded
 from idp.housekeeping import keep_house, run_jobs  # noqa: E402  after the apps are loaded
+from idp.server.this_machine import OwnMachineOnly  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
@@ -57,6 +59,8 @@ class Handslag:
             allow_all_origins=False,
             add_headers_function=add_static_headers,
         )
+        if settings.THIS_MACHINE_ONLY:
+            self.inner = OwnMachineOnly(self.inner)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One connection, or the process's life."""
@@ -113,11 +117,11 @@ def add_static_headers(headers: Any, _path: str, _url: str) -> None:
 
 
 def refuse_to_start_when_unsafe() -> None:
-    """In production every failed check ends the process, with the remedy as its last words."""
-    if not settings.PRODUCTION:
+    """A failed check ends the process, with the remedy as its last words; asked by production, and by who tries out."""
+    if not (settings.PRODUCTION or settings.THIS_MACHINE_ONLY):
         return
     try:
-        call_command("check", databases=[DEFAULT_DB_ALIAS])
+        call_command("check", databases=[DEFAULT_DB_ALIAS], stdout=io.StringIO())
     except SystemCheckError as refused:
         sys.exit(f"Handslag does not start like this.\n\n{refused}")
     # The pages have connections of their own, one a thread.

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.tenants.models import Tenant
-from accounts.written_at import WrittenAt
 
 
 class AuditEvent(models.Model):

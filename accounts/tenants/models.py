@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.tenants.domains import kept_domain, u_labels
 from accounts.tenants.names import NameField
-from accounts.written_at import WrittenAt
 
 
 class Tenant(models.Model):

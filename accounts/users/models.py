@@ -10,12 +10,12 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import NameField
 from accounts.tenants.resolve import canonical_username
-from accounts.written_at import WrittenAt
 
 
 class UserManager(BaseUserManager["User"]):

@@ -58,7 +58,7 @@ def _last_of(binding: str, /) -> QuerySet[ApprovalRequest]:
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:
     """The request as it stands now; moved to expired first when it has run out.
 
-    Whether it has, the database's clock says. Ours only saves the question while the end is clearly not near.
+    Whether it has, the database's clock says. What we know of it saves the question while the end is not near.
     """
     is_near = request.state in OPEN and clock.now() >= request.runs_out_at - CLOCKS_DIFFER
     if is_near and move(request, State.EXPIRED):

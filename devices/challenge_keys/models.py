@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from accounts.clock import WrittenAt
 from accounts.tenants.models import Tenant
-from accounts.written_at import WrittenAt
 
 
 class ChallengeKey(models.Model):

@@ -8,8 +8,8 @@ from hmac import compare_digest
 from django.conf import settings
 from django.db import models
 
+from accounts.clock import WrittenAt
 from accounts.users.models import User
-from accounts.written_at import WrittenAt
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.state import State
 from devices.phones.models import PhoneAccount

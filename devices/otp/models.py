@@ -13,8 +13,8 @@ from django_otp.models import Device, DeviceManager
 from django_otp.oath import TOTP
 
 from accounts import clock
+from accounts.clock import WrittenAt
 from accounts.encryption import decrypt, encrypt
-from accounts.written_at import WrittenAt
 
 PURPOSE = "authenticator codes v1"
 # What every authenticator app takes: RFC 6238's SHA-1 with 20 bytes, six digits, 30 seconds; one step early or late.

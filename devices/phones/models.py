@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
 
+from accounts.clock import WrittenAt
 from accounts.tenants.names import NameField
-from accounts.written_at import WrittenAt
 
 
 class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp has no types

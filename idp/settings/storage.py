@@ -24,7 +24,7 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
     # Pages run in a fixed set of threads, so a connection kept by each is a pool already.
     database["CONN_MAX_AGE"] = CONNECTION_LIFE_SECONDS
     if database["ENGINE"].endswith("sqlite3"):
-        return {"default": database | {"OPTIONS": SQLITE_OPTIONS}}
+        return {"default": database | {"ENGINE": "idp.private_sqlite3", "OPTIONS": SQLITE_OPTIONS}}
     options = POSTGRES_OPTIONS | database.get("OPTIONS", {})
     return {"default": database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}}
 

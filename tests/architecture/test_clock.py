@@ -29,8 +29,7 @@ OPTIONS = {"auto_now", "auto_now_add"}
 # As a template asks it; `timesince` with the time it is told from is right.
 IN_TEMPLATES = re.compile(r"\|(?:timesince|timeuntil|naturaltime|naturalday)\b(?!:)|{%\s*now\b")
 ALLOWED = {
-    "accounts/clock.py": "compares this machine's clock with the database's",
-    "accounts/written_at.py": "stands in the place of Django's option",
+    "accounts/clock.py": "compares this machine's clock with the database's, and has what stands for `auto_now_add`",
     "devices/simulator/phone.py": "a phone's own clock",
     "devices/simulator/state.py": "a phone's own clock",
 }

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.written_at import WrittenAt
+from accounts.clock import WrittenAt
 
 
 class OneTimeLink(models.Model):
