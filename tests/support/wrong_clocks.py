@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.architecture.files import ROOT
 from tests.load.server import ServerProcess
 from tests.support.attacked import surroundings_of
 from tests.support.services import missing
@@ -38,6 +41,14 @@ def servers_off(folder: Path, *off: int) -> Iterator[list[WrongServer]]:
             process.environment |= surroundings_of(folder)
             stack.enter_context(process)
         yield [WrongServer(process.port) for process in processes]
+
+
+def said_by(*command: str, off: int, folder: Path) -> str:
+    """What a command says on a machine whose clock is wrong by so many seconds."""
+    environment = os.environ | _wrong_by(off) | surroundings_of(folder)
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def _wrong_by(seconds: int) -> dict[str, str]:
