@@ -17,8 +17,8 @@ from django.db.models.functions import Now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from accounts.alerts.models import Alert
 from accounts import clock
+from accounts.alerts.models import Alert
 from accounts.incidents import DATABASE, is_database_away
 from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink

@@ -282,8 +282,7 @@ def _finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
     # What a page asked for is no choice of the way to begin: that stays what it was (A12).
-    kept = sign_in.last_method if sign_in.is_again else ""
-    first = kept or signed_in.methods[0]
+    first = (sign_in.last_method if sign_in.is_again else "") or signed_in.methods[0]
     remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
     unfinished.unbind(response)
     return response

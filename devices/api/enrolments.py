@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.throttle.counting import count
 from accounts import clock
+from accounts.throttle.counting import count
 from accounts.users.browsers import describe
 from accounts.users.strangers import networks_of
 from devices.api.calls import KeyCall

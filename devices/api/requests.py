@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.alerts.words import told
 from accounts import clock
+from accounts.alerts.words import told
 from devices.api.calls import PhoneCall
 from devices.api.messages import responses
 from devices.api.messages.sent import DecisionBody, ReportBody

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from accounts import clock
 from accounts.signin import unfinished
 from devices.approvals.services import request_of_browser

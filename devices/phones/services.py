@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
-from accounts.alerts.services import settle_all
 from accounts import clock
+from accounts.alerts.services import settle_all
 from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.policy.facts import Rules, allowance_of, method_rules

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 from idp.checks.this_machine import is_this_machine
 from idp.serving.bodies import refuse
-from idp.serving.origin import nowhere
 
 # What a proxy or a tunnel on this machine says of whom it speaks for. Believed only where it shuts somebody out.
 SPOKEN_FOR = frozenset({b"x-forwarded-for", b"x-real-ip", b"forwarded"})
@@ -26,13 +25,14 @@ class OwnMachineOnly:
     def __init__(self, application: Any) -> None:
         self.application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Ask the next application, or refuse."""
         if all(is_this_machine(address) for address in _addresses(scope)):
-            return await self.application(scope, receive, send)
-        if scope["type"] == "websocket":
-            return await nowhere(scope, receive, send)
-        return await refuse(ThisMachineOnly(f"asked by {scope.get('client')}"), scope, send)
+            await self.application(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+        else:
+            await refuse(ThisMachineOnly(f"asked by {scope.get('client')}"), scope, send)
 
 
 def _addresses(scope: dict[str, Any]) -> Iterator[str]:
