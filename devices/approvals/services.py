@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, When
-from accounts import clock
 
+from accounts import clock
 from accounts.statements import composed_once, first
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
-from accounts import clock
 
+from accounts import clock
 from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.approvals import kinds
