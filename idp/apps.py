@@ -5,7 +5,7 @@ from django.core.checks import Tags, register
 
 
 class IdpConfig(AppConfig):
-    """Registers the checks that keep an unsafe production from starting."""
+    """Registers the checks that keep what is unsafe from starting."""
 
     name = "idp"
     verbose_name = "Handslag"
@@ -15,7 +15,9 @@ class IdpConfig(AppConfig):
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.demo_people import nobody_has_the_demo_password
         from idp.checks.production import production_is_safe
+        from idp.checks.this_machine import only_this_machine_is_served
 
         register(production_is_safe, Tags.security)
+        register(only_this_machine_is_served, Tags.security)
         register(addresses_are_readable, Tags.security)
         register(nobody_has_the_demo_password, Tags.database)

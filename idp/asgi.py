@@ -6,6 +6,7 @@ Django's pages, all of them sync, run in a fixed set of threads, and only socket
 
 import asyncio
 import gc
+import io
 import os
 import sys
 from typing import Any
@@ -23,8 +24,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
 django.setup(set_prefix=False)
 
 # Below, because these need the apps that the line above loads.
+from accounts import clock  # noqa: E402  after the apps are loaded
 from devices.news import announce, relay  # noqa: E402  after the apps are loaded
-from idp.housekeeping import keep_house  # noqa: E402  after the apps are loaded
+from idp.housekeeping import keep_house, run_jobs  # noqa: E402  after the apps are loaded
+from idp.server.this_machine import OwnMachineOnly  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
@@ -56,6 +59,8 @@ class Handslag:
             allow_all_origins=False,
             add_headers_function=add_static_headers,
         )
+        if settings.THIS_MACHINE_ONLY:
+            self.inner = OwnMachineOnly(self.inner)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One connection, or the process's life."""
@@ -68,6 +73,8 @@ class Handslag:
         """Start up, keep house and work while the server runs, and stop."""
         await receive()
         announce.use_loop(asyncio.get_running_loop())
+        # Nobody's page is the one that asks the database what time it is.
+        await asyncio.to_thread(run_jobs, clock.keep_right)
         tasks = [asyncio.create_task(relay.listen(announce.tell, announce.let_all_look))]
         if self.keeps_house:
             tasks.append(asyncio.create_task(keep_house()))
@@ -110,11 +117,11 @@ def add_static_headers(headers: Any, _path: str, _url: str) -> None:
 
 
 def refuse_to_start_when_unsafe() -> None:
-    """In production every failed check ends the process, with the remedy as its last words."""
-    if not settings.PRODUCTION:
+    """A failed check ends the process, with the remedy as its last words; asked by production, and by who tries out."""
+    if not (settings.PRODUCTION or settings.THIS_MACHINE_ONLY):
         return
     try:
-        call_command("check", databases=[DEFAULT_DB_ALIAS])
+        call_command("check", databases=[DEFAULT_DB_ALIAS], stdout=io.StringIO())
     except SystemCheckError as refused:
         sys.exit(f"Handslag does not start like this.\n\n{refused}")
     # The pages have connections of their own, one a thread.

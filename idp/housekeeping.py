@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.incidents import DATABASE, is_database_away
 from accounts.throttle import counting
@@ -27,6 +27,7 @@ from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
 from devices.phones.models import SpentDeviceToken
+from idp.serving.sessions import SessionStore
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -50,7 +51,7 @@ async def keep_house() -> None:
 
 def run() -> None:
     """End what is due, once."""
-    run_jobs(expire_requests, conclude_enrolments)
+    run_jobs(clock.keep_right, expire_requests, conclude_enrolments)
 
 
 def forget_decoys() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.methods import registry
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
@@ -61,5 +61,5 @@ def _make_tenant(domain: str, unlock: str) -> Tenant:
 
 def one_time_address(user: User, *, actor: User | None) -> str:
     """A new address that signs this person in once, within an hour. A secret: show it once, store it nowhere."""
-    token = one_time_link.grant(user, actor=actor, now=timezone.now())
+    token = one_time_link.grant(user, actor=actor, now=clock.now())
     return settings.PUBLIC_URL + reverse("one_time_link:open", args=[token])

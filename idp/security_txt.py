@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from accounts import clock
 
 ADDRESS = "/.well-known/security.txt"
 # What is served is what is set: it grows old only in the hands of whoever keeps a copy.
@@ -18,7 +19,7 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
     """Says whom to tell; absent where SECURITY_CONTACT is not set."""
     if not settings.SECURITY_CONTACT:
         raise Http404("SECURITY_CONTACT is not set")
-    until = (timezone.now() + GOOD_FOR).replace(microsecond=0)
+    until = (clock.now() + GOOD_FOR).replace(microsecond=0)
     policy = settings.SECURITY_POLICY_URL
     lines = [
         *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),

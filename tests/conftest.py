@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.throttle import memory
 from accounts.users.models import User
@@ -39,6 +40,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         let_flush_past_triggers(connection)
+        # As a server does before its first page: no test's page is the one that asks.
+        clock.keep_right()
 
 
 @pytest.fixture(autouse=True)

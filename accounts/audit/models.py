@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.tenants.models import Tenant
 
 
@@ -14,7 +15,7 @@ class AuditEvent(models.Model):
     People are named by id and username without a foreign key's cascade: what happened outlives whom it happened to.
     """
 
-    at = models.DateTimeField(_("when"), auto_now_add=True)
+    at = WrittenAt(_("when"))
     tag = models.CharField(_("what"), max_length=80)
     kind = models.CharField(_("kind"), max_length=80)
     tenant = models.ForeignKey(

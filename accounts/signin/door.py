@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import clock
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
 from accounts.signin.pages.stronger import needs_stronger
@@ -44,7 +44,7 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
-    if need.within is not None and time.time() - signed_in.auth_time > need.within:
+    if need.within is not None and not clock.is_within(signed_in.auth_time, need.within):
         # Whoever can prove nothing now is told so: a page that asks for it would have no way on.
         if way_to(Need(), user) is None:
             return needs_stronger(request, wanted, is_stale=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import time
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts import clock
 from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
@@ -84,8 +84,8 @@ def load(request: HttpRequest) -> SignIn | None:
     sign_in = read_stored(SignIn, stored) if stored else None
     if sign_in is None:
         return None
-    is_old = time.time() - sign_in.started_at > LIFE_SECONDS
-    if is_old or not BINDING_COOKIE.is_held(request, expected_digest=sign_in.binding):
+    is_young = clock.is_within(sign_in.started_at, LIFE_SECONDS)
+    if not is_young or not BINDING_COOKIE.is_held(request, expected_digest=sign_in.binding):
         # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
         return None
     return sign_in

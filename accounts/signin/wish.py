@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.policy.need import Need
+from accounts.sealing import seal, unseal
 from accounts.stored import as_stored, read_stored
 
 AFTER = "/signed-in/"
 PARAMETER = "wish"
 LIFE_SECONDS = 24 * 3600
-SALT = "handslag.wish:"
+PURPOSE = "wish:"
 # In the session: a form that is sent, or shown, again at the page it was sent to.
 POSTED_KEY = "posted"
 # More than people fill in by hand; far less than would weigh on a session.
@@ -91,14 +92,14 @@ def sealed(wish: Wish, *, holder: str = "") -> str:
     kept for a `holder` (who is signed in), and opened by nobody else: a link must do nothing in another's name.
     """
     kept = wish if holder else replace(wish, posted=None)
-    return signing.dumps(as_stored(kept), salt=SALT + holder)
+    return seal(as_stored(kept), purpose=PURPOSE + holder)
 
 
 def unsealed(text: str, *, holder: str = "") -> Wish:
     """Return the wish that was sealed for this holder within a day, otherwise the plain one: to be signed in."""
     try:
-        stored = signing.loads(text, salt=SALT + holder, max_age=LIFE_SECONDS)
-    except signing.BadSignature:
+        stored = unseal(text, purpose=PURPOSE + holder, life_seconds=LIFE_SECONDS)
+    except BadSignature:
         return Wish()
     return read_stored(Wish, stored) or Wish()
 

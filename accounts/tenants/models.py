@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.tenants.domains import kept_domain, u_labels
 from accounts.tenants.names import NameField
 
@@ -26,7 +27,7 @@ class Tenant(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
     is_active = models.BooleanField(_("in use"), default=True, help_text=_("Off: nobody of it can sign in."))
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = WrittenAt(_("created"))
 
     class Meta:
         verbose_name = _("organisation")

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ua_parser import parse
 
+from accounts import clock
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
@@ -117,7 +117,7 @@ def remember_browser(
             "last_method": method,
             "methods_passed": sorted(set(passed)),
             "label": label,
-            "last_used_at": timezone.now(),
+            "last_used_at": clock.now(),
         },
     )
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.

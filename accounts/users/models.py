@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import WrittenAt
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
@@ -64,7 +65,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     language = models.CharField(_("language"), max_length=8, blank=True)
     default_method = models.CharField(max_length=32, blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = WrittenAt(_("created"))
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -127,7 +128,7 @@ class KnownBrowser(models.Model):
     last_method = models.CharField(max_length=32)
     methods_passed = models.JSONField(default=list)  # their keys
     label = models.CharField(max_length=80)
-    first_used_at = models.DateTimeField(auto_now_add=True)
+    first_used_at = WrittenAt()
     last_used_at = models.DateTimeField()
 
     class Meta:

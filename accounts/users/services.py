@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
@@ -118,3 +120,9 @@ def change_default(user: User, *, method: str, can_start: bool) -> None:
     """The user chose which method is offered first."""
     prefer_method(user, method=method, can_start=can_start)
     record(events.DEFAULT_CHANGED, tenant=user.tenant, subject=user, method=method)
+
+
+def note_last_login(*, user: User, **_told: Any) -> None:
+    """Notes that the user has just signed in."""
+    user.last_login = clock.now()
+    user.save(update_fields=["last_login"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import clock
 from devices.api.calls import PhoneCall
 from devices.api.messages import responses
 from devices.api.messages.facts import account_facts
@@ -32,7 +32,7 @@ class UnlockOptions(PhoneCall):
     def post(self, request: Request, account_id: uuid.UUID) -> Response:
         """A challenge to set up the lock of an account that has none."""
         account = account_on(self.phone, account_id)
-        challenge, options = unlocks.unlock_options(account, now=timezone.now())
+        challenge, options = unlocks.unlock_options(account, now=clock.now())
         return Response({"challenge": challenge, "creation_options": options})
 
 

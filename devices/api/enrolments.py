@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import clock
 from accounts.throttle.counting import count
 from accounts.users.browsers import describe
 from accounts.users.strangers import networks_of
@@ -44,7 +44,7 @@ class Claim(EnrolmentCall):
             thumbprint=caller.thumbprint,
             phone=caller.phone,
             label=sent.get("label") or self._label_of(caller),
-            now=timezone.now(),
+            now=clock.now(),
         )
         return Response(
             {
@@ -72,7 +72,7 @@ class Complete(EnrolmentCall):
             thumbprint=self.caller.thumbprint,
             message=sent["enrolment"],
             unlock=sent["unlock"],
-            now=timezone.now(),
+            now=clock.now(),
         )
         return Response(
             {

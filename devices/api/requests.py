@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import clock
 from accounts.alerts.words import told
 from devices.api.calls import PhoneCall
 from devices.api.messages import responses
@@ -23,7 +23,7 @@ class Requests(PhoneCall):
     @extend_schema(operation_id="list_requests", request=None, responses={200: responses.Requests})
     def get(self, request: Request) -> Response:
         """The challenges of the requests this phone may answer, each made for this phone alone."""
-        now = timezone.now()
+        now = clock.now()
         waiting = waiting_for(self.phone, now=now)
         return Response(
             {

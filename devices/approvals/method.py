@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts import clock
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
 from accounts.policy.facts import method_rules
@@ -91,7 +91,7 @@ def _ask(step: Step) -> None:
             "proven": [proof.key for proof in sign_in.passed],
         },
     )
-    request_approval(asking, now=timezone.now())
+    request_approval(asking, now=clock.now())
 
 
 def _stands(user: User, proof: Passed) -> bool:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, When
-from django.utils import timezone
 
+from accounts import clock
 from accounts.statements import composed_once, first
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move
@@ -58,9 +58,9 @@ def _last_of(binding: str, /) -> QuerySet[ApprovalRequest]:
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:
     """The request as it stands now; moved to expired first when it has run out.
 
-    Whether it has, the database's clock says. Ours only saves the question while the end is clearly not near.
+    Whether it has, the database's clock says. What we know of it saves the question while the end is not near.
     """
-    is_near = request.state in OPEN and timezone.now() >= request.runs_out_at - CLOCKS_DIFFER
+    is_near = request.state in OPEN and clock.now() >= request.runs_out_at - CLOCKS_DIFFER
     if is_near and move(request, State.EXPIRED):
         request.refresh_from_db()
     return request

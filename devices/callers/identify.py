@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import caches
-from django.utils import timezone
 
+from accounts import clock
 from devices.callers import nonces
 from devices.callers.refusals import (
     CallerRefused,
@@ -114,6 +114,6 @@ def _verify(call: Call, *, token: str | None, expected_thumbprint: str | None) -
 
 
 def _note_seen(phone: Phone) -> None:
-    now = timezone.now()
+    now = clock.now()
     if phone.last_seen_at is None or now - phone.last_seen_at >= SEEN_AT_MOST_EVERY:
         Phone.objects.filter(pk=phone.pk).update(last_seen_at=now)

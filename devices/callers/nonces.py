@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import time
 
 from django.utils.crypto import salted_hmac
 
+from accounts import clock
 from devices.signatures.encoding import encode
 
 WINDOW_SECONDS = 120
@@ -25,7 +25,7 @@ def is_known(nonce: str) -> bool:
 
 
 def _window_now() -> int:
-    return int(time.time()) // WINDOW_SECONDS
+    return int(clock.seconds()) // WINDOW_SECONDS
 
 
 def _of_window(window: int) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.clock import WrittenAt
 from accounts.tenants.models import Tenant
 
 
@@ -12,7 +13,7 @@ class ChallengeKey(models.Model):
     kid = models.CharField(max_length=43, unique=True)
     private_key_encrypted = models.TextField()
     public_jwk = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = WrittenAt()
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

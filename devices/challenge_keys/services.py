@@ -9,9 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.audit.details import name_details
 from accounts.audit.events import event, kind
 from accounts.audit.log import record
@@ -61,7 +61,7 @@ def rotate(tenant: Tenant, *, actor: User | None) -> None:
     """Makes a new signing key. The one before stays published, so that requests under way are still read."""
     made = _make(tenant)
     old = list(_live_keys(tenant).values_list("pk", flat=True)[PUBLISHED:])
-    ChallengeKey.objects.filter(pk__in=old).update(retired_at=timezone.now())
+    ChallengeKey.objects.filter(pk__in=old).update(retired_at=clock.now())
     _signing.pop(tenant.pk, None)
     record(ROTATED, tenant=tenant, actor=actor, kid=made.kid)
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules
@@ -100,7 +100,7 @@ def _conclude(enrolment: Enrolment) -> None:
     if test is not None:
         approvals.expire_if_due(test)
     if test is None or test.state == RequestState.PENDING:
-        if enrolment.expires_at <= timezone.now():
+        if enrolment.expires_at <= clock.now():
             end(enrolment, State.EXPIRED)
     elif test.state == RequestState.APPROVED:
         _activate(enrolment, test)

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.db import models
 
+from accounts.clock import WrittenAt
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.enrolment.state import State
@@ -41,7 +42,7 @@ class Enrolment(models.Model):
     test_request = models.OneToOneField(
         ApprovalRequest, null=True, on_delete=models.SET_NULL, related_name="enrolment"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = WrittenAt()
     expires_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
+from accounts import clock
 from accounts.signin import unfinished
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
@@ -57,5 +56,5 @@ def _stage(binding: str) -> dict[str, Any] | None:
     asked = request_of_browser(binding)
     if asked is None:
         return None
-    facts = facts_of(asked, now=timezone.now())
+    facts = facts_of(asked, now=clock.now())
     return {"state": facts["state"], "seconds_left": facts["seconds_left"]}

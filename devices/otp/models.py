@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-import time
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
@@ -13,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
 from django_otp.oath import TOTP
 
+from accounts import clock
+from accounts.clock import WrittenAt
 from accounts.encryption import decrypt, encrypt
 
 PURPOSE = "authenticator codes v1"
@@ -32,7 +33,7 @@ class AuthenticatorApp(Device):
     secret_encrypted = models.TextField()
     last_step = models.BigIntegerField(default=-1)
     wrong_in_a_row = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    created_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
 
     objects: ClassVar[models.Manager[AuthenticatorApp]] = DeviceManager()
@@ -67,10 +68,10 @@ class AuthenticatorApp(Device):
         """Take a code once. The row must be locked: call it by `django_otp.verify_token` (T15)."""
         if not (token.isdecimal() and len(token) == DIGITS):
             return False
-        clock = TOTP(base64.b32decode(self.secret), STEP_SECONDS, digits=DIGITS)
-        clock.time = time.time()
-        if not clock.verify(int(token), TOLERANCE, min_t=self.last_step + 1):
+        steps = TOTP(base64.b32decode(self.secret), STEP_SECONDS, digits=DIGITS)
+        steps.time = clock.seconds()
+        if not steps.verify(int(token), TOLERANCE, min_t=self.last_step + 1):
             return False
-        self.last_step = clock.t()
+        self.last_step = steps.t()
         self.save(update_fields=["last_step"])
         return True

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
 
+from accounts.clock import WrittenAt
 from accounts.tenants.names import NameField
 
 
@@ -34,7 +35,7 @@ class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp
     token_digest = models.CharField(max_length=64, unique=True)
     # NULL, not "": unique, and most phones have none.
     next_token_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  see above
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    created_at = WrittenAt(_("added"))
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
 
     class Meta:
@@ -50,7 +51,7 @@ class SpentDeviceToken(models.Model):
 
     phone = models.ForeignKey(Phone, on_delete=models.CASCADE, related_name="spent_tokens")
     digest = models.CharField(max_length=64, unique=True)
-    spent_at = models.DateTimeField(auto_now_add=True)
+    spent_at = WrittenAt()
 
     def __str__(self) -> str:
         return f"spent token of {self.phone}"
@@ -85,7 +86,7 @@ class PhoneAccount(Device):
     unlock_credential_id = models.CharField(max_length=1364, blank=True)
     unlock_public_key = models.TextField(blank=True)
     unlock_sign_count = models.PositiveBigIntegerField(default=0)
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    created_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
 
     objects: ClassVar[models.Manager[PhoneAccount]] = DeviceManager()

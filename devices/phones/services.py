@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from accounts import clock
 from accounts.alerts.services import settle_all
 from accounts.audit.events import Event
 from accounts.audit.log import record
@@ -59,7 +59,7 @@ def confirm_account(account: PhoneAccount) -> None:
     """Its closing test was passed: from now on the account counts."""
     locked = _lock(account)
     locked.confirmed = True
-    locked.last_used_at = timezone.now()
+    locked.last_used_at = clock.now()
     locked.save(update_fields=["confirmed", "last_used_at"])
     announce.phones_have_news([locked.phone_id], "accounts_changed")
 

@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from accounts import clock
 from accounts.statements import composed_once
 from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest
@@ -62,7 +62,7 @@ def _due() -> QuerySet[ApprovalRequest]:
 
 
 def _claim(request: ApprovalRequest) -> Claim | None:
-    lease = timezone.now() + LEASE
+    lease = clock.now() + LEASE
     rows = ApprovalRequest.objects.filter(DUE, pk=request.pk)
     if not rows.update(wake_due_at=lease, wake_tries=F("wake_tries") + 1):
         return None

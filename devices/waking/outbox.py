@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 from django.db import connections
-from django.utils import timezone
 
+from accounts import clock
 from devices.push import deliver
 from devices.push.contract import GIVE_UP_AFTER_SECONDS
 from devices.waking.claims import AT_ONCE, Claim, claim_due, note_woken, put_off
@@ -78,7 +78,7 @@ class Outbox:
 
     def _wake(self, sending: Sending, phone_id: str) -> None:
         try:
-            left = int((sending.claim.until - timezone.now()).total_seconds())
+            left = int((sending.claim.until - clock.now()).total_seconds())
             deliver.wake(phone_id=phone_id, seconds_left=left)
             sending.left.discard(phone_id)
         except Exception:  # whatever a sender's library raises, the phone is tried again

@@ -2,6 +2,7 @@
 
 production    settings that are unsafe for real people
 addresses     addresses nobody can read, or that browsers write differently
+this_machine  trying out, served to other machines
 demo_people   the demo's people in a database that serves real ones
 
 ``manage.py check --database default`` asks the same without starting.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from accounts.alerts.models import Alert
 from accounts.tenants.models import Tenant
@@ -72,7 +72,7 @@ def numbers_for(user: User) -> Numbers:
     people = users_seen_by(user).filter(is_active=True, blocked_at=None)
     answered = seen_by(
         user,
-        Challenge.objects.filter(decided_at__gte=timezone.now() - LATELY),
+        Challenge.objects.filter(decided_at__gte=Now() - LATELY),
         act=Act.SEE_PEOPLE,
         tenant_path="request__tenant",
     )

@@ -1,11 +1,12 @@
-"""What is kept in Redis, and how pages do without it (docs/decisions/0030).
+"""What is kept in memory or in Redis, and how pages do without it (docs/decisions/0030).
 
-Both keep one line of the whole process: Django makes a cache object for each context, and here each page and each
-socket has a context of its own. With the stock cache every request would connect to Redis anew.
+What is in Redis keeps one line of the whole process: Django makes a cache object for each context, and here each page
+and each socket has a context of its own. With the stock cache every request would connect to Redis anew.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any
@@ -20,6 +21,19 @@ from accounts.redis_line import Line, line_to
 # Whatever went wrong, what the database has changed or ended is believed no longer than this.
 BELIEVED_SECONDS = 60
 MOST_OUTDATED = 10_000
+
+
+class Memory(LocMemCache):
+    """This process's memory. Times run by a clock that nobody sets: a used proof is not forgotten when one is (T38)."""
+
+    def get_backend_timeout(self, timeout: Any = DEFAULT_TIMEOUT) -> float | None:
+        """When a thing is forgotten that is kept so many seconds; None: never."""
+        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return None if seconds is None else time.monotonic() + seconds
+
+    def _has_expired(self, key: str) -> bool:
+        until = self._expire_info.get(key, 0.0)  # type: ignore[attr-defined]  # the stubs do not tell
+        return until is not None and until <= time.monotonic()
 
 
 class SharedClient(RedisCacheClient):
@@ -95,7 +109,7 @@ class Ledger(_Shared):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self.own = LocMemCache(f"ledger of {server}", params)
+        self.own = Memory(f"ledger of {server}", params)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Write it unless it stands already, here or there; atomic."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.cache import caches
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from accounts import clock
 from accounts.secrets import digest_of
 
 
@@ -27,7 +29,7 @@ class SessionStore(cached_db.SessionStore):
         return f"{self.cache_key_prefix}{stored_key(self.session_key or '')}"
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        rows = self.model.objects.filter(expire_date__gt=timezone.now())
+        rows = self.model.objects.filter(expire_date__gt=Now())
         found: AbstractBaseSession | None = rows.filter(
             session_key=stored_key(self.session_key or "")
         ).first()
@@ -40,6 +42,19 @@ class SessionStore(cached_db.SessionStore):
         row = super().create_model_instance(data)
         row.session_key = stored_key(row.session_key)
         return row
+
+    def get_expiry_date(self, **known: Any) -> datetime:
+        """When it ends, counted from the database's time."""
+        return super().get_expiry_date(**{"modification": clock.now(), **known})
+
+    def get_expiry_age(self, **known: Any) -> int:
+        """Seconds until it ends, counted from the database's time."""
+        return super().get_expiry_age(**{"modification": clock.now(), **known})
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Deletes the sessions that have ended."""
+        cls.get_model_class().objects.filter(expire_date__lte=Now()).delete()
 
     def exists(self, session_key: str) -> bool:
         """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""

@@ -7,11 +7,14 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from idp.settings.private import private_again
 from idp.settings.storage import caches, databases
 
 env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+# Our own folder is private. One that an operator names keeps the mode they gave it; what we put in it is private.
+private_again(BASE_DIR / "var")
 
 # --- Where we are. The ONE origin: links, QR codes, DPoP htu, WebAuthn rp id, websocket Origin, issuer.
 PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip(
@@ -38,6 +41,7 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- What the product allows here
 DEMO: bool = env.bool("DEMO", default=False)
+THIS_MACHINE_ONLY = False  # T40
 DESKTOP_PHONES: bool = env.bool("DESKTOP_PHONES", default=False)  # B11
 ORG_ACCOUNTS_PER_PHONE: int = env.int("ORG_ACCOUNTS_PER_PHONE", default=1)  # B09
 MOST_SOCKETS: int = env.int("MOST_SOCKETS", default=6000)  # in each process, some 40 KiB each

@@ -5,6 +5,9 @@ from idp.settings.base import SECRET_KEY, VAR_DIR, env
 from idp.settings.secret_key import own_secret_key
 
 DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=True)
+said = env.bool("DEMO", default=None)
+DEMO = said is not False
+# Everybody knows the demo's password: only whoever says DEMO=1 shows it to other machines (T40).
+THIS_MACHINE_ONLY = said is not True
 DESKTOP_PHONES = env.bool("DESKTOP_PHONES", default=True)
 SECRET_KEY = SECRET_KEY or own_secret_key(VAR_DIR)

@@ -5,14 +5,17 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
+from idp.settings.private import make_private_folder, private_again
+
 
 def own_secret_key(folder: Path) -> str:
     """The key in ``folder``/secret_key, written first when it is not there."""
     path = folder / "secret_key"
     try:
+        private_again(path)
         return path.read_text().strip()
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         return _write_new_key(path)
 
 

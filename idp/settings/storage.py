@@ -24,7 +24,7 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
     # Pages run in a fixed set of threads, so a connection kept by each is a pool already.
     database["CONN_MAX_AGE"] = CONNECTION_LIFE_SECONDS
     if database["ENGINE"].endswith("sqlite3"):
-        return {"default": database | {"OPTIONS": SQLITE_OPTIONS}}
+        return {"default": database | {"ENGINE": "idp.private_sqlite3", "OPTIONS": SQLITE_OPTIONS}}
     options = POSTGRES_OPTIONS | database.get("OPTIONS", {})
     return {"default": database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}}
 
@@ -32,7 +32,7 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
 def caches(redis_url: str) -> dict[str, dict[str, Any]]:
     """Quick copies, and the ledger of what must not be forgotten: in this process's memory, or a Redis all share."""
     if not redis_url:
-        memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": ROOM_IN_MEMORY}
+        memory = {"BACKEND": "idp.serving.cache.Memory", "OPTIONS": ROOM_IN_MEMORY}
         return {"default": memory, "ledger": memory | {"LOCATION": "ledger"}}
     shared = {"LOCATION": redis_url, "OPTIONS": ROOM_IN_MEMORY}
     return {

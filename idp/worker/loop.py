@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.db import close_old_connections, connections, transaction
 from django_tasks.signals import task_enqueued
 
+from accounts import clock
 from accounts.incidents import DATABASE, is_database_away
 from devices.news import announce
 from devices.waking.outbox import Outbox
@@ -101,6 +102,7 @@ class Worker:
             return [source for source, nudge in self._nudges.items() if nudge.is_set()]
         self._poll_at = time.monotonic() + POLL_SECONDS
         close_old_connections()
+        self._attempt(clock.keep_right)
         return self.sources
 
     def _attempt(self, work: Callable[[], object]) -> None:

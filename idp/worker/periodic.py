@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.models import DBTaskResult
 
+from accounts import clock
 from idp.housekeeping import clear
 
 CLEARING_EVERY = timedelta(hours=1)
@@ -24,6 +24,6 @@ def plan() -> None:
                 "task_path": path,
                 "args_kwargs": {"args": [], "kwargs": {}},
                 "backend_name": DEFAULT_TASK_BACKEND_ALIAS,
-                "run_after": timezone.now(),
+                "run_after": clock.now(),
             },
         )

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
@@ -18,6 +17,7 @@ from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from tests.support.authenticators import authenticator_of
 from tests.support.browser import PHONE, NewWindow
+from tests.support.clock import travel
 from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import phone_of
@@ -53,7 +53,7 @@ def session(transactional_db: None) -> Client:
     session = signed_in(admin, PASSWORD_PROOF, CODE_PROOF, device=authenticator_of(admin)[1])
     User.objects.filter(pk=admin.pk).update(last_login=LATE)
     PhoneAccount.objects.update(last_used_at=LATE)
-    with time_machine.travel(LATE, tick=False):
+    with travel(LATE, tick=False):
         record(SIGNED_IN, tenant=tenant, subject=admin)
     return session
 

@@ -10,13 +10,13 @@ import urllib.request
 from dataclasses import dataclass
 from email.message import Message
 from http.cookiejar import CookieJar
-from typing import Any
+from typing import Any, Protocol
 
+from django.conf import settings
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.load.browser import CSRF, number_on
-from tests.support.server import Server
 
 PATIENCE_SECONDS = 30
 
@@ -34,11 +34,23 @@ class Answer:
         return json.loads(self.text)
 
 
+class Place(Protocol):
+    """A server: its own addresses, for pages and for sockets."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def socket_url(self) -> str: ...
+
+
 class Visitor:
     """Somebody at a browser."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Place) -> None:
         self.server = server
+        # What people type: of several servers behind one address it is the same.
+        self.origin = settings.PUBLIC_URL
         self.cookies = CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self.csrf = ""
@@ -49,7 +61,7 @@ class Visitor:
     def post(self, path: str, **fields: str) -> Answer:
         """Sends a form of the page that was opened last."""
         form = urllib.parse.urlencode({"csrfmiddlewaretoken": self.csrf, **fields}).encode()
-        headers = {"Origin": self.server.url}
+        headers = {"Origin": self.origin}
         return self._open(urllib.request.Request(self.server.url + path, data=form, headers=headers))
 
     def asks(self, username: str) -> str:
@@ -62,7 +74,7 @@ class Visitor:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
         return connect(
             f"{self.server.socket_url}/live/approval/",
-            origin=Origin(self.server.url),
+            origin=Origin(self.origin),
             additional_headers={"Cookie": cookies},
             proxy=None,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 
 import pytest
-import time_machine
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -14,6 +13,7 @@ from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
 from tests.support.authenticators import authenticator_of
+from tests.support.clock import travel
 from tests.support.pages import browser, write_password, write_username
 from tests.support.people import change_policy, make_tenant
 
@@ -53,7 +53,7 @@ def test_t15_no_more_codes_are_tried_at_once_than_the_limit(ann: User, threads: 
     change_policy(ann.tenant, two_step=True)
     authenticator_of(ann)
 
-    with time_machine.travel("2026-11-26T10:00:00Z", tick=False):
+    with travel("2026-11-26T10:00:00Z", tick=False):
         client = browser()
         write_username(client, ann.username)
         write_password(client)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
+from accounts import clock
 from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.approvals import kinds
@@ -46,7 +46,7 @@ def ask(user: User, /, *, binding: str = "", kind: str = "signin", **asking: Any
         "user": user,
     }
     return request_approval(
-        Asking(**{**said, "binding": binding or new_binding(), **asking}), now=timezone.now()
+        Asking(**{**said, "binding": binding or new_binding(), **asking}), now=clock.now()
     )
 
 
@@ -84,7 +84,7 @@ def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed
 def offered(user: User) -> tuple[Enrolment, str]:
     """A code that adds a phone, as the page shows it to the user as they stand now."""
     now_standing = User.objects.select_related("tenant__policy").get(pk=user.pk)
-    return offer(now_standing, session_digest=new_binding(), context=CONTEXT, now=timezone.now())
+    return offer(now_standing, session_digest=new_binding(), context=CONTEXT, now=clock.now())
 
 
 def test_request_of(enrolment: Enrolment) -> ApprovalRequest:

@@ -120,11 +120,12 @@ def _told(calm: list[float], stormy: list[float]) -> str:
 def attacked(transactional_db: None, tmp_path: Path) -> Iterator[Attacked]:
     """A server in a process of its own, at the database of this test."""
     people = make_people(PEOPLE, transport=ClientTransport())
-    with ServerProcess(log=tmp_path / "log", **_surroundings(tmp_path)) as server:
+    with ServerProcess(log=tmp_path / "log", **surroundings_of(tmp_path)) as server:
         yield Attacked(server, Crowd(people, port=server.port))
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
+def surroundings_of(folder: Path) -> dict[str, str]:
+    """What the environment of a server says that serves this test's database."""
     return {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "DATABASE_URL": _database(),

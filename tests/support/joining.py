@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.utils import timezone
-
+from accounts import clock
 from accounts.tenants.models import Tenant
 from devices.challenge_keys.services import published_keys
 from devices.enrolment.claims import claim
@@ -39,7 +38,7 @@ class JoiningPhone(SimulatedPhone):
             thumbprint=self.key.thumbprint,
             phone=self.row if self.id else None,
             label="Firefox (Android)",
-            now=timezone.now(),
+            now=clock.now(),
         )
         self.learn_keys(claimed.enrolment.user.tenant)
         challenge = self.challenge_keys.verify(
@@ -77,7 +76,7 @@ class JoiningPhone(SimulatedPhone):
             thumbprint=self.key.thumbprint,
             message=message,
             unlock=unlock,
-            now=timezone.now(),
+            now=clock.now(),
         )
 
     def join(

@@ -18,9 +18,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db.models import F
-from django.utils import timezone
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
+from accounts import clock
 from accounts.users.browsers import BROWSER_COOKIE, entry_of
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
@@ -122,7 +122,7 @@ class BrowserWindow(Window):
         secret = secrets.token_urlsafe(32)
         digest = hashlib.sha256(secret.encode()).hexdigest()
         KnownBrowser.objects.create(
-            user=user, browser_digest=digest, last_method=last_method, last_used_at=timezone.now()
+            user=user, browser_digest=digest, last_method=last_method, last_used_at=clock.now()
         )
         cookie = {"name": BROWSER_COOKIE.name, "value": entry_of(user, secret), "url": self.page.url}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item]  # its TypedDict names more
@@ -214,7 +214,7 @@ class PhoneWindow(Window):
         if lock == "platform":
             self.gets_lock()
         context = dict.fromkeys(("application", "browser", "system", "place", "ip"), "")
-        enrolment, code = offer(user, session_digest="0" * 64, context=context, now=timezone.now())
+        enrolment, code = offer(user, session_digest="0" * 64, context=context, now=clock.now())
         self.scans(f"/authenticator/#enrol={code}")
         self.says_yes()
         self.sees("Finish adding this account")

@@ -6,17 +6,18 @@ Each Django test client is a browser with its own cookies: two clients, two brow
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from accounts.users.models import User
 from devices.simulator.phone import SimulatedPhone
+from tests.support.clock import travel
 from tests.support.people import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
@@ -204,9 +205,9 @@ def sign_in_by_password(client: Client, user: User, password: str = PASSWORD) ->
     return write_password(client, password)
 
 
-def frozen() -> time_machine.travel:
+def frozen() -> AbstractContextManager[object]:
     """The time stands still now, so that seconds left do not differ and no window of a limit ends in between."""
-    return time_machine.travel(timezone.now(), tick=False)
+    return travel(timezone.now(), tick=False)
 
 
 def is_signed_in(client: Client) -> bool:

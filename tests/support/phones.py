@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
+from accounts import clock
 from accounts.users.models import User
 from devices.approvals.challenges import waiting_for
 from devices.approvals.deciding import Answer, answer
@@ -86,7 +86,7 @@ class SigningPhone(JoiningPhone):
 
     def shown(self) -> list[IncomingRequest]:
         """What waits for this phone now, each verified."""
-        waiting = waiting_for(self.row, now=timezone.now())
+        waiting = waiting_for(self.row, now=clock.now())
         return [self._verified(one.request_id, one.jws) for one in waiting]
 
     def see(self, request: ApprovalRequest) -> IncomingRequest:

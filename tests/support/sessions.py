@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
-import time_machine
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
@@ -17,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django_otp.models import Device
 
+from accounts import clock
 from accounts.methods.proof import HAVE, Passed
 from accounts.signin import proven, unfinished
 from accounts.signin.proven import SignedIn
@@ -25,6 +24,7 @@ from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from tests.support.asking import ask
+from tests.support.clock import travel
 from tests.support.pages import browser
 
 PASSWORD_PROOF = Passed("password", frozenset({"know"}), ("pwd",))
@@ -40,7 +40,7 @@ def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes
     device_id = device.persistent_id if device is not None else ""
     for proof in proofs:
         sign_in.add(replace(proof, by=device_id) if HAVE in proof.factors else proof, user=user)
-    with time_machine.travel(time.time() - 60 * minutes_ago):
+    with travel(clock.seconds() - 60 * minutes_ago):
         response = finish(request, sign_in, user, device=device)
     _keep(client, request, response)
     return client
@@ -102,7 +102,7 @@ def _begun(user: User, *, binding: str) -> SignIn:
         tenant_id=str(user.tenant_id),
         user_id=str(user.pk),
         binding=binding,
-        started_at=int(time.time()),
+        started_at=int(clock.seconds()),
         auth_hash=user.get_session_auth_hash(),
     )
 

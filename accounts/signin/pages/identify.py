@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Refusal, TooManyTries
+from accounts.sealing import seal, unseal
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.road.arriving import go_on
@@ -16,7 +17,8 @@ from accounts.signin.wish import PARAMETER, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
 
 # What is written in the field, on its way from one language to another.
-WRITTEN_COOKIE = SecretCookie("written", life_seconds=60)
+WRITTEN = "written"
+WRITTEN_COOKIE = SecretCookie(WRITTEN, life_seconds=60)
 
 
 class UsernameForm(forms.Form):
@@ -53,7 +55,8 @@ def identify(request: HttpRequest) -> HttpResponse:
 
 def bring_along(request: HttpRequest, response: HttpResponse) -> None:
     """Let what is written in the field be there when the page comes in another language; it stands in no address."""
-    WRITTEN_COOKIE.give(response, signing.dumps(request.POST.get("username", "")[:LONGEST_WRITTEN]))
+    written = request.POST.get("username", "")[:LONGEST_WRITTEN]
+    WRITTEN_COOKIE.give(response, seal(written, purpose=WRITTEN))
 
 
 def _show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> HttpResponse:
@@ -110,6 +113,9 @@ def _known_so_far(request: HttpRequest) -> str:
 
 def _brought_along(request: HttpRequest) -> str:
     try:
-        return str(signing.loads(WRITTEN_COOKIE.read(request), max_age=WRITTEN_COOKIE.life_seconds))
-    except signing.BadSignature:
+        written = unseal(
+            WRITTEN_COOKIE.read(request), purpose=WRITTEN, life_seconds=WRITTEN_COOKIE.life_seconds
+        )
+    except BadSignature:
         return ""
+    return str(written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from django.contrib.auth import login
@@ -11,6 +10,7 @@ from django.shortcuts import redirect
 from django_otp import login as bind_device
 from django_otp.models import Device
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.signin import proven, unfinished
@@ -30,7 +30,7 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     device = _device_of(sign_in, device)
     signed_in = SignedIn(
         proofs=tuple(sign_in.passed),
-        auth_time=int(time.time()),
+        auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.methods import registry
 from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import unfinished
@@ -87,7 +87,7 @@ def open_sign_in(
         tenant_id=str(tenant.pk),
         user_id=str(user.pk) if user else None,
         binding=binding,
-        started_at=int(time.time()),
+        started_at=int(clock.seconds()),
         wish=replace(wish, return_to=safe_return(wish.return_to)),
         is_again=is_again,
         auth_hash=user.get_session_auth_hash() if user else "",

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.clock import WrittenAt
+
 
 class OneTimeLink(models.Model):
     """A link that signs one person in once, kept as a digest."""
@@ -11,7 +13,7 @@ class OneTimeLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="one_time_links"
     )
     token_digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = WrittenAt()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

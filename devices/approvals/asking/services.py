@@ -73,7 +73,7 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         _make_room(earlier.giving_way(known_browser=asking.known_browser, network=asking.network))
     made = _new_request(asking, taken=earlier.numbers, now=now)
     decision = earlier.decide(known_browser=asking.known_browser, now=now)
-    _wake(made, decision, now=now)
+    _wake(made, decision)
     made.save(force_insert=True)
     _note(asking, made, decision)
     _tell(made, asking.only_account)
@@ -86,7 +86,7 @@ def _make_room(place: Place | None) -> None:
         move(ApprovalRequest.objects.get(pk=place.key), State.DISPLACED)
 
 
-def _wake(made: ApprovalRequest, decision: Decision, *, now: datetime) -> None:
+def _wake(made: ApprovalRequest, decision: Decision) -> None:
     """Writes whether phones are to be woken with the row, its own outbox: a sender's retries are not counted again.
 
     A decoy's notification is counted like any other, and wakes nobody (A18).
@@ -94,9 +94,9 @@ def _wake(made: ApprovalRequest, decision: Decision, *, now: datetime) -> None:
     made.is_quiet = not decision.wakes
     made.remembered_until = made.expires_at
     if decision.wakes:
-        # By the database's clock, as the caps are counted.
+        # By the database's clock, as the caps are counted and the worker looks.
         made.notifications, made.notified_at, made.remembered_until = 1, Now(), Now() + LATELY
-        made.wake_due_at = now if made.user_id else None
+        made.wake_due_at = Now() if made.user_id else None
 
 
 def _note(asking: Asking, made: ApprovalRequest, decision: Decision) -> None:

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import clock
 from accounts.refusals import SignInIsOver
 from accounts.signin import flow, unfinished
 from accounts.signin.road import arriving
@@ -63,7 +63,7 @@ def status(request: HttpRequest) -> JsonResponse:
     asked = asked_of(current(request))
     if asked is None:
         return JsonResponse({"state": "cancelled", "seconds_left": 0, "can_resend": False})
-    return JsonResponse(facts_of(asked, now=timezone.now()))
+    return JsonResponse(facts_of(asked, now=clock.now()))
 
 
 def again(request: HttpRequest) -> HttpResponse:
@@ -123,7 +123,7 @@ def _offer(step: Step) -> HttpResponse:
 
 
 def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     facts = facts_of(asked, now=now)
     wait = RESEND_AFTER - (now - asked.asked_at)
     context: dict[str, Any] = facts | {

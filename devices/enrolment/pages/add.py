@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import clock
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
@@ -54,7 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
             "place": place_of(address),
             "ip": address,
         },
-        now=timezone.now(),
+        now=clock.now(),
     )
     request.session[ID_KEY] = str(enrolment.pk)
     response = redirect("enrolment:watch", enrolment_id=enrolment.pk)
@@ -67,7 +67,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @needs_sign_in
 @require_GET
 def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
-    facts = facts_of(_mine(request, enrolment_id), now=timezone.now())
+    facts = facts_of(_mine(request, enrolment_id), now=clock.now())
     context = facts | {
         "cancel_url": reverse("enrolment:cancel", args=[enrolment_id]),
         "finish_url": reverse("enrolment:finish", args=[enrolment_id]),
@@ -86,7 +86,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
 @needs_sign_in
 @require_GET
 def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
-    return JsonResponse(facts_of(_mine(request, enrolment_id), now=timezone.now()))
+    return JsonResponse(facts_of(_mine(request, enrolment_id), now=clock.now()))
 
 
 @needs_sign_in

@@ -19,6 +19,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo has passwords that everybody knows, so it is not made in production."
             )
+        if not settings.DEMO:
+            self.stdout.write(
+                "  DEMO is off, so nobody was made. Make yourself an operator: manage.py operator you@example.org"
+            )
+            return
         make_demo()
         for person in people():
             self.stdout.write(f"  {person.username:<26} {person.what}")

@@ -4,8 +4,9 @@ import os
 from importlib import import_module
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.checks.this_machine import listens_elsewhere
 from idp.server.launcher import serve
 
 
@@ -21,4 +22,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         # Only now: loading it refuses to start what is unsafe, and every other command must still run.
         application = import_module("idp.asgi").application
+        if refused := listens_elsewhere(host):
+            raise CommandError(f"Handslag does not start like this.\n\n{refused[0]}")
         serve(application, host=host, port=port)

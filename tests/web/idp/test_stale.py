@@ -37,7 +37,7 @@ from tests.support.people import make_person
 from tests.support.phones import SigningPhone
 from tests.support.sessions import unfinished_of
 
-PORTAL = sealed(Wish("/portal/", "Admin portal", Need()))
+PORTAL = Wish("/portal/", "Admin portal", Need())
 
 
 def opened(client: Client, path: str = "/sign-in/") -> Page:
@@ -57,7 +57,7 @@ def sign_in_elsewhere(client: Client, user: User) -> None:
 
 def test_the_username_form_of_before_goes_on_as_who_is_signed_in(ann: User) -> None:  # A24
     client = browser(strict=True)
-    old = opened(client, f"/sign-in/?wish={PORTAL}")
+    old = opened(client, f"/sign-in/?wish={sealed(PORTAL)}")
     sign_in_elsewhere(client, ann)
 
     page = send(client, old, "username", follow=False, username=ann.username.upper())
@@ -98,7 +98,7 @@ def test_a_step_of_before_goes_on_to_where_it_was_going(
     form: str, ann: User, phone: SigningPhone
 ) -> None:  # A24
     client = browser(strict=True)
-    send(client, opened(client, f"/sign-in/?wish={PORTAL}"), "username", username=ann.username)
+    send(client, opened(client, f"/sign-in/?wish={sealed(PORTAL)}"), "username", username=ann.username)
     old = opened(client, "/sign-in/password/" if form == "password" else "/sign-in/phone/")
     sign_in_elsewhere(client, ann)
 
@@ -149,7 +149,7 @@ def test_the_username_page_of_a_signed_in_browser_says_who_is(ann: User) -> None
     client = browser()
     sign_in_by_password(client, ann)
 
-    page = opened(client, f"/sign-in/?wish={PORTAL}")
+    page = opened(client, f"/sign-in/?wish={sealed(PORTAL)}")
 
     assert f"You are signed in as {ann.username} ." in page.text
     assert page.links["Go on"] == "/portal/"
@@ -379,14 +379,15 @@ def test_another_language_works_on_a_page_of_an_earlier_visit(ann: User) -> None
 
 def test_a_username_comes_along_into_another_language_and_into_no_address(ann: User) -> None:  # D09
     client = browser(strict=True)
-    page = opened(client, f"/sign-in/?wish={PORTAL}")
+    wish = sealed(PORTAL)
+    page = opened(client, f"/sign-in/?wish={wish}")
     [switch] = re.findall(r'value="sv"[^>]*form="typed" formaction="([^"]+)" formnovalidate', page.html)
 
     swedish = send(client, page, "username", to=html.unescape(switch), username="ann@nordljus", language="sv")
 
     assert '<html lang="sv">' in swedish.html
     assert (swedish.status, swedish.fields["username"]) == (200, "ann@nordljus")
-    assert swedish.fields["wish"] == PORTAL
+    assert swedish.fields["wish"] == wish
     assert "ann" not in swedish.query
 
 

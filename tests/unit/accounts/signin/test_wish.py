@@ -1,6 +1,5 @@
 """What somebody was about to do: carried by their own browser, believed only as we wrote it."""
 
-import time_machine
 from django.test import RequestFactory
 
 from accounts.policy.need import Need
@@ -14,6 +13,7 @@ from accounts.signin.wish import (
     unsealed,
     wish_of,
 )
+from tests.support.clock import travel
 
 WISH = Wish("/pay/?bill=4", "Payroll", Need(factors=2, within=300), method="phone", posted={"sum": ["40"]})
 
@@ -58,7 +58,7 @@ def test_an_invented_old_or_spoiled_wish_is_the_plain_one() -> None:  # T25
     written = sealed(WISH)
 
     assert unsealed("") == unsealed("x:y:z") == unsealed(written[:-2] + "AA") == Wish()
-    with time_machine.travel("2026-11-01T00:00:00Z") as clock:
+    with travel("2026-11-01T00:00:00Z") as clock:
         old = sealed(WISH)
         clock.shift(LIFE_SECONDS + 1)
         assert unsealed(old) == Wish()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from accounts.alerts.models import Alert
@@ -23,6 +22,7 @@ from devices.signatures.reports import verify_report
 from devices.simulator.received import IncomingRequest
 from tests.support import invariants
 from tests.support.asking import ask, finish, new_binding, offered, test_request_of
+from tests.support.clock import travel
 from tests.support.commit import committed
 from tests.support.people import change_policy, make_person, make_personal
 from tests.support.phones import SigningPhone, account_of, phone_of
@@ -271,7 +271,7 @@ def test_by_the_databases_clock_a_page_servers_own_says_nothing(ann: User, phone
     seen = phone.see(request)
     sent = phone.report_of(seen)
 
-    with time_machine.travel(timezone.now() + 2 * REPORT_WITHIN, tick=False):
+    with travel(timezone.now() + 2 * REPORT_WITHIN, tick=False):
         report(phone.row, request.pk, sent)
 
     assert Alert.objects.count() == 1

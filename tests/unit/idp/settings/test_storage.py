@@ -13,12 +13,12 @@ def test_sqlite_and_memory_without_a_word(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     database = databases(environ.Env(), sqlite_path=tmp_path / "here.sqlite3")["default"]
 
-    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["ENGINE"] == "idp.private_sqlite3"
     assert database["NAME"] == str(tmp_path / "here.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert {name: kept["BACKEND"].rpartition(".")[2] for name, kept in caches("").items()} == {
-        "default": "LocMemCache",
-        "ledger": "LocMemCache",
+        "default": "Memory",
+        "ledger": "Memory",
     }
     # Sessions, which strangers can begin at will, wash no counter out (T36).
     assert caches("")["ledger"]["LOCATION"] != caches("")["default"].get("LOCATION", "")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +11,7 @@ from accounts.users.models import User
 from devices.phones.services import suspend_account
 from devices.phones.tokens import suspend_phone
 from tests.support.authenticators import authenticator_of
+from tests.support.clock import travel
 from tests.support.pages import (
     answer,
     browser,
@@ -73,10 +73,10 @@ def test_a_stranger_signs_in_first_and_comes_back(path: str, ann: User) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_after_five_minutes_fresh_proof_is_asked(path: str, own: Client, phone: SigningPhone) -> None:  # D02
     proven_at = proof_of(own).auth_time
-    with time_machine.travel(proven_at + 299, tick=False):
+    with travel(proven_at + 299, tick=False):
         assert own.get(path).status_code == 200
 
-    with time_machine.travel(proven_at + 301, tick=False):
+    with travel(proven_at + 301, tick=False):
         page = read(own.get(path, follow=True))
 
     assert page.address == "/sign-in/phone/"
@@ -94,7 +94,7 @@ def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: Si
 
 def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> None:  # D02, T19
     account = f"phones/{account_of(ann).pk}"
-    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
+    with travel(timezone.now() + timedelta(seconds=301), tick=False):
         for path in ("default/", "phones/add/", f"{account}/lost/", f"{account}/remove/"):
             assert own.post(f"/security-info/{path}", {"method": "password"}).status_code == 302
 

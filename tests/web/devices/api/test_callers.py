@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
@@ -20,6 +19,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.calls import CallRefused, build_proof
 from devices.simulator.phone import AccountOnPhone
 from tests.support.carrying import ClientTransport
+from tests.support.clock import travel
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
@@ -154,7 +154,7 @@ def test_t10_a_refused_call_burns_no_proof(phone: SigningPhone, account: Account
 
 
 def test_t10_a_nonce_lives_two_windows(phone: SigningPhone, account: AccountOnPhone) -> None:
-    with time_machine.travel(1_800_000_000, tick=False) as clock:
+    with travel(1_800_000_000, tick=False) as clock:
         given = nonces.current()
         clock.shift(nonces.WINDOW_SECONDS)
         late = get(Attempt(phone, nonce=given).headers())
@@ -278,7 +278,7 @@ def test_no_cookie_opens_the_api(ann: User, phone: SigningPhone, account: Accoun
 def test_when_a_phone_was_last_seen_is_noted_at_most_once_a_minute(
     phone: SigningPhone, account: AccountOnPhone
 ) -> None:
-    with time_machine.travel("2031-05-01T12:00:00Z", tick=False) as clock:
+    with travel("2031-05-01T12:00:00Z", tick=False) as clock:
         phone.requests()
         first = phone.row.last_seen_at
         clock.shift(59)

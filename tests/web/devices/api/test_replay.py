@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import time_machine
 
 from accounts.users.models import User
 from devices.simulator.calls import BASE, CallRefused
 from devices.simulator.transport import Answer
 from tests.support.asking import ask, offered
 from tests.support.carrying import ClientTransport
+from tests.support.clock import travel
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone
 from tests.support.rows import everything
@@ -83,7 +83,7 @@ def test_t10_all_traffic_sent_again_later_changes_nothing(
     calls = list(overheard.calls)
     before = everything()
 
-    with time_machine.travel("2031-05-01T12:00:00Z"):
+    with travel("2031-05-01T12:00:00Z"):
         answers = [overheard.send(**call) for call in calls if not public(call)]
 
     assert {answer.body["code"] for answer in answers} == {"use_dpop_nonce"}

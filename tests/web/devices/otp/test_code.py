@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from accounts.ways.one_time_link.method import grant
 from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from devices.otp.services import remove
 from tests.support.authenticators import ADD, Authenticator, authenticator_of
+from tests.support.clock import travel
 from tests.support.pages import (
     Page,
     browser,
@@ -82,7 +82,7 @@ def test_a_code_counts_one_step_early_or_late(
 ) -> None:  # F04
     AuthenticatorApp.objects.update(last_step=-1)
 
-    with time_machine.travel("2026-11-26T10:00:15Z", tick=False):
+    with travel("2026-11-26T10:00:15Z", tick=False):
         write_username(asked, app.user.username)
         write_password(asked)
         give(asked, authenticator.code(steps=steps))
