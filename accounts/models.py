@@ -1,7 +1,7 @@
 """Every table of this app, gathered so that Django finds them."""
 
 from accounts.alerts.models import Alert
-from accounts.audit.models import AuditEvent
+from accounts.audit.models import AuditEvent, UnknownNameTries
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
@@ -19,5 +19,6 @@ __all__ = [
     "Tenant",
     "TenantPolicy",
     "TryCount",
+    "UnknownNameTries",
     "User",
 ]

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
 from accounts.alerts.models import Alert
+from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
 from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -37,6 +38,8 @@ SPENT_TOKENS_KEPT = timedelta(days=365)
 ALERTS_KEPT = timedelta(days=365)
 # Long enough for whoever looks why a task was given up.
 FAILED_TASKS_KEPT = timedelta(days=14)
+# Long enough to see a slow storm, and who comes back.
+NAME_TRIES_KEPT = timedelta(days=30)
 AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -55,10 +58,7 @@ def run() -> None:
 
 
 def forget_decoys() -> None:
-    """Deletes the requests for nobody that ended a day ago: any stranger makes as many as they like (A18).
-
-    Their events stay in the audit log.
-    """
+    """Deletes the requests for nobody that ended a day ago: any stranger makes as many as they like (A18)."""
     _delete(ApprovalRequest.objects.filter(user=None, ended_at__lt=Now() - LEFT_OVERS_KEPT))
 
 
@@ -92,6 +92,11 @@ def forget_failed_tasks() -> None:
     _delete(DBTaskResult.objects.failed().filter(finished_at__lt=Now() - FAILED_TASKS_KEPT))
 
 
+def forget_name_tries() -> None:
+    """Deletes the counts of names that nobody has, a month after their hour."""
+    _delete(UnknownNameTries.objects.filter(hour__lt=Now() - NAME_TRIES_KEPT))
+
+
 CLEARING = (
     SessionStore.clear_expired,
     forget_decoys,
@@ -101,6 +106,7 @@ CLEARING = (
     forget_alerts,
     forget_tries,
     forget_failed_tasks,
+    forget_name_tries,
 )
 
 

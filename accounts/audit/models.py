@@ -1,4 +1,4 @@
-"""AuditEvent: one thing that happened."""
+"""AuditEvent: one thing that happened. UnknownNameTries: how often strangers tried names that nobody has."""
 
 from django.conf import settings
 from django.db import models
@@ -56,3 +56,22 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return self.tag
+
+
+class UnknownNameTries(models.Model):
+    """How often names that nobody has were tried in one hour from one network: a count, to be deleted one day."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
+    network = models.CharField(max_length=43)
+    hour = models.DateTimeField()
+    tries = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("tenant", "network", "hour"), name="tries_of_network_in_hour"),
+        )
+        indexes = (models.Index(fields=("hour",), name="tries_by_hour"),)
+
+    def __str__(self) -> str:
+        return f"{self.tries} from {self.network}"

@@ -6,3 +6,6 @@ from accounts.audit.events import event, kind
 
 kind("tenant:policy", _("about policies"))
 CHANGED = event("tenant:policy:changed", _("Policy changed"), told=False)
+kind("tenant:network", _("about networks"))
+NETWORK_BLOCKED = event("tenant:network:blocked", _("Network blocked"), told=False)
+NETWORK_RELEASED = event("tenant:network:released", _("Network released"), told=False)

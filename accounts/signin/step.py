@@ -12,7 +12,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.audit.log import record
+from accounts.audit.unknown_names import count_unknown_name
 from accounts.policy.facts import Rules, allowance_of, method_rules
+from accounts.policy.networks import refuse_blocked
 from accounts.signin import offers
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
@@ -21,7 +23,7 @@ from accounts.tenants.models import Tenant
 from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
 from accounts.users.access import nobody
 from accounts.users.models import User
-from accounts.users.places import client_address
+from accounts.users.places import client_address, client_network
 from accounts.users.strangers import networks_of
 
 # Of what strangers guess at, whoever it is of; a page has the tries of its own person beside it.
@@ -87,7 +89,10 @@ class Step:
         return guesses
 
     def fail(self, reason: str) -> None:
-        """Write down that what was given was wrong."""
+        """Write down that what was given was wrong; a name that nobody may use is only counted (T39)."""
+        if self.user is None:
+            count_unknown_name(self.tenant.pk, network=client_network(self.request))
+            return
         record(
             SIGN_IN_REFUSED,
             tenant=self.tenant,
@@ -115,6 +120,8 @@ def step_of(request: HttpRequest, key: str) -> Step:
     tenant = tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
     if not sign_in.may_tell:
+        if not sign_in.known_browser:
+            refuse_blocked(request, tenant)
         offers.check_offered(step.rules, key)
     elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
         raise offers.NotAskedFor(f"{sign_in.username} is not asked for {key}")

@@ -27,6 +27,9 @@ class Tenant(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
     is_active = models.BooleanField(_("in use"), default=True, help_text=_("Off: nobody of it can sign in."))
+    # From these strangers may not begin a sign-in: each network, and when it was blocked. With the tenant, so that
+    # asking about it costs no question.
+    blocked_networks = models.JSONField(default=dict, editable=False)
     created_at = WrittenAt(_("created"))
 
     class Meta:

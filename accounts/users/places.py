@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import iptocc
@@ -88,8 +89,8 @@ def _canonical(address: str) -> str:
     return "" if ip is None else str(ip)
 
 
-def is_in(address: str, networks: list[str]) -> bool:
-    """Is the address in one of these networks, as an operator wrote them?"""
+def is_in(address: str, networks: Iterable[str]) -> bool:
+    """Is the address in one of these networks, as an operator or an admin wrote them?"""
     ip = _ip_of(address)
     return ip is not None and any(ip in network for network in _networks(*networks))
 
@@ -98,7 +99,7 @@ def is_trusted_proxy(address: str) -> bool:
     return is_in(address, settings.TRUSTED_PROXIES)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=128)
 def _networks(*texts: str) -> tuple[Network, ...]:
     return tuple(network_of(text) for text in texts)
 

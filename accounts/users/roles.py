@@ -39,6 +39,7 @@ class Act(StrEnum):
     SEE_LOG = auto()
     SEE_ALERTS = auto()
     SETTLE_ALERT = auto()
+    BLOCK_NETWORK = auto()  # and release
 
 
 class Reach(Enum):
@@ -97,6 +98,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.SEE_LOG,
                 Act.SEE_ALERTS,
                 Act.SETTLE_ALERT,
+                Act.BLOCK_NETWORK,
             }
         ),
         over=frozenset({Role.MEMBER, Role.TENANT_ADMIN}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.details import explain, name_details
 from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
+from accounts.audit.unknown_names import count_unknown_name
 from accounts.refusals import Refusal
 from accounts.statements import composed_once
 from devices.approvals import kinds
@@ -43,11 +44,8 @@ SENTENCES: dict[State, StrOrPromise] = {
 
 kind("user:request", _("about requests to phones"))
 ASKED = event("user:request:asked", _("Phone asked"), told=False)
-# A decoy asks nobody, and the log says no more of it than is true; it costs the same row (T13).
+# A decoy asks nobody, and the log says no more of it than is true.
 NOBODY_ASKED = event("user:request:nobody_asked", _("No phone could be asked"), told=False)
-DECOY_ENDED = event("user:request:decoy_ended", _("The request that asked no phone ended"), told=False)
-kind("user:name", _("about unknown names"))
-NAME_TRIED = event("user:name:tried", _("An unknown or disabled name was tried"), told=False)
 # Read from the states, so that none can be without its sentence; to be pending is to be asked.
 MOVED: dict[State, Event] = {
     state: event(f"user:request:{state}", SENTENCES[state], told=False)
@@ -81,17 +79,25 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         changes["ended_at"] = Now()
     if not rows.update(state=target, remembered_until=_remembered_until(target), **changes):
         return False
+    _note(request, target)
+    announce.request_changed(request.browser_digest)
+    if target is not State.CONSUMED:
+        _end(request)
+    return True
+
+
+def _note(request: ApprovalRequest, target: State) -> None:
+    """One event of a request that asks somebody; a decoy is no event, but takes as long to note (T13, T39)."""
+    if request.user_id is None:
+        count_unknown_name(request.tenant_id, network=request.asked_network, tries=0)
+        return
     record(
-        MOVED[target] if request.user_id else DECOY_ENDED,
+        MOVED[target],
         tenant=request.tenant_id,
         subject=request.user_id,
         request=str(request.pk),
         kind=request.kind,
     )
-    announce.request_changed(request.browser_digest)
-    if target is not State.CONSUMED:
-        _end(request)
-    return True
 
 
 def _remembered_until(target: State) -> Any:

@@ -20,6 +20,7 @@ PLACES = (
     ("devices_phoneaccount_changelist", gettext_lazy("Phones"), "phone", Act.SEE_PHONES),
     ("accounts_alert_changelist", gettext_lazy("Alerts"), "warning", Act.SEE_ALERTS),
     ("policy", gettext_lazy("Policy"), "settings", Act.SEE_POLICY),
+    ("networks", gettext_lazy("Networks"), "place", Act.SEE_LOG),
     ("accounts_auditevent_changelist", gettext_lazy("Audit"), "clock", Act.SEE_LOG),
 )
 

@@ -24,7 +24,8 @@ from idp.portal.areas.phones import PhoneArea
 from idp.portal.areas.users import UserArea
 from idp.portal.frame import frame
 from idp.portal.home import home
-from idp.portal.policy.page import choose_organisation, policy
+from idp.portal.networks import page as networks
+from idp.portal.policy import page as policy
 
 ADDRESSES: dict[str, type[Any]] = {
     "organisations": Tenant,
@@ -61,8 +62,10 @@ class PortalSite(AdminSite):
             path("", self.admin_view(home), name="index"),
             path("login/", gate.sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
-            path("policy/", self.admin_view(choose_organisation), name="policy"),
-            path("policy/<uuid:tenant_id>/", self.admin_view(policy), name="policy_of"),
+            path("policy/", self.admin_view(policy.choose), name="policy"),
+            path("policy/<uuid:tenant_id>/", self.admin_view(policy.policy), name="policy_of"),
+            path("networks/", self.admin_view(networks.choose), name="networks"),
+            path("networks/<uuid:tenant_id>/", self.admin_view(networks.networks), name="networks_of"),
         ]
         areas = [
             path(f"{address}/", include(self.get_model_admin(model).urls))

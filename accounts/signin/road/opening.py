@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.methods import registry
+from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
@@ -80,6 +81,8 @@ def open_sign_in(
     user = find_for_sign_in(username, tenant=tenant)
     browser = known_browser(request, user or nobody(username, tenant=tenant))
     if not (is_again or is_counted):
+        if browser is None:
+            refuse_blocked(request, tenant)
         _count_beginning(request, username, browser)
     secret, binding = unfinished.new_binding()
     sign_in = SignIn(

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
+from accounts.audit.unknown_names import count_unknown_name
 from accounts.policy.facts import Rules
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -22,7 +23,7 @@ from devices.approvals.asking.fatigue import LATELY, Decision
 from devices.approvals.asking.places import Place
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import ASKED, NAME_TRIED, NOBODY_ASKED, move
+from devices.approvals.moves import ASKED, NOBODY_ASKED, move
 from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import State
 from devices.news import announce
@@ -100,12 +101,14 @@ def _wake(made: ApprovalRequest, decision: Decision) -> None:
 
 
 def _note(asking: Asking, made: ApprovalRequest, decision: Decision) -> None:
-    """Records what was asked, and of whom; for a name that nobody may use, from where it was tried, not what it was."""
+    """Records what was asked, and of whom; a name that nobody may use is only counted, by its network (T39)."""
     whose = asking.user or asking.named
-    asked = ASKED if asking.user is not None else NOBODY_ASKED
+    if whose is None:
+        count_unknown_name(made.tenant_id, network=made.asked_network)
+        return
     quiet: dict[str, Any] = {"quiet": decision.reason} if made.is_quiet else {}
     record(
-        asked if whose is not None else NAME_TRIED,
+        ASKED if asking.user is not None else NOBODY_ASKED,
         tenant=made.tenant_id,
         subject=whose,
         request=str(made.pk),

@@ -72,7 +72,9 @@ class OrganisationArea(Area):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if change:
-            obj.save()
+            # Nothing else: a network that was blocked meanwhile stays blocked.
+            own = {field.name for field in obj._meta.concrete_fields}
+            obj.save(update_fields=own.intersection(form.changed_data))
         else:
             made = make_organisation(obj.name, domains=form.cleaned_data["domains"])
             obj.pk, obj.slug, obj.created_at, obj._state.adding = made.pk, made.slug, made.created_at, False

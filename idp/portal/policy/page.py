@@ -6,17 +6,17 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.policy.changing import policy_as_it_stands
 from accounts.signin.wish import fill_in
-from accounts.tenants.models import Tenant
-from accounts.users.models import User
-from accounts.users.roles import Act, Reach, may, reach
+from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
+from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 from idp.portal.policy.effect import effect_of
 from idp.portal.policy.form import PolicyForm
 from idp.portal.policy.services import save_policy
@@ -25,18 +25,12 @@ from idp.portal.policy.services import save_policy
 MOST_NAMED = 10
 
 
-def choose_organisation(request: HttpRequest) -> HttpResponse:
-    """Whoever sees several policies chooses whose; for others there is one only."""
-    user = asker(request)
-    if reach(user, Act.SEE_POLICY) is not Reach.EVERYWHERE:
-        return redirect("admin:policy_of", user.tenant_id)
-    context = {**frame(request), "tenants": Tenant.objects.all()}
-    return render(request, "idp/portal/choose_organisation.html", context)
+choose = choose_organisation(act=Act.SEE_POLICY, page="admin:policy_of", title=gettext_lazy("Policy"))
 
 
 def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     user = asker(request)
-    tenant = tenant_seen_by(user, tenant_id)
+    tenant = tenant_seen_by(user, tenant_id, act=Act.SEE_POLICY)
     now = policy_as_it_stands(tenant)
     if request.method != "POST":
         form = PolicyForm(tenant, now)
@@ -56,14 +50,6 @@ def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     save_policy(tenant, form.wanted, actor=user, remove=remove)
     messages.success(request, _("The policy is saved, and counts from the next request on."))
     return redirect("admin:policy_of", tenant.pk)
-
-
-def tenant_seen_by(user: User, tenant_id: uuid.UUID) -> Tenant:
-    """The tenant, if the asker may see its policy; otherwise there is none."""
-    tenant = Tenant.objects.filter(pk=tenant_id).first()
-    if tenant is None or not may(user, Act.SEE_POLICY, on=tenant):
-        raise Http404
-    return tenant
 
 
 def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:

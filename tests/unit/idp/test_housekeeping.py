@@ -11,7 +11,6 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.alerts.models import Alert
-from accounts.audit.models import AuditEvent
 from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count
@@ -19,7 +18,6 @@ from accounts.throttle.models import TryCount
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.moves import move
 from devices.approvals.state import State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, SpentDeviceToken
@@ -92,17 +90,6 @@ def test_decoys_go_a_day_after_their_end_and_nothing_else_does(nordljus: Tenant)
     forget_decoys()
 
     assert set(ApprovalRequest.objects.all()) == set(stay.values())
-
-
-def test_what_happened_to_a_decoy_stays_in_the_audit_log(nordljus: Tenant) -> None:  # I5
-    decoy = ended(nordljus, ago=LEFT_OVERS_KEPT + A_MINUTE, state=State.PENDING, ended_at=None)
-    move(decoy, State.EXPIRED)
-    ApprovalRequest.objects.update(ended_at=timezone.now() - LEFT_OVERS_KEPT - A_MINUTE)
-
-    forget_decoys()
-
-    assert not ApprovalRequest.objects.exists()
-    assert AuditEvent.objects.get(tag="user:request:decoy_ended").details["request"] == str(decoy.pk)
 
 
 def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01

@@ -1,4 +1,4 @@
-"""What the audit log says of a request that asks nobody: never that a phone was asked."""
+"""What is written of a request that asks nobody: a count for a name that nobody has, never that a phone was asked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.audit.models import AuditEvent
+from accounts.audit.models import AuditEvent, UnknownNameTries
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.asking import ask
-from tests.support.pages import browser, write_username
+from tests.support.pages import browser, write_password, write_username
 from tests.support.people import make_blocked, make_disabled, make_person, make_tenant
 from tests.support.phones import SigningPhone
 
@@ -23,33 +23,41 @@ def nordljus() -> Tenant:
 
 
 def heard() -> list[tuple[str, User | None]]:
-    """What the log says of requests and names, oldest first, and of whom."""
-    rows = AuditEvent.objects.filter(kind__in=["user:request", "user:name"]).order_by("pk")
+    """What the log says of requests, oldest first, and of whom."""
+    rows = AuditEvent.objects.filter(kind="user:request").order_by("pk")
     return [(row.tag, row.subject) for row in rows]
 
 
-def test_a_name_that_nobody_has_is_told_as_tried_and_from_where(nordljus: Tenant) -> None:  # E12, A18
+def try_name(name: str) -> None:
+    """Everything that a stranger can do with it."""
     client = browser()
-    write_username(client, "nobody@nordljus.example")
+    write_username(client, name)
     client.post("/sign-in/cancel/")
+    write_username(client, name)
+    write_password(client, "guess")
 
-    assert heard() == [("user:name:tried", None), ("user:request:decoy_ended", None)]
-    tried = AuditEvent.objects.get(tag="user:name:tried")
-    assert (tried.details["address"], tried.tenant) == ("127.0.0.1", nordljus)
-    assert "nobody" not in str(tried.details), "a name may be a password typed in the wrong field"
+
+def test_t39_strangers_leave_counts_of_names_that_nobody_has_and_no_rows_that_stay(nordljus: Tenant) -> None:
+    events = AuditEvent.objects.count()
+    for n in range(3):
+        try_name(f"nobody-{n}@nordljus.example")
+
+    assert AuditEvent.objects.count() == events
+    kept = UnknownNameTries.objects.get()
+    assert (kept.tenant, kept.network, kept.tries) == (nordljus, "127.0.0.1", 9)
 
 
 @pytest.mark.parametrize("make", [make_disabled, make_blocked])
-def test_a_disabled_or_blocked_persons_name_is_told_alike(
+def test_a_disabled_or_blocked_persons_name_is_counted_alike(
     make: Callable[[Tenant], User], nordljus: Tenant
-) -> None:  # A18
+) -> None:  # A18, T39
     person = make(nordljus)
     before = AuditEvent.objects.count()
-    client = browser()
-    write_username(client, person.username)
 
-    assert heard() == [("user:name:tried", None)]
-    assert AuditEvent.objects.count() == before + 1
+    try_name(person.username)
+
+    assert AuditEvent.objects.count() == before
+    assert UnknownNameTries.objects.get().tries == 3
 
 
 def test_somebody_without_a_phone_is_named_and_no_phone_is_said_to_be_asked(nordljus: Tenant) -> None:

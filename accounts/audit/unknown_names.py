@@ -1,0 +1,79 @@
+"""Tries of names that nobody has: counted by organisation, network and hour, never kept one by one (T39).
+
+The audit log keeps for good what happened to people; any stranger makes as many names as they like, and would fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import Now
+
+from accounts import clock
+from accounts.audit.models import UnknownNameTries
+
+LONGEST_NETWORK = 43  # of IPv6, with its length
+LATELY = timedelta(hours=24)
+
+COUNTED = [field for field in UnknownNameTries._meta.concrete_fields if not field.primary_key]
+COUNTING = f"""
+    INSERT INTO {UnknownNameTries._meta.db_table} AS kept ({", ".join(field.attname for field in COUNTED)})
+    VALUES ({", ".join(["%s"] * len(COUNTED))})
+    ON CONFLICT (tenant_id, network, hour)
+    DO UPDATE SET tries = kept.tries + excluded.tries, last_at = excluded.last_at
+"""  # noqa: S608  put together from words of our own alone
+
+
+@dataclass(frozen=True)
+class FromNetwork:
+    """What came from one network: tries of the last 24 hours, of all that is kept, and when the last one was."""
+
+    network: str
+    lately: int
+    kept: int
+    last_at: datetime
+
+
+def count_unknown_name(tenant_id: UUID, *, network: str, tries: int = 1) -> None:
+    """Counts tries from this network in this hour; with 0 only notes that one of them went on until now.
+
+    One statement, as the event that tells of a real person's try: how long it takes tells nobody which it was (T13).
+    """
+    now = clock.now()
+    row = UnknownNameTries(
+        tenant_id=tenant_id,
+        network=network[:LONGEST_NETWORK],
+        hour=now.replace(minute=0, second=0, microsecond=0),
+        tries=tries,
+        last_at=now,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNTING, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in COUNTED]
+        )
+
+
+def from_networks(tenant_id: UUID, *, most: int) -> list[FromNetwork]:
+    """The networks that names were tried from, those first that tried most lately."""
+    rows = (
+        UnknownNameTries.objects.filter(tenant=tenant_id)
+        .values("network")
+        .annotate(
+            kept=Sum("tries"),
+            lately=Sum("tries", filter=Q(hour__gte=Now() - LATELY), default=0),
+            last_at=Max("last_at"),
+        )
+    )
+    return [FromNetwork(**row) for row in rows.filter(kept__gt=0).order_by("-lately", "-last_at")[:most]]
+
+
+def tries_lately(tenant_ids: Iterable[UUID]) -> int:
+    """How many names that nobody has were tried in the last 24 hours."""
+    rows = UnknownNameTries.objects.filter(tenant__in=tenant_ids, hour__gte=Now() - LATELY)
+    total: int = rows.aggregate(total=Sum("tries", default=0))["total"]
+    return total
