@@ -115,7 +115,7 @@ class BoundedRequests(HttpToolsProtocol):
         self.owed.set(HEAD_SECONDS, self.give_up)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A field of the header. One that comes after a body is dropped: nobody would look at it again."""
+        """A field of the header. One that comes after a body is dropped: no proxy has looked at it (T25)."""
         if self.is_in_body:
             return
         if len(self.headers) >= MOST_FIELDS:
@@ -123,21 +123,18 @@ class BoundedRequests(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """A whole header; one that opens a socket goes on to be waited for, and counted, until it does."""
+        """A whole header, of a request or of a socket's greeting, of which the parser takes no body."""
         if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LARGEST_HEAD:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if len(self.pipeline) >= MOST_AHEAD:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
-        before = self.cycle
         super().on_headers_complete()
-        if self.cycle is not before:
-            self.owed.off()
-            self.is_in_body, self.around = True, 0
+        self.owed.off()
+        self.is_in_body, self.around = True, 0
 
     def on_body(self, body: bytes) -> None:
         """How much of a body may come is the application's to say (`serving/bodies.py`)."""
-        if self.is_in_body:
-            self.around -= len(body)
+        self.around -= len(body)
         super().on_body(body)
 
     def handle_websocket_upgrade(self) -> None:

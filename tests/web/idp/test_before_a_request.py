@@ -273,6 +273,15 @@ def test_t31_a_greeting_that_cannot_be_read_leaves_nothing_behind(
     assert "Traceback" not in caplog.text
 
 
+def test_a_field_after_a_body_is_no_field_of_the_header(server: Server) -> None:  # T25
+    with opened(server) as stranger:
+        closing = CHUNKED.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        stranger.sendall(closing + b"1\r\na\r\n0\r\nHost: evil.example\r\n\r\n")
+
+        # Refused as any form without its csrf value: its Host is ours.
+        assert status(stranger) == 403
+
+
 def test_requests_sent_ahead_are_answered_in_their_order(server: Server) -> None:
     with opened(server) as client:
         client.sendall((ASKS + b"\r\n") * 3 + ASKS + b"Connection: close\r\n\r\n")
