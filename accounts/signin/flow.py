@@ -67,10 +67,7 @@ def begin_again(request: HttpRequest, user: User, *, wish: Wish) -> HttpResponse
 def begin_with(
     request: HttpRequest, user: User, proof: Passed, *, wish: Wish, device: Device | None = None
 ) -> HttpResponse:
-    """Starts a sign-in that has already proven something (a one-time link), whatever the tenant offers.
-
-    `device` is what proved it, if it was one.
-    """
+    """Starts a sign-in that has proven something (by a one-time link, or a `device`), whatever the tenant offers."""
     tenant = tenant_for(user.username)
     opened = open_sign_in(request, user.username, tenant=tenant, wish=wish, is_counted=True)
     sign_in = opened.sign_in
