@@ -24,8 +24,8 @@ GOING_ON = (
     "devices.approvals.reporting.services._of_browser",
     "accounts.signin.flow._proceed",
     "accounts.signin.offers.verdict",
-    "accounts.signin.flow.login",
-    "accounts.signin.flow.record",
+    "accounts.signin.road.finishing.login",
+    "accounts.signin.road.finishing.record",
 )
 
 

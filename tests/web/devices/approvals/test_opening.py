@@ -260,3 +260,16 @@ def test_what_was_said_to_be_somebody_elses_asks_no_more(ann: User, phone: Signi
 
     assert "data-number" not in page.html
     assert (asked(), phone.requests()) == (1, [])
+
+
+def test_proof_for_one_page_is_none_for_another_that_is_opened_meanwhile(
+    stale: Client, phone: SigningPhone
+) -> None:
+    waiting = choose(stale, opens(stale, "/security-info/"))
+
+    page = opens(stale, "/security-info/phones/")
+
+    assert has_button(page)
+    assert (asked(), phone.requests()) == (1, []), "what waited is over, and nothing is asked in its place"
+    late = send(stale, waiting, "return_to")
+    assert late.address != "/security-info/"
