@@ -58,9 +58,9 @@ def test_the_whole_sign_in_speaks_swedish(new_window: NewWindow, ann: User) -> N
     expect(browser.page.locator("html")).to_have_attribute("lang", "sv")
     expect(phone.page.locator("html")).to_have_attribute("lang", "sv")
     phone.is_asked()
-    browser.reads("Your phone has the request. Give it this number, then unlock.")
+    browser.reads("Open Handslag on your phone and type this number.")
     phone.reads("A browser not used for this account before")
-    browser.reads("Opened on your phone")
+    browser.reads("Waiting for your phone…")
     phone.approves(number)
 
     browser.is_signed_in()

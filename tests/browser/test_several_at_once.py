@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
+from tests.support.asking import ask
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import (
     WRONG_NUMBER,
@@ -123,3 +124,28 @@ def test_the_same_app_in_two_tabs_answers_once(
     phone.sees("Answered here")
     phone.reads("It was denied.")
     browser_side.is_told("Denied on your phone")
+
+
+def test_a_storm_of_strangers_gives_way_without_a_word_and_the_own_browser_comes_first(
+    browser_side: BrowserWindow, second_browser: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A15 T01
+    second_browser.asks(ann)
+    phone.is_asked()
+    shown = newest_request(ann)
+    for number in range(11):
+        ask(ann, network=f"198.51.100.{number}")
+
+    second_browser.is_told("Your request gave way")
+    assert ApprovalRequest.objects.get(pk=shown.pk).state == State.DISPLACED
+    phone.is_asked()
+    expect(phone.page.get_by_text("This request has ended")).to_have_count(0)
+
+    phone.closes()
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+    number_shown = browser_side.asks(ann)
+    phone.page.goto("/authenticator/")
+    phone.is_asked()
+    phone.reads("1 of 12 requests")
+    phone.approves(number_shown)
+    browser_side.is_signed_in()

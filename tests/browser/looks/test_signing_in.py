@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.users.models import User
 from accounts.ways.one_time_link.method import grant
+from devices.approvals.models import ApprovalRequest
 from idp import housekeeping
 from tests.browser.looks.conftest import Looks
-from tests.support.journeys import let_time_run_out, other_than
+from tests.support.journeys import let_time_run_out, newest_request, other_than
 from tests.support.ready_phone import ready_phone
 
 
@@ -33,6 +35,14 @@ def test_a_request_and_all_its_endings_in_both_windows(looks: Looks, ann: User) 
     number = browser.asks(ann)
     phone.is_asked()
     looks.at_phone("number to type")
+    ApprovalRequest.objects.filter(pk=newest_request(ann).pk).update(
+        known_browser=True, is_quiet=True, seen_at=None
+    )
+    browser.page.reload()
+    browser.reads("The request waits in the app.")
+    looks.at_browser("no notification was sent")
+    ApprovalRequest.objects.filter(pk=newest_request(ann).pk).update(seen_at=Now())
+    browser.page.reload()
     browser.reads("Opened on your phone")
     looks.at_browser("opened on the phone")
     phone.gives(other_than(number))

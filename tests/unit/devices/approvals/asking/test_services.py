@@ -196,6 +196,23 @@ def test_a16_a_sign_in_that_succeeded_begins_the_count_anew(ann: User, phone: Si
     assert wakes(ask(ann, known_browser=True))
 
 
+def test_a17_a_sign_in_that_its_person_says_was_not_theirs_is_no_success_but_a_refusal(
+    ann: User, phone: SigningPhone
+) -> None:
+    for _ in range(2):
+        ask(ann, known_browser=True)
+    binding = new_binding()
+    theirs = ask(ann, binding=binding)
+    phone.says_yes(theirs)
+    theirs.refresh_from_db()
+    finish(theirs, binding=binding, user=ann)
+    ApprovalRequest.objects.filter(pk=theirs.pk).update(reported_at=timezone.now())
+
+    assert not wakes(ask(ann, known_browser=True))
+    let_pass(seconds=int(SOON.total_seconds()))
+    assert (wakes(ask(ann, known_browser=True)), wakes(ask(ann))) == (True, False)
+
+
 def denied(request: ApprovalRequest, phone: SigningPhone) -> None:
     phone.says_no(request)
 
