@@ -37,6 +37,7 @@ TRICKS = [
     "<script>alert(1)</script>",
     "Firefox\x00\r\nSet-Cookie: a=b",
     "A" * 100_000,
+    "A" * 48 + "bot/1.0",
     "\ud800",
 ]
 
