@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.tenants.models import Tenant
 from accounts.users.backend import SessionBackend
@@ -20,6 +21,7 @@ from tests.support import invariants
 from tests.support.asking import ask, finish, new_binding
 from tests.support.people import make_tenant
 from tests.support.phones import SigningPhone
+from tests.support.senders import Sent
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
 
@@ -90,6 +92,22 @@ def test_i5_a_move_that_nobody_wrote_down(ann: User) -> None:
     spoil(ask(ann), state=State.DENIED)
 
     broken(invariants.i5_one_audit_row_per_move)
+
+
+@pytest.mark.parametrize(("times", "apart"), [(4, timedelta(minutes=1)), (11, timedelta(hours=1))])
+def test_i6_more_notifications_than_the_caps(times: int, apart: timedelta, phone: SigningPhone) -> None:
+    sent = [Sent(str(phone.row.pk), clock.now() + n * apart, seconds_left=60) for n in range(times)]
+    invariants.i6_notifications_within_caps(sent[1:])
+
+    with pytest.raises(AssertionError):
+        invariants.i6_notifications_within_caps(sent)
+
+
+def test_i7_a_notification_of_what_is_over(phone: SigningPhone) -> None:
+    sent = Sent(str(phone.row.pk), clock.now(), seconds_left=0)
+
+    with pytest.raises(AssertionError):
+        invariants.i7_nothing_sent_after_expiry([sent])
 
 
 def test_i8_somebody_disabled_who_is_signed_in(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
