@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.throttle import memory
 from accounts.users.models import User
+from tests.support import answers
 from tests.support.flush import leave_it_empty, let_flush_past_triggers
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, phone_of
@@ -50,6 +51,7 @@ def _empty_caches() -> Iterator[None]:
     _forget()
     yield
     _forget()
+    answers.forget()
 
 
 def _forget() -> None:

@@ -13,7 +13,7 @@ NOT_YET, IN_PART = "not yet", "in part: "
 
 
 def test_every_id_that_is_named_stands_in_the_page() -> None:
-    rows = _rows()
+    rows = rows_of_the_page()
 
     unknown = {
         str(path): ids - rows.keys()
@@ -28,13 +28,13 @@ def test_every_id_that_is_named_stands_in_the_page() -> None:
 def test_what_is_built_is_shown_by_a_test() -> None:
     named = _named_by_tests()
 
-    assert [id_ for id_, now in _rows().items() if now != NOT_YET and id_ not in named] == []
+    assert [id_ for id_, now in rows_of_the_page().items() if now != NOT_YET and id_ not in named] == []
 
 
 def test_what_a_test_shows_is_not_called_not_yet() -> None:
     named = _named_by_tests()
 
-    assert [id_ for id_, now in _rows().items() if now == NOT_YET and id_ in named] == []
+    assert [id_ for id_, now in rows_of_the_page().items() if now == NOT_YET and id_ in named] == []
 
 
 def test_each_row_stands_once_in_order_and_says_how_far_we_are() -> None:
@@ -50,7 +50,7 @@ def test_each_row_stands_once_in_order_and_says_how_far_we_are() -> None:
     ] == []
 
 
-def _rows() -> dict[str, str]:
+def rows_of_the_page() -> dict[str, str]:
     return {id_: now for id_, _what, now in ROW.findall(text_of(PAGE))}
 
 

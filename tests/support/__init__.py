@@ -16,5 +16,6 @@ flush.py           an empty database between two tests with committed data
 at_once.py         many threads that start at the same moment; waiting.py for what another thread does
 commit.py          what waits for the commit, in a test that never commits
 senders.py         a sender of notifications that can fail or hang; listening.py hears the news
+answers.py         what phones were told of their answers
 invariants.py      what must hold whatever happened; evidence.py reads a kept answer, rows.py every row
 """

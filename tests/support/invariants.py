@@ -28,6 +28,7 @@ from devices.approvals.state import MOVES, State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from idp.housekeeping import EVERY_SECONDS
+from tests.support import answers
 from tests.support.evidence import verify_evidence
 from tests.support.senders import Sent
 
@@ -41,6 +42,7 @@ def check() -> None:
     """Every invariant that the database can show."""
     i1_at_most_one_session_per_request()
     i2_nothing_consumed_without_its_decision()
+    i3_no_answer_that_counted_is_lost()
     i4_every_request_has_ended_in_time()
     i5_one_audit_row_per_move()
     i8_nobody_without_standing_is_signed_in()
@@ -72,6 +74,15 @@ def i2_nothing_consumed_without_its_decision() -> None:
         assert request.ended_at is not None
         assert request.approved_at <= request.expires_at, f"{request.pk}: approved too late"
         assert request.ended_at <= request.finish_by, f"{request.pk}: finished too late"
+
+
+def i3_no_answer_that_counted_is_lost() -> None:
+    for request_id, said in answers.given():
+        request = ApprovalRequest.objects.filter(pk=request_id).first()
+        assert request is not None, f"{request_id}: answered with {said}, and gone"
+        # What was approved may end otherwise; that it was approved stays. A denial is for good.
+        kept = request.state == said if said is State.DENIED else request.approved_at is not None
+        assert kept, f"{request_id}: answered with {said}, and is {request.state}"
 
 
 def i4_every_request_has_ended_in_time() -> None:

@@ -31,6 +31,7 @@ from devices.simulator.phone import AccountOnPhone
 from devices.simulator.received import IncomingRequest
 from devices.simulator.transport import Transport
 from devices.simulator.unlocking import UnlockMode
+from tests.support import answers
 from tests.support.asking import offered, test_number, test_request_of
 from tests.support.carrying import ClientTransport
 from tests.support.joining import JoiningPhone
@@ -126,7 +127,9 @@ class SigningPhone(JoiningPhone):
         )
 
     def send(self, request: ApprovalRequest, sent: Answer) -> State:
-        return answer(self.row, request.pk, sent)
+        said = answer(self.row, request.pk, sent)
+        answers.note(request.pk, said)
+        return said
 
     def says_yes(self, request: ApprovalRequest, *, number: str | None = None) -> State:
         """Looks, gives the right number (or `number`), unlocks, answers."""

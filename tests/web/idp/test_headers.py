@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from accounts.users.models import User
+from tests.support.pages import browser, sign_in_by_password
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -24,6 +27,16 @@ def test_a_page_allows_its_own_files_and_nothing_else(client: Client) -> None:
     header = client.get("/sign-in/").headers["Content-Security-Policy"]
 
     assert dict(directive.strip().split(" ", 1) for directive in header.split(";")) == POLICY
+
+
+def test_no_cookie_is_read_by_a_script_or_sent_by_another_site(ann: User) -> None:  # T04, T28
+    client = browser()
+    sign_in_by_password(client, ann)
+    client.post("/language/setlang/", {"language": "sv"})
+
+    assert {"session", "csrf", "browser", "language"} <= client.cookies.keys()
+    for cookie in filter(lambda cookie: cookie.value, client.cookies.values()):
+        assert (cookie.key, cookie["httponly"], cookie["samesite"]) == (cookie.key, True, "Lax")
 
 
 @pytest.mark.django_db

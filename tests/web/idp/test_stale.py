@@ -247,6 +247,18 @@ def test_a_button_of_before_does_nothing_and_says_so(button: str, then: str, ann
     assert not ann.enrolments.exists()
 
 
+def test_what_was_written_into_a_form_of_before_is_not_sent_by_itself(ann: User) -> None:  # A24, T28
+    client = browser(strict=True)
+    sign_in_elsewhere(client, ann)
+    old = opened(client, "/security-info/phones/")
+    sign_in_elsewhere(client, ann)
+
+    page = send(client, old, action="/security-info/phones/add/", name="Ann's phone")
+
+    assert page.address == "/security-info/phones/"
+    assert not ann.enrolments.exists()
+
+
 def test_the_stronger_proof_that_another_tab_gave_is_not_asked_again(
     ann: User, phone: SigningPhone
 ) -> None:  # A24

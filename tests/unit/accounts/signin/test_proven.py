@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.signin.proven import SignedIn
 from accounts.ways.one_time_link import method as one_time_link
@@ -46,3 +47,7 @@ def test_nothing_is_ever_called_phishing_resistant(
     claimed = SignedIn(tuple(proofs), auth_time=1)
 
     assert not {"hwk", "phr", "phrh", "fpt", "face"} & {*claimed.amr, claimed.acr}
+
+
+def test_no_way_in_is_called_phishing_resistant() -> None:  # T05
+    assert [method.key for method in registry.in_order() if method.proves.is_phishing_resistant] == []

@@ -15,6 +15,7 @@ from accounts.users.browsers import (
     MARK_LENGTH,
     MOST_ACCOUNTS,
     describe,
+    entry_of,
     holds,
     known_browser,
     remember_browser,
@@ -37,6 +38,7 @@ TRICKS = [
     "<script>alert(1)</script>",
     "Firefox\x00\r\nSet-Cookie: a=b",
     "A" * 100_000,
+    "A" * 48 + "bot/1.0",
     "\ud800",
 ]
 
@@ -152,6 +154,14 @@ def test_a_planted_secret_makes_no_known_browser(ann: User, planted: str) -> Non
     assert known_browser(visit(planted), ann) is None
     assert KnownBrowser.objects.filter(user=ann).count() == 1
     assert len(cookie) < 2000
+
+
+def test_t04_nor_does_one_that_is_marked_as_the_accounts_own(ann: User) -> None:
+    planted = entry_of(ann, "x" * 43)
+
+    sign_in(ann, cookie=planted)
+
+    assert known_browser(visit(planted), ann) is None
 
 
 def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10

@@ -24,7 +24,7 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import allow, change_policy, make_person, turn_off
+from tests.support.people import PASSWORD, allow, change_policy, make_person, turn_off
 from tests.support.phones import SigningPhone, account_of, phone_of
 from tests.support.sessions import make_stale, proof_of
 
@@ -136,6 +136,34 @@ def test_what_was_pressed_and_thought_better_of_is_not_done_later(
 
     assert page.heading == "Was Ann's phone lost?"
     assert account_of(ann).state == "active"
+
+
+def test_what_waits_after_the_proof_is_not_done_after_another_sign_in(own: Client, ann: User) -> None:  # T28
+    """The browser was closed between the proof and the page that it led back to."""
+    lost = f"/security-info/phones/{account_of(ann).pk}/lost/"
+    make_stale(own)
+    own.post(lost)
+    assert own.post("/sign-in/password/", {"password": PASSWORD}).headers["Location"] == lost
+
+    sign_in_by_password(own, ann)
+    page = read(own.get(lost))
+
+    assert page.heading == "Was Ann's phone lost?"
+    assert account_of(ann).state == "active"
+
+
+def test_what_waits_after_the_proof_is_done_on_no_other_page(own: Client, ann: User) -> None:  # T28
+    one = account_of(ann)
+    other = phone_of(ann, label="Other phone").row.accounts.get()
+    make_stale(own)
+    own.post(f"/security-info/phones/{one.pk}/lost/")
+    own.post("/sign-in/password/", {"password": PASSWORD})
+
+    page = read(own.get(f"/security-info/phones/{other.pk}/lost/"))
+
+    assert page.heading == "Was Other phone lost?"
+    other.refresh_from_db()
+    assert other.state == "active"
 
 
 def test_a_stranger_leaves_nothing_here(db: None) -> None:  # T30

@@ -1,6 +1,10 @@
 """The first page: a username, and where it leads."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accounts.signin.wish import Wish, sealed
 from accounts.tenants.models import Tenant
@@ -10,6 +14,7 @@ from tests.support.pages import (
     browser,
     choose,
     frozen,
+    is_signed_in,
     read,
     sign_in_by_password,
     sign_in_by_phone,
@@ -256,6 +261,19 @@ def test_the_later_pages_need_a_beginning(path: str, db: None) -> None:  # A09
 
     assert page.status == 409
     assert page.links["Start again"] == "/sign-in/"
+
+
+@pytest.mark.parametrize(("minutes", "is_over"), [(14, False), (16, True)])
+def test_t04_a_sign_in_that_was_left_is_over_after_fifteen_minutes(
+    minutes: int, is_over: bool, ann: User
+) -> None:
+    client = browser()
+    write_username(client, ann.username)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        page = write_password(client)
+
+    assert (page.status == 409, is_signed_in(client)) == (is_over, not is_over)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,15 @@ def test_signing_out_ends_the_session_for_good(ann: User) -> None:
     assert not is_signed_in(client)
 
 
+def test_a_link_signs_nobody_out(ann: User) -> None:  # T28
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    client.get("/sign-out/")
+
+    assert is_signed_in(client)
+
+
 def test_signing_out_takes_what_was_still_asked_off_the_phone(ann: User, phone: SigningPhone) -> None:  # A15
     client = browser()
     sign_in_by_phone(client, ann, phone)

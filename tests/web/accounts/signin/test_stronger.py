@@ -146,6 +146,10 @@ def test_it_is_pressed_on_our_own_page_only(ann: User) -> None:  # T28
     assert browser(strict=True).post(STRONGER, {"next": ADD, "is_pressed": "yes"}).status_code == 403
 
 
+def test_a_link_asks_for_no_stronger_proof(weak: Client) -> None:  # T28
+    assert read(weak.get(STRONGER, follow=True)).address == "/signed-in/"
+
+
 def test_a_wish_that_cannot_be_granted_keeps_nobody_out(ann: User) -> None:
     client = browser()
     write_username(

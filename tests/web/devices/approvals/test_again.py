@@ -50,6 +50,16 @@ def test_it_is_sent_again_twice_and_then_refused_with_a_page(
     assert len(phone.requests()) == 1
 
 
+def test_a_link_sends_nothing_again(ann: User, phone: SigningPhone) -> None:  # T28
+    client = browser()
+    write_username(client, ann.username)
+    pass_seconds(31)
+
+    client.get("/sign-in/phone/again/")
+
+    assert ApprovalRequest.objects.get(kind="signin").resends == 0
+
+
 def test_sending_again_when_it_is_approved_takes_nothing_away(ann: User, phone: SigningPhone) -> None:
     client = browser()
     answer(phone, write_username(client, ann.username).number)

@@ -233,6 +233,16 @@ def test_looking_again_asks_no_second_time(ann: User, phone: SigningPhone) -> No
     assert len(phone.requests()) == 1
 
 
+def test_looking_again_after_the_approval_finishes_nothing(ann: User, phone: SigningPhone) -> None:  # A09
+    client = browser()
+    answer(phone, write_username(client, ann.username).number)
+
+    client.get("/sign-in/phone/")
+
+    assert not is_signed_in(client)
+    assert request_of(ann).state == "approved"
+
+
 def test_only_the_asking_browser_can_finish(ann: User, phone: SigningPhone) -> None:  # A09, T03
     """Two browsers, same person: the number of one approves only that one."""
     victim, attacker = browser(), browser()
@@ -338,6 +348,16 @@ def test_cancelling_takes_the_request_off_the_phone(ann: User, phone: SigningPho
     with pytest.raises(CallRefused):
         phone.approve(asked, number=number)
     assert press_continue(client).status == 409
+
+
+def test_a_link_cancels_nothing(ann: User, phone: SigningPhone) -> None:  # T28
+    client = browser()
+    write_username(client, ann.username)
+
+    client.get("/sign-in/cancel/")
+
+    assert stage(client) == "waiting"
+    assert len(phone.requests()) == 1
 
 
 def test_beginning_anew_supersedes_this_browsers_own_and_nobody_elses(

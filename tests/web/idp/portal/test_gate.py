@@ -8,17 +8,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.methods.proof import Passed
 from accounts.signin.wish import unsealed
 from accounts.users.models import User
 from accounts.ways.one_time_link.method import PROOF as LINK_PROOF
+from accounts.ways.one_time_link.method import grant
 from devices.otp.services import apps_of
 from devices.otp.services import remove as remove_app
 from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account, suspend_account, unregister
 from tests.support.authenticators import authenticator_of
-from tests.support.pages import Page, browser, read, write_password, write_username
+from tests.support.pages import Page, browser, is_signed_in, read, write_password, write_username
 from tests.support.people import allow, turn_off
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, unfinished_of
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
@@ -121,6 +124,16 @@ def test_an_admin_who_has_shown_less_is_told_so(
         assert page.status == 403
         assert NEEDS_MORE in page.text
         assert nordljus.member.username not in page.text
+
+
+def test_t21_a_one_time_link_never_opens_the_portal(nordljus: Organisation) -> None:
+    client = browser()
+    client.post(reverse("one_time_link:open", args=[grant(nordljus.admin, actor=None, now=timezone.now())]))
+    assert is_signed_in(client)
+
+    page = read(client.get("/portal/"))
+
+    assert (page.status, NEEDS_MORE in page.text) == (403, True)
 
 
 def test_what_to_do_next_depends_on_what_is_on_and_what_the_admin_has(

@@ -14,7 +14,7 @@ from accounts.users.services import block, disable
 from accounts.ways.one_time_link import method as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink
 from tests.support.pages import browser, is_signed_in, read, write_username
-from tests.support.people import change_policy, make_person, take_out_of_use
+from tests.support.people import change_policy, hand_over, make_person, make_tenant, take_out_of_use
 from tests.support.phones import SigningPhone
 from tests.support.sessions import proof_of
 
@@ -67,6 +67,16 @@ def test_it_signs_nobody_in_when(why: str, ann: User) -> None:  # T08, T21
 
     assert client.post(link).status_code == 410
     assert not is_signed_in(client)
+
+
+def test_t09_of_somebody_whose_domain_is_another_organisations_now_it_signs_nobody_in(ann: User) -> None:
+    link = grant(ann)
+    hand_over("nordljus.example", to=make_tenant("solvik"))
+    client = browser()
+
+    page = read(client.post(link))
+
+    assert (page.status, is_signed_in(client)) == (400, False)
 
 
 def test_it_is_kept_as_a_digest(ann: User) -> None:  # I10

@@ -34,6 +34,7 @@ from tests.support.people import (
     allow,
     change_policy,
     make_disabled,
+    make_group,
     make_person,
     make_tenant,
     set_up,
@@ -297,6 +298,21 @@ def test_where_passwords_are_off_the_right_one_is_told_apart_from_the_wrong_one_
     ann: User, phone: SigningPhone
 ) -> None:  # E02, A18
     turn_off(ann.tenant, "password")
+    answers = set()
+    for written in ("correct horse battery", "wrong"):
+        client = browser()
+        write_username(client, ann.username)
+        page = write_password(client, written)
+        answers.add((page.status, page.address, page.heading))
+        assert not is_signed_in(client)
+
+    assert len(answers) == 1
+
+
+def test_for_whoever_may_not_use_one_the_right_password_is_as_good_as_a_wrong_one(
+    ann: User,
+) -> None:  # E01, A18
+    allow(ann.tenant, "password", include=[make_group(ann.tenant, "others")])
     answers = set()
     for written in ("correct horse battery", "wrong"):
         client = browser()

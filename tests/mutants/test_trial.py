@@ -1,0 +1,49 @@
+"""The command itself: a rule that is held, one that is not, an edit that breaks more, and a row that does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.mutants.scratch import scratch
+from tests.mutants.table import Row, meant_by, read_table, touched_by
+from tests.mutants.trial import BROKEN, KILLED, SURVIVED, try_rows
+
+HELD = Row(
+    ids=("T02",),
+    rule="Numbers are uniform.",
+    file="devices/signatures/encoding.py",
+    old="if encode(raw) != text:",
+    new="if False:",
+    test="tests/unit/devices/signatures/test_encoding.py::test_t11_base64_that_others_would_tolerate_is_refused",
+)
+MISSED = replace(HELD, test="tests/unit/devices/signatures/test_encoding.py::test_what_is_encoded_is_decoded")
+BREAKS = replace(HELD, new="if not_there:")
+UNFIT = replace(HELD, old="if nobody wrote this:")
+NO_TEST = replace(HELD, test="tests/unit/devices/signatures/test_encoding.py::test_that_is_not_there")
+
+
+@pytest.mark.slow
+def test_a_row_is_killed_survives_or_is_broken() -> None:
+    with scratch() as folder:
+        tried = list(try_rows([HELD, MISSED, BREAKS, UNFIT, NO_TEST, HELD], inside=folder))
+
+    assert [one.result for one in tried] == [KILLED, SURVIVED, BROKEN, BROKEN, BROKEN, KILLED]
+    assert "NameError" in tried[2].why
+    assert "0 times" in tried[3].why
+
+
+def test_rows_are_chosen_by_id_by_words_and_by_file() -> None:
+    table = read_table()
+
+    assert {id_ for row in meant_by(table, ["T02"]) for id_ in row.ids if id_ == "T02"} == {"T02"}
+    assert [row.rule for row in meant_by(table, ["T02", "one wrong number"])] == [
+        "One wrong number ends the request for good."
+    ]
+    assert meant_by(table, ["T02", "nothing says this"]) == []
+    assert {row.file for row in touched_by(table, ["devices/phones/tokens.py"])} == {
+        "devices/phones/tokens.py"
+    }
+    by_test = touched_by(table, ["tests/unit/devices/phones/test_tokens.py"])
+    assert {row.test_file for row in by_test} == {"tests/unit/devices/phones/test_tokens.py"}
