@@ -85,7 +85,9 @@ def test_without_scripts_a_continue_button_finishes_and_before_that_says_still_w
     phone.is_asked()
     plain.presses("Continue")
     # Playwright looks for no text inside <noscript>.
-    expect(plain.page.locator(".notice:visible")).to_have_text("Still waiting: your phone has not answered yet.")
+    expect(plain.page.locator(".notice:visible")).to_have_text(
+        "Still waiting: your phone has not answered yet."
+    )
     assert plain.digits_shown() == number
 
     phone.approves(number)
