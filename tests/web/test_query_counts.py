@@ -32,5 +32,5 @@ def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
 
     expected = dict(QUERIES)
     # Whoever asks waits for their turn there; SQLite has one writer anyway.
-    expected["page with the number"] += connection.vendor == "postgresql"
+    expected["username sent"] += connection.vendor == "postgresql"
     assert {step: counted.queries[step] for step in STEPS} == expected, counted.as_text()
