@@ -46,6 +46,7 @@ change_policy        -        y       y      -         y                        
 see_log              y        y       y      y         y                        -       -         -
 see_alerts           y        y       y      y         y                        -       -         -
 settle_alert         -        y       y      -         y                        -       -         -
+block_network        -        y       y      -         y                        -       -         -
 """
 # By an operator, who belongs to an organisation too.
 OPERATOR = """
@@ -72,6 +73,7 @@ change_policy        -        y       y      y         y                        
 see_log              y        y       y      y         y                        y       y         y
 see_alerts           y        y       y      y         y                        y       y         y
 settle_alert         -        y       y      y         y                        y       y         y
+block_network        -        y       y      y         y                        y       y         y
 """
 
 
