@@ -16,10 +16,10 @@ export class Line {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{headers?: object, body?: string|Uint8Array, chunked?: boolean}} message
+   * @param {{headers?: object, body?: string|Uint8Array, chunked?: number}} message `chunked`: the bytes of a part
    * @returns {Promise<Answer>}
    */
-  send(method, path, { headers = {}, body, chunked = false } = {}) {
+  send(method, path, { headers = {}, body, chunked = 0 } = {}) {
     const sent = body === undefined ? undefined : Buffer.from(body);
     const length = sent && !chunked ? { "Content-Length": sent.length } : {};
     const { hostname, port } = new URL(this.origin);
@@ -38,7 +38,7 @@ export class Line {
       );
       request.on("timeout", () => request.destroy(new Error(`${method} ${path} got no answer`)));
       request.on("error", reject);
-      if (chunked && sent) for (const byte of chunks(sent)) request.write(byte);
+      if (chunked && sent) for (const part of chunks(sent, chunked)) request.write(part);
       request.end(chunked ? undefined : sent);
     });
   }
@@ -83,7 +83,7 @@ export class Answer {
   }
 }
 
-function* chunks(bytes, size = 7) {
+function* chunks(bytes, size) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 

@@ -149,9 +149,9 @@ export const cases = {
     refused(await phone.line.sendRaw(beginOf(phone, 256 * KIB + 1)), 413, "too_large");
   },
   "a body of more than 256 KiB in chunks is too large": (scene) =>
-    written(scene, wide(256 * KIB + 1), 413, "too_large", { chunked: true }),
+    written(scene, wide(256 * KIB + 1), 413, "too_large", { chunked: 1024 }),
   "a body of 33 KiB in chunks is malformed": (scene) =>
-    written(scene, wide(33 * KIB), 400, "malformed", { chunked: true }),
+    written(scene, wide(33 * KIB), 400, "malformed", { chunked: 7 }),
   ...table(
     TYPES,
     (type) => `a body of ${type} is malformed`,
@@ -161,7 +161,7 @@ export const cases = {
   "a body of two types is malformed": (scene) =>
     written(scene, json, 415, "malformed", typed("application/json, text/plain")),
 
-  "a body in chunks is taken": (scene) => taken(scene, json, { chunked: true }),
+  "a body in chunks is taken": (scene) => taken(scene, json, { chunked: 7 }),
   "a body of 32 KiB is taken": (scene) => taken(scene, wide(32 * KIB)),
   "a body with its members in another order is taken": (scene) =>
     taken(scene, ({ decision, unlock }) => ({ unlock, decision })),
