@@ -160,9 +160,7 @@ def test_i4_housekeeping_in_many_processes_at_once_expires_each_once(ann: User, 
     assert {moves_of(request) for request in requests} == {1}
 
 
-def test_t02_of_many_requests_at_once_few_stay_and_show_different_numbers(
-    ann: User, threads: Crowd
-) -> None:
+def test_t02_of_many_requests_at_once_few_stay_and_show_different_numbers(ann: User, threads: Crowd) -> None:
     """Two digits leave a hundred numbers: drawn without looking at each other, 32 would meet."""
     change_policy(ann.tenant, digits=2)
     for _ in range(6):

@@ -24,13 +24,15 @@ WAKES = "below the caps"
 MANY_SOON = "many_soon"
 MANY_LATELY = "many_lately"
 STRANGER_REFUSED = "stranger_refused"
+UNANSWERED = frozenset({State.EXPIRED, State.CANCELLED, State.SUPERSEDED, State.DISPLACED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """A request of before, as far as it told its person something; times by one clock.
 
-    `notifications` were sent for it, the last at `notified_at`. It is `over` when its time is, answered or not.
+    `notifications` were sent for it, the last at `notified_at`. It is `over` when its time is, answered or not, and
+    `was_approved` also where its browser went on by another proof.
     """
 
     known_browser: bool
@@ -69,11 +71,14 @@ def decide(before: Iterable[Told], *, known_browser: bool, now: datetime) -> Dec
 
 
 def _was_refused(one: Told) -> bool:
-    """Denied, or ignored: rung for, and out of time without an answer. A success later takes nothing back."""
+    """Denied, or ignored: rung for, and ended without an answer. A success later takes nothing back.
+
+    However it ended: who cancels before the person has looked has rung all the same, and would again.
+    """
     if one.known_browser:
         return False
-    is_unanswered = one.is_over and not one.was_approved and one.state in (State.PENDING, State.EXPIRED)
-    return one.state == State.DENIED or (one.notifications > 0 and is_unanswered)
+    is_unanswered = one.state in UNANSWERED or (one.state == State.PENDING and one.is_over)
+    return one.state == State.DENIED or (one.notifications > 0 and not one.was_approved and is_unanswered)
 
 
 def _since_last_success(told: list[Told]) -> list[Told]:

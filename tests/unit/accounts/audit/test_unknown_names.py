@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
 from accounts.audit.models import UnknownNameTries
 from accounts.audit.unknown_names import count_unknown_name, from_networks
 from accounts.tenants.models import Tenant
 from idp.housekeeping import NAME_TRIES_KEPT, forget_name_tries
+from tests.support.clock import travel
 from tests.support.people import make_tenant
 
 pytestmark = pytest.mark.both_databases
@@ -28,7 +28,7 @@ def test_a_thousand_tries_of_an_hour_are_one_row(tenant: Tenant) -> None:  # T39
 
 
 def test_each_organisation_network_and_hour_has_its_own(tenant: Tenant) -> None:  # T39
-    with time_machine.travel(datetime(2026, 11, 26, 8, 30, tzinfo=UTC), tick=False) as clock:
+    with travel(datetime(2026, 11, 26, 8, 30, tzinfo=UTC), tick=False) as clock:
         count_unknown_name(tenant.pk, network=HERE)
         count_unknown_name(tenant.pk, network=THERE)
         count_unknown_name(make_tenant("fjordbank").pk, network=HERE)
@@ -39,7 +39,7 @@ def test_each_organisation_network_and_hour_has_its_own(tenant: Tenant) -> None:
 
 
 def test_what_goes_on_counts_no_further_but_is_the_last_that_was_heard(tenant: Tenant) -> None:
-    with time_machine.travel(datetime(2026, 11, 26, 8, 30, tzinfo=UTC), tick=False) as clock:
+    with travel(datetime(2026, 11, 26, 8, 30, tzinfo=UTC), tick=False) as clock:
         count_unknown_name(tenant.pk, network=HERE)
         clock.shift(60)
         count_unknown_name(tenant.pk, network=HERE, tries=0)
@@ -49,7 +49,7 @@ def test_what_goes_on_counts_no_further_but_is_the_last_that_was_heard(tenant: T
 
 
 def test_those_come_first_that_tried_most_lately(tenant: Tenant) -> None:
-    with time_machine.travel(datetime.now(UTC) - timedelta(days=2), tick=False):
+    with travel(datetime.now(UTC) - timedelta(days=2), tick=False):
         for _ in range(5):
             count_unknown_name(tenant.pk, network=HERE)
     count_unknown_name(tenant.pk, network=HERE)
@@ -64,7 +64,7 @@ def test_those_come_first_that_tried_most_lately(tenant: Tenant) -> None:
 
 def test_a_month_later_they_are_gone(tenant: Tenant) -> None:  # T39
     for ago in (NAME_TRIES_KEPT + timedelta(hours=1), NAME_TRIES_KEPT - timedelta(hours=1)):
-        with time_machine.travel(datetime.now(UTC) - ago, tick=False):
+        with travel(datetime.now(UTC) - ago, tick=False):
             count_unknown_name(tenant.pk, network=HERE)
 
     forget_name_tries()

@@ -80,8 +80,8 @@ def test_an_approval_that_signed_nobody_in_is_no_success() -> None:  # A16
 
 
 def test_a_storm_of_strangers_leaves_known_browsers_their_share() -> None:  # T01, A16
-    soon = [told(ago=minutes(m), known=False) for m in (1, 2)]
-    lately = [told(ago=minutes(60 * hour), known=False) for hour in range(1, 8)]
+    soon = [told(ago=minutes(m), known=False, state=State.PENDING) for m in (1, 2)]
+    lately = [told(ago=minutes(60 * hour), known=False, state=State.APPROVED) for hour in range(1, 8)]
 
     assert asked(*soon, known=False).reason == MANY_SOON
     assert asked(*soon, known=True) == WAKES
@@ -90,7 +90,9 @@ def test_a_storm_of_strangers_leaves_known_browsers_their_share() -> None:  # T0
     assert asked(*lately, known=True) == WAKES
 
 
-@pytest.mark.parametrize("state", [State.DENIED, State.EXPIRED])
+@pytest.mark.parametrize(
+    "state", [State.DENIED, State.EXPIRED, State.CANCELLED, State.SUPERSEDED, State.DISPLACED]
+)
 def test_after_one_of_a_stranger_was_denied_or_ignored_strangers_are_quiet_for_a_day(
     state: State,
 ) -> None:  # A16
@@ -113,11 +115,11 @@ def test_ignored_is_what_ran_out_before_the_housekeeping_wrote_it_down_too() -> 
     "harmless",
     [
         told(ago=minutes(30), known=False, state=State.PENDING),
-        told(ago=minutes(30), known=False, state=State.CANCELLED),
+        told(ago=minutes(30), known=False, times=0, state=State.CANCELLED),
         told(ago=minutes(30), known=False, times=0, state=State.EXPIRED),
         replace(told(ago=minutes(30), known=False, state=State.EXPIRED), was_approved=True),
     ],
-    ids=["it still waits", "cancelled in the browser", "nobody was told of it", "it was answered"],
+    ids=["it still waits", "cancelled, and nobody was told", "nobody was told of it", "it was answered"],
 )
 def test_nothing_else_is_a_refusal(harmless: Told) -> None:  # A16
     assert asked(harmless, known=False) == WAKES
