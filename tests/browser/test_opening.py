@@ -13,7 +13,7 @@ from devices.approvals.models import ApprovalRequest
 from tests.support.browser import NewWindow
 from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.phones import account_of
-from tests.support.sessions import PHONE_PROOF, signed_in
+from tests.support.sessions import PHONE_PROOF, make_stale, signed_in
 from tests.support.texts import swedish
 
 ASKS = "Ask my phone"
@@ -26,8 +26,9 @@ def has_asked(user: User) -> int:
 
 
 def signed_in_long_ago(window: BrowserWindow, user: User) -> None:
-    """This window holds the session that the user's phone has opened half an hour ago."""
-    client = signed_in(user, PHONE_PROOF, device=account_of(user), minutes_ago=30)
+    """This window holds the session that the user's phone has opened long ago; no clock moves under an open app."""
+    client = signed_in(user, PHONE_PROOF, device=account_of(user))
+    make_stale(client)
     window.page.goto("/")
     name = settings.SESSION_COOKIE_NAME
     session = {"name": name, "value": client.cookies[name].value, "url": window.page.url}
