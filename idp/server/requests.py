@@ -61,9 +61,19 @@ class BoundedRequests(HttpToolsProtocol):
         self.has_begun = self.is_in_body = self.is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let it in, and begin to wait for its first request."""
-        super().connection_made(cast(asyncio.Transport, transport))
-        if self.gate.enter(transport, self.client[0] if self.client else ""):
+        """Let it in; what cannot be let in is closed, and never stays open uncounted."""
+        try:
+            super().connection_made(cast(asyncio.Transport, transport))
+            self._let_in()
+        except BaseException:
+            transport.abort()
+            raise
+
+    def _let_in(self) -> None:
+        """Begin to wait for its first request. Who reset it before it was looked at has no address any more."""
+        if self.client is None:
+            self.transport.abort()
+        elif self.gate.enter(self.transport, self.client[0]):
             self.owed.set(HEAD_SECONDS, self.give_up)
         else:
             self.is_over = True
