@@ -14,8 +14,11 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from idp.server.alarm import Alarm
+from idp.server.answers import while_there
 
 if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
     from uvicorn.server import ServerState
 
     from idp.server.launcher import Options
@@ -156,6 +159,9 @@ class BoundedRequests(HttpToolsProtocol):
         self.reading.off()
         self.is_over = True
         super().handle_websocket_upgrade()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        super()._start_asgi_task(cycle, while_there(app, cycle))
 
     def on_response_complete(self) -> None:
         """Go on to the next request; whoever still sends a body that nobody reads is cut."""
