@@ -10,7 +10,6 @@ from django.db import InterfaceError, OperationalError
 
 TOLD_EVERY_SECONDS = 60.0
 LONGEST_REASON = 200
-MOST_LINES = 20
 # SQLite says this of a statement that it cannot understand: our fault, not its absence.
 SQLITE_ERROR = 1
 log = logging.getLogger("handslag.away")
@@ -45,30 +44,12 @@ class Incident:
         log.warning("%s answers again", self.what)
 
 
-class Often:
-    """What strangers may do as often as they like: the first of each minute have a line, the others are counted.
-
-    Asked on the loop alone.
-    """
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self._times = 0
-        self._since: float | None = None
-
-    def happened(self, where: str, why: str) -> None:
-        """It happened once more."""
-        now = time.monotonic()
-        if self._since is None or now - self._since >= TOLD_EVERY_SECONDS:
-            if self._times > MOST_LINES:
-                REFUSED.info("%s: %d more", self.what, self._times - MOST_LINES)
-            self._times, self._since = 0, now
-        self._times += 1
-        if self._times <= MOST_LINES:
-            REFUSED.info("%s at %s: %s", self.what, where, why)
-
-
 DATABASE = Incident("The database")
+
+
+def tell_refused(what: str, where: str, why: str) -> None:
+    """A line about somebody who was refused; of many such lines a few are written (`idp/serving/log_crowds.py`)."""
+    REFUSED.info("%s at %s: %s", what, where, why, extra={"refused": what})
 
 
 def is_database_away(why: BaseException | None) -> bool:

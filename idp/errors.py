@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from accounts.incidents import DATABASE, is_database_away
+from accounts.incidents import DATABASE, is_database_away, tell_refused
 from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver, TooManyTries
 from accounts.signin import unfinished
 from accounts.signin.offers import NotAskedFor
@@ -25,7 +24,6 @@ from accounts.signin.road.arriving import has_arrived
 from idp import stale
 
 PROBLEM = "application/problem+json"
-log = logging.getLogger("handslag.refused")
 Answer = TypeVar("Answer", bound=HttpResponse)
 DEVICE_API = "/device-api/"
 AGAIN_AFTER_SECONDS = 5
@@ -76,7 +74,7 @@ class RefusalMiddleware:
         page = render(request, "idp/refusal.html", context, status=refused.status)
         for name, value in _retry_after(refused).items():
             page[name] = value
-        return page
+        return _told(page)
 
 
 def _way_on(request: HttpRequest, refused: Refusal) -> dict[str, str]:
@@ -95,7 +93,7 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
     request = context["request"]
     if isinstance(refused, Refusal):
         note(refused, request.path)
-        return _problem(refused.status, refused.code, str(refused.public_text), _retry_after(refused))
+        return _told(_problem(refused.status, refused.code, str(refused.public_text), _retry_after(refused)))
     if is_database_away(refused):
         DATABASE.goes_on(refused)
         away = Unavailable()
@@ -138,7 +136,7 @@ def problem(status: int, code: str, text: str) -> dict[str, str | int]:
 
 def note(refused: Refusal, path: str) -> None:
     """The detail goes to the log, and only there."""
-    log.info("refused %s at %s: %s", refused.code, path.partition("/one-time/")[0], refused.detail)
+    tell_refused(f"refused {refused.code}", path.partition("/one-time/")[0], refused.detail)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
@@ -179,6 +177,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _told(answer: Answer) -> Answer:
-    """The incident has its line in the log: Django need not write one, with a traceback, for each page."""
+    """It has its line in the log: Django need not write one too, and of an incident a traceback with it."""
     answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer

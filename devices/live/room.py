@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.incidents import Often
+from accounts.incidents import tell_refused
 from accounts.secrets import digest_of
 from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.users.places import client_network
@@ -63,7 +63,6 @@ class Room:
         self.application = application
         self.taken: Counter[str] = Counter()
         self.looks = Looks()
-        self.refused = Often("no room for a socket")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Let in, or refuse."""
@@ -76,7 +75,7 @@ class Room:
             if (full := _lacking(place, browser)) is None:
                 await self.application({**scope, "place": place, "looks": self.looks}, receive, send)
             else:
-                self.refused.happened(scope["path"], full)
+                tell_refused("no room for a socket", scope["path"], full)
                 # Accepted first: a page cannot read why it was refused at the door, and would ask as often as before.
                 await send({"type": "websocket.accept"})
                 await send({"type": "websocket.close", "code": LATER})

@@ -3,6 +3,7 @@
 launcher      every option of the server, in the one place that starts it: ``manage.py serve``, the tests and the bench
 gate          how many connections are let in, of all and of each network
 requests      how much, and for how long, of a request before it is whole
+answers       one on its way to somebody who may have gone
 sockets       a connection that has become a websocket
 frames        what comes and goes on it: small, little, and read
 alarm         seconds that run for one connection

@@ -57,6 +57,20 @@ class BoundedFrames(WebSocketsSansIOProtocol):
         else:
             super().handle_events()
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand on what came, unless it is said to be text and is none: uvicorn takes that for a fault of ours."""
+        if self.curr_msg_data_type == "text" and not _is_text(b"".join(self.frames)):
+            self.conn.fail(CloseCode.INVALID_DATA, "not UTF-8")
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
+    async def send(self, message: Any) -> None:
+        """Send it, unless this is closed: whoever closed it may have done so while the application was at work."""
+        await self.writable.wait()
+        if not (self.close_sent or self.transport.is_closing()):
+            await super().send(message)
+
     def handle_ping(self) -> None:
         """Answer, but only who reads the answers: pings would fill the memory with them."""
         if self.writable.is_set():
@@ -91,6 +105,14 @@ class BoundedFrames(WebSocketsSansIOProtocol):
         if self.patience is not None:
             self.patience.cancel()
             self.patience = None
+
+
+def _is_text(said: bytes) -> bool:
+    try:
+        said.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 # What the launcher starts the server with.

@@ -14,8 +14,11 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from idp.server.alarm import Alarm
+from idp.server.answers import while_there
 
 if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
     from uvicorn.server import ServerState
 
     from idp.server.launcher import Options
@@ -61,9 +64,19 @@ class BoundedRequests(HttpToolsProtocol):
         self.has_begun = self.is_in_body = self.is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let it in, and begin to wait for its first request."""
-        super().connection_made(cast(asyncio.Transport, transport))
-        if self.gate.enter(transport, self.client[0] if self.client else ""):
+        """Let it in; what cannot be let in is closed, and never stays open uncounted."""
+        try:
+            super().connection_made(cast(asyncio.Transport, transport))
+            self._let_in()
+        except BaseException:
+            transport.abort()
+            raise
+
+    def _let_in(self) -> None:
+        """Begin to wait for its first request. Who reset it before it was looked at has no address any more."""
+        if self.client is None:
+            self.transport.abort()
+        elif self.gate.enter(self.transport, self.client[0]):
             self.owed.set(HEAD_SECONDS, self.give_up)
         else:
             self.is_over = True
@@ -146,6 +159,9 @@ class BoundedRequests(HttpToolsProtocol):
         self.reading.off()
         self.is_over = True
         super().handle_websocket_upgrade()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        super()._start_asgi_task(cycle, while_there(app, cycle))
 
     def on_response_complete(self) -> None:
         """Go on to the next request; whoever still sends a body that nobody reads is cut."""

@@ -12,4 +12,5 @@ sessions       sessions in the database, read through the cache
 cache          what is kept in Redis, and how pages do without it
 health         whether this process lives, and can work
 log_lines      no secret in the log; of each event one line, never endless
+log_crowds     of refusals a few lines of each kind a minute
 """

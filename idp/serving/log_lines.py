@@ -19,6 +19,8 @@ class OneLine(logging.Formatter):
         """The event as it is written."""
         record.message, record.asctime = record.getMessage(), self.formatTime(record)
         line = _written(self.formatMessage(record))
+        if left_out := getattr(record, "left_out", 0):
+            line += f" ({left_out} more like it were left out)"
         if not record.exc_info or _is_refusal(record):
             return line
         return "\n".join([line, *_set_in(self.formatException(record.exc_info))])

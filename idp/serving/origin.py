@@ -7,7 +7,7 @@ from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from accounts.incidents import Often
+from accounts.incidents import tell_refused
 from devices.live.room import Room
 from devices.live.routing import urlpatterns
 
@@ -24,14 +24,13 @@ class OwnOriginOnly:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.refused = Often("refused a socket")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Ask the next application, or refuse in a line of the log."""
         if (why := _why_not(scope)) is None:
             await self.application(scope, receive, send)
         else:
-            self.refused.happened(scope["path"], why)
+            tell_refused("refused a socket", scope["path"], why)
             await send({"type": "websocket.close"})
 
 

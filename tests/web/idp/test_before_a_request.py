@@ -2,8 +2,10 @@
 
 import logging
 import socket
+import struct
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 import pytest
@@ -51,6 +53,26 @@ def asked(server: Server, *, address: str = "127.0.0.1") -> int:
     with opened(server, address=address) as connection:
         connection.sendall(ASKS + b"Connection: close\r\n\r\n")
         return status(connection)
+
+
+def reset(connection: socket.socket) -> None:
+    """Close it so that the other side is told of an end, and finds no address any more."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+@contextmanager
+def held(server: Server) -> Iterator[None]:
+    """The server's loop does nothing for so long: what is sent meanwhile is all there when it looks."""
+    goes_on = threading.Event()
+    with opened(server):
+        until(lambda: server.uvicorn.server_state.connections)
+        [connection] = server.uvicorn.server_state.connections
+        connection.loop.call_soon_threadsafe(goes_on.wait, PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            goes_on.set()
 
 
 def _has_gone_on(server: Server, answered: int) -> bool:
@@ -225,6 +247,32 @@ def test_t31_a_network_has_so_many_connections_and_no_more(
     five_silent[0].close()
 
     until(lambda: asked(server, address="127.0.0.2") == 200)
+
+
+def test_t31_a_connection_reset_before_it_is_looked_at_leaves_nothing_behind(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    with held(server):
+        for _ in range(20):
+            reset(opened(server))
+
+    until(lambda: is_free(server))
+    assert asked(server) == 200
+    assert not server.gate.inside
+    assert caplog.text == ""
+
+
+def test_t31_a_connection_that_cannot_be_let_in_is_closed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bool:
+        raise ValueError("of ours")
+
+    monkeypatch.setattr(server.gate, "enter", fails)
+    with opened(server) as stranger:
+        assert said(stranger) == b""
+
+    until(lambda: is_free(server))
 
 
 def test_t31_our_own_proxy_carries_everybodys(

@@ -4,7 +4,9 @@ import io
 import json
 import logging
 import socket
+import struct
 import time
+from contextlib import suppress
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -13,9 +15,11 @@ from websockets.typing import Origin
 
 from devices.callers import nonces
 from devices.simulator.calls import build_proof
+from idp.serving import log_crowds
 from idp.serving.log_lines import LONGEST_LINE
 from tests.support.phones import SigningPhone
 from tests.support.server import Server
+from tests.support.waiting import until
 
 PATIENCE_SECONDS = 5
 CLAIM = "/device-api/v1/enrolments/claim/"
@@ -26,6 +30,8 @@ def log(server: Server, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What goes to stderr while the server runs."""
     [stderr] = [handler for handler in logging.getLogger().handlers if handler.name == "stderr"]
     monkeypatch.setattr(stderr, "stream", stream := io.StringIO())
+    # What tests before this one had refused has no part in it.
+    monkeypatch.setattr(stderr, "filters", [type(one)() for one in stderr.filters])
     return stream
 
 
@@ -175,3 +181,110 @@ def test_nothing_a_stranger_sends_is_a_fault(server: Server, log: io.StringIO, w
     assert status < 500
     assert [line for line in lines if line.startswith(" ")] == [], "a traceback"
     assert max((len(line) for line in lines), default=0) < LONGEST_LINE + 40
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        asked(b"/nowhere" + b"%0a" * 900),
+        asked(b"/", host=b"evil.example"),
+        asked(b"/sign-in/password/"),
+        asked(b"/sign-in/", body=b"username=ann"),
+        asked(CLAIM.encode(), body=b"{}"),
+        asked(b"/sign-in/", b"Content-Type: application/x-www-form-urlencoded", body=b"a=1&" * 2_000),
+        asked(b"/sign-in/", b"Content-Length: 300000"),
+    ],
+    ids=["not found", "host", "no sign-in", "no csrf value", "no proof", "fields", "too large"],
+)
+def test_the_same_refusal_again_and_again_is_a_few_lines(
+    server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, asks: bytes
+) -> None:  # H08
+    monkeypatch.setattr(log_crowds, "MOST_LINES", 3)
+
+    for _ in range(6):
+        assert 400 <= answer_to(server, asks)[0] < 500
+
+    assert len(log.getvalue().splitlines()) == 3
+
+
+def test_the_first_refusal_of_a_further_minute_tells_how_many_were_left_out(
+    server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:  # H08
+    monkeypatch.setattr(log_crowds, "MOST_LINES", 3)
+    for _ in range(8):
+        answer_to(server, asked(b"/nowhere"))
+
+    monkeypatch.setattr(log_crowds, "MINUTE", 0)
+    answer_to(server, asked(b"/nowhere"))
+
+    assert "(5 more like it were left out)" in log.getvalue().splitlines()[-1]
+
+
+def test_refusals_of_one_kind_hide_no_other_and_no_fault(
+    server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:  # H08
+    monkeypatch.setattr(log_crowds, "MOST_LINES", 1)
+    for _ in range(2):
+        answer_to(server, asked(b"/nowhere"))
+        answer_to(server, asked(b"/", host=b"evil.example"))
+
+    for _ in range(2):
+        logging.getLogger("django.request").error("a fault", extra={"status_code": 500})
+
+    assert len(log.getvalue().splitlines()) == 4
+
+
+def test_a_refused_page_is_one_line(server: Server, log: io.StringIO) -> None:  # H08
+    status, _ = answer_to(server, asked(b"/sign-in/password/"))
+
+    [line] = log.getvalue().splitlines()
+    assert (status, "refused no_sign_in" in line) == (409, True)
+
+
+def masked(frame: int, said: bytes) -> bytes:
+    """A whole frame as a client sends it, under a mask that changes nothing."""
+    return bytes([0x80 | frame, 0x80 | len(said)]) + b"\0\0\0\0" + said
+
+
+GREETS = b"\r\n".join(
+    [
+        b"GET /live/phone/ HTTP/1.1", b"Host: localhost", b"Connection: Upgrade", b"Upgrade: websocket",
+        b"Sec-WebSocket-Version: 13", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", b"", b"",
+    ]
+)  # fmt: skip
+BAD_FRAMES = {
+    "text that is not UTF-8": masked(1, b"\xff"),
+    "text that is not UTF-8, in parts": b"\x01\x81\0\0\0\0\xff" + masked(0, b"\xff"),
+    "an unknown frame": masked(3, b""),
+    "a frame without a mask": b"\x81\x01a",
+    "a goodbye that is none": masked(8, b"\x01"),
+    "nonsense to be answered, twice": masked(1, b"a") * 2,
+    "nonsense, then text that is not UTF-8": masked(1, b"a") + masked(1, b"\xff"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_FRAMES)
+def test_no_frame_of_a_stranger_is_a_fault(server: Server, log: io.StringIO, what: str) -> None:  # H08
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as connection:
+        connection.sendall(GREETS)
+        assert connection.recv(12) == b"HTTP/1.1 101"
+        connection.sendall(BAD_FRAMES[what])
+        with suppress(ConnectionError):
+            while connection.recv(65536):
+                pass
+
+    until(lambda: not server.uvicorn.server_state.connections)
+    until(lambda: not server.uvicorn.server_state.tasks)
+    assert log.getvalue() == ""
+
+
+def test_who_leaves_in_the_middle_of_answers_is_no_fault(server: Server, log: io.StringIO) -> None:  # H08
+    state = server.uvicorn.server_state
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as reader:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            reader.sendall(b"GET /static/accounts/components.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 7)
+            reader.recv(1000)
+
+    until(lambda: not state.connections and not state.tasks)
+    assert log.getvalue() == ""
