@@ -45,12 +45,12 @@ def client_network(request: HttpRequest) -> str:
 
 
 def networks_around(address: str) -> list[tuple[str, int]]:
-    """The networks that an address is in, the widest first, each with the length of its prefix.
+    """The networks that an address, or a customer's narrowest one, is in: the widest first, with their prefixes.
 
     One customer has at least 2^64 addresses of IPv6, and often 2^16 times as many: counted each by itself, no limit
     would hold (T01, T13, T15). What is no address, such as a socket's, stands for itself.
     """
-    ip = _ip_of(address)
+    ip = _ip_of(address.partition("/")[0])
     if ip is None:
         return [(address, 0)]
     around = [(ipaddress.ip_network(f"{ip}/{prefix}", strict=False), prefix) for prefix in NESTED[ip.version]]
