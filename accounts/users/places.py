@@ -41,7 +41,12 @@ def client_address(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """The narrowest network whose addresses are one customer's: the address in IPv4, its /64 in IPv6."""
-    return networks_around(client_address(request))[-1][0]
+    return client_networks(request)[-1]
+
+
+def client_networks(request: HttpRequest) -> list[str]:
+    """The networks around the client, the widest first."""
+    return [network for network, _ in networks_around(client_address(request))]
 
 
 def networks_around(address: str) -> list[tuple[str, int]]:
