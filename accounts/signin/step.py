@@ -61,6 +61,18 @@ class Step:
             **what_for(self.sign_in),
         }
 
+    @cached_property
+    def is_known(self) -> bool:
+        """Is this the browser used before that began, and not a stranger?
+
+        One that changed its cookie since is one: it would get fresh tries with each change. Once something is proven,
+        so is one in which this method was never passed: the password alone makes a browser known, and any number of
+        them.
+        """
+        if not self.sign_in.is_still_in(self.request):
+            return False
+        return not self.sign_in.passed or self.key in self.sign_in.passed_before
+
     def who_may(self) -> User | None:
         """Who is signing in, if they may use this method: asked for a name nobody has as well."""
         whose = self.user or nobody(self.sign_in.username, tenant=self.tenant)
@@ -71,21 +83,18 @@ class Step:
 
         Strangers are counted by their networks as well. Return where to report how it ended.
 
-        A storm of tries locks out only strangers. A browser that changed its cookie since it began is a stranger: it
-        would get fresh tries with each change. Once something is proven, so is one in which this method was never
-        passed: the password alone makes a browser known, and any number of them.
+        A storm of tries locks out only strangers.
         """
-        is_known = self.sign_in.is_still_in(self.request)
-        if self.sign_in.passed:
-            is_known = is_known and self.key in self.sign_in.passed_before
         guesses = Guesses(
             method=self.key,
             username=self.sign_in.username,
-            whose=self.sign_in.browser_digest if is_known else STRANGERS,
+            whose=self.sign_in.browser_digest if self.is_known else STRANGERS,
             tries=tries,
             wait_seconds=wait_seconds,
         )
-        guesses.count(*(() if is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE)))
+        guesses.count(
+            *(() if self.is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE))
+        )
         return guesses
 
     def fail(self, reason: str) -> None:

@@ -41,16 +41,21 @@ def client_address(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """The narrowest network whose addresses are one customer's: the address in IPv4, its /64 in IPv6."""
-    return networks_around(client_address(request))[-1][0]
+    return client_networks(request)[-1]
+
+
+def client_networks(request: HttpRequest) -> list[str]:
+    """The networks around the client, the widest first."""
+    return [network for network, _ in networks_around(client_address(request))]
 
 
 def networks_around(address: str) -> list[tuple[str, int]]:
-    """The networks that an address is in, the widest first, each with the length of its prefix.
+    """The networks that an address, or a customer's narrowest one, is in: the widest first, with their prefixes.
 
     One customer has at least 2^64 addresses of IPv6, and often 2^16 times as many: counted each by itself, no limit
     would hold (T01, T13, T15). What is no address, such as a socket's, stands for itself.
     """
-    ip = _ip_of(address)
+    ip = _ip_of(address.partition("/")[0])
     if ip is None:
         return [(address, 0)]
     around = [(ipaddress.ip_network(f"{ip}/{prefix}", strict=False), prefix) for prefix in NESTED[ip.version]]

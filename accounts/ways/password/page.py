@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policy.facts import settings_of
 from accounts.signin import flow
 from accounts.signin.step import step_of
+from accounts.users.places import client_networks
 from accounts.ways.password.method import PROOF
 from accounts.ways.password.settings import PasswordSettings
 from accounts.ways.password.turns import HASHING
@@ -30,7 +31,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         settings = settings_of(step.rules, PROOF.key, PasswordSettings)
         # A turn first: whoever gets none has used up no try.
-        with HASHING.turn():
+        with HASHING.turn(() if step.is_known else client_networks(request)):
             guesses = step.count_try(**settings.within)
             # Whoever may not use a password learns nothing of it either: right and wrong look, and take, alike.
             user = step.who_may()

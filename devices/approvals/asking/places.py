@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accounts.users.places import networks_around
+
 MOST_OPEN = 12
+# Of the narrowest network, and of each one around it: whoever has that has all that is in it (RFC 6177).
 MOST_OF_NETWORK = 3
+MOST_AROUND = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +34,31 @@ def giving_way(taken: Sequence[Place], *, known_browser: bool, network: str) -> 
     strangers keeps no browser of the person's out, a new one neither.
     """
     alike = [one for one in taken if one.known_browser == known_browser]
-    near = [one for one in alike if one.network == network]
-    if len(near) >= MOST_OF_NETWORK:
-        return _oldest(near)
+    around = _around(network)
+    for net in reversed(around):
+        near = [one for one in alike if net in _around(one.network)]
+        if len(near) >= (MOST_OF_NETWORK if net == around[-1] else MOST_AROUND):
+            return _oldest_of_the_crowd(near, around)
     if len(alike) >= MOST_OPEN - 1:
-        return _oldest(alike)
+        return _oldest_of_the_crowd(alike, around)
     if len(taken) >= MOST_OPEN:
-        return _oldest([one for one in taken if not one.known_browser])
+        return _oldest_of_the_crowd([one for one in taken if not one.known_browser])
     return None
 
 
-def _oldest(places: Sequence[Place]) -> Place | None:
-    waiting = [one for one in places if one.may_give_way]
-    return min(waiting, key=lambda one: one.asked_at, default=None)
+def _oldest_of_the_crowd(places: Sequence[Place], newcomer: Sequence[str] = ()) -> Place | None:
+    """The oldest of the network with the most places, then of the one with the most in it, the new one counted in.
+
+    However many networks one customer has, what it asks for displaces its own.
+    """
+    crowd = [one for one in places if one.may_give_way]
+    for depth in range(max((len(_around(one.network)) for one in crowd), default=0)):
+        nets = [_around(one.network)[: depth + 1][-1] for one in crowd]
+        sizes = Counter([*nets, *(net for net in newcomer if net in nets)])
+        crowd = [one for one, net in zip(crowd, nets, strict=True) if sizes[net] == max(sizes.values())]
+    return min(crowd, key=lambda one: one.asked_at, default=None)
+
+
+def _around(network: str) -> list[str]:
+    """The widest first."""
+    return [name for name, _ in networks_around(network)]

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from devices.approvals.asking.places import MOST_OF_NETWORK, MOST_OPEN, Place, giving_way
+import pytest
+
+from devices.approvals.asking.places import MOST_AROUND, MOST_OF_NETWORK, MOST_OPEN, Place, giving_way
 
 BEGAN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -44,6 +46,60 @@ def test_a_network_has_three_places_and_its_oldest_gives_way() -> None:  # A15
 
     assert gives_way(taken, known=False, network="cafe") == 1
     assert gives_way(taken, known=False, network="elsewhere") is None
+
+
+CUSTOMERS = {
+    "a /56": "2001:db8:1:{:x}::/64",
+    "a /48": "2001:db8:1:{:x}00::/64",
+    "a /24": "203.0.113.{}",
+}
+
+
+@pytest.mark.parametrize("customer", CUSTOMERS)
+def test_however_many_networks_a_customer_has_it_displaces_only_its_own(customer: str) -> None:  # A15, T01
+    taken = places((False, "192.0.2.1"))
+
+    for number in range(1, 60):
+        taken = asked_from(taken, CUSTOMERS[customer].format(number))
+
+    assert taken[0].network == "192.0.2.1"
+    assert len(taken) == 1 + MOST_AROUND
+
+
+def test_two_customers_that_take_all_places_displace_nobody_else() -> None:  # A15, T01
+    taken = places((False, "192.0.2.1"))
+
+    for number in range(1, 60):
+        taken = asked_from(taken, f"2001:db8:{number % 2}:{number:x}::/64")
+
+    assert taken[0].network == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("own", "neighbour"),
+    [("203.0.113.9", "203.0.113.10"), ("2001:db8:1:100::/64", "2001:db8:1:2{:02x}::/64")],
+)
+def test_a_neighbour_in_the_same_network_displaces_nobody_either(own: str, neighbour: str) -> None:  # A15
+    taken = places((False, own))
+
+    for number in range(60):
+        taken = asked_from(taken, neighbour.format(number))
+    taken = asked_from(taken, own)
+
+    assert [one.network for one in taken].count(own) == 2
+
+
+def asked_from(taken: list[Place], network: str) -> list[Place]:
+    """The open requests after one more of a new browser in this network."""
+    gone = giving_way(taken, known_browser=False, network=network)
+    new = Place(
+        key=object(),
+        known_browser=False,
+        network=network,
+        asked_at=taken[-1].asked_at + timedelta(seconds=1),
+        may_give_way=True,
+    )
+    return [*(one for one in taken if one != gone), new]
 
 
 def test_a_known_browser_is_not_counted_with_strangers_in_its_network() -> None:  # A15

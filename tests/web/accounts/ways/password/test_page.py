@@ -290,6 +290,23 @@ def test_when_no_turn_is_left_nothing_is_counted_and_everybody_waits_alike(
     assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
 
 
+def test_strangers_of_one_network_keep_neither_others_nor_known_browsers_from_their_turn(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T01, T15
+    turns = Turns(at_once=5, most_waiting=0, seconds=0)
+    monkeypatch.setattr("accounts.ways.password.page.HASHING", turns)
+    known = browser()
+    sign_in_by_password(known, ann)
+    crowd, elsewhere = browser(), Client(REMOTE_ADDR="203.0.113.9")
+    answers = []
+    with turns.turn(["127.0.0.0/24", "127.0.0.1"]), turns.turn(["127.0.0.0/24", "127.0.0.1"]):
+        for client in (crowd, elsewhere, known):
+            write_username(client, ann.username)
+            answers.append(client.post("/sign-in/password/", {"password": PASSWORD}).status_code)
+
+    assert answers == [429, 302, 302]
+
+
 def everything_counted() -> list[tuple[str, int]]:
     return sorted(TryCount.objects.values_list("pk", "tries"))
 
