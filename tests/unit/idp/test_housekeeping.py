@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.alerts.models import Alert
+from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count
@@ -27,6 +28,7 @@ from idp.housekeeping import (
     CLEARING,
     FAILED_TASKS_KEPT,
     LEFT_OVERS_KEPT,
+    NAME_TRIES_KEPT,
     SPENT_TOKENS_KEPT,
     forget_decoys,
     forget_tries,
@@ -141,6 +143,13 @@ def alert(user: User, *, settled_ago: timedelta | None) -> Alert:
     )
 
 
+def name_tries(tenant: Tenant, *, ago: timedelta) -> UnknownNameTries:
+    hour = timezone.now() - ago
+    return UnknownNameTries.objects.create(
+        tenant=tenant, network="203.0.113.9", hour=hour, tries=1, last_at=hour
+    )
+
+
 def failed_task(*, ago: timedelta) -> DBTaskResult[Any, Any]:
     return DBTaskResult.objects.create(
         task_path="somewhere.mail",
@@ -152,7 +161,7 @@ def failed_task(*, ago: timedelta) -> DBTaskResult[Any, Any]:
 
 
 @pytest.mark.both_databases
-def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:  # T30
+def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:  # T30, T39
     ann = make_person(nordljus)
     bea = make_person(nordljus, "bea")
     phone = phone_of(bea).row
@@ -163,6 +172,7 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     spent_token(phone, ago=SPENT_TOKENS_KEPT + A_MINUTE)
     failed_task(ago=FAILED_TASKS_KEPT + A_MINUTE)
     alert(ann, settled_ago=ALERTS_KEPT + A_MINUTE)
+    name_tries(nordljus, ago=NAME_TRIES_KEPT + A_MINUTE)
     stay = {
         "just ended": enrolment(ann, state="expired", ended_ago=young),
         "led to a phone": enrolment(ann, state="active", ended_ago=old, claimed=True),
@@ -174,12 +184,13 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
         "nobody has dealt with it": alert(ann, settled_ago=None),
         "somebody may ask": alert(ann, settled_ago=ALERTS_KEPT - A_MINUTE),
         "somebody may look why": failed_task(ago=FAILED_TASKS_KEPT - A_MINUTE),
+        "a slow storm": name_tries(nordljus, ago=NAME_TRIES_KEPT - A_MINUTE),
     }
 
     for job in CLEARING:
         job()
 
-    models = (Enrolment, OneTimeLink, SpentDeviceToken, DBTaskResult, Alert)
+    models = (Enrolment, OneTimeLink, SpentDeviceToken, DBTaskResult, Alert, UnknownNameTries)
     left = [row for model in models for row in model._default_manager.all()]
     assert {f"{type(row).__name__} {row.pk}" for row in left} == {
         f"{type(row).__name__} {row.pk}" for row in stay.values()

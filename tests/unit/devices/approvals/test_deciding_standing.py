@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.users.models import User
@@ -32,6 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OF_EVERY_PHONE: dict[str, Any] = {
     "user disabled": lambda ann: User.objects.filter(pk=ann.pk).update(is_active=False),
+    "user blocked": lambda ann: User.objects.filter(pk=ann.pk).update(blocked_at=timezone.now()),
     "tenant out of use": lambda ann: take_out_of_use(ann.tenant),
     "policy off": lambda ann: turn_off(ann.tenant, "phone"),
     "policy gone": lambda ann: forget_method(ann.tenant, "phone"),

@@ -15,6 +15,7 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import AlreadyDecided, BadSignature, PolicyChanged, TooLateToReport
 from devices.approvals.reporting.services import REPORT_WITHIN, Reported, report
 from devices.approvals.services import withdraw
+from devices.enrolment.closing_test import conclude_test
 from devices.phones.services import suspend_account
 from devices.signatures.answers import ExpectedAnswer
 from devices.signatures.errors import MessageMalformed
@@ -196,6 +197,21 @@ def test_a_phone_that_has_not_passed_its_test_may_report_nothing(ann: User) -> N
 
     with pytest.raises(PolicyChanged):
         tell(phone, test, phone.see(test))
+
+    assert Alert.objects.count() == 0
+
+
+def test_the_test_of_a_phone_may_not_be_reported_once_it_is_passed_either(ann: User) -> None:  # A17
+    phone = SigningPhone()
+    enrolment, code = offered(ann)
+    phone.join(phone.take(code), unlock="pin")
+    test = test_request_of(enrolment)
+    seen = phone.see(test)
+    phone.says_yes(test)
+    conclude_test(test.pk)
+
+    with pytest.raises(PolicyChanged):
+        tell(phone, test, seen)
 
     assert Alert.objects.count() == 0
 

@@ -1,5 +1,7 @@
 """Whoever is asked for proof reads what for; and what a page asked for changes no habit."""
 
+import secrets
+
 import pytest
 
 from accounts.policy.need import Need
@@ -36,7 +38,7 @@ def test_nobody_elses_link_may_name_an_application(db: None) -> None:  # T28
 
 def test_t31_a_wish_fits_into_an_address_however_long_the_pages_own_is(db: None) -> None:
     client = browser()
-    asked = client.get("/security-info/?q=" + "a" * 20_000)
+    asked = client.get(f"/security-info/?q={secrets.token_hex(10_000)}")
 
     assert len(asked["Location"]) < 8_000
     assert "Sign in to go on to Security info." in read(client.get(asked["Location"])).text
