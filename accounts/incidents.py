@@ -48,7 +48,7 @@ DATABASE = Incident("The database")
 
 
 def tell_refused(what: str, where: str, why: str) -> None:
-    """A line about somebody who was refused; of many such lines a few are written (`idp/serving/log_crowds.py`)."""
+    """A line about somebody who was refused; of many such lines a few are written (`idp/serving/log/crowds.py`)."""
     REFUSED.info("%s at %s: %s", what, where, why, extra={"refused": what})
 
 

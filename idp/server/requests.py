@@ -65,11 +65,12 @@ class BoundedRequests(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let it in; what cannot be let in is closed, and never stays open uncounted."""
+        made = cast(asyncio.Transport, transport)
         try:
-            super().connection_made(cast(asyncio.Transport, transport))
+            super().connection_made(made)
             self._let_in()
         except BaseException:
-            transport.abort()
+            made.abort()
             raise
 
     def _let_in(self) -> None:

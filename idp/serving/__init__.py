@@ -11,6 +11,5 @@ channel_layer  messages to waiting pages, in one process
 sessions       sessions in the database, read through the cache
 cache          what is kept in Redis, and how pages do without it
 health         whether this process lives, and can work
-log_lines      no secret in the log; of each event one line, never endless
-log_crowds     of refusals a few lines of each kind a minute
+log/           what the log has, and how
 """

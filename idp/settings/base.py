@@ -208,11 +208,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "idp.serving.log_lines.OneLine",
+            "()": "idp.serving.log.lines.OneLine",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
-    "filters": {"few": {"()": "idp.serving.log_crowds.FewOfAKind"}},
+    "filters": {"few": {"()": "idp.serving.log.crowds.FewOfAKind"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["few"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -10,7 +10,10 @@ from typing import Any
 
 from accounts.users.places import networks_around
 
-MOST_OPEN = 12
+# Of browsers used before, and of others: apart, so that a stranger's places tell nothing of the person's (A18).
+MOST_KNOWN = 3
+MOST_OF_STRANGERS = 9
+MOST_OPEN = MOST_KNOWN + MOST_OF_STRANGERS
 # Of the narrowest network, and of each one around it: whoever has that has all that is in it (RFC 6177).
 MOST_OF_NETWORK = 3
 MOST_AROUND = 6
@@ -30,8 +33,7 @@ class Place:
 def giving_way(taken: Sequence[Place], *, known_browser: bool, network: str) -> Place | None:
     """The request that makes room for a new one from such a browser in this network; None while there is room.
 
-    Browsers used before and others are counted apart by network, and neither ever has all the places: a storm of
-    strangers keeps no browser of the person's out, a new one neither.
+    Browsers used before and others have places of their own: neither keeps the other out.
     """
     alike = [one for one in taken if one.known_browser == known_browser]
     around = _around(network)
@@ -39,14 +41,12 @@ def giving_way(taken: Sequence[Place], *, known_browser: bool, network: str) -> 
         near = [one for one in alike if net in _around(one.network)]
         if len(near) >= (MOST_OF_NETWORK if net == around[-1] else MOST_AROUND):
             return _oldest_of_the_crowd(near, around)
-    if len(alike) >= MOST_OPEN - 1:
+    if len(alike) >= (MOST_KNOWN if known_browser else MOST_OF_STRANGERS):
         return _oldest_of_the_crowd(alike, around)
-    if len(taken) >= MOST_OPEN:
-        return _oldest_of_the_crowd([one for one in taken if not one.known_browser])
     return None
 
 
-def _oldest_of_the_crowd(places: Sequence[Place], newcomer: Sequence[str] = ()) -> Place | None:
+def _oldest_of_the_crowd(places: Sequence[Place], newcomer: Sequence[str]) -> Place | None:
     """The oldest of the network with the most places, then of the one with the most in it, the new one counted in.
 
     However many networks one customer has, what it asks for displaces its own.

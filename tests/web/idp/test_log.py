@@ -15,8 +15,8 @@ from websockets.typing import Origin
 
 from devices.callers import nonces
 from devices.simulator.calls import build_proof
-from idp.serving import log_crowds
-from idp.serving.log_lines import LONGEST_LINE
+from idp.serving.log import crowds
+from idp.serving.log.lines import LONGEST_LINE
 from tests.support.phones import SigningPhone
 from tests.support.server import Server
 from tests.support.waiting import until
@@ -31,7 +31,7 @@ def log(server: Server, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     [stderr] = [handler for handler in logging.getLogger().handlers if handler.name == "stderr"]
     monkeypatch.setattr(stderr, "stream", stream := io.StringIO())
     # What tests before this one had refused has no part in it.
-    monkeypatch.setattr(stderr, "filters", [type(one)() for one in stderr.filters])
+    monkeypatch.setattr(stderr, "filters", [crowds.FewOfAKind() for _ in stderr.filters])
     return stream
 
 
@@ -199,7 +199,7 @@ def test_nothing_a_stranger_sends_is_a_fault(server: Server, log: io.StringIO, w
 def test_the_same_refusal_again_and_again_is_a_few_lines(
     server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, asks: bytes
 ) -> None:  # H08
-    monkeypatch.setattr(log_crowds, "MOST_LINES", 3)
+    monkeypatch.setattr(crowds, "MOST_LINES", 3)
 
     for _ in range(6):
         assert 400 <= answer_to(server, asks)[0] < 500
@@ -210,11 +210,11 @@ def test_the_same_refusal_again_and_again_is_a_few_lines(
 def test_the_first_refusal_of_a_further_minute_tells_how_many_were_left_out(
     server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # H08
-    monkeypatch.setattr(log_crowds, "MOST_LINES", 3)
+    monkeypatch.setattr(crowds, "MOST_LINES", 3)
     for _ in range(8):
         answer_to(server, asked(b"/nowhere"))
 
-    monkeypatch.setattr(log_crowds, "MINUTE", 0)
+    monkeypatch.setattr(crowds, "MINUTE", 0)
     answer_to(server, asked(b"/nowhere"))
 
     assert "(5 more like it were left out)" in log.getvalue().splitlines()[-1]
@@ -223,7 +223,7 @@ def test_the_first_refusal_of_a_further_minute_tells_how_many_were_left_out(
 def test_refusals_of_one_kind_hide_no_other_and_no_fault(
     server: Server, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # H08
-    monkeypatch.setattr(log_crowds, "MOST_LINES", 1)
+    monkeypatch.setattr(crowds, "MOST_LINES", 1)
     for _ in range(2):
         answer_to(server, asked(b"/nowhere"))
         answer_to(server, asked(b"/", host=b"evil.example"))

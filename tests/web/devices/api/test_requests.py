@@ -257,7 +257,7 @@ def test_all_that_wait_are_shown_and_never_more_than_twelve(
     ann: User, phone: SigningPhone, account: AccountOnPhone
 ) -> None:  # A15
     for number in range(20):
-        ask(ann, known_browser=number % 4 == 0, network=f"192.0.2.{number}")
+        ask(ann, known_browser=number % 4 == 0, network=f"192.0.{number}.1")
 
     assert len(phone.requests()) == MOST_OPEN
 

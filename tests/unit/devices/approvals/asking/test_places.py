@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from devices.approvals.asking.places import MOST_AROUND, MOST_OF_NETWORK, MOST_OPEN, Place, giving_way
+from devices.approvals.asking.places import (
+    MOST_AROUND,
+    MOST_KNOWN,
+    MOST_OF_NETWORK,
+    MOST_OF_STRANGERS,
+    MOST_OPEN,
+    Place,
+    giving_way,
+)
 
 BEGAN = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -37,8 +45,8 @@ def gives_way(taken: list[Place], *, known: bool, network: str = "new") -> int |
 
 
 def test_while_there_is_room_nobody_gives_way() -> None:  # A15
-    assert gives_way(places(*strangers(10)), known=False) is None
-    assert gives_way(places(*strangers(11)), known=True) is None
+    assert gives_way(places(*strangers(MOST_OF_STRANGERS - 1)), known=False) is None
+    assert gives_way(places(*own(MOST_KNOWN - 1)), known=True) is None
 
 
 def test_a_network_has_three_places_and_its_oldest_gives_way() -> None:  # A15
@@ -108,22 +116,23 @@ def test_a_known_browser_is_not_counted_with_strangers_in_its_network() -> None:
     assert gives_way(taken, known=True, network="cafe") is None
 
 
-def test_strangers_never_have_the_last_place() -> None:  # A15
-    taken = places(*strangers(MOST_OPEN - 1))
+def test_strangers_never_have_the_places_of_known_browsers() -> None:  # A15
+    taken = places(*strangers(MOST_OF_STRANGERS))
 
     assert gives_way(taken, known=False) == 0
     assert gives_way(taken, known=True) is None
 
 
-def test_when_all_is_full_the_oldest_stranger_makes_room_for_a_known_browser() -> None:  # A15
-    taken = places(*own(2), *strangers(MOST_OPEN - 2))
+@pytest.mark.parametrize("known", range(MOST_KNOWN + 1))
+def test_how_many_strangers_there_is_room_for_tells_nothing_of_known_browsers(known: int) -> None:  # A15, A18
+    taken = places(*own(known), *strangers(MOST_OF_STRANGERS - 1))
 
-    assert gives_way(taken, known=True) == 2
-    assert gives_way(taken, known=False) == 2
+    assert gives_way(taken, known=False) is None
+    assert gives_way([*taken, *places((False, "elsewhere"))], known=False) is not None
 
 
 def test_a_new_browser_has_a_place_whatever_known_ones_hold() -> None:  # A15
-    taken = places(*own(MOST_OPEN - 1))
+    taken = places(*own(MOST_KNOWN))
 
     assert gives_way(taken, known=False) is None
     assert gives_way(taken, known=True) == 0

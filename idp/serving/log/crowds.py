@@ -18,7 +18,7 @@ class FewOfAKind(logging.Filter):
         self._kinds: dict[str, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether this is written; the first of a further minute tells how many were not (`log_lines.py`)."""
+        """Whether this is written; the first of a further minute tells how many were not (`lines.py`)."""
         kind = _kind(record)
         if kind is None:
             return True

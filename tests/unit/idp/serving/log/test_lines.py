@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.test import Client
 
-from idp.serving.log_lines import LONGEST_LINE, MOST_LINES, OneLine
+from idp.serving.log.lines import LONGEST_LINE, MOST_LINES, OneLine
 
 STAMPED = OneLine("%(levelname)s %(name)s: %(message)s")
 
