@@ -338,6 +338,14 @@ def test_requests_sent_ahead_are_answered_in_their_order(server: Server) -> None
     assert MOST_AHEAD > 4
 
 
+def test_t31_whoever_sends_too_many_requests_ahead_is_cut(server: Server) -> None:
+    with opened(server) as stranger:
+        stranger.sendall((ASKS + b"\r\n") * (MOST_AHEAD + 1) + ASKS + b"Connection: close\r\n\r\n")
+
+        assert said(stranger).count(b"HTTP/1.1 200") < MOST_AHEAD + 2
+    until(lambda: is_free(server))
+
+
 def test_t31_what_strangers_send_writes_no_line_of_the_log_each(
     server: Server, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
