@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.users.models import User
 from devices.approvals import challenges
+from devices.approvals.asking.places import MOST_OF_STRANGERS
 from devices.approvals.challenges import challenge_for, mark_seen
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import UnknownRequest
@@ -108,7 +109,7 @@ def test_e08_what_the_policy_hides_is_not_sent_at_all(
 
 
 def test_all_are_shown_known_browsers_first(ann: User, phone: SigningPhone) -> None:  # A15
-    strangers = [ask(ann, network=f"192.0.2.{n}") for n in range(10)]
+    strangers = [ask(ann, network=f"192.0.{n}.1") for n in range(MOST_OF_STRANGERS)]
     own = [choosing(ann), choosing(ann)]
 
     shown = [seen.handle for seen in phone.shown()]
