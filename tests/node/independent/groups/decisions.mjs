@@ -350,10 +350,10 @@ export const cases = {
       "bad_signature",
     );
   },
-  "of twelve new browsers the oldest gives way, and all others are shown": alone(async (scene) => {
+  "of ten new browsers the oldest gives way, and all others are shown": alone(async (scene) => {
     const first = await scene.asked(new Browser(scene.world.origin));
-    for (let browsers = 0; browsers < 11; browsers += 1) await scene.person.asks(new Browser(scene.world.origin));
-    equal((await scene.phone.requests()).length, 11, "how many are shown");
+    for (let browsers = 0; browsers < 9; browsers += 1) await scene.person.asks(new Browser(scene.world.origin));
+    equal((await scene.phone.requests()).length, 9, "how many are shown");
     await scene.hasEnded(first, "displaced", null);
   }),
 
