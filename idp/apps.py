@@ -1,7 +1,14 @@
 """idp as a Django app: its checks, commands and templates."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 from django.core.checks import Tags, register
+
+
+class StaticFilesConfig(DjangoStaticFilesConfig):
+    """Collects what our pages show: none of them is a page of these two."""
+
+    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "rest_framework", "django_otp"]
 
 
 class IdpConfig(AppConfig):

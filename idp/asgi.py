@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DEFAULT_DB_ALIAS, connections
-from servestatic import ServeStaticASGI
 
 # Nobody said which settings: the strict ones, which refuse rather than guess.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idp.settings.production")
@@ -32,6 +31,7 @@ from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loa
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
+from idp.serving.static_files import FilesInMemory  # noqa: E402  after the apps are loaded
 from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
@@ -47,7 +47,7 @@ class Handslag:
     def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
         self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
-        self.inner = ServeStaticASGI(
+        self.inner: Any = FilesInMemory(
             ProtocolTypeRouter(
                 {
                     "http": Health(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE))),

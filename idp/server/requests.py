@@ -28,8 +28,10 @@ LARGEST_HEAD = 32 * 1024
 MOST_FIELDS = 100
 # From the connection or the first byte of a request to the end of its header.
 HEAD_SECONDS = 10.0
-# Somebody who takes nothing of an answer; downloads look sooner, and tell (`serving/streams.py`).
+# What we wait, in all, for somebody to take answers; downloads look sooner, and tell (`serving/streams.py`).
 READ_SECONDS = 40.0
+# Bytes in a second: who takes as many is waited for as long as it takes.
+LEAST_PACE = 8 * 1024
 # Who is refused is heard out so long and so far: left unread, the rest would reset the connection under the answer.
 HEARD_OUT_SECONDS = 1.0
 LARGEST_HEARD_OUT = 256 * 1024
@@ -60,7 +62,9 @@ class BoundedRequests(HttpToolsProtocol):
         self.gate = config.gate
         self.owed = Alarm(self.loop)
         self.reading = Alarm(self.loop)
-        self.piece = self.around = 0
+        self.patience = READ_SECONDS
+        self.piece = self.around = self.untaken = 0
+        self.paused_at = 0.0
         self.has_begun = self.is_in_body = self.is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -174,12 +178,16 @@ class BoundedRequests(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Somebody does not take what was asked for."""
         super().pause_writing()
-        self.reading.set(READ_SECONDS, self.transport.abort)
+        self.untaken, self.paused_at = self.transport.get_write_buffer_size(), self.loop.time()
+        self.reading.set(self.patience + self.untaken / LEAST_PACE, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It was taken."""
+        """It was taken; what that took beyond the least pace is gone of our patience, until others make up for it."""
         super().resume_writing()
         self.reading.off()
+        allowed = (self.untaken - self.transport.get_write_buffer_size()) / LEAST_PACE
+        waited = self.loop.time() - self.paused_at
+        self.patience = min(READ_SECONDS, self.patience + allowed - waited)
 
     def timeout_keep_alive_handler(self) -> None:
         """No further request came."""

@@ -6,7 +6,7 @@ streams        answers in parts, each in a thread of its own, a few at once
 device_api     what every answer to a phone carries
 origin         who may open a websocket
 headers        what browsers and proxies may do with a page
-static_files   files under names with their hash
+static_files   files under names with their hash, served from memory
 channel_layer  messages to waiting pages, in one process
 sessions       sessions in the database, read through the cache
 cache          what is kept in Redis, and how pages do without it

@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "idp.apps.StaticFilesConfig",
     "django_otp",
     "django_tasks",
     "django_tasks_db",

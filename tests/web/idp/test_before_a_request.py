@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -21,6 +23,7 @@ PATIENCE_SECONDS = 10
 MOST_TAKEN = 16_000_000
 ENDLESS = 64_000_000
 PIECE = 256_000
+IN_NO_TIME = 10**12
 ASKS = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
 POSTS = b"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKED = POSTS + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -87,6 +90,7 @@ def is_free(server: Server) -> bool:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HEAD_SECONDS", "READ_SECONDS", "HEARD_OUT_SECONDS"):
         monkeypatch.setattr(requests, name, 0.2)
+    monkeypatch.setattr(requests, "LEAST_PACE", IN_NO_TIME)
 
 
 @pytest.mark.parametrize(
@@ -228,6 +232,98 @@ def test_t31_who_takes_nothing_of_an_answer_is_cut(server: Server, quick: None) 
                 until(partial(_has_gone_on, server, answered))
 
         assert is_free(server)
+
+
+LARGE = b"GET /static/admin/js/vendor/jquery/jquery.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def _has_answered_or_waits(server: Server, connection: Any, answered: int) -> bool:
+    return server.uvicorn.server_state.total_requests > answered or connection.flow.write_paused
+
+
+def slow_reader(server: Server) -> socket.socket:
+    """Somebody who has asked for a file until no more of it can be sent to them, and takes nothing."""
+    others = set(server.uvicorn.server_state.connections)
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.settimeout(PATIENCE_SECONDS)
+    reader.connect(("127.0.0.1", server.port))
+    until(lambda: len(server.uvicorn.server_state.connections) > len(others))
+    connection: Any = next(iter(set(server.uvicorn.server_state.connections) - others))
+    while not connection.flow.write_paused:
+        answered = server.uvicorn.server_state.total_requests
+        reader.sendall(LARGE)
+        until(partial(_has_answered_or_waits, server, connection, answered))
+    return reader
+
+
+def test_t31_a_slow_reader_of_a_file_holds_no_thread_and_no_file(
+    server: Server, collected_static: Path
+) -> None:
+    assert asked(server) == 200
+    threads = threading.active_count()
+
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(slow_reader(server))
+
+        assert threading.active_count() <= threads
+        assert [file for file in opened_files() if file.is_relative_to(collected_static)] == []
+        assert asked(server) == 200
+
+
+def opened_files() -> Iterator[Path]:
+    for file in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield file.readlink()
+
+
+def answers_taken(server: Server, *, most: int) -> int:
+    """How many answers begin for somebody who asks for a file again and again, and has the server wait each time."""
+    begun = 0
+    with slow_reader(server) as reader, suppress(ConnectionError):
+        while begun < most and (piece := reader.recv(16_384)):
+            if b"HTTP/1.1 200" in piece:
+                begun += 1
+                reader.sendall(LARGE)
+    return begun
+
+
+def test_t31_who_takes_answers_too_slowly_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(requests, "LEAST_PACE", IN_NO_TIME)
+
+    assert answers_taken(server, most=2000) < 2000
+    until(lambda: is_free(server))
+
+
+def test_t31_who_keeps_the_least_pace_is_waited_for_as_long_as_it_takes(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(requests, "LEAST_PACE", 1)
+
+    assert answers_taken(server, most=100) == 100
+
+
+def test_t31_a_file_is_sent_whole_to_whoever_asks_for_a_part(server: Server) -> None:
+    with opened(server) as whole, opened(server) as part:
+        whole.sendall(LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        part.sendall(LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\nRange: bytes=5-9\r\n\r\n"))
+
+        assert said(whole).partition(b"\r\n\r\n")[2] == said(part).partition(b"\r\n\r\n")[2] != b""
+
+
+@pytest.mark.parametrize(
+    "unneeded", [b"rest_framework/css/bootstrap.min.css.map", b"django_otp/css/login.css"]
+)
+def test_t31_what_none_of_our_pages_shows_is_not_there(server: Server, unneeded: bytes) -> None:
+    with opened(server) as stranger:
+        stranger.sendall(
+            b"GET /static/%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % unneeded
+        )
+
+        assert status(stranger) == 404
 
 
 @pytest.fixture
