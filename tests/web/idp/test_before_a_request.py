@@ -237,23 +237,38 @@ def test_t31_who_takes_nothing_of_an_answer_is_cut(server: Server, quick: None) 
 LARGE = b"GET /static/admin/js/vendor/jquery/jquery.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-def _has_answered_or_waits(server: Server, connection: Any, answered: int) -> bool:
-    return server.uvicorn.server_state.total_requests > answered or connection.flow.write_paused
+class Reader(socket.socket):
+    """Somebody who asks for a file again and again, and takes of it only what a test takes."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__()
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.settimeout(PATIENCE_SECONDS)
+        self.state = server.uvicorn.server_state
+        others = set(self.state.connections)
+        self.connect(("127.0.0.1", server.port))
+        until(lambda: len(self.state.connections) > len(others))
+        self.at_server: Any = next(iter(set(self.state.connections) - others))
+
+    def ask_until_the_server_waits(self) -> None:
+        """So often that no more can be sent; or until it is cut."""
+        while not self.at_server.flow.write_paused and not self.at_server.transport.is_closing():
+            answered = self.state.total_requests
+            self.sendall(LARGE)
+            until(partial(self._has_gone_on, answered))
+
+    def take_until_the_server_waits_no_more(self) -> None:
+        while self.at_server.flow.write_paused and self.recv(1024):
+            pass
+
+    def _has_gone_on(self, answered: int) -> bool:
+        is_held = self.at_server.flow.write_paused or self.at_server.transport.is_closing()
+        return is_held or self.state.total_requests > answered
 
 
-def slow_reader(server: Server) -> socket.socket:
-    """Somebody who has asked for a file until no more of it can be sent to them, and takes nothing."""
-    others = set(server.uvicorn.server_state.connections)
-    reader = socket.socket()
-    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    reader.settimeout(PATIENCE_SECONDS)
-    reader.connect(("127.0.0.1", server.port))
-    until(lambda: len(server.uvicorn.server_state.connections) > len(others))
-    connection: Any = next(iter(set(server.uvicorn.server_state.connections) - others))
-    while not connection.flow.write_paused:
-        answered = server.uvicorn.server_state.total_requests
-        reader.sendall(LARGE)
-        until(partial(_has_answered_or_waits, server, connection, answered))
+def slow_reader(server: Server) -> Reader:
+    reader = Reader(server)
+    reader.ask_until_the_server_waits()
     return reader
 
 
@@ -278,32 +293,33 @@ def opened_files() -> Iterator[Path]:
             yield file.readlink()
 
 
-def answers_taken(server: Server, *, most: int) -> int:
-    """How many answers begin for somebody who asks for a file again and again, and has the server wait each time."""
-    begun = 0
-    with slow_reader(server) as reader, suppress(ConnectionError):
-        while begun < most and (piece := reader.recv(16_384)):
-            if b"HTTP/1.1 200" in piece:
-                begun += 1
-                reader.sendall(LARGE)
-    return begun
+def take_in_turns(reader: Reader, *, seconds: float) -> None:
+    """Take, ask and take again, as if the server had waited so long each time."""
+    for _ in range(10):
+        reader.at_server.paused_at -= seconds
+        reader.take_until_the_server_waits_no_more()
+        reader.ask_until_the_server_waits()
 
 
 def test_t31_who_takes_answers_too_slowly_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "READ_SECONDS", 0.5)
     monkeypatch.setattr(requests, "LEAST_PACE", IN_NO_TIME)
 
-    assert answers_taken(server, most=2000) < 2000
-    until(lambda: is_free(server))
+    with slow_reader(server) as reader:
+        with suppress(ConnectionError):
+            take_in_turns(reader, seconds=8)
+
+        until(reader.at_server.transport.is_closing)
 
 
 def test_t31_who_keeps_the_least_pace_is_waited_for_as_long_as_it_takes(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests, "READ_SECONDS", 0.05)
-    monkeypatch.setattr(requests, "LEAST_PACE", 1)
+    monkeypatch.setattr(requests, "LEAST_PACE", 4096)
 
-    assert answers_taken(server, most=100) == 100
+    with slow_reader(server) as reader:
+        take_in_turns(reader, seconds=8)
+
+        assert not reader.at_server.transport.is_closing()
 
 
 def test_t31_a_file_is_sent_whole_to_whoever_asks_for_a_part(server: Server) -> None:
