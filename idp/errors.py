@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -167,13 +167,24 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         body = problem(away.status, away.code, str(away.public_text))
         answer: HttpResponse = JsonResponse(body, content_type=PROBLEM)
     else:
-        typed = not request.POST.keys() <= BROUGHT_BY_PAGES
-        context = {"address": request.get_full_path(), "typed": typed, "seconds": AGAIN_AFTER_SECONDS}
+        context = {
+            "address": request.get_full_path(),
+            "typed": _holds_typed(request),
+            "seconds": AGAIN_AFTER_SECONDS,
+        }
         answer = HttpResponse(render_to_string("idp/503.html", context))
     answer.status_code = away.status
     for name, value in _retry_after(away).items():
         answer[name] = value
     return _told(answer)
+
+
+def _holds_typed(request: HttpRequest) -> bool:
+    """Did somebody write something in the form that was sent?"""
+    try:
+        return not request.POST.keys() <= BROUGHT_BY_PAGES
+    except SuspiciousOperation:
+        return True  # more fields than any form of ours
 
 
 def _told(answer: Answer) -> Answer:

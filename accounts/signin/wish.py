@@ -104,6 +104,11 @@ def unsealed(text: str, *, holder: str = "") -> Wish:
     return read_stored(Wish, stored) or Wish()
 
 
+def if_ours(text: str) -> str:
+    """The sealed wish, to be sent along once more; nothing of what we did not seal, or of what wishes for no more."""
+    return text if unsealed(text) != Wish() else ""
+
+
 def safe_return(address: str) -> str:
     """Where to go after signing in: only a path of our own, else the page that tells how one signed in."""
     host = settings.PUBLIC_URL.partition("://")[2]

@@ -1,6 +1,6 @@
 """What stands between the network and Django.
 
-bodies         no page thread before the whole body is here
+bodies         no page thread before the whole body is here; who has proven nothing sends little
 pages          Django's pages in a few threads
 streams        answers in parts, each in a thread of its own, a few at once
 device_api     what every answer to a phone carries

@@ -3,11 +3,14 @@
 import asyncio
 import io
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,8 @@ from idp.errors import PROBLEM, is_for_phones, note, problem
 
 DEADLINE_SECONDS = 10.0
 HEARD_OUT_SECONDS = 1.0
+# As much as a phone sends; the portal's forms alone are larger, and only people who are signed in have them.
+LARGEST_OF_STRANGERS = 32 * 1024
 ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
@@ -30,6 +35,29 @@ class BodyTooSlow(Refusal):
     code = "too_slow"
     public_text = _("What you sent did not arrive in time. Check your connection, then try once more.")
     status = 408
+
+
+class InParts(Refusal):
+    """No form of ours is sent like this, and to parse it takes twenty times as long as one of ours (T30)."""
+
+    code = "malformed"
+    public_text = _("This message could not be read.")
+    status = 415
+
+
+class SmallFormsMiddleware:
+    """Refuses a larger body unparsed, unless somebody is signed in; before the form's csrf value is looked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length <= LARGEST_OF_STRANGERS or SESSION_KEY in request.session:
+            return self.get_response(request)
+        refused = BodyTooLarge(f"{length} bytes of somebody who is not signed in")
+        note(refused, request.path)
+        return HttpResponse(str(refused.public_text), status=refused.status, content_type="text/plain")
 
 
 class WholeBodies:
@@ -49,7 +77,7 @@ class WholeBodies:
                 body = await _whole_body(scope, receive)
         except TimeoutError:
             await refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
-        except BodyTooLarge as refused:
+        except (BodyTooLarge, InParts) as refused:
             await refuse(refused, scope, send, unread=receive)
         else:
             if body is not None:
@@ -58,6 +86,8 @@ class WholeBodies:
 
 async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if any(b"multipart" in value.lower() for name, value in scope["headers"] if name == b"content-type"):
+        raise InParts("a body in parts")
     # What is announced as too large is not waited for; the rest is counted, whatever was announced.
     announced = int(dict(scope["headers"]).get(b"content-length", 0))
     if announced > most:
@@ -93,6 +123,11 @@ def _receive_again(body: bytes, receive: Any) -> Any:
 async def refuse(refused: Refusal, scope: dict[str, Any], send: Any, *, unread: Any = None) -> None:
     """Say so from the loop, without a page thread, and close: the rest of the body, told by `unread`, is not wanted."""
     note(refused, scope["path"])
+    await say(refused, scope, send, unread=unread)
+
+
+async def say(refused: Refusal, scope: dict[str, Any], send: Any, *, unread: Any = None) -> None:
+    """Say so without a line in the log."""
     kind, text = _answer(refused, scope)
     headers = [
         (b"content-type", kind),
@@ -101,6 +136,8 @@ async def refuse(refused: Refusal, scope: dict[str, Any], send: Any, *, unread: 
         (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
+    if refused.retry_after_seconds is not None:
+        headers.append((b"retry-after", str(refused.retry_after_seconds).encode()))
     if is_for_phones(scope["path"]):
         headers.append((b"dpop-nonce", nonces.current().encode()))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})

@@ -14,12 +14,17 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from accounts.incidents import Incident
-from idp.errors import unavailable
+from accounts.users.places import client_networks
+from devices.live.scope import as_asked_from
+from idp.errors import Unavailable, unavailable
+from idp.server.line import Line, LineFull, Waiter
+from idp.serving.bodies import say
 from idp.serving.device_api import DeviceApiMiddleware
 from idp.serving.streams import Stream, Streams
 
 # All threads wait for something that is busy or frozen: who comes now is not kept until it is there again.
 TURN_SECONDS = 10.0
+MOST_LOOKED_AT = 16 * 1024
 BUSY = Incident("A page thread")
 
 
@@ -29,15 +34,20 @@ class Pages(ASGIHandler):
     def __init__(self, *, threads: int, streams: int) -> None:
         self.load_middleware(is_async=False)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self.turns = asyncio.Semaphore(threads)
+        self.line = Line(at_once=threads)
         self.streams = Streams(self.send_response, at_once=streams)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One page. The body is here already, whole (`bodies.py`)."""
         body = (await receive())["body"]
+        waiter = Waiter(client_networks(as_asked_from(scope)))
         try:
             async with asyncio.timeout(TURN_SECONDS):
-                await self.turns.acquire()
+                await self.line.enter(waiter)
+        except LineFull as full:
+            BUSY.goes_on(full)
+            await say(Unavailable(), scope, send)
+            return
         except TimeoutError:
             BUSY.goes_on(TimeoutError(f"no page thread within {TURN_SECONDS} seconds"))
             await self.send_response(_unavailable(scope, body), send)
@@ -46,7 +56,7 @@ class Pages(ASGIHandler):
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.threads, self._answer, scope, body)
         finally:
-            self.turns.release()
+            self.line.leave(waiter)
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)
         else:
@@ -64,7 +74,8 @@ class Pages(ASGIHandler):
 
 
 def _unavailable(scope: Any, body: bytes) -> HttpResponse:
-    request = ASGIRequest(scope, io.BytesIO(body))
+    # On the loop: as much of a form is read as tells whether something was typed into it.
+    request = ASGIRequest(scope, io.BytesIO(body[:MOST_LOOKED_AT]))
     with translation.override(translation.get_language_from_request(request)):
         # As every answer to a phone, this one has a nonce.
         return DeviceApiMiddleware(unavailable)(request)

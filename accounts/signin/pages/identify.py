@@ -13,7 +13,7 @@ from accounts.sealing import seal, unseal
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.road.arriving import go_on
-from accounts.signin.wish import PARAMETER, safe_return, unsealed
+from accounts.signin.wish import PARAMETER, if_ours, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
 
 # What is written in the field, on its way from one language to another.
@@ -61,7 +61,7 @@ def bring_along(request: HttpRequest, response: HttpResponse) -> None:
 
 def _show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> HttpResponse:
     """The form, and for what; who is signed in here already is told so."""
-    wish = request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
+    wish = if_ours(request.POST.get(PARAMETER) or request.GET.get(PARAMETER, ""))
     wanted = unsealed(wish)
     context = {
         "form": form,
@@ -94,7 +94,7 @@ def sent_too_late(request: HttpRequest) -> HttpResponse:
 
 def _meet_signed_in(request: HttpRequest, username: str) -> HttpResponse:
     """Somebody is signed in here already: they go on; for another username both are offered."""
-    wish = request.POST.get(PARAMETER, "")
+    wish = if_ours(request.POST.get(PARAMETER, ""))
     if username == proven.signed_in_user(request).username:
         return go_on(request, return_to=unsealed(wish).return_to)
     context = {"username": username, "wish": wish, "go_on": safe_return(unsealed(wish).return_to)}

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import RequestFactory
 
+from accounts.users.models import User
 from devices.callers import nonces
 from devices.simulator.calls import CallRefused
 from devices.simulator.http import parse_body
 from devices.simulator.transport import Answer
 from idp.asgi import PAGE_THREADS
+from idp.errors import unavailable
+from tests.support.pages import browser, sign_in_by_password
 from tests.support.phones import SigningPhone
 from tests.support.server import Server
 
@@ -23,6 +27,7 @@ PATIENCE_SECONDS = 5
 PAGE = "/sign-in/"
 CALL = "/device-api/v1/enrolments/claim/"
 CSRF = "a" * 32
+FORM = "application/x-www-form-urlencoded"
 
 
 def opened(server: Server) -> socket.socket:
@@ -207,6 +212,47 @@ def test_one_who_hangs_up_half_way_leaves_no_fault(server: Server, caplog: pytes
 
     assert is_alive(server)
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "\xa0Multipart/Form-Data; boundary=x"])
+def test_a_body_in_parts_is_refused_and_not_waited_for(server: Server, kind: str) -> None:  # T30
+    with opened(server) as connection:
+        lines = f"POST {PAGE} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: 50000\r\n\r\n"
+        connection.sendall(lines.encode("latin-1"))
+        status, headers, _ = answer(connection)
+
+    assert status == 415
+    assert "connection: close" in headers
+
+
+@pytest.mark.parametrize(("length", "expected"), [(32 * 1024 + 1, 413), (32 * 1024, 403)])
+def test_who_is_not_signed_in_sends_little(server: Server, length: int, expected: int) -> None:  # T30
+    body = b"username=".ljust(length, b"a")
+    with opened(server) as connection:
+        lines = (
+            f"Content-Length: {length}",
+            "Connection: close",
+            f"Cookie: {settings.SESSION_COOKIE_NAME}=made-up",
+        )
+        connection.sendall(head(server, *lines) + body)
+        status, _, _ = answer(connection)
+
+    assert status == expected
+
+
+def test_who_is_signed_in_sends_as_much_as_the_portal_has(ann: User) -> None:  # T30
+    client = browser()
+    sign_in_by_password(client, ann)
+
+    answered = client.post("/sign-in/", urllib.parse.urlencode({"username": "a" * 40_000}), content_type=FORM)
+
+    assert answered.status_code == 400
+
+
+def test_a_busy_server_says_so_whatever_was_sent(rf: RequestFactory) -> None:  # T30, H08
+    request = rf.post(PAGE, "&".join(f"f{n}=1" for n in range(1_001)), content_type=FORM)
+
+    assert unavailable(request).status_code == 503
 
 
 def too_large() -> int:

@@ -96,3 +96,58 @@ def test_each_page_ends_with_its_signal_so_that_connections_are_let_go_of(ask: A
     request_finished.disconnect(listen)
     assert len(ended) == 3
     assert all(name.startswith("page") for name in ended)
+
+
+def test_a_page_of_another_network_waits_for_one_of_the_crowds(settings: Settings) -> None:  # T30
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = []
+    order: list[str] = []
+
+    async def crowd() -> None:
+        pages = Pages(threads=1, streams=1)
+        askers = ["203.0.113.9"] * 20 + ["192.0.2.1"]
+        await asyncio.gather(*(asked_of(pages, address, order) for address in askers))
+
+    asyncio.run(crowd())
+
+    assert len(order) == 21
+    assert order.index("192.0.2.1") <= 2
+
+
+def test_whom_the_line_has_no_room_for_is_told_so_at_once_and_nothing_of_a_form_is_read(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T30
+    monkeypatch.setattr("idp.server.line.WAITING_OF_NETWORK", 0)
+    order: list[str] = []
+    answers: list[dict[str, Any]] = []
+
+    asyncio.run(asked_of(Pages(threads=1, streams=1), "203.0.113.9", order, answers))
+
+    assert answers[0]["status"] == 503
+    assert dict(answers[0]["headers"])[b"retry-after"] == b"5"
+    assert len(answers[1]["body"]) < 1000
+
+
+async def asked_of(
+    pages: Pages, address: str, order: list[str], answers: list[dict[str, Any]] | None = None
+) -> None:
+    """One page for whoever asks from this address, who is written down when it is answered."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if answers is not None:
+            answers.append(message)
+        if message["type"] == "http.response.start":
+            order.append(address)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/fine/",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "client": [address, 1],
+    }
+    await pages(scope, receive, send)

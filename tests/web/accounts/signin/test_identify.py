@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.signin.wish import Wish, sealed
 from accounts.tenants.models import Tenant
+from accounts.tenants.resolve import LONGEST_WRITTEN
 from accounts.users.models import KnownBrowser, User
 from devices.approvals.models import ApprovalRequest
 from tests.support.pages import (
@@ -293,3 +294,26 @@ def test_a_post_without_this_browsers_csrf_value_is_refused(path: str, ann: User
     client.get("/sign-in/")
 
     assert client.post(path, {"username": ann.username, "csrfmiddlewaretoken": "x" * 64}).status_code == 403
+
+
+def test_of_a_username_that_is_too_long_only_as_much_is_shown_again_as_may_be_written(
+    nordljus: Tenant,
+) -> None:  # T30, H08
+    client = browser()
+
+    answered = client.post("/sign-in/", {"username": '"' * 30_000})
+
+    assert answered.status_code == 400
+    assert 0 < answered.content.count(b"&quot;") <= LONGEST_WRITTEN
+
+
+def test_a_wish_that_is_not_ours_is_not_sent_along(nordljus: Tenant) -> None:  # T30, H08
+    client = browser()
+    foreign = "~" * 9_000
+    ours = sealed(Wish(application="Payroll"))
+
+    opened = client.get("/sign-in/", {"wish": foreign})
+    sent = client.post("/sign-in/", {"wish": foreign, "username": ""})
+
+    assert f'value="{foreign}"' not in opened.content.decode() + sent.content.decode()
+    assert f'value="{ours}"' in client.get("/sign-in/", {"wish": ours}).content.decode()
