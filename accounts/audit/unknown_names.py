@@ -5,7 +5,6 @@ The audit log keeps for good what happened to people; any stranger makes as many
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,10 +69,3 @@ def from_networks(tenant_id: UUID, *, most: int) -> list[FromNetwork]:
         )
     )
     return [FromNetwork(**row) for row in rows.filter(kept__gt=0).order_by("-lately", "-last_at")[:most]]
-
-
-def tries_lately(tenant_ids: Iterable[UUID]) -> int:
-    """How many names that nobody has were tried in the last 24 hours."""
-    rows = UnknownNameTries.objects.filter(tenant__in=tenant_ids, hour__gte=Now() - LATELY)
-    total: int = rows.aggregate(total=Sum("tries", default=0))["total"]
-    return total

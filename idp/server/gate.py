@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import time
 from asyncio import BaseTransport
@@ -11,11 +10,11 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from accounts.users.places import is_trusted_proxy
+from accounts.users.places import is_trusted_proxy, networks_around
 
-# RFC 6177: a customer of IPv6 has a /64 at least, a site up to a /48. A site gets more than one of its networks.
-ONE_NETWORK, ONE_SITE = 64, 48
+# By the length of its prefix, how many times the connections of an address or /64 a network has; others do not count.
 SITE_TIMES = 4
+TIMES = {48: SITE_TIMES, 64: 1, 32: 1}
 TOLD_EVERY_SECONDS = 60.0
 log = logging.getLogger("handslag.connections")
 
@@ -61,10 +60,6 @@ class Gate:
 
 def _shares(address: str) -> Iterator[tuple[str, int]]:
     """The networks that an address counts in, each with its most connections."""
-    most = settings.MOST_CONNECTIONS_OF_A_NETWORK
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv4Address) or ip.ipv4_mapped:
-        yield str(getattr(ip, "ipv4_mapped", None) or ip), most
-        return
-    yield str(ipaddress.IPv6Network((int(ip), ONE_NETWORK), strict=False)), most
-    yield str(ipaddress.IPv6Network((int(ip), ONE_SITE), strict=False)), most * SITE_TIMES
+    for network, prefix in networks_around(address):
+        if prefix in TIMES:
+            yield network, settings.MOST_CONNECTIONS_OF_A_NETWORK * TIMES[prefix]

@@ -46,14 +46,18 @@ class InParts(Refusal):
 
 
 class SmallFormsMiddleware:
-    """Refuses a larger body unparsed, unless somebody is signed in; before the form's csrf value is looked for."""
+    """Refuses a larger form unparsed, unless somebody is signed in; before its csrf value is looked for.
+
+    What phones send has a bound of its own, and answers of its own (`devices/api/messages/reading.py`).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
-        if length <= LARGEST_OF_STRANGERS or SESSION_KEY in request.session:
+        is_small = length <= LARGEST_OF_STRANGERS or is_for_phones(request.path)
+        if is_small or SESSION_KEY in request.session:
             return self.get_response(request)
         refused = BodyTooLarge(f"{length} bytes of somebody who is not signed in")
         note(refused, request.path)

@@ -283,8 +283,8 @@ def test_who_leaves_in_the_middle_of_answers_is_no_fault(server: Server, log: io
     for _ in range(10):
         with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as reader:
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            reader.sendall(b"GET /static/accounts/components.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 7)
-            reader.recv(1000)
+            reader.sendall(b"GET /sign-in/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 7)
+            until(lambda: state.tasks)
 
     until(lambda: not state.connections and not state.tasks)
     assert log.getvalue() == ""
