@@ -13,8 +13,9 @@ from django.test import Client
 
 from idp.asgi import spare_the_collector
 
-PAGES = 200
-BODY = "x" * 200_000
+# As large as a stranger may send.
+PAGES = 1300
+BODY = "x" * 30_000
 MOST_HELD_BYTES = 25_000_000
 
 
