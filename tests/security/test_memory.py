@@ -14,7 +14,7 @@ from django.test import Client
 from idp.asgi import spare_the_collector
 
 # As large as a stranger may send.
-PAGES = 1300
+PAGES = 400
 BODY = "x" * 30_000
 MOST_HELD_BYTES = 25_000_000
 
