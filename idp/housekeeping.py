@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -23,7 +23,7 @@ from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
 from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink
-from devices.approvals.models import ApprovalRequest
+from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
@@ -32,6 +32,8 @@ from idp.serving.sessions import SessionStore
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
+# Long after they count against a storm, and for whoever asks what a phone had shown; the audit log keeps what happened.
+UNANSWERED_KEPT = timedelta(days=30)
 # A phone and its copy part ways at the first rotation; who comes a year later is simply unknown (T17).
 SPENT_TOKENS_KEPT = timedelta(days=365)
 # As long as somebody may ask what became of it.
@@ -60,6 +62,16 @@ def run() -> None:
 def forget_decoys() -> None:
     """Deletes the requests for nobody that ended a day ago: any stranger makes as many as they like (A18)."""
     _delete(ApprovalRequest.objects.filter(user=None, ended_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
+def forget_unanswered() -> None:
+    """Deletes the requests that ended a month ago and no phone answered: whoever knows a name makes them (T39).
+
+    What a phone answered, or reported, is evidence and stays.
+    """
+    answered = Challenge.objects.filter(~Q(decision="", report=""), request=OuterRef("pk"))
+    rows = ApprovalRequest.objects.filter(user__isnull=False, ended_at__lt=Now() - UNANSWERED_KEPT)
+    _delete(rows.filter(~Exists(answered), reported_at=None))
 
 
 def forget_enrolments() -> None:
@@ -100,6 +112,7 @@ def forget_name_tries() -> None:
 CLEARING = (
     SessionStore.clear_expired,
     forget_decoys,
+    forget_unanswered,
     forget_enrolments,
     forget_links,
     forget_spent_tokens,

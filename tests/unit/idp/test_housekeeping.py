@@ -18,7 +18,7 @@ from accounts.throttle.counting import Limit, count
 from accounts.throttle.models import TryCount
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
-from devices.approvals.models import ApprovalRequest
+from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import State
 from devices.enrolment.models import Enrolment
 from devices.phones.models import Phone, SpentDeviceToken
@@ -30,13 +30,15 @@ from idp.housekeeping import (
     LEFT_OVERS_KEPT,
     NAME_TRIES_KEPT,
     SPENT_TOKENS_KEPT,
+    UNANSWERED_KEPT,
     forget_decoys,
     forget_tries,
+    forget_unanswered,
     run_jobs,
 )
 from tests.support.limits import let_pass
 from tests.support.people import make_person, make_tenant
-from tests.support.phones import phone_of
+from tests.support.phones import account_of, phone_of
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -92,6 +94,39 @@ def test_decoys_go_a_day_after_their_end_and_nothing_else_does(nordljus: Tenant)
     forget_decoys()
 
     assert set(ApprovalRequest.objects.all()) == set(stay.values())
+
+
+@pytest.mark.both_databases
+def test_what_no_phone_answered_goes_after_a_month_and_what_one_answered_stays(
+    nordljus: Tenant,
+) -> None:  # T39
+    ann = make_person(nordljus)
+    phone_of(ann)
+    account = account_of(ann)
+    old = UNANSWERED_KEPT + A_MINUTE
+    shown_only = ended(nordljus, ago=old, user=ann)
+    Challenge.objects.create(
+        request=shown_only, phone_account=account, nonce="n", jws="j", issued_at=timezone.now()
+    )
+    answered, reported = (
+        ended(nordljus, ago=old, user=ann, state=State.DENIED),
+        ended(nordljus, ago=old, user=ann),
+    )
+    for request, said in ((answered, {"decision": "no"}), (reported, {"report": "not me"})):
+        Challenge.objects.create(
+            request=request, phone_account=account, nonce="n", jws="j", issued_at=timezone.now(), **said
+        )
+    stay = {
+        "answered": answered,
+        "reported": reported,
+        "of a sign-in that was reported": ended(nordljus, ago=old, user=ann, reported_at=timezone.now()),
+        "young": ended(nordljus, ago=UNANSWERED_KEPT - A_MINUTE, user=ann),
+        "still open": ended(nordljus, ago=old, user=ann, state=State.PENDING, ended_at=None),
+    }
+
+    forget_unanswered()
+
+    assert set(ApprovalRequest.objects.exclude(kind="enrol")) == set(stay.values())
 
 
 def test_a_flood_of_decoys_goes_in_one_run(nordljus: Tenant) -> None:  # T01
