@@ -12,10 +12,12 @@ from django.db.models import Q
 from accounts.methods.proof import Passed, Proves
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django import forms
     from django.db.models.expressions import Combinable
+    from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
     from accounts.signin.step import Step
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 class MethodRow:
     """One thing registered, as the security-info page lists it.
 
-    `detail` is what it is and how it stands, `advice` what its person can do about that. `is_usable`: it can be asked
-    for now, at least as a further step; `may_start`: a sign-in can begin with it, where its method can.
+    `id` tells it from others of its method. `detail` is what it is and how it stands, `advice` what its
+    person can do about that. `is_usable`: it can be asked for now, at least as a further step; `may_start`: a sign-in
+    can begin with it, where its method can.
     """
 
     key: str
     label: str
+    id: str = ""
     detail: str = ""
     advice: str = ""
     is_usable: bool = True
@@ -41,7 +45,10 @@ class MethodRow:
 
 
 class MethodSettings(Protocol):
-    """What an admin sets of one method beside for whom it is on: a frozen dataclass whose defaults are the safest."""
+    """What an admin sets of one method beside for whom it is on, or of a part of the policy (accounts.policy.parts).
+
+    A frozen dataclass whose defaults are the safest.
+    """
 
     def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
         """What of it cannot be, by the name of the setting; empty when it can be saved for this tenant."""
@@ -77,6 +84,22 @@ class PolicyPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpAct:
+    """What somebody who looks after people does for one of them with a method, on that person's page of the portal.
+
+    `key` names it in the address, `label` is what its button says, `act` who may. `is_open`: can it be done for this
+    person now? `page` asks first (GET) and does it (POST); its template is given `person`, `frame` (what every page of
+    the portal shows) and, in that, `back_url`.
+    """
+
+    key: str
+    label: StrOrPromise
+    act: Act
+    page: Callable[[HttpRequest, User, Mapping[str, Any]], HttpResponse]
+    is_open: Callable[[User], bool] = lambda person: person.may_sign_in and person.tenant.is_active
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerificationMethod:
     """A way to prove oneself.
 
@@ -105,7 +128,8 @@ class VerificationMethod:
 
     `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
     by POST, and come back to by GET after proof: `accounts.signin.wish.sent`), `manage` a page of its own there and
-    what leads to it. `icon` is the path of a template that draws it.
+    what leads to it. `remove` ends the one with this id of a person's, in the name of an admin; None where admins
+    cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a template that draws it.
     """
 
     key: str
@@ -135,6 +159,8 @@ class VerificationMethod:
     rows_for: Callable[[User], list[MethodRow]] = lambda user: []  # noqa: ARG005  likewise
     add: str = ""
     manage: tuple[str, StrOrPromise] | None = None
+    remove: Callable[[User, str, User], None] | None = None
+    help_acts: tuple[HelpAct, ...] = ()
 
     policy: PolicyPart | None = None
 

@@ -26,7 +26,8 @@ class Passed:
     """A method proven, with the factors it really proved and the amr values that says (RFC 8176).
 
     `by` names the very thing that proved it, as the method knows it: django-otp's persistent id of a device, or what
-    else it finds it by.
+    else it finds it by. `until` is when a session that rests on it ends at the latest, in seconds since the epoch; 0:
+    whenever sessions end.
     """
 
     key: str
@@ -35,3 +36,4 @@ class Passed:
     is_phishing_resistant: bool = False
     is_granted: bool = False
     by: str = ""
+    until: int = 0

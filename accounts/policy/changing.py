@@ -5,7 +5,7 @@ A form, an import, an API and *put back* call the same verb with the same values
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
 from accounts.methods import registry
-from accounts.methods.contract import MethodSettings, VerificationMethod
+from accounts.methods.contract import MethodSettings
+from accounts.policy import parts
 from accounts.policy.events import CHANGED
 from accounts.policy.facts import method_rules, settings_of
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.refusals import Refusal
+from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 
@@ -45,25 +48,30 @@ class PolicyImpossible(Refusal):
 class Policy:
     """A tenant's policy as a value: how it stands, or how somebody wants it.
 
-    As it stands, a method that is missing is off; `change` leaves one that is missing as it is.
+    As it stands, a method that is missing is off, and a part has its defaults; `change` leaves alone what is missing.
+    `parts` are the settings of each part (accounts.policy.parts), by its key.
     """
 
     two_step: bool = False
     methods: Mapping[str, MethodRule] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def rule_of(self, key: str) -> MethodRule:
         """Return what is set for the method with this key; one that nothing is set for is off."""
         return self.methods.get(key, NOT_SET)
 
     def over(self, stands: Policy) -> Policy:
-        """Return this policy, and of methods it does not name what stands: the policy that `change` would make."""
-        return replace(self, methods={**stands.methods, **self.methods})
+        """Return this policy, and of what it does not name what stands: the policy that `change` would make."""
+        methods, kept = {**stands.methods, **self.methods}, {**stands.parts, **self.parts}
+        return replace(self, methods=methods, parts=kept)
 
 
 def policy_as_it_stands(tenant: Tenant) -> Policy:
     """Read the policy from its rows."""
     row = TenantPolicy.objects.filter(tenant=tenant).first()
-    return Policy(two_step=row is not None and row.two_step, methods=method_rules(tenant))
+    if row is None:
+        return Policy(methods=method_rules(tenant))
+    return Policy(two_step=row.two_step, methods=method_rules(tenant), parts=row.settings)
 
 
 @transaction.atomic
@@ -76,11 +84,14 @@ def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, l
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     stands = policy_as_it_stands(tenant)
-    found = settings_problems(tenant, wanted.over(stands))
+    whole = wanted.over(stands)
+    found = settings_problems(tenant, whole)
     if found:
         raise PolicyImpossible(found)
     before = in_plain_values(stands)
-    TenantPolicy.objects.update_or_create(tenant=tenant, defaults={"two_step": wanted.two_step})
+    TenantPolicy.objects.update_or_create(
+        tenant=tenant, defaults={"two_step": wanted.two_step, "settings": dict(whole.parts)}
+    )
     for key, rule in wanted.methods.items():
         _write(tenant, key, rule)
     after = in_plain_values(policy_as_it_stands(tenant))
@@ -99,25 +110,27 @@ def tell_methods(tenant: Tenant) -> None:
 
 
 def settings_problems(tenant: Tenant, wanted: Policy) -> dict[str, StrOrPromise]:
-    """What of the methods' settings cannot be, by "<method>.<setting>"; empty when all can."""
-    found: dict[str, StrOrPromise] = {}
-    for method in registry.by_policy():
-        settings = _settings(method, wanted)
-        if settings is not None:
-            found |= {f"{method.key}.{name}": text for name, text in settings.problems(tenant).items()}
-    return found
+    """What of the settings cannot be, by "<method or part>.<setting>"; empty when all can."""
+    return {
+        f"{key}.{name}": text
+        for key, settings in _all_settings(wanted)
+        for name, text in settings.problems(tenant).items()
+    }
+
+
+def settings_in(policy: Policy, part: TenantPart) -> MethodSettings:
+    """Return what a policy sets of a part; the safest where it says nothing, or nothing that can be read."""
+    return read_stored(part.settings, policy.parts.get(part.key, {})) or part.settings()
 
 
 def in_plain_values(policy: Policy) -> dict[str, Any]:
     """Return a policy as names and plain values, such as "phone.for": "everyone"; groups by name."""
     named = dict(Group.objects.filter(pk__in=_all_groups(policy)).values_list("pk", "name"))
     plain: dict[str, Any] = {"two_step": policy.two_step}
+    for key, settings in _all_settings(policy):
+        plain |= {f"{key}.{name}": value for name, value in asdict(settings).items()}
     for method in registry.by_policy():
         rule = policy.rule_of(method.key)
-        settings: Any = _settings(method, policy)
-        plain |= {
-            f"{method.key}.{name}": value for name, value in (asdict(settings) if settings else {}).items()
-        }
         plain |= {
             f"{method.key}.for": OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS,
             f"{method.key}.include": sorted(named[int(pk)] for pk in rule.include if int(pk) in named),
@@ -126,9 +139,13 @@ def in_plain_values(policy: Policy) -> dict[str, Any]:
     return plain
 
 
-def _settings(method: VerificationMethod, policy: Policy) -> MethodSettings | None:
-    kind = method.policy.settings if method.policy is not None else None
-    return settings_of(policy.methods, method.key, kind) if kind is not None else None
+def _all_settings(policy: Policy) -> Iterator[tuple[str, Any]]:
+    """The settings of each method and each part that has some, with its key."""
+    for method in registry.by_policy():
+        if method.policy is not None and method.policy.settings is not None:
+            yield method.key, settings_of(policy.methods, method.key, method.policy.settings)
+    for part in parts.in_order():
+        yield part.key, settings_in(policy, part)
 
 
 def _all_groups(policy: Policy) -> frozenset[int]:

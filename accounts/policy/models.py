@@ -19,6 +19,9 @@ class TenantPolicy(models.Model):
         help_text=_("On: a password alone is not enough. Phone sign-in always counts as two steps."),
     )
 
+    # By the key of a part (accounts.policy.parts); what is missing has its default, the safest.
+    settings = models.JSONField(default=dict, editable=False)
+
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")

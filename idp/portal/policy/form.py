@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods import registry
-from accounts.methods.contract import VerificationMethod
-from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_problems
+from accounts.methods.contract import PolicyPart, VerificationMethod
+from accounts.policy import parts
+from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in, settings_problems
 from accounts.policy.facts import settings_of
 from accounts.policy.models import TenantPolicy
+from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
@@ -49,6 +51,14 @@ class Section:
     settings: Mapping[str, forms.BoundField]
 
 
+@dataclass(frozen=True)
+class PartSection:
+    """The part of the page that belongs to no one method, ready to be shown."""
+
+    part: TenantPart
+    settings: Mapping[str, forms.BoundField]
+
+
 class PolicyForm(forms.Form):
     """The tenant's whole policy: for each method whom it is for and its settings, and what is asked of everybody."""
 
@@ -59,6 +69,8 @@ class PolicyForm(forms.Form):
         self.groups = Group.objects.filter(tenant=tenant)
         for method in registry.by_policy():
             self._add_method(method)
+        for part in parts.in_order():
+            self._add_settings(part.key, part, settings_in(stands, part))
         two_step: Any = TenantPolicy._meta.get_field("two_step")
         self.fields["two_step"] = two_step.formfield()
         self.initial["two_step"] = stands.two_step
@@ -72,14 +84,24 @@ class PolicyForm(forms.Form):
                 who=self[_name(method, "for")],
                 include=self[_name(method, "include")],
                 exclude=self[_name(method, "exclude")],
-                settings={name: self[_name(method, name)] for name in _settings_fields(method)},
+                settings=self._fields_of(method.key, method.policy),
             )
+
+    @property
+    def part_sections(self) -> Iterator[PartSection]:
+        """The parts that belong to no one method, in their order."""
+        for part in parts.in_order():
+            yield PartSection(part=part, settings=self._fields_of(part.key, part))
 
     @property
     def wanted(self) -> Policy:
         """What was written, as a value; the form must be valid, or be about to be judged."""
         rules = {method.key: self._rule(method) for method in registry.by_policy()}
-        return Policy(two_step=bool(self.cleaned_data.get("two_step")), methods=rules)
+        return Policy(
+            two_step=bool(self.cleaned_data.get("two_step")),
+            methods=rules,
+            parts={part.key: self._written(part.key, part) for part in parts.in_order()},
+        )
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
@@ -108,8 +130,19 @@ class PolicyForm(forms.Form):
             for_everyone=whom == EVERYONE,
             include=include,
             exclude=exclude,
-            settings={name: written[_name(method, name)] for name in _settings_fields(method)},
+            settings=self._written(method.key, method.policy),
         )
+
+    def _written(self, key: str, part: PolicyPart | TenantPart | None) -> dict[str, Any]:
+        return {name: self.cleaned_data[f"{key}-{name}"] for name in _settings_fields(part)}
+
+    def _fields_of(self, key: str, part: PolicyPart | TenantPart | None) -> dict[str, forms.BoundField]:
+        return {name: self[f"{key}-{name}"] for name in _settings_fields(part)}
+
+    def _add_settings(self, key: str, part: PolicyPart | TenantPart, settings: Any) -> None:
+        for name, field in _settings_fields(part).items():
+            self.fields[f"{key}-{name}"] = _with_possible_choices(field, name, settings, self.tenant)
+            self.initial[f"{key}-{name}"] = asdict(settings)[name]
 
     def _add_method(self, method: VerificationMethod) -> None:
         rule = self.stands.rule_of(method.key)
@@ -129,10 +162,8 @@ class PolicyForm(forms.Form):
             rule.exclude,
         )
         if method.policy is not None and method.policy.settings is not None:
-            settings: Any = settings_of(self.stands.methods, method.key, method.policy.settings)
-            for name, field in _settings_fields(method).items():
-                self.fields[_name(method, name)] = _with_possible_choices(field, name, settings, self.tenant)
-                self.initial[_name(method, name)] = asdict(settings)[name]
+            settings = settings_of(self.stands.methods, method.key, method.policy.settings)
+            self._add_settings(method.key, method.policy, settings)
 
     def _groups_field(self, label: Any, help_text: Any, chosen: frozenset[str]) -> forms.Field:
         return forms.ModelMultipleChoiceField(
@@ -162,6 +193,6 @@ def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant:
     return field
 
 
-def _settings_fields(method: VerificationMethod) -> Mapping[str, forms.Field]:
-    fields = method.policy.fields if method.policy is not None else None
+def _settings_fields(part: PolicyPart | TenantPart | None) -> Mapping[str, forms.Field]:
+    fields = part.fields if part is not None else None
     return fields.base_fields if fields is not None else {}

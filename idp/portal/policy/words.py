@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.methods import registry
 from accounts.methods.contract import PolicyPart
+from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF
 from accounts.policy.models import TenantPolicy
+from accounts.policy.parts import TenantPart
 
 PARTS = {"for": "", "include": _("for groups"), "exclude": _("not for groups")}
 FOR_WHOM = {OFF: _("off"), EVERYONE: _("for everyone"), GROUPS: _("for chosen groups")}
@@ -36,11 +38,11 @@ def value_in_words(name: str, value: Any) -> str | None:
     return str(choices[value]) if value in choices else None
 
 
-def _split(name: str) -> tuple[PolicyPart | None, str]:
+def _split(name: str) -> tuple[PolicyPart | TenantPart | None, str]:
     key, _dot, setting = name.partition(".")
     method = registry.find(key) if setting else None
-    return (method.policy if method is not None else None), setting
+    return (method.policy if method is not None else parts.find(key)), setting
 
 
-def _field(part: PolicyPart, setting: str) -> Any:
+def _field(part: PolicyPart | TenantPart, setting: str) -> Any:
     return part.fields.base_fields.get(setting) if part.fields is not None else None

@@ -1,0 +1,65 @@
+"""What an admin sets that belongs to no one method: parts of the policy, each registered by whom it concerns.
+
+A part is kept with its tenant's policy, so that reading one costs no question where the policy was read with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from accounts.methods.contract import MethodSettings
+from accounts.policy.models import TenantPolicy
+from accounts.stored import read_stored
+from accounts.tenants.models import Tenant
+
+if TYPE_CHECKING:
+    from django import forms
+    from django_stubs_ext import StrOrPromise
+
+Settings = TypeVar("Settings")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantPart:
+    """Some settings that stand together: `settings` what they are, `fields` the form of them, `template` shows it.
+
+    `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first).
+    """
+
+    key: str
+    title: StrOrPromise
+    settings: type[MethodSettings]
+    fields: type[forms.Form]
+    help: StrOrPromise = ""
+    template: str = "idp/portal/policy/settings.html"
+    rank: int = 100
+
+
+_parts: dict[str, TenantPart] = {}
+
+
+def register(part: TenantPart) -> None:
+    """Make a part known; called once for each when the program starts."""
+    if part.key in _parts:
+        raise ValueError(f"part {part.key!r} is registered twice")
+    _parts[part.key] = part
+
+
+def find(key: str) -> TenantPart | None:
+    """Return the part with this key, None when this release has none."""
+    return _parts.get(key)
+
+
+def in_order() -> list[TenantPart]:
+    """Return all parts, as the policy page shows them."""
+    return sorted(_parts.values(), key=lambda part: part.rank)
+
+
+def settings_for(tenant: Tenant, key: str, kind: type[Settings]) -> Settings:
+    """Return what is set of the part with this key; the safest where nothing is kept, or nothing that can be read."""
+    try:
+        kept = tenant.policy.settings.get(key)
+    except TenantPolicy.DoesNotExist:
+        kept = None
+    return (read_stored(kind, kept) if kept is not None else None) or kind()
