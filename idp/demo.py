@@ -16,9 +16,11 @@ from accounts.users.models import User
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import PhoneSettings, Unlock
+from idp.personal_accounts import make_personal_tenant
 
 SLUG = "nordljus"
 DOMAIN = "nordljus.example"
+PERSONAL = "eva@post.example"
 OPERATOR = "operator@handslag.example"
 PASSWORD = "handslag-demo"  # noqa: S105  printed on the first page; the demo is refused in production
 
@@ -47,6 +49,14 @@ def people() -> list[Person]:
     ]
 
 
+def people_of_their_own() -> list[Person]:
+    """Those with a personal account."""
+    what = _(
+        "Has an account of her own, at no organisation. Others may make theirs: it is offered where you sign in."
+    )
+    return [Person(PERSONAL, "Eva Holm", what)]
+
+
 @transaction.atomic
 def make_demo() -> Tenant:
     """Makes the demo organisation, once; what somebody has changed since is left alone."""
@@ -58,10 +68,14 @@ def make_demo() -> Tenant:
     codes = MethodRule(is_on=True, for_everyone=True)
     rules = {PHONE: phones, AUTHENTICATOR_CODE: codes}
     tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
-    for person in people():
+    personal = make_personal_tenant(is_open=True)
+    for whose, person in (
+        *((tenant, one) for one in people()),
+        *((personal, one) for one in people_of_their_own()),
+    ):
         User.objects.create_user(
             person.username,
-            tenant=tenant,
+            tenant=whose,
             display_name=person.display_name,
             password=PASSWORD,
             role=str(person.role),

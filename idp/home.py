@@ -4,12 +4,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from idp.demo import PASSWORD, people
+from idp.demo import PASSWORD, people, people_of_their_own
 
 
 def home(request: HttpRequest) -> HttpResponse:
     shown = (
-        [{"username": p.username, "password": PASSWORD, "what": p.what} for p in people()]
+        [
+            {"username": p.username, "password": PASSWORD, "what": p.what}
+            for p in (*people(), *people_of_their_own())
+        ]
         if settings.DEMO
         else []
     )

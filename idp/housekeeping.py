@@ -21,6 +21,7 @@ from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
+from accounts.personal.closing import delete_closed
 from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -120,6 +121,7 @@ CLEARING = (
     forget_tries,
     forget_failed_tasks,
     forget_name_tries,
+    delete_closed,
 )
 
 

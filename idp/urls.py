@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
     path("security-info/", include("accounts.security_info.urls")),
+    path("", include("accounts.personal.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
     path("device-api/v1/", include("devices.api.urls")),

@@ -5,6 +5,7 @@ A part is kept with its tenant's policy, so that reading one costs no question w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,7 +25,8 @@ Settings = TypeVar("Settings")
 class TenantPart:
     """Some settings that stand together: `settings` what they are, `fields` the form of them, `template` shows it.
 
-    `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first).
+    `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
+    says whose policy has it.
     """
 
     key: str
@@ -34,6 +36,7 @@ class TenantPart:
     help: StrOrPromise = ""
     template: str = "idp/portal/policy/settings.html"
     rank: int = 100
+    is_for: Callable[[Tenant], bool] = lambda tenant: True  # noqa: ARG005  every tenant's
 
 
 _parts: dict[str, TenantPart] = {}
@@ -54,6 +57,11 @@ def find(key: str) -> TenantPart | None:
 def in_order() -> list[TenantPart]:
     """Return all parts, as the policy page shows them."""
     return sorted(_parts.values(), key=lambda part: part.rank)
+
+
+def parts_of(tenant: Tenant) -> list[TenantPart]:
+    """Return those that this tenant's policy has."""
+    return [part for part in in_order() if part.is_for(tenant)]
 
 
 def settings_for(tenant: Tenant, key: str, kind: type[Settings]) -> Settings:

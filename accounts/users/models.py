@@ -62,6 +62,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Since when their own report blocks their sign-in; NULL that none does.
     blocked_at = models.DateTimeField(null=True, editable=False)
+    # When an account that its owner has closed is deleted; NULL that none is.
+    goes_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     default_method = models.CharField(max_length=32, blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)

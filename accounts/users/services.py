@@ -71,9 +71,9 @@ def disable(user: User, *, actor: User | None) -> None:
 
 @transaction.atomic
 def enable(user: User, *, actor: User | None) -> None:
-    """The user may sign in again; what ended stays ended."""
+    """The user may sign in again; what ended stays ended. An account that was closed is taken back by it."""
     locked = lock_user(user.pk)
-    User.objects.filter(pk=locked.pk).update(is_active=True)
+    User.objects.filter(pk=locked.pk).update(is_active=True, goes_at=None)
     record(events.ENABLED, tenant=locked.tenant, subject=locked, actor=actor)
 
 

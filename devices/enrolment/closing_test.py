@@ -7,6 +7,7 @@ missed. Each verb locks in the one order (docs/architecture.md): user, account a
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -121,6 +122,10 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
                 auth_hash=enrolment.auth_hash,
             )
             phones.confirm_account(consumed.account)
+            if enrolment.user.tenant.is_personal:
+                # Nobody else decides about it, so it is on as soon as it can be (B08).
+                with suppress(Refusal):
+                    phones.enable_phone_sign_in(consumed.account)
             User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=KEY)
             record(
                 BOUND,

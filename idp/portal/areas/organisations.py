@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +25,7 @@ from accounts.users.models import Group, User
 from accounts.users.roles import Act
 from accounts.users.services import create_person
 from devices.phones.settings import KEY
+from idp.personal_accounts import make_personal_tenant, personal_tenant
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, yes_or_no
 from idp.portal.areas.ways_in import help_for
@@ -49,6 +52,29 @@ class OrganisationArea(Area):
     search_help_text = gettext_lazy("Name or domain")
     ordering = ("name",)
     change_form_template = "idp/portal/organisation.html"
+    change_list_template = "idp/portal/organisations.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("personal/", view(self.allow_personal), name="accounts_tenant_personal"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        may_allow = self.has_add_permission(request) and personal_tenant() is None
+        return super().changelist_view(request, {"may_allow_personal": may_allow, **(extra_context or {})})
+
+    def allow_personal(self, request: HttpRequest) -> HttpResponse:
+        """Asks first, then makes the one tenant of personal accounts."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            made = make_personal_tenant()
+            self.note(request, made, "added")
+            messages.success(request, _("Personal accounts are possible now. Say below who may make one."))
+            return redirect("admin:policy_of", made.pk)
+        return render(request, "idp/portal/personal_accounts.html", self.admin_site.each_context(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).annotate(people_counted=Count("users"))

@@ -69,7 +69,7 @@ class PolicyForm(forms.Form):
         self.groups = Group.objects.filter(tenant=tenant)
         for method in registry.by_policy():
             self._add_method(method)
-        for part in parts.in_order():
+        for part in parts.parts_of(self.tenant):
             self._add_settings(part.key, part, settings_in(stands, part))
         two_step: Any = TenantPolicy._meta.get_field("two_step")
         self.fields["two_step"] = two_step.formfield()
@@ -90,7 +90,7 @@ class PolicyForm(forms.Form):
     @property
     def part_sections(self) -> Iterator[PartSection]:
         """The parts that belong to no one method, in their order."""
-        for part in parts.in_order():
+        for part in parts.parts_of(self.tenant):
             yield PartSection(part=part, settings=self._fields_of(part.key, part))
 
     @property
@@ -100,7 +100,7 @@ class PolicyForm(forms.Form):
         return Policy(
             two_step=bool(self.cleaned_data.get("two_step")),
             methods=rules,
-            parts={part.key: self._written(part.key, part) for part in parts.in_order()},
+            parts={part.key: self._written(part.key, part) for part in parts.parts_of(self.tenant)},
         )
 
     def clean(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Signing up, and closing one's account."""
