@@ -20,7 +20,6 @@ from idp.personal_accounts import make_personal_tenant
 
 SLUG = "nordljus"
 DOMAIN = "nordljus.example"
-PERSONAL = "eva@post.example"
 OPERATOR = "operator@handslag.example"
 PASSWORD = "handslag-demo"  # noqa: S105  printed on the first page; the demo is refused in production
 
@@ -33,6 +32,7 @@ class Person:
     display_name: str
     what: str | Promise
     role: str = User.Role.MEMBER
+    has_a_personal_account: bool = False
 
 
 def people() -> list[Person]:
@@ -46,20 +46,18 @@ def people() -> list[Person]:
             _("Runs the organisation. The admin portal asks for two steps, so add a phone first."),
             User.Role.TENANT_ADMIN,
         ),
+        Person(
+            "eva@post.example",
+            "Eva Holm",
+            _("Has an account of her own, at no organisation. You can make one too, where you sign in."),
+            has_a_personal_account=True,
+        ),
     ]
-
-
-def people_of_their_own() -> list[Person]:
-    """Those with a personal account."""
-    what = _(
-        "Has an account of her own, at no organisation. Others may make theirs: it is offered where you sign in."
-    )
-    return [Person(PERSONAL, "Eva Holm", what)]
 
 
 @transaction.atomic
 def make_demo() -> Tenant:
-    """Makes the demo organisation, once; what somebody has changed since is left alone."""
+    """Makes the demo organisation and a personal account, once; what somebody has changed since is left alone."""
     there = Tenant.objects.filter(slug=SLUG).first()
     if there is not None:
         return there
@@ -69,13 +67,10 @@ def make_demo() -> Tenant:
     rules = {PHONE: phones, AUTHENTICATOR_CODE: codes}
     tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
     personal = make_personal_tenant(is_open=True)
-    for whose, person in (
-        *((tenant, one) for one in people()),
-        *((personal, one) for one in people_of_their_own()),
-    ):
+    for person in people():
         User.objects.create_user(
             person.username,
-            tenant=whose,
+            tenant=personal if person.has_a_personal_account else tenant,
             display_name=person.display_name,
             password=PASSWORD,
             role=str(person.role),

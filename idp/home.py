@@ -4,15 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from idp.demo import PASSWORD, people, people_of_their_own
+from idp.demo import PASSWORD, people
 
 
 def home(request: HttpRequest) -> HttpResponse:
     shown = (
-        [
-            {"username": p.username, "password": PASSWORD, "what": p.what}
-            for p in (*people(), *people_of_their_own())
-        ]
+        [{"username": p.username, "password": PASSWORD, "what": p.what} for p in people()]
         if settings.DEMO
         else []
     )

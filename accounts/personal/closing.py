@@ -40,7 +40,7 @@ class ReopenLinkIsOver(Refusal):
     """The link is too old, not ours, or was used."""
 
     code = "reopen_link_is_over"
-    public_text = _("This link is over: the account is open again, or has been deleted.")
+    public_text = _("This link is over: the account is open again, or has been removed.")
     status = 410
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from devices.phones.access import standing_accounts
 from devices.phones.settings import Unlock
-from idp.demo import OPERATOR, PASSWORD, make_demo, people, people_of_their_own
+from idp.demo import OPERATOR, PASSWORD, make_demo, people
 from idp.operators import find_or_make_operator, one_time_address
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             )
             return
         make_demo()
-        for person in (*people(), *people_of_their_own()):
+        for person in people():
             self.stdout.write(f"  {person.username:<26} {person.what}")
         self.stdout.write(f"  Everybody's password: {PASSWORD}")
         operator = find_or_make_operator(OPERATOR, unlock=Unlock.PLATFORM_OR_PIN)

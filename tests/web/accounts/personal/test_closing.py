@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
+from accounts.personal import closing
 from accounts.personal.closing import KEPT, delete_closed
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -28,7 +29,7 @@ LINK = re.compile(r"https?://\S+/sign-up/reopen/\S+")
 
 @pytest.fixture
 def eva(db: None) -> User:
-    return make_person(make_personal(), "eva", mail_address="eva@everyone.example")
+    return make_person(make_personal(), "eva")
 
 
 def close(client: Client) -> Page:
@@ -99,7 +100,7 @@ def test_a_link_of_an_earlier_closing_takes_back_no_later_one(eva: User) -> None
 def test_after_two_weeks_it_is_deleted_with_all_that_was_its(eva: User) -> None:
     phone_of(eva)
     disable(other := make_person(eva.tenant, "mia"), actor=None)
-    close_by(eva)
+    closing.close(eva)
 
     with travel(clock.now() + KEPT - timedelta(minutes=1)):
         delete_closed()
@@ -114,7 +115,7 @@ def test_after_two_weeks_it_is_deleted_with_all_that_was_its(eva: User) -> None:
 
 
 def test_what_was_taken_back_or_opened_by_an_operator_is_not_deleted(eva: User) -> None:
-    close_by(eva)
+    closing.close(eva)
     User.objects.filter(pk=eva.pk).update(goes_at=clock.now() - timedelta(seconds=1))
     enable(eva, actor=None)
     disable(eva, actor=None)
@@ -132,12 +133,6 @@ def test_an_account_of_an_organisation_is_closed_by_those_who_gave_it(ann: User,
     assert page.status == 403
     assert "your admin closes it" in page.text
     assert CLOSE not in read(client.get("/security-info/")).links.values()
-
-
-def close_by(user: User) -> None:
-    from accounts.personal.closing import close as close_account
-
-    close_account(user)
 
 
 def _tries_to_sign_in(user: User) -> Client:

@@ -1,0 +1,79 @@
+"""An operator allows personal accounts, and says who may make one."""
+
+from __future__ import annotations
+
+from accounts.audit.models import AuditEvent
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from tests.support.pages import browser, read
+from tests.web.idp.portal.conftest import Organisation, SignIn
+from tests.web.idp.portal.policy.writing import CONFIRMED
+
+ALLOW = "/portal/organisations/personal/"
+
+
+def personal() -> Tenant:
+    return Tenant.objects.get(kind=Tenant.Kind.PERSONAL)
+
+
+def test_an_operator_allows_them_and_then_says_who_may_sign_up(
+    operator: User, sign_in: SignIn
+) -> None:  # A11
+    client = sign_in(operator)
+    assert "Allow personal accounts" in read(client.get("/portal/organisations/")).links
+
+    page = read(client.post(ALLOW, follow=True))
+    form = {name: value for name, value in page.fields.items() if value} | {
+        "sign_up-domains": "skola.example"
+    }
+    client.post(page.address, form | {"sign_up-is_open": "on"} | CONFIRMED)
+
+    assert page.address == f"/portal/policy/{personal().pk}/"
+    assert personal().policy.settings["sign_up"] == {"is_open": True, "domains": ["skola.example"]}
+    assert read(browser().get("/sign-up/")).status == 200
+    assert AuditEvent.objects.filter(tag="tenant:organisation:added", tenant=personal()).exists()
+
+
+def test_until_then_nobody_signs_up(operator: User, sign_in: SignIn) -> None:
+    sign_in(operator).post(ALLOW)
+
+    assert read(browser().get("/sign-up/")).status == 403
+
+
+def test_it_is_done_once(operator: User, sign_in: SignIn) -> None:
+    client = sign_in(operator)
+    for _ in range(2):
+        client.post(ALLOW)
+
+    assert Tenant.objects.filter(kind=Tenant.Kind.PERSONAL).count() == 1
+    assert "Allow personal accounts" not in read(client.get("/portal/organisations/")).links
+
+
+def test_opening_the_page_allows_nothing(operator: User, sign_in: SignIn) -> None:
+    sign_in(operator).get(ALLOW)
+
+    assert not Tenant.objects.filter(kind=Tenant.Kind.PERSONAL).exists()
+
+
+def test_an_organisations_admin_allows_none(nordljus: Organisation, sign_in: SignIn) -> None:  # E03 T23
+    assert sign_in(nordljus.admin).post(ALLOW).status_code == 403
+    assert not Tenant.objects.filter(kind=Tenant.Kind.PERSONAL).exists()
+
+
+def test_an_organisations_policy_has_nothing_about_signing_up(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:
+    page = sign_in(nordljus.admin).get(f"/portal/policy/{nordljus.tenant.pk}/").content.decode()
+
+    assert "sign_up-is_open" not in page
+
+
+def test_without_mail_nobody_is_let_sign_up(operator: User, sign_in: SignIn, settings: object) -> None:
+    client = sign_in(operator)
+    page = read(client.post(ALLOW, follow=True))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # type: ignore[attr-defined]
+
+    form = {name: value for name, value in page.fields.items() if value} | {"sign_up-is_open": "on"}
+    answer = read(client.post(page.address, form | CONFIRMED))
+
+    assert "Addresses are confirmed by mail" in answer.text
