@@ -44,11 +44,16 @@ class ReopenLinkIsOver(Refusal):
     status = 410
 
 
+def check_own(user: User) -> None:
+    """Raises NotOnesOwn for somebody whose account is an organisation's."""
+    if not user.tenant.is_personal:
+        raise NotOnesOwn(f"{user.username} is of an organisation")
+
+
 @transaction.atomic
 def close(user: User) -> datetime:
     """Close the account of somebody who asks for it: nobody signs in as them from now on. Return when it is deleted."""
-    if not user.tenant.is_personal:
-        raise NotOnesOwn(f"{user.username} is of an organisation")
+    check_own(user)
     locked = lock_user(user.pk, actor=user)
     goes_at = clock.now() + KEPT
     services.disable(locked, actor=user)

@@ -31,8 +31,7 @@ class SureForm(forms.Form):
 def close(request: HttpRequest) -> HttpResponse:
     """Says what will happen, then does it; the session ends with it."""
     user = proven.signed_in_user(request)
-    if not user.tenant.is_personal:
-        raise closing.NotOnesOwn(f"{user.username} is of an organisation")
+    closing.check_own(user)
     form = SureForm(request.POST or None)
     context = {"form": form, "days": closing.KEPT.days, "mail_is_on": is_on(), "username": user.username}
     if request.method == "POST" and form.is_valid():

@@ -79,9 +79,7 @@ def test_the_sign_in_page_leads_there_only_where_people_may_sign_up(personal: Te
     assert "Make an account" not in closed
 
 
-@pytest.mark.parametrize(
-    "why", ["never opened", "closed again", "out of use", "no personal accounts", "no mail"]
-)
+@pytest.mark.parametrize("why", ["never opened", "closed again", "out of use", "no mail"])
 def test_nobody_signs_up_where(why: str, personal: Tenant, settings: object) -> None:  # A11
     client = browser()
     write_address(client)
@@ -92,8 +90,6 @@ def test_nobody_signs_up_where(why: str, personal: Tenant, settings: object) -> 
         set_part(personal, "sign_up", is_open=False)
     if why == "out of use":
         take_out_of_use(personal)
-    if why == "no personal accounts":
-        Tenant.objects.filter(pk=personal.pk).delete()
     if why == "no mail":
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # type: ignore[attr-defined]
 
