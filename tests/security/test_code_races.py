@@ -9,7 +9,8 @@ import pytest
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.otp import services
-from devices.otp.models import MOST_WRONG, AuthenticatorApp
+from devices.otp.models import AuthenticatorApp
+from devices.otp.source import MOST_WRONG
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
 from tests.support.authenticators import authenticator_of
