@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.ways.recovery_codes.urls")),
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
+    path("", include("devices.code_generators.urls")),
     path("security-info/", include("accounts.security_info.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),

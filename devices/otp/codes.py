@@ -1,4 +1,4 @@
-"""Codes of a shared secret: HOTP (RFC 4226), of which TOTP (RFC 6238) is the one whose steps are counted by time. Pure."""
+"""Codes of a shared secret: HOTP (RFC 4226), and TOTP (RFC 6238), whose steps are counted by time. Pure."""
 
 from __future__ import annotations
 

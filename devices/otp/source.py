@@ -1,4 +1,4 @@
-"""CodeSource: what an authenticator app and a code generator have in common; at most five of them for a person (B12)."""
+"""CodeSource: what gives codes, an authenticator app or a code generator; five of them for a person at most (B12)."""
 
 from __future__ import annotations
 

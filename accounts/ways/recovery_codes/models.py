@@ -44,7 +44,7 @@ class RecoveryCodes(Device):
     def verify_token(self, token: str) -> bool:
         """Use up a code, once. The row must be locked: call it by `django_otp.verify_token` (T15)."""
         unused = self.each.filter(digest__in=self._digests(read_code(token)), used_at=None)
-        return unused.update(used_at=Now()) == 1
+        return bool(unused.update(used_at=Now()))
 
     def _digests(self, code: str) -> tuple[str, ...]:
         # With whose it is: the same code of two people leaves no trace of that.

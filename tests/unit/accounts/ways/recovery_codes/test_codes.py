@@ -22,7 +22,7 @@ def test_of_letters_that_look_alike_there_is_one_at_most(alike: str) -> None:  #
     assert len(set(alike) & set(ALPHABET)) <= 1
 
 
-@pytest.mark.parametrize("form", ["{0}-{1}-{2}", "{0}{1}{2}", " {0} {1}\u00a0{2}\n", "{0}–{1}–{2}"])
+@pytest.mark.parametrize("form", ["{0}-{1}-{2}", "{0}{1}{2}", " {0} {1}\u00a0{2}\n", "{0}\u2013{1}\u2013{2}"])
 def test_however_it_is_typed_it_is_the_same_code(form: str) -> None:  # D05
     code = new_code()
     groups = grouped(code).split("-")
