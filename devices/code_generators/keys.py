@@ -14,11 +14,11 @@ SHORTEST_KEY, LONGEST_KEY = 16, 64
 def read_key(written: str) -> bytes | None:
     """Return the bytes of a secret key, None where it is neither hex nor base32, too short or too long.
 
-    What could be hex is: in base32 a key of that length is made of those letters once in a trillion times.
+    What could be either is hex: in base32 a key is made of these letters alone once in a trillion times.
     """
     text = re.sub(r"[\s-]", "", written)
-    key = bytes.fromhex(text) if HEX.fullmatch(text) else _base32(text)
-    return key if key is not None and SHORTEST_KEY <= len(key) <= LONGEST_KEY else None
+    keys = (bytes.fromhex(text) if HEX.fullmatch(text) else None, _base32(text))
+    return next((key for key in keys if key and SHORTEST_KEY <= len(key) <= LONGEST_KEY), None)
 
 
 def _base32(text: str) -> bytes | None:

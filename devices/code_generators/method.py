@@ -80,12 +80,16 @@ METHOD = VerificationMethod(
         HelpAct(
             key="give-code-generator",
             label=gettext_lazy("Hand out a code generator"),
+            help=gettext_lazy(
+                "For whoever has no phone for it. You need its serial number and its secret key."
+            ),
             act=Act.GIVE_METHOD,
             page=give_page,
         ),
         HelpAct(
             key="activate-code-generator",
             label=gettext_lazy("Activate a code generator"),
+            help=gettext_lazy("One was handed out and gave no code yet. Here it is taken back, too."),
             act=Act.GIVE_METHOD,
             page=activate_page,
             is_open=_is_waiting,

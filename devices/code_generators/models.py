@@ -65,7 +65,8 @@ class CodeGenerator(CodeSource):
 
     def note_step(self, step: int) -> None:
         self.last_step = step
-        self.drift = step - self._step_of_clock() if self.step_seconds else 0
+        ahead = step - self._step_of_clock() if self.step_seconds else 0
+        self.drift = max(-MOST_DRIFT, min(MOST_DRIFT, ahead))
         self.save(update_fields=["last_step", "drift"])
 
     def _steps_by_clock(self, *, drift: int, tolerance: int) -> range:

@@ -21,6 +21,9 @@ from devices.code_generators.refusals import AlreadyHandedOut
 from devices.otp.codes import SHA_1, SHA_256
 
 
+CHOOSE = {"required": gettext_lazy("Choose one."), "invalid_choice": gettext_lazy("Choose one of these.")}
+
+
 class GivingForm(forms.Form):
     serial = forms.CharField(
         label=gettext_lazy("Serial number"),
@@ -42,12 +45,18 @@ class GivingForm(forms.Form):
             (60, gettext_lazy("every 60 seconds")),
             (0, gettext_lazy("at each press of its button")),
         ),
+        error_messages=CHOOSE,
     )
     digits = forms.TypedChoiceField(
-        label=gettext_lazy("Digits of a code"), coerce=int, choices=((6, "6"), (8, "8"))
+        label=gettext_lazy("Digits of a code"),
+        coerce=int,
+        choices=((6, "6"), (8, "8")),
+        error_messages=CHOOSE,
     )
     algorithm = forms.ChoiceField(
-        label=gettext_lazy("Algorithm"), choices=((SHA_1, SHA_1), (SHA_256, SHA_256))
+        label=gettext_lazy("Algorithm"),
+        choices=((SHA_1, SHA_1), (SHA_256, SHA_256)),
+        error_messages=CHOOSE,
     )
 
     def clean_serial(self) -> str:
