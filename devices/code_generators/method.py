@@ -98,7 +98,7 @@ METHOD = VerificationMethod(
     policy=PolicyPart(
         title=gettext_lazy("Code generators"),
         help=gettext_lazy(
-            "Small things that show codes (hardware tokens), as a second step after a password. You hand them out."
+            "Small things that show codes, as a second step after a password. You hand them out."
         ),
         leftovers=Leftovers(
             standing=lambda tenant: CodeGenerator.objects.filter(tenant=tenant).select_related("user"),

@@ -92,7 +92,7 @@ def test_somebody_elses_code_is_none(asked: Client, nordljus: Tenant) -> None:  
 
 def test_when_few_are_left_and_when_none_is_one_is_told_and_none_is_asked_for_any_more(
     ann: User, paper: list[str]
-) -> None:  # D05, D07
+) -> None:  # D05
     for code in paper[:6]:
         assert services.take(ann, code)
     change_policy(ann.tenant, two_step=True)
