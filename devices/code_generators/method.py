@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import HelpAct, Leftovers, MethodRow, PolicyPart, VerificationMethod
 from accounts.methods.proof import HAVE, Passed, Proves
+from accounts.policy.facts import allowance_of
 from accounts.users.models import User
 from accounts.users.roles import Act
 from devices.code_generators.models import CodeGenerator
@@ -55,8 +56,12 @@ def _remove(user: User, row_id: str, actor: User) -> None:
             remove(one, actor=actor)
 
 
-def _is_waiting(person: User) -> bool:
-    return person.may_sign_in and person.tenant.is_active and waiting_of(person).exists()
+def _may_have_one(person: User) -> bool:
+    return person.may_sign_in and person.tenant.is_active and allowance_of(person, KEY).is_allowed
+
+
+def _has_one_waiting(person: User) -> bool:
+    return _may_have_one(person) and waiting_of(person).exists()
 
 
 METHOD = VerificationMethod(
@@ -85,6 +90,7 @@ METHOD = VerificationMethod(
             ),
             act=Act.GIVE_METHOD,
             page=give_page,
+            is_open=_may_have_one,
         ),
         HelpAct(
             key="activate-code-generator",
@@ -92,7 +98,7 @@ METHOD = VerificationMethod(
             help=gettext_lazy("One was handed out and gave no code yet. Here it is taken back, too."),
             act=Act.GIVE_METHOD,
             page=activate_page,
-            is_open=_is_waiting,
+            is_open=_has_one_waiting,
         ),
     ),
     policy=PolicyPart(

@@ -57,8 +57,8 @@ def _remove(user: User, row_id: str, actor: User) -> None:
 
 METHOD = VerificationMethod(
     key=KEY,
-    label=gettext_lazy("Recovery code"),
-    help=gettext_lazy("One of ten codes to print and keep, for when your phone is away"),
+    label=gettext_lazy("Recovery codes"),
+    help=gettext_lazy("Ten codes that you print and keep, for when your phone is away"),
     instead=gettext_lazy("Use a recovery code instead"),
     asks=gettext_lazy("Give a recovery code"),
     icon="components/icons/paper.html",

@@ -20,7 +20,6 @@ from devices.code_generators.keys import read_key
 from devices.code_generators.refusals import AlreadyHandedOut
 from devices.otp.codes import SHA_1, SHA_256
 
-
 CHOOSE = {"required": gettext_lazy("Choose one."), "invalid_choice": gettext_lazy("Choose one of these.")}
 
 

@@ -10,6 +10,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.code_generators import services
 from devices.code_generators.models import CodeGenerator
+from devices.code_generators.refusals import CodeGeneratorsNotAllowed
 from devices.otp.codes import SHA_256
 from tests.support.authenticators import authenticator_of
 from tests.support.generators import Generator, forget_last, generator_of, given_to
@@ -154,10 +155,11 @@ def test_only_what_waits_for_this_person_is_taken_back(
 def test_where_they_are_off_none_is_handed_out(portal: Client, ann: User) -> None:  # E02
     turn_off(ann.tenant, "code_generator")
 
-    page = give(portal, ann, Generator())
-
-    assert (page.status, CodeGenerator.objects.count()) == (403, 0)
-    assert "not turned on for this account" in page.text
+    assert "Hand out a code generator" not in read(portal.get(f"/portal/users/{ann.pk}/change/")).text
+    assert "That cannot be done" in give(portal, ann, Generator()).text
+    with pytest.raises(CodeGeneratorsNotAllowed):
+        given_to(ann, Generator())
+    assert not CodeGenerator.objects.exists()
 
 
 def test_nobody_hands_one_to_themselves_or_to_others_people(portal: Client, disa: User) -> None:  # T09, T23

@@ -203,7 +203,7 @@ def test_with_a_phone_that_is_away_it_is_a_link_away(ann: User, paper: list[str]
 
     page = read(client.get("/sign-in/choose-method/"))
 
-    assert "One of ten codes to print and keep" in page.text
+    assert "Ten codes that you print and keep" in page.text
     assert (
         read(client.post("/sign-in/choose-method/", {"method": "recovery_code"}, follow=True)).address == CODE
     )
