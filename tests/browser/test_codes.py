@@ -35,9 +35,7 @@ def nordljus(transactional_db: None) -> Tenant:
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow-and-swedish"])
-def window(
-    request: pytest.FixtureRequest, new_window: NewWindow, complaints: Complaints
-) -> Iterator[BrowserWindow]:
+def window(request: pytest.FixtureRequest, new_window: NewWindow, complaints: Complaints) -> BrowserWindow:
     complaints.allow(r"status of 4\d\d")
     words = swedish("django") if request.param is NARROW else str
     return BrowserWindow(new_window(**request.param), words=words)
@@ -51,6 +49,7 @@ def inspection() -> Iterator[Inspection]:
 
 
 def gives(window: BrowserWindow, code: str, *, label: str) -> None:
+    """Writes a code into the field with this label, and goes on."""
     window.writes(label, code)
     window.presses("Continue")
 

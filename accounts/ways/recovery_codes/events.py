@@ -14,6 +14,6 @@ USED = event("user:recovery_codes:used", _("Recovery code used"), told=True)
 FEW_LEFT = event("user:recovery_codes:few_left", _("Few recovery codes are left"), told=True)
 REMOVED = event("user:recovery_codes:removed", _("Recovery codes removed"), told=True)
 
-name_details(codes_left=_("recovery codes left"))
+name_details(unused=_("recovery codes left"))
 # Why a sign-in was refused.
 explain("reason", {"wrong_recovery_code": _("wrong or used recovery code")})

@@ -52,9 +52,9 @@ def take(user: User, code: str) -> RecoveryCodes | None:
         return None
     RecoveryCodes.objects.filter(pk=codes.pk).update(last_used_at=Now())
     left = unused_of(user).count()
-    record(events.USED, tenant=locked.tenant, subject=locked, codes_left=left)
+    record(events.USED, tenant=locked.tenant, subject=locked, unused=left)
     if left in {FEW, 0}:
-        record(events.FEW_LEFT, tenant=locked.tenant, subject=locked, codes_left=left)
+        record(events.FEW_LEFT, tenant=locked.tenant, subject=locked, unused=left)
     return codes
 
 

@@ -54,4 +54,5 @@ def _tell_left(request: HttpRequest, left: int) -> None:
     if left > services.FEW:
         messages.info(request, told)
     else:
-        messages.warning(request, f"{told} {_('Make new ones at Security info.')}")
+        advice = _("Make new ones at Security info.")
+        messages.warning(request, f"{told} {advice}")

@@ -34,8 +34,8 @@ def give(client: Client, code: str) -> Page:
 
 def told(user: User) -> list[tuple[str, int]]:
     """What was written down of the codes' use, the earliest first."""
-    used = AuditEvent.objects.filter(subject=user, details__has_key="codes_left").order_by("pk")
-    return [(event.tag.rpartition(":")[2], event.details["codes_left"]) for event in used]
+    used = AuditEvent.objects.filter(subject=user, details__has_key="unused").order_by("pk")
+    return [(event.tag.rpartition(":")[2], event.details["unused"]) for event in used]
 
 
 def test_after_the_password_a_code_signs_in_with_two_steps(
