@@ -20,7 +20,6 @@ from devices.code_generators.services import (
     generators_of,
     remove,
     unspent_generators_of,
-    waiting_of,
 )
 
 PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",))
@@ -60,8 +59,8 @@ def _may_have_one(person: User) -> bool:
     return person.may_sign_in and person.tenant.is_active and allowance_of(person, KEY).is_allowed
 
 
-def _has_one_waiting(person: User) -> bool:
-    return _may_have_one(person) and waiting_of(person).exists()
+def _has_one(person: User) -> bool:
+    return _may_have_one(person) and CodeGenerator.standing(person).exists()
 
 
 METHOD = VerificationMethod(
@@ -94,11 +93,11 @@ METHOD = VerificationMethod(
         ),
         HelpAct(
             key="activate-code-generator",
-            label=gettext_lazy("Activate a code generator"),
-            help=gettext_lazy("One was handed out and gave no code yet. Here it is taken back, too."),
+            label=gettext_lazy("Activate or set right"),
+            help=gettext_lazy("By a code that it shows, or by two in a row when its clock has gone astray."),
             act=Act.GIVE_METHOD,
             page=activate_page,
-            is_open=_has_one_waiting,
+            is_open=_has_one,
         ),
     ),
     policy=PolicyPart(

@@ -80,7 +80,7 @@ def hands_out(desk: BrowserWindow, person: User, generator: Generator, inspectio
     desk.page.wait_for_url("**/change/")
     inspection.look(desk, "handed out")
     desk.page.locator("a[href$='/help/activate-code-generator/']").click()
-    desk.sees("Activate a code generator")
+    desk.sees("Activate a code generator, or set it right")
     inspection.look(desk, "an admin activates it, or takes it back")
 
 

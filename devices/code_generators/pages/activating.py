@@ -67,17 +67,18 @@ def activated(request: HttpRequest, form: ActivationForm, person: User) -> CodeG
 
 
 def activate_page(request: HttpRequest, person: User, frame: Mapping[str, Any]) -> HttpResponse:
-    """An admin activates one that was handed out to a person, or takes it back."""
+    """An admin activates one that was handed out to a person, or sets it right; what waits is taken back here, too."""
     waiting = list(services.waiting_of(person))
     back = next((one for one in waiting if str(one.pk) == request.POST.get("take_back")), None)
     if back is not None:
         services.remove(back, actor=proven.signed_in_user(request))
         messages.success(request, _("Code generator %(number)s is taken back.") % {"number": back.name})
         return redirect(frame["back_url"])
-    form = ActivationForm(request.POST or None, initial={"serial": waiting[0].name})
+    newest = [*waiting, *services.generators_of(person)][0]
+    form = ActivationForm(request.POST or None, initial={"serial": newest.name})
     fill_in(form, typed(request))
     if request.method == "POST" and form.is_valid() and activated(request, form, person):
-        messages.success(request, _("The code generator is activated: it can be asked for from now on."))
+        messages.success(request, _("The code generator is ready: it can be asked for from now on."))
         return redirect(frame["back_url"])
     context = {**frame, "person": person, "form": form, "waiting": waiting}
     status = 400 if form.errors else 200
