@@ -19,7 +19,7 @@ PURPOSE = "recovery codes v1"
 class RecoveryCodes(Device):
     """What a person was shown together: made anew it is another, so that nothing proven by the old ones stands.
 
-    From django-otp's Device come `user` and `name`.
+    From django-otp's Device comes `user`; its `name` is empty, as a person has no others to tell it from.
     """
 
     created_at = WrittenAt(_("added"))

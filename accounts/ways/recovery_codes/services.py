@@ -6,7 +6,6 @@ import django_otp
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from accounts.audit.log import record
 from accounts.policy.facts import allowance_of
@@ -38,7 +37,7 @@ def make(user: User) -> list[str]:
     if not allowance_of(locked, KEY).is_allowed:
         raise RecoveryCodesNotAllowed(f"{user.username} may not use recovery codes")
     were_there, _deleted = RecoveryCodes.objects.filter(user=user).delete()
-    made = RecoveryCodes.objects.create(user=user, name=_("Recovery codes"))
+    made = RecoveryCodes.objects.create(user=user)
     record(events.MADE_ANEW if were_there else events.MADE, tenant=locked.tenant, subject=locked)
     return made.fill(MADE_AT_ONCE)
 
