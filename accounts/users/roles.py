@@ -29,12 +29,12 @@ class Act(StrEnum):
     RELEASE_PERSON = auto()  # whose sign-in is blocked by their own report
     SET_PASSWORD = auto()
     GRANT_LINK = auto()  # a one-time sign-in link
-    GIVE_METHOD = auto()  # hand out what one signs in with
     END_SESSIONS = auto()
     SEE_GROUPS = auto()
     CHANGE_GROUPS = auto()
     SEE_PHONES = auto()
     REMOVE_METHOD = auto()
+    GIVE_METHOD = auto()  # hand out what one signs in with
     SEE_POLICY = auto()
     CHANGE_POLICY = auto()
     SEE_LOG = auto()
@@ -89,12 +89,12 @@ TABLE: Mapping[str, Rights] = {
                 Act.RELEASE_PERSON,
                 Act.SET_PASSWORD,
                 Act.GRANT_LINK,
-                Act.GIVE_METHOD,
                 Act.END_SESSIONS,
                 Act.SEE_GROUPS,
                 Act.CHANGE_GROUPS,
                 Act.SEE_PHONES,
                 Act.REMOVE_METHOD,
+                Act.GIVE_METHOD,
                 Act.SEE_POLICY,
                 Act.CHANGE_POLICY,
                 Act.SEE_LOG,
