@@ -17,9 +17,11 @@ class AccountsConfig(AppConfig):
         from accounts.users.services import note_last_login
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
+        from accounts.ways.recovery_codes import method as recovery_codes
 
         # In the place of Django's own, which asks this machine's clock: of two under a name the first stands.
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)
         parts.register(SIGN_UP)
+        registry.register(recovery_codes.METHOD)

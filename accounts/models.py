@@ -7,6 +7,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
+from accounts.ways.recovery_codes.models import RecoveryCode, RecoveryCodes
 
 __all__ = [
     "Alert",
@@ -16,6 +17,8 @@ __all__ = [
     "KnownBrowser",
     "MethodPolicy",
     "OneTimeLink",
+    "RecoveryCode",
+    "RecoveryCodes",
     "Tenant",
     "TenantPolicy",
     "TryCount",

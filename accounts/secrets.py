@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 
 def new_secret() -> str:
@@ -19,6 +20,17 @@ def new_secret() -> str:
 def digest_of(secret: str) -> str:
     """What is stored of a secret, its SHA-256: whoever reads the tables can show it nowhere (I10)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def keyed_digests(secret: str, *, purpose: str) -> tuple[str, ...]:
+    """Return what may be stored of a secret that is short enough to be guessed from its plain digest (I10).
+
+    The first is made with the present SECRET_KEY, the others are what earlier ones (SECRET_KEY_FALLBACKS) would have
+    made: look for any of them.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    made = (salted_hmac(f"handslag {purpose}", secret, secret=key, algorithm="sha256") for key in keys)
+    return tuple(digest.hexdigest() for digest in made)
 
 
 @dataclass(frozen=True)

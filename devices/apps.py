@@ -16,11 +16,13 @@ class DevicesConfig(AppConfig):
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
         from devices.approvals.reporting.alert import NOT_ME
+        from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
+        registry.register(CODE_GENERATOR)
         kinds.register(ENROL)
         alerts.register(NOT_ME)
         endings.register(revoke_of_person)

@@ -2,6 +2,7 @@
 
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.challenge_keys.models import ChallengeKey
+from devices.code_generators.models import CodeGenerator
 from devices.enrolment.models import Enrolment
 from devices.otp.models import AuthenticatorApp
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
@@ -11,6 +12,7 @@ __all__ = [
     "AuthenticatorApp",
     "Challenge",
     "ChallengeKey",
+    "CodeGenerator",
     "Enrolment",
     "Phone",
     "PhoneAccount",

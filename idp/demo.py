@@ -13,6 +13,8 @@ from accounts.policy.rules import MethodRule
 from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.recovery_codes.services import KEY as RECOVERY_CODE
+from devices.code_generators.services import KEY as CODE_GENERATOR
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import PhoneSettings, Unlock
@@ -64,7 +66,7 @@ def make_demo() -> Tenant:
     tried_out = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN)
     phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(tried_out))
     codes = MethodRule(is_on=True, for_everyone=True)
-    rules = {PHONE: phones, AUTHENTICATOR_CODE: codes}
+    rules = {PHONE: phones} | dict.fromkeys((AUTHENTICATOR_CODE, CODE_GENERATOR, RECOVERY_CODE), codes)
     tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
     personal = make_personal_tenant(is_open=True)
     for person in people():

@@ -82,7 +82,7 @@ def _kept(fields: QueryDict) -> tuple[Posted, bool]:
 
 
 def _is_secret(name: str) -> bool:
-    return "password" in name or name == "code"
+    return any(word in name for word in ("password", "secret", "code"))
 
 
 def sealed(wish: Wish, *, holder: str = "") -> str:

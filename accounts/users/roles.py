@@ -34,6 +34,7 @@ class Act(StrEnum):
     CHANGE_GROUPS = auto()
     SEE_PHONES = auto()
     REMOVE_METHOD = auto()
+    GIVE_METHOD = auto()  # hand out what one signs in with
     SEE_POLICY = auto()
     CHANGE_POLICY = auto()
     SEE_LOG = auto()
@@ -93,6 +94,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.CHANGE_GROUPS,
                 Act.SEE_PHONES,
                 Act.REMOVE_METHOD,
+                Act.GIVE_METHOD,
                 Act.SEE_POLICY,
                 Act.CHANGE_POLICY,
                 Act.SEE_LOG,

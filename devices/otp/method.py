@@ -25,6 +25,7 @@ def _rows(user: User) -> list[MethodRow]:
     return [
         MethodRow(
             key=KEY,
+            id=str(app.pk),
             label=app.name,
             detail=_("Authenticator code"),
             advice=_("Its codes are taken no more: too many were wrong. Remove it and add it anew.")
@@ -37,6 +38,12 @@ def _rows(user: User) -> list[MethodRow]:
         )
         for app in apps_of(user)
     ]
+
+
+def _remove(user: User, row_id: str, actor: User) -> None:
+    for app in apps_of(user):
+        if str(app.pk) == row_id:
+            remove(app, actor=actor)
 
 
 METHOD = VerificationMethod(
@@ -55,6 +62,7 @@ METHOD = VerificationMethod(
     held=lambda: Exists(unspent_apps_of(OuterRef("pk")).order_by()),
     rows_for=_rows,
     add="authenticator_codes:add",
+    remove=_remove,
     policy=PolicyPart(
         title=gettext_lazy("Authenticator codes"),
         help=gettext_lazy("Six digits from any authenticator app, as a second step after a password."),

@@ -1,16 +1,17 @@
-"""Why an authenticator app is refused."""
+"""Why an authenticator app, or what else gives codes, is refused."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 
 
-class TooManyAuthenticatorApps(Refusal):
-    """This person has as many authenticator apps as one can have."""
+class TooManyAuthenticators(Refusal):
+    """This person has as many authenticator apps and code generators as one can have."""
 
     code = "too_many_authenticators"
     public_text = _(
-        "You have five authenticator apps, which is as many as one can have. Remove one at Security info first."
+        "There are five authenticator apps and code generators already, which is as many as a person can have. "
+        "Remove one first."
     )
     status = 409
 

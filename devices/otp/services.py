@@ -6,21 +6,20 @@ from uuid import UUID
 
 import django_otp
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import OuterRef, QuerySet
 
 from accounts.audit.log import record
 from accounts.policy.facts import allowance_of
 from accounts.refusals import NotYours
-from accounts.tenants.names import one_form
 from accounts.users.access import lock_user
 from accounts.users.models import User
-from devices.otp import events
-from devices.otp.models import DIGITS, MOST_WRONG, AuthenticatorApp
-from devices.otp.refusals import AuthenticatorAppsNotAllowed, TooManyAuthenticatorApps
+from devices.otp import events, taking
+from devices.otp.codes import read_code
+from devices.otp.models import AuthenticatorApp
+from devices.otp.refusals import AuthenticatorAppsNotAllowed
+from devices.otp.source import MOST_WRONG, refuse_one_more
 
 KEY = "authenticator_code"
-MOST = 5
 
 
 def apps_of(user: User | UUID | OuterRef) -> QuerySet[AuthenticatorApp]:
@@ -57,29 +56,16 @@ def confirm(app: AuthenticatorApp, *, actor: User, code: str, name: str) -> bool
     """Take the first code of an app that is being added; from then on it counts. False: the code was wrong."""
     user = lock_user(app.user_id, actor=actor)
     _refuse_one_more(user)
-    if django_otp.verify_token(user, app.persistent_id, _plain(code)) is None:
+    if django_otp.verify_token(user, app.persistent_id, read_code(code)) is None:
         return False
     if AuthenticatorApp.objects.filter(pk=app.pk, confirmed=False).update(confirmed=True, name=name):
         record(events.ADDED, tenant=user.tenant, subject=user, authenticator=name)
     return True
 
 
-@transaction.atomic
 def take(user: User, code: str) -> AuthenticatorApp | None:
     """Use up a code: return the app of this person that gave it; None when none did, which all of them count."""
-    # Tries of one person wait for each other: of many at once one gets through, and every wrong one counts (T15).
-    locked = lock_user(user.pk)
-    apps = unspent_apps_of(user)
-    for app in apps:
-        if django_otp.verify_token(user, app.persistent_id, _plain(code)) is not None:
-            apps.update(wrong_in_a_row=0)
-            AuthenticatorApp.objects.filter(pk=app.pk).update(last_used_at=Now())
-            return app
-    for app in apps:
-        if app.wrong_in_a_row + 1 >= MOST_WRONG:
-            record(events.SPENT, tenant=locked.tenant, subject=locked, authenticator=app.name)
-    apps.update(wrong_in_a_row=F("wrong_in_a_row") + 1)
-    return None
+    return taking.take(user, code, unspent=unspent_apps_of(user))
 
 
 @transaction.atomic
@@ -90,14 +76,7 @@ def remove(app: AuthenticatorApp, *, actor: User | None) -> None:
         record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, authenticator=app.name)
 
 
-def _plain(code: str) -> str:
-    """The code as digits 0-9, however it was typed: what is between them goes, digits of other scripts are read."""
-    kept = "".join(c for c in one_form(code) if c.isalnum())
-    return "".join(str(int(c)) for c in kept) if kept.isdecimal() else kept[: DIGITS + 1]
-
-
 def _refuse_one_more(user: User) -> None:
     if not allowance_of(user, KEY).is_allowed:
         raise AuthenticatorAppsNotAllowed(f"{user.username} may not use authenticator codes")
-    if apps_of(user).count() >= MOST:
-        raise TooManyAuthenticatorApps(f"{user.username} has {MOST}")
+    refuse_one_more(user)

@@ -1,4 +1,4 @@
-"""Authenticator codes at once: each is taken once, and no more are tried than the limit (T15, T10)."""
+"""Codes at once: each is taken once, and no more are tried than the limit (T15, T10)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ import pytest
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.recovery_codes import services as recovery_codes
+from accounts.ways.recovery_codes.models import RecoveryCodes
+from devices.code_generators import services as code_generators
+from devices.code_generators.models import CodeGenerator
 from devices.otp import services
-from devices.otp.models import MOST_WRONG, AuthenticatorApp
+from devices.otp.models import AuthenticatorApp
+from devices.otp.source import MOST, MOST_WRONG
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
 from tests.support.authenticators import authenticator_of
 from tests.support.clock import travel
+from tests.support.generators import Generator, generator_of, given_to
 from tests.support.pages import browser, write_password, write_username
 from tests.support.people import change_policy, make_tenant
+from tests.support.recovery import paper_of
 
 pytestmark = pytest.mark.both_databases
 CODE = "/sign-in/authenticator-code/"
@@ -23,7 +30,7 @@ CODE = "/sign-in/authenticator-code/"
 
 @pytest.fixture
 def nordljus(transactional_db: None) -> Tenant:
-    return make_tenant(methods=("password", "authenticator_code"))
+    return make_tenant(methods=("password", "authenticator_code", "code_generator", "recovery_code"))
 
 
 def test_t15_a_code_sent_many_times_at_once_is_taken_once(ann: User, threads: Crowd) -> None:
@@ -64,3 +71,62 @@ def test_t15_no_more_codes_are_tried_at_once_than_the_limit(ann: User, threads: 
         statuses = [answer.status_code for answer in threads.run(guesses)]
 
     assert sorted(statuses) == [400] * 10 + [429] * (AT_ONCE - 10)
+
+
+def test_t15_a_code_of_a_code_generator_sent_many_times_at_once_is_taken_once(
+    ann: User, threads: Crowd
+) -> None:
+    generator = generator_of(ann)
+    for _ in range(4):
+        CodeGenerator.objects.update(last_step=-1)
+
+        outcomes = threads.run([functools.partial(code_generators.take, ann, generator.code())] * AT_ONCE)
+
+        assert len([one for one in outcomes if one is not None]) == 1
+
+
+def test_t15_a_recovery_code_sent_many_times_at_once_is_taken_once(ann: User, threads: Crowd) -> None:
+    paper = paper_of(ann)
+    for used, code in enumerate(paper[:4], start=1):
+        outcomes = threads.run([functools.partial(recovery_codes.take, ann, code)] * AT_ONCE)
+
+        assert len([one for one in outcomes if one is not None]) == 1
+        assert recovery_codes.unused_of(ann).count() == len(paper) - used
+
+
+def test_t15_ten_papers_made_at_once_leave_one(ann: User, threads: Crowd) -> None:
+    papers = threads.run([functools.partial(recovery_codes.make, ann)] * AT_ONCE)
+
+    standing = [paper for paper in papers if recovery_codes.take(ann, paper[0])]
+    assert (len(standing), RecoveryCodes.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/recovery-code/", "/sign-in/code-generator/"])
+def test_t15_no_more_of_them_are_tried_at_once_than_the_limit(path: str, ann: User, threads: Crowd) -> None:
+    change_policy(ann.tenant, two_step=True)
+    paper_of(ann)
+    generator_of(ann)
+
+    with travel("2026-11-26T10:00:00Z", tick=False):
+        client = browser()
+        write_username(client, ann.username)
+        write_password(client)
+        windows = [browser() for _ in range(AT_ONCE)]
+        for window in windows:
+            window.cookies = client.cookies
+        guesses = [functools.partial(window.post, path, {"code": "000000"}) for window in windows]
+        statuses = [answer.status_code for answer in threads.run(guesses)]
+
+    assert sorted(statuses) == [400] * 10 + [429] * (AT_ONCE - 10)
+    assert recovery_codes.unused_of(ann).count() == 10
+
+
+def test_t15_the_sixth_authenticator_is_refused_however_many_are_added_at_once(
+    ann: User, threads: Crowd
+) -> None:  # B12
+    outcomes = threads.run(
+        [functools.partial(given_to, ann, Generator(serial=f"GA-{n}")) for n in range(AT_ONCE)]
+    )
+
+    assert CodeGenerator.objects.count() == MOST
+    assert len(outcomes) == AT_ONCE

@@ -14,9 +14,11 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.ways.one_time_link import services as one_time_link
 from tests.support.authenticators import Authenticator, authenticator_of
+from tests.support.generators import Generator, generator_of
 from tests.support.pages import Page, answer, press_continue, read, send, write_password, write_username
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
+from tests.support.recovery import paper_of
 
 
 @dataclass
@@ -26,12 +28,14 @@ class Everything:
     user: User
     phone: SigningPhone
     authenticator: Authenticator
+    paper: list[str]
+    generator: Generator
 
 
 def have_everything(tenant: Tenant) -> Everything:
     """Somebody of this tenant with one of each."""
     user = make_person(tenant)
-    return Everything(user, phone_of(user), authenticator_of(user)[0])
+    return Everything(user, phone_of(user), authenticator_of(user)[0], paper_of(user), generator_of(user))
 
 
 def _by_password(person: Everything, client: Client) -> Page:
@@ -48,6 +52,16 @@ def _by_code(person: Everything, client: Client) -> Page:
     return send(client, page, "code", code=person.authenticator.code())
 
 
+def _by_recovery_code(person: Everything, client: Client) -> Page:
+    page = read(client.get(reverse("recovery_codes:code")))
+    return send(client, page, "code", code=person.paper[0])
+
+
+def _by_generator(person: Everything, client: Client) -> Page:
+    page = read(client.get(reverse("code_generators:code")))
+    return send(client, page, "code", code=person.generator.code())
+
+
 def _by_link(person: Everything, client: Client) -> Page:
     token = one_time_link.grant(person.user, actor=None, now=clock.now())
     return read(client.post(reverse("one_time_link:open", args=[token]), follow=True))
@@ -58,6 +72,8 @@ PROVE: dict[str, Callable[[Everything, Client], Page]] = {
     "password": _by_password,
     "phone": _by_phone,
     "authenticator_code": _by_code,
+    "code_generator": _by_generator,
+    "recovery_code": _by_recovery_code,
     "one_time_link": _by_link,
 }
 

@@ -20,7 +20,8 @@ from accounts.throttle.guesses import Guesses
 from accounts.users.models import User
 from devices.otp import services
 from devices.otp.models import AuthenticatorApp
-from devices.otp.pages.code import WRONG, CodeForm
+from devices.otp.pages.asking import CodeForm
+from devices.otp.pages.code import WRONG
 from devices.qr import qr_picture
 
 LONGEST_NAME = 40

@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from accounts.secrets import SecretCookie, digest_of, new_secret
+from accounts.secrets import SecretCookie, digest_of, keyed_digests, new_secret
 
 COOKIE = SecretCookie("watch", life_seconds=60)
+# HMAC-SHA-256 of "abc" under SHA-256("handslag tests" + "the key").
+GOLDEN = "34d591ceb2494c00d62bd843d6450b985f02cccf9194341efd1848836eca9432"
 
 
 def test_no_secret_is_like_another_and_each_has_256_bits() -> None:
@@ -19,6 +21,23 @@ def test_no_secret_is_like_another_and_each_has_256_bits() -> None:
 
 def test_a_digest_stays_the_same_in_every_release() -> None:
     assert digest_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_keyed_digest_stays_the_same_in_every_release_and_is_of_one_purpose(
+    settings: Settings,
+) -> None:  # I10
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the key", []
+
+    assert keyed_digests("abc", purpose="tests") == (GOLDEN,)
+    assert keyed_digests("abc", purpose="other tests") != keyed_digests("abc", purpose="tests")
+
+
+def test_digests_under_earlier_keys_come_after_the_present_one(settings: Settings) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next key", ["the key"]
+
+    present, earlier = keyed_digests("abc", purpose="tests")
+
+    assert (present != earlier, earlier) == (True, GOLDEN)
 
 
 @pytest.mark.parametrize(("prefix", "secure"), [("", False), ("__Host-", True)])

@@ -41,6 +41,7 @@ see_groups           y        y       y      y         y                        
 change_groups        -        y       y      -         y                        -       -         -
 see_phones           y        y       y      y         y                        -       -         -
 remove_method        -        y       y      -         y                        -       -         -
+give_method          -        y       y      -         y                        -       -         -
 see_policy           y        y       y      y         y                        -       -         -
 change_policy        -        y       y      -         y                        -       -         -
 see_log              y        y       y      y         y                        -       -         -
@@ -68,6 +69,7 @@ see_groups           y        y       y      y         y                        
 change_groups        -        y       y      y         y                        y       y         y
 see_phones           y        y       y      y         y                        y       y         y
 remove_method        -        y       y      y         y                        y       y         y
+give_method          -        y       y      y         y                        y       y         y
 see_policy           y        y       y      y         y                        y       y         y
 change_policy        -        y       y      y         y                        y       y         y
 see_log              y        y       y      y         y                        y       y         y

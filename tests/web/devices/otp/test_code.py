@@ -11,8 +11,9 @@ from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
 from accounts.users.services import change_default
 from accounts.ways.one_time_link.services import grant
-from devices.otp.models import MOST_WRONG, AuthenticatorApp
+from devices.otp.models import AuthenticatorApp
 from devices.otp.services import remove
+from devices.otp.source import MOST_WRONG
 from tests.support.authenticators import ADD, Authenticator, authenticator_of
 from tests.support.clock import travel
 from tests.support.pages import (

@@ -10,7 +10,7 @@ from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.otp.models import AuthenticatorApp
-from devices.otp.services import MOST
+from devices.otp.source import MOST
 from tests.support.authenticators import ADD, Authenticator, authenticator_of, begin_to_add
 from tests.support.pages import (
     browser,

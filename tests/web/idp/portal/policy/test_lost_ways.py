@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import User
-from devices.otp.models import MOST_WRONG, AuthenticatorApp
+from devices.otp.models import AuthenticatorApp
+from devices.otp.source import MOST_WRONG
 from devices.phones.services import suspend_account, unregister
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import read

@@ -1,0 +1,14 @@
+"""Addresses of recovery codes: asked while signing in, looked after at Security info."""
+
+from django.urls import path
+
+from accounts.ways.recovery_codes.pages.code import code
+from accounts.ways.recovery_codes.pages.manage import add, make_anew, remove
+
+app_name = "recovery_codes"
+urlpatterns = [
+    path("sign-in/recovery-code/", code, name="code"),
+    path("security-info/recovery-codes/add/", add, name="add"),
+    path("security-info/recovery-codes/make-anew/", make_anew, name="make_anew"),
+    path("security-info/recovery-codes/remove/", remove, name="remove"),
+]
