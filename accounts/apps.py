@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
 
         from accounts.methods import registry
         from accounts.users.services import note_last_login
+        from accounts.ways.access_pass import method as access_pass
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
 
@@ -20,3 +21,4 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)
+        registry.register(access_pass.METHOD)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.signin.urls")),
     path("sign-in/password/", include("accounts.ways.password.urls")),
     path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
+    path("sign-in/pass/", include("accounts.ways.access_pass.urls")),
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
     path("security-info/", include("accounts.security_info.urls")),

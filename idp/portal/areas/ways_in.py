@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.methods import registry
 from accounts.methods.contract import HelpAct, VerificationMethod
-from accounts.security_info.held import held_by
+from accounts.security_info.held import Held, handed_to, held_by
 from accounts.signin.events import last_sign_ins
 from accounts.users import services
 from accounts.users.models import User
@@ -50,7 +50,7 @@ def listed(user: User, person: User) -> list[dict[str, Any]]:
             if may_remove and one.method.remove
             else "",
         }
-        for one in held_by(person)
+        for one in _everything(person)
     ]
 
 
@@ -94,7 +94,7 @@ def remove_page(
     request: HttpRequest, person: User, *, key: str, row_id: str, frame: dict[str, Any]
 ) -> HttpResponse:
     """Asks first, then ends one thing of a person's, and every session of theirs."""
-    held = next((one for one in held_by(person) if (one.method.key, one.row.id) == (key, row_id)), None)
+    held = next((one for one in _everything(person) if (one.method.key, one.row.id) == (key, row_id)), None)
     if held is None or held.method.remove is None:
         raise Http404(f"{person.username} has no {key} {row_id}")
     if request.method == "POST":
@@ -110,6 +110,10 @@ def _remove(end: Callable[[User, str, User], None], person: User, row_id: str, *
     end(person, row_id, actor)
     if User.objects.filter(pk=person.pk, session_epoch=person.session_epoch).exists():
         services.end_sessions(person, actor=actor, why="admin")
+
+
+def _everything(person: User) -> list[Held]:
+    return [*held_by(person), *handed_to(person)]
 
 
 def _every_act() -> Iterator[tuple[VerificationMethod, HelpAct]]:
