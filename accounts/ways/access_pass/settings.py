@@ -76,7 +76,7 @@ class PassSettingsForm(forms.Form):
         label=_("letters and digits"),
         min_value=SHORTEST,
         max_value=LONGEST,
-        help_text=_("8 to 48. Eight are enough while a pass lives for hours."),
+        help_text=_("8 to 48. Eight are enough while a pass works for hours."),
     )
     life_minutes = forms.TypedChoiceField(
         label=_("how long a pass works"),

@@ -26,8 +26,6 @@ SHUT = [
     "/security-info/",
     "/security-info/default/",
     "/security-info/phones/",
-    "/portal/",
-    "/portal/users/",
 ]
 
 
