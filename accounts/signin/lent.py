@@ -24,8 +24,5 @@ def only_adds(user: User, signed_in: SignedIn) -> bool:
 
     It ends with the next sign-in by something of one's own, whose session rests on that alone.
     """
-    return any(
-        proof.only_adds
-        or ((method := registry.find(proof.key)) is not None and method.only_adds(user, proof))
-        for proof in signed_in.proofs
-    )
+    by = [(registry.find(proof.key), proof) for proof in signed_in.proofs]
+    return any(method is None or method.only_adds(user, proof) for method, proof in by)
