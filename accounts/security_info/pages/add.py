@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.methods import registry
 from accounts.policy.need import Need
 from accounts.security_info.adding import can_add
 from accounts.signin import proven
@@ -27,7 +26,6 @@ def add(request: HttpRequest) -> HttpResponse:
     own = way_to(OWN, user)
     wish = Wish(need=OWN, method=own.method.key if own is not None else "")
     context = {
-        "by": [method.label for key in signed_in.methods if (method := registry.find(key))],
         "until": datetime.fromtimestamp(
             min(proof.until for proof in signed_in.proofs if proof.until), tz=UTC
         ),

@@ -9,9 +9,9 @@ from django.utils.crypto import salted_hmac
 
 from accounts.tenants.names import one_form
 
-# Letters and digits that no other of them looks like, read aloud or written by hand. Eight are 35 bits: what guards
-# them is that tries are counted.
-LETTERS = "acdefhjkmnprtuwxy3467"
+# Letters and digits that no other of them looks like, nor two of them together like a third. Eight are 34 bits: what
+# guards them is that tries are counted.
+LETTERS = "acdefhjknprtuwxy3467"
 SHORTEST, LONGEST = 8, 48
 GROUP = 4
 

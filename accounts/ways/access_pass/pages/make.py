@@ -53,7 +53,9 @@ class NewPassForm(forms.Form):
         )
         life: Any = self.fields["life"]
         life.choices = settings.lives
-        self.fields["is_one_time"].disabled = settings.is_one_time
+        if settings.is_one_time:
+            self.fields["is_one_time"].disabled = True
+            self.fields["is_one_time"].help_text = _("Your organisation's policy says so.")
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data

@@ -210,11 +210,15 @@ def test_the_persons_page_says_how_it_stands(portal: Client, ann: User) -> None:
     said["used"] = page_of(portal, ann).text
     AccessPass.objects.update(ends_at=timezone.now())
     said["over"] = page_of(portal, ann).text
+    make_pass(ann)
+    said["anew"] = page_of(portal, ann).text
 
     assert "Does not work yet · from" in said["later"]
     assert "Works now · until" in said["now"]
     assert "Used" in said["used"]
     assert "Ended" in said["over"]
+    assert "works again and again" not in said["anew"]
+    assert "Not used yet. Added" in said["anew"]
 
 
 def test_it_is_removed_on_the_persons_page(portal: Client, ann: User) -> None:  # E04, E05
