@@ -56,7 +56,7 @@ def comes_to_the_pass(window: BrowserWindow, user: User) -> None:
 
 
 def writes_pass(window: BrowserWindow, secret: str) -> None:
-    window.writes("Pass", secret)
+    window.page.get_by_role("textbox").fill(secret)
     window.page.keyboard.press("Enter")
 
 
