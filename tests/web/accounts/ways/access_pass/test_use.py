@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import statistics
+import time
 from datetime import timedelta
 
 import pytest
@@ -278,3 +281,25 @@ def test_everybodys_tries_are_counted_alike(everybody: Tenant) -> None:  # A18, 
 
     assert statuses["real"][-1] == 429
     assert statuses == dict.fromkeys(PEOPLE, statuses["real"])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_everybodys_wrong_pass_costs_the_same_time(everybody: Tenant) -> None:  # T13: the medians
+    """The time of this thread alone, pair by pair within a round."""
+    taken: dict[str, list[float]] = {name: [] for name in PEOPLE}
+    for _ in range(500):
+        for name in random.sample(PEOPLE, len(PEOPLE)):
+            forget_tries()
+            client = browser()
+            client.post("/sign-in/", {"username": f"{name}@nordljus.example"})
+            began = time.thread_time()
+            client.post(PASS, {"code": "wrong"})
+            taken[name].append(time.thread_time() - began)
+
+    ratios = {
+        name: statistics.median(one / real for one, real in zip(times, taken["real"], strict=True))
+        for name, times in taken.items()
+    }
+
+    assert all(0.95 < ratio < 1.05 for ratio in ratios.values()), ratios
