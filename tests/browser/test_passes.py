@@ -19,8 +19,7 @@ from tests.support.browser import Complaints, NewWindow
 from tests.support.entering import enters_by_phone
 from tests.support.inspection import Inspection
 from tests.support.journeys import BrowserWindow, PhoneWindow, seen_by_camera
-from tests.support.pages import browser as client_of_nobody
-from tests.support.passes import as_if_it_ended, make_admin, make_pass, sign_in_by_pass, use_passes
+from tests.support.passes import as_if_it_ended, make_admin, make_pass, use_passes
 from tests.support.people import make_person, switch_off
 from tests.support.texts import swedish
 
@@ -121,7 +120,7 @@ def test_after_a_way_that_proves_less_one_signs_in_by_it(window: BrowserWindow, 
 
 
 def used(user: User, secret: str) -> None:
-    sign_in_by_pass(client_of_nobody(), user, secret)
+    assert services.take(user, secret).is_right
 
 
 def removed(user: User, secret: str) -> None:
