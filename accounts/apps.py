@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
         from accounts.users.services import note_last_login
+        from accounts.ways.access_pass import method as access_pass
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
         from accounts.ways.recovery_codes import method as recovery_codes
@@ -25,3 +26,4 @@ class AccountsConfig(AppConfig):
         registry.register(one_time_link.METHOD)
         parts.register(SIGN_UP)
         registry.register(recovery_codes.METHOD)
+        registry.register(access_pass.METHOD)

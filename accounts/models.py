@@ -6,10 +6,12 @@ from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
+from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.one_time_link.models import OneTimeLink
 from accounts.ways.recovery_codes.models import RecoveryCode, RecoveryCodes
 
 __all__ = [
+    "AccessPass",
     "Alert",
     "AuditEvent",
     "Domain",

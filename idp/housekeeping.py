@@ -23,6 +23,7 @@ from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
 from accounts.personal.closing import delete_closed
 from accounts.throttle import counting
+from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
@@ -85,6 +86,11 @@ def forget_links() -> None:
     _delete(OneTimeLink.objects.filter(expires_at__lt=Now() - LEFT_OVERS_KEPT))
 
 
+def forget_passes() -> None:
+    """Deletes the passes that ended a day ago; the sessions that rested on them ended with them."""
+    _delete(AccessPass.objects.filter(ends_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
 def forget_spent_tokens() -> None:
     """Deletes the device tokens that were replaced a year ago."""
     _delete(SpentDeviceToken.objects.filter(spent_at__lt=Now() - SPENT_TOKENS_KEPT))
@@ -116,6 +122,7 @@ CLEARING = (
     forget_unanswered,
     forget_enrolments,
     forget_links,
+    forget_passes,
     forget_spent_tokens,
     forget_alerts,
     forget_tries,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/password/", include("accounts.ways.password.urls")),
     path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
     path("", include("accounts.ways.recovery_codes.urls")),
+    path("sign-in/pass/", include("accounts.ways.access_pass.urls")),
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
     path("", include("devices.code_generators.urls")),

@@ -122,6 +122,9 @@ class VerificationMethod:
     `begin` is called when a form that the person sent leads to its page: what asks elsewhere, as on a phone, asks then,
     for whoever's step it is, nobody's included. Opening the page begins nothing (T35).
 
+    `only_adds` asks of what was proven by it whether a session that rests on it may add ways to sign in and do nothing
+    else, as the policy stands now.
+
     What proves it may be a django-otp Device, which is then named in the proof (`Passed.by`); `stands` finds it
     again. `stop_waiting` is told that the browser with this binding waits no more, or has begun anew: what a method
     keeps for one sign-in goes then. `goes_on` is told that something was proven in it, which then waits no more either,
@@ -151,6 +154,7 @@ class VerificationMethod:
     may_start_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  the contract's signature
     is_registered_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  likewise
     stands: Callable[[User, Passed], bool] | None = None
+    only_adds: Callable[[User, Passed], bool] = lambda user, proof: proof.only_adds  # noqa: ARG005  likewise
     held: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     held_to_start: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     begin: Callable[[Step], None] | None = None

@@ -27,7 +27,7 @@ class Passed:
 
     `by` names the very thing that proved it, as the method knows it: django-otp's persistent id of a device, or what
     else it finds it by. `until` is when a session that rests on it ends at the latest, in seconds since the epoch; 0:
-    whenever sessions end.
+    whenever sessions end. `only_adds`: such a session may add ways to sign in, and nothing else.
     """
 
     key: str
@@ -37,3 +37,4 @@ class Passed:
     is_granted: bool = False
     by: str = ""
     until: int = 0
+    only_adds: bool = False

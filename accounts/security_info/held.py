@@ -32,11 +32,20 @@ class Held:
 
 
 def held_by(user: User) -> list[Held]:
-    """Everything registered, the preferred first."""
+    """Everything of their own, the preferred first."""
+    return _held(user, (method for method in registry.in_order() if not method.proves.is_granted))
+
+
+def handed_to(user: User) -> list[Held]:
+    """What others have handed out to them for a while: nothing to rely on, or to choose as a default."""
+    return _held(user, (method for method in registry.in_order() if method.proves.is_granted))
+
+
+def _held(user: User, methods: Iterable[VerificationMethod]) -> list[Held]:
     allowed = allowances(user, method_rules(user.tenant))
     return [
         Held(method, row, is_allowed=method.policy is None or is_allowed(method.key, allowed))
-        for method in registry.in_order()
+        for method in methods
         for row in method.rows_for(user)
     ]
 

@@ -8,6 +8,7 @@ wish.py        what somebody was about to do: where to return, for which applica
 road/          its stretches: opening, whose, finishing, arriving
 offers.py      what may be asked now: of anybody to begin with, of this person once something is proven
 step.py        one way of proving oneself, as the page that asks for it sees it
+lent.py        sessions that rest on what was lent for a while, and how far they reach
 reach.py       what a person could prove, and what guards what they have
 owed.py        what must be done before there is a session though nothing is left to prove
 events.py      what the audit log says of sign-ins

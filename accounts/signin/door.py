@@ -21,9 +21,12 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
+from accounts.signin.lent import is_lent, only_adds, still_stands
 from accounts.signin.pages.stronger import needs_stronger
+from accounts.signin.proven import SignedIn
 from accounts.signin.reach import strongest_of, way_to
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
+from accounts.users.models import User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,11 +34,14 @@ if TYPE_CHECKING:
 Page = Callable[..., HttpResponse]
 
 
-def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "") -> HttpResponse | None:
+def require(
+    request: HttpRequest, need: Need, *, application: StrOrPromise = "", is_adding: bool = False
+) -> HttpResponse | None:
     """Return None when this request's session has proven `need`, otherwise the page that asks for what is missing.
 
     `application` is shown wherever the person is asked, on their phone too. They come back to this very page, and a
-    form that they were sending is sent again.
+    form that they were sending is sent again. `is_adding`: the page is part of adding a way to sign in, so that
+    sessions that may do nothing else come in as well.
     """
     signed_in = proven.load(request)
     wanted = wish_of(request, need=need, application=str(application))
@@ -44,6 +50,10 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
+    if is_lent(signed_in):
+        refused = _as_far_as_lent(request, user, signed_in, wanted, is_adding=is_adding)
+        if refused is not None:
+            return refused
     if need.within is not None and not clock.is_within(signed_in.auth_time, need.within):
         # Whoever can prove nothing now is told so: a page that asks for it would have no way on.
         if way_to(Need(), user) is None:
@@ -55,18 +65,35 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
     return needs_stronger(request, wanted)
 
 
-def requires(need: Need, *, application: StrOrPromise = "") -> Callable[[Page], Page]:
-    """A page that opens only for whoever has proven `need`."""
+def requires(
+    need: Need, *, application: StrOrPromise = "", is_adding: bool = False
+) -> Callable[[Page], Page]:
+    """A page that opens only for whoever has proven `need`; `is_adding` as in `require`."""
 
     def guard(page: Page) -> Page:
         @functools.wraps(page)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            asked = require(request, need, application=application)
+            asked = require(request, need, application=application, is_adding=is_adding)
             return page(request, *args, **kwargs) if asked is None else asked
 
         return guarded
 
     return guard
+
+
+def _as_far_as_lent(
+    request: HttpRequest, user: User, signed_in: SignedIn, wanted: Wish, *, is_adding: bool
+) -> HttpResponse | None:
+    """What stands in for the page where what was lent has ended, or only lets one add ways; None where it opens."""
+    if not still_stands(user, signed_in):
+        flow.end_session(request)
+        messages.info(request, _("What you signed in with has ended, and your session with it."))
+        return _ask_stranger(wanted)
+    if is_adding or not only_adds(user, signed_in):
+        return None
+    if wanted.posted is not None:
+        messages.warning(request, _("Here you can only add ways to sign in, so what you sent was not done."))
+    return redirect("security_info:add")
 
 
 def _ask_stranger(wanted: Wish) -> HttpResponse:
@@ -77,22 +104,42 @@ def _ask_stranger(wanted: Wish) -> HttpResponse:
 # Pages where people look after their own ways to sign in, whoever brings them.
 SECURITY_INFO = gettext_lazy("Security info")
 FRESH = Need(within=5 * 60)
+# Of a session that may do nothing else: it was begun to add one, which may take a while with a new phone in hand.
+FRESH_TO_ADD = Need(within=30 * 60)
 
 # A page for whoever is signed in.
 needs_sign_in = requires(Need())
+# One on the way of adding a way to sign in.
+while_adding = requires(Need(), is_adding=True)
 # A page that shows, or takes away, how one signs in (D02).
 needs_fresh_proof = requires(FRESH, application=SECURITY_INFO)
 
 
 def guards_ways_in(page: Page) -> Page:
     """A page that changes how one signs in: fresh proof, as strong as the strongest thing the person has (T20)."""
+    return _guards(page, is_adding=False)
 
+
+def guards_adding(page: Page) -> Page:
+    """A page that adds a way to sign in, and takes none away: likewise; and whoever may do nothing else comes in."""
+    return _guards(page, is_adding=True)
+
+
+def _guards(page: Page, *, is_adding: bool) -> Page:
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        asked = require(request, FRESH, application=SECURITY_INFO)
+        fresh = FRESH_TO_ADD if is_adding and _may_only_add(request) else FRESH
+        asked = require(request, fresh, application=SECURITY_INFO, is_adding=is_adding)
         if asked is None:
-            need = replace(strongest_of(proven.signed_in_user(request)), within=FRESH.within)
-            asked = require(request, need, application=SECURITY_INFO)
+            need = replace(strongest_of(proven.signed_in_user(request)), within=fresh.within)
+            asked = require(request, need, application=SECURITY_INFO, is_adding=is_adding)
         return page(request, *args, **kwargs) if asked is None else asked
 
     return guarded
+
+
+def _may_only_add(request: HttpRequest) -> bool:
+    signed_in = proven.load(request)
+    return (
+        signed_in is not None and is_lent(signed_in) and only_adds(proven.signed_in_user(request), signed_in)
+    )

@@ -130,13 +130,18 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends this browser's session, and with it a proof that was still asked for."""
-    stop_waiting(unfinished.load(request))
-    logout(request)
+    """Signs this browser out."""
+    end_session(request)
     messages.success(request, _("You are signed out."))
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     unfinished.unbind(response)
     return response
+
+
+def end_session(request: HttpRequest) -> None:
+    """Ends this browser's session, and with it a proof that was still asked for."""
+    stop_waiting(unfinished.load(request))
+    logout(request)
 
 
 def _proceed(

@@ -29,6 +29,7 @@ class Act(StrEnum):
     RELEASE_PERSON = auto()  # whose sign-in is blocked by their own report
     SET_PASSWORD = auto()
     GRANT_LINK = auto()  # a one-time sign-in link
+    GRANT_PASS = auto()  # a Temporary Access Pass
     END_SESSIONS = auto()
     SEE_GROUPS = auto()
     CHANGE_GROUPS = auto()
@@ -89,6 +90,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.RELEASE_PERSON,
                 Act.SET_PASSWORD,
                 Act.GRANT_LINK,
+                Act.GRANT_PASS,
                 Act.END_SESSIONS,
                 Act.SEE_GROUPS,
                 Act.CHANGE_GROUPS,

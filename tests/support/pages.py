@@ -211,5 +211,6 @@ def frozen() -> AbstractContextManager[object]:
 
 
 def is_signed_in(client: Client) -> bool:
-    """Does the next request of this browser still reach a page for signed-in people?"""
-    return bool(client.get("/signed-in/").status_code == 200)
+    """Does the next request of this browser still reach a page for signed-in people, or one to add a way in?"""
+    answer = client.get("/signed-in/")
+    return answer.status_code == 200 or answer.headers.get("Location") == "/security-info/add/"

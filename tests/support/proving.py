@@ -16,6 +16,7 @@ from accounts.ways.one_time_link import services as one_time_link
 from tests.support.authenticators import Authenticator, authenticator_of
 from tests.support.generators import Generator, generator_of
 from tests.support.pages import Page, answer, press_continue, read, send, write_password, write_username
+from tests.support.passes import make_pass, write_pass
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
 from tests.support.recovery import paper_of
@@ -67,6 +68,10 @@ def _by_link(person: Everything, client: Client) -> Page:
     return read(client.post(reverse("one_time_link:open", args=[token]), follow=True))
 
 
+def _by_pass(person: Everything, client: Client) -> Page:
+    return write_pass(client, make_pass(person.user))
+
+
 # How each way is proven, once its page is there; those that somebody hands out begin a sign-in by themselves.
 PROVE: dict[str, Callable[[Everything, Client], Page]] = {
     "password": _by_password,
@@ -75,6 +80,7 @@ PROVE: dict[str, Callable[[Everything, Client], Page]] = {
     "code_generator": _by_generator,
     "recovery_code": _by_recovery_code,
     "one_time_link": _by_link,
+    "access_pass": _by_pass,
 }
 
 

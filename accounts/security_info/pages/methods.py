@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.alerts.services import unseen_by
 from accounts.alerts.words import told
-from accounts.methods import registry
-from accounts.policy.facts import allowances, method_rules
-from accounts.policy.rules import is_allowed
+from accounts.security_info.adding import can_add
 from accounts.security_info.advice import advice_for
 from accounts.security_info.held import Held, asked_second, held_by, offered_first
 from accounts.signin import proven
@@ -28,17 +26,12 @@ from accounts.users.places import place_of
 def methods(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     held = held_by(user)
-    allowed = allowances(user, method_rules(user.tenant))
     context = {
         "alerts": [
             {"alert": alert, "told": [text for _code, text in told(alert)]} for alert in unseen_by(user)
         ],
         "methods": list_methods(user, held),
-        "can_add": [
-            {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
-            for method in registry.in_order()
-            if method.add and (method.policy is None or is_allowed(method.key, allowed))
-        ],
+        "can_add": can_add(user),
         "advice": advice_for(request, held),
         "can_choose": len({one.method.key for one in held if one.is_usable}) > 1,
         "default_url": reverse("security_info:change_default"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +50,14 @@ def grant(user: User, *, actor: User | None, now: datetime) -> str:
 def spend(token: str) -> tuple[User, Passed]:
     """Uses a link up; returns whom it signs in and what that proves.
 
-    One conditional update: two at once have one winner.
+    One conditional update, of the link's own columns: two at once have one winner. With those of a joined table the
+    database would look for links in a subquery, and whoever had waited would find there what was before (T21).
     """
+    of_whom = User.objects.filter(
+        pk=OuterRef("user"), is_active=True, blocked_at=None, tenant__is_active=True
+    )
     links = OneTimeLink.objects.filter(
-        token_digest=digest_of(token),
-        used_at=None,
-        expires_at__gt=Now(),
-        user__is_active=True,
-        user__blocked_at=None,
-        user__tenant__is_active=True,
+        Exists(of_whom), token_digest=digest_of(token), used_at=None, expires_at__gt=Now()
     )
     if not links.update(used_at=Now()):
         raise LinkIsSpent("unknown, used or expired link")

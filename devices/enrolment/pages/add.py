@@ -15,7 +15,7 @@ from accounts import clock
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
-from accounts.signin.door import SECURITY_INFO, guards_ways_in, needs_sign_in
+from accounts.signin.door import SECURITY_INFO, guards_adding, while_adding
 from accounts.signin.road.finishing import count_added
 from accounts.signin.wish import sent
 from accounts.users.browsers import describe
@@ -36,7 +36,7 @@ WATCH_COOKIE = SecretCookie("enrolment", life_seconds=COOKIE_LIFE_SECONDS)
 CODE_COOKIE = SecretCookie("enrolment-code", life_seconds=COOKIE_LIFE_SECONDS)
 
 
-@guards_ways_in
+@guards_adding
 def add(request: HttpRequest) -> HttpResponse:
     """Offers a new code."""
     if sent(request) is None:
@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@needs_sign_in
+@while_adding
 @require_GET
 def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     facts = facts_of(_mine(request, enrolment_id), now=clock.now())
@@ -83,13 +83,13 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@needs_sign_in
+@while_adding
 @require_GET
 def status(request: HttpRequest, enrolment_id: uuid.UUID) -> JsonResponse:
     return JsonResponse(facts_of(_mine(request, enrolment_id), now=clock.now()))
 
 
-@needs_sign_in
+@while_adding
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     if sent(request) is not None:
@@ -97,7 +97,7 @@ def cancel(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     return redirect("enrolment:watch", enrolment_id=enrolment_id)
 
 
-@needs_sign_in
+@while_adding
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     """The phone has just answered for this very browser: the session that began it need not ask it once more."""

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in
+from accounts.signin.door import guards_adding, guards_ways_in
 from accounts.signin.wish import fill_in, sent, typed
 from accounts.tenants.names import shown, told_apart
 from accounts.throttle.guesses import Guesses
@@ -36,7 +36,7 @@ class FirstCodeForm(CodeForm):
     )
 
 
-@guards_ways_in
+@guards_adding
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Offers a new secret."""
@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@guards_ways_in
+@guards_adding
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, app_id: int) -> HttpResponse:
     """Shows the secret, and takes the first code."""

@@ -5,8 +5,9 @@ Whatever a method brings is listed and offered alike: none is known here by its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.audit.models import AuditEvent
 from accounts.methods import registry
-from accounts.methods.contract import HelpAct, VerificationMethod
-from accounts.security_info.held import held_by
+from accounts.methods.contract import HelpAct, MethodRow, VerificationMethod
+from accounts.security_info.held import Held, handed_to, held_by
 from accounts.signin.events import last_sign_ins
 from accounts.users import services
 from accounts.users.models import User
@@ -45,13 +47,19 @@ def listed(user: User, person: User) -> list[dict[str, Any]]:
             "method": one.method,
             "is_usable": one.is_usable,
             "is_allowed": one.is_allowed,
-            "last_used_at": one.row.last_used_at or (last.at if (last := used.get(one.row.key)) else None),
+            "last_used_at": _last_used(one.row, used),
             "remove_url": address_to_remove(person, key=one.method.key, row_id=one.row.id)
             if may_remove and one.method.remove
             else "",
         }
-        for one in held_by(person)
+        for one in _everything(person)
     ]
+
+
+def _last_used(row: MethodRow, used: Mapping[str, AuditEvent]) -> datetime | None:
+    """As the row says; of one that keeps no times, as a password, as the log does of its method."""
+    last = used.get(row.key) if row.added_at is None else None
+    return row.last_used_at or (last.at if last is not None else None)
 
 
 def address_to_remove(person: User, *, key: str, row_id: str) -> str:
@@ -94,7 +102,7 @@ def remove_page(
     request: HttpRequest, person: User, *, key: str, row_id: str, frame: dict[str, Any]
 ) -> HttpResponse:
     """Asks first, then ends one thing of a person's, and every session of theirs."""
-    held = next((one for one in held_by(person) if (one.method.key, one.row.id) == (key, row_id)), None)
+    held = next((one for one in _everything(person) if (one.method.key, one.row.id) == (key, row_id)), None)
     if held is None or held.method.remove is None:
         raise Http404(f"{person.username} has no {key} {row_id}")
     if request.method == "POST":
@@ -110,6 +118,10 @@ def _remove(end: Callable[[User, str, User], None], person: User, row_id: str, *
     end(person, row_id, actor)
     if User.objects.filter(pk=person.pk, session_epoch=person.session_epoch).exists():
         services.end_sessions(person, actor=actor, why="admin")
+
+
+def _everything(person: User) -> list[Held]:
+    return [*held_by(person), *handed_to(person)]
 
 
 def _every_act() -> Iterator[tuple[VerificationMethod, HelpAct]]:

@@ -36,6 +36,7 @@ disable_person       -        y       y      -         y                        
 release_person       -        y       y      -         y                        -       -         -
 set_password         y        y       y      -         y                        -       -         -
 grant_link           -        y       y      -         y                        -       -         -
+grant_pass           -        y       y      -         y                        -       -         -
 end_sessions         -        y       y      -         y                        -       -         -
 see_groups           y        y       y      y         y                        -       -         -
 change_groups        -        y       y      -         y                        -       -         -
@@ -64,6 +65,7 @@ disable_person       -        y       y      y         y                        
 release_person       -        y       y      y         y                        y       y         y
 set_password         y        y       y      y         y                        y       y         y
 grant_link           -        y       y      y         y                        y       y         y
+grant_pass           -        y       y      y         y                        y       y         y
 end_sessions         -        y       y      y         y                        y       y         y
 see_groups           y        y       y      y         y                        y       y         y
 change_groups        -        y       y      y         y                        y       y         y

@@ -1,0 +1,22 @@
+"""What a person can add to sign in with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.methods import registry
+from accounts.policy.facts import allowances, method_rules
+from accounts.policy.rules import is_allowed
+from accounts.users.models import User
+
+
+def can_add(user: User) -> list[dict[str, Any]]:
+    """Each way that can be added and is on for this person, the preferred first: icon, words, address."""
+    allowed = allowances(user, method_rules(user.tenant))
+    return [
+        {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
+        for method in registry.in_order()
+        if method.add and (method.policy is None or is_allowed(method.key, allowed))
+    ]

@@ -1,0 +1,25 @@
+"""What happens to passes, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+from accounts.ways.access_pass.models import Standing
+
+kind("user:access_pass", _("about passes"))
+MADE = event("user:access_pass:made", _("Temporary Access Pass made"), told=True)
+USED = event("user:access_pass:used", _("Temporary Access Pass used"), told=True)
+REMOVED = event("user:access_pass:removed", _("Temporary Access Pass removed"), told=True)
+
+name_details(works_from=_("works from"), works_until=_("works until"), works_once=_("works once"))
+WRONG = "wrong_pass"
+# Why a sign-in was refused.
+explain(
+    "reason",
+    {
+        WRONG: _("wrong pass"),
+        f"pass_{Standing.NOT_BEGUN}": _("the pass does not work yet"),
+        f"pass_{Standing.USED}": _("the pass was used before"),
+        f"pass_{Standing.ENDED}": _("the pass has ended"),
+    },
+)

@@ -1,0 +1,122 @@
+"""Passes: making one, using it, removing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts import clock
+from accounts.audit.log import record
+from accounts.policy.facts import Rules, allowance_of, method_rules, settings_of
+from accounts.users.access import lock_user
+from accounts.users.models import User
+from accounts.ways.access_pass import events
+from accounts.ways.access_pass.models import AccessPass, Standing
+from accounts.ways.access_pass.refusals import NoPassForThem
+from accounts.ways.access_pass.secret import digest_of_pass, new_pass, plain
+from accounts.ways.access_pass.settings import PassSettings
+
+KEY = "access_pass"
+NOBODYS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a pass that somebody wrote: None where it was wrong, else it and how it stood."""
+
+    found: AccessPass | None = None
+    standing: Standing = Standing.ENDED
+
+    @property
+    def is_right(self) -> bool:
+        return self.found is not None and self.standing is Standing.VALID
+
+    @property
+    def reason(self) -> str:
+        """Why it was refused, as the audit log has it."""
+        return events.WRONG if self.found is None else f"pass_{self.standing}"
+
+
+def pass_settings(rules: Rules) -> PassSettings:
+    return settings_of(rules, KEY, PassSettings)
+
+
+def may_have_one(user: User) -> bool:
+    """Would a pass sign this person in, as they and the policy stand now?"""
+    return user.may_sign_in and user.tenant.is_active and allowance_of(user, KEY).is_allowed
+
+
+@transaction.atomic
+def make(
+    user: User, *, actor: User, life: timedelta, starts_at: datetime | None = None, is_one_time: bool = True
+) -> tuple[AccessPass, str]:
+    """Make a pass for `user`, in the place of an earlier one; return it, and the secret, this once.
+
+    It lives no longer, and works no oftener, than the policy lets any pass. `starts_at` None: now.
+    """
+    locked = lock_user(user.pk)
+    if not may_have_one(locked):
+        raise NoPassForThem(f"{locked.username} may not sign in by a pass")
+    settings = pass_settings(method_rules(locked.tenant))
+    secret, now = new_pass(settings.letters), clock.now()
+    begins = max(starts_at or now, now)
+    AccessPass.objects.filter(user=locked).delete()
+    made = AccessPass.objects.create(
+        user=locked,
+        digest=digest_of_pass(secret, owner=locked.pk),
+        starts_at=begins,
+        ends_at=begins + min(life, settings.longest),
+        is_one_time=is_one_time or settings.is_one_time,
+    )
+    record(
+        events.MADE,
+        tenant=locked.tenant,
+        subject=locked,
+        actor=actor,
+        works_from=made.starts_at.isoformat(timespec="seconds"),
+        works_until=made.ends_at.isoformat(timespec="seconds"),
+        works_once=made.is_one_time,
+    )
+    return made, secret
+
+
+@transaction.atomic
+def take(whose: User, written: str) -> Taken:
+    """Use the pass of this person, whom nobody need be (`nobody`): a wrong one costs the same for all (A18).
+
+    One conditional update: of many at once with a pass that works once, one gets in (T15).
+    """
+    found = AccessPass.objects.filter(user=whose.pk).first()
+    given = digest_of_pass(plain(written), owner=whose.pk)
+    if not compare_digest(given, found.digest if found is not None else NOBODYS) or found is None:
+        return Taken()
+    if not valid().filter(pk=found.pk).update(used_at=Now()):
+        # Read once more, for whoever was faster has used it: one that is gone by now has ended.
+        left = AccessPass.objects.filter(pk=found.pk).first()
+        return Taken(found, left.standing(clock.now()) if left is not None else Standing.ENDED)
+    record(events.USED, tenant=whose.tenant, subject=whose)
+    return Taken(found, Standing.VALID)
+
+
+@transaction.atomic
+def remove(user: User, *, actor: User) -> None:
+    """End the pass of this person: it signs in no more, and what it signed in counts no more."""
+    locked = lock_user(user.pk)
+    if AccessPass.objects.filter(user=locked).delete()[0]:
+        record(events.REMOVED, tenant=locked.tenant, subject=locked, actor=actor)
+
+
+def valid() -> QuerySet[AccessPass]:
+    """Those that sign in now. Of their own columns alone, so that who waits for a row looks at it as it became."""
+    unused = Q(is_one_time=False) | Q(used_at=None)
+    return AccessPass.objects.filter(unused, starts_at__lte=Now(), ends_at__gt=Now())
+
+
+def unended() -> QuerySet[AccessPass]:
+    """Those on which a session may still rest, used or not."""
+    return AccessPass.objects.filter(ends_at__gt=Now())
