@@ -7,7 +7,6 @@ import pytest
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.deciding import Answer
-from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
     BadSignature,
     PolicyChanged,
@@ -171,8 +170,8 @@ def test_t12_only_what_was_proven_is_claimed(
 ) -> None:
     binding = new_binding()
     phone = phone_of(ann, unlock=unlock, enable=False)
-    request = ask(ann, binding=binding, kind="second_step")
-    ApprovalRequest.objects.update(unlock_required=bool(unlock))
+    change_policy(ann.tenant, unlock_second_step=bool(unlock))
+    request = ask(ann, binding=binding, kind="second_step", factors=frozenset({"know"}))
     phone.says_yes(request)
 
     request.refresh_from_db()
