@@ -51,7 +51,7 @@ function heading(kind) {
 function step({ kind, context }) {
   if (kind !== "second_step") return null;
   const text = gettext("Second step of your sign-in at %(tenant)s");
-  return el("p", {}, interpolate(text, { tenant: plain(context.tenant) }));
+  return el("p", { class: "quiet" }, interpolate(text, { tenant: plain(context.tenant) }));
 }
 
 // T27: a tap that was meant for what was here before must not approve. Deny needs no such wait, and neither does a

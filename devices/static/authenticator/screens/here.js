@@ -7,7 +7,7 @@ import { gettext } from "../ui/texts.js";
 
 /** The number of this request, once it is known that this browser asked; nothing of any other browser's. */
 export function numberAgain(app, request, signal) {
-  const shown = el("div", { class: "centred", role: "status" });
+  const shown = el("div", { class: "stack stack-tight centred", role: "status" });
   if (app.isBeside) app.attempt(() => fill(shown, request, signal));
   return shown;
 }

@@ -1,4 +1,4 @@
-"""The ways beside the one that is asked: one is named, a list has the others, and nothing is offered in vain (A12, F02)."""
+"""The ways beside the one that is asked: one is named, a list has the others, none is offered in vain (A12, F02)."""
 
 from __future__ import annotations
 
