@@ -187,7 +187,10 @@ def test_with_the_strongest_first_nobodys_name_tells_what_they_have(
 ) -> None:  # A26, A18
     set_part(nordljus, "offering", strongest_first=True)
     make_person(nordljus, "none", password=None)
-    badge = make_method(monkeypatch, "badge", may_start_for=lambda user: user == ann)
+    # Offered to all, and set up by nobody.
+    badge = make_method(
+        monkeypatch, "badge", may_start_for=lambda _: False, is_registered_for=lambda _: False
+    )
     offer_to_everyone(nordljus, badge)
 
     led_to = {
