@@ -9,9 +9,9 @@ import pytest
 from accounts.methods import registry
 from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Proves
-from accounts.policy.models import MethodPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from tests.support.people import allow
 
 
 def make_method(monkeypatch: pytest.MonkeyPatch, key: str, **facts: Any) -> VerificationMethod:
@@ -41,6 +41,4 @@ def _has(_user: User) -> bool:
 
 def offer_to_everyone(tenant: Tenant, method: VerificationMethod) -> None:
     """On for everybody of this organisation."""
-    MethodPolicy.objects.update_or_create(
-        tenant=tenant, method=method.key, defaults={"is_on": True, "for_everyone": True}
-    )
+    allow(tenant, method.key)
