@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
+        from accounts.signin import offering
         from accounts.users.services import note_last_login
         from accounts.ways.access_pass import method as access_pass
         from accounts.ways.one_time_link import method as one_time_link
@@ -27,3 +28,4 @@ class AccountsConfig(AppConfig):
         parts.register(SIGN_UP)
         registry.register(recovery_codes.METHOD)
         registry.register(access_pass.METHOD)
+        parts.register(offering.PART)

@@ -114,6 +114,8 @@ class VerificationMethod:
     lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
     always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
     it on for everyone. `is_fallback`: what most people have, so the page of any other way names it beside itself.
+    `is_spare`: for when the others are not at hand, so never the first thing offered while there is another.
+    `is_on_this_device`: it is proven on the very machine that the browser runs on: on a phone it comes first (A20).
 
     `may_start_for` and `is_registered_for` ask of one person: may they begin with it now, can they prove it now at
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
@@ -149,6 +151,8 @@ class VerificationMethod:
     can_start: bool = False
     can_follow: bool = False
     is_fallback: bool = False
+    is_spare: bool = False
+    is_on_this_device: bool = False
     is_on_at_first: bool = False
 
     may_start_for: Callable[[User], bool] = lambda user: False  # noqa: ARG005  the contract's signature

@@ -156,7 +156,7 @@ def _proceed(
     # A copy of the cookies from before this proof gets no further by it (T33).
     new_session_key(request)
     unfinished.save(request, sign_in)
-    then = offers.next_of(decision, user)
+    then = offers.next_of(decision, user, sign_in)
     if not isinstance(then, VerificationMethod):
         return redirect(then.page)
     return _lead_to(then, Step(request, then.key, sign_in, user.tenant, rules), user=user)

@@ -16,9 +16,11 @@ from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy import facts as policy
 from accounts.policy.need import Need
+from accounts.policy.preference import Likes
 from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide, is_allowed
 from accounts.refusals import Refusal
 from accounts.signin import owed
+from accounts.signin.offering import is_strongest_first, preferred
 from accounts.signin.owed import Obligation
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
@@ -140,26 +142,41 @@ def first_method(
 ) -> VerificationMethod:
     """The page a username leads to: what is wished for, what this browser used last, else what the tenant prefers.
 
-    Personal accounts begin with the fallback and offer the best beside it (A11). What is handed out comes first only
-    where there is nothing else. Of a `user` who is signed in, only what they can prove is asked.
+    Personal accounts begin with the fallback and offer the best beside it (A11). Of a `user` who is signed in, only
+    what they can prove is asked. The strongest first (A26): of a stranger's name it is the strongest of what the tenant
+    offers, or of what was proven in this browser before, and never of what the account has (A18).
     """
-    offered = (what_helps(sign_in, user, rules) if user is not None else []) or offered_by(rules)
+    theirs = what_helps(sign_in, user, rules) if user is not None else []
+    offered = theirs or offered_by(rules)
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
-    own = [method for method in offered if not method.proves.is_granted] or offered
-    by_key = {method.key: method for method in own}
-    preferred = by_key.get(sign_in.wish.method) or by_key.get(sign_in.last_method)
-    fallback = next((method for method in own if method.is_fallback), None) if tenant.is_personal else None
-    return preferred or fallback or own[0]
+    is_known = bool(theirs) or sign_in.known_browser
+    fallback = next((method.key for method in offered if method.is_fallback), "")
+    likes = Likes(
+        wished=sign_in.wish.method,
+        last=sign_in.last_method,
+        default=fallback if tenant.is_personal else "",
+        passed=frozenset(() if theirs else sign_in.passed_before),
+        # Whoever knows the name of a personal account rings for nobody by writing it.
+        strongest_first=is_strongest_first(tenant) and (is_known or not tenant.is_personal),
+    )
+    return preferred(offered, likes)
 
 
-def next_of(decision: Decision, user: User) -> VerificationMethod | Obligation:
-    """What comes next: what is owed, else what is left to prove."""
+def next_of(decision: Decision, user: User, sign_in: SignIn) -> VerificationMethod | Obligation:
+    """What comes next: what is owed, else what is left to prove; its page leads to the others (F02).
+
+    First what was the second step in this browser last, else what the person chose as their default, else the best;
+    where the tenant would have it so, the strongest (A12, A26).
+    """
     if decision.owe:
         return owed.get(decision.owe)
-    # What the person chose as their default, else the best there is; its page leads to the others (F02).
-    is_default_offered = user.default_method in decision.prove
-    return registry.get(user.default_method if is_default_offered else decision.prove[0])
+    likes = Likes(
+        last=sign_in.last_second,
+        default=user.default_method,
+        strongest_first=is_strongest_first(user.tenant),
+    )
+    return preferred([registry.get(key) for key in decision.prove], likes)
 
 
 def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:
@@ -174,18 +191,25 @@ def what_helps(sign_in: SignIn, user: User, rules: policy.Rules) -> list[Verific
 
 @dataclass(frozen=True)
 class OtherWays:
-    """What a page leads on to: `instead` is the other way it names, `are_more` whether there is a list of them."""
+    """What a page leads on to: `instead` is the other way it names, `are_more` whether a list has more than that.
+
+    `on_this_device` is the first of them that is proven on the machine of the browser itself (A20).
+    """
 
     instead: VerificationMethod | None
     are_more: bool
+    on_this_device: VerificationMethod | None = None
 
 
 def other_ways(sign_in: SignIn, user: User | None, rules: policy.Rules, *, but: str) -> OtherWays:
     """The ways beside the one with this key (F02)."""
     others = [method for method in choices(sign_in, user, rules) if method.key != but]
     # Most people have the fallback, so it is the one that is named; beside it, the best.
-    named = sorted(others, key=lambda method: not method.is_fallback)
-    return OtherWays(instead=named[0] if named else None, are_more=bool(named))
+    named = sorted(
+        others, key=lambda method: (not method.is_fallback, method.is_spare, method.proves.is_granted)
+    )
+    on_this_device = next((method for method in others if method.is_on_this_device), None)
+    return OtherWays(named[0] if named else None, are_more=len(named) > 1, on_this_device=on_this_device)
 
 
 def _is_offered(rule: MethodRule | None) -> bool:

@@ -27,8 +27,9 @@ class SignIn:
     `binding` is the SHA-256 of a secret that only the browser that began holds (its binding cookie).
     `started_at` is in seconds since the epoch. `is_again`: somebody who is signed in proves themselves once more.
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
-    last proven. `browser_digest` is this browser's, when it has signed in as this user before, and `passed_before` the
-    keys of what was proven in it then. `passed` is what has been proven, `settled` the keys of what was owed and is
+    last proven. `browser_digest` is this browser's, when it has signed in as this user before; then `last_method` is
+    what it began with last, `last_second` its second step, and `passed_before` all that was ever proven in it: keys of
+    methods. `passed` is what has been proven, `settled` the keys of what was owed and is
     done.
     """
 
@@ -42,6 +43,7 @@ class SignIn:
     auth_hash: str = ""
     browser_digest: str = ""
     last_method: str = ""
+    last_second: str = ""
     passed_before: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)

@@ -30,6 +30,7 @@ BROWSER_COOKIE = SecretCookie("browser", life_seconds=400 * 24 * 3600)  # the lo
 
 
 LONGEST_USER_AGENT = 512
+PHONE_SYSTEMS = frozenset({"Android", "iOS"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ def describe(user_agent: str) -> BrowserDescription:
     """Names the browser and system of a User-Agent line; empty strings where it does not tell."""
     # Cut before it is remembered: the whole line would stay in memory, as long as a stranger likes (T31).
     return _described(user_agent[:LONGEST_USER_AGENT])
+
+
+def is_on_phone(request: HttpRequest) -> bool:
+    """Does this browser say that it runs on a phone or tablet? A hint: what depends on it is how a page looks (A20)."""
+    says_so = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    return says_so or describe(request.headers.get("User-Agent", "")).system in PHONE_SYSTEMS
 
 
 @lru_cache(maxsize=2048)
@@ -105,8 +112,16 @@ def _known(user: UUID, digest: str, /) -> QuerySet[KnownBrowser]:
     return KnownBrowser.objects.filter(user=user, browser_digest=digest).order_by()
 
 
+@dataclass(frozen=True)
+class Used:
+    """The method that a sign-in began with, and its second step ("" for none): keys."""
+
+    first: str
+    second: str = ""
+
+
 def remember_browser(
-    request: HttpRequest, response: HttpResponse, *, user: User, method: str, passed: Iterable[str]
+    request: HttpRequest, response: HttpResponse, *, user: User, used: Used, passed: Iterable[str]
 ) -> None:
     """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none."""
     label = describe(request.headers.get("User-Agent", "")).label
@@ -114,7 +129,8 @@ def remember_browser(
         user,
         secret=browser_secret(request, user),
         noted={
-            "last_method": method,
+            "last_method": used.first,
+            "last_second": used.second,
             "methods_passed": sorted(set(passed)),
             "label": label,
             "last_used_at": clock.now(),

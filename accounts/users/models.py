@@ -123,11 +123,15 @@ class Group(models.Model):
 
 
 class KnownBrowser(models.Model):
-    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed."""
+    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed.
+
+    `last_method` is what a sign-in began with, `last_second` its second step: keys of methods, as in `methods_passed`.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
     browser_digest = models.CharField(max_length=64)
     last_method = models.CharField(max_length=32)
+    last_second = models.CharField(max_length=32, default="")
     methods_passed = models.JSONField(default=list)  # their keys
     label = models.CharField(max_length=80)
     first_used_at = WrittenAt()

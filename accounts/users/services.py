@@ -102,12 +102,12 @@ def release(user: User, *, actor: User | None) -> bool:
 def prefer_method(user: User, *, method: str, can_start: bool) -> None:
     """Offer this method first from now on: after a password, and where it `can_start` in every browser they have used.
 
-    There it stays so until they use another (A01, A12). A browser that is new to them shows what their organisation
-    prefers: before anything is proven it must not tell what an account has (A18).
+    There it stays so until they use another, as a second step too (A01, A12). A browser that is new to them shows what
+    their organisation prefers: before anything is proven it must not tell what an account has (A18).
     """
     User.objects.filter(pk=user.pk).update(default_method=method)
-    if can_start:
-        KnownBrowser.objects.filter(user=user).update(last_method=method)
+    begins = {"last_method": method} if can_start else {}
+    KnownBrowser.objects.filter(user=user).update(last_second="", **begins)
 
 
 def offer_instead(user: User, *, of: str, method: str) -> None:

@@ -106,12 +106,18 @@ def _message(
         binding=binding,
         account=str(account.pk),
         kind=request.kind,
-        unlock="required" if request.unlock_required or account.unlock_mode else "optional",
+        unlock="required" if needs_unlock(request, account) else "optional",
         match=request.match,
         digits=request.digits,
         context=_context(request, account.user.tenant),
         choices=_choices(request.number, digits=request.digits) if request.match == "choose" else None,
     )
+
+
+def needs_unlock(request: ApprovalRequest, account: PhoneAccount) -> bool:
+    """Does an approval of this request by this account need the unlock: what has a lock uses it, unless spared."""
+    is_spared = kinds.of(request.kind).may_skip_unlock
+    return request.unlock_required or (bool(account.unlock_mode) and not is_spared)
 
 
 def _context(request: ApprovalRequest, tenant: Tenant) -> messages.RequestContext:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from accounts.policy.facts import method_rules
 from accounts.users.access import lock_user
-from devices.approvals.challenges import challenge_for
+from devices.approvals.challenges import challenge_for, needs_unlock
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, revoke, shown_on, why_not
@@ -112,7 +112,7 @@ def _verify_unlock(
 ) -> VerifiedUnlock | None:
     """The proof that the person unlocked, by the account's own kind of lock; None only where none is needed."""
     account = challenge.phone_account
-    if not account.unlock_mode and not challenge.request.unlock_required:
+    if not needs_unlock(challenge.request, account):
         return None
     # Which kind of lock counts is what was enrolled, never what the message says.
     if proof is None or not account.unlock_mode or proof.get("mode") != account.unlock_mode:

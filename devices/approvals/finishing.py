@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain
@@ -83,6 +83,8 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
     is_allowed = allowance_of(user, KEY, rules).is_allowed
     if need_of(user.tenant) is None or not (is_standing and is_allowed):
         raise NobodyMayApprove(f"request {request.pk}: user, tenant or policy no longer stands")
+    if kind.may_skip_unlock and not request.unlock_required and phone_settings(rules).unlock_second_step:
+        raise NobodyMayApprove(f"request {request.pk}: an approval without an unlock is no longer allowed")
     if not (is_usable and account.user_id == user.pk):
         raise PolicyChanged(f"request {request.pk}: the phone no longer stands")
     if account.unlock_mode and account.unlock_mode not in phone_settings(rules).unlock_modes:
@@ -98,10 +100,21 @@ def revoke_disallowed(tenant_id: UUID) -> int:
     """
     tenant = Tenant.objects.select_related("policy").get(pk=tenant_id)
     rows = ApprovalRequest.objects.filter(tenant=tenant)
-    rule = method_rules(tenant).get(KEY)
+    rules = method_rules(tenant)
+    rule = rules.get(KEY)
     if tenant.is_active and need_of(tenant) is not None and rule is not None and rule.is_on:
-        rows = rows.filter(user__isnull=False).exclude(user__in=people_allowed(tenant, rule))
+        is_disallowed = Q(user__isnull=False) & ~Q(user__in=people_allowed(tenant, rule))
+        rows = rows.filter(is_disallowed | _lacks_unlock(rules))
     return revoke(rows)
+
+
+def _lacks_unlock(rules: Rules) -> Q:
+    """Asked for without an unlock, where second steps now need one (F03, E19)."""
+    if not phone_settings(rules).unlock_second_step:
+        return Q(pk__in=())
+    return Q(
+        kind__in=[kind.key for kind in kinds.registered() if kind.may_skip_unlock], unlock_required=False
+    )
 
 
 def revoke_of_person(user_id: UUID) -> int:

@@ -20,8 +20,9 @@ class Kind:
     """One kind: its word on the wire (docs/protocol.md), then where it differs from the strictest that there is.
 
     `words` names it in the log and `heading` the page with the number; `must_type` wants the number typed whatever
-    the policy says; `unlock_required` counts no approval without an unlock; a kind that `counts` takes one of the
-    places for open requests, and has their limit; `needs_phone_sign_in` asks only accounts that have it on;
+    the policy says; `unlock_required` counts no approval without an unlock, unless the policy does without for a kind
+    that `may_skip_unlock` (F03); a kind that `counts` takes one of the places for open requests, and has their limit;
+    `needs_phone_sign_in` asks only accounts that have it on;
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it.
 
@@ -34,6 +35,7 @@ class Kind:
     heading: str | Promise = APPROVE
     must_type: bool = False
     unlock_required: bool = True
+    may_skip_unlock: bool = False
     counts: bool = True
     needs_phone_sign_in: bool = True
     asks_untested: bool = False
@@ -46,7 +48,14 @@ class UnknownKind(LookupError):
 
 
 SIGN_IN = Kind(key="signin", words=_("sign-in"), heading=_("Approve sign-in"))
-SECOND_STEP = Kind(key="second_step", words=_("second step"), needs_phone_sign_in=False, follows_proof=True)
+SECOND_STEP = Kind(
+    key="second_step",
+    words=_("second step"),
+    heading=_("Second step: approve on your phone"),
+    may_skip_unlock=True,
+    needs_phone_sign_in=False,
+    follows_proof=True,
+)
 REAUTHENTICATE = Kind(key="reauth", words=_("fresh proof"), follows_proof=True)
 
 _table = {kind.key: kind for kind in (SIGN_IN, SECOND_STEP, REAUTHENTICATE)}

@@ -84,6 +84,7 @@ def _ask(step: Step) -> None:
         binding=sign_in.binding,
         known_browser=sign_in.known_browser,
         network=client_network(step.request),
+        factors=frozenset[str]().union(*(proof.factors for proof in sign_in.passed)),
         context={
             "application": sign_in.wish.application or "Handslag",
             "browser": browser.browser,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from devices.approvals.pages.here import here
 from devices.approvals.pages.phone import again, phone, status
 
 app_name = "approvals"
@@ -9,4 +10,5 @@ urlpatterns = [
     path("", phone, name="phone"),
     path("status/", status, name="status"),
     path("again/", again, name="again"),
+    path("here/", here, name="here"),
 ]

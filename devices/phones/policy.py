@@ -58,6 +58,14 @@ class PhoneSettingsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("The app's PIN is for phones without a lock of their own, and for trying things out."),
     )
+    unlock_second_step = forms.BooleanField(
+        label=_("unlock for a second step"),
+        required=False,
+        help_text=_(
+            "Off: after a password the number is enough, and whoever holds the open phone can give it. Phone sign-in "
+            "always unlocks."
+        ),
+    )
     when_reported = forms.ChoiceField(
         label=_("when somebody says that it was not them"),
         choices=Report.choices,

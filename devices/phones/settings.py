@@ -51,7 +51,10 @@ CHOICES: dict[str, list[Any]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneSettings:
-    """The settings of one tenant. `number_known` counts on a browser used before, `number_new` on any other (E07)."""
+    """The settings of one tenant. `number_known` counts on a browser used before, `number_new` on any other (E07).
+
+    `unlock_second_step`: a second step after a password is approved with an unlock only, as a sign-in always is (F03).
+    """
 
     number_known: str = Number.CHOOSE.value
     number_new: str = Number.TYPE.value
@@ -60,6 +63,7 @@ class PhoneSettings:
     show_application: bool = True
     show_place: bool = True
     unlock: str = Unlock.PLATFORM.value
+    unlock_second_step: bool = True
     when_reported: str = Report.ALERT.value
 
     @property

@@ -49,8 +49,8 @@ def test_reloading_and_going_back_keep_the_same_number(
 
     browser_side.page.reload()
     after_reload = browser_side.digits_shown()
-    browser_side.follows("Other ways")
-    browser_side.sees("Choose how to sign in")
+    browser_side.follows("Use your password instead")
+    browser_side.sees("Your password")
     browser_side.page.go_back()
     browser_side.sees("Approve sign-in")
 

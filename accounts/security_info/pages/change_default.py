@@ -11,6 +11,7 @@ from accounts.methods import registry
 from accounts.security_info.held import asked_second, held_by, offered_first
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
+from accounts.signin.offering import is_strongest_first
 from accounts.signin.wish import typed
 from accounts.users.services import change_default
 
@@ -51,4 +52,5 @@ def change_default_method(request: HttpRequest) -> HttpResponse:
         {"key": key, "label": registry.get(key).label, "can_start": may_start, "is_default": key == default}
         for key, may_start in usable.items()
     ]
-    return render(request, "accounts/security_info/change_default.html", {"form": form, "methods": choices})
+    context = {"form": form, "methods": choices, "strongest_first": is_strongest_first(user.tenant)}
+    return render(request, "accounts/security_info/change_default.html", context)

@@ -18,6 +18,7 @@ from accounts.security_info.held import Held, asked_second, held_by, offered_fir
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
 from accounts.signin.events import last_sign_ins
+from accounts.signin.offering import is_strongest_first
 from accounts.users.models import User
 from accounts.users.places import place_of
 
@@ -26,6 +27,7 @@ from accounts.users.places import place_of
 def methods(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     held = held_by(user)
+    strongest_first = is_strongest_first(user.tenant)
     context = {
         "alerts": [
             {"alert": alert, "told": [text for _code, text in told(alert)]} for alert in unseen_by(user)
@@ -33,7 +35,8 @@ def methods(request: HttpRequest) -> HttpResponse:
         "methods": list_methods(user, held),
         "can_add": can_add(user),
         "advice": advice_for(request, held),
-        "can_choose": len({one.method.key for one in held if one.is_usable}) > 1,
+        "strongest_first": strongest_first,
+        "can_choose": len({one.method.key for one in held if one.is_usable}) > 1 and not strongest_first,
         "default_url": reverse("security_info:change_default"),
     }
     return render(request, "accounts/security_info/methods.html", context)
@@ -42,7 +45,9 @@ def methods(request: HttpRequest) -> HttpResponse:
 def list_methods(user: User, held: list[Held]) -> list[dict[str, Any]]:
     """Everything registered, how it stands, what is the default, and when and where each was last used."""
     used = last_sign_ins(user)
-    first, second = offered_first(user, held), asked_second(user, held)
+    # Where the strongest comes first, nobody's default does.
+    has_default = not is_strongest_first(user.tenant)
+    first, second = (offered_first(user, held), asked_second(user, held)) if has_default else ("", "")
     listed = []
     for one in held:
         last = used.get(one.row.key)

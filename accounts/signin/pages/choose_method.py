@@ -18,5 +18,11 @@ def choose_method(request: HttpRequest) -> HttpResponse:
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
     methods = offers.choices(sign_in, user_of(sign_in, tenant), method_rules(tenant))
-    context = {"username": sign_in.username, "tenant": tenant, "methods": methods, **what_for(sign_in)}
+    context = {
+        "username": sign_in.username,
+        "tenant": tenant,
+        "methods": methods,
+        "is_further": bool(sign_in.passed),
+        **what_for(sign_in),
+    }
     return render(request, "accounts/signin/choose_method.html", context)

@@ -56,4 +56,4 @@ def where_now(request: HttpRequest) -> str:
     decision = offers.verdict(sign_in, user, rules) if user is not None else None
     if user is None or decision is None or not (decision.owe or decision.prove):
         raise offers.NoWayIn(f"{sign_in.username} can go no further")
-    return reverse(offers.next_of(decision, user).page)
+    return reverse(offers.next_of(decision, user, sign_in).page)

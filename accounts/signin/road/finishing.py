@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib.auth import login
@@ -12,6 +13,7 @@ from django_otp.models import Device
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.signin import proven, unfinished
 from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
@@ -20,7 +22,7 @@ from accounts.signin.road.opening import new_session_key
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
-from accounts.users.browsers import describe, remember_browser
+from accounts.users.browsers import Used, describe, remember_browser
 from accounts.users.models import User
 
 
@@ -54,12 +56,26 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     )
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
-    # What a page asked for is no choice of the way to begin: that stays what it was (A12).
-    kept = sign_in.last_method if sign_in.is_again else ""
-    first = kept or signed_in.methods[0]
-    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
+    used = _ways_used(sign_in, signed_in.methods)
+    remember_browser(request, response, user=user, used=used, passed=(*before, *signed_in.methods))
     unfinished.unbind(response)
     return response
+
+
+def _ways_used(sign_in: SignIn, methods: Sequence[str]) -> Used:
+    """What is offered first in this browser next time (A12).
+
+    What a page asked for is no choice: that stays what it was, as a second step does that was none, or only a spare.
+    """
+    if sign_in.is_again and sign_in.last_method:
+        return Used(sign_in.last_method, sign_in.last_second)
+    second = next((key for key in methods[1:] if not _is_spare(key)), sign_in.last_second)
+    return Used(methods[0], second)
+
+
+def _is_spare(key: str) -> bool:
+    method = registry.find(key)
+    return method is not None and method.is_spare
 
 
 def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int) -> None:

@@ -96,6 +96,7 @@ def open_sign_in(
         auth_hash=user.get_session_auth_hash() if user else "",
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",
+        last_second=browser.last_second if browser else "",
         passed_before=browser.methods_passed if browser else [],
     )
     stop_waiting(unfinished.load(request), is_replaced=True)

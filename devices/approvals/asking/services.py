@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
+from accounts.methods.proof import HAVE
 from accounts.policy.facts import Rules
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -39,7 +40,7 @@ class Asking:
     """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest.
 
     `named` is whose name it is where nobody may be asked all the same: for the log alone. `network` is the asking
-    browser's. `rules` are the tenant's, as they were just read.
+    browser's. `rules` are the tenant's, as they were just read. `factors` are what this browser has proven before.
     """
 
     tenant: Tenant
@@ -53,6 +54,7 @@ class Asking:
     context: dict[str, Any]
     only_account: PhoneAccount | None = None
     named: User | None = None
+    factors: frozenset[str] = frozenset()
 
     @property
     def asked_for(self) -> str:
@@ -134,13 +136,23 @@ def _new_request(asking: Asking, *, taken: set[str], now: datetime) -> ApprovalR
         ),
         digits=settings.digits,
         number=_new_number(settings.digits, taken=taken),
-        unlock_required=asking.kind.unlock_required,
+        unlock_required=_needs_unlock(asking, settings),
         known_browser=asking.known_browser,
         context=_shown(asking.context, settings),
         browser_digest=asking.binding,
         asked_at=now,
         expires_at=now + timedelta(seconds=settings.life_seconds),
     )
+
+
+def _needs_unlock(asking: Asking, settings: PhoneSettings) -> bool:
+    """Whether an approval counts only with an unlock (F03).
+
+    Without it the phone is one thing held, so something of another kind must have been proven before (T12).
+    """
+    is_spared = asking.kind.may_skip_unlock and not settings.unlock_second_step
+    has_other_factor = bool(asking.factors) and HAVE not in asking.factors
+    return asking.kind.unlock_required and not (is_spared and has_other_factor)
 
 
 def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from accounts.signin.road import arriving
 from accounts.signin.road.whose import current, tenant_of_sign_in
 from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
+from accounts.users.browsers import is_on_phone
 from devices.approvals import finishing, kinds
 from devices.approvals.asking.services import MOST_RESENDS, RESEND_AFTER, send_again
 from devices.approvals.method import asked_of, begin, kind_of
@@ -136,6 +137,9 @@ def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
         "heading": kinds.of(asked.kind).heading,
         "is_waiting": facts["state"] in WAITING,
         "is_final": facts["state"] in FINAL,
+        "is_on_phone": is_on_phone(step.request),
+        "unlocks": asked.unlock_required,
+        "after_proof": step.sign_in.may_tell,
         "still_waiting": step.request.method == "POST",
     }
     return render(step.request, "devices/approvals/phone.html", context)

@@ -120,7 +120,8 @@ def describe(request: IncomingRequest) -> str:
     context = request.context
     where = ", ".join(part for part in (context["browser"], context["system"], context["place"]) if part)
     offered = f", numbers {' '.join(request.choices)}" if request.choices else ""
-    return f"[{request.handle}] {request.kind} at {context['application'] or context['tenant']} from {where}{offered}"
+    kind = request.kind.replace("_", " ")
+    return f"[{request.handle}] {kind} at {context['application'] or context['tenant']} from {where}{offered}"
 
 
 def _require_account(phone: SimulatedPhone) -> None:

@@ -12,6 +12,8 @@ import { gettext } from "./ui/texts.js";
 const LOST = ["token_unknown", "phone_suspended", "phone_removed", "key_mismatch"];
 const ROUTES = { "#add": "add", "#settings": "settings" };
 const ENROL = "#enrol=";
+// Led here by the page that waits, in this browser (A20).
+const BESIDE = "#beside";
 // What they show changes with the accounts, or with one of them.
 const OF_ALL = ["accounts", "chooseLock"];
 const OF_ACCOUNT = ["added", "enable"];
@@ -193,6 +195,7 @@ export class App {
 
   route() {
     if (location.hash.startsWith(ENROL)) return this.enrol();
+    this.isBeside ||= location.hash === BESIDE;
     this.show(ROUTES[location.hash] ?? "accounts");
     this.inbox.openNext();
   }

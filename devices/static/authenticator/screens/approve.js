@@ -6,10 +6,11 @@ import { provePin, provePlatform } from "../protocol/unlocks.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { approve, deny } from "../requests.js";
 import { NotUnlocked } from "../secrets/webauthn.js";
-import { el } from "../ui/dom.js";
+import { el, plain } from "../ui/dom.js";
 import { mainButton, notice, oneAtATime, quietButton, screen, who } from "../ui/parts.js";
 import { hasLostPin, whyItCannotApprove } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
+import { numberAgain } from "./here.js";
 import { askNumber } from "./numbers.js";
 import { origin, timeLeft } from "./origin.js";
 import { askPin } from "./pin.js";
@@ -29,9 +30,11 @@ export function approval(app, { request, total }, signal) {
   const left = timeLeft(request, signal, () => request.isAnswering || app.attempt(() => app.inbox.runOut(request)));
   return screen(
     heading(request.claims.kind),
+    step(request.claims),
     total > 1 ? el("p", { class: "quiet small" }, interpolate(gettext("1 of %(total)s requests"), { total })) : null,
     who(request.account),
     origin(request),
+    numberAgain(app, request, signal),
     answering.middle,
     denyButton(answering),
     left,
@@ -42,6 +45,13 @@ function heading(kind) {
   if (kind === "enrol") return gettext("Finish adding this account");
   if (kind === "reauth") return gettext("Is it still you?");
   return gettext("Are you signing in?");
+}
+
+// A second step is asked of whoever has given something else already, the password say.
+function step({ kind, context }) {
+  if (kind !== "second_step") return null;
+  const text = gettext("Second step of your sign-in at %(tenant)s");
+  return el("p", { class: "quiet" }, interpolate(text, { tenant: plain(context.tenant) }));
 }
 
 // T27: a tap that was meant for what was here before must not approve. Deny needs no such wait, and neither does a

@@ -4,6 +4,7 @@ import { accountOf } from "../phone.js";
 import { el } from "../ui/dom.js";
 import { mainButton, screen, sign } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
+import { backToPage } from "./here.js";
 import { notMe } from "./not_me.js";
 
 /** The screen after a request. */
@@ -12,7 +13,7 @@ export function result(app, { outcome, by, words, request }, signal) {
   return screen(
     words.heading,
     el("div", { class: "stack centred" }, sign(words.tone), el("p", { role: "status" }, words.text)),
-    mainButton(gettext("Done"), () => app.home()),
+    request.isFromHere && !by ? backToPage() : mainButton(gettext("Done"), () => app.home()),
     mayReport(request, outcome) ? notMe(app, request, { isQuiet: outcome === "approved" && !by }) : null,
   );
 }

@@ -14,6 +14,7 @@ from accounts.users.browsers import (
     BROWSER_COOKIE,
     MARK_LENGTH,
     MOST_ACCOUNTS,
+    Used,
     describe,
     entry_of,
     holds,
@@ -75,7 +76,7 @@ def visit(cookie: str = "") -> HttpRequest:
 def sign_in(user: User, *, cookie: str = "") -> str:
     """A browser with this cookie signs in as this user; the cookie that it has then."""
     response = HttpResponse()
-    remember_browser(visit(cookie), response, user=user, method="phone", passed=["phone"])
+    remember_browser(visit(cookie), response, user=user, used=Used("phone"), passed=["phone"])
     return response.cookies[BROWSER_COOKIE.name].value
 
 
@@ -166,7 +167,7 @@ def test_t04_nor_does_one_that_is_marked_as_the_accounts_own(ann: User) -> None:
 
 def test_a_browser_is_kept_as_a_digest_and_its_cookie_is_out_of_reach_of_scripts(ann: User) -> None:  # I10
     response = HttpResponse()
-    remember_browser(RequestFactory().get("/"), response, user=ann, method="phone", passed=["phone"])
+    remember_browser(RequestFactory().get("/"), response, user=ann, used=Used("phone"), passed=["phone"])
 
     cookie = response.cookies[BROWSER_COOKIE.name]
     assert cookie["httponly"]

@@ -7,7 +7,6 @@ import pytest
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.deciding import Answer
-from devices.approvals.models import ApprovalRequest
 from devices.approvals.refusals import (
     BadSignature,
     PolicyChanged,
@@ -19,8 +18,8 @@ from devices.signatures.encoding import sha256_b64url
 from devices.signatures.errors import MessageMalformed
 from devices.signatures.keys import SigningKey
 from devices.simulator.unlocking import UnlockMode
-from tests.support.asking import ask, finish, new_binding
-from tests.support.people import change_policy, make_person
+from tests.support.asking import ask, finish, new_binding, offered, test_request_of
+from tests.support.people import change_policy, make_person, set_up
 from tests.support.phones import SigningPhone, phone_of
 from tests.unit.devices.approvals.looking import state_of, wrong
 
@@ -171,11 +170,63 @@ def test_t12_only_what_was_proven_is_claimed(
 ) -> None:
     binding = new_binding()
     phone = phone_of(ann, unlock=unlock, enable=False)
-    request = ask(ann, binding=binding, kind="second_step")
-    ApprovalRequest.objects.update(unlock_required=bool(unlock))
+    change_policy(ann.tenant, unlock_second_step=bool(unlock))
+    request = ask(ann, binding=binding, kind="second_step", factors=frozenset({"know"}))
     phone.says_yes(request)
 
     request.refresh_from_db()
     proof = finish(request, binding=binding, user=ann).proof
 
     assert (proof.key, set(proof.factors), proof.amr) == ("phone", factors, amr)
+
+
+@pytest.mark.parametrize(
+    ("kind", "factors", "is_needed"),
+    [
+        ("second_step", {"know"}, False),
+        ("second_step", {"have"}, True),
+        ("second_step", {"know", "have"}, True),
+        ("second_step", set(), True),
+        ("signin", {"know"}, True),
+        ("reauth", {"know"}, True),
+    ],
+)
+def test_f03_only_a_second_step_after_something_known_goes_without_the_unlock(
+    kind: str, factors: set[str], is_needed: bool, ann: User
+) -> None:  # F03, T12
+    change_policy(ann.tenant, unlock_second_step=False)
+    phone = phone_of(ann)
+
+    request = ask(ann, kind=kind, factors=frozenset(factors))
+
+    assert request.unlock_required is is_needed
+    assert phone.see(request).unlock_required is is_needed
+
+
+def test_f03_the_closing_test_of_a_phone_with_a_lock_still_needs_it(ann: User) -> None:  # F03, B04
+    change_policy(ann.tenant, unlock_second_step=False)
+    phone = SigningPhone()
+    enrolment, code = offered(ann)
+    phone.join(phone.take(code), unlock="pin")
+    test = test_request_of(enrolment)
+
+    assert phone.see(test).unlock_required
+    with pytest.raises(UnlockRequired):
+        phone.send(test, phone.approval(phone.see(test), number=test.number, unlocked=False))
+
+
+def test_f03_an_approval_without_the_unlock_counts_no_more_once_the_policy_wants_it(ann: User) -> None:  # E19
+    change_policy(ann.tenant, unlock_second_step=False)
+    phone, binding = phone_of(ann), new_binding()
+    request = ask(ann, binding=binding, kind="second_step", factors=frozenset({"know"}))
+    waiting = ask(ann, kind="second_step", factors=frozenset({"know"}))
+    phone.send(request, phone.approval(phone.see(request), number=request.number, unlocked=False))
+    # As if the answers came before the policy has ended what was asked.
+    set_up(ann.tenant, "phone", unlock="platform_or_pin", unlock_second_step=True)
+
+    request.refresh_from_db()
+    with pytest.raises(PolicyChanged):
+        finish(request, binding=binding, user=ann)
+    with pytest.raises(PolicyChanged):
+        phone.send(waiting, phone.approval(phone.see(waiting), number=waiting.number, unlocked=False))
+    assert state_of(waiting) is State.REVOKED

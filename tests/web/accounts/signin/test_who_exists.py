@@ -22,9 +22,10 @@ from accounts.users.services import block, disable
 from devices.approvals.models import ApprovalRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import Page, browser, frozen, press_continue, read, write_username
-from tests.support.people import allow, make_group, make_person
+from tests.support.people import allow, make_group, make_person, set_part
 from tests.support.phones import SigningPhone, phone_of
 
+ANDROID = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36"
 PEOPLE = ("real", "disabled", "blocked", "nophone", "excluded", "suspended", "unknown")
 
 
@@ -85,7 +86,35 @@ def test_every_number_is_as_good_as_another(everybody: Tenant) -> None:
         assert page.number.isdigit()
 
 
-@pytest.mark.parametrize("path", ["/sign-in/password/", "/sign-in/choose-method/", "/sign-in/phone/"])
+def test_the_page_on_a_phone_is_everybodys(everybody: Tenant) -> None:  # A20
+    with frozen():
+        looks = set()
+        for name in PEOPLE:
+            client = browser(ANDROID)
+            looks.add(seen(write_username(client, f"{name}@nordljus.example"), client))
+
+    assert len(looks) == 1
+    assert "Open the Handslag app" in looks.pop()[2]
+
+
+def test_with_the_strongest_first_it_is_everybodys_too(everybody: Tenant) -> None:  # A26
+    set_part(everybody, "offering", strongest_first=True)
+
+    with frozen():
+        looks = {seen(page, client) for name in PEOPLE for client, page in [ask_as(name)]}
+
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sign-in/password/",
+        "/sign-in/choose-method/",
+        "/sign-in/phone/",
+        "/sign-in/phone/here/?request=none",
+    ],
+)
 def test_the_other_pages_are_everybodys(path: str, everybody: Tenant) -> None:
     with frozen():
         looks = set()
@@ -163,6 +192,7 @@ CALLS: dict[str, Callable[[Client, str], object]] = {
     "the same again": lambda client, _: client.get("/sign-in/phone/"),
     "status": lambda client, _: client.get("/sign-in/phone/status/"),
     "too soon": lambda client, _: client.post("/sign-in/phone/"),
+    "number for the app": lambda client, _: client.get("/sign-in/phone/here/", {"request": "none"}),
     "reminder": lambda client, _: client.post("/sign-in/phone/again/"),
     "other ways": lambda client, _: client.get("/sign-in/choose-method/"),
     "password page": lambda client, _: client.get("/sign-in/password/"),
@@ -195,8 +225,13 @@ def questions_of(name: str, *, cookie: str) -> dict[str, int]:
     return counted
 
 
+@pytest.mark.parametrize("strongest_first", [False, True])
 @pytest.mark.parametrize("cookie", ["", "of some other browser"])
-def test_everybody_costs_the_same_questions(cookie: str, everybody: Tenant) -> None:  # T13
+def test_everybody_costs_the_same_questions(
+    cookie: str, strongest_first: bool, everybody: Tenant
+) -> None:  # T13
+    set_part(everybody, "offering", strongest_first=strongest_first)
+
     counted = {name: questions_of(name, cookie=cookie) for name in PEOPLE}
 
     assert counted == dict.fromkeys(PEOPLE, counted["real"])

@@ -454,15 +454,13 @@ def test_the_page_never_repeats_the_password(ann: User) -> None:  # I10
     assert "a secret mistake" not in write_password(client, "a secret mistake").html
 
 
-def test_the_other_ways_stay_one_link_away(ann: User, phone: SigningPhone) -> None:  # A12
+def test_the_other_way_is_one_press_away(ann: User, phone: SigningPhone) -> None:  # A12
     client = browser()
     write_username(client, ann.username)
+
     page = read(client.get("/sign-in/password/"))
-    assert page.links["Other ways to sign in"] == "/sign-in/choose-method/"
 
-    page = read(client.get("/sign-in/choose-method/"))
-
-    assert "/sign-in/password/" in page.links.values()
+    assert "Other ways to sign in" not in page.links, "the one other way is named already"
     assert choose(client, page).address == "/sign-in/phone/"
 
 

@@ -1,0 +1,158 @@
+"""The phone as the second step, what is offered beside it, and what comes first next time (A12, A26, F01-F03)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from tests.support.authenticators import Authenticator, authenticator_of
+from tests.support.browser import Complaints
+from tests.support.journeys import BrowserWindow, PhoneWindow
+from tests.support.people import allow, change_policy, set_part
+from tests.support.phones import account_of
+from tests.support.ready_phone import ready_phone
+
+SECOND_STEP = "Second step: approve on your phone"
+
+
+@pytest.fixture
+def two_step(nordljus: Tenant, ann: User) -> User:
+    change_policy(nordljus, two_step=True)
+    return ann
+
+
+@pytest.fixture
+def authenticator(two_step: User) -> Authenticator:
+    allow(two_step.tenant, "authenticator_code")
+    return authenticator_of(two_step)[0]
+
+
+def gives_password(browser_side: BrowserWindow, user: User) -> None:
+    browser_side.signs_in_by_password(user)
+
+
+def test_after_the_password_a_phone_with_notifications_only_is_asked_and_unlocked(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User
+) -> None:  # F02, A13
+    phone = ready_phone(phone_side, two_step, enable=False)
+    gives_password(browser_side, two_step)
+    browser_side.sees(SECOND_STEP)
+
+    phone.is_asked()
+    phone.reads("Second step of your sign-in at Nordljus")
+    browser_side.reads("Give it this number, then unlock.")
+    phone.approves(browser_side.digits_shown())
+
+    browser_side.is_signed_in()
+    browser_side.reads("The phone's own lock")
+
+
+def test_without_the_unlock_where_the_policy_says_so(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User
+) -> None:  # F03
+    change_policy(two_step.tenant, unlock_second_step=False)
+    phone = ready_phone(phone_side, two_step, enable=False)
+    # Whoever holds the phone could not open it: nothing asks them to.
+    phone.gets_lock().is_opened_by_its_person(False)
+    gives_password(browser_side, two_step)
+
+    phone.is_asked()
+    browser_side.reads("Your phone has the request. Give it this number.")
+    phone.gives(browser_side.digits_shown())
+    phone.sees("Approved")
+
+    browser_side.is_signed_in()
+    browser_side.reads("A password, a key on the phone")
+    expect(browser_side.page.get_by_text("the phone's own lock")).to_have_count(0)
+
+
+def test_phone_sign_in_is_still_unlocked_there(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # F03
+    change_policy(ann.tenant, unlock_second_step=False)
+    phone.gets_lock().is_opened_by_its_person(False)
+
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    phone.gives(number)
+
+    phone.reads("The phone was not unlocked.")
+
+
+def test_a_lost_phone_is_neither_asked_nor_named(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
+) -> None:  # F01, F02
+    ready_phone(phone_side, two_step).closes()
+    account = account_of(two_step)
+    type(account).objects.filter(pk=account.pk).update(state="suspended")
+
+    gives_password(browser_side, two_step)
+
+    browser_side.sees("Authenticator code")
+    for words in ("Use the Handslag app instead", "Other ways to sign in"):
+        expect(browser_side.page.get_by_text(words)).to_have_count(0)
+    browser_side.writes("Code", authenticator.code())
+    browser_side.presses("Continue")
+    browser_side.is_signed_in()
+
+
+def test_with_a_lost_phone_alone_the_password_is_not_enough(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, complaints: Complaints
+) -> None:  # F01
+    complaints.allow(r"status of 403 .*/sign-in/password/")
+    ready_phone(phone_side, two_step).closes()
+    account = account_of(two_step)
+    type(account).objects.filter(pk=account.pk).update(state="suspended")
+
+    gives_password(browser_side, two_step)
+
+    browser_side.reads("asks for one more step than this account has")
+
+
+def test_a_phone_that_stays_silent_leaves_the_other_way(
+    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
+) -> None:  # F01, F02, A12
+    ready_phone(phone_side, two_step, enable=False).closes()
+    gives_password(browser_side, two_step)
+    browser_side.sees(SECOND_STEP)
+
+    browser_side.follows("Use an authenticator code instead")
+    browser_side.writes("Code", authenticator.code())
+    browser_side.presses("Continue")
+    browser_side.is_signed_in()
+    browser_side.signs_out()
+
+    gives_password(browser_side, two_step)
+    browser_side.sees("Authenticator code")
+
+
+def test_the_strongest_comes_first_where_the_policy_says_so(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A26
+    phone.closes()
+    browser_side.signs_in_by_password(ann)
+    browser_side.is_signed_in()
+    browser_side.signs_out()
+    browser_side.begins(ann)
+    browser_side.sees("Your password")
+    set_part(ann.tenant, "offering", strongest_first=True)
+
+    # In this browser the phone never worked: the strongest that did.
+    browser_side.begins(ann)
+    browser_side.sees("Your password")
+    browser_side.presses("Use the Handslag app instead")
+    phone.opens()
+    phone.approves(browser_side.digits_shown())
+    browser_side.is_signed_in()
+    browser_side.signs_out()
+    browser_side.begins(ann)
+    browser_side.follows("Use your password instead")
+    browser_side.writes("Password", "correct horse battery")
+    browser_side.page.keyboard.press("Enter")
+    browser_side.is_signed_in()
+    browser_side.signs_out()
+
+    browser_side.begins(ann)
+    browser_side.sees("Approve sign-in")
