@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_settings_of_no_one_method"),
+        ("accounts", "0013_temporary_access_passes"),
     ]
 
     operations = [
