@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.methods import registry
 from accounts.users.models import User
 from accounts.ways.access_pass import services
 from devices.otp.services import apps_of
@@ -80,6 +82,15 @@ def test_it_adds_a_way_and_removes_none(ann: User) -> None:  # T20, E05
     account.refresh_from_db()
     assert (account.state, apps_of(ann).count()) == ("active", 1)
     assert read(client.post("/security-info/phones/add/", follow=True)).code
+
+
+@pytest.mark.parametrize("key", [method.key for method in registry.in_order() if method.add])
+def test_every_way_that_can_be_added_is_added_in_it(own: Client, ann: User, key: str) -> None:  # E05, B13
+    allow(ann.tenant, key)
+
+    page = read(own.post(reverse(registry.get(key).add), follow=True))
+
+    assert page.address != ADDING, "its page must be guarded by guards_adding"
 
 
 def test_b13_after_the_first_phone_it_is_an_ordinary_session(own: Client) -> None:
