@@ -35,7 +35,12 @@ def our_host() -> str:
 def message_of(envelope: Envelope) -> EmailMultiAlternatives:
     """The message as it is sent: text first, HTML beside it."""
     text, html = envelope.templates
-    facts = {**envelope.facts, "subject": envelope.subject, "our_host": our_host()}
+    facts = {
+        **envelope.facts,
+        "subject": envelope.subject,
+        "our_host": our_host(),
+        "our_url": settings.PUBLIC_URL,
+    }
     with translation.override(envelope.language):
         message = EmailMultiAlternatives(
             subject=envelope.subject,

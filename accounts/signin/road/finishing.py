@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
 from accounts.users.browsers import describe, remember_browser
+from accounts.users.events import NEW_BROWSER
 from accounts.users.models import User
 
 
@@ -34,6 +36,7 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
     )
+    is_first = user.last_login is None
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
         request.session.cycle_key()
@@ -42,22 +45,28 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         bind_device(request, device)
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
+    methods = list(signed_in.methods)
+    origin: dict[str, Any] = {
+        "browser": describe(request.headers.get("User-Agent", "")).label,
+        "address": places.client_address(request),
+    }
     record(
         SIGNED_IN,
         tenant=user.tenant,
         subject=user,
-        methods=list(signed_in.methods),
+        methods=methods,
         amr=list(signed_in.amr),
         acr=signed_in.acr,
-        browser=describe(request.headers.get("User-Agent", "")).label,
-        address=places.client_address(request),
+        **origin,
     )
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
     # What a page asked for is no choice of the way to begin: that stays what it was (A12).
     kept = sign_in.last_method if sign_in.is_again else ""
     first = kept or signed_in.methods[0]
-    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
+    is_new = remember_browser(request, response, user=user, method=first, passed=(*before, *methods))
+    if is_new and not is_first:
+        record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=methods, **origin)
     unfinished.unbind(response)
     return response
 

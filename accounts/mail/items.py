@@ -1,0 +1,58 @@
+"""An event in words for its person: what, when, by whom, and what else is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.audit.details import meaning_of, name_of
+from accounts.audit.events import words_to_person
+from accounts.audit.models import AuditEvent
+from accounts.methods import registry
+from accounts.users.places import LOCAL, place_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def item_of(event: AuditEvent) -> dict[str, Any]:
+    """What a letter says of the event, in the language that is on."""
+    return {
+        "what": str(words_to_person(event.tag)),
+        "when": f"{date_format(event.at, 'j F Y, H:i')} UTC",
+        "details": [{"name": name, "words": words} for name, words in _details(event)],
+    }
+
+
+def _details(event: AuditEvent) -> Iterator[tuple[str, str]]:
+    if event.actor is not None and event.actor_id != event.subject_id:
+        yield _("By"), event.actor.username
+    for detail, value in event.details.items():
+        name = name_of(detail)
+        words = _words(detail, value)
+        # One without a name is for whoever reads logs.
+        if name != detail and words:
+            yield str(name), words
+
+
+def _words(detail: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_words(detail, one) for one in value)
+    if detail == "address":
+        return _near(str(value))
+    return str(_method(detail, value) or meaning_of(detail, value))
+
+
+def _method(detail: str, value: Any) -> StrOrPromise:
+    method = registry.find(value) if detail in {"method", "methods", "known"} else None
+    return method.label if method is not None else ""
+
+
+def _near(address: str) -> str:
+    place = place_of(address)
+    if not place:
+        return address
+    return f"{address}, {_('on your own network') if place == LOCAL else _('near') + ' ' + place}"
