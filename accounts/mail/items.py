@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -22,9 +23,22 @@ def item_of(event: AuditEvent) -> dict[str, Any]:
     """What a letter says of the event, in the language that is on."""
     return {
         "what": str(words_to_person(event.tag)),
-        "when": f"{date_format(event.at, 'j F Y, H:i')} UTC",
+        "when": when(event.at),
         "details": [{"name": name, "words": words} for name, words in _details(event)],
     }
+
+
+def when(at: datetime) -> str:
+    """A moment as letters write it: they do not know the reader's zone, and say which it is."""
+    return f"{date_format(at.astimezone(UTC), 'j F Y, H:i')} UTC"
+
+
+def where(address: str) -> str:
+    """An address, and the place near it."""
+    place = place_of(address)
+    if not place:
+        return address
+    return f"{address}, {_('on your own network') if place == LOCAL else _('near') + ' ' + place}"
 
 
 def _details(event: AuditEvent) -> Iterator[tuple[str, str]]:
@@ -42,17 +56,10 @@ def _words(detail: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_words(detail, one) for one in value)
     if detail == "address":
-        return _near(str(value))
+        return where(str(value))
     return str(_method(detail, value) or meaning_of(detail, value))
 
 
 def _method(detail: str, value: Any) -> StrOrPromise:
     method = registry.find(value) if detail in {"method", "methods", "known"} else None
     return method.label if method is not None else ""
-
-
-def _near(address: str) -> str:
-    place = place_of(address)
-    if not place:
-        return address
-    return f"{address}, {_('on your own network') if place == LOCAL else _('near') + ' ' + place}"

@@ -131,7 +131,7 @@ class ChangePersonForm(PersonForm):
         fields = ("display_name", "mail_address", "role", "is_active")
         help_texts = {
             "mail_address": gettext_lazy(
-                "Letters about their sign-in go here; their present address is told when it changes. Empty: none are sent."
+                "Letters about their sign-in go here. When it changes, the former one is told. Empty: none are sent."
             ),
             "role": gettext_lazy(
                 "Organisation admins open this portal, always in two steps, such as with their phone."
