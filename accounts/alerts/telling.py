@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
@@ -12,6 +10,7 @@ from django_tasks import task
 
 from accounts.alerts.models import Alert
 from accounts.alerts.words import known, noted
+from accounts.audit.details import is_named, name_of
 from accounts.mail.addresses import language_for
 from accounts.mail.items import when, where
 from accounts.mail.letters import Letter, declare
@@ -61,19 +60,17 @@ def _write(alert: Alert, admin: User) -> None:
             noted=alert.noted,
             account=alert.user.username,
             organisation=alert.user.tenant.name,
-            details=list(_details(alert)),
+            details=_details(alert),
             effects=noted(alert),
             is_last=rows_of(limit).filter(tries__gte=F("most")).exists(),
         )
 
 
-def _details(alert: Alert) -> Iterator[dict[str, str]]:
-    details = alert.details
-    words = {
-        _("When"): when(alert.raised_at),
-        _("Browser"): ", ".join(filter(None, (details.get("browser"), details.get("system")))),
-        _("Address"): where(details.get("ip", "")),
-        _("Said on"): details.get("phone", ""),
-        _("Already given"): ", ".join(map(str, known(alert))),
-    }
-    return ({"name": str(name), "words": said} for name, said in words.items() if said)
+def _details(alert: Alert) -> list[dict[str, str]]:
+    said: list[tuple[object, object]] = [
+        (_("When"), when(alert.raised_at)),
+        *((name_of(detail), value) for detail, value in alert.details.items() if is_named(detail)),
+        (name_of("address"), where(alert.details.get("ip", ""))),
+        (_("Already given"), ", ".join(map(str, known(alert)))),
+    ]
+    return [{"name": str(name), "words": str(words)} for name, words in said if words]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.audit.details import meaning_of, name_of
+from accounts.audit.details import is_named, meaning_of, name_of
 from accounts.audit.events import words_to_person
 from accounts.audit.models import AuditEvent
 from accounts.methods import registry
@@ -43,13 +43,10 @@ def where(address: str) -> str:
 
 def _details(event: AuditEvent) -> Iterator[tuple[str, str]]:
     if event.actor is not None and event.actor_id != event.subject_id:
-        yield _("By"), event.actor.username
+        yield _("Done by"), event.actor.username
     for detail, value in event.details.items():
-        name = name_of(detail)
-        words = _words(detail, value)
-        # One without a name is for whoever reads logs.
-        if name != detail and words:
-            yield str(name), words
+        if is_named(detail) and (words := _words(detail, value)):
+            yield str(name_of(detail)), words
 
 
 def _words(detail: str, value: Any) -> str:

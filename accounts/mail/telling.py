@@ -85,7 +85,7 @@ def _write(rows: Sequence[Untold], *, to: str) -> None:
             TOLD,
             to=to,
             language=last.language,
-            what=items[0]["what"] if len(rows) == 1 else gettext("Several changes to how you sign in"),
+            what=items[0]["what"] if len(rows) == 1 else gettext("Several changes to your account"),
             items=items,
             more=len(rows) - len(items),
             account=person.username if person is not None else to,

@@ -156,6 +156,9 @@ class ChangePersonForm(PersonForm):
 
     def clean_mail_address(self) -> str:
         written: str = self.cleaned_data["mail_address"]
+        if "mail_address" not in self.data:
+            # A page from before there was such a field takes it from nobody.
+            return self.instance.mail_address
         try:
             return canonical_mail_address(written) if written else ""
         except Refusal as refused:

@@ -32,7 +32,7 @@ def test_a_person_is_told_what_an_admin_did_and_who_it_was(ann: User) -> None:
     [letter] = carry_letters()
     assert letter.to == [ann.mail_address] == [ann.username]
     assert letter.subject == "Your password was set by an admin"
-    assert f"By: {admin.username}" in letter.body
+    assert f"Done by: {admin.username}" in letter.body
     assert " UTC\n" in letter.body
     assert "http://localhost:8000/security-info/" in letter.body
     assert "a new one entirely" not in letter.body + html_of(letter)
@@ -43,7 +43,7 @@ def test_who_did_it_themselves_is_not_told_by_whom(ann: User) -> None:
 
     [letter] = carry_letters()
 
-    assert "By:" not in letter.body
+    assert "Done by:" not in letter.body
 
 
 def test_what_nobody_needs_to_learn_is_no_letter(ann: User) -> None:
@@ -58,7 +58,7 @@ def test_what_happens_together_is_one_letter(ann: User) -> None:
 
     [letter] = carry_letters()
 
-    assert letter.subject == "Several changes to how you sign in"
+    assert letter.subject == "Several changes to your account"
     for text in (letter.body, html_of(letter)):
         assert "Your sign-in is no longer blocked" in text
         assert "You were signed out everywhere" in text
