@@ -16,16 +16,15 @@ from accounts.mail.items import when, where
 from accounts.mail.letters import Letter, declare
 from accounts.mail.services import send_to
 from accounts.refusals import TooManyTries
-from accounts.throttle.counting import Limit, count, rows_of
+from accounts.throttle.counting import MINUTE, Limit, count, rows_of
 from accounts.users.access import admins_in
 from accounts.users.models import User
 from accounts.users.roles import Act, duties, may
 
 MOST_ADMINS = 20
 LETTERS_AN_HOUR = 10
-HOUR_SECONDS = 3600
 
-ALERT = declare(Letter("alert", _("%(noted)s: %(account)s")))
+ALERT = declare(Letter("alert", "%(noted)s: %(account)s"))
 
 
 @task()
@@ -48,7 +47,7 @@ def _admins_of(person: User) -> list[User]:
 
 
 def _write(alert: Alert, admin: User) -> None:
-    limit = Limit(scope="alerts by mail", key=str(admin.pk), most=LETTERS_AN_HOUR, seconds=HOUR_SECONDS)
+    limit = Limit(scope="alerts by mail", key=str(admin.pk), most=LETTERS_AN_HOUR, seconds=60 * MINUTE)
     try:
         count(limit)
     except TooManyTries:

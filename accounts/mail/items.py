@@ -18,6 +18,8 @@ from accounts.users.places import LOCAL, place_of
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+BY_METHOD = {"method", "methods"}
+
 
 def item_of(event: AuditEvent) -> dict[str, Any]:
     """What a letter says of the event, in the language that is on."""
@@ -46,7 +48,7 @@ def _details(event: AuditEvent) -> Iterator[tuple[str, str]]:
         yield _("Done by"), event.actor.username
     for detail, value in event.details.items():
         if is_named(detail) and (words := _words(detail, value)):
-            yield str(name_of(detail)), words
+            yield _("How") if detail in BY_METHOD else str(name_of(detail)), words
 
 
 def _words(detail: str, value: Any) -> str:
@@ -58,5 +60,5 @@ def _words(detail: str, value: Any) -> str:
 
 
 def _method(detail: str, value: Any) -> StrOrPromise:
-    method = registry.find(value) if detail in {"method", "methods", "known"} else None
+    method = registry.find(value) if detail in {*BY_METHOD, "known"} else None
     return method.label if method is not None else ""

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django_tasks import task
 
 from accounts import clock
@@ -24,15 +24,14 @@ from accounts.mail.letters import Letter, declare
 from accounts.mail.models import Untold
 from accounts.mail.services import is_on, send
 from accounts.refusals import TooManyTries
-from accounts.throttle.counting import Limit, count
+from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.models import User
 
 GATHER_SECONDS = 30
 LETTERS_AN_HOUR = 10
-HOUR_SECONDS = 3600
 MOST_IN_ONE = 20
 
-TOLD = declare(Letter("told", gettext_lazy("%(what)s")))
+TOLD = declare(Letter("told", "%(what)s"))
 
 
 def note(row: AuditEvent) -> None:
@@ -57,9 +56,9 @@ def tell(person: str) -> None:
         if not rows:
             return
         try:
-            count(Limit(scope="told by mail", key=person, most=LETTERS_AN_HOUR, seconds=HOUR_SECONDS))
+            count(Limit(scope="told by mail", key=person, most=LETTERS_AN_HOUR, seconds=60 * MINUTE))
         except TooManyTries as full:
-            _tell_in(full.retry_after_seconds or HOUR_SECONDS, UUID(person))
+            _tell_in(full.retry_after_seconds or MINUTE, UUID(person))
             return
         for address in dict.fromkeys(address for row in rows for address in row.addresses):
             _write([row for row in rows if address in row.addresses], to=address)
