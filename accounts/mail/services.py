@@ -34,7 +34,8 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
     """
     if not is_declared(letter):
         raise ValueError(f"letter {letter.key!r} was never declared")
-    if not mail_address_in(to):
+    address = mail_address_in(to)
+    if not address:
         raise ValueError(f"letter {letter.key!r} is to no address")
     if not is_on():
         return
@@ -46,7 +47,7 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
         Envelope(
             key=letter.key,
             templates=letter.templates,
-            to=to,
+            to=address,
             language=language,
             subject=subject,
             facts=facts,

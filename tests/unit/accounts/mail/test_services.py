@@ -71,6 +71,15 @@ def test_a_letter_goes_to_one_address_alone(to: str) -> None:
         send(CODE, to=to)
 
 
+def test_what_stands_around_an_address_is_not_sent_to() -> None:
+    # T26
+    send(CODE, to="ann\r\n@nordljus.example ")
+
+    [sent] = carry_letters()
+
+    assert sent.to == [ANN]
+
+
 def test_no_name_adds_a_header_or_a_line() -> None:
     # T26
     send(NAMED, to=ANN, name="Ann\r\nBcc: eve@elsewhere.example")
