@@ -11,6 +11,8 @@ class AccountsConfig(AppConfig):
         # Methods need loaded models, so they are imported only now.
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts.audit import followers
+        from accounts.mail.telling import note
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
@@ -23,6 +25,7 @@ class AccountsConfig(AppConfig):
 
         # In the place of Django's own, which asks this machine's clock: of two under a name the first stands.
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
+        followers.register(note)
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)
         parts.register(SIGN_UP)

@@ -2,6 +2,7 @@
 
 from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent, UnknownNameTries
+from accounts.mail.models import Untold
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
@@ -25,5 +26,6 @@ __all__ = [
     "TenantPolicy",
     "TryCount",
     "UnknownNameTries",
+    "Untold",
     "User",
 ]

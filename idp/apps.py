@@ -21,10 +21,12 @@ class IdpConfig(AppConfig):
         """Register our checks; importing them earlier would need the settings too soon."""
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.demo_people import nobody_has_the_demo_password
+        from idp.checks.mail import letters_leave_safely
         from idp.checks.production import production_is_safe
         from idp.checks.this_machine import only_this_machine_is_served
 
         register(production_is_safe, Tags.security)
         register(only_this_machine_is_served, Tags.security)
+        register(letters_leave_safely, Tags.security)
         register(addresses_are_readable, Tags.security)
         register(nobody_has_the_demo_password, Tags.database)

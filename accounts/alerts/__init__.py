@@ -4,6 +4,7 @@ kinds.py     the kinds of alert, a table that packages above add to: what each s
 models.py    the rows
 words.py     an alert in words
 services.py  raise_alert, and the two who take note: see (the person), settle (an admin)
+telling.py   letters to those who look after the person
 events.py    that they did, in the audit log
 
 Knows no kind by its name, and decides nothing: who may settle is asked of `users.roles`, and what blocks a sign-in

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts.alerts import events
 from accounts.alerts.kinds import AlertKind
 from accounts.alerts.models import Alert
+from accounts.alerts.telling import tell_admins
 from accounts.audit.log import record
 from accounts.users.models import User
 
@@ -30,8 +31,11 @@ def raise_alert(
     known: Iterable[str] = (),
     **details: Any,
 ) -> Alert:
-    """Raises an alert, to the user and to who looks after them. Never a secret among its details."""
-    return Alert.objects.create(
+    """Raises an alert, to the user and to who looks after them, these by mail too. Never a secret among its details.
+
+    The user's letter is that of the events which whoever raises it records.
+    """
+    alert = Alert.objects.create(
         kind=kind.key,
         about=str(about),
         tenant_id=user.tenant_id,
@@ -41,6 +45,8 @@ def raise_alert(
         known=list(known),
         details=details,
     )
+    tell_admins.enqueue(str(alert.pk))
+    return alert
 
 
 def unseen_by(user: User) -> list[Alert]:

@@ -27,6 +27,11 @@ def name_of(detail: str) -> StrOrPromise:
     return _names.get(detail, detail)
 
 
+def is_named(detail: str) -> bool:
+    """Has it a name for people? One without is for whoever reads logs."""
+    return detail in _names
+
+
 def meaning_of(detail: str, value: Any) -> Any:
     """Its value in words; one without words is shown as it stands."""
     return _meanings.get(detail, {}).get(value, value)

@@ -26,12 +26,13 @@ class Event:
     """One thing that can happen. `tag` reads subject:object:what_happened, `sentence` is what the log shows.
 
     `told` says whether the person concerned is to be told on every channel they have: they must learn of it even
-    when somebody else did it in their name.
+    when somebody else did it in their name. `to_person` is then what it says to them, where the log's words would not.
     """
 
     tag: str
     sentence: StrOrPromise
     told: bool
+    to_person: StrOrPromise = ""
 
     @property
     def kind(self) -> str:
@@ -52,13 +53,13 @@ def kind(key: str, words: StrOrPromise) -> Kind:
     return _kinds[key]
 
 
-def event(tag: str, sentence: StrOrPromise, *, told: bool) -> Event:
+def event(tag: str, sentence: StrOrPromise, *, told: bool, to_person: StrOrPromise = "") -> Event:
     """Declares an event of a kind that is declared already."""
     if not TAG.fullmatch(tag):
         raise ValueError(f"not an event tag: {tag!r}")
     if tag in _events:
         raise ValueError(f"event {tag!r} is declared twice")
-    made = Event(tag, sentence, told)
+    made = Event(tag, sentence, told, to_person)
     if made.kind not in _kinds:
         raise ValueError(f"event {tag!r} is of no declared kind")
     _events[tag] = made
@@ -73,6 +74,12 @@ def sentence_of(tag: str) -> StrOrPromise:
     """What the log shows for a tag; nothing when it is of a part that is no longer installed."""
     found = _events.get(tag)
     return found.sentence if found else ""
+
+
+def words_to_person(tag: str) -> StrOrPromise:
+    """What its person is told; nothing when it is of a part that is no longer installed."""
+    found = _events.get(tag)
+    return (found.to_person or found.sentence) if found else ""
 
 
 def declared_kinds() -> list[Kind]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
+
+from accounts.audit import followers
 from accounts.audit.events import Event, is_declared
 from accounts.audit.models import AuditEvent
 
@@ -28,7 +31,7 @@ def record(
     """
     if not is_declared(event):
         raise ValueError(f"event {event.tag!r} was never declared")
-    return AuditEvent.objects.create(
+    row = AuditEvent(
         tag=event.tag,
         kind=event.kind,
         tenant_id=_id_of(tenant),
@@ -36,6 +39,13 @@ def record(
         actor_id=_id_of(actor or subject),
         details=details,
     )
+    if not event.told:
+        row.save(force_insert=True)
+        return row
+    with transaction.atomic():
+        row.save(force_insert=True)
+        followers.tell(row)
+    return row
 
 
 def _id_of(row: Tenant | User | UUID | None) -> UUID | None:

@@ -6,6 +6,8 @@ addresses.py  where a person is written to, and in which language
 facts.py      what letters are filled with: plain text, and links to pages of ours alone
 writing.py    a letter becomes a message: two templates, one subject, headers of ours
 delivering.py the worker's task: hands a message over to the mail server, again and again until it takes it
+telling.py    what people must learn of: each event with `told`, gathered into one letter; items.py has its words
+models.py     what is still to be told
 
 What was sent is kept nowhere: a letter's row in the queue, encrypted, goes when the mail server has taken it.
 """

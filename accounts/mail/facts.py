@@ -33,7 +33,9 @@ def _clean(fact: Any) -> Any:
 def unlinked(text: str) -> str:
     """Return `text` as one bounded plain line, without what a mail program would make a link of (T26)."""
     line = shown(text, longest=LONGEST_FACT)
-    return line if MAIL_ADDRESS.fullmatch(line) else DOT.sub(". ", ADDRESS.sub(" ", line))
+    if MAIL_ADDRESS.fullmatch(line):
+        return line
+    return " ".join(DOT.sub(". ", ADDRESS.sub(" ", line)).split())
 
 
 def _link(path: str) -> str:

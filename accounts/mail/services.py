@@ -14,6 +14,7 @@ from accounts.mail.delivering import post
 from accounts.mail.facts import clean
 from accounts.mail.letters import Letter, is_declared
 from accounts.mail.writing import Envelope, our_host
+from accounts.users.mail_address import mail_address_in
 from accounts.users.models import User
 
 OFF = "django.core.mail.backends.dummy.EmailBackend"
@@ -33,6 +34,9 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
     """
     if not is_declared(letter):
         raise ValueError(f"letter {letter.key!r} was never declared")
+    address = mail_address_in(to)
+    if not address:
+        raise ValueError(f"letter {letter.key!r} is to no address")
     if not is_on():
         return
     language = language_for(language)
@@ -43,7 +47,7 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
         Envelope(
             key=letter.key,
             templates=letter.templates,
-            to=to,
+            to=address,
             language=language,
             subject=subject,
             facts=facts,
@@ -54,6 +58,9 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
 
 
 def send_to(user: User, letter: Letter, **facts: Any) -> None:
-    """Sends a letter to every address of the person, in their language."""
+    """Sends a letter to every address of the person, in their language.
+
+    What only has to be known is no letter of its own: declare its event as `told` (`accounts.mail.telling`).
+    """
     for address in addresses_of(user):
         send(letter, to=address, language=user.language, **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+
+# What tags leave behind in a text.
+GAP = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +39,16 @@ def our_host() -> str:
 def message_of(envelope: Envelope) -> EmailMultiAlternatives:
     """The message as it is sent: text first, HTML beside it."""
     text, html = envelope.templates
-    facts = {**envelope.facts, "subject": envelope.subject, "our_host": our_host()}
+    facts = {
+        **envelope.facts,
+        "subject": envelope.subject,
+        "our_host": our_host(),
+        "our_url": settings.PUBLIC_URL,
+    }
     with translation.override(envelope.language):
         message = EmailMultiAlternatives(
             subject=envelope.subject,
-            body=render_to_string(text, facts).strip() + "\n",
+            body=GAP.sub("\n\n", render_to_string(text, facts)).strip() + "\n",
             to=[envelope.to],
             headers={
                 "Message-ID": envelope.message_id,

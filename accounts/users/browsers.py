@@ -122,12 +122,16 @@ class Used:
 
 def remember_browser(
     request: HttpRequest, response: HttpResponse, *, user: User, used: Used, passed: Iterable[str]
-) -> None:
-    """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none."""
+) -> bool:
+    """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none.
+
+    Tells whether it was not known before.
+    """
     label = describe(request.headers.get("User-Agent", "")).label
+    held = browser_secret(request, user)
     secret = _note_use(
         user,
-        secret=browser_secret(request, user),
+        secret=held,
         noted={
             "last_method": used.first,
             "last_second": used.second,
@@ -139,6 +143,7 @@ def remember_browser(
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
     others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
     BROWSER_COOKIE.give(response, BETWEEN.join([entry_of(user, secret), *others][:MOST_ACCOUNTS]))
+    return secret != held
 
 
 def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:

@@ -9,16 +9,47 @@ kind("user:account", _("about users"))
 ADDED = event("user:account:added", _("User added"), told=False)
 CHANGED = event("user:account:changed", _("User changed"), told=False)
 DISABLED = event("user:account:disabled", _("User may no longer sign in"), told=False)
-BLOCKED = event("user:account:blocked", _("Sign-in blocked until it is released"), told=True)
-RELEASED = event("user:account:released", _("Blocked sign-in released"), told=True)
-ENABLED = event("user:account:enabled", _("User may sign in again"), told=False)
+BLOCKED = event(
+    "user:account:blocked",
+    _("Sign-in blocked until it is released"),
+    told=True,
+    to_person=_("Your sign-in is blocked until an admin releases it"),
+)
+RELEASED = event(
+    "user:account:released",
+    _("Blocked sign-in released"),
+    told=True,
+    to_person=_("Your sign-in is no longer blocked"),
+)
+MAIL_ADDRESS_CHANGED = event(
+    "user:account:mail_address_changed",
+    _("Mail address changed"),
+    told=True,
+    to_person=_("Letters to you go to another mail address from now on"),
+)
+ENABLED = event(
+    "user:account:enabled", _("User may sign in again"), told=True, to_person=_("You may sign in again")
+)
 
 kind("user:sessions", _("about ended sessions"))
-SESSIONS_ENDED = event("user:sessions:ended", _("Every session ended"), told=True)
+SESSIONS_ENDED = event(
+    "user:sessions:ended",
+    _("Every session ended"),
+    told=True,
+    to_person=_("You were signed out everywhere"),
+)
+
+kind("user:browser", _("about browsers"))
+NEW_BROWSER = event(
+    "user:browser:new",
+    _("Signed in on a browser not used before"),
+    told=True,
+    to_person=_("You signed in on a browser not used before"),
+)
 
 kind("user:default_method", _("about default ways to sign in"))
 DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in changed"), told=False)
 
-name_details(why=_("because"))
+name_details(mail_address=_("mail address"), why=_("because"))
 # Whoever ends sessions for another reason explains it.
 explain("why", {"admin": _("an admin ended them")})

@@ -16,6 +16,7 @@ from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import NameField
 from accounts.tenants.resolve import canonical_username
+from accounts.users.mail_address import mail_address_in
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +33,7 @@ class UserManager(BaseUserManager["User"]):
         name = canonical_username(username)
         user = self.model(
             username=name,
+            mail_address=mail_address_in(name),
             likeness_digest=digest_of(likeness(name)),
             tenant=tenant,
             display_name=display_name,
@@ -57,6 +59,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     username = models.CharField(_("username"), max_length=254, unique=True)
     # Of what names drawn alike have in common: who is added next is compared by it.
     likeness_digest = models.CharField(max_length=64, editable=False)
+    # Where letters go; empty: nowhere, as for a username that is no address.
+    mail_address = models.CharField(_("mail address"), max_length=254, blank=True)
     display_name = NameField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(_("may sign in"), default=True)

@@ -16,6 +16,7 @@ from accounts.tenants.resolve import canonical_username
 from accounts.users import events
 from accounts.users.access import lock_user
 from accounts.users.endings import sessions_end
+from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.users.new_names import refuse_deceptive
 
@@ -96,6 +97,22 @@ def release(user: User, *, actor: User | None) -> bool:
         return False
     record(events.RELEASED, tenant=locked.tenant, subject=locked, actor=actor)
     return True
+
+
+@transaction.atomic
+def change_mail_address(user: User, written: str, *, actor: User | None) -> None:
+    """Letters to the user go there from now on, to none when nothing is written; the former address is told of it.
+
+    Raises UnusableMailAddress. The new address is told nothing: nobody has shown yet whose it is.
+    """
+    locked = lock_user(user.pk, actor=actor)
+    address = canonical_mail_address(written) if written else ""
+    if address == locked.mail_address:
+        return
+    record(
+        events.MAIL_ADDRESS_CHANGED, tenant=locked.tenant, subject=locked, actor=actor, mail_address=address
+    )
+    User.objects.filter(pk=locked.pk).update(mail_address=address)
 
 
 @transaction.atomic

@@ -28,5 +28,10 @@ REACHED: dict[State, Event] = {
     for state in State
     if state is not State.ACTIVE
 }
-CLAIMED_AGAIN = event("user:enrolment:claimed_again", _("A second phone tried the same code"), told=False)
+CLAIMED_AGAIN = event(
+    "user:enrolment:claimed_again",
+    _("A second phone tried the same code"),
+    told=True,
+    to_person=_("A second phone tried the code with which you add one"),
+)
 name_details(enrolment=_("adding"))

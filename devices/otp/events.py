@@ -6,11 +6,24 @@ from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
 
 kind("user:authenticator_app", _("about authenticator apps"))
-ADDED = event("user:authenticator_app:added", _("Authenticator app added"), told=True)
-SPENT = event(
-    "user:authenticator_app:spent", _("Authenticator app spent: too many wrong codes in a row"), told=True
+ADDED = event(
+    "user:authenticator_app:added",
+    _("Authenticator app added"),
+    told=True,
+    to_person=_("An authenticator app was added to your account"),
 )
-REMOVED = event("user:authenticator_app:removed", _("Authenticator app removed"), told=True)
+SPENT = event(
+    "user:authenticator_app:spent",
+    _("Authenticator app spent: too many wrong codes in a row"),
+    told=True,
+    to_person=_("Your authenticator app can no longer be used: too many wrong codes in a row"),
+)
+REMOVED = event(
+    "user:authenticator_app:removed",
+    _("Authenticator app removed"),
+    told=True,
+    to_person=_("An authenticator app was removed from your account"),
+)
 
 name_details(authenticator=_("authenticator app"))
 # Why a sign-in was refused.

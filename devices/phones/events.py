@@ -7,13 +7,34 @@ from accounts.audit.events import event, kind
 from devices.phones.models import PhoneAccount
 
 kind("user:phone", _("about phones"))
-BOUND = event("user:phone:bound", _("Phone added"), told=True)
-UNLOCK_SET = event("user:phone:unlock_set", _("Unlock set up on the phone"), told=True)
-SIGN_IN_ENABLED = event("user:phone:sign_in_enabled", _("Phone sign-in enabled on the phone"), told=True)
-UNREGISTERED = event("user:phone:unregistered", _("Phone unregistered"), told=True)
+BOUND = event(
+    "user:phone:bound", _("Phone added"), told=True, to_person=_("A phone was added to your account")
+)
+UNLOCK_SET = event(
+    "user:phone:unlock_set",
+    _("Unlock set up on the phone"),
+    told=True,
+    to_person=_("An unlock was set up on your phone"),
+)
+SIGN_IN_ENABLED = event(
+    "user:phone:sign_in_enabled",
+    _("Phone sign-in enabled on the phone"),
+    told=True,
+    to_person=_("Phone sign-in was enabled on your phone"),
+)
+UNREGISTERED = event(
+    "user:phone:unregistered", _("Phone unregistered"), told=True, to_person=_("Your phone was unregistered")
+)
 RENAMED = event("user:phone:renamed", _("Phone renamed"), told=False)
-SUSPENDED = event("user:phone:suspended", _("Phone suspended"), told=True)
-REMOVED = event("user:phone:removed", _("Phone removed"), told=True)
+SUSPENDED = event(
+    "user:phone:suspended", _("Phone suspended"), told=True, to_person=_("Your phone was suspended")
+)
+REMOVED = event(
+    "user:phone:removed",
+    _("Phone removed"),
+    told=True,
+    to_person=_("A phone was removed from your account"),
+)
 
 name_details(mode=_("unlock"), phone=_("phone"))
 explain("mode", dict(PhoneAccount.UnlockMode.choices))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 else:
     Admin = admin.ModelAdmin  # at run time Django's class takes no type in brackets
 
-SECRET = frozenset({"new_password"})
+# What a change of these was, their own event says; of a secret, that there was one.
+SAID_APART = frozenset({"new_password", "mail_address"})
 
 
 class Area(Admin):
@@ -146,7 +147,7 @@ class Area(Admin):
         add: bool = False,  # noqa: FBT001, FBT002  Django's signature
     ) -> Any:
         """What changed, as details of the audit row: {field: [before, after]}, never a secret."""
-        return {name: _change_of(form, name) for name in form.changed_data if name not in SECRET}
+        return {name: _change_of(form, name) for name in form.changed_data if name not in SAID_APART}
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.note(request, obj, "added")

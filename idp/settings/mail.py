@@ -12,6 +12,11 @@ PORTS = {"smtp+tls": 587, "smtp+ssl": 465}
 
 def mail(url: str) -> dict[str, Any]:
     """Django's EMAIL_* settings of an address such as smtp+tls://user:password@mail.example.org."""
-    found = Env.email_url_config(url)
-    found["EMAIL_PORT"] = found["EMAIL_PORT"] or PORTS.get(urlsplit(url).scheme, 25)
-    return {**found, "EMAIL_TIMEOUT": TIMEOUT_SECONDS}
+    found, written = Env.email_url_config(url), urlsplit(url)
+    return {
+        **found,
+        "EMAIL_PORT": found["EMAIL_PORT"] or PORTS.get(written.scheme, 25),
+        # The library takes filemail:///folder for one below wherever the server was started.
+        "EMAIL_FILE_PATH": written.path,
+        "EMAIL_TIMEOUT": TIMEOUT_SECONDS,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
 from accounts.users.browsers import Used, describe, remember_browser
+from accounts.users.events import NEW_BROWSER
 from accounts.users.models import User
 
 
@@ -36,6 +38,7 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
     )
+    is_first = user.last_login is None
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
         request.session.cycle_key()
@@ -44,20 +47,26 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         bind_device(request, device)
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
+    methods = list(signed_in.methods)
+    origin: dict[str, Any] = {
+        "browser": describe(request.headers.get("User-Agent", "")).label,
+        "address": places.client_address(request),
+    }
     record(
         SIGNED_IN,
         tenant=user.tenant,
         subject=user,
-        methods=list(signed_in.methods),
+        methods=methods,
         amr=list(signed_in.amr),
         acr=signed_in.acr,
-        browser=describe(request.headers.get("User-Agent", "")).label,
-        address=places.client_address(request),
+        **origin,
     )
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
     used = _ways_used(sign_in, signed_in.methods)
-    remember_browser(request, response, user=user, used=used, passed=(*before, *signed_in.methods))
+    is_new = remember_browser(request, response, user=user, used=used, passed=(*before, *methods))
+    if is_new and not is_first:
+        record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=methods, **origin)
     unfinished.unbind(response)
     return response
 

@@ -25,8 +25,18 @@ KEY = "one_time_link"
 PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",), is_granted=True)
 
 kind("user:one_time_link", _("about one-time links"))
-LINK_GRANTED = event("user:one_time_link:granted", _("One-time link made"), told=True)
-LINK_USED = event("user:one_time_link:used", _("One-time link used"), told=True)
+LINK_GRANTED = event(
+    "user:one_time_link:granted",
+    _("One-time link made"),
+    told=True,
+    to_person=_("A one-time link was made, with which you can sign in"),
+)
+LINK_USED = event(
+    "user:one_time_link:used",
+    _("One-time link used"),
+    told=True,
+    to_person=_("Your one-time link was used"),
+)
 explain("amr", {"otp": _("a secret that works once")})
 
 

@@ -6,7 +6,12 @@ from accounts.audit.details import explain
 from accounts.audit.events import event, kind
 
 kind("user:password", _("about passwords"))
-PASSWORD_SET = event("user:password:set", _("Password set by an admin"), told=True)
+PASSWORD_SET = event(
+    "user:password:set",
+    _("Password set by an admin"),
+    told=True,
+    to_person=_("Your password was set by an admin"),
+)
 
 # Why a sign-in was refused.
 explain("reason", {"wrong_password": _("wrong password")})

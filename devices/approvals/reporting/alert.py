@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.alerts.kinds import AlertKind, Effect
-from accounts.audit.details import explain
+from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
 
 BROWSER_ENDED, SESSIONS_ENDED, BLOCKED, ADMINS_TOLD, OPERATORS_TOLD = (
@@ -35,5 +35,11 @@ NOT_ME = AlertKind(
 )
 
 kind("user:report", _("about sign-ins that were not theirs"))
-REPORTED = event("user:report:made", _("Said on the phone that a sign-in was not theirs"), told=True)
+REPORTED = event(
+    "user:report:made",
+    _("Said on the phone that a sign-in was not theirs"),
+    told=True,
+    to_person=_("You said on your phone that a sign-in was not yours"),
+)
+name_details(known=_("known to somebody else"))
 explain("why", {"not_me": _("a sign-in was not theirs")})

@@ -127,7 +127,8 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     effects.append(OPERATORS_TOLD if user.tenant.is_personal else ADMINS_TOLD)
     shown = {name: request.context[name] for name in ("application", "browser", "system", "place", "ip")}
     known = request.context.get("proven", [])
-    record(REPORTED, tenant=user.tenant, subject=user, phone=account.name, address=shown["ip"])
+    said = {"known": known} if known else {}
+    record(REPORTED, tenant=user.tenant, subject=user, phone=account.name, address=shown["ip"], **said)
     return raise_alert(
         NOT_ME, user, about=request.pk, effects=effects, known=known, phone=account.name, **shown
     )

@@ -83,8 +83,9 @@ class UserArea(Area):
             groups = ("groups",) if chooses_groups(asker(request)) else ()
             return [(None, {"fields": ("username", "display_name", "role", *groups, "new_password")})]
         if not self.has_change_permission(request, obj):
-            return [(None, {"fields": ("display_name", "role", "is_active")})]
-        return [(None, {"fields": ("display_name", "is_active", "role", "groups", "new_password")})]
+            return [(None, {"fields": ("display_name", "mail_address", "role", "is_active")})]
+        fields = ("display_name", "mail_address", "is_active", "role", "groups", "new_password")
+        return [(None, {"fields": fields})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         password = form.cleaned_data.get("new_password")
@@ -95,6 +96,8 @@ class UserArea(Area):
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
         lock_user(obj.pk, actor=asker(request))
         obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
+        if "mail_address" in form.changed_data:
+            services.change_mail_address(obj, form.cleaned_data["mail_address"], actor=asker(request))
         if password:
             set_password(obj, password, actor=asker(request))
             if obj == asker(request):

@@ -14,6 +14,7 @@ from accounts.refusals import Refusal
 from accounts.tenants.models import Domain, Tenant
 from accounts.tenants.names import one_form
 from accounts.tenants.resolve import canonical_username, domain_of, tenant_of
+from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
@@ -118,6 +119,7 @@ class ChangePersonForm(PersonForm):
 
     NEEDS: ClassVar[dict[str, Act]] = {
         "display_name": Act.CHANGE_PERSON,
+        "mail_address": Act.CHANGE_PERSON,
         "groups": Act.CHANGE_PERSON,
         "role": Act.APPOINT,
         "is_active": Act.DISABLE_PERSON,
@@ -126,8 +128,11 @@ class ChangePersonForm(PersonForm):
 
     class Meta:
         model = User
-        fields = ("display_name", "role", "is_active")
+        fields = ("display_name", "mail_address", "role", "is_active")
         help_texts = {
+            "mail_address": gettext_lazy(
+                "Letters about their sign-in go here. When it changes, the former one is told. Empty: none are sent."
+            ),
             "role": gettext_lazy(
                 "Organisation admins open this portal, always in two steps, such as with their phone."
             ),
@@ -148,6 +153,16 @@ class ChangePersonForm(PersonForm):
         self.fields["groups"].initial = list(self.instance.member_groups.all())
         for name in self.fields.keys() & self.NEEDS:
             self._lock_if_refused(name)
+
+    def clean_mail_address(self) -> str:
+        written: str = self.cleaned_data["mail_address"]
+        if "mail_address" not in self.data:
+            # A page from before there was such a field takes it from nobody.
+            return self.instance.mail_address
+        try:
+            return canonical_mail_address(written) if written else ""
+        except Refusal as refused:
+            raise ValidationError(str(refused.public_text)) from refused
 
     def _lock_if_refused(self, name: str) -> None:
         """What the asker may not write is shown, and stays as it is whatever is sent."""

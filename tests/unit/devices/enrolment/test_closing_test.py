@@ -23,6 +23,7 @@ from devices.signatures.errors import MessageMalformed
 from tests.support import invariants
 from tests.support.asking import ask, offered, test_request_of
 from tests.support.commit import committed
+from tests.support.letters import carry_letters
 from tests.support.people import change_policy, make_person, take_out_of_use, turn_off
 from tests.support.phones import SigningPhone, phone_of
 from tests.unit.devices.enrolment.joining import ENDINGS, answer_test, fresh, joined
@@ -47,6 +48,18 @@ def test_b04_a_phone_counts_once_the_number_was_given(mode: Any, ann: User) -> N
     assert User.objects.get(pk=ann.pk).default_method == "phone"
     assert AuditEvent.objects.filter(tag="user:phone:bound", subject=ann).count() == 1
     invariants.check()
+
+
+def test_b04_the_person_is_told_by_mail_of_the_phone_that_was_added(ann: User) -> None:
+    # D07
+    enrolment, phone = joined(ann)
+    assert carry_letters() == []
+
+    answer_test(enrolment, phone)
+
+    [letter] = carry_letters()
+    assert letter.to == [ann.mail_address]
+    assert "A phone was added to your account" in letter.body
 
 
 def test_b04_phone_sign_in_is_not_on_by_itself(ann: User) -> None:
