@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
+    from accounts.policy.need import Need
     from accounts.signin.step import Step
 
 
@@ -84,6 +85,18 @@ class PolicyPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """How a person replaces this way when they have forgotten it: by proving others, and never to be signed in (F06).
+
+    `need` is what must be proven of them; `owes` the key of what they then owe (accounts.signin.owed): the page that
+    replaces it.
+    """
+
+    need: Callable[[User], Need]
+    owes: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HelpAct:
     """What somebody who looks after people does for one of them with a method, on that person's page of the portal.
 
@@ -110,7 +123,8 @@ class VerificationMethod:
     `if_known` is what to do once somebody else has shown to know it; "" where nobody can know it.
 
     `proves` is what it shows at best. `can_start` says it may be the first thing asked, so that the username page may
-    lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
+    lead to it; `can_follow` that it may be asked after another. `only_recovers`: it is neither, and asked alone of whoever
+    replaces what they forgot, by which way `recovery` says. `policy` is what an admin decides of it; without it is
     always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
     it on for everyone. `is_fallback`: what most people have, so the page of any other way names it beside itself.
 
@@ -144,6 +158,8 @@ class VerificationMethod:
     proves: Proves = Proves()
     can_start: bool = False
     can_follow: bool = False
+    only_recovers: bool = False
+    recovery: Recovery | None = None
     is_fallback: bool = False
     is_on_at_first: bool = False
 
@@ -168,6 +184,11 @@ class VerificationMethod:
     def begins_at_once(self) -> bool:
         """Does choosing it ask at once, so that it is chosen by a form and not by a link?"""
         return self.begin is not None
+
+    @property
+    def can_recover(self) -> bool:
+        """May it be asked of whoever has forgotten another way? What was handed out never (T22)."""
+        return (self.can_start or self.can_follow or self.only_recovers) and not self.proves.is_granted
 
     def still_stands(self, user: User, proof: Passed) -> bool:
         """Does what was proven by it still count: is it there, and in use?"""

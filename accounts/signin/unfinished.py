@@ -29,7 +29,7 @@ class SignIn:
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
     last proven. `browser_digest` is this browser's, when it has signed in as this user before, and `passed_before` the
     keys of what was proven in it then. `passed` is what has been proven, `settled` the keys of what was owed and is
-    done.
+    done. `recovers` is the key of a way that was forgotten: what is proven then only replaces it, and signs nobody in.
     """
 
     username: str
@@ -39,6 +39,7 @@ class SignIn:
     started_at: int
     wish: Wish = field(default_factory=Wish)
     is_again: bool = False
+    recovers: str = ""
     auth_hash: str = ""
     browser_digest: str = ""
     last_method: str = ""
