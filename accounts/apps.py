@@ -12,11 +12,16 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.methods import registry
+        from accounts.signin import owed
         from accounts.users.services import note_last_login
+        from accounts.ways.mail_code import method as mail_code
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
+        from accounts.ways.password.recovering import OBLIGATION as NEW_PASSWORD
 
         # In the place of Django's own, which asks this machine's clock: of two under a name the first stands.
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         registry.register(password.METHOD)
+        registry.register(mail_code.METHOD)
         registry.register(one_time_link.METHOD)
+        owed.register(NEW_PASSWORD)

@@ -6,6 +6,7 @@ from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
+from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Domain",
     "Group",
     "KnownBrowser",
+    "MailCode",
     "MethodPolicy",
     "OneTimeLink",
+    "RecoveryAddress",
     "Tenant",
     "TenantPolicy",
     "TryCount",

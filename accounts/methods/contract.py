@@ -43,6 +43,7 @@ class MethodRow:
     added_at: datetime | None = None
     last_used_at: datetime | None = None
     delete_url: str = ""
+    change_url: str = ""
 
 
 class MethodSettings(Protocol):
@@ -124,10 +125,12 @@ class VerificationMethod:
     `if_known` is what to do once somebody else has shown to know it; "" where nobody can know it.
 
     `proves` is what it shows at best. `can_start` says it may be the first thing asked, so that the username page may
-    lead to it; `can_follow` that it may be asked after another. `only_recovers`: it is neither, and asked alone of whoever
-    replaces what they forgot, by which way `recovery` says. `policy` is what an admin decides of it; without it is
+    lead to it; `can_follow` that it may be asked after another. `policy` is what an admin decides of it; without it is
     always allowed, because holding it was itself granted by an admin. `is_on_at_first`: a new organisation begins with
     it on for everyone. `is_fallback`: what most people have, so the page of any other way names it beside itself.
+
+    `recovery` says how this way is replaced when it is forgotten, by any others that are not handed out; what
+    `only_recovers` is asked of nobody else, neither first nor after another.
 
     `may_start_for` and `is_registered_for` ask of one person: may they begin with it now, can they prove it now at
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
@@ -142,8 +145,8 @@ class VerificationMethod:
     and answers whether it may go on: False when the person has said that this sign-in was not theirs.
 
     `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
-    by POST, and come back to by GET after proof: `accounts.signin.wish.sent`), `manage` a page of its own there and
-    what leads to it. `remove` ends the one with this id of a person's, in the name of an admin; None where admins
+    by POST, and come back to by GET after proof: `accounts.signin.wish.sent`) for whoever `may_add` one more, `manage`
+    a page of its own there and what leads to it. `remove` ends the one with this id of a person's, in the name of an admin; None where admins
     cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a template that draws it.
     """
 
@@ -175,6 +178,7 @@ class VerificationMethod:
 
     rows_for: Callable[[User], list[MethodRow]] = lambda user: []  # noqa: ARG005  likewise
     add: str = ""
+    may_add: Callable[[User], bool] = lambda user: True  # noqa: ARG005  likewise
     manage: tuple[str, StrOrPromise] | None = None
     remove: Callable[[User, str, User], None] | None = None
     help_acts: tuple[HelpAct, ...] = ()
@@ -189,7 +193,12 @@ class VerificationMethod:
     @property
     def can_recover(self) -> bool:
         """May it be asked of whoever has forgotten another way? What was handed out never (T22)."""
-        return (self.can_start or self.can_follow or self.only_recovers) and not self.proves.is_granted
+        return (self.begins_recovery or self.can_follow) and not self.proves.is_granted
+
+    @property
+    def begins_recovery(self) -> bool:
+        """May it be asked first of them? Only where its page does the same for names that nobody has (A18)."""
+        return (self.can_start or self.only_recovers) and not self.proves.is_granted
 
     def still_stands(self, user: User, proof: Passed) -> bool:
         """Does what was proven by it still count: is it there, and in use?"""

@@ -96,7 +96,9 @@ def decide(
     if need is None:
         return Decision(reasons=("no_policy",))
     standing = {m.key for m in methods if m.stands}
-    counted = [p for p in passed if p.key in standing - need.without and not (need.in_person and p.is_granted)]
+    counted = [
+        p for p in passed if p.key in standing - need.without and not (need.in_person and p.is_granted)
+    ]
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:

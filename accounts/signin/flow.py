@@ -17,7 +17,7 @@ from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
-from accounts.refusals import NoSignInUnderWay, Refusal
+from accounts.refusals import Refusal
 from accounts.signin import offers, proven, recovering, unfinished
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
@@ -125,12 +125,9 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
 
 def settle_step(step: Step) -> HttpResponse:
     """The same, where doing it has changed the person of the step: the sign-in goes on as they stand since."""
-    user = step.user
-    if user is None:
-        raise NoSignInUnderWay(f"{step.sign_in.username} owes nothing")
-    step.sign_in.auth_hash = user.get_session_auth_hash()
+    step.sign_in.auth_hash = step.person.get_session_auth_hash()
     step.sign_in.settled.append(step.key)
-    return _proceed(step.request, step.sign_in, user, step.rules)
+    return _proceed(step.request, step.sign_in, step.person, step.rules)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:

@@ -148,7 +148,8 @@ class _Asking:
         if proof is not None:
             may_start, is_registered = False, may_be_used and method.still_stands(self.user, proof)
         elif self.is_recovery:
-            is_asked = method.can_recover and _is_offered(self.rules.get(method.key))
+            is_fit = method.can_recover if self.proofs else method.begins_recovery
+            is_asked = is_fit and _is_offered(self.rules.get(method.key))
             is_registered = may_start = is_asked and method.is_registered_for(self.user) and may_be_used
         else:
             # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
@@ -173,7 +174,7 @@ def offered_by(rules: policy.Rules, *, recovers: str = "") -> list[VerificationM
     """
     offered = [method for method in registry.in_order() if _is_offered(rules.get(method.key))]
     if recovers:
-        return [method for method in offered if method.can_recover and method.key != recovers]
+        return [method for method in offered if method.begins_recovery and method.key != recovers]
     return [method for method in offered if method.can_start]
 
 

@@ -1,11 +1,10 @@
-"""Replacing a forgotten way (F06): how often what is shown instead may be wrong, whoever tries and by whatever (T29)."""
+"""Replacing a forgotten way (F06): how often what is shown instead may be wrong, whoever tries (T29)."""
 
 from __future__ import annotations
 
 from django.utils.translation import ngettext
 
 from accounts.refusals import TooManyTries
-from accounts.throttle import memory
 from accounts.throttle.counting import DAY, Limit, rows_of, shut_now
 
 MOST_WRONG = 5
@@ -46,10 +45,3 @@ def refuse_locked(username: str) -> None:
     seconds = seconds_locked(username)
     if seconds:
         raise RecoveryLocked(f"{username}: {seconds} s left", retry_after_seconds=seconds)
-
-
-def unlock(username: str) -> None:
-    """Forget what was wrong: somebody who may has said so."""
-    limit = limit_of(username)
-    rows_of(limit).delete()
-    memory.forget([limit.digest])

@@ -46,6 +46,13 @@ class Step:
         """Who is signing in, None for a name nobody may use."""
         return user_of(self.sign_in, self.tenant)
 
+    @property
+    def person(self) -> User:
+        """The same, where nobody else could have come this far. Raises NoSignInUnderWay."""
+        if self.user is None:
+            raise NoSignInUnderWay(f"{self.sign_in.username} is nobody's")
+        return self.user
+
     @cached_property
     def others(self) -> offers.OtherWays:
         """The ways beside this one; for a stranger nobody is looked up for it (A18)."""
@@ -151,6 +158,6 @@ def step_owed(request: HttpRequest, key: str) -> Step:
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
-    if step.user is None or offers.verdict(sign_in, step.user, step.rules).owe != key:
+    if offers.verdict(sign_in, step.person, step.rules).owe != key:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     return step

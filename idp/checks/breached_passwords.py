@@ -17,7 +17,9 @@ def breached_passwords_are_sorted(**_kwargs: Any) -> list[checks.CheckMessage]:
     try:
         look_over(Path(path))
     except OSError as reason:
-        hint = "Mount it where BREACHED_PASSWORDS_FILE says and let this program read it, or remove the setting."
+        hint = (
+            "Mount it where BREACHED_PASSWORDS_FILE says and let this program read it, or remove the setting."
+        )
         return [checks.Error(f"BREACHED_PASSWORDS_FILE: {reason}.", hint=hint, id="idp.E021")]
     except NotSorted as reason:
         hint = (

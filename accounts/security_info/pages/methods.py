@@ -37,10 +37,12 @@ def methods(request: HttpRequest) -> HttpResponse:
         "can_add": [
             {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
             for method in registry.in_order()
-            if method.add and (method.policy is None or is_allowed(method.key, allowed))
+            if method.add
+            and method.may_add(user)
+            and (method.policy is None or is_allowed(method.key, allowed))
         ],
         "advice": advice_for(request, held),
-        "can_choose": len({one.method.key for one in held if one.is_usable}) > 1,
+        "can_choose": len({one.method.key for one in held if one.signs_in}) > 1,
         "default_url": reverse("security_info:change_default"),
     }
     return render(request, "accounts/security_info/methods.html", context)

@@ -7,6 +7,9 @@ from accounts.audit.events import event, kind
 
 kind("user:password", _("about passwords"))
 PASSWORD_SET = event("user:password:set", _("Password set by an admin"), told=True)
+PASSWORD_CHANGED = event("user:password:changed", _("Password changed"), told=True)
+PASSWORD_RECOVERED = event("user:password:recovered", _("Forgotten password replaced"), told=True)
+CHANGE_REFUSED = event("user:password:change_refused", _("Password not changed"), told=False)
 
 # Why a sign-in was refused.
 explain("reason", {"wrong_password": _("wrong password")})

@@ -74,6 +74,8 @@ def estimate(password: str, *, user: User | None) -> Estimate:
     """Estimate how hard it is to guess for somebody who knows the words around this person."""
     written, words = one_spelling(password), words_around(user)
     ends = {written[:LONGEST_ESTIMATED], written[-LONGEST_ESTIMATED:]}
-    found: dict[str, Any] = max((zxcvbn(end, user_inputs=words) for end in ends), key=lambda one: one["guesses"])
+    found: dict[str, Any] = max(
+        (zxcvbn(end, user_inputs=words) for end in ends), key=lambda one: one["guesses"]
+    )
     patterns = [match["pattern"] for match in found["sequence"] if match["pattern"] in BECAUSE]
     return Estimate(BY_SCORE[found["score"]], next(iter(patterns), ""))

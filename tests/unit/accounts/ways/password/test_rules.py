@@ -27,12 +27,16 @@ def asa(nordljus: Tenant) -> User:
 def hashes_of(folder: Path, *passwords: str, ending: str = ":3\r\n") -> Path:
     """A small file as Have I Been Pwned's downloader writes a large one."""
     path = folder / "breached.txt"
-    lines = sorted(hashlib.sha1(word.encode()).hexdigest().upper() for word in passwords)
+    lines = sorted(
+        hashlib.sha1(word.encode(), usedforsecurity=False).hexdigest().upper() for word in passwords
+    )
     path.write_bytes("".join(line + ending for line in lines).encode())
     return path
 
 
-@pytest.mark.parametrize("password", [GOOD, "jag gillar lax till frukost", "åäö ßøæ ñ ÿ", "x7Gq9 tR", "kaffe " * 42])
+@pytest.mark.parametrize(
+    "password", [GOOD, "jag gillar lax till frukost", "åäö ßøæ ñ ÿ", "x7Gq9 tR", "kaffe " * 42]
+)
 def test_of_what_kind_its_characters_are_nobody_asks(asa: User, password: str) -> None:
     # F07
     assert problems_of(password, user=asa, tenant=asa.tenant) == []
@@ -106,7 +110,9 @@ def test_a_search_reads_few_lines_of_many(tmp_path: Path, monkeypatch: pytest.Mo
     path, read = tmp_path / "many.txt", []
     path.write_bytes(b"".join(f"{n:04X}{'0' * 36}:1\r\n".encode() for n in range(2**16)))
     line_around = breached._line_around
-    monkeypatch.setattr(breached, "_line_around", lambda *at, **low: read.append(at) or line_around(*at, **low))
+    monkeypatch.setattr(
+        breached, "_line_around", lambda *at, **low: read.append(at) or line_around(*at, **low)
+    )
 
     assert not is_listed(GOOD, path=path)
     assert 0 < len(read) <= 24
