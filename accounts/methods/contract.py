@@ -146,8 +146,9 @@ class VerificationMethod:
 
     `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
     by POST, and come back to by GET after proof: `accounts.signin.wish.sent`) for whoever `may_add` one more, `manage`
-    a page of its own there and what leads to it. `remove` ends the one with this id of a person's, in the name of an admin; None where admins
-    cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a template that draws it.
+    a page of its own there and what leads to it. `remove` ends the one with this id of a person's, in the name of an
+    admin; None where admins cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a
+    template that draws it.
     """
 
     key: str

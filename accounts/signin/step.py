@@ -158,6 +158,7 @@ def step_owed(request: HttpRequest, key: str) -> Step:
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
-    if offers.verdict(sign_in, step.person, step.rules).owe != key:
+    # Before anything is proven nobody owes anything, and nobody is looked up for it (A18).
+    if not sign_in.passed or offers.verdict(sign_in, step.person, step.rules).owe != key:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     return step

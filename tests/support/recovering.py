@@ -39,7 +39,7 @@ def letters_with_codes() -> dict[str, str]:
     for row in DBTaskResult.objects.filter(task_path__startswith=TASKS):
         DBTaskResult.objects.filter(pk=row.pk).delete()
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-    return {letter.to[0]: _code_in(letter.body) for letter in carry_letters()}
+    return {letter.to[0]: _code_in(str(letter.body)) for letter in carry_letters()}
 
 
 def write_code(client: Client, code: str) -> Page:

@@ -47,10 +47,12 @@ def temporary_password() -> str:
 
 @never_cache
 def reset(request: HttpRequest, person: User, frame: Mapping[str, Any]) -> HttpResponse:
-    """GET asks; POST sets it and shows it this once, so it is in no address and no log."""
-    form = TemporaryPasswordForm(request.POST or None, user=person)
+    """GET asks; POST sets it and shows it this once, so it is in no address and no log. One's own is only changed."""
+    if person == proven.signed_in_user(request):
+        return redirect("password:change")
+    form = TemporaryPasswordForm(request.POST if request.method == "POST" else None, user=person)
     context = {**frame, "person": person, "form": form}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = form.cleaned_data["new_password"] or temporary_password()
         set_password(person, made, actor=proven.signed_in_user(request), is_temporary=True)
         context["made"] = made

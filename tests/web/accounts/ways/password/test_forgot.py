@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
-from accounts.policy.changing import PolicyImpossible
+from accounts.policy.changing import PolicyImpossible, policy_as_it_stands
 from accounts.policy.changing import change as change_whole_policy
-from accounts.policy.changing import policy_as_it_stands
 from accounts.signin.recovering import LOCKED_SECONDS, MOST_WRONG
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import rows_of
@@ -27,8 +29,9 @@ from accounts.ways.password.services import set_password
 from devices.phones.settings import KEY as PHONE
 from tests.support.authenticators import authenticator_of
 from tests.support.clock import travel
-from tests.support.limits import forget_tries
+from tests.support.limits import forget_tries, let_pass
 from tests.support.pages import (
+    Page,
     answer,
     browser,
     frozen,
@@ -71,7 +74,7 @@ def _all_ways(nordljus: Tenant) -> None:
     allow(nordljus, CODES)
 
 
-def show_phone_and_mail(client, user: User, phone: SigningPhone):  # type: ignore[no-untyped-def]
+def show_phone_and_mail(client: Client, user: User, phone: SigningPhone) -> Page:
     say_forgotten(client, user.username)
     page = choose_way(client, "phone")
     answer(phone, page.number or None)
@@ -211,7 +214,9 @@ def who_is_an_admin(user: User) -> None:
 @pytest.mark.parametrize(
     "who", [of_a_two_step_organisation, with_an_authenticator_app, who_is_an_admin], ids=lambda f: f.__name__
 )
-def test_t22_mail_alone_never_recovers_an_account_guarded_by_two_or_an_admin(nordljus: Tenant, ann: User, who) -> None:  # type: ignore[no-untyped-def]
+def test_t22_mail_alone_never_recovers_an_account_guarded_by_two_or_an_admin(
+    nordljus: Tenant, ann: User, who: Callable[[User], None]
+) -> None:
     # F06
     set_up(nordljus, "password", recover_by=1)
     who(ann)
@@ -281,8 +286,8 @@ def test_t33_each_proof_gives_the_session_a_new_key(ann: User, phone: SigningPho
     assert len(set(keys)) == 3
 
 
-def guess(client, code: str = "00000000"):  # type: ignore[no-untyped-def]
-    return write_code(client, code)
+def guess(client: Client) -> Page:
+    return write_code(client, "00000000")
 
 
 def test_t29_five_wrong_tries_lock_recovery_for_a_day_by_whatever_way_and_browser(
@@ -303,8 +308,8 @@ def test_t29_five_wrong_tries_lock_recovery_for_a_day_by_whatever_way_and_browse
 
     assert (locked.status, begun.status) == (429, 429)
     assert "24 hours" in begun.text
-    with travel(clock.seconds() + LOCKED_SECONDS + 60):
-        assert say_forgotten(browser(), ann.username).status == 200
+    let_pass(LOCKED_SECONDS + 60)
+    assert say_forgotten(browser(), ann.username).status == 200
 
 
 def test_locked_recovery_keeps_nobody_from_signing_in(ann: User) -> None:
@@ -328,7 +333,7 @@ def test_t15_a_right_answer_gives_no_new_tries_for_the_others(ann: User, phone: 
     choose_way(client, mail_codes.KEY)
     for _n in range(MOST_WRONG - 1):
         guess(client)
-    authenticator, code = authenticator_of(ann)
+    authenticator_of(ann)
     say_forgotten(client, ann.username)
     choose_way(client, mail_codes.KEY)
     write_code(client, letters_with_codes()[ADDRESS])
@@ -355,10 +360,11 @@ def test_t29_wrong_codes_count_for_signing_in_as_well(ann: User) -> None:
 
 def pages_of(username: str, way: str = mail_codes.KEY) -> list[tuple[int, str, int]]:
     """Every page of a recovery that proves nothing: status, what stands there, and how many questions it asked."""
-    client, seen = browser(), []
+    client = browser()
+    seen: list[tuple[int, str, int]] = []
     forget_tries()
     write_username(client, username)
-    steps = [
+    steps: list[Callable[[], Any]] = [
         lambda: client.get(reverse("password:forgot")),
         lambda: client.post(reverse("password:forgot")),
         lambda: client.get(reverse("signin:choose_method")),
@@ -379,7 +385,9 @@ def pages_of(username: str, way: str = mail_codes.KEY) -> list[tuple[int, str, i
     return seen
 
 
-def test_t13_a_name_that_nobody_has_walks_the_same_pages(nordljus: Tenant, ann: User, phone: SigningPhone) -> None:
+def test_t13_a_name_that_nobody_has_walks_the_same_pages(
+    nordljus: Tenant, ann: User, phone: SigningPhone
+) -> None:
     # A18, F06
     address_of(ann)
     authenticator_of(ann)
@@ -436,7 +444,7 @@ def test_before_anything_is_proven_it_lists_what_the_organisation_offers(nordlju
     assert {form.fields.get("method") for form in page.forms} >= {PHONE, mail_codes.KEY}
     assert reverse("authenticator_codes:code") not in page.html
     assert "one-time" not in page.html
-    assert "/sign-in/password/\"" not in page.html
+    assert '/sign-in/password/"' not in page.html
 
 
 def test_where_too_little_is_offered_it_says_whom_to_ask(nordljus: Tenant, ann: User) -> None:
