@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,9 +96,7 @@ def decide(
     if need is None:
         return Decision(reasons=("no_policy",))
     standing = {m.key for m in methods if m.stands}
-    counted = [
-        p for p in passed if p.key in standing - need.without and not (need.in_person and p.is_granted)
-    ]
+    counted = [p for p in passed if _counts(p, need, standing)]
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:
@@ -115,6 +113,12 @@ def strongest(had: Iterable[Proves]) -> Need:
         factors=max(1, min(2, len(_union(p.factors for p in proofs)))),
         is_phishing_resistant=any(p.is_phishing_resistant for p in proofs),
     )
+
+
+def _counts(proof: Passed, need: Need, standing: Set[str]) -> bool:
+    """Does this proof count for this need at all?"""
+    is_theirs = not (need.in_person and proof.is_granted)
+    return is_theirs and proof.key in standing - need.without
 
 
 def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
 from accounts.refusals import Refusal
-from accounts.signin import offers, proven, recovering, unfinished
+from accounts.signin import offers, proven, unfinished
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
 from accounts.signin.road.opening import (
@@ -34,6 +34,7 @@ from accounts.signin.road.whose import current
 from accounts.signin.step import Step, step_of, step_owed
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish
+from accounts.throttle import recovery
 from accounts.users.models import User
 
 
@@ -86,7 +87,7 @@ def recover(step: Step, *, wish: Wish) -> HttpResponse:
     They show that it is them by other ways, and are not signed in by that: `offers.verdict` says what is owed then.
     """
     username = step.sign_in.username
-    recovering.refuse_locked(username)
+    recovery.refuse_locked(username)
     opened = open_sign_in(step.request, username, tenant=step.tenant, wish=wish, recovers=step.key)
     response = redirect("signin:choose_method")
     unfinished.bind(response, opened.secret)

@@ -16,11 +16,12 @@ from accounts.audit.unknown_names import count_unknown_name
 from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay
-from accounts.signin import offers, recovering
+from accounts.signin import offers
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
+from accounts.throttle import recovery
 from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
 from accounts.users.access import nobody
 from accounts.users.models import User
@@ -94,14 +95,14 @@ class Step:
         A storm of tries locks out only strangers. One that would replace a forgotten way counts for that as well (T29).
         """
         if self.sign_in.recovers:
-            recovering.refuse_locked(self.sign_in.username)
+            recovery.refuse_locked(self.sign_in.username)
         guesses = Guesses(
             method=self.key,
             username=self.sign_in.username,
             whose=self.sign_in.browser_digest if self.is_known else STRANGERS,
             tries=tries,
             wait_seconds=wait_seconds,
-            also=(recovering.limit_of(self.sign_in.username),) if self.sign_in.recovers else (),
+            also=(recovery.limit_of(self.sign_in.username),) if self.sign_in.recovers else (),
         )
         guesses.count(
             *(() if self.is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE))

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
 from accounts.methods import registry
-from accounts.signin import recovering
 from accounts.signin.events import UNLOCKED
-from accounts.throttle import memory
+from accounts.throttle import memory, recovery
 from accounts.throttle.counting import Limit, rows_of, shut_now
 from accounts.throttle.guesses import STRANGERS, Guesses
 from accounts.users.access import lock_user
@@ -56,4 +55,4 @@ def _limits_of(person: User) -> Iterator[tuple[StrOrPromise, StrOrPromise, Limit
         for whose, source in sources.items():
             for limit in Guesses(method=method.key, username=person.username, whose=whose).limits:
                 yield method.label, source, limit
-    yield _("A forgotten password"), _("from any browser"), recovering.limit_of(person.username)
+    yield _("A forgotten password"), _("from any browser"), recovery.limit_of(person.username)

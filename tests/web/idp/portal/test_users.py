@@ -333,15 +333,3 @@ def test_a_role_beside_a_name_is_a_word_of_its_own(nordljus: Organisation, sign_
     page = sign_in(nordljus.admin).get("/portal/users/").content.decode()
 
     assert ' <span class="badge ">Organisation admin' in page
-
-
-def test_only_whoever_has_a_password_can_keep_it(nordljus: Organisation, sign_in: SignIn) -> None:
-    browser = sign_in(nordljus.admin)
-    bo, cia = make_person(nordljus.tenant, "bo"), make_person(nordljus.tenant, "cia")
-    bo.set_unusable_password()
-    bo.save()
-
-    pages = [browser.get(change_address(person)).content.decode() for person in (bo, cia)]
-
-    assert ["They have no password. Leave empty to give none." in page for page in pages] == [True, False]
-    assert ["Leave empty to keep the one they have." in page for page in pages] == [False, True]

@@ -17,10 +17,10 @@ from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import PolicyImpossible, policy_as_it_stands
 from accounts.policy.changing import change as change_whole_policy
-from accounts.signin.recovering import LOCKED_SECONDS, MOST_WRONG
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import rows_of
 from accounts.throttle.guesses import Guesses
+from accounts.throttle.recovery import LOCKED_SECONDS, MOST_WRONG
 from accounts.users.models import User
 from accounts.users.services import end_sessions
 from accounts.ways.mail_code import services as mail_codes

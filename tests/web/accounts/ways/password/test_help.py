@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.audit.models import AuditEvent
-from accounts.signin.recovering import MOST_WRONG
 from accounts.tenants.models import Tenant
+from accounts.throttle.recovery import MOST_WRONG
 from accounts.users.models import User
 from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.password.pages.help import temporary_password
