@@ -1,13 +1,13 @@
-// A button that shows what is written in a password field, and hides it again; it is hidden when the form is sent.
-function reveal(part, isShown) {
-  const button = part.querySelector("[data-show]");
-  part.querySelector("input").type = isShown ? "text" : "password";
+// A button that shows what is written in the password fields of a form; they are hidden again when it is sent.
+function reveal(button, fields, isShown) {
+  for (const field of fields) field.type = isShown ? "text" : "password";
   button.textContent = isShown ? button.dataset.hide : button.dataset.show;
 }
 
-for (const part of document.querySelectorAll("[data-reveal]")) {
-  const button = part.querySelector("[data-show]");
-  button.hidden = false;
-  button.addEventListener("click", () => reveal(part, part.querySelector("input").type === "password"));
-  part.closest("form").addEventListener("submit", () => reveal(part, false));
+for (const form of document.querySelectorAll("form[data-reveal]")) {
+  const button = form.querySelector("[data-show]");
+  const fields = [...form.querySelectorAll("input[type=password]")];
+  button.parentElement.hidden = false;
+  button.addEventListener("click", () => reveal(button, fields, fields[0].type === "password"));
+  form.addEventListener("submit", () => reveal(button, fields, false));
 }
