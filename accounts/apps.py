@@ -16,19 +16,23 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
-        from accounts.signin import offering
+        from accounts.signin import offering, owed
         from accounts.users.services import note_last_login
         from accounts.ways.access_pass import method as access_pass
+        from accounts.ways.mail_code import method as mail_code
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
+        from accounts.ways.password.recovering import OBLIGATION as NEW_PASSWORD
         from accounts.ways.recovery_codes import method as recovery_codes
 
         # In the place of Django's own, which asks this machine's clock: of two under a name the first stands.
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         followers.register(note)
         registry.register(password.METHOD)
+        registry.register(mail_code.METHOD)
         registry.register(one_time_link.METHOD)
         parts.register(SIGN_UP)
         registry.register(recovery_codes.METHOD)
         registry.register(access_pass.METHOD)
         parts.register(offering.PART)
+        owed.register(NEW_PASSWORD)

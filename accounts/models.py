@@ -8,6 +8,7 @@ from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.ways.access_pass.models import AccessPass
+from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
 from accounts.ways.recovery_codes.models import RecoveryCode, RecoveryCodes
 
@@ -18,8 +19,10 @@ __all__ = [
     "Domain",
     "Group",
     "KnownBrowser",
+    "MailCode",
     "MethodPolicy",
     "OneTimeLink",
+    "RecoveryAddress",
     "RecoveryCode",
     "RecoveryCodes",
     "Tenant",

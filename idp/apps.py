@@ -20,6 +20,7 @@ class IdpConfig(AppConfig):
     def ready(self) -> None:
         """Register our checks; importing them earlier would need the settings too soon."""
         from idp.checks.addresses import addresses_are_readable
+        from idp.checks.breached_passwords import breached_passwords_are_sorted
         from idp.checks.demo_people import nobody_has_the_demo_password
         from idp.checks.mail import letters_leave_safely
         from idp.checks.production import production_is_safe
@@ -29,4 +30,5 @@ class IdpConfig(AppConfig):
         register(only_this_machine_is_served, Tags.security)
         register(letters_leave_safely, Tags.security)
         register(addresses_are_readable, Tags.security)
+        register(breached_passwords_are_sorted, Tags.security)
         register(nobody_has_the_demo_password, Tags.database)

@@ -24,6 +24,7 @@ from accounts.incidents import DATABASE, is_database_away
 from accounts.personal.closing import delete_closed
 from accounts.throttle import counting
 from accounts.ways.access_pass.models import AccessPass
+from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
@@ -91,6 +92,11 @@ def forget_passes() -> None:
     _delete(AccessPass.objects.filter(ends_at__lt=Now() - LEFT_OVERS_KEPT))
 
 
+def forget_mail_codes() -> None:
+    """Deletes the codes sent by mail that are taken no more: any stranger has rows made for them (A18)."""
+    _delete(mail_codes.past())
+
+
 def forget_spent_tokens() -> None:
     """Deletes the device tokens that were replaced a year ago."""
     _delete(SpentDeviceToken.objects.filter(spent_at__lt=Now() - SPENT_TOKENS_KEPT))
@@ -123,6 +129,7 @@ CLEARING = (
     forget_enrolments,
     forget_links,
     forget_passes,
+    forget_mail_codes,
     forget_spent_tokens,
     forget_alerts,
     forget_tries,

@@ -11,7 +11,8 @@ from idp.security_txt import ADDRESS, security_txt
 urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.signin.urls")),
-    path("sign-in/password/", include("accounts.ways.password.urls")),
+    path("", include("accounts.ways.password.urls")),
+    path("", include("accounts.ways.mail_code.urls")),
     path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
     path("", include("accounts.ways.recovery_codes.urls")),
     path("sign-in/pass/", include("accounts.ways.access_pass.urls")),

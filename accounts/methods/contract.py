@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
+    from accounts.policy.need import Need
     from accounts.signin.step import Step
 
 
@@ -42,6 +43,7 @@ class MethodRow:
     added_at: datetime | None = None
     last_used_at: datetime | None = None
     delete_url: str = ""
+    change_url: str = ""
 
 
 class MethodSettings(Protocol):
@@ -84,6 +86,18 @@ class PolicyPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """How a person replaces this way when they have forgotten it: by proving others, and never to be signed in (F06).
+
+    `need` is what must be proven of them; `owes` the key of what they then owe (accounts.signin.owed): the page that
+    replaces it.
+    """
+
+    need: Callable[[User], Need]
+    owes: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HelpAct:
     """What somebody who looks after people does for one of them with a method, on that person's page of the portal.
 
@@ -117,6 +131,9 @@ class VerificationMethod:
     `is_spare`: for when the others are not at hand, so never the first thing offered while there is another.
     `is_on_this_device`: it is proven on the very machine that the browser runs on: on a phone it comes first (A20).
 
+    `recovery` says how this way is replaced when it is forgotten, by any others that are not handed out; what
+    `only_recovers` is asked of nobody else, neither first nor after another.
+
     `may_start_for` and `is_registered_for` ask of one person: may they begin with it now, can they prove it now at
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
     the same two of many people at once, as conditions on them.
@@ -133,9 +150,10 @@ class VerificationMethod:
     and answers whether it may go on: False when the person has said that this sign-in was not theirs.
 
     `rows_for` is what the security-info page lists of it, newest first; `add` names the address that adds one (sent to
-    by POST, and come back to by GET after proof: `accounts.signin.wish.sent`), `manage` a page of its own there and
-    what leads to it. `remove` ends the one with this id of a person's, in the name of an admin; None where admins
-    cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a template that draws it.
+    by POST, and come back to by GET after proof: `accounts.signin.wish.sent`) for whoever `may_add` one more, `manage`
+    a page of its own there and what leads to it. `remove` ends the one with this id of a person's, in the name of an
+    admin; None where admins cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a
+    template that draws it.
     """
 
     key: str
@@ -150,6 +168,8 @@ class VerificationMethod:
     proves: Proves = Proves()
     can_start: bool = False
     can_follow: bool = False
+    only_recovers: bool = False
+    recovery: Recovery | None = None
     is_fallback: bool = False
     is_spare: bool = False
     is_on_this_device: bool = False
@@ -167,6 +187,7 @@ class VerificationMethod:
 
     rows_for: Callable[[User], list[MethodRow]] = lambda user: []  # noqa: ARG005  likewise
     add: str = ""
+    may_add: Callable[[User], bool] = lambda user: True  # noqa: ARG005  likewise
     manage: tuple[str, StrOrPromise] | None = None
     remove: Callable[[User, str, User], None] | None = None
     help_acts: tuple[HelpAct, ...] = ()
@@ -177,6 +198,16 @@ class VerificationMethod:
     def begins_at_once(self) -> bool:
         """Does choosing it ask at once, so that it is chosen by a form and not by a link?"""
         return self.begin is not None
+
+    @property
+    def can_recover(self) -> bool:
+        """May it be asked of whoever has forgotten another way? What was handed out never (T22)."""
+        return (self.begins_recovery or self.can_follow) and not self.proves.is_granted
+
+    @property
+    def begins_recovery(self) -> bool:
+        """May it be asked first of them? Only where its page does the same for names that nobody has (A18)."""
+        return (self.can_start or self.only_recovers) and not self.proves.is_granted
 
     def still_stands(self, user: User, proof: Passed) -> bool:
         """Does what was proven by it still count: is it there, and in use?"""

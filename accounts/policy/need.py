@@ -11,6 +11,7 @@ class Need:
 
     `factors` is how many different ones; `within` how many seconds ago at most; `method` the key of one that must be
     among the proofs. `in_person`: somebody else's word (a granted link) does not stand in for what one proves oneself.
+    `methods` is how many different ones must be proven, whatever their factors; those of `without` count for nothing.
     """
 
     factors: int = 1
@@ -18,6 +19,8 @@ class Need:
     is_phishing_resistant: bool = False
     method: str = ""
     in_person: bool = False
+    methods: int = 1
+    without: frozenset[str] = frozenset()
 
     def and_also(self, other: Need) -> Need:
         """Return the need that meets both; of two methods the other's is kept."""
@@ -28,4 +31,6 @@ class Need:
             is_phishing_resistant=self.is_phishing_resistant or other.is_phishing_resistant,
             method=other.method or self.method,
             in_person=self.in_person or other.in_person,
+            methods=max(self.methods, other.methods),
+            without=self.without | other.without,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,7 +96,7 @@ def decide(
     if need is None:
         return Decision(reasons=("no_policy",))
     standing = {m.key for m in methods if m.stands}
-    counted = [p for p in passed if p.key in standing and not (need.in_person and p.is_granted)]
+    counted = [p for p in passed if _counts(p, need, standing)]
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:
@@ -115,6 +115,12 @@ def strongest(had: Iterable[Proves]) -> Need:
     )
 
 
+def _counts(proof: Passed, need: Need, standing: Set[str]) -> bool:
+    """Does this proof count for this need at all?"""
+    is_theirs = not (need.in_person and proof.is_granted)
+    return is_theirs and proof.key in standing - need.without
+
+
 def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
     """Stable reasons why this is not enough; empty when it is."""
     if not counted:
@@ -128,14 +134,19 @@ def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
         lacks.append("not_phishing_resistant")
     if need.method and need.method not in {p.key for p in counted}:
         lacks.append("by_another_method")
+    if len({p.key for p in counted}) < need.methods:
+        lacks.append("too_few_methods")
     return tuple(lacks)
 
 
 def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Sequence[Passed]) -> bool:
     """Does proving it bring anything that is lacking?"""
+    if method.key in need.without:
+        return False
     brings_factor = bool(method.proves.factors - _union(p.factors for p in counted))
     return (
-        (brings_factor and bool({"nothing_proven", "one_factor_only"} & {*lacks}))
+        bool({"nothing_proven", "too_few_methods"} & {*lacks})
+        or (brings_factor and "one_factor_only" in lacks)
         or ("not_phishing_resistant" in lacks and method.proves.is_phishing_resistant)
         or ("by_another_method" in lacks and method.key == need.method)
     )

@@ -18,5 +18,5 @@ def can_add(user: User) -> list[dict[str, Any]]:
     return [
         {"icon": method.icon, "label": method.label, "help": method.help, "url": reverse(method.add)}
         for method in registry.in_order()
-        if method.add and (method.policy is None or is_allowed(method.key, allowed))
+        if method.add and method.may_add(user) and (method.policy is None or is_allowed(method.key, allowed))
     ]

@@ -26,6 +26,11 @@ class Held:
         return self.is_allowed and self.row.is_usable
 
     @property
+    def signs_in(self) -> bool:
+        """Can it be asked for now by a sign-in, to begin with or after another?"""
+        return self.is_usable and (self.method.can_start or self.method.can_follow)
+
+    @property
     def may_start(self) -> bool:
         """Can a sign-in begin with it now?"""
         return self.is_usable and self.method.can_start and self.row.may_start

@@ -12,6 +12,8 @@ SIGNED_IN = event("user:sign_in:succeeded", _("Signed in"), told=False)
 PROVEN_BY_ADDING = event("user:sign_in:proven_by_adding", _("Proven by what was just added"), told=False)
 SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False)
 
+UNLOCKED = event("user:sign_in:unlocked", _("Wrong tries forgotten by an admin"), told=True)
+
 name_details(
     acr=_("strength"),
     address=_("address"),

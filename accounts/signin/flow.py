@@ -17,7 +17,7 @@ from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
-from accounts.refusals import NoSignInUnderWay, Refusal
+from accounts.refusals import Refusal
 from accounts.signin import offers, proven, unfinished
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
@@ -30,10 +30,11 @@ from accounts.signin.road.opening import (
     tenant_for,
     tenant_for_stranger,
 )
-from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
-from accounts.signin.step import Step, step_of
+from accounts.signin.road.whose import current
+from accounts.signin.step import Step, step_of, step_owed
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish
+from accounts.throttle import recovery
 from accounts.users.models import User
 
 
@@ -80,6 +81,19 @@ def begin_with(
     return response
 
 
+def recover(step: Step, *, wish: Wish) -> HttpResponse:
+    """Begins to replace the way of this step, which somebody says they have forgotten (F06).
+
+    They show that it is them by other ways, and are not signed in by that: `offers.verdict` says what is owed then.
+    """
+    username = step.sign_in.username
+    recovery.refuse_locked(username)
+    opened = open_sign_in(step.request, username, tenant=step.tenant, wish=wish, recovers=step.key)
+    response = redirect("signin:choose_method")
+    unfinished.bind(response, opened.secret)
+    return response
+
+
 def choose(request: HttpRequest, key: str) -> HttpResponse:
     """Leads to the way with this key, which the person has chosen. Raises NotOffered and NotAskedFor, as its page."""
     step = step_of(request, key)
@@ -107,14 +121,14 @@ def pass_method(
 
 def settle(request: HttpRequest, key: str) -> HttpResponse:
     """A page reports that what was owed is done; says what comes next."""
-    sign_in = current(request)
-    tenant = tenant_of_sign_in(sign_in)
-    user = user_of(sign_in, tenant)
-    rules = method_rules(tenant)
-    if user is None or offers.verdict(sign_in, user, rules).owe != key:
-        raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
-    sign_in.settled.append(key)
-    return _proceed(request, sign_in, user, rules)
+    return settle_step(step_owed(request, key))
+
+
+def settle_step(step: Step) -> HttpResponse:
+    """The same, where doing it has changed the person of the step: the sign-in goes on as they stand since."""
+    step.sign_in.auth_hash = step.person.get_session_auth_hash()
+    step.sign_in.settled.append(step.key)
+    return _proceed(step.request, step.sign_in, step.person, step.rules)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:
@@ -152,7 +166,7 @@ def _proceed(
     if decision.is_enough:
         return finish(request, sign_in, user, device=device)
     if not decision.owe and not decision.prove:
-        raise offers.NoWayIn(f"{user.username}: {', '.join(decision.reasons)}")
+        raise offers.stuck(sign_in, decision.reasons)
     # A copy of the cookies from before this proof gets no further by it (T33).
     new_session_key(request)
     unfinished.save(request, sign_in)

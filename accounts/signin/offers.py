@@ -7,7 +7,7 @@ shown are those the tenant offers, not those the account has (A18).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,17 @@ class NotAskedFor(Refusal):
     status = 403
 
 
+class NotRecoverable(Refusal):
+    """This person has too little to replace what they forgot."""
+
+    code = "not_recoverable"
+    heading = _("One more way is needed")
+    public_text = _(
+        "This account has no other way to show that it is yours, so nothing was changed. Ask your admin for help."
+    )
+    status = 403
+
+
 class NoWayIn(Refusal):
     """What this person has cannot prove what is needed."""
 
@@ -61,8 +72,11 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
     """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant.
 
     A wish that this person can never have granted keeps nobody out: they are signed in as far as their organisation
-    asks, and the page they wished for tells what is missing.
+    asks, and the page they wished for tells what is missing. Where something is to be recovered, nothing is ever
+    enough to be signed in: once all is proven, the page that replaces it is owed (T22).
     """
+    if sign_in.recovers:
+        return _to_recover(sign_in, user, rules)
     asked_of_all = policy.need_of(user.tenant)
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
     wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
@@ -72,16 +86,38 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
     return _decide(asked_of_all, user, rules, sign_in.passed, owes)
 
 
+def _to_recover(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
+    recovery = registry.get(sign_in.recovers).recovery
+    if recovery is None:
+        return Decision(reasons=("not_recoverable",))
+    # What this person needs is looked up only once they have proven something: time tells nothing of them (A18).
+    asked = recovery.need(user) if sign_in.passed else Need()
+    need = replace(asked, without=asked.without | {sign_in.recovers}, in_person=True)
+    return _decide(need, user, rules, sign_in.passed, (recovery.owes,), is_recovery=True)
+
+
+def stuck(sign_in: SignIn, reasons: Sequence[str]) -> Refusal:
+    """What to tell somebody who has nothing left to prove though it is not enough."""
+    refusal = NotRecoverable if sign_in.recovers else NoWayIn
+    return refusal(f"{sign_in.username}: {', '.join(reasons)}")
+
+
 def judge(need: Need, user: User, proofs: Iterable[Passed]) -> Decision:
     """Whether what a session has proven meets this need now, while everything that proved it still stands."""
     return _decide(need, user, policy.method_rules(user.tenant), tuple(proofs), ())
 
 
 def _decide(
-    need: Need | None, user: User, rules: policy.Rules, passed: Sequence[Passed], owes: Sequence[str]
+    need: Need | None,
+    user: User,
+    rules: policy.Rules,
+    passed: Sequence[Passed],
+    owes: Sequence[str],
+    *,
+    is_recovery: bool = False,
 ) -> Decision:
     """Asks first of what has been proven, and only when that is not enough of everything else."""
-    asking = _Asking(user, rules, passed)
+    asking = _Asking(user, rules, passed, is_recovery=is_recovery)
     proven = {key: asking.facts_of(registry.get(key)) for key in asking.proofs if registry.find(key)}
     decision = decide(need, methods=list(proven.values()), passed=passed, owed=owes)
     if decision.is_enough or decision.owe:
@@ -99,9 +135,12 @@ def facts_of(user: User, rules: policy.Rules) -> list[MethodFacts]:
 class _Asking:
     """Asks methods about one person; only what can matter: at first whether one may begin, later whether one has it."""
 
-    def __init__(self, user: User, rules: policy.Rules, passed: Sequence[Passed]) -> None:
+    def __init__(
+        self, user: User, rules: policy.Rules, passed: Sequence[Passed], *, is_recovery: bool = False
+    ) -> None:
         self.user = user
         self.rules = rules
+        self.is_recovery = is_recovery
         self.proofs = {proof.key: proof for proof in passed}
         self.allowed = policy.allowances(user, rules)
 
@@ -110,6 +149,10 @@ class _Asking:
         proof = self.proofs.get(method.key)
         if proof is not None:
             may_start, is_registered = False, may_be_used and method.still_stands(self.user, proof)
+        elif self.is_recovery:
+            is_fit = method.can_recover if self.proofs else method.begins_recovery
+            is_asked = is_fit and _is_offered(self.rules.get(method.key))
+            is_registered = may_start = is_asked and method.is_registered_for(self.user) and may_be_used
         else:
             # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
             is_asked = method.can_start and _is_offered(self.rules.get(method.key))
@@ -122,18 +165,24 @@ class _Asking:
             is_allowed=may_be_used,
             is_registered=is_registered,
             may_start=may_start,
-            may_follow=method.can_follow,
+            may_follow=method.can_recover if self.is_recovery else method.can_follow,
         )
 
 
-def offered_by(rules: policy.Rules) -> list[VerificationMethod]:
-    """What anybody of the tenant with these rules may begin with, as far as a stranger may know."""
-    return [m for m in registry.in_order() if m.can_start and _is_offered(rules.get(m.key))]
+def offered_by(rules: policy.Rules, *, recovers: str = "") -> list[VerificationMethod]:
+    """What anybody of the tenant with these rules may begin with, as far as a stranger may know.
+
+    Or, of whoever has forgotten the way with the key `recovers`, what may be asked instead.
+    """
+    offered = [method for method in registry.in_order() if _is_offered(rules.get(method.key))]
+    if recovers:
+        return [method for method in offered if method.begins_recovery and method.key != recovers]
+    return [method for method in offered if method.can_start]
 
 
-def check_offered(rules: policy.Rules, key: str) -> None:
+def check_offered(rules: policy.Rules, key: str, *, recovers: str = "") -> None:
     """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18)."""
-    if key not in {method.key for method in offered_by(rules)}:
+    if key not in {method.key for method in offered_by(rules, recovers=recovers)}:
         raise NotOffered(f"the tenant does not offer {key}")
 
 
@@ -181,7 +230,9 @@ def next_of(decision: Decision, user: User, sign_in: SignIn) -> VerificationMeth
 
 def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:
     """What may be proven now: what the tenant offers to a stranger, what this person can prove to themselves (A18)."""
-    return what_helps(sign_in, user, rules) if sign_in.may_tell and user is not None else offered_by(rules)
+    if sign_in.may_tell and user is not None:
+        return what_helps(sign_in, user, rules)
+    return offered_by(rules, recovers=sign_in.recovers)
 
 
 def what_helps(sign_in: SignIn, user: User, rules: policy.Rules) -> list[VerificationMethod]:

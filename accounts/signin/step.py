@@ -15,11 +15,13 @@ from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.policy.networks import refuse_blocked
+from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
+from accounts.throttle import recovery
 from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
 from accounts.users.access import nobody
 from accounts.users.models import User
@@ -44,6 +46,13 @@ class Step:
     def user(self) -> User | None:
         """Who is signing in, None for a name nobody may use."""
         return user_of(self.sign_in, self.tenant)
+
+    @property
+    def person(self) -> User:
+        """The same, where nobody else could have come this far. Raises NoSignInUnderWay."""
+        if self.user is None:
+            raise NoSignInUnderWay(f"{self.sign_in.username} is nobody's")
+        return self.user
 
     @cached_property
     def others(self) -> offers.OtherWays:
@@ -83,14 +92,17 @@ class Step:
 
         Strangers are counted by their networks as well. Return where to report how it ended.
 
-        A storm of tries locks out only strangers.
+        A storm of tries locks out only strangers. One that would replace a forgotten way counts for that as well (T29).
         """
+        if self.sign_in.recovers:
+            recovery.refuse_locked(self.sign_in.username)
         guesses = Guesses(
             method=self.key,
             username=self.sign_in.username,
             whose=self.sign_in.browser_digest if self.is_known else STRANGERS,
             tries=tries,
             wait_seconds=wait_seconds,
+            also=(recovery.limit_of(self.sign_in.username),) if self.sign_in.recovers else (),
         )
         guesses.count(
             *(() if self.is_known else networks_of(self.request, self.key, a_minute=GUESSES_A_MINUTE))
@@ -116,7 +128,12 @@ class Step:
 def what_for(sign_in: SignIn) -> dict[str, Any]:
     """For what a page asks, and where it leads should it be sent when all is over (A24)."""
     wish = sign_in.wish
-    return {"application": wish.application, "is_again": sign_in.is_again, "return_to": wish.return_to}
+    return {
+        "application": wish.application,
+        "is_again": sign_in.is_again,
+        "return_to": wish.return_to,
+        "recovers": sign_in.recovers,
+    }
 
 
 def step_of(request: HttpRequest, key: str) -> Step:
@@ -131,7 +148,18 @@ def step_of(request: HttpRequest, key: str) -> Step:
     if not sign_in.may_tell:
         if not sign_in.known_browser:
             refuse_blocked(request, tenant)
-        offers.check_offered(step.rules, key)
+        offers.check_offered(step.rules, key, recovers=sign_in.recovers)
     elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
         raise offers.NotAskedFor(f"{sign_in.username} is not asked for {key}")
+    return step
+
+
+def step_owed(request: HttpRequest, key: str) -> Step:
+    """Return the step of whoever owes what has this key now, before they are signed in. Raises NoSignInUnderWay."""
+    sign_in = current(request)
+    tenant = tenant_of_sign_in(sign_in)
+    step = Step(request, key, sign_in, tenant, method_rules(tenant))
+    # Before anything is proven nobody owes anything, and nobody is looked up for it (A18).
+    if not sign_in.passed or offers.verdict(sign_in, step.person, step.rules).owe != key:
+        raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     return step

@@ -29,8 +29,8 @@ class SignIn:
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
     last proven. `browser_digest` is this browser's, when it has signed in as this user before; then `last_method` is
     what it began with last, `last_second` its second step, and `passed_before` all that was ever proven in it: keys of
-    methods. `passed` is what has been proven, `settled` the keys of what was owed and is
-    done.
+    methods. `passed` is what has been proven, `settled` the keys of what was owed and is done. `recovers` is the key of
+    a way that was forgotten: what is proven then only replaces it, and signs nobody in.
     """
 
     username: str
@@ -40,6 +40,7 @@ class SignIn:
     started_at: int
     wish: Wish = field(default_factory=Wish)
     is_again: bool = False
+    recovers: str = ""
     auth_hash: str = ""
     browser_digest: str = ""
     last_method: str = ""

@@ -25,7 +25,8 @@ DIGEST_LENGTH, LAST_WRONG = 8, 3
 class Guesses:
     """The tries of the username by one method: of all strangers together, or of one browser used before.
 
-    `method` is the key of one, `whose` a browser's digest. The names that nobody has are counted alike (A18).
+    `method` is the key of one, `whose` a browser's digest. The names that nobody has are counted alike (A18). `also`
+    are limits of the whole account, whoever tries: a right answer takes its own try back there, and no other.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Guesses:
     whose: str = STRANGERS
     tries: int = TRIES
     wait_seconds: int = WAIT_SECONDS
+    also: tuple[Limit, ...] = ()
 
     @property
     def limits(self) -> tuple[Limit, Limit]:
@@ -45,12 +47,14 @@ class Guesses:
 
     def count(self, *networks: Limit) -> None:
         """Count one try as wrong before it is verified, under the networks it comes from as well."""
-        count(*networks, *self.limits)
+        count(*networks, *self.also, *self.limits)
 
     def was_right(self) -> None:
         """Take the try back; of this browser, or of strangers, the wrong ones before it are forgotten."""
         left = Case(When(wait_seconds__gt=0, then=0), default=F("tries") - 1, output_field=IntegerField())
         rows_of(*self.limits).filter(tries__gt=0).update(tries=left, shut_until=0)
+        if self.also:
+            rows_of(*self.also).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
 
     def was_wrong(self, digest: str) -> None:
         """Take the try back if the same was wrong just before: one of the last three is not counted twice."""

@@ -34,12 +34,17 @@ def create_person(
 ) -> User:
     """A new person of this tenant; without a password they have no way in until one is given to them.
 
+    One that an actor made is temporary: whoever uses it replaces it.
+
     Raises UnusableUsername, or MixedAlphabets and LooksTaken for a name that could be taken for somebody else's.
     """
     refuse_deceptive(canonical_username(username), tenant=tenant)
     person = User.objects.create_user(
         username, tenant=tenant, display_name=display_name, role=role, password=password
     )
+    if password is not None and actor is not None:
+        person.password_is_temporary = True
+        person.save(update_fields=["password_is_temporary"])
     chosen = list(groups)
     person.member_groups.set(chosen)
     named = {"groups": sorted(group.name for group in chosen)} if chosen else {}

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 else:
     Admin = admin.ModelAdmin  # at run time Django's class takes no type in brackets
 
-# What a change of these was, their own event says; of a secret, that there was one.
-SAID_APART = frozenset({"new_password", "mail_address"})
+# What a change of these was, their own event says.
+SAID_APART = frozenset({"mail_address"})
 
 
 class Area(Admin):
@@ -146,7 +146,7 @@ class Area(Admin):
         formsets: Any,
         add: bool = False,  # noqa: FBT001, FBT002  Django's signature
     ) -> Any:
-        """What changed, as details of the audit row: {field: [before, after]}, never a secret."""
+        """What changed, as details of the audit row: {field: [before, after]}. No form that changes holds a secret."""
         return {name: _change_of(form, name) for name in form.changed_data if name not in SAID_APART}
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

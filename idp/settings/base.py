@@ -129,10 +129,11 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.users.backend.SessionBackend"]
 PASSWORD_HASHERS = ["accounts.ways.password.hashers.LeanArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": f"accounts.ways.password.rules.{rule}"}
+    for rule in ("length.Length", "common.NotCommon", "breached.NotBreached", "context.NoWordsAroundThem")
 ]
+# Sorted SHA-1 hashes of passwords known from breaches, as Have I Been Pwned's downloader writes them.
+BREACHED_PASSWORDS_FILE: str = env.str("BREACHED_PASSWORDS_FILE", default="")
 LOGIN_URL = "signin:identify"
 LOGIN_REDIRECT_URL = "signin:signed_in"
 LOGOUT_REDIRECT_URL = "home"

@@ -49,11 +49,13 @@ def where_now(request: HttpRequest) -> str:
         return signed_in.led_to if signed_in is not None else reverse("signin:identify")
     tenant = tenant_of_sign_in(sign_in)
     rules = method_rules(tenant)
+    if sign_in.recovers and not sign_in.passed:
+        return reverse("signin:choose_method")
     if not sign_in.passed:
         whose = proven.signed_in_user(request) if sign_in.is_again else None
         return reverse(offers.first_method(tenant, sign_in, whose, rules).page)
     user = user_of(sign_in, tenant)
     decision = offers.verdict(sign_in, user, rules) if user is not None else None
     if user is None or decision is None or not (decision.owe or decision.prove):
-        raise offers.NoWayIn(f"{sign_in.username} can go no further")
+        raise offers.stuck(sign_in, ("can go no further",))
     return reverse(offers.next_of(decision, user, sign_in).page)

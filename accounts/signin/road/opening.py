@@ -73,8 +73,9 @@ def open_sign_in(
     wish: Wish,
     is_again: bool = False,
     is_counted: bool = False,
+    recovers: str = "",
 ) -> Opened:
-    """Puts a new sign-in in this browser's session.
+    """Puts a new sign-in in this browser's session; one that `recovers` a way with this key signs nobody in.
 
     Counted before anything is made, unless it `is_counted` already, or is of somebody who is signed in (`is_again`).
     """
@@ -93,6 +94,7 @@ def open_sign_in(
         started_at=int(clock.seconds()),
         wish=replace(wish, return_to=safe_return(wish.return_to)),
         is_again=is_again,
+        recovers=recovers,
         auth_hash=user.get_session_auth_hash() if user else "",
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",

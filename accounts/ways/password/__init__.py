@@ -1,8 +1,11 @@
 """The password: one factor, something known.
 
 method.py   what it is, in the role of `accounts.methods.contract`
-hashers.py  how passwords are hashed
-services.py set it; events.py what is recorded
+rules/      what one may be, and how hard it is to guess
+hashers.py  how passwords are hashed; turns.py how many at once
+services.py sets, changes and replaces it; events.py what is recorded
 settings.py what an admin sets of it
-page.py     the page that asks for it; verifying.py whether it is right; turns.py how many are hashed at once
+recovering.py  what is asked in the place of a forgotten one, and when a new one is owed
+verifying.py   whether it is right
+pages/      asking for it, changing it, replacing a forgotten one, helping in the portal
 """

@@ -12,6 +12,9 @@ PASSWORD_SET = event(
     told=True,
     to_person=_("Your password was set by an admin"),
 )
+PASSWORD_CHANGED = event("user:password:changed", _("Password changed"), told=True)
+PASSWORD_RECOVERED = event("user:password:recovered", _("Forgotten password replaced"), told=True)
+CHANGE_REFUSED = event("user:password:change_refused", _("Password not changed"), told=False)
 
 # Why a sign-in was refused.
 explain("reason", {"wrong_password": _("wrong password")})

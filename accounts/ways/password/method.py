@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow, PolicyPart, VerificationMethod
 from accounts.methods.proof import KNOW, Passed, Proves
 from accounts.users.models import User
-from accounts.ways.password.settings import PasswordSettings, PasswordSettingsForm
+from accounts.ways.password.pages.help import HELP_ACTS
+from accounts.ways.password.recovering import RECOVERY
+from accounts.ways.password.settings import KEY, PasswordSettings, PasswordSettingsForm
 
-KEY = "password"
 PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
 
 
@@ -25,7 +27,17 @@ def _held() -> Q:
 
 
 def _rows(user: User) -> list[MethodRow]:
-    return [MethodRow(KEY, _("Password"))] if _has(user) else []
+    if not _has(user):
+        return []
+    advice = _("An admin has set it: you choose another when you next sign in with it.")
+    return [
+        MethodRow(
+            KEY,
+            _("Password"),
+            advice=advice if user.password_is_temporary else "",
+            change_url=reverse("password:change"),
+        )
+    ]
 
 
 METHOD = VerificationMethod(
@@ -41,6 +53,7 @@ METHOD = VerificationMethod(
     proves=Proves(PROOF.factors),
     can_start=True,
     can_follow=True,
+    recovery=RECOVERY,
     is_fallback=True,
     is_on_at_first=True,
     may_start_for=_has,
@@ -48,6 +61,9 @@ METHOD = VerificationMethod(
     held=_held,
     held_to_start=_held,
     rows_for=_rows,
+    add="password:change",
+    may_add=lambda user: not _has(user),
+    help_acts=HELP_ACTS,
     policy=PolicyPart(
         title=gettext_lazy("Passwords"),
         help=gettext_lazy("Off: whoever has no other way needs a one-time link from you to sign in."),

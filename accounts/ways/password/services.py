@@ -1,28 +1,56 @@
-"""What changes a password."""
+"""What changes a password. Each ends every session of its person, since a session carries a hash of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.users.access import lock_user
 from accounts.users.endings import sessions_end
 from accounts.users.models import User
-from accounts.ways.password.events import PASSWORD_SET
+from accounts.ways.password import events
 
 
 @transaction.atomic
-def set_password(user: User, password: str, *, actor: User | None) -> None:
-    """Gives the user another password; every session of theirs ends, since each carries a hash of it.
+def set_password(user: User, password: str, *, actor: User | None, is_temporary: bool = False) -> None:
+    """Give the user another password; a temporary one has to be replaced when they next sign in with it.
 
     An `actor` who is the user is moved on with it, so that the session that asked may go on (`proven.stay_signed_in`).
     """
+    _keep(user, password, actor=actor, happened=events.PASSWORD_SET, is_temporary=is_temporary)
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """The user has chosen another. They are moved on with it, so that the session or sign-in that asked may go on."""
+    _keep(user, password, actor=user, happened=events.PASSWORD_CHANGED)
+
+
+@transaction.atomic
+def recover_password(user: User, password: str, *, methods: Sequence[str]) -> None:
+    """The user has replaced the one they forgot, and had shown that it is them by these methods."""
+    _keep(user, password, actor=user, happened=events.PASSWORD_RECOVERED, methods=list(methods))
+
+
+def _keep(
+    user: User,
+    password: str,
+    *,
+    actor: User | None,
+    happened: Event,
+    is_temporary: bool = False,
+    **details: Any,
+) -> None:
     hashed = make_password(password)  # before the lock: hashing takes long
     locked = lock_user(user.pk, actor=actor)
-    user.password = hashed
-    user.save(update_fields=["password"])
+    user.password, user.password_is_temporary = hashed, is_temporary
+    user.save(update_fields=["password", "password_is_temporary"])
     if actor is not None and actor == locked:
-        actor.password = hashed
+        actor.password, actor.password_is_temporary = hashed, is_temporary
     sessions_end(locked.pk)
-    record(PASSWORD_SET, tenant=locked.tenant, subject=locked, actor=actor)
+    record(happened, tenant=locked.tenant, subject=locked, actor=actor, **details)

@@ -1,4 +1,4 @@
-"""What an admin sets of passwords: how many wrong ones in a row there may be, and how long one then waits (E16)."""
+"""What an admin sets of passwords: how many may be wrong and how long one then waits (E16), what replaces one (F06)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from accounts.throttle.guesses import TRIES, WAIT_SECONDS
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+KEY = "password"
 FEWEST_TRIES, MOST_TRIES = 3, 10
 SHORTEST_WAIT, LONGEST_WAIT = 60, 600
 
@@ -25,6 +26,7 @@ class PasswordSettings:
 
     tries: int = TRIES
     wait_seconds: int = WAIT_SECONDS
+    recover_by: int = 2
 
     @property
     def within(self) -> dict[str, int]:
@@ -41,6 +43,8 @@ class PasswordSettings:
             found["tries"] = _("Choose from 3 to 10.")
         if not SHORTEST_WAIT <= self.wait_seconds <= LONGEST_WAIT:
             found["wait_seconds"] = _("Choose from 60 to 600 seconds.")
+        if self.recover_by not in {1, 2}:
+            found["recover_by"] = _("Choose 1 or 2.")
         return found
 
 
@@ -59,5 +63,14 @@ class PasswordSettingsForm(forms.Form):
         max_value=LONGEST_WAIT,
         help_text=_(
             "60 to 600. Each further wrong one doubles it. Browsers used before wait apart from strangers."
+        ),
+    )
+    recover_by = forms.IntegerField(
+        label=_("other ways to show, to replace a forgotten one"),
+        min_value=1,
+        max_value=2,
+        help_text=_(
+            "1 or 2. One, such as a code by mail, is enough only for people who sign in with a password alone. Admins "
+            "always show two."
         ),
     )

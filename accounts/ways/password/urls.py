@@ -1,8 +1,16 @@
-"""Address of the password page, below /sign-in/password/."""
+"""Addresses of the password: asked while signing in, replaced when forgotten, changed at Security info."""
 
 from django.urls import path
 
-from accounts.ways.password.page import password
+from accounts.ways.password.pages.change import change
+from accounts.ways.password.pages.forgot import forgot
+from accounts.ways.password.pages.new import new
+from accounts.ways.password.pages.password import password
 
 app_name = "password"
-urlpatterns = [path("", password, name="page")]
+urlpatterns = [
+    path("sign-in/password/", password, name="page"),
+    path("sign-in/password/forgot/", forgot, name="forgot"),
+    path("sign-in/password/new/", new, name="new"),
+    path("security-info/password/", change, name="change"),
+]

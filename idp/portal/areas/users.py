@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
-from accounts.signin import proven
 from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, may, rights_of
-from accounts.ways.password.services import set_password
 from devices.phones.access import usable_accounts
 from devices.phones.services import release_sign_in
 from idp.portal.area import Area
@@ -84,13 +82,11 @@ class UserArea(Area):
             return [(None, {"fields": ("username", "display_name", "role", *groups, "new_password")})]
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ("display_name", "mail_address", "role", "is_active")})]
-        fields = ("display_name", "mail_address", "is_active", "role", "groups", "new_password")
-        return [(None, {"fields": fields})]
+        return [(None, {"fields": ("display_name", "mail_address", "is_active", "role", "groups")})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        password = form.cleaned_data.get("new_password")
         if not change:
-            groups = form.cleaned_data.get("groups", ())
+            password, groups = form.cleaned_data.get("new_password"), form.cleaned_data.get("groups", ())
             obj.pk = self._create(obj, password or None, groups=groups, actor=asker(request)).pk
             return
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
@@ -98,10 +94,6 @@ class UserArea(Area):
         obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
         if "mail_address" in form.changed_data:
             services.change_mail_address(obj, form.cleaned_data["mail_address"], actor=asker(request))
-        if password:
-            set_password(obj, password, actor=asker(request))
-            if obj == asker(request):
-                proven.stay_signed_in(request)
         if "is_active" in form.changed_data:
             change_of = services.enable if obj.is_active else services.disable
             change_of(obj, actor=asker(request))

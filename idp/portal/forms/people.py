@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
+from accounts.ways.password.rules.checking import problems_of
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -26,16 +26,10 @@ else:
 
 
 class PersonForm(UserForm):
-    """What adding and changing share: the roles the asker may give, and a password."""
+    """What adding and changing share: the roles the asker may give, and groups."""
 
     asker: User  # set on the class that is made for one request
 
-    new_password = forms.CharField(
-        label=gettext_lazy("Password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
     groups = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Groups"),
         queryset=Group.objects.none(),
@@ -55,21 +49,6 @@ class PersonForm(UserForm):
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.filter(tenant=tenant)
 
-    def clean(self) -> dict[str, Any]:
-        written: dict[str, Any] = super().clean() or self.cleaned_data
-        password = written.get("new_password")
-        if password:
-            self._check_password(password, written)
-        return written
-
-    def _check_password(self, password: str, written: dict[str, Any]) -> None:
-        username = written.get("username", self.instance.username)
-        person = User(username=username, display_name=written.get("display_name", ""))
-        try:
-            validate_password(password, user=person)
-        except ValidationError as problem:
-            self.add_error("new_password", problem)
-
 
 class NewPersonForm(PersonForm):
     """A new person; the part of the username after @ decides whose they are.
@@ -77,19 +56,38 @@ class NewPersonForm(PersonForm):
     Where only one organisation can be meant, its domain is offered and its groups can be chosen.
     """
 
+    new_password = forms.CharField(
+        label=gettext_lazy("Temporary password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
     class Meta:
         model = User
         fields = ("username", "display_name", "role")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password"].help_text = _("Leave empty to hand over a one-time sign-in link instead.")
+        self.fields["new_password"].help_text = _(
+            "They choose another when they sign in with it. Leave empty to hand over a one-time sign-in link instead."
+        )
         self.domains = _domains_of(self.asker)
         self.fields["username"].help_text = _help_for(self.domains)
         if chooses_groups(self.asker):
             self.offer_groups_of(self.asker.tenant)
         else:
             del self.fields["groups"]
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = super().clean() or self.cleaned_data
+        password, username = written.get("new_password"), written.get("username")
+        if password and username:
+            person = User(username=username, display_name=written.get("display_name", ""))
+            problems = problems_of(password, user=person, tenant=self.instance.tenant)
+            for problem in problems:
+                self.add_error("new_password", problem)
+        return written
 
     def clean_username(self) -> str:
         written = self.cleaned_data["username"]
@@ -115,7 +113,7 @@ class NewPersonForm(PersonForm):
 
 
 class ChangePersonForm(PersonForm):
-    """A person as they stand. Disabling and setting a password act at once and end their sessions."""
+    """A person as they stand. Disabling acts at once and ends their sessions."""
 
     NEEDS: ClassVar[dict[str, Act]] = {
         "display_name": Act.CHANGE_PERSON,
@@ -123,7 +121,6 @@ class ChangePersonForm(PersonForm):
         "groups": Act.CHANGE_PERSON,
         "role": Act.APPOINT,
         "is_active": Act.DISABLE_PERSON,
-        "new_password": Act.SET_PASSWORD,
     }
 
     class Meta:
@@ -143,12 +140,6 @@ class ChangePersonForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password"].label = _("New password")
-        self.fields["new_password"].help_text = (
-            _("Leave empty to keep the one they have.")
-            if self.instance.has_usable_password()
-            else _("They have no password. Leave empty to give none.")
-        )
         self.offer_groups_of(self.instance.tenant)
         self.fields["groups"].initial = list(self.instance.member_groups.all())
         for name in self.fields.keys() & self.NEEDS:

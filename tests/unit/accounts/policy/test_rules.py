@@ -1,5 +1,7 @@
 """What follows from a policy: pure rules, each refusing where nothing was set (E02)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +95,23 @@ class TestDecide:
     def test_a_phone_that_was_not_unlocked_is_one_factor(self) -> None:  # A10, T12
         assert not decide(TWO, methods=BOTH, passed=[BARE_PHONE]).is_enough
         assert decide(TWO, methods=BOTH, passed=[BARE_PHONE, PASSWORD]).is_enough
+
+    def test_two_methods_are_two_whatever_their_factors(self) -> None:  # F06, T22
+        two_ways = Need(factors=0, methods=2)
+        mail = Passed("mail", frozenset(), ())
+        methods = (*BOTH, replace(facts("phone"), key="mail", proves=Proves()))
+
+        assert decide(two_ways, methods=methods, passed=[]).prove == ("phone", "password", "mail")
+        assert decide(two_ways, methods=methods, passed=[PHONE]).prove == ("password", "mail")
+        assert decide(two_ways, methods=methods, passed=[mail, mail]).reasons == ("too_few_methods",)
+        assert decide(two_ways, methods=methods, passed=[PHONE, mail]).is_enough
+
+    def test_what_is_left_out_counts_for_nothing(self) -> None:  # F06, T22
+        without = Need(without=frozenset({"password"}))
+
+        decision = decide(without, methods=BOTH, passed=[PASSWORD])
+
+        assert (decision.is_enough, decision.prove) == (False, ("phone",))
 
     def test_the_same_factor_twice_is_one_factor(self) -> None:  # T12
         other = Passed("memorised", frozenset({"know"}), ("kba",))

@@ -275,7 +275,7 @@ def test_when_no_turn_is_left_nothing_is_counted_and_everybody_waits_alike(
     nordljus: Tenant, ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T15, T13
     full = Turns(at_once=1, most_waiting=0, seconds=0)
-    monkeypatch.setattr("accounts.ways.password.page.HASHING", full)
+    monkeypatch.setattr("accounts.ways.password.pages.password.HASHING", full)
     said = set()
     with full.turn():
         for name in ("ann", "nobody"):
@@ -294,7 +294,7 @@ def test_strangers_of_one_network_keep_neither_others_nor_known_browsers_from_th
     ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T01, T15
     turns = Turns(at_once=5, most_waiting=0, seconds=0)
-    monkeypatch.setattr("accounts.ways.password.page.HASHING", turns)
+    monkeypatch.setattr("accounts.ways.password.pages.password.HASHING", turns)
     known = browser()
     sign_in_by_password(known, ann)
     crowd, elsewhere = browser(), Client(REMOTE_ADDR="203.0.113.9")
@@ -392,7 +392,7 @@ def test_what_ends_while_the_password_is_looked_at_ends_this_too(
         end_everything(what, ann)
         return verdict
 
-    monkeypatch.setattr("accounts.ways.password.page.verify", slowly)
+    monkeypatch.setattr("accounts.ways.password.pages.password.verify", slowly)
     client = browser()
 
     sign_in_by_password(client, ann)

@@ -43,4 +43,6 @@ def password(request: HttpRequest) -> HttpResponse:
         step.fail("wrong_password")
         form.add_error("password", _("That username and password do not go together. Try again."))
     context = {"form": form, **step.context}
-    return render(request, "accounts/ways/password.html", context, status=400 if form.errors else 200)
+    return render(
+        request, "accounts/ways/password/password.html", context, status=400 if form.errors else 200
+    )

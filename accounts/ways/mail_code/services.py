@@ -1,0 +1,168 @@
+"""Codes by mail: sending one, taking it once; the address of a person, confirmed and removed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django_tasks import task
+
+from accounts.audit.log import record
+from accounts.mail.letters import Letter
+from accounts.mail.services import send
+from accounts.policy.facts import allowance_of
+from accounts.secrets import digest_of
+from accounts.throttle.counting import Limit, count
+from accounts.users.access import lock_user
+from accounts.users.models import User
+from accounts.ways.mail_code import events
+from accounts.ways.mail_code.letters import BY_KEY, TO_CONFIRM, TO_RECOVER
+from accounts.ways.mail_code.models import MailCode, RecoveryAddress
+
+KEY = "mail_code"
+DIGITS = 8
+LIFE = timedelta(minutes=5)
+MOST_WRONG = 5
+# To one account, whoever asks and whoever has it.
+MOST_SENT, SENT_SECONDS = 5, 3600
+
+
+def address_of(user: User | OuterRef) -> QuerySet[RecoveryAddress]:
+    """The person's confirmed address, or none."""
+    return RecoveryAddress.objects.filter(user=user)
+
+
+def key_of_sign_in(binding: str) -> str:
+    return digest_of(f"recover {binding}")
+
+
+def key_of_person(user: User) -> str:
+    return digest_of(f"confirm {user.pk}")
+
+
+@transaction.atomic
+def send_to_recover(user: User | None, *, binding: str, username: str, networks: tuple[Limit, ...]) -> None:
+    """Have a code sent to the person's confirmed address, for the sign-in of this browser.
+
+    Of a name that nobody has, or who has no address, the same is done, and the worker finds nothing to send (A18).
+    """
+    _count_sending(username, *networks)
+    _leave_to_worker(key_of_sign_in(binding), user=user, address="", letter=TO_RECOVER)
+
+
+@transaction.atomic
+def send_to_confirm(user: User, address: str) -> None:
+    """Have a code sent to an address that the person says is theirs; it counts for nothing until it comes back."""
+    _count_sending(user.username)
+    _leave_to_worker(key_of_person(user), user=user, address=address, letter=TO_CONFIRM)
+
+
+def waiting(key: str) -> MailCode | None:
+    """The code that was asked for under this key, while it can be taken."""
+    return MailCode.objects.filter(pk=key, expires_at__gt=Now()).first()
+
+
+@transaction.atomic
+def take(key: str, code: str) -> MailCode | None:
+    """Use up the code under this key; None when it is another, too late or the sixth try. Counted before it is read."""
+    rows = MailCode.objects.filter(pk=key, expires_at__gt=Now(), wrong__lt=MOST_WRONG)
+    if not rows.update(wrong=F("wrong") + 1):
+        return None
+    kept = MailCode.objects.get(pk=key)
+    if not compare_digest(kept.code_digest, _digest(key, _plain(code))):
+        return None
+    MailCode.objects.filter(pk=key).delete()
+    return kept
+
+
+def take_to_recover(user: User | None, *, binding: str, code: str) -> RecoveryAddress | None:
+    """Use up the code of this browser's sign-in; return the address of the person that it was sent to."""
+    taken = take(key_of_sign_in(binding), code)
+    if taken is None or user is None or taken.user_id != user.pk:
+        return None
+    still_theirs = address_of(user).filter(address=taken.address)
+    return still_theirs.first() if still_theirs.update(last_used_at=Now()) else None
+
+
+@transaction.atomic
+def confirm(user: User, code: str) -> RecoveryAddress | None:
+    """Keep the address that this code was sent to, in the place of an earlier one. None: the code was wrong."""
+    locked = lock_user(user.pk, actor=user)
+    taken = take(key_of_person(user), code)
+    if taken is None or not allowance_of(locked, KEY).is_allowed:
+        return None
+    address_of(locked).delete()
+    kept = RecoveryAddress.objects.create(user=locked, address=taken.address)
+    record(events.ADDED, tenant=locked.tenant, subject=locked, mail_address=kept.address)
+    return kept
+
+
+@transaction.atomic
+def remove(address: RecoveryAddress, *, actor: User | None) -> None:
+    """The address gets no more codes."""
+    user = lock_user(address.user_id, actor=actor)
+    if RecoveryAddress.objects.filter(pk=address.pk).delete()[0]:
+        record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, mail_address=address.address)
+
+
+@task()
+def write(key: str, letter_key: str, language: str) -> None:
+    """The worker's part: makes the code, and writes it to whoever it is for; done twice, the later code counts."""
+    with transaction.atomic():
+        code = MailCode.objects.select_for_update().filter(pk=key, expires_at__gt=Now()).first()
+        if code is None or code.user is None:
+            return
+        address = code.address or _address(code.user)
+        if address:
+            _write(code, code.user, address=address, letter=BY_KEY[letter_key], language=language)
+
+
+def past() -> QuerySet[MailCode]:
+    """Codes that are taken no more."""
+    return MailCode.objects.filter(expires_at__lte=Now())
+
+
+def _write(code: MailCode, user: User, *, address: str, letter: Letter, language: str) -> None:
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    code.address, code.code_digest = address, _digest(code.key, digits)
+    code.save(update_fields=["address", "code_digest"])
+    organisation = user.tenant.name
+    send(
+        letter,
+        to=address,
+        language=user.language or language,
+        code=digits,
+        username=user.username,
+        organisation=organisation,
+    )
+    record(events.CODE_SENT, tenant=user.tenant_id, subject=user, mail_address=address)
+
+
+def _leave_to_worker(key: str, *, user: User | None, address: str, letter: Letter) -> None:
+    """Earlier codes under this key end; the next is made by the worker, so that a page takes as long for anybody."""
+    fresh = {"user": user, "address": address, "code_digest": "", "wrong": 0, "expires_at": Now() + LIFE}
+    MailCode.objects.update_or_create(pk=key, defaults=fresh)
+    write.enqueue(key, letter.key, translation.get_language() or "")
+
+
+def _count_sending(username: str, *networks: Limit) -> None:
+    count(*networks, Limit(scope=f"{KEY} sent", key=username, most=MOST_SENT, seconds=SENT_SECONDS))
+
+
+def _address(user: User) -> str:
+    return address_of(user).values_list("address", flat=True).first() or ""
+
+
+def _digest(key: str, code: str) -> str:
+    return salted_hmac("accounts.mail_code", f"{key} {code}", algorithm="sha256").hexdigest()
+
+
+def _plain(code: str) -> str:
+    """The code as digits 0-9, however it was typed or copied; of other scripts too."""
+    return "".join(str(int(c)) for c in code if c.isdecimal())[: DIGITS + 1]
