@@ -3,6 +3,7 @@
 from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent, UnknownNameTries
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.sessions.models import Session
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
@@ -16,6 +17,7 @@ __all__ = [
     "KnownBrowser",
     "MethodPolicy",
     "OneTimeLink",
+    "Session",
     "Tenant",
     "TenantPolicy",
     "TryCount",

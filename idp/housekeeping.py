@@ -21,6 +21,7 @@ from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
+from accounts.sessions.services import forget_ended
 from accounts.throttle import counting
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -28,7 +29,6 @@ from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
 from devices.phones.models import SpentDeviceToken
-from idp.serving.sessions import SessionStore
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -110,7 +110,7 @@ def forget_name_tries() -> None:
 
 
 CLEARING = (
-    SessionStore.clear_expired,
+    forget_ended,
     forget_decoys,
     forget_unanswered,
     forget_enrolments,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user
-
+from accounts.sessions.person import person_of
 from devices.enrolment.models import Enrolment
 from devices.enrolment.pages.add import ID_KEY
 from devices.enrolment.state import OPEN
-from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
 from devices.news.announce import enrolment_group
 
@@ -48,7 +46,7 @@ class EnrolmentSocket(Socket):
 
 
 def _offered_to(scope: dict[str, Any]) -> tuple[str, str]:
-    user = get_user(as_request(scope))
+    user = person_of(scope["session"])
     if not user.is_authenticated:
         return "", ""
     return str(scope["session"].get(ID_KEY, "")), str(user.pk)

@@ -13,6 +13,8 @@ from django_otp.models import Device
 from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
+from accounts.sessions import services as sessions
+from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
 from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
 from accounts.signin.proven import SignedIn
@@ -40,6 +42,9 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     login(request, user, backend="accounts.users.backend.SessionBackend")
     if device is not None:
         bind_device(request, device)
+    browser = describe(request.headers.get("User-Agent", "")).label
+    address = places.client_address(request)
+    sessions.begin(session_of(request), user, browser=browser, address=address, stays=False)
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
     record(
@@ -49,8 +54,8 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         methods=list(signed_in.methods),
         amr=list(signed_in.amr),
         acr=signed_in.acr,
-        browser=describe(request.headers.get("User-Agent", "")).label,
-        address=places.client_address(request),
+        browser=browser,
+        address=address,
     )
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []

@@ -3,10 +3,10 @@
 from contextlib import suppress
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.test import Client
 
+from accounts.sessions.models import Session
 from accounts.users.models import User
 from accounts.users.services import block, disable, end_sessions
 from accounts.ways.password.services import set_password
