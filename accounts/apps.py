@@ -12,6 +12,12 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.methods import registry
+        from accounts.policy import parts
+        from accounts.sessions import followers
+        from accounts.sessions.policy import PART as SESSIONS
+        from accounts.signin import owed
+        from accounts.signin.road.opening import stop_what_waited
+        from accounts.signin.staying import STAY
         from accounts.users.services import note_last_login
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
@@ -20,3 +26,6 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)
+        parts.register(SESSIONS)
+        owed.register(STAY)
+        followers.register(stop_what_waited)

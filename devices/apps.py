@@ -11,12 +11,14 @@ class DevicesConfig(AppConfig):
         # They need loaded models, so they are imported only now.
         from accounts.alerts import kinds as alerts
         from accounts.methods import registry
+        from accounts.sessions import followers
         from accounts.users import endings
         from devices.approvals import kinds
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
         from devices.approvals.reporting.alert import NOT_ME
         from devices.enrolment.closing_test import ENROL
+        from devices.enrolment.watching import look_again_after_all, look_again_after_one
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
         registry.register(PHONE)
@@ -24,3 +26,5 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         alerts.register(NOT_ME)
         endings.register(revoke_of_person)
+        endings.register(look_again_after_all)
+        followers.register(look_again_after_one)

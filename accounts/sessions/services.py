@@ -11,11 +11,11 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.log import record
 from accounts.sessions.events import SESSION_ENDED
+from accounts.sessions.followers import session_ends
 from accounts.sessions.models import Session
 from accounts.sessions.policy import settings_of
 from accounts.sessions.standing import sessions_of
 from accounts.sessions.store import SessionStore
-from accounts.users.endings import sessions_end
 from accounts.users.models import User
 
 # Longer than any page takes that moves its own session on after all others were ended.
@@ -65,9 +65,8 @@ def _end(user: User, rows: list[Session], *, actor: User) -> int:
                 browser=row.browser,
                 address=row.address,
             )
+            session_ends(row)
             ended += 1
-    if ended:
-        sessions_end(user.pk)
     return ended
 
 

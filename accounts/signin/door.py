@@ -23,6 +23,7 @@ from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
 from accounts.signin.pages.stronger import needs_stronger
 from accounts.signin.reach import strongest_of, way_to
+from accounts.signin.road.arriving import is_session_gone
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def require(request: HttpRequest, need: Need, *, application: StrOrPromise = "")
     if signed_in is None:
         if wanted.posted is not None:
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
+        elif is_session_gone(request):
+            messages.info(request, _("You are signed in here no more. Sign in to go on."))
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
     if need.within is not None and not clock.is_within(signed_in.auth_time, need.within):

@@ -105,8 +105,8 @@ def pass_method(
     return _proceed(request, sign_in, user, rules, device=device)
 
 
-def settle(request: HttpRequest, key: str) -> HttpResponse:
-    """A page reports that what was owed is done; says what comes next."""
+def settle(request: HttpRequest, key: str, *, stays: bool | None = None) -> HttpResponse:
+    """A page reports that what was owed is done; says what comes next. `stays`: do they wish to stay, if it asked?"""
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
     user = user_of(sign_in, tenant)
@@ -114,6 +114,7 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
     if user is None or offers.verdict(sign_in, user, rules).owe != key:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     sign_in.settled.append(key)
+    sign_in.stays = sign_in.stays if stays is None else stays
     return _proceed(request, sign_in, user, rules)
 
 
@@ -129,11 +130,11 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends this browser's session, and with it a proof that was still asked for."""
+def sign_out(request: HttpRequest, *, said: str = "") -> HttpResponse:
+    """Ends this browser's session, and with it a proof that was still asked for; `said` tells what more was ended."""
     stop_waiting(unfinished.load(request))
     logout(request)
-    messages.success(request, _("You are signed out."))
+    messages.success(request, said or _("You are signed out."))
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     unfinished.unbind(response)
     return response

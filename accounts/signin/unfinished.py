@@ -29,7 +29,7 @@ class SignIn:
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
     last proven. `browser_digest` is this browser's, when it has signed in as this user before, and `passed_before` the
     keys of what was proven in it then. `passed` is what has been proven, `settled` the keys of what was owed and is
-    done.
+    done. `stays`: do they wish to stay signed in here, as far as they have said?
     """
 
     username: str
@@ -45,6 +45,7 @@ class SignIn:
     passed_before: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
+    stays: bool | None = None
 
     @property
     def known_browser(self) -> bool:

@@ -121,12 +121,16 @@ class Group(models.Model):
 
 
 class KnownBrowser(models.Model):
-    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed."""
+    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed.
+
+    `stays` is what they said when asked whether to stay signed in there; None: nothing yet.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
     browser_digest = models.CharField(max_length=64)
     last_method = models.CharField(max_length=32)
     methods_passed = models.JSONField(default=list)  # their keys
+    stays = models.BooleanField(null=True)
     label = models.CharField(max_length=80)
     first_used_at = WrittenAt()
     last_used_at = models.DateTimeField()

@@ -19,6 +19,7 @@ from accounts.signin import proven, unfinished
 from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
+from accounts.signin.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
@@ -44,7 +45,7 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         bind_device(request, device)
     browser = describe(request.headers.get("User-Agent", "")).label
     address = places.client_address(request)
-    sessions.begin(session_of(request), user, browser=browser, address=address, stays=False)
+    sessions.begin(session_of(request), user, browser=browser, address=address, stays=stays(user, sign_in))
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
     record(
@@ -62,7 +63,8 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     # What a page asked for is no choice of the way to begin: that stays what it was (A12).
     kept = sign_in.last_method if sign_in.is_again else ""
     first = kept or signed_in.methods[0]
-    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
+    passed = (*before, *signed_in.methods)
+    remember_browser(request, response, user=user, method=first, passed=passed, stays=sign_in.stays)
     unfinished.unbind(response)
     return response
 
