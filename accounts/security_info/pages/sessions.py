@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,20 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.audit.details import meaning_of
-from accounts.methods import registry
 from accounts.refusals import NotYours
-from accounts.sessions.models import Session
+from accounts.security_info.sessions import shown_session
 from accounts.sessions.person import session_of
 from accounts.sessions.policy import settings_of
 from accounts.sessions.services import end_others, end_session
 from accounts.sessions.standing import sessions_of
-from accounts.sessions.store import end_of_row
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
 from accounts.users.browsers import ask_again_whether_to_stay, known_browser
-from accounts.users.models import User
-from accounts.users.places import place_of
 from accounts.users.services import end_sessions
 
 
@@ -36,7 +30,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = sorted(sessions_of(user), key=lambda row: row.sid != here)
     browser = known_browser(request, user) if settings_of(user.tenant).may_stay else None
     context = {
-        "sessions": [_shown(row, user, here=here) for row in rows],
+        "sessions": [shown_session(row, user) | {"is_here": row.sid == here} for row in rows],
         "answer": browser.stays if browser is not None else None,
     }
     return render(request, "accounts/security_info/sessions.html", context)
@@ -115,15 +109,3 @@ def _here(request: HttpRequest) -> UUID:
     if row is None:
         raise PermissionError("this page was reached without a session")
     return row.sid
-
-
-def _shown(row: Session, user: User, *, here: UUID) -> dict[str, Any]:
-    return {
-        "row": row,
-        "is_here": row.sid == here,
-        "place": place_of(row.address),
-        "how": ", ".join(str(found.label) for key in row.methods if (found := registry.find(key))),
-        "level": meaning_of("acr", row.acr),
-        "ends_at": end_of_row(row, user),
-        "end_url": reverse("security_info:end_session", args=[row.sid]),
-    }

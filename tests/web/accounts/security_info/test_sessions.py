@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
+from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.sessions.models import Session
 from accounts.sessions.standing import sessions_of
@@ -193,6 +194,17 @@ def test_what_ends_every_session_leaves_none_in_the_list(
     user = User.objects.select_related("tenant").get(pk=ann.pk)
     assert sessions_of(user) == []
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "lost", [{"is_active": False}, {"blocked_at": clock.now()}], ids=["disabled", "blocked"]
+)
+def test_a_person_who_may_not_sign_in_has_none(lost: dict[str, object], ann: User) -> None:  # I8
+    signed_in(ann, PASSWORD_PROOF)
+
+    User.objects.filter(pk=ann.pk).update(**lost)
+
+    assert sessions_of(User.objects.select_related("tenant").get(pk=ann.pk)) == []
 
 
 def test_a_sign_in_under_way_is_no_session(ann: User, nordljus: Tenant) -> None:  # D04
