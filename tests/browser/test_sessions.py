@@ -44,7 +44,7 @@ def test_one_browser_ends_the_other_which_is_told_so_at_its_next_step(
         window.is_signed_in()
 
     here.page.goto("/security-info/sessions/")
-    here.reads("Firefox (Linux)")
+    here.reads(re.compile(r"Firefox \(Linux\)"))
     looks(here)
     here.page.get_by_role("link", name=here.words("Sign out there")).click()
     here.sees("Sign out there?")

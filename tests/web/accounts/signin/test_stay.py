@@ -9,8 +9,12 @@ from django.conf import settings
 from django.test import Client
 
 from accounts import clock
+from accounts.methods.proof import Passed
 from accounts.sessions.models import Session
+from accounts.signin.staying import stays
+from accounts.signin.unfinished import SignIn
 from accounts.users.models import KnownBrowser, User
+from accounts.ways.one_time_link import services as one_time_link
 from tests.support.clock import travel
 from tests.support.pages import (
     Page,
@@ -25,7 +29,7 @@ from tests.support.pages import (
 )
 from tests.support.people import set_part
 from tests.support.phones import SigningPhone
-from tests.support.sessions import PASSWORD_PROOF, signed_in, tamper
+from tests.support.sessions import PASSWORD_PROOF
 
 PAGE = "/sign-in/stay/"
 DAY = 24 * 3600
@@ -142,22 +146,48 @@ def test_where_nobody_may_stay_any_more_the_usual_limits_hold_at_once(ann: User)
 
 
 @pytest.mark.parametrize(
-    "lent",
-    [replace(PASSWORD_PROOF, is_granted=True), replace(PASSWORD_PROOF, until=2**33)],
-    ids=["granted", "ending"],
+    ("proof", "is_again", "may"),
+    [
+        (PASSWORD_PROOF, False, True),
+        (replace(PASSWORD_PROOF, is_granted=True), False, False),
+        (replace(PASSWORD_PROOF, until=2**33), False, False),
+        (PASSWORD_PROOF, True, False),
+    ],
+    ids=["one's own", "handed out", "ends by itself", "proof given again"],
 )
-def test_what_was_handed_out_never_becomes_a_session_in_which_one_stays(
-    lent: object, ann: User
-) -> None:  # A19 E05
+def test_only_what_is_ones_own_and_lasts_becomes_a_session_in_which_one_stays(
+    proof: Passed, is_again: bool, may: bool, ann: User
+) -> None:  # A19
+    sign_in = SignIn(
+        username=ann.username,
+        tenant_id=str(ann.tenant_id),
+        user_id=str(ann.pk),
+        binding="",
+        started_at=0,
+        is_again=is_again,
+        passed=[proof],
+        stays=True,
+    )
+
+    assert stays(ann, sign_in) is may
+
+
+def test_a_one_time_link_asks_nothing_and_ends_with_the_browser_where_one_usually_stays(
+    ann: User,
+) -> None:  # A19
     client = browser()
-    write_username(client, ann.username)
-    tamper(client, stays=True, passed=[lent])
+    sign_in_by_password(client, ann)
+    say(client, "yes")
+    client.post("/sign-out/")
 
-    signed_in_as = signed_in(ann, lent)  # type: ignore[arg-type]
-    assert is_signed_in(signed_in_as)
+    link = f"/sign-in/one-time/{one_time_link.grant(ann, actor=None, now=clock.now())}/"
 
-    assert not Session.objects.filter(stays=True).exists()
-    assert client.get(PAGE).status_code != 200
+    page = read(client.post(link, follow=True))
+
+    assert page.address != PAGE
+    assert is_signed_in(client)
+    assert not Session.objects.get().stays
+    assert not cookie_life(client)
 
 
 def test_proving_again_asks_nothing_and_stays_as_it_was(ann: User) -> None:  # A19
