@@ -27,6 +27,8 @@ from tests.support.people import make_person, take_out_of_use
 from tests.support.phones import SigningPhone
 from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, signed_in
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/security-info/sessions/"
 SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"
 

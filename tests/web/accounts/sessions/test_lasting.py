@@ -22,7 +22,9 @@ from tests.support.pages import browser, is_signed_in, read, sign_in_by_password
 from tests.support.people import set_part
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
-MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+pytestmark = pytest.mark.both_databases
+
+MINUTE = 60
 
 
 def test_it_ends_after_so_long_without_use(ann: User) -> None:  # A19
