@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from django.test import Client
 
-from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.sessions.models import Session
 from accounts.sessions.standing import sessions_of
@@ -199,7 +199,9 @@ def test_what_ends_every_session_leaves_none_in_the_list(
 
 
 @pytest.mark.parametrize(
-    "lost", [{"is_active": False}, {"blocked_at": clock.now()}], ids=["disabled", "blocked"]
+    "lost",
+    [{"is_active": False}, {"blocked_at": datetime(2026, 1, 1, tzinfo=UTC)}],
+    ids=["disabled", "blocked"],
 )
 def test_a_person_who_may_not_sign_in_has_none(lost: dict[str, object], ann: User) -> None:  # I8
     signed_in(ann, PASSWORD_PROOF)
