@@ -16,7 +16,11 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
+        from accounts.sessions import followers as followers_of_sessions
+        from accounts.sessions.policy import PART as SESSIONS
         from accounts.signin import offering, owed
+        from accounts.signin.road.opening import stop_what_waited
+        from accounts.signin.staying import STAY
         from accounts.users.services import note_last_login
         from accounts.ways.access_pass import method as access_pass
         from accounts.ways.mail_code import method as mail_code
@@ -31,8 +35,10 @@ class AccountsConfig(AppConfig):
         registry.register(password.METHOD)
         registry.register(mail_code.METHOD)
         registry.register(one_time_link.METHOD)
-        parts.register(SIGN_UP)
         registry.register(recovery_codes.METHOD)
         registry.register(access_pass.METHOD)
-        parts.register(offering.PART)
-        owed.register(NEW_PASSWORD)
+        for part in (SIGN_UP, offering.PART, SESSIONS):
+            parts.register(part)
+        for obligation in (NEW_PASSWORD, STAY):
+            owed.register(obligation)
+        followers_of_sessions.register(stop_what_waited)

@@ -4,6 +4,7 @@ from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent, UnknownNameTries
 from accounts.mail.models import Untold
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.sessions.models import Session
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
 from accounts.users.models import Group, KnownBrowser, User
@@ -25,6 +26,7 @@ __all__ = [
     "RecoveryAddress",
     "RecoveryCode",
     "RecoveryCodes",
+    "Session",
     "Tenant",
     "TenantPolicy",
     "TryCount",

@@ -11,6 +11,7 @@ class DevicesConfig(AppConfig):
         # They need loaded models, so they are imported only now.
         from accounts.alerts import kinds as alerts
         from accounts.methods import registry
+        from accounts.sessions import followers
         from accounts.users import endings
         from devices.approvals import kinds
         from devices.approvals.finishing import revoke_of_person
@@ -18,6 +19,7 @@ class DevicesConfig(AppConfig):
         from devices.approvals.reporting.alert import NOT_ME
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
+        from devices.enrolment.watching import look_again_after_all, look_again_after_one
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
 
         registry.register(PHONE)
@@ -26,3 +28,5 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         alerts.register(NOT_ME)
         endings.register(revoke_of_person)
+        endings.register(look_again_after_all)
+        followers.register(look_again_after_one)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -139,8 +140,13 @@ def note(refused: Refusal, path: str) -> None:
     tell_refused(f"refused {refused.code}", path.partition("/one-time/")[0], refused.detail)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
-    return render(request, "idp/400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not isinstance(exception, SessionInterrupted):
+        return render(request, "idp/400.html", status=400)
+    # The session was ended while this page was made.
+    ended = NoSignInUnderWay(str(exception))
+    context = {"heading": ended.heading, "refusal_text": ended.public_text, **_way_on(request, ended)}
+    return render(request, "idp/refusal.html", context, status=ended.status)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature

@@ -22,6 +22,7 @@ from accounts.alerts.models import Alert
 from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
 from accounts.personal.closing import delete_closed
+from accounts.sessions.services import forget_ended
 from accounts.throttle import counting
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code import services as mail_codes
@@ -31,7 +32,6 @@ from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
 from devices.phones.models import SpentDeviceToken
-from idp.serving.sessions import SessionStore
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -123,7 +123,7 @@ def forget_name_tries() -> None:
 
 
 CLEARING = (
-    SessionStore.clear_expired,
+    forget_ended,
     forget_decoys,
     forget_unanswered,
     forget_enrolments,

@@ -10,6 +10,7 @@ offers.py      what may be asked now: of anybody to begin with, of this person o
 step.py        one way of proving oneself, as the page that asks for it sees it
 lent.py        sessions that rest on what was lent for a while, and how far they reach
 reach.py       what a person could prove, and what guards what they have
+staying.py     *Stay signed in?*, which may be owed
 owed.py        what must be done before there is a session though nothing is left to prove
 events.py      what the audit log says of sign-ins
 pages/         one file a page

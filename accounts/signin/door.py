@@ -25,6 +25,7 @@ from accounts.signin.lent import is_lent, only_adds, still_stands
 from accounts.signin.pages.stronger import needs_stronger
 from accounts.signin.proven import SignedIn
 from accounts.signin.reach import strongest_of, way_to
+from accounts.signin.road.arriving import is_session_gone
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 from accounts.users.models import User
 
@@ -48,6 +49,8 @@ def require(
     if signed_in is None:
         if wanted.posted is not None:
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
+        elif is_session_gone(request):
+            messages.info(request, _("You are signed in here no more. Sign in to go on."))
         return _ask_stranger(wanted)
     user = proven.signed_in_user(request)
     if is_lent(signed_in):

@@ -119,9 +119,11 @@ def pass_method(
     return _proceed(request, sign_in, user, rules, device=device)
 
 
-def settle(request: HttpRequest, key: str) -> HttpResponse:
-    """A page reports that what was owed is done; says what comes next."""
-    return settle_step(step_owed(request, key))
+def settle(request: HttpRequest, key: str, *, stays: bool | None = None) -> HttpResponse:
+    """A page reports that what was owed is done; says what comes next. `stays`: do they wish to stay, if it asked?"""
+    step = step_owed(request, key)
+    step.sign_in.stays = step.sign_in.stays if stays is None else stays
+    return settle_step(step)
 
 
 def settle_step(step: Step) -> HttpResponse:
@@ -143,10 +145,10 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Signs this browser out."""
+def sign_out(request: HttpRequest, *, said: str = "") -> HttpResponse:
+    """Signs this browser out; `said` tells what more was ended."""
     end_session(request)
-    messages.success(request, _("You are signed out."))
+    messages.success(request, said or _("You are signed out."))
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     unfinished.unbind(response)
     return response

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.methods.proof import KNOW, Passed
+from accounts.sessions.person import session_of
 from accounts.signin.wish import AFTER
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
@@ -56,9 +57,15 @@ class SignedIn:
             return "one_step"
         return "two_step" if KNOW in self.factors else "passwordless"
 
+    @property
+    def until(self) -> int:
+        """When the first of what proved it ends, in seconds since the epoch; 0: never."""
+        return min((proof.until for proof in self.proofs if proof.until), default=0)
+
 
 def keep(request: HttpRequest, signed_in: SignedIn) -> None:
     request.session[KEY] = as_stored(signed_in)
+    session_of(request).tell(methods=signed_in.methods, acr=signed_in.acr, until=signed_in.until)
 
 
 def load(request: HttpRequest) -> SignedIn | None:

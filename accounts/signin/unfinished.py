@@ -30,7 +30,8 @@ class SignIn:
     last proven. `browser_digest` is this browser's, when it has signed in as this user before; then `last_method` is
     what it began with last, `last_second` its second step, and `passed_before` all that was ever proven in it: keys of
     methods. `passed` is what has been proven, `settled` the keys of what was owed and is done. `recovers` is the key of
-    a way that was forgotten: what is proven then only replaces it, and signs nobody in.
+    a way that was forgotten: what is proven then only replaces it, and signs nobody in. `stays`: do they wish to stay
+    signed in here, as far as they have said?
     """
 
     username: str
@@ -48,6 +49,7 @@ class SignIn:
     passed_before: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
+    stays: bool | None = None
 
     @property
     def known_browser(self) -> bool:

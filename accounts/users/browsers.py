@@ -121,11 +121,17 @@ class Used:
 
 
 def remember_browser(
-    request: HttpRequest, response: HttpResponse, *, user: User, used: Used, passed: Iterable[str]
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    user: User,
+    used: Used,
+    passed: Iterable[str],
+    stays: bool | None = None,
 ) -> bool:
     """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none.
 
-    Tells whether it was not known before.
+    `stays` is whether they wish to stay signed in there, where they have said. Tells whether it was not known before.
     """
     label = describe(request.headers.get("User-Agent", "")).label
     held = browser_secret(request, user)
@@ -138,12 +144,19 @@ def remember_browser(
             "methods_passed": sorted(set(passed)),
             "label": label,
             "last_used_at": clock.now(),
+            "stays": stays,
         },
     )
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
     others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
     BROWSER_COOKIE.give(response, BETWEEN.join([entry_of(user, secret), *others][:MOST_ACCOUNTS]))
     return secret != held
+
+
+def ask_again_whether_to_stay(request: HttpRequest, user: User) -> None:
+    """Forget what this user said in this browser about staying signed in."""
+    digest = digest_of(browser_secret(request, user))
+    KnownBrowser.objects.filter(user=user, browser_digest=digest).update(stays=None)
 
 
 def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:

@@ -52,4 +52,4 @@ DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in
 
 name_details(mail_address=_("mail address"), why=_("because"))
 # Whoever ends sessions for another reason explains it.
-explain("why", {"admin": _("an admin ended them")})
+explain("why", {"admin": _("an admin ended them"), "own_wish": _("they signed out everywhere")})

@@ -132,6 +132,7 @@ class KnownBrowser(models.Model):
     """A browser that has signed in as this user before; remembers which way it used last, and every one it passed.
 
     `last_method` is what a sign-in began with, `last_second` its second step: keys of methods, as in `methods_passed`.
+    `stays` is what they said when asked whether to stay signed in there; None: nothing yet.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
@@ -139,6 +140,7 @@ class KnownBrowser(models.Model):
     last_method = models.CharField(max_length=32)
     last_second = models.CharField(max_length=32, default="")
     methods_passed = models.JSONField(default=list)  # their keys
+    stays = models.BooleanField(null=True)
     label = models.CharField(max_length=80)
     first_used_at = WrittenAt()
     last_used_at = models.DateTimeField()

@@ -7,6 +7,7 @@ completing.py    the phone hands over its keys, and the closing test begins
 closing_test.py  that test, a kind of request of its own, and what follows from its end
 unlocks.py       the lock of an account: verified with the enrolment, or set up later
 services.py      offer, end
+watching.py      pages that watch one, and look again when their session may have ended
 stage.py         what the browser is told
 models.py        the rows; refusals.py what is said no with
 pages/           the browser's half (the phone's half is the device API)

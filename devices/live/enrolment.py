@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth import get_user
-
-from devices.enrolment.models import Enrolment
-from devices.enrolment.pages.add import ID_KEY
 from devices.enrolment.state import OPEN
-from devices.live.scope import as_request
+from devices.enrolment.watching import ID_KEY, state_for
 from devices.live.sockets import ENDED, REFUSED, Socket
 from devices.news.announce import enrolment_group
 
+# No session is called so.
+NO_SESSION = UUID(int=0)
+
 
 class EnrolmentSocket(Socket):
-    """Follows the enrolment of this session, as long as its user may be signed in."""
+    """Follows the enrolment of this session, as long as that has not ended."""
 
     async def connect(self) -> None:
         """Found from the session and its user, never from the address (T16)."""
-        self.enrolment_id, self.user_id = await self.look(_offered_to, self.scope)
+        self.enrolment_id, self.sid = await self.look(_offered_in, self.scope)
         if not self.enrolment_id:
             await self.close(REFUSED)
             return
         await self.join(enrolment_group(self.enrolment_id))
-        state = await self.look(_state, self.enrolment_id, self.user_id)
+        state = await self.look(state_for, self.enrolment_id, self.sid)
         if state is None:
             await self.leave()
             await self.close(REFUSED)
@@ -35,7 +35,7 @@ class EnrolmentSocket(Socket):
 
     async def enrolment_changed(self, message: dict[str, Any]) -> None:
         """The phone claimed, completed or was tested; or the code ran out."""
-        state = await self.look(_state, self.enrolment_id, self.user_id, told=message)
+        state = await self.look(state_for, self.enrolment_id, self.sid, told=message)
         if state is None:
             await self.close(REFUSED)
             return
@@ -47,19 +47,8 @@ class EnrolmentSocket(Socket):
             await self.close(ENDED)
 
 
-def _offered_to(scope: dict[str, Any]) -> tuple[str, str]:
-    user = get_user(as_request(scope))
-    if not user.is_authenticated:
-        return "", ""
-    return str(scope["session"].get(ID_KEY, "")), str(user.pk)
-
-
-def _state(enrolment_id: str, user_id: str) -> str | None:
-    rows = Enrolment.objects.filter(
-        pk=enrolment_id,
-        user__id=user_id,
-        user__is_active=True,
-        user__blocked_at=None,
-        user__tenant__is_active=True,
-    )
-    return rows.values_list("state", flat=True).first()
+def _offered_in(scope: dict[str, Any]) -> tuple[str, UUID]:
+    """Which enrolment was offered in this session, "" for none; and which session it is."""
+    session = scope["session"]
+    offered = session.get(ID_KEY, "")
+    return ("", NO_SESSION) if session.row is None else (str(offered), session.row.sid)

@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",  # our own site class finds what it shows by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "idp.apps.StaticFilesConfig",
     "django_otp",
@@ -82,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "idp.serving.bodies.SmallFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.person.PersonMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "idp.errors.RefusalMiddleware",
@@ -140,7 +139,7 @@ LOGOUT_REDIRECT_URL = "home"
 
 # --- Cookies. __Host- pins a cookie to this very host over https: no sister host can plant one (T04).
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
-SESSION_ENGINE = "idp.serving.sessions"
+SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"

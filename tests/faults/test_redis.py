@@ -12,6 +12,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from pytest_django import Settings
 from redis import Redis
 
+from accounts.sessions.services import end_session
+from accounts.sessions.standing import sessions_of
 from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -214,6 +216,22 @@ def test_t33_who_signed_out_while_redis_was_frozen_stays_out(
     until(lambda: visitor.get("/health/ready").status == 200)
 
     assert "You are signed in" not in stranger.get("/signed-in/", **copy).text
+
+
+@gone
+def test_i8_a_session_that_is_ended_while_redis_is_away_is_out_at_its_next_page(
+    goes: Callable[[Service], None], redis_server: Service, visitor: Visitor, person: User
+) -> None:
+    visitor.asks(person.username)
+    visitor.post("/sign-in/password/", password=PASSWORD)
+    assert "You are signed in" in visitor.get("/signed-in/").text
+
+    goes(redis_server)
+    # By another process than the one that serves: this one's caches are its own.
+    [row] = sessions_of(person)
+    end_session(person, row.sid, actor=person)
+
+    assert "You are signed in here no more" in visitor.get("/signed-in/").text
 
 
 def test_h09_another_process_is_heard_at_once_though_connections_were_closed(

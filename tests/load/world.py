@@ -10,10 +10,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from accounts.sessions.models import Session
+from accounts.sessions.store import SessionStore, stored_key
 from accounts.signin import unfinished
 from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE, entry_of
@@ -24,7 +25,6 @@ from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.keys import SigningKey, jwk_to_text
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.transport import Transport
-from idp.serving.sessions import SessionStore, stored_key
 from tests.support.joining import keys_of
 from tests.support.people import make_tenant
 from tests.support.sessions import stored

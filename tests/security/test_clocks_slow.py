@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, Model
 from django.db.models.functions import Now
 
+from accounts.sessions.models import Session
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest

@@ -11,17 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
-from django.contrib.auth import get_user
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
-from django.http import HttpRequest
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
 
 from accounts.audit.models import AuditEvent
+from accounts.sessions import store
+from accounts.sessions.models import Session
+from accounts.sessions.person import person_of
+from accounts.sessions.store import SessionStore
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import MOVES, State
@@ -142,11 +144,12 @@ def i7_nothing_sent_after_expiry(sent: Iterable[Sent]) -> None:
 
 
 def i8_nobody_without_standing_is_signed_in() -> None:
-    for session in Session.objects.all():
-        stored = SessionStore(session.session_key)
+    for row in Session.objects.exclude(user=None):
+        stored = by_its_row(row)
         user = signed_in_by(stored)
         if user is None:
             continue
+        assert user == row.user, f"a session of {row.user} signs in {user}"
         assert user.may_sign_in, f"{user} is disabled or blocked, and signed in"
         assert user.tenant.is_active, f"{user.tenant} is not in use, {user} is signed in"
         device_id = stored.get(DEVICE_ID_SESSION_KEY)
@@ -156,11 +159,17 @@ def i8_nobody_without_standing_is_signed_in() -> None:
         )
 
 
+def by_its_row(row: Session) -> SessionStore:
+    """The session as its browser's next page reads it; the key itself stands nowhere."""
+    found = SessionStore("kept as a digest")
+    with patch.object(store, "stored_key", lambda _key: row.session_key):
+        found.get(SESSION_KEY)
+    return found
+
+
 def signed_in_by(stored: SessionBase) -> User | None:
     """Whose session this is now, by the same road a page takes; None when it has ended."""
-    request = HttpRequest()
-    request.session = stored
-    user = get_user(request)
+    user = person_of(stored)
     return user if isinstance(user, User) else None
 
 

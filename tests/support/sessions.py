@@ -42,7 +42,7 @@ def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes
         sign_in.add(replace(proof, by=device_id) if HAVE in proof.factors else proof, user=user)
     with travel(clock.seconds() - 60 * minutes_ago):
         response = finish(request, sign_in, user, device=device)
-    _keep(client, request, response)
+        _keep(client, request, response)
     return client
 
 

@@ -11,8 +11,9 @@ from django.db.models import F
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.sessions import store
+from accounts.sessions.models import Session
 from accounts.tenants.models import Tenant
-from accounts.users.backend import SessionBackend
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import ASKED, MOVED
@@ -114,7 +115,8 @@ def test_i8_somebody_disabled_who_is_signed_in(ann: User, monkeypatch: pytest.Mo
     signed_in(ann, PASSWORD_PROOF)
     invariants.check()
     User.objects.filter(pk=ann.pk).update(is_active=False)
-    monkeypatch.setattr(SessionBackend, "get_user", lambda _self, pk: User.objects.get(pk=pk))
+    everybody = Session.objects.select_related("user__tenant__policy")
+    monkeypatch.setattr(store, "_standing", lambda key: list(everybody.filter(session_key=key)))
 
     broken(invariants.i8_nobody_without_standing_is_signed_in)
 

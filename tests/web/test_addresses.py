@@ -15,7 +15,7 @@ from tests.support.authenticators import authenticator_of
 from tests.support.pages import browser, write_username
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import account_of, phone_of
-from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, signed_in
+from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, make_stale, signed_in
 
 # Phones call these, and are answered in JSON.
 NOT_PAGES = "device_api"
@@ -58,7 +58,9 @@ def strong(user: User) -> Client:
 
 def long_ago(user: User) -> Client:
     phone_of(user)
-    return signed_in(user, PHONE_PROOF, device=account_of(user), minutes_ago=24 * 60)
+    client = signed_in(user, PHONE_PROOF, device=account_of(user))
+    make_stale(client)
+    return client
 
 
 @pytest.mark.parametrize("who", [stranger, on_the_way, strong])

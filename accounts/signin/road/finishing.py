@@ -16,10 +16,13 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.methods import registry
 from accounts.methods.proof import Passed
+from accounts.sessions import services as sessions
+from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
 from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
+from accounts.signin.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
@@ -45,26 +48,20 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     login(request, user, backend="accounts.users.backend.SessionBackend")
     if device is not None:
         bind_device(request, device)
-    proven.keep(request, signed_in)
-    keep_posted(request, sign_in.wish)
     methods = list(signed_in.methods)
-    origin: dict[str, Any] = {
+    origin = {
         "browser": describe(request.headers.get("User-Agent", "")).label,
         "address": places.client_address(request),
     }
-    record(
-        SIGNED_IN,
-        tenant=user.tenant,
-        subject=user,
-        methods=methods,
-        amr=list(signed_in.amr),
-        acr=signed_in.acr,
-        **origin,
-    )
+    sessions.begin(session_of(request), user, **origin, stays=stays(user, sign_in))
+    proven.keep(request, signed_in)
+    keep_posted(request, sign_in.wish)
+    proved: dict[str, Any] = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr}
+    record(SIGNED_IN, tenant=user.tenant, subject=user, **proved, **origin)
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
-    used = _ways_used(sign_in, signed_in.methods)
-    is_new = remember_browser(request, response, user=user, used=used, passed=(*before, *methods))
+    used, passed = _ways_used(sign_in, signed_in.methods), (*before, *methods)
+    is_new = remember_browser(request, response, user=user, used=used, passed=passed, stays=sign_in.stays)
     if is_new and not is_first:
         record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=methods, **origin)
     unfinished.unbind(response)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
+from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
 from accounts.throttle.counting import MINUTE, Limit, count, refuse_shut
@@ -100,6 +103,7 @@ def open_sign_in(
         last_method=browser.last_method if browser else "",
         last_second=browser.last_second if browser else "",
         passed_before=browser.methods_passed if browser else [],
+        stays=browser.stays if browser else None,
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     new_session_key(request)
@@ -125,6 +129,11 @@ def stop_waiting(sign_in: SignIn | None, *, is_replaced: bool = False) -> None:
     if sign_in is not None:
         for method in registry.in_order():
             method.stop_waiting(sign_in.binding, is_replaced)
+
+
+def stop_what_waited(held: Mapping[str, Any]) -> None:
+    """A session was ended that held this: what was asked for in it waits no more."""
+    stop_waiting(read_stored(SignIn, held.get(unfinished.KEY)))
 
 
 def go_on_unless_reported(request: HttpRequest, sign_in: SignIn) -> None:

@@ -25,9 +25,9 @@ from devices.enrolment.closing_test import proof_by
 from devices.enrolment.models import Enrolment
 from devices.enrolment.stage import facts_of
 from devices.enrolment.state import State
+from devices.enrolment.watching import ID_KEY
 from devices.qr import qr_picture
 
-ID_KEY = "enrolment_id"
 # Longer than adding a phone can take.
 COOKIE_LIFE_SECONDS = 3600
 # What only the browser that adds a phone holds: the secret it watches with, and the code it shows. Neither the tables

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
+from accounts.security_info.sessions import shown_session
+from accounts.sessions.standing import sessions_of
 from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
@@ -113,6 +115,7 @@ class UserArea(Area):
                 "may_release": person.blocked_at is not None
                 and may(asker(request), Act.RELEASE_PERSON, on=person),
                 "may_end_sessions": may(asker(request), Act.END_SESSIONS, on=person),
+                "signed_in_browsers": len(sessions_of(person)),
                 "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -157,7 +160,8 @@ class UserArea(Area):
             services.end_sessions(person, actor=asker(request), why="admin")
             messages.success(request, _("Every session of %(name)s has ended.") % {"name": person})
             return redirect("admin:accounts_user_change", person.pk)
-        context = {**self.admin_site.each_context(request), "person": person}
+        shown = [shown_session(row, person) for row in sessions_of(person)]
+        context = {**self.admin_site.each_context(request), "person": person, "sessions": shown}
         return render(request, "idp/portal/end_sessions.html", context)
 
     def release(self, request: HttpRequest, person_id: object) -> HttpResponse:

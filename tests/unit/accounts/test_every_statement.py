@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.sessions.models import Session
 from accounts.statements import composed
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import KnownBrowser, User
@@ -30,6 +31,7 @@ from tests.architecture.files import source_files, text_of
 from tests.support.asking import ask, finish, new_binding
 from tests.support.people import add_domain, allow, make_group, make_person, make_tenant, take_out_of_use
 from tests.support.phones import SigningPhone, phone_of
+from tests.support.sessions import PASSWORD_PROOF, signed_in, waiting_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -62,6 +64,9 @@ def world() -> None:
             KnownBrowser.objects.create(user=user, browser_digest=digest, last_used_at=timezone.now())
     phones_and_requests(ann, bo)
     accounts_that_cannot_answer(cleo)
+    waiting_browser(ann)
+    for user in (ann, dan):
+        signed_in(user, PASSWORD_PROOF)
     phone_of(dan)
     ask(dan)
     disable(dan, actor=None)
@@ -114,6 +119,7 @@ def values(world: None) -> Values:
         "username": column(User.objects, "username"),
         "domain": column(Domain.objects, "name"),
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
+        "key": column(Session.objects, "session_key"),
         "binding": column(ApprovalRequest.objects, "browser_digest"),
         "digest": [
             *column(KnownBrowser.objects, "browser_digest"),

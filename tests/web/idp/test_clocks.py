@@ -10,13 +10,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, Model
 from django.db.models.functions import Now
 
 from accounts.audit.models import AuditEvent
+from accounts.sessions.models import Session
 from accounts.users.models import User
 from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink

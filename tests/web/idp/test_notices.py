@@ -2,8 +2,9 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
+
+from accounts.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
 OURS = {"origin": settings.PUBLIC_URL}

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from accounts.sessions.models import Session
 from accounts.users.models import User
 from devices.phones.services import suspend_account
 from devices.phones.tokens import suspend_phone

@@ -3,10 +3,11 @@
 from contextlib import suppress
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.test import Client
 
+from accounts.sessions.models import Session
+from accounts.sessions.store import SessionStore
 from accounts.users.models import User
 from accounts.users.services import block, disable, end_sessions
 from accounts.ways.password.services import set_password
@@ -103,7 +104,7 @@ def test_a_copy_of_the_tables_adds_no_phone_and_shows_no_number(own: Client) -> 
     page = offer(own)
     secret = own.cookies["enrolment"].value
 
-    kept = [row.get_decoded() for row in Session.objects.all()]
+    kept = [SessionStore().decode(row.session_data) for row in Session.objects.all()]
 
     assert any("enrolment_id" in held for held in kept)
     for told in (str(kept), str(list(Enrolment.objects.values_list()))):

@@ -6,8 +6,10 @@ from functools import partial
 import pytest
 from django.test import Client
 
+from accounts.sessions.services import end_session
+from accounts.sessions.standing import sessions_of
 from accounts.users.models import User
-from accounts.users.services import block, disable
+from accounts.users.services import block, disable, end_sessions
 from devices.enrolment.models import Enrolment
 from devices.enrolment.services import end
 from devices.enrolment.state import State
@@ -97,6 +99,28 @@ def test_t08_a_disabled_or_blocked_person_hears_nothing_more(
         await done(lambda: end(Enrolment.objects.get(), State.CANCELLED))
         assert await socket.next() == REFUSED
         assert await Socket(PATH, cookies=asker.cookies).open() == REFUSED
+
+    live(journey)
+
+
+def end_one(user: User) -> None:
+    end_session(user, sessions_of(user)[0].sid, actor=user)
+
+
+@pytest.mark.parametrize(
+    "ends", [end_one, partial(end_sessions, actor=None, why="admin")], ids=["one", "all"]
+)
+def test_t08_the_socket_of_a_session_that_is_ended_closes(
+    ends: Callable[[User], object], asker: Client, ann: User, phone: SigningPhone
+) -> None:
+    offer_to(asker, ann)
+
+    async def journey() -> None:
+        socket = Socket(PATH, cookies=asker.cookies)
+        await socket.open()
+        await socket.frame()
+        await done(ends, ann)
+        assert await socket.next() == REFUSED
 
     live(journey)
 

@@ -22,7 +22,7 @@ from devices.phones.models import PhoneAccount
 from devices.phones.services import remove_account, suspend_account, unregister
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import Page, browser, is_signed_in, read, write_password, write_username
-from tests.support.people import allow, turn_off
+from tests.support.people import allow, set_part, turn_off
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, unfinished_of
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
@@ -234,6 +234,7 @@ def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(
 
 
 def test_reading_needs_proof_of_the_last_twelve_hours(nordljus: Organisation, sign_in: SignIn) -> None:
+    set_part(nordljus.tenant, "sessions", silence=24 * 60)
     assert sign_in(nordljus.admin, minutes_ago=11 * 60).get("/portal/users/").status_code == 200
 
     response = sign_in(nordljus.admin, minutes_ago=12 * 60 + 1).get("/portal/users/")

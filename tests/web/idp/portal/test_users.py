@@ -9,7 +9,9 @@ from django.test import Client
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
+from tests.support.pages import is_signed_in, read
 from tests.support.people import add_domain, make_person
+from tests.support.sessions import PASSWORD_PROOF, signed_in
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
 
@@ -292,6 +294,20 @@ def test_nobody_makes_a_link_for_themselves_or_for_a_disabled_person(
     assert "may not sign in, so that would not help" in told.content.decode()
 
     assert not OneTimeLink.objects.exists()
+
+
+def test_an_admin_sees_where_somebody_is_signed_in_and_ends_it_all(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # E04
+    member = signed_in(nordljus.member, PASSWORD_PROOF)
+    admin, address = sign_in(nordljus.admin), f"/portal/users/{nordljus.member.pk}/"
+    assert "Signed in in one browser." in read(admin.get(f"{address}change/")).text
+    assert "127.0.0.1" in read(admin.get(f"{address}end-sessions/")).text
+
+    admin.post(f"{address}end-sessions/")
+
+    assert not is_signed_in(member)
+    assert "Signed in nowhere now." in read(admin.get(f"{address}change/")).text
 
 
 def test_sessions_end_when_an_admin_says_so(nordljus: Organisation, sign_in: SignIn) -> None:

@@ -1,10 +1,10 @@
 """Sessions stand under the digest of their key: whoever reads the table or the cache is signed in nowhere (I10)."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
-from idp.serving.sessions import SessionStore, stored_key
+from accounts.sessions.models import Session
+from accounts.sessions.store import SessionStore, stored_key
 
 pytestmark = pytest.mark.django_db
 
