@@ -49,15 +49,15 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     if device is not None:
         bind_device(request, device)
     methods = list(signed_in.methods)
-    origin = {
+    origin: dict[str, Any] = {
         "browser": describe(request.headers.get("User-Agent", "")).label,
         "address": places.client_address(request),
     }
     sessions.begin(session_of(request), user, **origin, stays=stays(user, sign_in))
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
-    proved: dict[str, Any] = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr}
-    record(SIGNED_IN, tenant=user.tenant, subject=user, **proved, **origin)
+    said = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr, **origin}
+    record(SIGNED_IN, tenant=user.tenant, subject=user, **said)
     response = redirect(sign_in.wish.return_to)
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
     used, passed = _ways_used(sign_in, signed_in.methods), (*before, *methods)
