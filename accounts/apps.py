@@ -12,6 +12,8 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.methods import registry
+        from accounts.policy import parts
+        from accounts.signin.browser.settings import PART as BROWSERS
         from accounts.users.services import note_last_login
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
@@ -20,3 +22,4 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_last_login, dispatch_uid="update_last_login")
         registry.register(password.METHOD)
         registry.register(one_time_link.METHOD)
+        parts.register(BROWSERS)

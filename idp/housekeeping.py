@@ -22,6 +22,8 @@ from accounts.alerts.models import Alert
 from accounts.audit.models import UnknownNameTries
 from accounts.incidents import DATABASE, is_database_away
 from accounts.throttle import counting
+from accounts.users.browsers import BROWSER_COOKIE
+from accounts.users.models import KnownBrowser
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
@@ -42,6 +44,8 @@ ALERTS_KEPT = timedelta(days=365)
 FAILED_TASKS_KEPT = timedelta(days=14)
 # Long enough to see a slow storm, and who comes back.
 NAME_TRIES_KEPT = timedelta(days=30)
+# As long as a browser keeps the cookie by which it is known.
+BROWSERS_KEPT = timedelta(seconds=BROWSER_COOKIE.life_seconds)
 AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -109,6 +113,11 @@ def forget_name_tries() -> None:
     _delete(UnknownNameTries.objects.filter(hour__lt=Now() - NAME_TRIES_KEPT))
 
 
+def forget_browsers() -> None:
+    """Deletes the browsers in which nobody signed in for so long that they have lost their cookie themselves (A12)."""
+    _delete(KnownBrowser.objects.filter(last_used_at__lt=Now() - BROWSERS_KEPT))
+
+
 CLEARING = (
     SessionStore.clear_expired,
     forget_decoys,
@@ -120,6 +129,7 @@ CLEARING = (
     forget_tries,
     forget_failed_tasks,
     forget_name_tries,
+    forget_browsers,
 )
 
 

@@ -12,6 +12,9 @@ SIGNED_IN = event("user:sign_in:succeeded", _("Signed in"), told=False)
 PROVEN_BY_ADDING = event("user:sign_in:proven_by_adding", _("Proven by what was just added"), told=False)
 SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False)
 
+# Why a sign-in was asked for less than its organisation asks.
+REMEMBERED = "remembered_here"
+
 name_details(
     acr=_("strength"),
     address=_("address"),
@@ -30,6 +33,7 @@ explain(
         "passwordless": _("two steps, without a password"),
     },
 )
+explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})
 explain("amr", {"mfa": _("two factors")})
 
 

@@ -28,8 +28,9 @@ class SignIn:
     `started_at` is in seconds since the epoch. `is_again`: somebody who is signed in proves themselves once more.
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
     last proven. `browser_digest` is this browser's, when it has signed in as this user before, and `passed_before` the
-    keys of what was proven in it then. `passed` is what has been proven, `settled` the keys of what was owed and is
-    done.
+    keys of what was proven in it then; `is_remembered`: something need not be proven again in it, perhaps. `passed` is
+    what has been proven, `remember` the keys of what need not be asked in this browser again, `settled` the keys of
+    what was owed and is done.
     """
 
     username: str
@@ -43,7 +44,9 @@ class SignIn:
     browser_digest: str = ""
     last_method: str = ""
     passed_before: list[str] = field(default_factory=list)
+    is_remembered: bool = False
     passed: list[Passed] = field(default_factory=list)
+    remember: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
 
     @property
@@ -88,6 +91,8 @@ def load(request: HttpRequest) -> SignIn | None:
     if not is_young or not BINDING_COOKIE.is_held(request, expected_digest=sign_in.binding):
         # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
         return None
+    # What is remembered in a browser holds only with its secret, at every step (T34).
+    sign_in.is_remembered = sign_in.is_remembered and sign_in.is_still_in(request)
     return sign_in
 
 

@@ -19,6 +19,14 @@ SESSIONS_ENDED = event("user:sessions:ended", _("Every session ended"), told=Tru
 kind("user:default_method", _("about default ways to sign in"))
 DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in changed"), told=False)
 
-name_details(why=_("because"))
+kind("user:browser", _("about browsers"))
+BROWSER_RENAMED = event("user:browser:renamed", _("Browser renamed"), told=False)
+BROWSERS_FORGOTTEN = event("user:browser:forgotten", _("Browsers forgotten"), told=False)
+# Whoever has only a first factor gets in there with it from now on.
+BROWSER_REMEMBERED = event(
+    "user:browser:remembered", _("A second step is not asked again on this browser for a while"), told=True
+)
+
+name_details(why=_("because"), browsers=_("browsers"), days=_("days"))
 # Whoever ends sessions for another reason explains it.
 explain("why", {"admin": _("an admin ended them")})

@@ -14,7 +14,7 @@ from accounts.clock import WrittenAt
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
-from accounts.tenants.names import NameField
+from accounts.tenants.names import LONGEST_NAME, NameField
 from accounts.tenants.resolve import canonical_username
 
 
@@ -121,13 +121,20 @@ class Group(models.Model):
 
 
 class KnownBrowser(models.Model):
-    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed."""
+    """A browser that has signed in as this user before; remembers which way it used last, and every one it passed.
+
+    `name` is what its person calls it, `label` what it calls itself. `remembered` is what need not be proven in it
+    again for a while (accounts.signin.browser.remembering), empty when nothing is.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
     browser_digest = models.CharField(max_length=64)
     last_method = models.CharField(max_length=32)
     methods_passed = models.JSONField(default=list)  # their keys
     label = models.CharField(max_length=80)
+    name = NameField(max_length=LONGEST_NAME, blank=True)
+    last_place = models.CharField(max_length=8, blank=True)  # as accounts.users.places.place_of says it
+    remembered = models.JSONField(default=dict)
     first_used_at = WrittenAt()
     last_used_at = models.DateTimeField()
 
@@ -137,4 +144,4 @@ class KnownBrowser(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.label
+        return self.name or self.label

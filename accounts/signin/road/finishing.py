@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -14,34 +15,52 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.signin import proven, unfinished
-from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
+from accounts.signin.browser import several
+from accounts.signin.browser.remembering import what_to_remember
+from accounts.signin.browser.shown_to import mark_pages
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
 from accounts.users.browsers import describe, remember_browser
+from accounts.users.events import BROWSER_REMEMBERED
 from accounts.users.models import User
 
 
-def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
-    """The one place where a browser becomes signed in: new session key, what was proven, an event."""
+def finish(
+    request: HttpRequest,
+    sign_in: SignIn,
+    user: User,
+    *,
+    device: Device | None,
+    is_remembered: bool = False,
+) -> HttpResponse:
+    """The one place where a browser becomes signed in: new session key, what was proven, an event.
+
+    Whoever else was signed in here is parked; what was theirs goes no further (A23).
+    """
     unfinished.clear(request)
     device = _device_of(sign_in, device)
+    waiting = several.step_aside(request, comes=user)
     signed_in = SignedIn(
         proofs=tuple(sign_in.passed),
         auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
+        is_remembered=is_remembered,
     )
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
         request.session.cycle_key()
     login(request, user, backend="accounts.users.backend.SessionBackend")
+    mark_pages(request, user)
     if device is not None:
         bind_device(request, device)
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
+    why: dict[str, Any] = {"reason": REMEMBERED} if is_remembered else {}
     record(
         SIGNED_IN,
         tenant=user.tenant,
@@ -51,15 +70,33 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
         acr=signed_in.acr,
         browser=describe(request.headers.get("User-Agent", "")).label,
         address=places.client_address(request),
+        **why,
     )
     response = redirect(sign_in.wish.return_to)
-    before = sign_in.passed_before if sign_in.is_still_in(request) else []
-    # What a page asked for is no choice of the way to begin: that stays what it was (A12).
-    kept = sign_in.last_method if sign_in.is_again else ""
-    first = kept or signed_in.methods[0]
-    remember_browser(request, response, user=user, method=first, passed=(*before, *signed_in.methods))
+    _know_browser(request, response, sign_in, user)
+    several.keep(request, response, waiting)
     unfinished.unbind(response)
     return response
+
+
+def _know_browser(request: HttpRequest, response: HttpResponse, sign_in: SignIn, user: User) -> None:
+    """The browser is known for this user from now on, by what they began with and all they passed in it."""
+    before = sign_in.passed_before if sign_in.is_still_in(request) else []
+    methods = [proof.key for proof in sign_in.passed]
+    # What a page asked for is no choice of the way to begin: that stays what it was (A12).
+    kept = sign_in.last_method if sign_in.is_again else ""
+    remembered = what_to_remember(sign_in, user)
+    remember_browser(
+        request,
+        response,
+        user=user,
+        method=kept or methods[0],
+        passed=(*before, *methods),
+        remembered=remembered,
+    )
+    if remembered:
+        browser, days = describe(request.headers.get("User-Agent", "")).label, remembered["days"]
+        record(BROWSER_REMEMBERED, tenant=user.tenant, subject=user, browser=browser, days=days)
 
 
 def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int) -> None:

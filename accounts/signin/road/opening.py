@@ -97,6 +97,7 @@ def open_sign_in(
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",
         passed_before=browser.methods_passed if browser else [],
+        is_remembered=bool(browser and browser.remembered),
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     new_session_key(request)
