@@ -145,8 +145,10 @@ def sign_out(request: HttpRequest, *, all_here: bool = False) -> HttpResponse:
     if all_here:
         several.end(waiting)
         waiting = []
+    name = str(request.user)
     logout(request)
-    messages.success(request, _("You are signed out."))
+    text = _("%(name)s is signed out.") % {"name": name} if waiting else _("You are signed out.")
+    messages.success(request, text)
     response = redirect("signin:identify" if waiting else settings.LOGOUT_REDIRECT_URL)
     if all_here:
         several.keep(request, response, [])
@@ -169,7 +171,6 @@ def switch(request: HttpRequest, account: UUID, *, return_to: str) -> HttpRespon
     """Goes on as another account that is signed in to this browser. Raises NotSignedInHere."""
     stop_waiting(unfinished.load(request))
     waiting = several.take_up(request, account)
-    messages.info(request, _("You are signed in as %(name)s.") % {"name": request.user})
     response = redirect(safe_return(return_to))
     several.keep(request, response, waiting)
     unfinished.unbind(response)

@@ -21,10 +21,10 @@ from accounts.signin.browser.settings import skip_days
 from accounts.signin.unfinished import SignIn
 from accounts.stored import as_stored, read_stored
 from accounts.tenants.models import Tenant
+from accounts.throttle.counting import DAY
 from accounts.users.models import KnownBrowser, User
 
 FIELD = "dont_ask_again"
-DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Remembered:
 
     def until(self, days_now: int) -> int:
         """When it ends, in seconds since the epoch: never later than the policy says now."""
-        return self.at + min(self.days, days_now) * DAY_SECONDS
+        return self.at + min(self.days, days_now) * DAY
 
 
 def days_offered(sign_in: SignIn, tenant: Tenant) -> int:

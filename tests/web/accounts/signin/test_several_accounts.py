@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.secrets import new_secret
 from accounts.signin.browser.several import MOST_PARKED, PARKED_COOKIE
+from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.signin.wish import Wish, sealed
 from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE, entry_of
@@ -80,7 +81,7 @@ def test_whoever_signs_in_beside_another_parks_them_and_both_stay_signed_in(
 
     assert at_hand(both) == bo.username
     assert "Choose an account" in page.text
-    assert f"Ann Signed in {ann.username} · Nordljus" in page.text
+    assert f"Ann Signed in {ann.username} Nordljus" in page.text
     assert switch_to(both, ann).address == "/signed-in/"
     assert at_hand(both) == ann.username
     assert "Bo Signed in" in listed(both).text
@@ -187,7 +188,7 @@ def test_signing_out_here_ends_the_one_at_hand_and_nobody_else_comes_to_hand(
     page = read(both.post("/sign-out/", follow=True))
 
     assert page.address == "/sign-in/"
-    assert "You are signed out." in page.text
+    assert f"{bo.username} is signed out." in page.text
     assert at_hand(both) == ""
     assert "Ann Signed in" in page.text
     assert "Bo Signed in" not in page.text
@@ -283,7 +284,7 @@ def test_who_is_known_here_and_signed_out_is_offered_and_begins_with_a_press(ann
 
     page = listed(client)
 
-    assert f"Ann {ann.username} · Nordljus" in page.text
+    assert f"Ann {ann.username} Nordljus" in page.text
     begun = send(client, page, "username", nth=0)
     assert begun.address == "/sign-in/password/", "what this browser used last"
     assert ann.username in begun.text
@@ -334,6 +335,17 @@ def test_what_is_under_way_stays_with_nobody(
     assert both.get("/sign-in/password/").status_code == 409
     assert not ApprovalRequest.objects.filter(state__in=OPEN).exists()
     switch_to(both, bo)
+    assert both.get("/sign-in/password/").status_code == 409
+
+
+def test_what_is_under_way_goes_along_with_nobody(both: Client, ann: User, bo: User) -> None:  # A23 T04
+    write_username(both, "cecilia@nordljus.example")
+    binding = both.cookies[BINDING_COOKIE.name].value
+
+    switch_to(both, ann)
+    switch_to(both, bo)
+    both.cookies[BINDING_COOKIE.name] = binding
+
     assert both.get("/sign-in/password/").status_code == 409
 
 
