@@ -12,7 +12,7 @@ from accounts import clock
 from accounts.methods import registry
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from tests.support.authenticators import Authenticator, authenticator_of
 from tests.support.pages import Page, answer, press_continue, read, send, write_password, write_username
 from tests.support.people import make_person
