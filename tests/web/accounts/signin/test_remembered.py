@@ -15,7 +15,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import KnownBrowser, User
 from accounts.users.services import block, disable, enable, end_sessions, release
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from accounts.ways.password.services import set_password
 from devices.otp.services import remove
 from tests.support.authenticators import Authenticator, authenticator_of

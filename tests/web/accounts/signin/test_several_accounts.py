@@ -32,7 +32,7 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
-from tests.support.people import make_person, take_out_of_use
+from tests.support.people import PASSWORD, make_person, take_out_of_use
 from tests.support.phones import SigningPhone
 from tests.support.sessions import proof_of, unfinished_of
 
@@ -120,9 +120,11 @@ def test_t33_a_key_that_was_at_hand_or_parked_before_is_none_any_more(
 def test_t33_a_key_copied_before_another_signed_in_is_none_any_more(ann: User, bo: User) -> None:  # A23
     client = browser()
     sign_in_by_password(client, ann)
+    write_username(client, bo.username)
     before = a_copy_of(client)
+    assert at_hand(before) == ann.username
 
-    sign_in_by_password(client, bo)
+    write_password(client)
 
     assert at_hand(before) == ""
     switch_to(client, ann)
@@ -353,9 +355,10 @@ def test_what_one_was_told_the_other_does_not_read(ann: User, bo: User) -> None:
     client = browser()
     sign_in_by_password(client, ann)
     client.post("/security-info/default/", {"method": "password"})
-    write_username(client, bo.username)
-    write_password(client)
+    client.post("/sign-in/", {"username": bo.username})
+    client.post("/sign-in/password/", {"password": PASSWORD})
 
+    assert at_hand(client) == bo.username
     assert "Your default is now" not in read(client.get("/signed-in/")).text
 
 
@@ -393,6 +396,17 @@ def test_a_form_that_ann_was_shown_does_nothing_as_bo_and_does_not_come_back(
         user.refresh_from_db()
         assert user.default_method == ""
     assert "What you had written is here again" not in read(strict.get("/security-info/default/")).text
+
+
+def test_nor_does_one_that_was_shown_after_a_change_of_account(strict: Client, ann: User) -> None:  # A23
+    send(strict, listed(strict), "account", action="/accounts/switch/", nth=0)
+    shown_to_ann = default_form(strict)
+    assert at_hand(strict) == ann.username
+    send(strict, listed(strict), "account", action="/accounts/switch/", nth=0)
+
+    page = send(strict, shown_to_ann, "method", method="password")
+
+    assert page.heading == "This page was another account's"
 
 
 def test_from_there_one_goes_back_to_whom_it_was_shown(strict: Client, ann: User, bo: User) -> None:  # A23
