@@ -169,8 +169,9 @@ def sign_out_parked(request: HttpRequest, account: UUID) -> HttpResponse:
 
 def switch(request: HttpRequest, account: UUID, *, return_to: str) -> HttpResponse:
     """Goes on as another account that is signed in to this browser. Raises NotSignedInHere."""
-    stop_waiting(unfinished.load(request))
+    under_way = unfinished.load(request)
     waiting = several.take_up(request, account)
+    stop_waiting(under_way)
     response = redirect(safe_return(return_to))
     several.keep(request, response, waiting)
     unfinished.unbind(response)
