@@ -358,8 +358,8 @@ def test_what_one_was_told_the_other_does_not_read(ann: User, bo: User) -> None:
     client.post("/sign-in/", {"username": bo.username})
     client.post("/sign-in/password/", {"password": PASSWORD})
 
-    assert at_hand(client) == bo.username
     assert "Your default is now" not in read(client.get("/signed-in/")).text
+    assert at_hand(client) == bo.username
 
 
 # --- A page that was open meanwhile
