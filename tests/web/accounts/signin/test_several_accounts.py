@@ -81,7 +81,7 @@ def test_whoever_signs_in_beside_another_parks_them_and_both_stay_signed_in(
 
     assert at_hand(both) == bo.username
     assert "Choose an account" in page.text
-    assert f"Ann Signed in {ann.username} Nordljus" in page.text
+    assert f"Ann Signed in here {ann.username} Nordljus" in page.text
     assert switch_to(both, ann).address == "/signed-in/"
     assert at_hand(both) == ann.username
     assert "Bo Signed in" in listed(both).text
