@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from accounts.sessions import followers as followers_of_sessions
         from accounts.sessions.policy import PART as SESSIONS
         from accounts.signin import offering, owed
+        from accounts.signin.browser.settings import PART as BROWSERS
         from accounts.signin.road.opening import stop_what_waited
         from accounts.signin.staying import STAY
         from accounts.users.services import note_last_login
@@ -37,7 +38,7 @@ class AccountsConfig(AppConfig):
         registry.register(one_time_link.METHOD)
         registry.register(recovery_codes.METHOD)
         registry.register(access_pass.METHOD)
-        for part in (SIGN_UP, offering.PART, SESSIONS):
+        for part in (SIGN_UP, offering.PART, SESSIONS, BROWSERS):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)

@@ -38,7 +38,7 @@ class SecretCookie:
     """A cookie for a secret of one browser: read by no script, sent by no other site, over https where we have it."""
 
     title: str
-    life_seconds: int
+    life_seconds: int  # 0: until the browser is closed
 
     @property
     def name(self) -> str:
@@ -49,7 +49,7 @@ class SecretCookie:
         response.set_cookie(
             self.name,
             secret,
-            max_age=self.life_seconds,
+            max_age=self.life_seconds or None,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",

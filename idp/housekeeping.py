@@ -24,6 +24,8 @@ from accounts.incidents import DATABASE, is_database_away
 from accounts.personal.closing import delete_closed
 from accounts.sessions.services import forget_ended
 from accounts.throttle import counting
+from accounts.users.browsers import BROWSER_COOKIE
+from accounts.users.models import KnownBrowser
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -45,6 +47,8 @@ ALERTS_KEPT = timedelta(days=365)
 FAILED_TASKS_KEPT = timedelta(days=14)
 # Long enough to see a slow storm, and who comes back.
 NAME_TRIES_KEPT = timedelta(days=30)
+# As long as a browser keeps the cookie by which it is known.
+BROWSERS_KEPT = timedelta(seconds=BROWSER_COOKIE.life_seconds)
 AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -122,6 +126,11 @@ def forget_name_tries() -> None:
     _delete(UnknownNameTries.objects.filter(hour__lt=Now() - NAME_TRIES_KEPT))
 
 
+def forget_browsers() -> None:
+    """Deletes the browsers in which nobody signed in for so long that they have lost their cookie themselves (A12)."""
+    _delete(KnownBrowser.objects.filter(last_used_at__lt=Now() - BROWSERS_KEPT))
+
+
 CLEARING = (
     forget_ended,
     forget_decoys,
@@ -136,6 +145,7 @@ CLEARING = (
     forget_failed_tasks,
     forget_name_tries,
     delete_closed,
+    forget_browsers,
 )
 
 

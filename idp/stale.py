@@ -13,10 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.signin import proven
+from accounts.signin.browser.several import parked_in
+from accounts.signin.browser.shown_to import was_shown_to_another
 from accounts.signin.pages.identify import sent_too_late
 from accounts.signin.pages.language import language
 from accounts.signin.road import arriving
-from accounts.signin.wish import keep_typed
+from accounts.signin.wish import Wish, keep_typed, sealed
 
 USERNAME_PAGE, LANGUAGE = "signin:identify", "set_language"
 STEPS = "/sign-in/"
@@ -44,13 +46,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return _refuse(request)
     if _name(request) == USERNAME_PAGE:
         return sent_too_late(request)
+    if proven.load(request) is not None:
+        return _to_signed_in(request)
+    messages.warning(request, _("This page was from an earlier visit, so nothing was done by it."))
+    return redirect(request.path)
+
+
+def _to_signed_in(request: HttpRequest) -> HttpResponse:
+    if was_shown_to_another(request, proven.signed_in_user(request)):
+        return another_account(request)
     if _is_step(request) and arriving.has_arrived(request):
         return leads_on(request)
-    if proven.load(request) is not None:
-        keep_typed(request, path=request.path)
-    else:
-        messages.warning(request, _("This page was from an earlier visit, so nothing was done by it."))
+    keep_typed(request, path=request.path)
     return redirect(request.path)
+
+
+def another_account(request: HttpRequest) -> HttpResponse:
+    """A form that was shown to another account of this browser: it does nothing, and comes back to nobody (A23)."""
+    others = [one.user for one in parked_in(request)]
+    context = {"path": request.path, "others": others, "wish": sealed(Wish(return_to=request.path))}
+    return render(request, "accounts/signin/another_account.html", context, status=409)
 
 
 def _is_step(request: HttpRequest) -> bool:

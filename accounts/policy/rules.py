@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.methods.proof import Passed, Proves
@@ -104,6 +104,17 @@ def decide(
         prove = tuple(m.key for m in left if (m.may_follow if counted else m.may_start))
         return Decision(prove=prove, reasons=lacks if prove else (*lacks, "no_other_method"), counted=done)
     return Decision(owe=owed[0] if owed else "", is_enough=not owed, counted=done)
+
+
+def left_in_known_browser(need: Need, *, counted: Iterable[Passed], remembered: Iterable[Passed]) -> Need:
+    """Return what is left of a `need` of everybody's where a browser remembers what was proven in it before (A19).
+
+    One own factor has to be proven now, and what is remembered has to bring the others: the same one twice is one.
+    Somebody else's word is neither proven nor remembered.
+    """
+    now = _union(p.factors for p in counted if not p.is_granted)
+    before = _union(p.factors for p in remembered if not p.is_granted)
+    return replace(need, factors=1) if now and len(now | before) >= need.factors else need
 
 
 def strongest(had: Iterable[Proves]) -> Need:

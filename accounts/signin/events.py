@@ -13,6 +13,8 @@ PROVEN_BY_ADDING = event("user:sign_in:proven_by_adding", _("Proven by what was 
 SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False)
 
 UNLOCKED = event("user:sign_in:unlocked", _("Wrong tries forgotten by an admin"), told=True)
+# Why a sign-in was asked for less than its organisation asks.
+REMEMBERED = "remembered_here"
 
 name_details(
     acr=_("strength"),
@@ -32,6 +34,7 @@ explain(
         "passwordless": _("two steps, without a password"),
     },
 )
+explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})
 explain("amr", {"mfa": _("two factors")})
 
 

@@ -5,6 +5,8 @@ begin → (a page proves something) → pass_method → proceed → … → fini
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -19,6 +21,9 @@ from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
 from accounts.refusals import Refusal
 from accounts.signin import offers, proven, unfinished
+from accounts.signin.browser import remembering, several
+from accounts.signin.browser.remembering import note_wish
+from accounts.signin.events import REMEMBERED
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
 from accounts.signin.road.opening import (
@@ -33,7 +38,7 @@ from accounts.signin.road.opening import (
 from accounts.signin.road.whose import current
 from accounts.signin.step import Step, step_of, step_owed
 from accounts.signin.unfinished import SignIn
-from accounts.signin.wish import Wish
+from accounts.signin.wish import Wish, safe_return
 from accounts.throttle import recovery
 from accounts.users.models import User
 
@@ -114,6 +119,7 @@ def pass_method(
     `rules`, their tenant's.
     """
     sign_in = current(request)
+    note_wish(sign_in, proof, user.tenant, is_ticked=remembering.FIELD in request.POST)
     sign_in.add(by_device(proof, device), user=user)
     go_on_unless_reported(request, sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
@@ -145,11 +151,44 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def sign_out(request: HttpRequest, *, said: str = "") -> HttpResponse:
-    """Signs this browser out; `said` tells what more was ended."""
+def sign_out(request: HttpRequest, *, all_here: bool = False, said: str = "") -> HttpResponse:
+    """Signs this browser's account out, or every one that is signed in here; `said` tells what more was ended.
+
+    Nobody else comes to hand by it: who is still signed in here is chosen by name.
+    """
+    waiting = several.parked_in(request)
+    if all_here:
+        several.end(waiting)
+        waiting = []
+    name = str(request.user)
     end_session(request)
-    messages.success(request, said or _("You are signed out."))
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    text = _("%(name)s is signed out.") % {"name": name} if waiting else _("You are signed out.")
+    messages.success(request, said or text)
+    response = redirect("signin:identify" if waiting else settings.LOGOUT_REDIRECT_URL)
+    if all_here:
+        several.keep(request, response, [])
+    unfinished.unbind(response)
+    return response
+
+
+def sign_out_parked(request: HttpRequest, account: UUID) -> HttpResponse:
+    """Ends the session of one account that waits in this browser. Raises NotSignedInHere."""
+    waiting = several.parked_in(request)
+    going = several.find(waiting, account)
+    several.end([going])
+    messages.success(request, _("%(name)s is signed out.") % {"name": going.user})
+    response = redirect("signin:identify")
+    several.keep(request, response, [one for one in waiting if one is not going])
+    return response
+
+
+def switch(request: HttpRequest, account: UUID, *, return_to: str) -> HttpResponse:
+    """Goes on as another account that is signed in to this browser. Raises NotSignedInHere."""
+    under_way = unfinished.load(request)
+    waiting = several.take_up(request, account)
+    stop_waiting(under_way)
+    response = redirect(safe_return(return_to))
+    several.keep(request, response, waiting)
     unfinished.unbind(response)
     return response
 
@@ -166,7 +205,8 @@ def _proceed(
     decision = offers.verdict(sign_in, user, rules)
     sign_in.keep_only(decision.counted)
     if decision.is_enough:
-        return finish(request, sign_in, user, device=device)
+        is_remembered = REMEMBERED in decision.reasons
+        return finish(request, sign_in, user, device=device, is_remembered=is_remembered)
     if not decision.owe and not decision.prove:
         raise offers.stuck(sign_in, decision.reasons)
     # A copy of the cookies from before this proof gets no further by it (T33).

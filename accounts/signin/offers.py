@@ -17,9 +17,18 @@ from accounts.methods.proof import Passed
 from accounts.policy import facts as policy
 from accounts.policy.need import Need
 from accounts.policy.preference import Likes
-from accounts.policy.rules import Decision, MethodFacts, MethodRule, decide, is_allowed
+from accounts.policy.rules import (
+    Decision,
+    MethodFacts,
+    MethodRule,
+    decide,
+    is_allowed,
+    left_in_known_browser,
+)
 from accounts.refusals import Refusal
 from accounts.signin import owed
+from accounts.signin.browser.remembering import proofs_remembered
+from accounts.signin.events import REMEMBERED
 from accounts.signin.offering import is_strongest_first, preferred
 from accounts.signin.owed import Obligation
 from accounts.signin.unfinished import SignIn
@@ -72,18 +81,36 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
     """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant.
 
     A wish that this person can never have granted keeps nobody out: they are signed in as far as their organisation
-    asks, and the page they wished for tells what is missing. Where something is to be recovered, nothing is ever
-    enough to be signed in: once all is proven, the page that replaces it is owed (T22).
+    asks, and the page they wished for tells what is missing. What this browser remembers helps with what is asked of
+    everybody, never with what is wished for (A19). Where something is to be recovered, nothing is ever enough to be
+    signed in: once all is proven, the page that replaces it is owed (T22).
     """
     if sign_in.recovers:
         return _to_recover(sign_in, user, rules)
     asked_of_all = policy.need_of(user.tenant)
+    decision = _of_sign_in(asked_of_all, sign_in, user, rules)
+    if asked_of_all is None or decision.is_enough or decision.owe:
+        return decision
+    left = _left_here(asked_of_all, sign_in, user, rules, decision)
+    if left == asked_of_all:
+        return decision
+    here = _of_sign_in(left, sign_in, user, rules)
+    return replace(here, reasons=(*here.reasons, REMEMBERED))
+
+
+def _of_sign_in(asked_of_all: Need | None, sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
     wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
     decision = _decide(wished, user, rules, sign_in.passed, owes)
     if decision.is_enough or decision.prove or decision.owe:
         return decision
     return _decide(asked_of_all, user, rules, sign_in.passed, owes)
+
+
+def _left_here(need: Need, sign_in: SignIn, user: User, rules: policy.Rules, decision: Decision) -> Need:
+    remembered = proofs_remembered(sign_in, user, rules) if need.factors > 1 else []
+    counted = [proof for proof in sign_in.passed if proof.key in decision.counted]
+    return left_in_known_browser(need, counted=counted, remembered=remembered)
 
 
 def _to_recover(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:

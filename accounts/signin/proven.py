@@ -21,13 +21,15 @@ KEY = "signed_in"
 class SignedIn:
     """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed.
 
-    `led_to` is the page that was wished for: an old page of this sign-in still leads there.
+    `led_to` is the page that was wished for: an old page of this sign-in still leads there. `is_remembered`: no more
+    was asked, for the browser remembers a second step; that claims nothing.
     """
 
     proofs: tuple[Passed, ...]
     auth_time: int
     device_label: str = ""
     led_to: str = AFTER
+    is_remembered: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers
+from accounts.signin.browser.remembering import days_offered
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
@@ -67,6 +68,7 @@ class Step:
             "username": self.sign_in.username,
             "tenant": self.tenant,
             "others": self.others,
+            "days_offered": days_offered(self.sign_in, self.tenant),
             **what_for(self.sign_in),
         }
 

@@ -28,10 +28,11 @@ class SignIn:
     `started_at` is in seconds since the epoch. `is_again`: somebody who is signed in proves themselves once more.
     `auth_hash` changes with the password and with the end of all sessions: it says as whom, exactly, this was begun or
     last proven. `browser_digest` is this browser's, when it has signed in as this user before; then `last_method` is
-    what it began with last, `last_second` its second step, and `passed_before` all that was ever proven in it: keys of
-    methods. `passed` is what has been proven, `settled` the keys of what was owed and is done. `recovers` is the key of
-    a way that was forgotten: what is proven then only replaces it, and signs nobody in. `stays`: do they wish to stay
-    signed in here, as far as they have said?
+    what it began with last, `last_second` its second step, `passed_before` all that was ever proven in it: keys of
+    methods; `is_remembered`: something need not be proven again in it, perhaps. `passed` is what has been proven,
+    `remember` the keys of what need not be asked in this browser again, `settled` the keys of what was owed and is
+    done. `recovers` is the key of a way that was forgotten: what is proven then only replaces it, and signs nobody in.
+    `stays`: do they wish to stay signed in here, as far as they have said?
     """
 
     username: str
@@ -47,7 +48,9 @@ class SignIn:
     last_method: str = ""
     last_second: str = ""
     passed_before: list[str] = field(default_factory=list)
+    is_remembered: bool = False
     passed: list[Passed] = field(default_factory=list)
+    remember: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     stays: bool | None = None
 
@@ -93,6 +96,8 @@ def load(request: HttpRequest) -> SignIn | None:
     if not is_young or not BINDING_COOKIE.is_held(request, expected_digest=sign_in.binding):
         # A planted or stolen session cookie without its binding cookie continues nobody's sign-in.
         return None
+    # What is remembered in a browser holds only with its secret, at every step (T34).
+    sign_in.is_remembered = sign_in.is_remembered and sign_in.is_still_in(request)
     return sign_in
 
 

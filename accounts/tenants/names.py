@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 
+# Of what a person calls a thing of theirs: a phone, a browser.
+LONGEST_NAME = 60
+
 JOINERS = "\u200c\u200d"  # zero width (non-)joiner: spelling in Persian and in the scripts of India, elsewhere nothing
 # What leaves no ink though it is of no invisible category: Hangul fillers, the empty Braille pattern, and what chooses
 # among shapes of a letter.

@@ -21,8 +21,10 @@ from accounts import clock
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
+from accounts.users.places import client_address, place_of
 
 MOST_ACCOUNTS = 20
+MOST_OF_USER = 50
 MARK_LENGTH = 8
 ENTRY_LENGTH = MARK_LENGTH + 43
 BETWEEN = "."
@@ -128,10 +130,12 @@ def remember_browser(
     used: Used,
     passed: Iterable[str],
     stays: bool | None = None,
+    remembered: Any = None,
 ) -> bool:
     """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none.
 
-    `stays` is whether they wish to stay signed in there, where they have said. Tells whether it was not known before.
+    `stays` is whether they wish to stay signed in there, where they have said. What was `remembered` before stays where
+    nothing new is. Tells whether it was not known before.
     """
     label = describe(request.headers.get("User-Agent", "")).label
     held = browser_secret(request, user)
@@ -145,7 +149,9 @@ def remember_browser(
             "label": label,
             "last_used_at": clock.now(),
             "stays": stays,
-        },
+            "last_place": place_of(client_address(request)),
+        }
+        | ({"remembered": remembered} if remembered else {}),
     )
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
     others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
@@ -167,4 +173,26 @@ def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:
     # One that was never given out for this account makes no known browser, whoever planted it (T04).
     secret = new_secret()
     KnownBrowser.objects.create(user=user, browser_digest=digest_of(secret), **noted)
+    # Whoever has the password makes as many as they like: the ones not used for longest go (T31).
+    own = KnownBrowser.objects.filter(user=user)
+    own.filter(pk__in=own.order_by("-last_used_at", "-pk").values("pk")[MOST_OF_USER:]).delete()
     return secret
+
+
+def drop_from_cookie(request: HttpRequest, response: HttpResponse, *, user: User) -> None:
+    """Takes the secret for this account out of this browser's cookie."""
+    others = [mark + secret for mark, secret in _held(request).items() if mark != _mark(user)]
+    BROWSER_COOKIE.give(response, BETWEEN.join(others)) if others else BROWSER_COOKIE.drop(response)
+
+
+def accounts_of(request: HttpRequest) -> list[KnownBrowser]:
+    """For whom this browser is known, whoever was here last first: by what its cookie holds, and nothing else (A23)."""
+    digests = {mark: digest_of(secret) for mark, secret in _held(request).items()}
+    if not digests:
+        return []
+    rows = KnownBrowser.objects.filter(browser_digest__in=digests.values()).select_related("user__tenant")
+    # The secret of one account says nothing under the mark of another (T34).
+    found = {_mark(row.user): row for row in rows}
+    return [
+        row for mark, digest in digests.items() if (row := found.get(mark)) and row.browser_digest == digest
+    ]

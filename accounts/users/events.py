@@ -46,10 +46,16 @@ NEW_BROWSER = event(
     told=True,
     to_person=_("You signed in on a browser not used before"),
 )
+BROWSER_RENAMED = event("user:browser:renamed", _("Browser renamed"), told=False)
+BROWSERS_FORGOTTEN = event("user:browser:forgotten", _("Browsers forgotten"), told=False)
+# Whoever has only a first factor gets in there with it from now on.
+BROWSER_REMEMBERED = event(
+    "user:browser:remembered", _("A second step is not asked again on this browser for a while"), told=True
+)
 
 kind("user:default_method", _("about default ways to sign in"))
 DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in changed"), told=False)
 
-name_details(mail_address=_("mail address"), why=_("because"))
+name_details(browsers=_("browsers"), days=_("days"), mail_address=_("mail address"), why=_("because"))
 # Whoever ends sessions for another reason explains it.
 explain("why", {"admin": _("an admin ended them"), "own_wish": _("they signed out everywhere")})

@@ -14,7 +14,7 @@ from accounts.clock import WrittenAt
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
-from accounts.tenants.names import NameField
+from accounts.tenants.names import LONGEST_NAME, NameField
 from accounts.tenants.resolve import canonical_username
 from accounts.users.mail_address import mail_address_in
 
@@ -133,6 +133,8 @@ class KnownBrowser(models.Model):
 
     `last_method` is what a sign-in began with, `last_second` its second step: keys of methods, as in `methods_passed`.
     `stays` is what they said when asked whether to stay signed in there; None: nothing yet.
+    `name` is what its person calls it, `label` what it calls itself. `remembered` is what need not be proven in it
+    again for a while (accounts.signin.browser.remembering), empty when nothing is.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_browsers")
@@ -142,6 +144,9 @@ class KnownBrowser(models.Model):
     methods_passed = models.JSONField(default=list)  # their keys
     stays = models.BooleanField(null=True)
     label = models.CharField(max_length=80)
+    name = NameField(max_length=LONGEST_NAME, blank=True)
+    last_place = models.CharField(max_length=8, blank=True)  # as accounts.users.places.place_of says it
+    remembered = models.JSONField(default=dict)
     first_used_at = WrittenAt()
     last_used_at = models.DateTimeField()
 
@@ -151,4 +156,4 @@ class KnownBrowser(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.label
+        return self.name or self.label

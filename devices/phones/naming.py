@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.audit.log import record
-from accounts.tenants.names import shown, told_apart
+from accounts.tenants.names import LONGEST_NAME, shown, told_apart
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.phones import events
 from devices.phones.access import lock_account, standing_accounts
 from devices.phones.models import PhoneAccount
-
-LONGEST_NAME = 60
 
 
 def name_for(user: User, wanted: str, *, but: PhoneAccount | None = None) -> str:

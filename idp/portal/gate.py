@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policy.need import Need
 from accounts.signin import proven
 from accounts.signin.door import require
-from accounts.signin.wish import typed
+from accounts.signin.wish import sealed, typed, wish_of
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 
@@ -33,7 +33,8 @@ def asker(request: HttpRequest) -> User:
 def refusal(request: HttpRequest) -> HttpResponse | None:
     """The page that tells what is missing, None when nothing is."""
     if proven.load(request) is not None and not may(asker(request), Act.OPEN_PORTAL):
-        return render(request, "idp/portal/not_staff.html", status=403)
+        wanted = wish_of(request, need=Need(), application=str(APPLICATION))
+        return render(request, "idp/portal/not_staff.html", {"elsewhere": sealed(wanted)}, status=403)
     asked = require(request, TO_READ if request.method in READING else TO_CHANGE, application=APPLICATION)
     if asked is None:
         setattr(request, LET_IN, True)

@@ -76,3 +76,14 @@ def test_every_icon_that_is_asked_for_is_there() -> None:
     }
 
     assert asked == there
+
+
+def test_the_form_of_every_step_carries_what_all_of_them_carry() -> None:  # A19 A24
+    """What takes a proof by a form of its own, and names the ways beside it, may be a second step."""
+    takes_a_proof = re.compile(
+        r"<form(?![^>]*action=)[^>]*method=\"post\".*components/other_ways\.html", re.DOTALL
+    )
+    steps = {path: text for path in source_files(".html") if takes_a_proof.search(text := text_of(path))}
+
+    assert len(steps) >= 2
+    assert [str(path) for path, text in steps.items() if "components/step.html" not in text] == []

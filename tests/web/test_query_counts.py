@@ -10,7 +10,8 @@ from tests.support.carrying import ClientTransport
 
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
-    "page that asks for the username": 0,
+    # For whom this browser is known: asked of one that was used before, and of no other.
+    "page that asks for the username": 1,
     "username sent": 11,
     "page with the number": 3,
     "socket opened": 1,

@@ -12,6 +12,7 @@ from accounts.refusals import Refusal, TooManyTries
 from accounts.sealing import seal, unseal
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
+from accounts.signin.browser.several import accounts_here
 from accounts.signin.road.arriving import go_on
 from accounts.signin.wish import PARAMETER, if_ours, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
@@ -65,6 +66,7 @@ def _show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> Htt
     wanted = unsealed(wish)
     context = {
         "form": form,
+        "accounts": accounts_here(request),
         "wish": wish,
         "application": wanted.application,
         "go_on": safe_return(wanted.return_to) if proven.load(request) is not None else "",

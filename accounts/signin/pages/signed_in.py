@@ -29,6 +29,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "amr": proof.amr,
         "proven": [meaning_of("amr", value) for value in proof.amr if value not in HOW_MANY],
         "level": meaning_of("acr", proof.acr),
+        "is_remembered": proof.is_remembered,
         "browser_label": describe(request.headers.get("User-Agent", "")).label,
     }
     return render(request, "accounts/signin/signed_in.html", context)
@@ -36,7 +37,9 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """By a button only: opened by a link it leads to the page that has it."""
-    return flow.sign_out(request) if request.method == "POST" else redirect("signin:signed_in")
+    if request.method != "POST":
+        return redirect("signin:signed_in")
+    return flow.sign_out(request, all_here="all" in request.POST)
 
 
 def cancel(request: HttpRequest) -> HttpResponse:

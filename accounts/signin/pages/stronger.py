@@ -29,6 +29,7 @@ def needs_stronger(request: HttpRequest, wanted: Wish, *, is_stale: bool = False
         "can_change": can_change,
         "is_stale": is_stale,
         "link_helps": not wanted.need.in_person,
+        "elsewhere": sealed(wanted),
         "wish": sealed(replace(wanted, method=way.method.key if way else ""), holder=str(user.pk)),
     }
     return render(request, "accounts/signin/stronger.html", context, status=403)

@@ -19,7 +19,10 @@ from accounts.methods.proof import Passed
 from accounts.sessions import services as sessions
 from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
-from accounts.signin.events import PROVEN_BY_ADDING, SIGNED_IN
+from accounts.signin.browser import several
+from accounts.signin.browser.remembering import what_to_remember
+from accounts.signin.browser.shown_to import mark_pages
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
 from accounts.signin.staying import stays
@@ -27,25 +30,38 @@ from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
 from accounts.users.browsers import Used, describe, remember_browser
-from accounts.users.events import NEW_BROWSER
+from accounts.users.events import BROWSER_REMEMBERED, NEW_BROWSER
 from accounts.users.models import User
 
 
-def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device | None) -> HttpResponse:
-    """The one place where a browser becomes signed in: new session key, what was proven, an event."""
+def finish(
+    request: HttpRequest,
+    sign_in: SignIn,
+    user: User,
+    *,
+    device: Device | None,
+    is_remembered: bool = False,
+) -> HttpResponse:
+    """The one place where a browser becomes signed in: new session key, what was proven, an event.
+
+    Whoever else was signed in here is parked; what was theirs goes no further (A23).
+    """
     unfinished.clear(request)
     device = _device_of(sign_in, device)
+    waiting = several.step_aside(request, comes=user)
     signed_in = SignedIn(
         proofs=tuple(sign_in.passed),
         auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
         led_to=sign_in.wish.return_to,
+        is_remembered=is_remembered,
     )
     is_first = user.last_login is None
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
         request.session.cycle_key()
     login(request, user, backend="accounts.users.backend.SessionBackend")
+    mark_pages(request, user)
     if device is not None:
         bind_device(request, device)
     methods = list(signed_in.methods)
@@ -56,16 +72,36 @@ def finish(request: HttpRequest, sign_in: SignIn, user: User, *, device: Device 
     sessions.begin(session_of(request), user, **origin, stays=stays(user, sign_in))
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
-    said = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr, **origin}
+    said: dict[str, Any] = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr, **origin}
+    if is_remembered:
+        said["reason"] = REMEMBERED
     record(SIGNED_IN, tenant=user.tenant, subject=user, **said)
     response = redirect(sign_in.wish.return_to)
-    before = sign_in.passed_before if sign_in.is_still_in(request) else []
-    used, passed = _ways_used(sign_in, signed_in.methods), (*before, *methods)
-    is_new = remember_browser(request, response, user=user, used=used, passed=passed, stays=sign_in.stays)
-    if is_new and not is_first:
+    if _know_browser(request, response, sign_in, user) and not is_first:
         record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=methods, **origin)
+    several.keep(request, response, waiting)
     unfinished.unbind(response)
     return response
+
+
+def _know_browser(request: HttpRequest, response: HttpResponse, sign_in: SignIn, user: User) -> bool:
+    """The browser is known for this user from now on, by what was used and passed in it. Was it not before?"""
+    before = sign_in.passed_before if sign_in.is_still_in(request) else []
+    methods = [proof.key for proof in sign_in.passed]
+    remembered = what_to_remember(sign_in, user)
+    is_new = remember_browser(
+        request,
+        response,
+        user=user,
+        used=_ways_used(sign_in, methods),
+        passed=(*before, *methods),
+        stays=sign_in.stays,
+        remembered=remembered,
+    )
+    if remembered:
+        browser, days = describe(request.headers.get("User-Agent", "")).label, remembered["days"]
+        record(BROWSER_REMEMBERED, tenant=user.tenant, subject=user, browser=browser, days=days)
+    return is_new
 
 
 def _ways_used(sign_in: SignIn, methods: Sequence[str]) -> Used:

@@ -104,6 +104,7 @@ def open_sign_in(
         last_second=browser.last_second if browser else "",
         passed_before=browser.methods_passed if browser else [],
         stays=browser.stays if browser else None,
+        is_remembered=bool(browser and browser.remembered),
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     new_session_key(request)

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.security_info.naming import NameForm
 from accounts.signin import proven
 from accounts.signin.door import needs_fresh_proof
 from accounts.signin.wish import fill_in, typed
-from accounts.tenants.names import shown
 from devices.phones import naming
 from devices.phones.access import account_of
-from devices.phones.naming import LONGEST_NAME
-
-
-class NameForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("What you call it"), max_length=LONGEST_NAME)
-
-    def clean_name(self) -> str:
-        written = shown(self.cleaned_data["name"], longest=LONGEST_NAME)
-        if not written:
-            raise forms.ValidationError(_("Write a name that can be seen."))
-        return written
 
 
 @needs_fresh_proof

@@ -16,7 +16,7 @@ from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count
 from accounts.throttle.models import TryCount
-from accounts.users.models import User
+from accounts.users.models import KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import State
@@ -25,12 +25,14 @@ from devices.phones.models import Phone, SpentDeviceToken
 from idp.housekeeping import (
     ALERTS_KEPT,
     AT_ONCE,
+    BROWSERS_KEPT,
     CLEARING,
     FAILED_TASKS_KEPT,
     LEFT_OVERS_KEPT,
     NAME_TRIES_KEPT,
     SPENT_TOKENS_KEPT,
     UNANSWERED_KEPT,
+    forget_browsers,
     forget_decoys,
     forget_tries,
     forget_unanswered,
@@ -241,3 +243,20 @@ def test_counts_of_tries_go_when_they_count_no_more(db: None) -> None:
     forget_tries()
 
     assert TryCount.objects.count() == 1
+
+
+def test_a_browser_that_nobody_used_for_as_long_as_its_cookie_lasts_is_forgotten(
+    nordljus: Tenant,
+) -> None:  # A12
+    ann = make_person(nordljus)
+    for digest, used_at in (
+        ("old", timezone.now() - BROWSERS_KEPT - A_MINUTE),
+        ("used", timezone.now() - BROWSERS_KEPT + A_MINUTE),
+    ):
+        KnownBrowser.objects.create(
+            user=ann, browser_digest=digest, last_method="phone", last_used_at=used_at
+        )
+
+    forget_browsers()
+
+    assert [one.browser_digest for one in KnownBrowser.objects.all()] == ["used"]

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from accounts.methods.proof import Passed, Proves
 from accounts.policy.need import Need
-from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide, strongest
+from accounts.policy.rules import (
+    MethodFacts,
+    MethodRule,
+    allowance,
+    decide,
+    left_in_known_browser,
+    strongest,
+)
 
 PASSWORD = Passed("password", frozenset({"know"}), ("pwd",))
 PHONE = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mfa"))
@@ -239,3 +246,30 @@ class TestNeed:
         assert weak.and_also(strong) == both
         assert strong.and_also(weak) == both
         assert ONE.and_also(ONE) == ONE
+
+
+class TestLeftInKnownBrowser:
+    def test_one_own_factor_is_enough_where_the_browser_remembers_another(self) -> None:  # A19
+        assert left_in_known_browser(TWO, counted=[PASSWORD], remembered=[CODE]) == ONE
+
+    def test_the_same_factor_twice_is_one_here_too(self) -> None:  # A19
+        assert left_in_known_browser(TWO, counted=[CODE], remembered=[BARE_PHONE]) == TWO
+
+    @pytest.mark.parametrize(("counted", "remembered"), [([], [CODE]), ([PASSWORD], [])])
+    def test_nothing_now_or_nothing_before_leaves_all_of_it(
+        self, counted: list[Passed], remembered: list[Passed]
+    ) -> None:  # A19
+        assert left_in_known_browser(TWO, counted=counted, remembered=remembered) == TWO
+
+    @pytest.mark.parametrize(("counted", "remembered"), [([PASSWORD], [LINK]), ([LINK], [PASSWORD])])
+    def test_somebody_elses_word_is_neither_proven_nor_remembered(
+        self, counted: list[Passed], remembered: list[Passed]
+    ) -> None:  # A19
+        assert left_in_known_browser(TWO, counted=counted, remembered=remembered) == TWO
+
+    def test_whatever_else_is_needed_stays(self) -> None:  # A19
+        need = Need(factors=2, is_phishing_resistant=True, within=60)
+
+        left = left_in_known_browser(need, counted=[PASSWORD], remembered=[PHONE])
+
+        assert left == Need(factors=1, is_phishing_resistant=True, within=60)

@@ -14,8 +14,11 @@ from accounts.users.browsers import (
     BROWSER_COOKIE,
     MARK_LENGTH,
     MOST_ACCOUNTS,
+    MOST_OF_USER,
     Used,
+    accounts_of,
     describe,
+    drop_from_cookie,
     entry_of,
     holds,
     known_browser,
@@ -146,6 +149,51 @@ def test_of_more_accounts_than_there_is_room_for_the_browser_forgets_who_came_lo
 
     assert known_browser(visit(cookie), ann) is None
     assert len(cookie.split(BETWEEN)) == MOST_ACCOUNTS
+
+
+def test_of_more_browsers_than_a_person_may_have_the_one_not_used_for_longest_is_forgotten(
+    ann: User,
+) -> None:  # T31
+    bo = make_person(ann.tenant, "bo")
+    of_bo, first = sign_in(bo), sign_in(ann)
+    second = sign_in(ann)
+    sign_in(ann, cookie=first)
+
+    for _n in range(MOST_OF_USER - 1):
+        sign_in(ann)
+
+    assert known_browser(visit(second), ann) is None
+    assert known_browser(visit(first), ann) is not None
+    assert known_browser(visit(of_bo), bo) is not None
+    assert KnownBrowser.objects.filter(user=ann).count() == MOST_OF_USER
+
+
+def test_a_browser_tells_for_whom_it_is_known_the_last_one_first(ann: User) -> None:  # A23
+    bo = make_person(ann.tenant, "bo")
+
+    shared = sign_in(bo, cookie=sign_in(ann))
+
+    assert [row.user for row in accounts_of(visit(shared))] == [bo, ann]
+    assert accounts_of(visit()) == []
+
+
+def test_under_the_mark_of_another_a_secret_tells_of_nobody(ann: User) -> None:  # A23 T34
+    bo = make_person(ann.tenant, "bo")
+    cookie = sign_in(ann)
+
+    swapped = entry_of(bo, cookie[MARK_LENGTH:])
+
+    assert accounts_of(visit(swapped)) == []
+
+
+def test_what_is_dropped_from_the_cookie_leaves_the_others(ann: User) -> None:  # A23
+    bo = make_person(ann.tenant, "bo")
+    shared = sign_in(bo, cookie=sign_in(ann))
+    response = HttpResponse()
+
+    drop_from_cookie(visit(shared), response, user=ann)
+
+    assert [row.user for row in accounts_of(visit(response.cookies[BROWSER_COOKIE.name].value))] == [bo]
 
 
 @pytest.mark.parametrize("planted", ["planted", "x" * 51, BETWEEN.join(["x" * 51] * 1000), BETWEEN * 1000])

@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
+from accounts.tenants.names import LONGEST_NAME
 from accounts.users.models import User
 from devices.phones.models import Phone
-from devices.phones.naming import LONGEST_NAME
 from tests.support.pages import browser, read, sign_in_by_password
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, account_of, phone_of

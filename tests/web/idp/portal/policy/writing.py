@@ -21,10 +21,12 @@ def address(organisation: Organisation) -> str:
 
 
 def written(organisation: Organisation, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The fields as the page shows them, but for these changes; what is empty is not sent."""
+    """The fields as the page shows them, but for these changes; what is empty is not sent, but a nought is."""
     form = PolicyForm(organisation.tenant, policy_as_it_stands(organisation.tenant))
     shown = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in (shown | dict(changes or {})).items() if value}
+    return {
+        name: value for name, value in (shown | dict(changes or {})).items() if value or type(value) is int
+    }
 
 
 def asked_again(page: str) -> dict[str, list[str]]:
