@@ -11,7 +11,6 @@ from tests.support.authenticators import Authenticator, authenticator_of
 from tests.support.browser import Complaints
 from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import allow, change_policy, set_part
-from tests.support.phones import account_of
 from tests.support.ready_phone import ready_phone
 
 SECOND_STEP = "Second step: approve on your phone"
@@ -29,15 +28,11 @@ def authenticator(two_step: User) -> Authenticator:
     return authenticator_of(two_step)[0]
 
 
-def gives_password(browser_side: BrowserWindow, user: User) -> None:
-    browser_side.signs_in_by_password(user)
-
-
 def test_after_the_password_a_phone_with_notifications_only_is_asked_and_unlocked(
     browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User
 ) -> None:  # F02, A13
     phone = ready_phone(phone_side, two_step, enable=False)
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
     browser_side.sees(SECOND_STEP)
 
     phone.is_asked()
@@ -56,7 +51,7 @@ def test_without_the_unlock_where_the_policy_says_so(
     phone = ready_phone(phone_side, two_step, enable=False)
     # Whoever holds the phone could not open it: nothing asks them to.
     phone.gets_lock().is_opened_by_its_person(False)
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
 
     phone.is_asked()
     browser_side.reads("Your phone has the request. Give it this number.")
@@ -85,10 +80,9 @@ def test_a_lost_phone_is_neither_asked_nor_named(
     browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
 ) -> None:  # F01, F02
     ready_phone(phone_side, two_step).closes()
-    account = account_of(two_step)
-    type(account).objects.filter(pk=account.pk).update(state="suspended")
+    two_step.phoneaccount_set.update(state="suspended")
 
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
 
     browser_side.sees("Authenticator code")
     for words in ("Use the Handslag app instead", "Other ways to sign in"):
@@ -103,10 +97,9 @@ def test_with_a_lost_phone_alone_the_password_is_not_enough(
 ) -> None:  # F01
     complaints.allow(r"status of 403 .*/sign-in/password/")
     ready_phone(phone_side, two_step).closes()
-    account = account_of(two_step)
-    type(account).objects.filter(pk=account.pk).update(state="suspended")
+    two_step.phoneaccount_set.update(state="suspended")
 
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
 
     browser_side.reads("asks for one more step than this account has")
 
@@ -115,7 +108,7 @@ def test_a_phone_that_stays_silent_leaves_the_other_way(
     browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
 ) -> None:  # F01, F02, A12
     ready_phone(phone_side, two_step, enable=False).closes()
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
     browser_side.sees(SECOND_STEP)
 
     browser_side.follows("Use an authenticator code instead")
@@ -124,7 +117,7 @@ def test_a_phone_that_stays_silent_leaves_the_other_way(
     browser_side.is_signed_in()
     browser_side.signs_out()
 
-    gives_password(browser_side, two_step)
+    browser_side.signs_in_by_password(two_step)
     browser_side.sees("Authenticator code")
 
 

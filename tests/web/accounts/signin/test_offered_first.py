@@ -46,8 +46,7 @@ def authenticator(ann: User) -> Authenticator:
 def second_step_by_phone(client: Client, user: User, phone: SigningPhone) -> None:
     """Signs in by the password and then the phone, chosen where another is asked first; and out again."""
     write_username(client, user.username)
-    page = write_password(client) if client.get(PASSWORD).status_code == 200 else None
-    assert page is not None
+    page = write_password(client)
     if page.address != PHONE:
         client.post(LIST, {"method": "phone"})
     answer(phone, read(client.get(PHONE)).number)
