@@ -18,9 +18,11 @@ class DevicesConfig(AppConfig):
         from devices.approvals.reporting.alert import NOT_ME
         from devices.enrolment.closing_test import ENROL
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
+        from devices.passkeys.method import METHOD as PASSKEY
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
+        registry.register(PASSKEY)
         kinds.register(ENROL)
         alerts.register(NOT_ME)
         endings.register(revoke_of_person)

@@ -4,6 +4,7 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.challenge_keys.models import ChallengeKey
 from devices.enrolment.models import Enrolment
 from devices.otp.models import AuthenticatorApp
+from devices.passkeys.models import Passkey, PasskeyOwner
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Challenge",
     "ChallengeKey",
     "Enrolment",
+    "Passkey",
+    "PasskeyOwner",
     "Phone",
     "PhoneAccount",
     "SpentDeviceToken",

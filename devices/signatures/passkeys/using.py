@@ -13,11 +13,20 @@ from devices.signatures.passkeys.credentials import LIBRARY_REFUSALS, read_crede
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What is known of a passkey, and the handle of its person."""
+
+    public_key: str
+    sign_count: int
+    is_synced: bool
+    handle: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Used:
     """What is to be kept of a use. `is_cloned`: its counter did not go on, so there may be a copy of it."""
 
     sign_count: int
-    is_synced: bool
     is_backed_up: bool
     is_cloned: bool
 
@@ -25,15 +34,13 @@ class Used:
 def verify_passkey(
     *,
     credential: Mapping[str, Any],
-    public_key: str,
-    sign_count: int,
+    kept: Kept,
     expected_challenge: str,
     expected_rp_id: str,
     expected_origin: str,
-    expected_handle: str,
     needs_handle: bool,
 ) -> Used:
-    """Verify an AuthenticationResponseJSON against what is kept of its passkey. Raises SignatureRejected.
+    """Verify an AuthenticationResponseJSON against what is kept. Raises SignatureRejected.
 
     `needs_handle`: nobody has said yet who it is, so the authenticator must.
     """
@@ -42,25 +49,27 @@ def verify_passkey(
         fields=("clientDataJSON", "authenticatorData", "signature"),
         expected_nonce=expected_challenge,
     )
-    _check_handle(credential["response"], expected_handle=expected_handle, is_needed=needs_handle)
+    _check_handle(credential["response"], expected_handle=kept.handle, is_needed=needs_handle)
     try:
         verified = webauthn.verify_authentication_response(
             credential=clean,
             expected_challenge=decode(expected_challenge),
             expected_rp_id=expected_rp_id,
             expected_origin=expected_origin,
-            credential_public_key=decode(public_key),
+            credential_public_key=decode(kept.public_key),
             # The library looks at the counter before the signature, so anybody could make it look copied: judged below.
             credential_current_sign_count=0,
             require_user_verification=True,
         )
     except LIBRARY_REFUSALS as error:
         raise SignatureRejected("bad_passkey") from error
+    if (verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE) is not kept.is_synced:
+        # Said when it was made, and never otherwise since (7.2, step 18).
+        raise SignatureRejected("other_backup_eligibility")
     return Used(
         sign_count=verified.new_sign_count,
-        is_synced=verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE,
         is_backed_up=verified.credential_backed_up,
-        is_cloned=is_cloned(before=sign_count, now=verified.new_sign_count),
+        is_cloned=is_cloned(before=kept.sign_count, now=verified.new_sign_count),
     )
 
 
