@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
+from accounts.audit.log import record
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, method_rules
+from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.throttle.counting import count
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
@@ -26,7 +28,7 @@ from devices.signatures.passkeys.using import Kept, verify_passkey
 
 # Nobody guesses a key: this bounds work, and shuts nobody out of their account.
 ANSWERS_A_MINUTE = 60
-LARGEST_ANSWER = 64 * 1024
+LARGEST_ANSWER = 24 * 1024
 # Of extensions, some browsers answer more than they were asked.
 DEEPEST_ANSWER = 8
 # Where the key is kept is the authenticator's own word: neither hwk nor swk is claimed of it (RFC 8176).
@@ -65,10 +67,24 @@ def read_answer(request: HttpRequest, fields: QueryDict, *, asked_for: str) -> A
 def take_from_anybody(request: HttpRequest, answer: Answer) -> Passkey:
     """Take an answer where nobody has said who they are: the passkey says it. Return it, with its `user`."""
     found = Passkey.objects.select_related("user__tenant").filter(credential_id=answer.credential_id).first()
-    user = found.user if found is not None else None
-    if user is None or find_for_sign_in(user.username, tenant=user.tenant) is None:
-        raise _not_taken(answer, "nobody who may sign in")
-    return _take(request, answer, found, rules=method_rules(user.tenant), needs_handle=True)
+    if found is None:
+        raise _not_taken(answer, "unknown")
+    user = found.user
+    try:
+        if find_for_sign_in(user.username, tenant=user.tenant) is None:
+            raise _not_taken(answer, f"{user.username} may not sign in")
+        return _take(request, answer, found, rules=method_rules(user.tenant), needs_handle=True)
+    except PasskeyNotTaken as refusal:
+        record(
+            SIGN_IN_REFUSED,
+            tenant=user.tenant,
+            subject=user,
+            username=user.username,
+            method=KEY,
+            reason=refusal.reason,
+            address=client_address(request),
+        )
+        raise
 
 
 def take_from(

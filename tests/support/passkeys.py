@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,7 +26,7 @@ from devices.signatures.passkeys.options import Owner, options_to_make
 from tests.support.pages import Page, read
 
 PRESENT, VERIFIED, MAY_BE_SYNCED, SYNCED, ATTESTED = 0x01, 0x04, 0x08, 0x10, 0x40
-YUBIKEY, ICLOUD = "2fc0579f-8113-47ea-b116-bb5a8db9202a", "fbfc3007-154e-4ecc-8c0b-6e020557d7bd"
+YUBIKEY, APPLE = "2fc0579f-8113-47ea-b116-bb5a8db9202a", "fbfc3007-154e-4ecc-8c0b-6e020557d7bd"
 RP_ID = "localhost"
 BEGINNING = "/sign-in/with-passkey/"
 STEP = "/sign-in/passkey/"
@@ -42,7 +41,7 @@ class SoftwareKey:
     """A passkey on an authenticator: its key, and how the authenticator behaves. `count` None: it does not count."""
 
     algorithm: Algorithm = "ES256"
-    aaguid: str = ICLOUD
+    aaguid: str = APPLE
     is_synced: bool = True
     is_discoverable: bool = True
     count: int | None = None
@@ -71,7 +70,7 @@ class SoftwareKey:
         attested += identifier + encode_cbor(self.cose_key())
         data = self._data(changed.pop("flags", self.flags) | ATTESTED) + attested
         response = {
-            "clientDataJSON": _client_data("webauthn.create", options["challenge"], **changed),
+            "clientDataJSON": _client_data("webauthn.create", options, changed),
             "attestationObject": encode(encode_cbor({"fmt": "none", "attStmt": {}, "authData": data})),
             "transports": ["internal", "hybrid", "somewhere"],
         }
@@ -83,7 +82,7 @@ class SoftwareKey:
         flags = changed.pop("flags", self.flags)
         if self.count is not None:
             self.count += 1
-        client_data = _client_data("webauthn.get", options["challenge"], **changed)
+        client_data = _client_data("webauthn.get", options, changed)
         data = self._data(flags)
         signature = self._sign(data + hashlib.sha256(decode(client_data)).digest())
         response = {
@@ -118,7 +117,11 @@ class SoftwareKey:
         return signed
 
     def _data(self, flags: int) -> bytes:
-        return hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + (self.count or 0).to_bytes(4, "big")
+        return (
+            hashlib.sha256(self.rp_id.encode()).digest()
+            + bytes([flags])
+            + (self.count or 0).to_bytes(4, "big")
+        )
 
     def _answer(self, response: dict[str, Any], results: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -131,12 +134,19 @@ class SoftwareKey:
         }
 
 
-def _client_data(kind: str, challenge: str, **changed: Any) -> str:
-    said = {"type": kind, "challenge": challenge, "origin": settings.PUBLIC_URL, "crossOrigin": False}
+def _client_data(kind: str, options: dict[str, Any], changed: dict[str, Any]) -> str:
+    said = {
+        "type": kind,
+        "challenge": options["challenge"],
+        "origin": settings.PUBLIC_URL,
+        "crossOrigin": False,
+    }
     return encode(json.dumps(said | changed, separators=(",", ":")).encode())
 
 
-def passkey_of(user: User, key: SoftwareKey | None = None, *, name: str = "My passkey") -> tuple[SoftwareKey, Passkey]:
+def passkey_of(
+    user: User, key: SoftwareKey | None = None, *, name: str = "My passkey"
+) -> tuple[SoftwareKey, Passkey]:
     """A passkey that this person made some time ago, and what the product keeps of it."""
     key = key or SoftwareKey()
     handle = owner_of(user).handle
@@ -165,9 +175,7 @@ def question(client: Client, path: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def give(
-    client: Client, path: str, asked: dict[str, Any], credential: dict[str, Any], **also: str
-) -> Page:
+def give(client: Client, path: str, asked: dict[str, Any], credential: dict[str, Any], **also: str) -> Page:
     """Sends the answer as the page's form does."""
     fields = {"sealed": asked["sealed"], "answer": json.dumps(credential), **also}
     return read(client.post(path, fields, follow=True))
@@ -183,7 +191,3 @@ def make_passkey(client: Client, key: SoftwareKey, **changed: Any) -> Page:
     """Adds a passkey at Security info, as the button there does."""
     asked = question(client, ADD)
     return give(client, ADD, asked, key.make(asked["publicKey"], **changed))
-
-
-def some_id() -> str:
-    return encode(secrets.token_bytes(16))
