@@ -14,6 +14,7 @@ from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
+from devices.passkeys.settings import KEY as PASSKEY
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import PhoneSettings, Unlock
 
@@ -56,7 +57,7 @@ def make_demo() -> Tenant:
     tried_out = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN)
     phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(tried_out))
     codes = MethodRule(is_on=True, for_everyone=True)
-    rules = {PHONE: phones, AUTHENTICATOR_CODE: codes}
+    rules = {PHONE: phones, AUTHENTICATOR_CODE: codes, PASSKEY: MethodRule(is_on=True, for_everyone=True)}
     tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
     for person in people():
         User.objects.create_user(
