@@ -19,7 +19,7 @@ from accounts.tenants.resolve import domain_of
 from accounts.users.models import User
 from accounts.users.roles import Reach, rights_of
 from accounts.users.services import create_person
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from devices.phones.services import release_sign_in
 from devices.phones.settings import KEY, PhoneSettings, Unlock
 

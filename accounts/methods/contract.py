@@ -87,13 +87,14 @@ class PolicyPart:
 class HelpAct:
     """What somebody who looks after people does for one of them with a method, on that person's page of the portal.
 
-    `key` names it in the address, `label` is what its button says, `act` who may. `is_open`: can it be done for this
-    person now? `page` asks first (GET) and does it (POST); its template is given `person`, `frame` (what every page of
-    the portal shows) and, in that, `back_url`.
+    `key` names it in the address, `label` is what its button says, `help` what it is good for, `act` who may.
+    `is_open`: can it be done for this person now? `page` asks first (GET) and does it (POST); its template is given
+    `person`, `frame` (what every page of the portal shows) and, in that, `back_url`.
     """
 
     key: str
     label: StrOrPromise
+    help: StrOrPromise = ""
     act: Act
     page: Callable[[HttpRequest, User, Mapping[str, Any]], HttpResponse]
     is_open: Callable[[User], bool] = lambda person: person.may_sign_in and person.tenant.is_active

@@ -31,6 +31,7 @@ from devices.approvals.reporting.services import go_on
 from devices.approvals.state import OPEN
 from devices.news import announce
 from devices.phones.access import (
+    account_of,
     is_account_usable,
     sign_in_phones,
     standing_accounts,
@@ -39,6 +40,7 @@ from devices.phones.access import (
 )
 from devices.phones.models import PhoneAccount
 from devices.phones.policy import POLICY
+from devices.phones.services import remove_account
 from devices.phones.settings import KEY, phone_settings
 from devices.phones.standing import Standing, standing_of
 
@@ -108,6 +110,7 @@ def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
     return MethodRow(
         key=KEY,
         label=account.name,
+        id=str(account.pk),
         detail=str(standing.words),
         advice=str(standing.advice),
         is_usable=standing.is_usable,
@@ -116,6 +119,10 @@ def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
         last_used_at=account.last_used_at,
         delete_url=reverse("enrolment:remove", args=[account.pk]),
     )
+
+
+def _remove(user: User, account_id: str, actor: User) -> None:
+    remove_account(account_of(user, UUID(account_id)), actor=actor)
 
 
 def _policy_changed(tenant: Tenant) -> None:
@@ -147,6 +154,7 @@ METHOD = VerificationMethod(
     rows_for=_rows,
     add="enrolment:add",
     manage=("enrolment:phones", gettext_lazy("Your phones")),
+    remove=_remove,
     # What phones bring knows no requests (a lower layer): what becomes of those is added here.
     policy=replace(POLICY, changed=_policy_changed),
 )

@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from idp.settings.mail import mail
 from idp.settings.private import private_again
 from idp.settings.storage import caches, databases
 
@@ -115,6 +116,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- What is done beside the pages
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMBEDDED_WORKER: bool = env.bool("EMBEDDED_WORKER", default=True)
+
+# --- Letters: none are sent until somebody says by which mail server
+MAIL_URL: str = env.str("MAIL_URL", default="")
+vars().update(mail(MAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL: str = env.str(
+    "MAIL_FROM", default=f"Handslag <handslag@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
+)
 
 # --- Who and how
 AUTH_USER_MODEL = "accounts.User"

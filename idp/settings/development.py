@@ -1,7 +1,8 @@
 """For trying out and developing on one's own machine: the demo, and a desktop window as a phone."""
 
 from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
-from idp.settings.base import SECRET_KEY, VAR_DIR, env
+from idp.settings.base import MAIL_URL, SECRET_KEY, VAR_DIR, env
+from idp.settings.mail import mail
 from idp.settings.secret_key import own_secret_key
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -11,3 +12,5 @@ DEMO = said is not False
 THIS_MACHINE_ONLY = said is not True
 DESKTOP_PHONES = env.bool("DESKTOP_PHONES", default=True)
 SECRET_KEY = SECRET_KEY or own_secret_key(VAR_DIR)
+# Where nothing else is said, letters stand in the terminal.
+vars().update(mail(MAIL_URL or "consolemail://"))

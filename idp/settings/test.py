@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 from idp.settings.base import *  # noqa: F403  a settings module is its base plus what differs
-from idp.settings.base import DATABASES, REDIS_URL
+from idp.settings.base import BASE_DIR, DATABASES, REDIS_URL, TEMPLATES
+from idp.settings.mail import mail
 from idp.settings.storage import caches
 
 SECRET_KEY = "a-key-for-tests-only"  # noqa: S105  the tests' own
@@ -14,6 +15,9 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 DESKTOP_PHONES = True
 # A test that needs one starts it.
 EMBEDDED_WORKER = False
+# Letters land in django.core.mail.outbox, or where a test's own server listens.
+vars().update(mail("memorymail://"))
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [BASE_DIR / "templates", BASE_DIR / "tests" / "support" / "templates"]}]
 
 # A file, not memory: the tests' server has threads, and they need a real SQLite with its locks. A server in a process
 # of its own is told by DATABASE_URL which one.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.mail.letters import declared_letters
 from accounts.methods import registry
 from idp.portal.frame import PLACES
 from tests.architecture.files import ROOT, source_files, text_of
@@ -17,6 +18,9 @@ NOT_IN_TEMPLATES = {
     "a handler inside the page": re.compile(r"<[^>{]*\son[a-z]+=", re.IGNORECASE),
     "a script as an address": re.compile(r"javascript:", re.IGNORECASE),
 }
+# Mail programs fetch no sheet, and know no policy of ours: what all letters extend carries their style.
+BASE_OF_LETTERS = "templates/accounts/mail/base.html"
+REMOTE = re.compile(r"<(img|link|script|iframe|video|audio|object|embed)\b|@import|url\(", re.IGNORECASE)
 NOT_IN_SCRIPTS = re.compile(
     r"\.(inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function\(|\.srcdoc\b"
 )
@@ -36,7 +40,18 @@ def test_templates_pass_djlint() -> None:
 def test_no_template_has_what_the_policy_refuses(what: str) -> None:
     pattern = NOT_IN_TEMPLATES[what]
 
-    assert [str(path) for path in source_files(".html") if pattern.search(text_of(path))] == []
+    pages = [path for path in source_files(".html") if str(path) != BASE_OF_LETTERS]
+    assert [str(path) for path in pages if pattern.search(text_of(path))] == []
+
+
+def test_a_letter_has_both_its_templates_and_fetches_nothing() -> None:
+    paths = {name for letter in declared_letters() for name in letter.templates}
+    letters = {
+        path: ROOT / "templates" / path for path in {*paths, BASE_OF_LETTERS.removeprefix("templates/")}
+    }
+
+    assert [path for path, found in letters.items() if not found.exists()] == []
+    assert [path for path, found in letters.items() if REMOTE.search(found.read_text())] == []
 
 
 def test_no_script_writes_markup() -> None:

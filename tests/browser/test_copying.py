@@ -19,7 +19,7 @@ ALLOWED = ["clipboard-read", "clipboard-write"]
 def link_page(browser_side: BrowserWindow, nordljus: Tenant, ann: User) -> BrowserWindow:
     """An admin has just made Ann's one-time link."""
     enters_by_phone(browser_side, make_person(nordljus, "vera", role="tenant_admin"))
-    browser_side.page.goto(f"/portal/users/{ann.pk}/one-time-link/")
+    browser_side.page.goto(f"/portal/users/{ann.pk}/help/one-time-link/")
     browser_side.presses("Make the link")
     return browser_side
 

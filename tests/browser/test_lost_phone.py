@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from tests.support.browser import Complaints, NewWindow
 from tests.support.journeys import BrowserWindow
 from tests.support.pages import browser as client_of_nobody

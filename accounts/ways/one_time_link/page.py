@@ -10,7 +10,7 @@ from accounts.signin.door import SECURITY_INFO
 from accounts.signin.wish import Wish
 from accounts.throttle.counting import count
 from accounts.users.strangers import networks_of
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 
 TRIES_PER_MINUTE = 10
 

@@ -20,11 +20,12 @@ from accounts.tenants.domains import a_labels
 from accounts.tenants.models import Tenant
 from accounts.users.access import admins_in
 from accounts.users.models import Group, User
-from accounts.users.roles import Act, may
+from accounts.users.roles import Act
 from accounts.users.services import create_person
 from devices.phones.settings import KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, yes_or_no
+from idp.portal.areas.ways_in import help_for
 from idp.portal.forms.organisations import NewOrganisationForm, OrganisationForm
 from idp.portal.gate import asker
 
@@ -98,7 +99,7 @@ class OrganisationArea(Area):
         tenant = kwargs.get("obj")
         if tenant is not None:
             user = asker(request)
-            context["admins"] = [(a, may(user, Act.GRANT_LINK, on=a)) for a in admins_in(tenant)]
+            context["admins"] = [(a, bool(help_for(user, a))) for a in admins_in(tenant)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(

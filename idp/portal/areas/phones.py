@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +17,11 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from devices.phones.models import Phone, PhoneAccount
-from devices.phones.services import remove_account
+from devices.phones.settings import KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, badge, moment, yes_or_no
 from idp.portal.areas.filters import AccountPhoneSignInFilter, PhoneOrganisationFilter, PhoneStateFilter
+from idp.portal.areas.ways_in import address_to_remove
 from idp.portal.gate import asker
 
 
@@ -50,23 +49,7 @@ class PhoneArea(Area):
         return super().get_queryset(request).filter(confirmed=True)
 
     def get_urls(self) -> list[URLPattern]:
-        listed = [url for url in super().get_urls() if url.name and url.name.endswith("_changelist")]
-        remove = self.admin_site.admin_view(self.remove_phone)
-        return [path("<uuid:account_id>/remove/", remove, name="devices_phoneaccount_remove"), *listed]
-
-    def remove_phone(self, request: HttpRequest, account_id: object) -> HttpResponse:
-        """Asks first, then ends the account on this phone for good."""
-        account: PhoneAccount = self.get_object(request, str(account_id))
-        if account.state == PhoneAccount.State.ENDED:
-            raise Http404
-        if not may(asker(request), Act.REMOVE_METHOD, on=account.user):
-            raise PermissionDenied
-        if request.method == "POST":
-            remove_account(account, actor=asker(request))
-            messages.success(request, _("%(phone)s is removed.") % {"phone": account.name})
-            return redirect("admin:accounts_user_change", account.user_id)
-        context = {**self.admin_site.each_context(request), "account": account, "person": account.user}
-        return render(request, "idp/portal/remove_phone.html", context)
+        return [url for url in super().get_urls() if url.name and url.name.endswith("_changelist")]
 
     def tenant_of(self, obj: Any) -> Tenant:
         tenant: Tenant = obj.user.tenant
@@ -118,7 +101,7 @@ def way_to_remove(user: User) -> Callable[[PhoneAccount], str]:
     def remove(account: PhoneAccount) -> str:
         if account.state == PhoneAccount.State.ENDED or not may(user, Act.REMOVE_METHOD, on=account.user):
             return NOTHING
-        url = reverse("admin:devices_phoneaccount_remove", args=[account.pk])
+        url = address_to_remove(account.user, key=KEY, row_id=str(account.pk))
         return format_html('<a href="{}">{}</a>', url, _("Remove"))
 
     return remove

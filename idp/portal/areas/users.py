@@ -24,12 +24,12 @@ from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, may, rights_of
 from accounts.ways.password.services import set_password
-from devices.phones.access import standing_accounts, usable_accounts
+from devices.phones.access import usable_accounts
 from devices.phones.services import release_sign_in
 from idp.portal.area import Area
+from idp.portal.areas import ways_in
 from idp.portal.areas.cells import badge, moment, yes_or_no
 from idp.portal.areas.filters import GroupFilter, MaySignInFilter, PhoneSignInFilter
-from idp.portal.areas.one_time_link import one_time_link
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
 from idp.portal.gate import TO_READ, asker
 
@@ -57,10 +57,11 @@ class UserArea(Area):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("<uuid:person_id>/help/<slug:key>/", view(self.help_them), name="accounts_user_help"),
             path(
-                "<uuid:person_id>/one-time-link/",
-                view(self.one_time_link),
-                name="accounts_user_one_time_link",
+                "<uuid:person_id>/remove/<slug:key>/<path:row_id>/",
+                view(self.remove_way),
+                name="accounts_user_remove_way",
             ),
             path(
                 "<uuid:person_id>/end-sessions/", view(self.end_sessions), name="accounts_user_end_sessions"
@@ -112,9 +113,8 @@ class UserArea(Area):
         person = kwargs.get("obj")
         if person is not None:
             context |= {
-                "phones": standing_accounts(person),
-                "may_remove_methods": may(asker(request), Act.REMOVE_METHOD, on=person),
-                "may_grant_link": may(asker(request), Act.GRANT_LINK, on=person),
+                "ways": ways_in.listed(asker(request), person),
+                "help": ways_in.help_for(asker(request), person),
                 "may_release": person.blocked_at is not None
                 and may(asker(request), Act.RELEASE_PERSON, on=person),
                 "may_end_sessions": may(asker(request), Act.END_SESSIONS, on=person),
@@ -145,9 +145,16 @@ class UserArea(Area):
             raise PermissionDenied
         return person
 
-    def one_time_link(self, request: HttpRequest, person_id: object) -> HttpResponse:
-        person = self.person_for(Act.GRANT_LINK, request, person_id)
-        return one_time_link(request, person, frame=self.admin_site.each_context(request))
+    def help_them(self, request: HttpRequest, person_id: object, key: str) -> HttpResponse:
+        """The page of what is done for a person with one of the methods, whichever brings it."""
+        act = ways_in.act_called(key)
+        person = self.person_for(act.act, request, person_id)
+        return ways_in.help_page(request, person, act, frame=self.admin_site.each_context(request))
+
+    def remove_way(self, request: HttpRequest, person_id: object, key: str, row_id: str) -> HttpResponse:
+        person = self.person_for(Act.REMOVE_METHOD, request, person_id)
+        frame = self.admin_site.each_context(request)
+        return ways_in.remove_page(request, person, key=key, row_id=row_id, frame=frame)
 
     def end_sessions(self, request: HttpRequest, person_id: object) -> HttpResponse:
         person = self.person_for(Act.END_SESSIONS, request, person_id)

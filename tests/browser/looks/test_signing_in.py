@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from devices.approvals.models import ApprovalRequest
 from idp import housekeeping
 from tests.browser.looks.conftest import Looks

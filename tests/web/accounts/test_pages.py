@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.users.models import User
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from tests.support.pages import browser, read, sign_in_by_phone, write_username
 from tests.support.phones import SigningPhone, account_of
 

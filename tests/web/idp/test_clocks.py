@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due

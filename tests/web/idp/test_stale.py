@@ -15,7 +15,7 @@ from accounts.signin.pages.go_on import MOST_WAITS
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, sealed
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import request_of_browser

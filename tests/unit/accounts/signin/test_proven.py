@@ -5,7 +5,7 @@ import pytest
 from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.signin.proven import SignedIn
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password import method as password
 from devices.passkeys import taking as passkeys
 

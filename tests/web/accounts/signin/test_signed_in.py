@@ -4,7 +4,7 @@ from django.conf import settings
 
 from accounts.audit.details import meaning_of
 from accounts.users.models import User
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password import method as password
 from devices.approvals.finishing import AMR
 from devices.otp import method as otp

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.unlocking import UnlockMode
 from tests.support.pages import browser, read, sign_in_by_password

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from accounts.users.services import end_sessions
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from accounts.ways.password.services import set_password
 from devices.enrolment.pages import phones as pages
 from devices.phones.access import account_of as account_of_user

@@ -10,7 +10,7 @@ from accounts.audit.models import AuditEvent
 from accounts.users.browsers import BROWSER_COOKIE
 from accounts.users.models import User
 from accounts.users.services import change_default
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import grant
 from devices.otp.models import MOST_WRONG, AuthenticatorApp
 from devices.otp.services import remove
 from tests.support.authenticators import ADD, Authenticator, authenticator_of

@@ -151,6 +151,7 @@ def test_t23_another_organisations_alerts_are_not_there(
 def test_a_link_for_who_is_blocked_would_not_work_and_is_not_made(bo: User, admin: Client) -> None:  # A17
     reported(bo, blocks=True)
 
-    page = read(admin.post(f"/portal/users/{bo.pk}/one-time-link/"))
+    page = read(admin.post(f"/portal/users/{bo.pk}/help/one-time-link/", follow=True))
 
-    assert "This person may not sign in" in page.text
+    assert "may not sign in, so that would not help" in page.text
+    assert "help/one-time-link/" not in page.html

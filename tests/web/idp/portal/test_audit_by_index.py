@@ -14,7 +14,7 @@ from accounts.audit.models import AuditEvent
 from accounts.policy.events import CHANGED as POLICY_CHANGED
 from accounts.signin.events import SIGNED_IN, last_sign_ins
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import LINK_GRANTED
+from accounts.ways.one_time_link.services import LINK_GRANTED
 from devices.approvals.moves import ASKED
 from tests.web.idp.portal.conftest import Organisation, SignIn
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.methods.proof import Passed
 from accounts.signin.wish import unsealed
 from accounts.users.models import User
-from accounts.ways.one_time_link.method import PROOF as LINK_PROOF
-from accounts.ways.one_time_link.method import grant
+from accounts.ways.one_time_link.services import PROOF as LINK_PROOF
+from accounts.ways.one_time_link.services import grant
 from devices.otp.services import apps_of
 from devices.otp.services import remove as remove_app
 from devices.phones.models import PhoneAccount

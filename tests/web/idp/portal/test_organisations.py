@@ -50,7 +50,7 @@ def test_a_first_admin_comes_all_the_way_in_by_a_link(
     browser.post("/portal/organisations/add/", NEW)
     eva = User.objects.get(username="eva@alvdal.example")
 
-    page = browser.post(f"/portal/users/{eva.pk}/one-time-link/").content.decode()
+    page = browser.post(f"/portal/users/{eva.pk}/help/one-time-link/").content.decode()
     address = page.partition("http://localhost:8000")[2].partition("<")[0]
     response = client.post(address)
 

@@ -22,14 +22,14 @@ ROUTES: dict[str, tuple[Callable[[Organisation], str], int, int]] = {
     "add user": (lambda _o: "users/add/", 200, 200),
     "user": (lambda o: f"users/{o.member.pk}/change/", 200, 200),
     "delete user": (lambda o: f"users/{o.member.pk}/delete/", 403, 403),
-    "one-time link": (lambda o: f"users/{o.member.pk}/one-time-link/", 200, 200),
+    "one-time link": (lambda o: f"users/{o.member.pk}/help/one-time-link/", 200, 200),
     "end sessions": (lambda o: f"users/{o.member.pk}/end-sessions/", 200, 200),
     "groups": (lambda _o: "groups/", 200, 200),
     "add group": (lambda _o: "groups/add/", 200, 200),
     "group": (lambda o: f"groups/{o.group.pk}/change/", 200, 200),
     "delete group": (lambda o: f"groups/{o.group.pk}/delete/", 200, 200),
     "phones": (lambda _o: "phones/", 200, 200),
-    "remove phone": (lambda o: f"phones/{o.phone.pk}/remove/", 200, 200),
+    "remove phone": (lambda o: f"users/{o.member.pk}/remove/phone/{o.phone.pk}/", 200, 200),
     "whose policy": (lambda _o: "policy/", 302, 200),
     "policy": (lambda o: f"policy/{o.tenant.pk}/", 200, 200),
     "audit": (lambda _o: "audit/", 200, 200),
@@ -159,7 +159,7 @@ def test_an_operator_acts_for_every_organisation(
     browser = sign_in(operator)
 
     for organisation in (nordljus, fjordbank):
-        browser.post(f"/portal/phones/{organisation.phone.pk}/remove/")
+        browser.post(f"/portal/users/{organisation.member.pk}/remove/phone/{organisation.phone.pk}/")
 
     assert not PhoneAccount.objects.filter(
         user__tenant__in=(nordljus.tenant, fjordbank.tenant), state="active"

@@ -53,12 +53,12 @@ def changes_of(organisation: Organisation) -> dict[str, dict[str, object]]:
             "role": "tenant_admin",
             "new_password": "lantern-48-x",
         },
-        f"users/{member.pk}/one-time-link/": {},
+        f"users/{member.pk}/help/one-time-link/": {},
         f"users/{member.pk}/end-sessions/": {},
         "groups/add/": {"name": "New"},
         f"groups/{group.pk}/change/": {"name": "Other"},
         f"groups/{group.pk}/delete/": {"post": "yes"},
-        f"phones/{organisation.phone.pk}/remove/": {},
+        f"users/{member.pk}/remove/phone/{organisation.phone.pk}/": {},
         f"policy/{organisation.tenant.pk}/": {"phone-for": "everyone"},
         "organisations/add/": {"name": "New"},
         f"organisations/{organisation.tenant.pk}/change/": {"name": "Other"},
@@ -101,7 +101,7 @@ def test_a_role_over_members_writes_only_what_it_may_of_them(nordljus: Organisat
     sent = {"display_name": "X", "role": "tenant_admin", "new_password": "winter-lantern-48"}
 
     response = browser.post(f"/portal/users/{nordljus.member.pk}/change/", sent)
-    browser.post(f"/portal/phones/{nordljus.phone.pk}/remove/")
+    browser.post(f"/portal/users/{nordljus.member.pk}/remove/phone/{nordljus.phone.pk}/")
 
     after = User.objects.get(pk=nordljus.member.pk)
     assert response.status_code == 302
@@ -115,7 +115,7 @@ def test_a_role_over_members_writes_only_what_it_may_of_them(nordljus: Organisat
 def test_a_role_over_members_does_nothing_to_admins(nordljus: Organisation, enter: Enter) -> None:
     browser = enter.as_("helpdesk")
 
-    for address in ("change", "one-time-link", "end-sessions"):
+    for address in ("change", "help/one-time-link", "end-sessions"):
         answer = browser.post(
             f"/portal/users/{nordljus.admin.pk}/{address}/", {"new_password": "winter-lantern-48"}
         )

@@ -11,7 +11,7 @@ from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import block, disable
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.one_time_link.models import OneTimeLink
 from tests.support.pages import browser, is_signed_in, read, write_username
 from tests.support.people import change_policy, hand_over, make_person, make_tenant, take_out_of_use

@@ -11,7 +11,7 @@ from accounts.throttle.models import TryCount
 from accounts.users import browsers
 from accounts.users.models import User
 from accounts.users.services import end_sessions
-from accounts.ways.one_time_link import method as one_time_link
+from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password.turns import Turns
 from accounts.ways.password.verifying import Verdict, verify
 from devices.phones.services import suspend_account

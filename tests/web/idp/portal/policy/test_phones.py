@@ -69,7 +69,11 @@ def test_the_list_of_phones_offers_no_removal_that_would_be_refused(
 
     page = browser.get("/portal/phones/").content.decode()
 
-    assert f"/portal/phones/{nordljus.phone.pk}/remove/" in page
+    assert removal_of(nordljus.phone) in page
     for account in (own, phone_of_operator):
-        assert f"/portal/phones/{account.pk}/remove/" not in page
-        assert browser.get(f"/portal/phones/{account.pk}/remove/").status_code == 403
+        assert removal_of(account) not in page
+        assert browser.get(removal_of(account)).status_code == 403
+
+
+def removal_of(account: PhoneAccount) -> str:
+    return f"/portal/users/{account.user_id}/remove/phone/{account.pk}/"

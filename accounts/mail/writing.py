@@ -1,0 +1,52 @@
+"""A letter on its way: what is kept of it until it is sent, and the message that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """One letter to one address. It has its number and its date from the beginning: sent twice, it is one letter."""
+
+    key: str
+    templates: tuple[str, str]
+    to: str
+    language: str
+    subject: str
+    facts: dict[str, Any]
+    message_id: str
+    written_at: float
+
+
+def our_host() -> str:
+    """What stands behind the @ of our message numbers."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def message_of(envelope: Envelope) -> EmailMultiAlternatives:
+    """The message as it is sent: text first, HTML beside it."""
+    text, html = envelope.templates
+    facts = {**envelope.facts, "subject": envelope.subject, "our_host": our_host()}
+    with translation.override(envelope.language):
+        message = EmailMultiAlternatives(
+            subject=envelope.subject,
+            body=render_to_string(text, facts).strip() + "\n",
+            to=[envelope.to],
+            headers={
+                "Message-ID": envelope.message_id,
+                "Date": formatdate(envelope.written_at),
+                # No machine answers it (RFC 3834).
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(render_to_string(html, facts), "text/html")
+    return message
