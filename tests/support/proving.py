@@ -15,6 +15,7 @@ from accounts.users.models import User
 from accounts.ways.one_time_link import services as one_time_link
 from tests.support.authenticators import Authenticator, authenticator_of
 from tests.support.pages import Page, answer, press_continue, read, send, write_password, write_username
+from tests.support.passkeys import SoftwareKey, passkey_of, sign_in_by_passkey
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
 
@@ -26,12 +27,13 @@ class Everything:
     user: User
     phone: SigningPhone
     authenticator: Authenticator
+    passkey: SoftwareKey
 
 
 def have_everything(tenant: Tenant) -> Everything:
     """Somebody of this tenant with one of each."""
     user = make_person(tenant)
-    return Everything(user, phone_of(user), authenticator_of(user)[0])
+    return Everything(user, phone_of(user), authenticator_of(user)[0], passkey_of(user)[0])
 
 
 def _by_password(person: Everything, client: Client) -> Page:
@@ -48,6 +50,10 @@ def _by_code(person: Everything, client: Client) -> Page:
     return send(client, page, "code", code=person.authenticator.code())
 
 
+def _by_passkey(person: Everything, client: Client) -> Page:
+    return sign_in_by_passkey(client, person.passkey, path=reverse("passkeys:page"))
+
+
 def _by_link(person: Everything, client: Client) -> Page:
     token = one_time_link.grant(person.user, actor=None, now=clock.now())
     return read(client.post(reverse("one_time_link:open", args=[token]), follow=True))
@@ -58,6 +64,7 @@ PROVE: dict[str, Callable[[Everything, Client], Page]] = {
     "password": _by_password,
     "phone": _by_phone,
     "authenticator_code": _by_code,
+    "passkey": _by_passkey,
     "one_time_link": _by_link,
 }
 
