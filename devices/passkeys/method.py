@@ -32,13 +32,13 @@ def rows_of(user: User) -> list[MethodRow]:
 
 def _row(passkey: Passkey, settings: PasskeySettings) -> MethodRow:
     advice = _advice(passkey, settings)
-    where = _("Synced") if passkey.is_synced else _("On this one only")
-    model = passkey.model if passkey.model != passkey.name else ""
+    where = _("Synced") if passkey.is_synced else _("Stays where it was made")
+    told = [text for text in (_("Passkey"), passkey.model, where) if text and text != passkey.name]
     return MethodRow(
         key=KEY,
         id=str(passkey.pk),
         label=passkey.name,
-        detail=" · ".join(text for text in (_("Passkey"), model, where) if text),
+        detail=" · ".join(told),
         advice=advice,
         is_usable=not advice,
         may_start=passkey.is_discoverable,

@@ -44,7 +44,7 @@ def test_it_is_made_named_and_listed_with_what_is_known_of_it(own: Client, ann: 
     assert page.fields["name"] == "YubiKey 5 Series with NFC"
     page = read(own.post(page.address, {"name": "The one on my keys"}, follow=True))
     assert "This passkey is called The one on my keys now" in page.text
-    assert "YubiKey 5 Series with NFC · On this one only" in page.text
+    assert "YubiKey 5 Series with NFC · Stays where it was made" in page.text
     assert "Firefox (Linux)" in page.text
     assert "Not used yet" in page.text
     listed = read(own.get("/security-info/"))
