@@ -64,9 +64,18 @@ def authenticator_at(window: BrowserWindow, **kind: Any) -> Authenticator:
     return Authenticator(session, added["authenticatorId"])
 
 
+def enters_by_password(window: BrowserWindow, user: User) -> None:
+    """Where passkeys are offered first, the password is one link away."""
+    window.begins(user)
+    window.sees("Your passkey")
+    window.follows("Use your password instead")
+    window.writes("Password", PASSWORD)
+    window.presses("Sign in")
+
+
 def makes_passkey(window: BrowserWindow, user: User, *, name: str = "") -> Passkey:
     """Signs in by the password, and adds one at Security info."""
-    window.signs_in_by_password(user)
+    enters_by_password(window, user)
     window.is_signed_in()
     window.page.goto("/security-info/")
     window.page.get_by_role("button", name=re.compile("^" + window.words("Passkey"))).click()
@@ -154,11 +163,7 @@ def test_after_the_password_it_is_the_second_step_whether_or_not_the_key_knows_t
     change_policy(ann.tenant, two_step=True)
     authenticator.is_touched(False)
     browser_side.signs_out()
-    browser_side.begins(ann)
-    browser_side.page.wait_for_url(re.compile("/sign-in/p"))
-    browser_side.page.goto("/sign-in/password/")
-    browser_side.writes("Password", PASSWORD)
-    browser_side.presses("Sign in")
+    enters_by_password(browser_side, ann)
     browser_side.sees("Your passkey")
 
     authenticator.is_touched(True)
@@ -325,7 +330,7 @@ def test_one_that_is_there_already_is_not_made_twice(browser_side: BrowserWindow
 
 def test_where_the_browser_cannot_unlock_none_is_made(browser_side: BrowserWindow, ann: User) -> None:  # T12
     authenticator_at(browser_side, isUserVerified=False)
-    browser_side.signs_in_by_password(ann)
+    enters_by_password(browser_side, ann)
     browser_side.is_signed_in()
     browser_side.page.goto("/security-info/passkeys/add/")
 
@@ -387,7 +392,7 @@ def test_after_a_password_a_browser_that_says_it_can_makes_one_by_itself(
     """Chromium's virtual authenticators know no quiet making: what the page asks for is real, the quietness is not."""
     browser_side.page.add_init_script(QUIETLY)
     authenticator = authenticator_at(browser_side)
-    browser_side.signs_in_by_password(ann)
+    enters_by_password(browser_side, ann)
 
     with browser_side.page.expect_response("**/passkeys/quiet/") as kept:
         browser_side.is_signed_in()

@@ -41,7 +41,7 @@ def test_a_session_claims_what_was_proven(
 @pytest.mark.parametrize(("proofs", "amr"), BY_PASSKEY)
 def test_a_passkey_is_what_no_fake_site_can_ask_for_and_claims_no_hardware(
     proofs: list[Passed], amr: set[str]
-) -> None:  # A10, A26
+) -> None:  # A10, T05
     claimed = SignedIn(tuple(proofs), auth_time=1)
 
     assert (set(claimed.amr), claimed.acr) == (amr, "phishing_resistant")

@@ -108,7 +108,7 @@ def test_a_session_proven_by_a_passkey_that_is_gone_adds_nothing(
     assert own.post(f"{LIST}add/options/").status_code == 403
 
 
-def test_an_admin_removes_one_of_a_persons_and_of_nobody_elses(ann: User, passkey: Passkey) -> None:  # E05
+def test_an_admin_removes_one_of_a_persons_and_of_nobody_elses(ann: User, passkey: Passkey) -> None:
     admin = make_person(ann.tenant, "admin", role="tenant_admin")
     _, theirs = passkey_of(make_person(ann.tenant, "bo"))
     remove = registry.get(KEY).remove
