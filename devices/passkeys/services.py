@@ -66,7 +66,7 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
 
 @transaction.atomic
 def use(passkey: Passkey, used: Used, *, place: str) -> bool:
-    """Note that it was used. False: it went meanwhile, or there may be a copy of it, and it is suspended (T17)."""
+    """Note that it was used. False: it is gone or suspended, now perhaps, for there may be a copy of it (T17)."""
     user = lock_user(passkey.user_id)
     now = standing_passkeys_of(user).filter(pk=passkey.pk).first()
     # Looked at again: another answer may have gone on since this one was judged.

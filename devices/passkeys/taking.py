@@ -100,8 +100,8 @@ def take_from(
 def _take(
     request: HttpRequest, answer: Answer, found: Passkey | None, *, rules: Rules, needs_handle: bool
 ) -> Passkey:
-    if found is None or found.suspended_at is not None or not passkey_settings(rules).takes(found):
-        raise _not_taken(answer, "unknown, suspended, or of a kind that is not taken")
+    if found is None or not passkey_settings(rules).takes(found):
+        raise _not_taken(answer, "unknown, or of a kind that is not taken")
     if not allowance_of(found.user, KEY, rules).is_allowed:
         raise _not_taken(answer, f"{found.user.username} may not use passkeys")
     try:
@@ -121,7 +121,7 @@ def _take(
     except SignatureRejected as refused:
         raise PasskeyNotTaken(refused.reason) from refused
     if not use(found, used, place=place_of(client_address(request))):
-        raise PasskeyNotTaken("a copy, or gone meanwhile", reason="passkey_copied")
+        raise PasskeyNotTaken("suspended, or gone meanwhile", reason="passkey_copied")
     return found
 
 

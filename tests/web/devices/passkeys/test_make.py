@@ -145,6 +145,7 @@ def test_an_answer_adds_once(own: Client) -> None:  # T10
     assert Passkey.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_one_that_is_kept_already_is_nobodys_twice(own: Client, ann: User) -> None:  # T09
     theirs, _ = passkey_of(make_person(ann.tenant, "bo"))
 

@@ -48,6 +48,7 @@ from tests.support.sessions import proof_of
 REFUSED = "That passkey is not taken here"
 
 
+@pytest.mark.both_databases
 def test_a_passkey_signs_in_without_a_username(ann: User, key: SoftwareKey) -> None:  # F04
     client = browser()
 
@@ -293,6 +294,7 @@ def test_answers_are_counted_by_network_before_they_are_looked_at(key: SoftwareK
         assert sign_in_by_passkey(browser(), key).status == 429
 
 
+@pytest.mark.both_databases
 def test_a_copied_passkey_is_suspended_told_and_signs_nobody_in(
     ann: User, passkey_counting: SoftwareKey
 ) -> None:  # T17

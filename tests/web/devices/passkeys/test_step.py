@@ -123,10 +123,14 @@ def asked_other(nordljus: Tenant) -> SoftwareKey:
     return passkey_of(make_person(nordljus, "bo"))[0]
 
 
+@pytest.mark.parametrize("names_its_person", [True, False])
 def test_nobodys_passkey_but_ones_own_is_a_second_step(
-    asked_second: Client, asked_other: SoftwareKey
-) -> None:  # T12
-    page = sign_in_by_passkey(asked_second, asked_other, path=STEP)
+    names_its_person: bool, asked_second: Client, nordljus: Tenant
+) -> None:  # T09, T12
+    theirs = SoftwareKey(is_discoverable=names_its_person)
+    passkey_of(make_person(nordljus, "bo"), theirs)
+
+    page = sign_in_by_passkey(asked_second, theirs, path=STEP)
 
     assert (page.status, NOT_TAKEN in page.text) == (400, True)
     assert not is_signed_in(asked_second)
