@@ -4,6 +4,7 @@ signatures/      pure: keys, strict reading, verifying
 challenge_keys/  the keys a tenant signs its challenges with
 phones/          phones and the accounts on them
 otp/             authenticator codes, whole
+passkeys/        passkeys, whole
 callers/         who calls the device API or opens the phone's socket
 news/            telling open browsers and phones that something changed
 push/            waking a phone

@@ -66,4 +66,4 @@ def test_nothing_that_can_be_relayed_is_called_phishing_resistant(
 def test_no_way_in_but_passkeys_is_called_phishing_resistant() -> None:  # T05
     resistant = [method.key for method in registry.in_order() if method.proves.is_phishing_resistant]
 
-    assert resistant == [passkeys.KEY]
+    assert resistant == [passkeys.PROOF.key]
