@@ -5,6 +5,7 @@ challenge_keys/  the keys a tenant signs its challenges with
 phones/          phones and the accounts on them
 otp/             authenticator codes, whole
 code_generators/ code generators (hardware tokens), whole
+passkeys/        passkeys, whole
 callers/         who calls the device API or opens the phone's socket
 news/            telling open browsers and phones that something changed
 push/            waking a phone

@@ -21,10 +21,12 @@ class DevicesConfig(AppConfig):
         from devices.enrolment.closing_test import ENROL
         from devices.enrolment.watching import look_again_after_all, look_again_after_one
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
+        from devices.passkeys.method import METHOD as PASSKEY
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
         registry.register(CODE_GENERATOR)
+        registry.register(PASSKEY)
         kinds.register(ENROL)
         alerts.register(NOT_ME)
         endings.register(revoke_of_person)

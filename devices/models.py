@@ -5,6 +5,7 @@ from devices.challenge_keys.models import ChallengeKey
 from devices.code_generators.models import CodeGenerator
 from devices.enrolment.models import Enrolment
 from devices.otp.models import AuthenticatorApp
+from devices.passkeys.models import Passkey, PasskeyOwner
 from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ChallengeKey",
     "CodeGenerator",
     "Enrolment",
+    "Passkey",
+    "PasskeyOwner",
     "Phone",
     "PhoneAccount",
     "SpentDeviceToken",

@@ -16,6 +16,7 @@ from accounts.users.models import User
 from accounts.ways.recovery_codes.services import KEY as RECOVERY_CODE
 from devices.code_generators.services import KEY as CODE_GENERATOR
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
+from devices.passkeys.settings import KEY as PASSKEY
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import PhoneSettings, Unlock
 from idp.personal_accounts import make_personal_tenant
@@ -66,7 +67,9 @@ def make_demo() -> Tenant:
     tried_out = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN)
     phones = MethodRule(is_on=True, for_everyone=True, settings=as_stored(tried_out))
     codes = MethodRule(is_on=True, for_everyone=True)
-    rules = {PHONE: phones} | dict.fromkeys((AUTHENTICATOR_CODE, CODE_GENERATOR, RECOVERY_CODE), codes)
+    rules = {PHONE: phones} | dict.fromkeys(
+        (AUTHENTICATOR_CODE, CODE_GENERATOR, RECOVERY_CODE, PASSKEY), codes
+    )
     tenant = make_organisation("Nordljus", domains=[DOMAIN], slug=SLUG, rules=rules)
     personal = make_personal_tenant(is_open=True)
     for person in people():

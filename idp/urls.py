@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
+from idp.change_password import change_password
 from idp.home import home
 from idp.portal.site import portal
 from idp.security_txt import ADDRESS, security_txt
@@ -19,6 +20,7 @@ urlpatterns = [
     path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
     path("", include("devices.code_generators.urls")),
+    path("", include("devices.passkeys.urls")),
     path("security-info/", include("accounts.security_info.urls")),
     path("", include("accounts.personal.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
@@ -27,6 +29,7 @@ urlpatterns = [
     re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("portal/", portal.urls),
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
+    path(".well-known/change-password", change_password, name="change_password"),
     path("language/setlang/", language, name="set_language"),
 ]
 

@@ -154,6 +154,9 @@ class VerificationMethod:
     a page of its own there and what leads to it. `remove` ends the one with this id of a person's, in the name of an
     admin; None where admins cannot. `help_acts` are what else admins do with it for a person. `icon` is the path of a
     template that draws it.
+
+    `username_page` and `signed_in_page` are paths of templates: what it adds to the first page, before anybody has said
+    who they are, and to the page that tells how one signed in; "" where it adds nothing.
     """
 
     key: str
@@ -164,6 +167,8 @@ class VerificationMethod:
     if_known: StrOrPromise = ""
     icon: str = ""
     page: str = ""
+    username_page: str = ""
+    signed_in_page: str = ""
     rank: int = 100
     proves: Proves = Proves()
     can_start: bool = False

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
+from accounts.methods import registry
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
 from accounts.signin.lent import is_lent, only_adds, still_stands
@@ -120,22 +121,28 @@ needs_fresh_proof = requires(FRESH, application=SECURITY_INFO)
 
 def guards_ways_in(page: Page) -> Page:
     """A page that changes how one signs in: fresh proof, as strong as the strongest thing the person has (T20)."""
-    return _guards(page, is_adding=False)
+    return _guards(page, is_adding=lambda user: False)  # noqa: ARG005  nobody
 
 
 def guards_adding(page: Page) -> Page:
     """A page that adds a way to sign in, and takes none away: likewise; and whoever may do nothing else comes in."""
-    return _guards(page, is_adding=True)
+    return _guards(page, is_adding=lambda user: True)  # noqa: ARG005  everybody
 
 
-def _guards(page: Page, *, is_adding: bool) -> Page:
+def guards_the_only(key: str) -> Callable[[Page], Page]:
+    """A page that adds a way of which a person has one at most, or changes it: adding only while there is none."""
+    return lambda page: _guards(page, is_adding=lambda user: registry.get(key).may_add(user))
+
+
+def _guards(page: Page, *, is_adding: Callable[[User], bool]) -> Page:
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        fresh = FRESH_TO_ADD if is_adding and _may_only_add(request) else FRESH
-        asked = require(request, fresh, application=SECURITY_INFO, is_adding=is_adding)
+        adds = _may_only_add(request) and is_adding(proven.signed_in_user(request))
+        fresh = FRESH_TO_ADD if adds else FRESH
+        asked = require(request, fresh, application=SECURITY_INFO, is_adding=adds)
         if asked is None:
             need = replace(strongest_of(proven.signed_in_user(request)), within=fresh.within)
-            asked = require(request, need, application=SECURITY_INFO, is_adding=is_adding)
+            asked = require(request, need, application=SECURITY_INFO, is_adding=adds)
         return page(request, *args, **kwargs) if asked is None else asked
 
     return guarded

@@ -32,6 +32,7 @@ explain(
         "one_step": _("one step"),
         "two_step": _("two steps"),
         "passwordless": _("two steps, without a password"),
+        "phishing_resistant": _("two steps that no fake site can ask for"),
     },
 )
 explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})

@@ -37,14 +37,22 @@ class SignedIn:
         return tuple(proof.key for proof in self.proofs)
 
     @property
+    def own(self) -> tuple[Passed, ...]:
+        """What was proven by the person: nobody else's word among it."""
+        return tuple(proof for proof in self.proofs if not proof.is_granted)
+
+    @property
     def factors(self) -> frozenset[str]:
-        """One's own: nobody else's word among them."""
-        own = (proof.factors for proof in self.proofs if not proof.is_granted)
-        return frozenset[str]().union(*own)
+        return frozenset[str]().union(*(proof.factors for proof in self.own))
 
     @property
     def is_strong(self) -> bool:
         return len(self.factors) >= 2
+
+    @property
+    def is_phishing_resistant(self) -> bool:
+        """Is there one among them that could not have been given to another site?"""
+        return any(proof.is_phishing_resistant for proof in self.own)
 
     @property
     def amr(self) -> tuple[str, ...]:
@@ -57,6 +65,8 @@ class SignedIn:
         """Authentication context class: the level reached."""
         if not self.is_strong:
             return "one_step"
+        if self.is_phishing_resistant:
+            return "phishing_resistant"
         return "two_step" if KNOW in self.factors else "passwordless"
 
     @property

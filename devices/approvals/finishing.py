@@ -126,7 +126,7 @@ explain(
     "amr",
     {
         "swk": _("a key on the phone"),
-        "user": _("the phone's own lock"),
+        "user": _("unlocked by its person"),
         "pin": _("the app's PIN"),
         "mca": _("apart from the browser"),
     },

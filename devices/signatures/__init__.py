@@ -12,6 +12,7 @@ enrolments.py        verify_enrolment
 setups.py            verify_setup: a changed unlock
 unlocks.py           the proof that a person unlocked with the app PIN
 platform_unlocks.py  the same proof by the phone's own lock (WebAuthn)
+passkeys/            a browser's passkey: made, and used (WebAuthn)
 
 Bytes and expectations in, a frozen result or SignatureRejected out. No database, clock, request, framework:
 what is expected is handed in by name (`expected_*`), and no message ever chooses its own key or algorithm.

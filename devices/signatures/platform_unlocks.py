@@ -1,10 +1,8 @@
 """Proof that the person unlocked with the phone's own lock: WebAuthn with user verification (Level 3, 7)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import webauthn
-from cryptography.exceptions import UnsupportedAlgorithm
 from webauthn.helpers import (
     decode_credential_public_key,
     decoded_public_key_to_cryptography,
@@ -12,26 +10,13 @@ from webauthn.helpers import (
     parse_cbor,
 )
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from devices.signatures.answers import check_unlock_hash
 from devices.signatures.encoding import decode, encode
-from devices.signatures.errors import MessageMalformed, SignatureRejected
-from devices.signatures.jws.strict_json import read_object
+from devices.signatures.errors import SignatureRejected
+from devices.signatures.passkeys.credentials import LIBRARY_REFUSALS, LONGEST_CREDENTIAL_ID, read_credential
 from devices.signatures.unlocks import VerifiedUnlock, VerifiedUnlockKey
-
-LARGEST_FIELD = 4096
-LONGEST_CREDENTIAL_ID = 1023
-# The library lets Python's own errors through on crafted CBOR and keys (found by fuzzing).
-LIBRARY_REFUSALS = (
-    WebAuthnException,
-    UnsupportedAlgorithm,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-)
 
 
 def creation_options(
@@ -72,7 +57,7 @@ def verify_platform_registration(
     presence and verification are required, the key must be ES256. Attestation is not judged, so `hwk` is
     never claimed. Raises SignatureRejected.
     """
-    clean = _read_credential(
+    clean = read_credential(
         credential, fields=("clientDataJSON", "attestationObject"), expected_nonce=expected_nonce
     )
     check_unlock_hash(
@@ -115,7 +100,7 @@ def verify_platform_unlock(
     `expected_unlock_hash` is the verified decision's: SHA-256 of the `signature` text. `sign_count` is the
     stored one; the result's is to be stored. Raises SignatureRejected.
     """
-    clean = _read_credential(
+    clean = read_credential(
         assertion,
         fields=("clientDataJSON", "authenticatorData", "signature"),
         expected_nonce=expected_nonce,
@@ -137,40 +122,6 @@ def verify_platform_unlock(
     except LIBRARY_REFUSALS as error:
         raise SignatureRejected("bad_platform_unlock") from error
     return VerifiedUnlock(mode="platform", sign_count=verified.new_sign_count)
-
-
-def _read_credential(value: object, *, fields: tuple[str, ...], expected_nonce: str) -> dict[str, Any]:
-    """Only what is verified, each field canonical base64url, each once: what is hashed is what is decoded.
-
-    Browsers add members (transports, publicKey, clientExtensionResults): dropped here, none of them is
-    signed.
-    """
-    if not isinstance(value, Mapping) or not isinstance(value.get("response"), Mapping):
-        raise MessageMalformed("bad_credential")
-    identifier = _field(value, "id")
-    if _field(value, "rawId") != identifier or value.get("type") != "public-key":
-        raise MessageMalformed("bad_credential")
-    response = {name: _field(value["response"], name) for name in fields}
-    _check_client_data(decode(response["clientDataJSON"]), expected_nonce=expected_nonce)
-    return {"id": identifier, "rawId": identifier, "type": "public-key", "response": response}
-
-
-def _field(holder: Mapping[str, Any], name: str) -> str:
-    text = holder.get(name)
-    if not isinstance(text, str) or not 0 < len(text) <= LARGEST_FIELD:
-        raise MessageMalformed("bad_credential")
-    decode(text)
-    return text
-
-
-def _check_client_data(raw: bytes, *, expected_nonce: str) -> None:
-    client_data = read_object(raw)
-    # As text: the library decodes it, and would take other spellings of the same bytes.
-    if client_data.get("challenge") != expected_nonce:
-        raise SignatureRejected("wrong_nonce")
-    # Framed by another site: the person may not have seen whom they unlock for.
-    if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
-        raise SignatureRejected("cross_origin")
 
 
 def _check_format(attestation_object: bytes) -> None:

@@ -24,7 +24,7 @@ def test_the_phones_own_lock_signs_an_approval_that_can_be_checked_later(
     kept = Challenge.objects.get(request=newest_request(ann))
     assert kept.unlock_proof is not None
     assert kept.unlock_proof["mode"] == "platform"
-    browser_side.reads("A key on the phone, the phone's own lock")
+    browser_side.reads("A key on the phone, unlocked by its person")
     browser_side.reads("Two steps, without a password")
 
 

@@ -2,7 +2,7 @@
 
 people.py          makers of organisations, their policy, and people
 phones.py          makers of phones that truly sign; joining.py how one is added, carrying.py how it calls
-authenticators.py  an authenticator app as a person has it
+authenticators.py  an authenticator app as a person has it; passkeys.py a passkey whose key truly signs
 sessions.py        browsers that are signed in, or on their way
 asking.py          requests to phones, below the pages
 pages.py           a page as a person meets it, and the steps through the sign-in pages

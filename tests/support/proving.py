@@ -17,6 +17,7 @@ from tests.support.authenticators import Authenticator, authenticator_of
 from tests.support.generators import Generator, generator_of
 from tests.support.pages import Page, answer, press_continue, read, send, write_password, write_username
 from tests.support.passes import make_pass, write_pass
+from tests.support.passkeys import SoftwareKey, passkey_of, sign_in_by_passkey
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
 from tests.support.recovery import paper_of
@@ -31,12 +32,20 @@ class Everything:
     authenticator: Authenticator
     paper: list[str]
     generator: Generator
+    passkey: SoftwareKey
 
 
 def have_everything(tenant: Tenant) -> Everything:
     """Somebody of this tenant with one of each."""
     user = make_person(tenant)
-    return Everything(user, phone_of(user), authenticator_of(user)[0], paper_of(user), generator_of(user))
+    return Everything(
+        user,
+        phone_of(user),
+        authenticator_of(user)[0],
+        paper_of(user),
+        generator_of(user),
+        passkey_of(user)[0],
+    )
 
 
 def _by_password(person: Everything, client: Client) -> Page:
@@ -63,6 +72,10 @@ def _by_generator(person: Everything, client: Client) -> Page:
     return send(client, page, "code", code=person.generator.code())
 
 
+def _by_passkey(person: Everything, client: Client) -> Page:
+    return sign_in_by_passkey(client, person.passkey, path=reverse("passkeys:page"))
+
+
 def _by_link(person: Everything, client: Client) -> Page:
     token = one_time_link.grant(person.user, actor=None, now=clock.now())
     return read(client.post(reverse("one_time_link:open", args=[token]), follow=True))
@@ -79,6 +92,7 @@ PROVE: dict[str, Callable[[Everything, Client], Page]] = {
     "authenticator_code": _by_code,
     "code_generator": _by_generator,
     "recovery_code": _by_recovery_code,
+    "passkey": _by_passkey,
     "one_time_link": _by_link,
     "access_pass": _by_pass,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +92,7 @@ def step_aside(request: HttpRequest, *, comes: User) -> list[Parked]:
     older = [one for one in waiting if one.user == comes]
     waiting = [one for one in waiting if one.user != comes]
     if request.user.is_authenticated and request.user != comes:
-        waiting = [_park(request), *waiting]
+        waiting = [*_park(request), *waiting]
     end([*older, *waiting[MOST_PARKED:]])
     return waiting[:MOST_PARKED]
 
@@ -102,7 +103,7 @@ def take_up(request: HttpRequest, account: UUID) -> list[Parked]:
     chosen = find(waiting, account)
     waiting = [one for one in waiting if one is not chosen]
     if request.user.is_authenticated:
-        waiting = [_park(request), *waiting]
+        waiting = [*_park(request), *waiting]
     else:
         request.session.flush()
     request.session = chosen.session
@@ -133,14 +134,20 @@ def _open(key: str) -> Parked | None:
     return Parked(user, session) if isinstance(user, User) else None
 
 
-def _park(request: HttpRequest) -> Parked:
-    """Who is at hand waits from now on; this page goes on with an empty session, and says nothing that was theirs."""
+def _park(request: HttpRequest) -> list[Parked]:
+    """Who is at hand waits from now on; this page goes on with an empty session, and says nothing that was theirs.
+
+    Nobody does whose session was ended while this page was made.
+    """
     parked = Parked(signed_in_user(request), session_of(request))
     unfinished.clear(request)
     forget_posted(request)
     parked.session.cycle_key()
-    parked.session.save()
     request.session = SessionStore()
     for _left in messages.get_messages(request):
         pass  # said to nobody else
-    return parked
+    try:
+        parked.session.save()
+    except UpdateError:
+        return []
+    return [parked]

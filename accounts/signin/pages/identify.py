@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.methods import registry
 from accounts.refusals import Refusal, TooManyTries
 from accounts.sealing import seal, unseal
 from accounts.secrets import SecretCookie
@@ -28,7 +29,7 @@ class UsernameForm(forms.Form):
         max_length=LONGEST_WRITTEN,
         widget=forms.TextInput(
             attrs={
-                "autocomplete": "username",
+                "autocomplete": "username webauthn",
                 "autocapitalize": "none",
                 "spellcheck": "false",
                 "inputmode": "email",
@@ -70,6 +71,7 @@ def _show(request: HttpRequest, form: UsernameForm, *, status: int = 200) -> Htt
         "wish": wish,
         "application": wanted.application,
         "go_on": safe_return(wanted.return_to) if proven.load(request) is not None else "",
+        "beside": [method.username_page for method in registry.in_order() if method.username_page],
     }
     page = render(request, "accounts/signin/identify.html", context, status=status)
     if WRITTEN_COOKIE.read(request):

@@ -30,6 +30,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "proven": [meaning_of("amr", value) for value in proof.amr if value not in HOW_MANY],
         "level": meaning_of("acr", proof.acr),
         "is_remembered": proof.is_remembered,
+        "beside": [method.signed_in_page for method in registry.in_order() if method.signed_in_page],
         "browser_label": describe(request.headers.get("User-Agent", "")).label,
     }
     return render(request, "accounts/signin/signed_in.html", context)

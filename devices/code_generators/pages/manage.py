@@ -11,20 +11,20 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in
+from accounts.signin.door import guards_adding, guards_ways_in
 from accounts.signin.wish import fill_in, sent, typed
 from devices.code_generators import services
 from devices.code_generators.pages.activating import ActivationForm, activated
 
 
-@guards_ways_in
+@guards_adding
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Leads to where one is activated."""
     return redirect("security_info:methods" if sent(request) is None else "code_generators:activate")
 
 
-@guards_ways_in
+@guards_adding
 @require_http_methods(["GET", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
     """Takes the serial number and a first code, or two that set its clock right."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policy.facts import allowance_of
 from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in
+from accounts.signin.door import guards_the_only, guards_ways_in
 from accounts.signin.offers import NotOffered
 from accounts.signin.wish import fill_in, typed
 from accounts.ways.mail_code import services
@@ -34,7 +34,7 @@ class AddressForm(forms.Form):
     )
 
 
-@guards_ways_in
+@guards_the_only(services.KEY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Asks for the address, and sends a code there."""
@@ -52,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@guards_ways_in
+@guards_the_only(services.KEY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Takes the code that was sent there: from then on the address counts."""

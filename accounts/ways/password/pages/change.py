@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit.log import record
 from accounts.policy.facts import allowance_of, method_rules, settings_of
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in
+from accounts.signin.door import guards_the_only
 from accounts.signin.offers import NotOffered
 from accounts.signin.wish import typed
 from accounts.throttle.guesses import STRANGERS, Guesses
@@ -28,7 +28,7 @@ from accounts.ways.password.verifying import verify
 
 
 @never_cache
-@guards_ways_in
+@guards_the_only(KEY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)

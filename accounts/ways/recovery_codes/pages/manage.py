@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in
+from accounts.signin.door import guards_adding, guards_ways_in
 from accounts.signin.wish import sent, typed
 from accounts.users.models import User
 from accounts.ways.recovery_codes import services
@@ -21,7 +21,7 @@ from accounts.ways.recovery_codes.models import RecoveryCodes
 
 
 @never_cache
-@guards_ways_in
+@guards_adding
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Makes the first ten and shows them; whoever has some is asked before these stop working."""

@@ -25,7 +25,7 @@ from devices.phones.services import (
 )
 from devices.signatures.encoding import encode
 from devices.signatures.keys import SigningKey, jwk_to_text
-from devices.signatures.platform_unlocks import LONGEST_CREDENTIAL_ID
+from devices.signatures.passkeys.credentials import LONGEST_CREDENTIAL_ID
 from devices.signatures.unlocks import VerifiedUnlockKey
 from tests.support import invariants
 from tests.support.people import (

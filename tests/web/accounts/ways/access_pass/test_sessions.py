@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.methods import registry
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.ways.access_pass import services
 from devices.otp.services import apps_of
@@ -20,6 +21,7 @@ from tests.support.pages import browser, read, send, sign_in_by_password, write_
 from tests.support.passes import ADDING, as_if_it_ended, make_pass, sign_in_by_pass, use_passes
 from tests.support.people import PASSWORD, allow, make_person, switch_off
 from tests.support.phones import phone_of
+from tests.support.recovering import address_of
 from tests.support.sessions import proof_of
 from tests.web.devices.enrolment.test_finish import add_a_phone
 
@@ -85,12 +87,24 @@ def test_it_adds_a_way_and_removes_none(ann: User) -> None:  # T20, E05
 
 
 @pytest.mark.parametrize("key", [method.key for method in registry.in_order() if method.add])
-def test_every_way_that_can_be_added_is_added_in_it(own: Client, ann: User, key: str) -> None:  # E05, B13
+def test_every_way_that_can_be_added_is_added_in_it(nordljus: Tenant, key: str) -> None:  # E05, B13
+    bare, client = make_person(nordljus, "bare", password=None), browser()
+    sign_in_by_pass(client, bare, make_pass(bare))
+    allow(nordljus, key)
+
+    page = read(client.post(reverse(registry.get(key).add), follow=True))
+
+    assert page.address != ADDING, "its page must be guarded by guards_adding"
+
+
+@pytest.mark.parametrize("key", ["password", "mail_code"])
+def test_what_there_is_one_of_is_replaced_in_no_such_session(own: Client, ann: User, key: str) -> None:  # T21
     allow(ann.tenant, key)
+    address_of(ann)
 
     page = read(own.post(reverse(registry.get(key).add), follow=True))
 
-    assert page.address != ADDING, "its page must be guarded by guards_adding"
+    assert page.address == ADDING
 
 
 def test_b13_after_the_first_phone_it_is_an_ordinary_session(own: Client) -> None:

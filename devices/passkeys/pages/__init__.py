@@ -1,0 +1,1 @@
+"""What asks for a passkey, and the pages of Security info."""
