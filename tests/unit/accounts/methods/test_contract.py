@@ -1,12 +1,14 @@
 """What a method says of itself by what it is."""
 
+from typing import Any
+
 import pytest
 
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import HAVE, Proves
 
 
-def method(*, is_granted: bool = False, **can: bool) -> VerificationMethod:
+def method(*, is_granted: bool = False, **can: Any) -> VerificationMethod:
     return VerificationMethod(
         key="badge", label="Badge", proves=Proves(frozenset({HAVE}), is_granted=is_granted), **can
     )
