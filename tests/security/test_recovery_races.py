@@ -14,8 +14,7 @@ from accounts.ways.mail_code import services
 from accounts.ways.mail_code.models import MailCode
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
-from tests.support.clock import travel
-from tests.support.pages import browser
+from tests.support.pages import browser, frozen
 from tests.support.people import make_tenant
 from tests.support.recovering import ADDRESS, address_of, choose_way, letters_with_codes, say_forgotten
 
@@ -55,7 +54,7 @@ def test_t15_of_a_code_by_mail_no_more_are_tried_at_once_than_the_limit(ann: Use
 def test_t29_recovery_is_locked_after_five_however_many_come_at_once(ann: User, threads: Crowd) -> None:
     # F06
     address_of(ann)
-    with travel("2026-11-26T10:00:00Z", tick=False):
+    with frozen():
         client = browser()
         say_forgotten(client, ann.username)
         choose_way(client, services.KEY)

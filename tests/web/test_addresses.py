@@ -20,7 +20,7 @@ from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, PHONE_PROOF, sign
 # Phones call these, and are answered in JSON.
 NOT_PAGES = "device_api"
 # Of what need not be there.
-EXAMPLES = {"int": "1", "uuid": str(uuid.UUID(int=1)), "str": "x", "path": str(uuid.UUID(int=1))}
+EXAMPLES = {"int": "1", "uuid": str(uuid.UUID(int=1)), "str": "x", "slug": "x", "path": str(uuid.UUID(int=1))}
 
 # A browser's own session is no row of anybody's: it is begun, renewed and forgotten on the way. Nor is what Django
 # notes of the tables themselves, once for each.
