@@ -21,7 +21,7 @@ class AccountsConfig(AppConfig):
         from accounts.signin import offering, owed
         from accounts.signin.browser.settings import PART as BROWSERS
         from accounts.signin.road.opening import stop_what_waited
-        from accounts.signin.staying import STAY
+        from accounts.signin.road.staying import STAY
         from accounts.users.services import note_last_login
         from accounts.ways.access_pass import method as access_pass
         from accounts.ways.mail_code import method as mail_code

@@ -4,10 +4,10 @@ from django.urls import include, path, re_path
 
 from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
-from idp.change_password import change_password
 from idp.home import home
 from idp.portal.site import portal
-from idp.security_txt import ADDRESS, security_txt
+from idp.well_known.change_password import change_password
+from idp.well_known.security_txt import ADDRESS, security_txt
 
 urlpatterns = [
     path("", home, name="home"),

@@ -22,11 +22,11 @@ from accounts import clock
 from accounts.methods import registry
 from accounts.policy.need import Need
 from accounts.signin import flow, offers, proven
-from accounts.signin.lent import is_lent, only_adds, still_stands
 from accounts.signin.pages.stronger import needs_stronger
 from accounts.signin.proven import SignedIn
 from accounts.signin.reach import strongest_of, way_to
 from accounts.signin.road.arriving import is_session_gone
+from accounts.signin.road.lent import is_lent, only_adds, still_stands
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 from accounts.users.models import User
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 
 from accounts.users.places import network_of
-from idp.security_txt import CONTACT_SCHEMES
+from idp.well_known.security_txt import CONTACT_SCHEMES
 
 STANDARD_PORTS = {"http": 80, "https": 443}
 

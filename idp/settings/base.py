@@ -125,7 +125,7 @@ DEFAULT_FROM_EMAIL: str = env.str(
 
 # --- Who and how
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.users.backend.SessionBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.backend.SessionBackend"]
 PASSWORD_HASHERS = ["accounts.ways.password.hashers.LeanArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"accounts.ways.password.rules.{rule}"}

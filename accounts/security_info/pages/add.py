@@ -11,8 +11,8 @@ from accounts.policy.need import Need
 from accounts.security_info.adding import can_add
 from accounts.signin import proven
 from accounts.signin.door import while_adding
-from accounts.signin.lent import is_lent, only_adds
 from accounts.signin.reach import way_to
+from accounts.signin.road.lent import is_lent, only_adds
 from accounts.signin.wish import Wish, sealed
 
 OWN = Need(in_person=True)

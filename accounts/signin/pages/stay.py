@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.sessions.policy import settings_of
-from accounts.signin import flow, staying
+from accounts.signin import flow
+from accounts.signin.road import staying
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.whose import current, tenant_of_sign_in
 

@@ -25,7 +25,7 @@ from accounts.signin.browser.shown_to import mark_pages
 from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
-from accounts.signin.staying import stays
+from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
@@ -60,7 +60,7 @@ def finish(
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
         request.session.cycle_key()
-    login(request, user, backend="accounts.users.backend.SessionBackend")
+    login(request, user, backend="accounts.sessions.backend.SessionBackend")
     mark_pages(request, user)
     if device is not None:
         bind_device(request, device)

@@ -7,5 +7,6 @@ services.py sets, changes and replaces it; events.py what is recorded
 settings.py what an admin sets of it
 recovering.py  what is asked in the place of a forgotten one, and when a new one is owed
 verifying.py   whether it is right
+unlocking.py   where too many wrong tries have shut somebody out, and opening it again
 pages/      asking for it, changing it, replacing a forgotten one, helping in the portal
 """

@@ -38,6 +38,7 @@ from idp.housekeeping import (
     forget_unanswered,
     run_jobs,
 )
+from tests.support.letters import carry_letters
 from tests.support.limits import let_pass
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import account_of, phone_of
@@ -202,6 +203,7 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     ann = make_person(nordljus)
     bea = make_person(nordljus, "bea")
     phone = phone_of(bea).row
+    carry_letters()
     old, young = LEFT_OVERS_KEPT + A_MINUTE, LEFT_OVERS_KEPT - A_MINUTE
     for state in ("expired", "cancelled"):
         enrolment(ann, state=state, ended_ago=old)

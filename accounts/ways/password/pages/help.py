@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from accounts.methods.contract import HelpAct
 from accounts.policy.facts import allowance_of
-from accounts.signin import proven, unlocking
+from accounts.signin import proven
 from accounts.users.models import User
 from accounts.users.roles import Act
+from accounts.ways.password import unlocking
 from accounts.ways.password.pages.forms import NewPasswordForm
 from accounts.ways.password.services import set_password
 from accounts.ways.password.settings import KEY

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts import clock
 from accounts.methods.proof import Passed
 from accounts.sessions.models import Session
-from accounts.signin.staying import stays
+from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.users.models import KnownBrowser, User
 from accounts.ways.one_time_link import services as one_time_link

@@ -7,4 +7,4 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def change_password(_request: HttpRequest) -> HttpResponse:
-    return redirect("security_info:methods")
+    return redirect("password:change")
