@@ -1,4 +1,4 @@
-"""The one tenant of personal accounts, as it is made: phone sign-in with an approve on known browsers (E07, E20)."""
+"""The one tenant of personal accounts, as it is made: its people choose among all ways of their own (E07, E20)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from accounts.personal.settings import KEY as SIGN_UP
 from accounts.policy.changing import change, policy_as_it_stands
 from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
+from accounts.sessions.policy import KEY as SESSIONS
 from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
+from accounts.ways.mail_code.services import KEY as MAIL_CODE
+from accounts.ways.recovery_codes.services import KEY as RECOVERY_CODE
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
+from devices.passkeys.settings import KEY as PASSKEY
 from devices.phones.settings import KEY as PHONE
 from devices.phones.settings import Number, PhoneSettings, Unlock
 
@@ -32,13 +36,12 @@ def make_personal_tenant(*, is_open: bool = False) -> Tenant:
     if there is not None:
         return there
     phones = PhoneSettings(unlock=Unlock.PLATFORM_OR_PIN, number_known=Number.APPROVE)
-    rules = {
-        PHONE: MethodRule(is_on=True, for_everyone=True, settings=as_stored(phones)),
-        AUTHENTICATOR_CODE: MethodRule(is_on=True, for_everyone=True),
-    }
+    for_all = MethodRule(is_on=True, for_everyone=True)
+    rules = {PHONE: replace(for_all, settings=as_stored(phones))} | dict.fromkeys(
+        (PASSKEY, AUTHENTICATOR_CODE, RECOVERY_CODE, MAIL_CODE), for_all
+    )
     name = _("Personal accounts")
     tenant = make_organisation(name, domains=(), slug=SLUG, kind=Tenant.Kind.PERSONAL, rules=rules)
-    if is_open:
-        stands = policy_as_it_stands(tenant)
-        change(tenant, replace(stands, parts={SIGN_UP: {"is_open": True}}), actor=None)
+    parts = {SIGN_UP: {"is_open": is_open}, SESSIONS: {"may_stay": True}}
+    change(tenant, replace(policy_as_it_stands(tenant), parts=parts), actor=None)
     return tenant

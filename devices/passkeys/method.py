@@ -72,6 +72,7 @@ METHOD = VerificationMethod(
     proves=Proves(PROOF.factors, is_phishing_resistant=True),
     can_start=True,
     can_follow=True,
+    is_on_this_device=True,
     may_start_for=lambda user: any(passkey.is_discoverable for passkey in usable_passkeys_of(user)),
     is_registered_for=lambda user: bool(usable_passkeys_of(user)),
     stands=_stands,

@@ -30,7 +30,7 @@ EXAMPLES = {
 
 # A browser's own session is no row of anybody's: it is begun, renewed and forgotten on the way. Nor is what Django
 # notes of the tables themselves, once for each.
-WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) (?!"django_(session|content_type)")')
+WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) (?!"(accounts_session|django_content_type)")')
 
 
 def addresses(resolver: URLResolver, before: str = "/") -> Iterator[str]:

@@ -10,8 +10,8 @@ from tests.support.carrying import ClientTransport
 
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
-    # For whom this browser is known: asked of one that was used before, and of no other.
-    "page that asks for the username": 1,
+    # For whom this browser is known: asked of one that was used before, and of no other; and may people sign up?
+    "page that asks for the username": 2,
     "username sent": 11,
     "page with the number": 3,
     "socket opened": 1,

@@ -66,6 +66,7 @@ METHOD = VerificationMethod(
     rank=80,
     proves=Proves(PROOF.factors),
     can_follow=True,
+    is_spare=True,
     is_registered_for=lambda user: unused_of(user).exists(),
     stands=_stands,
     held=lambda: Exists(unused_of(OuterRef("pk"))),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts import clock
 from accounts.signin import proven
@@ -17,13 +17,14 @@ from accounts.signin.wish import sent
 from accounts.users.models import User
 from devices.passkeys.challenges import ask, rp_id
 from devices.passkeys.making import keep, options_for
+from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.services import refuse_one_more
 from devices.passkeys.taking import PROOF, read_answer
 
 
+@asked_by("passkeys:add")
 @guards_adding
-@require_POST
 def add_options(request: HttpRequest) -> HttpResponse:
     """What the browser is asked."""
     user = proven.signed_in_user(request)

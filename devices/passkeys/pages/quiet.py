@@ -6,16 +6,16 @@ Its page shows nothing and changes no session; whoever could not add one by a bu
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
 
 from accounts.users.models import User
 from devices.passkeys.challenges import ask
 from devices.passkeys.making import keep, options_for, who_may_quietly
+from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.taking import read_answer
 
 
-@require_POST
+@asked_by("security_info:methods")
 def quiet_options(request: HttpRequest) -> HttpResponse:
     """What the browser is asked; nothing where none may be made."""
     user = who_may_quietly(request)
@@ -26,7 +26,7 @@ def quiet_options(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@asked_by("security_info:methods")
 def quiet(request: HttpRequest) -> HttpResponse:
     """Keeps it. What cannot be kept is refused without a word: its person asked for nothing."""
     user = who_may_quietly(request)

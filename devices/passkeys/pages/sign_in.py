@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import render
 
 from accounts.policy.networks import refuse_blocked
 from accounts.signin import flow
@@ -12,6 +11,7 @@ from accounts.signin.wish import PARAMETER, if_ours, unsealed
 from accounts.users.browsers import known_browser
 from devices.passkeys.access import is_offered_anywhere
 from devices.passkeys.challenges import LIFE_SECONDS, ask, rp_id
+from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.taking import PROOF, read_answer, take_from_anybody
 from devices.signatures.passkeys.options import options_to_use
@@ -19,7 +19,7 @@ from devices.signatures.passkeys.options import options_to_use
 BEGINNING = "beginning"
 
 
-@require_POST
+@asked_by("signin:identify")
 def options(request: HttpRequest) -> HttpResponse:
     """What the first page's browser is asked; nothing where nobody of this installation could answer."""
     if not is_offered_anywhere():
@@ -33,11 +33,9 @@ def options(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@asked_by("signin:identify")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Takes the answer; opened by a link it leads to the first page."""
-    if request.method != "POST":
-        return redirect("signin:identify")
+    """Takes the answer."""
     wish = request.POST.get(PARAMETER, "")
     try:
         passkey = take_from_anybody(request, read_answer(request, request.POST, asked_for=BEGINNING))

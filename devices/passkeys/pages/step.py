@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.signin import flow
 from accounts.signin.step import Step, step_of
@@ -17,13 +17,14 @@ from devices.passkeys.access import usable_passkeys_of
 from devices.passkeys.challenges import LIFE_SECONDS, ask, rp_id
 from devices.passkeys.making import named
 from devices.passkeys.models import Passkey
+from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyNotTaken, PasskeyRefusal
 from devices.passkeys.settings import KEY
 from devices.passkeys.taking import PROOF, read_answer, take_from
 from devices.signatures.passkeys.options import options_to_use
 
 
-@require_POST
+@asked_by("passkeys:page")
 def options(request: HttpRequest) -> HttpResponse:
     """What the browser is asked. Which passkeys somebody has is told only once that may be told (A18)."""
     step = step_of(request, KEY)

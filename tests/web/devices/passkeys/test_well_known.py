@@ -19,4 +19,4 @@ def test_password_managers_find_where_passkeys_are_made_and_listed() -> None:
 def test_password_managers_find_where_a_password_is_changed() -> None:
     answer = Client().get("/.well-known/change-password")
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/security-info/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/security-info/password/")

@@ -7,7 +7,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.pages import browser, read
 from tests.web.idp.portal.conftest import Organisation, SignIn
-from tests.web.idp.portal.policy.writing import CONFIRMED
+from tests.web.idp.portal.policy.writing import CONFIRMED, written_of
 
 ALLOW = "/portal/organisations/personal/"
 
@@ -23,10 +23,8 @@ def test_an_operator_allows_them_and_then_says_who_may_sign_up(
     assert "Allow personal accounts" in read(client.get("/portal/organisations/")).links
 
     page = read(client.post(ALLOW, follow=True))
-    form = {name: value for name, value in page.fields.items() if value} | {
-        "sign_up-domains": "skola.example"
-    }
-    client.post(page.address, form | {"sign_up-is_open": "on"} | CONFIRMED)
+    form = written_of(personal(), {"sign_up-domains": "skola.example", "sign_up-is_open": "on"})
+    client.post(page.address, form | CONFIRMED)
 
     assert page.address == f"/portal/policy/{personal().pk}/"
     assert personal().policy.settings["sign_up"] == {"is_open": True, "domains": ["skola.example"]}
@@ -73,7 +71,7 @@ def test_without_mail_nobody_is_let_sign_up(operator: User, sign_in: SignIn, set
     page = read(client.post(ALLOW, follow=True))
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # type: ignore[attr-defined]
 
-    form = {name: value for name, value in page.fields.items() if value} | {"sign_up-is_open": "on"}
+    form = written_of(personal(), {"sign_up-is_open": "on"})
     answer = read(client.post(page.address, form | CONFIRMED))
 
     assert "Addresses are confirmed by mail" in answer.text

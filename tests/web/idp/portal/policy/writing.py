@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import policy_as_it_stands
+from accounts.tenants.models import Tenant
 from idp.portal.policy.form import PolicyForm
 from tests.web.idp.portal.conftest import Organisation
 
@@ -22,7 +23,12 @@ def address(organisation: Organisation) -> str:
 
 def written(organisation: Organisation, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The fields as the page shows them, but for these changes; what is empty is not sent, but a nought is."""
-    form = PolicyForm(organisation.tenant, policy_as_it_stands(organisation.tenant))
+    return written_of(organisation.tenant, changes)
+
+
+def written_of(tenant: Tenant, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The same for any tenant."""
+    form = PolicyForm(tenant, policy_as_it_stands(tenant))
     shown = {name: form[name].value() for name in form.fields}
     return {
         name: value for name, value in (shown | dict(changes or {})).items() if value or type(value) is int
