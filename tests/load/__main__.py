@@ -13,7 +13,7 @@ from typing import NoReturn
 from tests.load.surroundings import surroundings
 
 BOUND_SECONDS = 240
-PARTS = ("steps", "sign-ins", "waiting")
+PARTS = ("steps", "ways", "sign-ins", "waiting")
 
 
 def main() -> int:
@@ -41,6 +41,8 @@ def _run(options: argparse.Namespace, folder: Path) -> bool:
     failed = False
     if "steps" in options.only:
         parts.show_steps(people)
+    if "ways" in options.only:
+        parts.show_ways()
     if "sign-ins" in options.only:
         failed |= parts.show_sign_ins(people, options=options, log=folder / "server.log")
     if "waiting" in options.only:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tests.load import steps
 from tests.load.journey import Crowd, Outcome
-from tests.load.report import percentile, sign_ins_line, step_lines, waiting_line
+from tests.load.report import percentile, sign_ins_line, step_lines, waiting_line, way_lines
 from tests.load.server import ServerProcess
 from tests.load.waiting import WaitingRoom, other_pages
+from tests.load.ways import way_costs
 from tests.load.world import Person, make_people, make_waiting_pages
 from tests.support.carrying import ClientTransport
 
@@ -31,6 +32,13 @@ def show_steps(people: list[Person]) -> None:
     """One sign-in, step by step, in this process."""
     say("\nEach step, in one process and thread:")
     for line in step_lines(steps.step_costs(people[:WALKED])):
+        say(line)
+
+
+def show_ways() -> None:
+    """The other ways in, each whole, in this process."""
+    say("\nOther ways in, each from the username to the page that says signed in:")
+    for line in way_lines(way_costs()):
         say(line)
 
 

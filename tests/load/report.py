@@ -3,6 +3,7 @@
 from tests.load.journey import Outcome
 from tests.load.steps import StepCost
 from tests.load.waiting import Waiting
+from tests.load.ways import WayCost
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -33,6 +34,12 @@ def step_lines(costs: list[StepCost]) -> list[str]:
         sum(c.cpu_ms for c in costs),
     )
     return [*rows, f"  {total.step:<36}{total.queries:>8}{total.savepoints:>12}{total.cpu_ms:>9.2f}"]
+
+
+def way_lines(costs: list[WayCost]) -> list[str]:
+    """A table, one line a way."""
+    rows = [f"  {' → '.join(c.path):<48}{c.queries:>8}{c.cpu_ms:>9.1f}" for c in costs]
+    return [f"  {'way':<48}{'queries':>8}{'CPU ms':>9}", *rows]
 
 
 def waiting_line(waiting: Waiting) -> str:

@@ -18,6 +18,7 @@ from django.test import Client
 from webauthn.helpers import encode_cbor
 
 from accounts.users.models import User
+from devices.passkeys.challenges import rp_id
 from devices.passkeys.models import Passkey
 from devices.passkeys.services import add, owner_of
 from devices.signatures.encoding import decode, encode, random_b64url
@@ -45,7 +46,7 @@ class SoftwareKey:
     is_synced: bool = True
     is_discoverable: bool = True
     count: int | None = None
-    rp_id: str = RP_ID
+    rp_id: str = field(default_factory=rp_id)
     credential_id: str = field(default_factory=random_b64url)
     handle: str | None = None
     private_key: Any = None
@@ -152,7 +153,7 @@ def passkey_of(
     handle = owner_of(user).handle
     options = options_to_make(
         challenge=random_b64url(),
-        rp_id=RP_ID,
+        rp_id=rp_id(),
         rp_name="Nordljus",
         owner=Owner(handle=handle, username=user.username, display_name=""),
         has_already=(),
@@ -162,7 +163,7 @@ def passkey_of(
     new = verify_new_passkey(
         credential=key.make(options),
         expected_challenge=options["challenge"],
-        expected_rp_id=RP_ID,
+        expected_rp_id=rp_id(),
         expected_origin=settings.PUBLIC_URL,
     )
     return key, add(new, actor=user, name=name, made_in="Firefox (Linux)", made="asked")

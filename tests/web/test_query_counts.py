@@ -5,13 +5,16 @@ from django.db import connection
 
 from tests.load.steps import count_queries
 from tests.load.walk import STEPS
+from tests.load.ways import count_way
 from tests.load.world import make_people
 from tests.support.carrying import ClientTransport
+from tests.support.people import make_tenant
+from tests.support.proving import PROVE, have_everything
 
 # What the steps ask and write. Reading the session is not among them: it is in the cache.
 QUERIES = {
-    # For whom this browser is known: asked of one that was used before, and of no other; and may people sign up?
-    "page that asks for the username": 2,
+    # For whom this browser is known, where it was used before; else whether people may sign up.
+    "page that asks for the username": 1,
     "username sent": 11,
     "page with the number": 3,
     "socket opened": 1,
@@ -35,3 +38,24 @@ def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
     # Whoever asks waits for their turn there; SQLite has one writer anyway.
     expected["username sent"] += connection.vendor == "postgresql"
     assert {step: counted.queries[step] for step in STEPS} == expected, counted.as_text()
+
+
+# Of whole ways in, chosen from the list; the phone's own calls and the page that says signed in are among them.
+WAYS = {
+    ("password",): 39,
+    ("passkey",): 48,
+    ("password", "phone"): 151,
+    ("password", "passkey"): 140,
+    ("password", "authenticator_code"): 146,
+    ("password", "recovery_code"): 151,
+}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows that SQLite need not")
+@pytest.mark.parametrize("path", WAYS, ids=" then ".join)
+def test_a_way_in_asks_the_database_no_more_than_this(path: tuple[str, ...], db: None) -> None:
+    tenant = make_tenant(methods=list(PROVE), two_step=len(path) > 1)
+
+    counted = count_way(have_everything(tenant), path)
+
+    assert counted.queries.total() == WAYS[path], counted.as_text()
