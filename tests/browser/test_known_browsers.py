@@ -101,7 +101,7 @@ def test_a_phone_that_is_the_second_step_brings_the_tick_along(
     browser_side: BrowserWindow, phone: PhoneWindow, two_steps: Tenant, ann: User
 ) -> None:  # A19
     browser_side.signs_in_by_password(ann)
-    browser_side.sees("Approve on your phone")
+    browser_side.sees("Second step: approve on your phone")
     browser_side.page.get_by_role("checkbox", name=re.compile("Don't ask again")).check()
     number = browser_side.digits_shown()
     phone.is_asked()

@@ -41,7 +41,7 @@ def test_after_the_password_a_phone_with_notifications_only_is_asked_and_unlocke
     phone.approves(browser_side.digits_shown())
 
     browser_side.is_signed_in()
-    browser_side.reads("The phone's own lock")
+    browser_side.reads("unlocked by its person")
 
 
 def test_without_the_unlock_where_the_policy_says_so(
@@ -60,7 +60,7 @@ def test_without_the_unlock_where_the_policy_says_so(
 
     browser_side.is_signed_in()
     browser_side.reads("A password, a key on the phone")
-    expect(browser_side.page.get_by_text("the phone's own lock")).to_have_count(0)
+    expect(browser_side.page.get_by_text("unlocked by its person")).to_have_count(0)
 
 
 def test_phone_sign_in_is_still_unlocked_there(

@@ -32,7 +32,7 @@ def test_making_a_personal_account_and_closing_it(looks: Looks, db: None) -> Non
     browser.sees("Your account")
     browser.writes("A password", "password1")
     browser.presses("Make my account")
-    browser.reads(re.compile("too common"))
+    browser.reads(re.compile("Many people use this one"))
     looks.at_browser("password refused")
     browser.writes("A password", PASSWORD)
     browser.presses("Make my account")
