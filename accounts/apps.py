@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.audit import followers
+        from accounts.mail import addresses
         from accounts.mail.telling import note
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
@@ -22,9 +23,12 @@ class AccountsConfig(AppConfig):
         from accounts.signin.browser.settings import PART as BROWSERS
         from accounts.signin.road.opening import stop_what_waited
         from accounts.signin.road.staying import STAY
+        from accounts.users import endings
         from accounts.users.services import note_last_login
         from accounts.ways.access_pass import method as access_pass
+        from accounts.ways.access_pass.services import end_of_person
         from accounts.ways.mail_code import method as mail_code
+        from accounts.ways.mail_code.services import confirmed_addresses
         from accounts.ways.one_time_link import method as one_time_link
         from accounts.ways.password import method as password
         from accounts.ways.password.recovering import OBLIGATION as NEW_PASSWORD
@@ -43,3 +47,5 @@ class AccountsConfig(AppConfig):
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)
         followers_of_sessions.register(stop_what_waited)
+        endings.register(end_of_person)
+        addresses.register(confirmed_addresses)

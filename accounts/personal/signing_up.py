@@ -22,10 +22,11 @@ from accounts.mail.services import is_on, send
 from accounts.personal import events, letters, under_way
 from accounts.personal.settings import KEY, SignUpSettings
 from accounts.personal.under_way import SignUp, SignUpIsOver
+from accounts.policy.networks import refuse_blocked
 from accounts.policy.parts import settings_for
 from accounts.refusals import Refusal
 from accounts.secrets import new_secret
-from accounts.tenants.models import Tenant
+from accounts.tenants.models import Domain, Tenant
 from accounts.tenants.resolve import canonical_username, domain_of, tenant_of
 from accounts.throttle.counting import Limit, count
 from accounts.users import services
@@ -78,6 +79,7 @@ def personal_tenant() -> Tenant:
 def begin(request: HttpRequest, written: str) -> None:
     """Writes to an address, and waits for the code. Raises Refusal for an address that can become no account here."""
     tenant, address = _taken(canonical_username(written))
+    refuse_blocked(request, tenant)
     count(*networks_of(request, BEGINNING, a_minute=BEGUN_A_MINUTE), _letters_to(address))
     now = int(clock.seconds())
     begun = SignUp(address=address, number=new_secret(), code_digest="", sent_at=now, started_at=now)
@@ -115,6 +117,7 @@ def make_account(request: HttpRequest, *, name: str, password: str) -> User:
     """Make the account of this browser's sign-up. Raises AddressNotTaken when somebody has it, or one drawn alike."""
     found = confirmed(request)
     tenant, address = _taken(found.address)
+    refuse_blocked(request, tenant)
     try:
         with transaction.atomic():
             user = services.create_person(
@@ -144,7 +147,9 @@ def _taken(address: str) -> tuple[Tenant, str]:
     """The tenant in which this canonical address may become an account. Raises SignUpIsClosed, AddressNotTaken."""
     tenant = personal_tenant()
     owner = tenant_of(address)
-    if owner is None or owner != tenant:
+    # Also of one that is out of use now, and will be in use again.
+    owners = Domain.objects.filter(name=domain_of(address), is_verified=True)
+    if owner != tenant or owners.exclude(tenant=tenant).exists():
         text = _("This address is an organisation's. Sign in with it; if that does not work, ask your admin.")
         raise AddressNotTaken(f"{address}: of {owner}", text=text)
     if not _settings(tenant).takes(domain_of(address)):

@@ -102,7 +102,8 @@ def _of_sign_in(asked_of_all: Need | None, sign_in: SignIn, user: User, rules: p
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
     wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
     decision = _decide(wished, user, rules, sign_in.passed, owes)
-    if decision.is_enough or decision.prove or decision.owe:
+    # Of a stranger nothing is asked twice: how long it takes tells nothing of the account (A18).
+    if decision.is_enough or decision.prove or decision.owe or not sign_in.may_tell:
         return decision
     return _decide(asked_of_all, user, rules, sign_in.passed, owes)
 
@@ -114,13 +115,18 @@ def _left_here(need: Need, sign_in: SignIn, user: User, rules: policy.Rules, dec
 
 
 def _to_recover(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
-    recovery = registry.get(sign_in.recovers).recovery
-    if recovery is None:
+    forgotten = registry.get(sign_in.recovers)
+    recovery = forgotten.recovery
+    if recovery is None or (sign_in.passed and not _has(forgotten, user, rules)):
         return Decision(reasons=("not_recoverable",))
     # What this person needs is looked up only once they have proven something: time tells nothing of them (A18).
     asked = recovery.need(user) if sign_in.passed else Need()
     need = replace(asked, without=asked.without | {sign_in.recovers}, in_person=True)
     return _decide(need, user, rules, sign_in.passed, (recovery.owes,), is_recovery=True)
+
+
+def _has(method: VerificationMethod, user: User, rules: policy.Rules) -> bool:
+    return is_allowed(method.key, policy.allowances(user, rules)) and method.is_registered_for(user)
 
 
 def stuck(sign_in: SignIn, reasons: Sequence[str]) -> Refusal:

@@ -17,7 +17,7 @@ from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers
-from accounts.signin.browser.remembering import days_offered
+from accounts.signin.browser.remembering import days_offered, is_spare
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
@@ -68,7 +68,7 @@ class Step:
             "username": self.sign_in.username,
             "tenant": self.tenant,
             "others": self.others,
-            "days_offered": days_offered(self.sign_in, self.tenant),
+            "days_offered": 0 if is_spare(self.key) else days_offered(self.sign_in, self.tenant),
             **what_for(self.sign_in),
         }
 
@@ -150,6 +150,8 @@ def step_of(request: HttpRequest, key: str) -> Step:
     if not sign_in.may_tell:
         if not sign_in.known_browser:
             refuse_blocked(request, tenant)
+        if key == sign_in.recovers:
+            raise offers.NotAskedFor(f"{sign_in.username} has forgotten {key}")
         offers.check_offered(step.rules, key, recovers=sign_in.recovers)
     elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
         raise offers.NotAskedFor(f"{sign_in.username} is not asked for {key}")

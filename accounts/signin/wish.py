@@ -82,7 +82,9 @@ def _kept(fields: QueryDict) -> tuple[Posted, bool]:
 
 
 def _is_secret(name: str) -> bool:
-    return any(word in name for word in ("password", "secret", "code"))
+    # A setting of a method is no secret: "password-tries" is one of the password's.
+    own = name.rpartition("-")[2]
+    return any(word in own for word in ("password", "secret", "code"))
 
 
 def sealed(wish: Wish, *, holder: str = "") -> str:

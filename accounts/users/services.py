@@ -68,9 +68,10 @@ def end_sessions(user: User, *, actor: User | None, why: str) -> None:
 
 @transaction.atomic
 def disable(user: User, *, actor: User | None) -> None:
-    """The user can no longer sign in, and every session of theirs ends."""
+    """The user can no longer sign in, and every session of theirs ends. Who had closed their account reopens none."""
     locked = lock_user(user.pk)
-    User.objects.filter(pk=locked.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+    stopped = {"is_active": False, "goes_at": None, "session_epoch": F("session_epoch") + 1}
+    User.objects.filter(pk=locked.pk).update(**stopped)
     sessions_end(locked.pk)
     record(events.DISABLED, tenant=locked.tenant, subject=locked, actor=actor)
 

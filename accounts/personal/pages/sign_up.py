@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from accounts.tenants.resolve import LONGEST_WRITTEN
 from accounts.users.models import User
 from accounts.users.places import client_networks
 from accounts.ways.password.method import PROOF
+from accounts.ways.password.rules.checking import problems_of
 from accounts.ways.password.turns import HASHING
 
 LONGEST_NAME = 80
@@ -121,12 +120,9 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _is_good(form: forms.Form, address: str) -> bool:
     """Is the password one that may be chosen? Says in the form why not."""
-    person = User(
-        username=address, display_name=form.cleaned_data["name"], tenant=signing_up.personal_tenant()
-    )
-    try:
-        validate_password(form.cleaned_data["new_password"], person)
-    except ValidationError as problem:
+    tenant = signing_up.personal_tenant()
+    person = User(username=address, display_name=form.cleaned_data["name"], tenant=tenant)
+    for problem in problems_of(form.cleaned_data["new_password"], user=person, tenant=tenant):
         form.add_error("new_password", problem)
     return form.is_valid()
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.policy.facts import need_of
 from accounts.policy.need import Need
 from accounts.security_info.adding import can_add
 from accounts.signin import proven
@@ -23,7 +24,8 @@ def add(request: HttpRequest) -> HttpResponse:
     user, signed_in = proven.signed_in_user(request), proven.load(request)
     if signed_in is None or not (is_lent(signed_in) and only_adds(user, signed_in)):
         return redirect("security_info:methods")
-    own = way_to(OWN, user)
+    asked = need_of(user.tenant)
+    own = way_to(asked.and_also(OWN), user) if asked is not None else None
     wish = Wish(need=OWN, method=own.method.key if own is not None else "")
     context = {
         "until": datetime.fromtimestamp(

@@ -48,14 +48,20 @@ def days_offered(sign_in: SignIn, tenant: Tenant) -> int:
     """
     need = policy.need_of(tenant)
     has_begun = any(not proof.is_granted for proof in sign_in.passed)
-    if need is None or need.factors < 2 or sign_in.is_again or not has_begun:
+    if need is None or need.factors < 2 or sign_in.is_again or sign_in.recovers or not has_begun:
         return 0
     return skip_days(tenant)
 
 
+def is_spare(key: str) -> bool:
+    """Is this for when the others are not at hand? It is given once, and stands for nothing later."""
+    method = registry.find(key)
+    return method is not None and method.is_spare
+
+
 def note_wish(sign_in: SignIn, proof: Passed, tenant: Tenant, *, is_ticked: bool) -> None:
     """The page that proved this says whether it need not be asked again; called before the proof is added."""
-    if is_ticked and not proof.is_granted and days_offered(sign_in, tenant):
+    if is_ticked and not proof.is_granted and not is_spare(proof.key) and days_offered(sign_in, tenant):
         sign_in.remember.append(proof.key)
 
 

@@ -14,13 +14,12 @@ from django_otp.models import Device
 
 from accounts import clock
 from accounts.audit.log import record
-from accounts.methods import registry
 from accounts.methods.proof import Passed
 from accounts.sessions import services as sessions
 from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
 from accounts.signin.browser import several
-from accounts.signin.browser.remembering import what_to_remember
+from accounts.signin.browser.remembering import is_spare, what_to_remember
 from accounts.signin.browser.shown_to import mark_pages
 from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN
 from accounts.signin.proven import SignedIn
@@ -111,13 +110,8 @@ def _ways_used(sign_in: SignIn, methods: Sequence[str]) -> Used:
     """
     if sign_in.is_again and sign_in.last_method:
         return Used(sign_in.last_method, sign_in.last_second)
-    second = next((key for key in methods[1:] if not _is_spare(key)), sign_in.last_second)
+    second = next((key for key in methods[1:] if not is_spare(key)), sign_in.last_second)
     return Used(methods[0], second)
-
-
-def _is_spare(key: str) -> bool:
-    method = registry.find(key)
-    return method is not None and method.is_spare
 
 
 def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int) -> None:

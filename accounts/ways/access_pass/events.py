@@ -12,6 +12,7 @@ USED = event("user:access_pass:used", _("Temporary Access Pass used"), told=True
 REMOVED = event("user:access_pass:removed", _("Temporary Access Pass removed"), told=True)
 
 name_details(works_from=_("works from"), works_until=_("works until"), works_once=_("works once"))
+explain("works_once", {"once": _("yes"), "again": _("no, again and again")})
 WRONG = "wrong_pass"
 # Why a sign-in was refused.
 explain(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -78,11 +79,16 @@ def make(
         tenant=locked.tenant,
         subject=locked,
         actor=actor,
-        works_from=made.starts_at.isoformat(timespec="seconds"),
-        works_until=made.ends_at.isoformat(timespec="seconds"),
-        works_once=made.is_one_time,
+        works_from=_written(made.starts_at),
+        works_until=_written(made.ends_at),
+        works_once="once" if made.is_one_time else "again",
     )
     return made, secret
+
+
+def _written(moment: datetime) -> str:
+    """As the log and letters have it, alike in every language."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @transaction.atomic
@@ -109,6 +115,11 @@ def remove(user: User, *, actor: User) -> None:
     locked = lock_user(user.pk)
     if AccessPass.objects.filter(user=locked).delete()[0]:
         record(events.REMOVED, tenant=locked.tenant, subject=locked, actor=actor)
+
+
+def end_of_person(user_id: UUID) -> None:
+    """End the pass of somebody whose sessions have all ended: it would let in again whoever that was to keep out."""
+    AccessPass.objects.filter(user=user_id).delete()
 
 
 def valid() -> QuerySet[AccessPass]:

@@ -18,7 +18,7 @@ from accounts.mail.letters import Letter
 from accounts.mail.services import send
 from accounts.policy.facts import allowance_of
 from accounts.secrets import digest_of
-from accounts.throttle.counting import Limit, count
+from accounts.throttle.counting import DAY, Limit, count
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.ways.mail_code import events
@@ -30,12 +30,17 @@ DIGITS = 8
 LIFE = timedelta(minutes=5)
 MOST_WRONG = 5
 # To one account, whoever asks and whoever has it.
-MOST_SENT, SENT_SECONDS = 5, 3600
+MOST_SENT, SENT_SECONDS, MOST_SENT_A_DAY = 5, 3600, 20
 
 
 def address_of(user: User | OuterRef) -> QuerySet[RecoveryAddress]:
     """The person's confirmed address, or none."""
     return RecoveryAddress.objects.filter(user=user)
+
+
+def confirmed_addresses(user: User) -> list[str]:
+    """Where the person is told as well of what concerns them."""
+    return list(address_of(user).values_list("address", flat=True))
 
 
 def key_of_sign_in(binding: str) -> str:
@@ -52,14 +57,14 @@ def send_to_recover(user: User | None, *, binding: str, username: str, networks:
 
     Of a name that nobody has, or who has no address, the same is done, and the worker finds nothing to send (A18).
     """
-    _count_sending(username, *networks)
+    _count_sending(username, *networks, what="sent")
     _leave_to_worker(key_of_sign_in(binding), user=user, address="", letter=TO_RECOVER)
 
 
 @transaction.atomic
 def send_to_confirm(user: User, address: str) -> None:
     """Have a code sent to an address that the person says is theirs; it counts for nothing until it comes back."""
-    _count_sending(user.username)
+    _count_sending(user.username, what="to confirm")
     _leave_to_worker(key_of_person(user), user=user, address=address, letter=TO_CONFIRM)
 
 
@@ -97,18 +102,19 @@ def confirm(user: User, code: str) -> RecoveryAddress | None:
     taken = take(key_of_person(user), code)
     if taken is None or not allowance_of(locked, KEY).is_allowed:
         return None
+    # Before the former one goes: it is told.
+    record(events.ADDED, tenant=locked.tenant, subject=locked, mail_address=taken.address)
     address_of(locked).delete()
-    kept = RecoveryAddress.objects.create(user=locked, address=taken.address)
-    record(events.ADDED, tenant=locked.tenant, subject=locked, mail_address=kept.address)
-    return kept
+    return RecoveryAddress.objects.create(user=locked, address=taken.address)
 
 
 @transaction.atomic
 def remove(address: RecoveryAddress, *, actor: User | None) -> None:
     """The address gets no more codes."""
     user = lock_user(address.user_id, actor=actor)
-    if RecoveryAddress.objects.filter(pk=address.pk).delete()[0]:
+    if RecoveryAddress.objects.filter(pk=address.pk).exists():
         record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, mail_address=address.address)
+        RecoveryAddress.objects.filter(pk=address.pk).delete()
 
 
 @task()
@@ -151,8 +157,13 @@ def _leave_to_worker(key: str, *, user: User | None, address: str, letter: Lette
     write.enqueue(key, letter.key, translation.get_language() or "")
 
 
-def _count_sending(username: str, *networks: Limit) -> None:
-    count(*networks, Limit(scope=f"{KEY} sent", key=username, most=MOST_SENT, seconds=SENT_SECONDS))
+def _count_sending(username: str, *networks: Limit, what: str) -> None:
+    """By what they are for: strangers who ask for codes to recover keep nobody from confirming an address."""
+    count(
+        *networks,
+        Limit(scope=f"{KEY} {what} a day", key=username, most=MOST_SENT_A_DAY, seconds=DAY),
+        Limit(scope=f"{KEY} {what}", key=username, most=MOST_SENT, seconds=SENT_SECONDS),
+    )
 
 
 def _address(user: User) -> str:

@@ -32,7 +32,8 @@ class MethodEffect:
 
     @property
     def not_ready(self) -> int:
-        return self.gaining - self.ready
+        """Of what is handed out nobody sets up anything."""
+        return 0 if self.method.proves.is_granted else self.gaining - self.ready
 
     @property
     def meets_people(self) -> bool:

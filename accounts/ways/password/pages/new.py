@@ -44,6 +44,8 @@ def _keep(step: Step, user: User, password: str) -> HttpResponse:
         return flow.settle_step(step)
     # What they have shown changes the password and no more: they sign in with it, as everybody does (T22).
     recover_password(user, password, methods=[proof.key for proof in step.sign_in.passed])
+    if step.request.user == user:
+        flow.end_session(step.request)
     text = _("Your password is changed, and every session has ended. %(it)s Now sign in with it.")
     messages.success(step.request, text % {"it": how_strong})
     wish = Wish(return_to=step.sign_in.wish.return_to, method=KEY)

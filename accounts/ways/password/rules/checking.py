@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.password.rules.length import Length, is_unread
 
 
 def problems_of(password: str, *, user: User, tenant: Tenant) -> list[str]:
@@ -15,8 +16,12 @@ def problems_of(password: str, *, user: User, tenant: Tenant) -> list[str]:
     `user` may be somebody who is only being added.
     """
     user.tenant = tenant
+    rules = None  # all of them
+    if is_unread(password):
+        # The other rules would read it whole.
+        rules = [Length()]
     try:
-        validate_password(password, user=user)
+        validate_password(password, user=user, password_validators=rules)
     except ValidationError as refused:
         return [str(message) for message in refused.messages]
     return []

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from accounts.users.models import User
 
 SHORTEST, LONGEST = 8, 256
+# More is not even brought into one spelling, which takes the square of its length (T31).
+LONGEST_READ = 4 * LONGEST
 
 
 def one_spelling(password: str) -> str:
@@ -22,11 +24,16 @@ def one_spelling(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def is_unread(password: str) -> bool:
+    """Is it so long that it is refused unread?"""
+    return len(password) > LONGEST_READ
+
+
 class Length:
     """From eight to 256 characters."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        characters = len(one_spelling(password))
+        characters = len(password if is_unread(password) else one_spelling(password))
         if characters < SHORTEST:
             raise ValidationError(
                 _("It has %(count)d characters. Take at least %(least)d.")

@@ -139,3 +139,23 @@ def _tries_to_sign_in(user: User) -> Client:
     client = browser()
     sign_in_by_password(client, user)
     return client
+
+
+def test_an_operator_does_not_close_their_own_account(db: None) -> None:  # T23
+    operator = make_person(make_personal(), "you", role=User.Role.OPERATOR)
+    client = signed_in(operator, PASSWORD_PROOF)
+
+    page = read(client.get(CLOSE))
+
+    assert (page.status, page.heading) == (403, "You look after this site")
+    assert is_signed_in(client)
+
+
+def test_who_was_disabled_meanwhile_reopens_nothing(eva: User) -> None:  # E04 T08
+    close(signed_in(eva, PASSWORD_PROOF))
+    link = link_sent()
+    disable(eva, actor=None)
+
+    assert read(browser().post(link)).status == 410
+    eva.refresh_from_db()
+    assert (eva.is_active, eva.goes_at) == (False, None)

@@ -242,3 +242,25 @@ def test_its_owner_signs_in_with_the_password_and_has_the_app_beside_it(personal
 
     assert page.address == "/sign-in/password/"
     assert "Use the Handslag app instead" in page.text
+
+
+def test_a_blocked_network_makes_no_account(personal: Tenant) -> None:  # T39
+    client = browser()
+    write_address(client)
+    code = code_sent()
+    personal.blocked_networks = {"127.0.0.1": "2026-01-01T00:00:00+00:00"}
+    personal.save()
+
+    assert "try another network" in write_address(browser(), "mia@post.example").text
+    write_code(client, code)
+    fill_in(client)
+
+    assert not User.objects.filter(username=ADDRESS).exists()
+
+
+def test_the_domain_of_an_organisation_that_is_out_of_use_makes_no_account(personal: Tenant) -> None:
+    take_out_of_use(make_tenant("nordljus"))
+
+    page = write_address(browser(), "new@nordljus.example")
+
+    assert "This address is an organisation's" in page.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from accounts.methods import registry
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.authenticators import authenticator_of
@@ -129,6 +130,7 @@ def test_who_signs_in_to_the_computer_itself_is_told_what_to_use(
 
     assert "Signing in to the computer itself?" in text
     assert "Use the computer's own PIN, face or fingerprint." in text
+    monkeypatch.setattr(registry, "_methods", {})
     for is_there in (False, True):
         make_method(monkeypatch, "badge", is_on_this_device=is_there)
         page = read(browser().get("/sign-in/"))

@@ -14,6 +14,7 @@ from tests.support.pages import Page, browser, read, write_password
 from tests.support.people import make_person
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, make_stale, signed_in
 from tests.web.idp.portal.conftest import Organisation
+from tests.web.idp.portal.policy.writing import written
 
 NOT_SAVED = "This is not saved yet."
 
@@ -115,6 +116,19 @@ def test_a_box_that_was_unticked_comes_back_unticked(nordljus: Organisation) -> 
 
     assert page.fields["display_name"] == "Ann Berg"
     assert not ticked(page, "is_active")
+
+
+def test_a_setting_of_passwords_or_codes_is_no_secret_and_comes_back(nordljus: Organisation) -> None:  # A24
+    client = strict_browser(nordljus.admin)
+    in_tab_a = read(client.get(f"/portal/policy/{nordljus.tenant.pk}/"))
+    renewed_in_another_tab(client)
+    changed = {"password-tries": "4", "recovery_code-for": "everyone"}
+
+    page = post(client, in_tab_a, **written(nordljus) | changed)
+
+    assert page.fields["password-tries"] == "4"
+    assert ticked(page, "recovery_code-for") == {"everyone"}
+    assert "passwords never are" not in page.text
 
 
 def test_a_password_is_not_kept_and_the_page_says_so(nordljus: Organisation) -> None:  # I10

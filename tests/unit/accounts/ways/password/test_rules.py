@@ -12,10 +12,11 @@ from pytest_django import Settings
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.ways.password.rules import breached
+from accounts.ways.password.rules import breached, common, length
 from accounts.ways.password.rules.breached import NotSorted, is_listed, look_over
 from accounts.ways.password.rules.checking import problems_of
 from accounts.ways.password.rules.strength import LONGEST_ESTIMATED, Strength, estimate
+from tests.support.people import make_person
 
 GOOD = "winter-lantern-48"
 
@@ -159,3 +160,17 @@ def test_of_a_long_one_only_the_ends_are_estimated(asa: User) -> None:
         (estimate(end, user=asa) for end in (signs[:LONGEST_ESTIMATED], signs[-LONGEST_ESTIMATED:])),
         key=lambda found: found.strength.value,
     )
+
+
+def test_a_password_without_end_is_refused_unread(
+    nordljus: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T31
+    def read_whole(password: str) -> str:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(length, "one_spelling", read_whole)
+    monkeypatch.setattr(common, "one_spelling", read_whole)
+
+    [problem] = problems_of("a\u0301" * 600, user=make_person(nordljus), tenant=nordljus)
+
+    assert problem == "It has 1200 characters. Take at most 256."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,18 +13,34 @@ from django.utils import timezone
 from accounts.methods import registry
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.services import disable, enable, end_sessions
 from accounts.ways.access_pass import services
+from accounts.ways.password.services import set_password
 from devices.otp.services import apps_of
 from devices.phones.models import PhoneAccount
 from tests.support.authenticators import authenticator_of
 from tests.support.clock import travel
-from tests.support.pages import browser, read, send, sign_in_by_password, write_password
+from tests.support.pages import browser, is_signed_in, read, send, sign_in_by_password, write_password
 from tests.support.passes import ADDING, as_if_it_ended, make_pass, sign_in_by_pass, use_passes
-from tests.support.people import PASSWORD, allow, make_person, switch_off
+from tests.support.people import PASSWORD, allow, change_policy, make_person, switch_off
 from tests.support.phones import phone_of
 from tests.support.recovering import address_of
 from tests.support.sessions import proof_of
 from tests.web.devices.enrolment.test_finish import add_a_phone
+
+
+def end_all(ann: User) -> None:
+    end_sessions(ann, actor=None, why="admin")
+
+
+def disabled_and_enabled(ann: User) -> None:
+    disable(ann, actor=None)
+    enable(ann, actor=None)
+
+
+def another_password(ann: User) -> None:
+    set_password(ann, "seven wet umbrellas", actor=None)
+
 
 SHUT = [
     "/signed-in/",
@@ -113,6 +130,17 @@ def test_b13_after_the_first_phone_it_is_an_ordinary_session(own: Client) -> Non
     proof = proof_of(own)
     assert (proof.methods, proof.is_strong, [one.until for one in proof.proofs]) == (("phone",), True, [0])
     assert read(own.get("/security-info/")).heading == "Security info"
+
+
+def test_what_is_too_little_for_the_organisation_is_no_way_to_go_on(ann: User) -> None:  # E05, F01
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    sign_in_by_pass(client, ann, make_pass(ann))
+
+    page = read(client.get(ADDING))
+
+    assert "You have a way of your own to sign in." not in page.text
+    assert "Handslag app" in page.text
 
 
 def test_after_a_first_way_it_says_how_to_go_on(ann: User) -> None:  # E05
@@ -236,3 +264,17 @@ def test_no_other_session_is_asked_about_passes(ann: User) -> None:  # E05
 
     assert read(client.get("/security-info/")).heading == "Security info"
     assert read(client.get(ADDING, follow=True)).address == "/security-info/"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "what", [end_all, disabled_and_enabled, another_password], ids=lambda one: one.__name__
+)
+def test_a_pass_ends_with_everything_else(what: Callable[[User], object], ann: User) -> None:  # T08 T21
+    secret = make_pass(ann)
+
+    what(ann)
+
+    client = browser()
+    sign_in_by_pass(client, ann, secret)
+    assert not is_signed_in(client)

@@ -48,7 +48,9 @@ from tests.support.people import (
     allow,
     change_policy,
     make_disabled,
+    make_group,
     make_person,
+    set_part,
     set_up,
     turn_off,
 )
@@ -63,6 +65,7 @@ from tests.support.recovering import (
     write_code,
     write_new_password,
 )
+from tests.support.recovery import paper_of
 from tests.support.sessions import PASSWORD_PROOF, signed_in, unfinished_of
 
 CODES = "authenticator_code"
@@ -169,6 +172,21 @@ def test_the_forgotten_password_itself_proves_nothing_here(ann: User, phone: Sig
 
     assert write_password(client).status == 403
     assert unfinished_of(client).passed == []
+
+
+def test_a_recovery_is_asked_for_its_steps_each_time(ann: User, phone: SigningPhone) -> None:  # A19 T22
+    change_policy(ann.tenant, two_step=True)
+    set_part(ann.tenant, "known_browsers", skip_days=30)
+    address_of(ann)
+    client = browser()
+    say_forgotten(client, ann.username)
+    choose_way(client, mail_codes.KEY)
+    write_code(client, letters_with_codes()[ADDRESS])
+
+    page = choose_way(client, "phone")
+
+    assert page.number
+    assert "Don't ask again" not in page.text
 
 
 def test_t22_a_link_that_was_handed_out_recovers_nothing(ann: User) -> None:
@@ -533,3 +551,39 @@ def test_by_another_way_a_temporary_password_keeps_nobody(ann: User, phone: Sign
     set_password(ann, "temporary-horse-1", actor=None, is_temporary=True)
 
     assert sign_in_by_phone(browser(), ann, phone).heading == "You are signed in"
+
+
+def recovered_by_paper(client: Client, user: User) -> Page:
+    """By a code by mail and a recovery code, as far as it goes."""
+    allow(user.tenant, "recovery_code")
+    paper = paper_of(user)
+    address_of(user)
+    say_forgotten(client, user.username)
+    choose_way(client, mail_codes.KEY)
+    write_code(client, letters_with_codes()[ADDRESS])
+    return read(client.post(reverse("recovery_codes:code"), {"code": paper[0]}, follow=True))
+
+
+@pytest.mark.parametrize("kept_out", [False, True])
+def test_t22_whoever_has_no_password_gets_none_by_it(kept_out: bool, nordljus: Tenant) -> None:
+    # F06
+    bare = make_person(nordljus, "bare", password=None)
+    if kept_out:
+        allow(nordljus, "password", exclude=[make_group(nordljus, "Kept out", bare)])
+
+    page = recovered_by_paper(browser(), bare)
+
+    assert page.heading != "Choose a new password"
+    bare.refresh_from_db()
+    assert not bare.has_usable_password()
+
+
+def test_in_a_browser_where_its_person_is_signed_in_it_ends_at_the_password_too(ann: User) -> None:
+    # F06
+    client = signed_in(ann, PASSWORD_PROOF)
+    recovered_by_paper(client, ann)
+
+    page = write_new_password(client)
+
+    assert (page.status, page.heading) == (200, "Your password")
+    assert write_password(client, NEW).heading == "You are signed in"

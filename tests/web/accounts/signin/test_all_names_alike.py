@@ -1,0 +1,119 @@
+"""Every page of a sign-in, and of a forgotten password, is alike for every name: status, address, cookies, queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from tests.support.limits import forget_tries
+from tests.support.pages import browser
+from tests.support.passes import make_pass
+from tests.support.passkeys import passkey_of
+from tests.support.people import (
+    allow,
+    make_blocked,
+    make_disabled,
+    make_group,
+    make_person,
+    make_tenant,
+    set_part,
+)
+from tests.support.recovering import address_of
+from tests.support.recovery import paper_of
+
+ALL = (
+    "password",
+    "phone",
+    "recovery_code",
+    "mail_code",
+    "passkey",
+    "authenticator_code",
+    "code_generator",
+    "access_pass",
+)
+NAME = {"username": "NAME"}
+# In the order in which a browser comes to them: an address, and what is sent there if anything is.
+STEPS: dict[str, tuple[str, dict[str, str] | None]] = {
+    "username": ("/sign-in/", NAME),
+    "pass": ("/sign-in/pass/", None),
+    "wrong pass": ("/sign-in/pass/", {"code": "aaaa-cccc"}),
+    "wrong password": ("/sign-in/password/", {"password": "not this one"}),
+    "passkey": ("/sign-in/passkey/", None),
+    "what a passkey is asked": ("/sign-in/passkey/options/", {}),
+    "wrong passkey": ("/sign-in/passkey/", {"sealed": "x", "answer": "{}"}),
+    "other ways": ("/sign-in/choose-method/", None),
+    "forgotten": ("/sign-in/password/forgot/", None),
+    "forgotten, go on": ("/sign-in/password/forgot/", {}),
+    "ways to recover": ("/sign-in/choose-method/", None),
+    "where now": ("/sign-in/go-on/", None),
+    "by mail": ("/sign-in/choose-method/", {"method": "mail_code"}),
+    "code by mail": ("/sign-in/mail-code/", None),
+    "another by mail": ("/sign-in/mail-code/again/", {}),
+    "wrong code by mail": ("/sign-in/mail-code/", {"code": "00000000"}),
+    "a second step too early": ("/sign-in/authenticator-code/", {"code": "123456"}),
+    "a new password too early": ("/sign-in/password/new/", None),
+    "by phone": ("/sign-in/choose-method/", {"method": "phone"}),
+    "number": ("/sign-in/phone/", None),
+}
+
+
+def walk(client: Client, step: str, name: str) -> Any:
+    """What this browser gets at the step."""
+    address, fields = STEPS[step]
+    if fields is None:
+        return client.get(address)
+    return client.post(address, {"username": name} if fields is NAME else fields)
+
+
+def names_of(tenant: Tenant) -> list[str]:
+    """A name that nobody has, and everybody who could be told from it."""
+    rich, excluded = make_person(tenant, "rich"), make_person(tenant, "excluded")
+    for person in (rich, excluded):
+        address_of(person, f"{person.display_name}@elsewhere.example")
+    paper_of(rich)
+    passkey_of(rich)
+    make_pass(rich)
+    kept_out = make_group(tenant, "Kept out", excluded)
+    for method in ALL:
+        allow(tenant, method, exclude=[kept_out])
+    temporary = make_person(tenant, "temporary")
+    User.objects.filter(pk=temporary.pk).update(password_is_temporary=True)
+    people = [
+        rich,
+        excluded,
+        make_person(tenant, "plain"),
+        temporary,
+        make_person(tenant, "bare", password=None),
+        make_disabled(tenant),
+        make_blocked(tenant),
+    ]
+    return ["nobody@nordljus.example", *(person.username for person in people)]
+
+
+@pytest.mark.parametrize("strongest_first", [False, True])
+def test_t13_no_page_tells_one_name_from_another(strongest_first: bool, db: None) -> None:  # A18 A26 F06
+    tenant = make_tenant(methods=ALL, two_step=True)
+    set_part(tenant, "offering", strongest_first=strongest_first)
+    seen: dict[str, dict[tuple[Any, ...], list[str]]] = {}
+
+    for name in names_of(tenant):
+        client = browser()
+        for step in STEPS:
+            forget_tries()
+            with CaptureQueriesContext(connection) as asked:
+                answer = walk(client, step, name)
+            facts = (
+                answer.status_code,
+                answer.headers.get("Location"),
+                len(asked),
+                tuple(sorted(answer.cookies)),
+            )
+            seen.setdefault(step, {}).setdefault(facts, []).append(name)
+
+    assert {step: answers for step, answers in seen.items() if len(answers) > 1} == {}
