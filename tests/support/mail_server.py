@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from tests.support.services import free_port
 
 # What it says of its own is not what the product says.
-logging.getLogger("mail.log").disabled = True
+logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
 HOST, USER, PASSWORD = "127.0.0.1", "handslag", "its password"
 TAKEN = "250 taken"
 
