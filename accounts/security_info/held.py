@@ -31,6 +31,11 @@ class Held:
         return self.is_usable and (self.method.can_start or self.method.can_follow)
 
     @property
+    def may_be_default(self) -> bool:
+        """May it be what is offered first? Not what is for when the others are not at hand."""
+        return self.signs_in and not self.method.is_spare
+
+    @property
     def may_start(self) -> bool:
         """Can a sign-in begin with it now?"""
         return self.is_usable and self.method.can_start and self.row.may_start

@@ -36,7 +36,7 @@ def change_default_method(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     held = held_by(user)
     # Whether a sign-in may begin with it, by the key of each method of which something can be used.
-    usable = {one.method.key: False for one in held if one.signs_in}
+    usable = {one.method.key: False for one in held if one.may_be_default}
     usable |= {one.method.key: True for one in held if one.may_start}
     form = form_for(list(usable), request.POST or None)
     if request.method == "POST" and form.is_valid():

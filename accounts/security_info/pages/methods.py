@@ -36,7 +36,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "can_add": can_add(user),
         "advice": advice_for(request, held),
         "strongest_first": strongest_first,
-        "can_choose": len({one.method.key for one in held if one.signs_in}) > 1 and not strongest_first,
+        "can_choose": len({one.method.key for one in held if one.may_be_default}) > 1 and not strongest_first,
         "default_url": reverse("security_info:change_default"),
     }
     return render(request, "accounts/security_info/methods.html", context)

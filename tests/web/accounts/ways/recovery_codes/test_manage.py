@@ -211,3 +211,10 @@ def test_one_person_has_one_paper(ann: User, paper: list[str]) -> None:
 
     assert RecoveryCodes.objects.filter(user=ann).count() == 1
     assert RecoveryCode.objects.count() == 10
+
+
+def test_they_are_nobodys_default(own: Client, ann: User, paper: list[str]) -> None:  # D01 A12
+    page = read(own.get("/security-info/default/"))
+
+    assert "Password" in page.text
+    assert "Recovery code" not in page.text
