@@ -47,7 +47,7 @@ WAYS = {
     ("password", "phone"): 151,
     ("password", "passkey"): 140,
     ("password", "authenticator_code"): 146,
-    ("password", "recovery_code"): 151,
+    ("password", "recovery_code"): 152,
 }
 
 
