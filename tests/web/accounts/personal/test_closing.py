@@ -118,6 +118,8 @@ def test_what_was_taken_back_or_opened_by_an_operator_is_not_deleted(eva: User) 
     closing.close(eva)
     User.objects.filter(pk=eva.pk).update(goes_at=clock.now() - timedelta(seconds=1))
     enable(eva, actor=None)
+    eva.refresh_from_db()
+    assert (eva.is_active, eva.goes_at) == (True, None)
     disable(eva, actor=None)
 
     delete_closed()
