@@ -1,6 +1,7 @@
 """T32: many sockets are told something, and nobody else waits for them."""
 
 import asyncio
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import User
+from devices.live import approval as approval_socket
 from devices.live import phone as phone_socket
 from devices.live import room
+from devices.live.looks import Looks
 from devices.news import announce
 from devices.simulator.phone import AccountOnPhone
 from idp.serving.origin import websockets
@@ -24,18 +27,52 @@ MANY = 60
 FEW = 6
 
 
+class Looked:
+    """The looks of the phones' sockets at what they were told; the first holds the thread of all until it is let go."""
+
+    def __init__(self) -> None:
+        self.phones: list[Any] = []
+        self.wanted: list[Any] = []
+        self.is_held = threading.Event()
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+
+    def hold_from_now_on(self) -> None:
+        """Who looked before counts no more."""
+        self.phones.clear()
+        self.is_held.clear()
+        self.may_go_on.clear()
+
+    async def begins(self) -> None:
+        """Waits until the first look holds the thread."""
+        while not self.is_held.is_set():
+            await asyncio.sleep(0)
+
+    async def let_go_once_wanted(self, look: Any) -> None:
+        """Lets the first go on as soon as somebody else has asked for theirs."""
+        while look not in self.wanted:
+            await asyncio.sleep(0)
+        self.may_go_on.set()
+
+
 @pytest.fixture
-def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The phones whose sockets have looked at what they were told."""
+def looked(monkeypatch: pytest.MonkeyPatch) -> Looked:
     monkeypatch.setattr(room, "MOST_OF_PHONE", MANY)
-    seen: list[Any] = []
-    tenants_of = phone_socket._tenants_of
+    seen = Looked()
+    tenants_of, look = phone_socket._tenants_of, Looks.look
 
     def note(phone_id: Any) -> dict[UUID, UUID] | None:
-        seen.append(phone_id)
+        seen.phones.append(phone_id)
+        seen.is_held.set()
+        assert seen.may_go_on.wait(timeout=30)
         return tenants_of(phone_id)
 
+    async def note_wanted(self: Looks, lane: str, at: Any, *given: object) -> Any:
+        seen.wanted.append(at)
+        return await look(self, lane, at, *given)
+
     monkeypatch.setattr(phone_socket, "_tenants_of", note)
+    monkeypatch.setattr(Looks, "look", note_wanted)
     return seen
 
 
@@ -54,52 +91,51 @@ async def all_hear(sockets: list[Socket]) -> None:
 
 
 def test_t32_a_first_frame_does_not_wait_for_all_who_are_told_of_a_policy(
-    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone, looked: list[Any]
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone, looked: Looked
 ) -> None:
     begin(asker, ann.username)
 
     async def journey() -> None:
         application = websockets()
         many = await open_many(phone, application)
-        looked.clear()
+        looked.hold_from_now_on()
         newcomer = Socket(PATH, cookies=asker.cookies, application=application)
         telling = asyncio.create_task(announce.tell(*of_policy(ann)))
-        while not looked:
-            await asyncio.sleep(0)
-        before = len(looked)
+        await looked.begins()
+        letting_go = asyncio.create_task(looked.let_go_once_wanted(approval_socket._binding_of))
         await newcomer.open()
         assert (await newcomer.frame())["state"] == "waiting"
-        meanwhile = len(looked) - before
+        meanwhile = len(looked.phones)
         await all_hear(many)
-        await telling
+        await asyncio.gather(telling, letting_go)
 
         assert meanwhile <= FEW
-        assert len(looked) == MANY
+        assert len(looked.phones) == MANY
 
     live(journey)
 
 
 def test_t32_news_of_one_person_do_not_wait_for_all_who_are_told_of_a_policy(
-    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone, looked: list[Any]
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone, looked: Looked
 ) -> None:
     asked = begin(asker, ann.username)
 
     async def journey() -> None:
         application = websockets()
         many = await open_many(phone, application)
-        looked.clear()
         waiting = Socket(PATH, cookies=asker.cookies, application=application)
         await waiting.open()
         await waiting.frame()
+        looked.hold_from_now_on()
         telling = asyncio.create_task(announce.tell(*of_policy(ann)))
-        while not looked:
-            await asyncio.sleep(0)
-        before = len(looked)
+        await looked.begins()
+        looked.wanted.clear()
+        letting_go = asyncio.create_task(looked.let_go_once_wanted(approval_socket._stage))
         await announce.tell(announce.browser_group(asked.browser_digest), announce.REQUEST_CHANGED)
         await waiting.frame()
-        meanwhile = len(looked) - before
+        meanwhile = len(looked.phones)
         await all_hear(many)
-        await telling
+        await asyncio.gather(telling, letting_go)
 
         assert meanwhile <= FEW
 
