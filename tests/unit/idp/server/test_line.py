@@ -94,8 +94,10 @@ def test_so_many_of_a_network_wait_and_one_more_is_told_at_once(
         await comes(line, ELSEWHERE)
         waiting = [await comes(line, tuple(name.format(n) for name in crowd)) for n in range(most)]
 
+        _, refused = await comes(line, tuple(name.format(most) for name in crowd))
+        assert refused.done(), "it waits"
         with pytest.raises(LineFull):
-            await line.enter(Waiter(tuple(name.format(most) for name in crowd)))
+            await refused
         other, task = await comes(line, ELSEWHERE)
 
         assert not task.done()
