@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KEY = "sign_up"
 MOST_DOMAINS = 100
-LONGEST_LIST = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +55,13 @@ class DomainsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Read the lines. Raises ValidationError for one that is no domain."""
+        lines = [line for line in (value or "").splitlines() if line.strip()]
+        if len(lines) > MOST_DOMAINS:
+            raise ValidationError(_("At most %(count)d domains.") % {"count": MOST_DOMAINS})
         try:
-            found = [new_domain(line.strip()) for line in (value or "").splitlines() if line.strip()]
+            found = [new_domain(line.strip()) for line in lines]
         except Refusal as refused:
             raise ValidationError(str(refused.public_text)) from refused
-        if len(found) > MOST_DOMAINS:
-            raise ValidationError(_("At most %(count)d domains.") % {"count": MOST_DOMAINS})
         return list(dict.fromkeys(found))
 
     def validate(self, value: Any) -> None:
@@ -82,7 +82,6 @@ class SignUpFields(forms.Form):
     domains = DomainsField(
         label=gettext_lazy("only with these domains"),
         required=False,
-        max_length=LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
         help_text=gettext_lazy("One a line. Empty: any address that is no organisation's."),
     )

@@ -33,12 +33,13 @@ from accounts.users import services
 from accounts.users.models import User
 from accounts.users.new_names import LooksTaken
 from accounts.users.strangers import networks_of
+from accounts.ways.mail_code.services import DIGITS, plain
 
 BEGINNING = "sign_up"
 BEGUN_A_MINUTE = 5
 HOUR = 3600
 LETTERS_AN_HOUR = 3  # to one address
-CODE_DIGITS, CODE_SECONDS, CODE_TRIES = 8, 10 * 60, 5
+CODE_SECONDS, CODE_TRIES = 10 * 60, 5
 
 
 class SignUpIsClosed(Refusal):
@@ -64,14 +65,13 @@ class AddressNotTaken(Refusal):
 
 def is_open() -> bool:
     """Does the sign-in page offer to make an account?"""
-    tenant = _tenant()
-    return tenant is not None and is_on() and _settings(tenant).is_open
+    return _open_tenant() is not None
 
 
 def personal_tenant() -> Tenant:
     """Return the tenant of personal accounts. Raises SignUpIsClosed where nobody makes one."""
-    tenant = _tenant()
-    if tenant is None or not is_on() or not _settings(tenant).is_open:
+    tenant = _open_tenant()
+    if tenant is None:
         raise SignUpIsClosed("no sign-up here")
     return tenant
 
@@ -98,7 +98,7 @@ def confirm(request: HttpRequest, code: str) -> bool:
     """Take the code. False when it is wrong; counted before it is looked at (T15)."""
     found = under_way.load(request)
     count(Limit(scope="sign_up code", key=found.number, most=CODE_TRIES, seconds=CODE_SECONDS))
-    is_right = compare_digest(found.code_digest, _digest(found, _plain(code)))
+    is_right = compare_digest(found.code_digest, _digest(found, plain(code)))
     if not (is_right and clock.is_within(found.sent_at, CODE_SECONDS)):
         return False
     under_way.save(request, replace(found, is_confirmed=True))
@@ -133,7 +133,7 @@ def make_account(request: HttpRequest, *, name: str, password: str) -> User:
 
 
 def _write(request: HttpRequest, tenant: Tenant, sign_up: SignUp) -> None:
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     sign_up.code_digest = _digest(sign_up, code)
     has_account = User.objects.filter(username=sign_up.address).exists()
     letter = letters.THERE_ALREADY if has_account else letters.CODE
@@ -158,9 +158,10 @@ def _taken(address: str) -> tuple[Tenant, str]:
     return tenant, address
 
 
-def _tenant() -> Tenant | None:
+def _open_tenant() -> Tenant | None:
     rows = Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True)
-    return rows.select_related("policy").first()
+    tenant = rows.select_related("policy").first()
+    return tenant if tenant is not None and is_on() and _settings(tenant).is_open else None
 
 
 def _settings(tenant: Tenant) -> SignUpSettings:
@@ -174,7 +175,3 @@ def _letters_to(address: str) -> Limit:
 def _digest(sign_up: SignUp, code: str) -> str:
     """Keyed, since a code is short: whoever reads the tables cannot find it by trying all (I10)."""
     return salted_hmac("handslag.sign-up", f"{sign_up.number}:{code}", algorithm="sha256").hexdigest()
-
-
-def _plain(code: str) -> str:
-    return "".join(digit for digit in code if digit.isdecimal())[: CODE_DIGITS + 1]

@@ -11,7 +11,7 @@ from accounts.audit.log import record
 from accounts.policy.facts import allowance_of, method_rules
 from accounts.policy.need import Need
 from accounts.signin.reach import way_to
-from accounts.tenants.names import shown, told_apart
+from accounts.tenants.names import LONGEST_NAME, shown, told_apart
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.users.services import end_sessions, offer_instead
@@ -24,7 +24,6 @@ from devices.signatures.passkeys.making import NewPasskey
 from devices.signatures.passkeys.using import Used, is_cloned
 
 MOST = 10
-LONGEST_NAME = 40
 
 
 @transaction.atomic

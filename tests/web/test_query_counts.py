@@ -11,7 +11,7 @@ from tests.support.carrying import ClientTransport
 from tests.support.people import make_tenant
 from tests.support.proving import PROVE, have_everything
 
-# What the steps ask and write. Reading the session is not among them: it is in the cache.
+# What the steps ask and write. A session that signs nobody in is read from the cache; one that does is a question.
 QUERIES = {
     # For whom this browser is known, where it was used before; else whether people may sign up.
     "page that asks for the username": 1,

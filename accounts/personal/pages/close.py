@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.mail.services import is_on
 from accounts.personal import closing
-from accounts.signin import proven
+from accounts.signin import flow, proven
 from accounts.signin.door import guards_ways_in
 
 
@@ -36,7 +35,7 @@ def close(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "days": closing.KEPT.days, "mail_is_on": is_on(), "username": user.username}
     if request.method == "POST" and form.is_valid():
         goes_at = closing.close(user)
-        logout(request)
+        flow.end_session(request)
         return render(request, "accounts/personal/closed.html", context | {"goes_at": goes_at})
     return render(request, "accounts/personal/close.html", context, status=400 if form.errors else 200)
 

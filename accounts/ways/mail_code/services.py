@@ -80,7 +80,7 @@ def take(key: str, code: str) -> MailCode | None:
     if not rows.update(wrong=F("wrong") + 1):
         return None
     kept = MailCode.objects.get(pk=key)
-    if not compare_digest(kept.code_digest, _digest(key, _plain(code))):
+    if not compare_digest(kept.code_digest, _digest(key, plain(code))):
         return None
     MailCode.objects.filter(pk=key).delete()
     return kept
@@ -174,6 +174,6 @@ def _digest(key: str, code: str) -> str:
     return salted_hmac("accounts.mail_code", f"{key} {code}", algorithm="sha256").hexdigest()
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
     """The code as digits 0-9, however it was typed or copied; of other scripts too."""
     return "".join(str(int(c)) for c in code if c.isdecimal())[: DIGITS + 1]

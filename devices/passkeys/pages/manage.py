@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy.facts import allowance_of
 from accounts.security_info.advice import advice_for
 from accounts.security_info.held import held_by
+from accounts.security_info.naming import NameForm
 from accounts.signin import proven
 from accounts.signin.door import guards_ways_in, needs_fresh_proof
 from accounts.signin.wish import fill_in, typed
-from accounts.tenants.names import shown
 from accounts.users.models import User
 from devices.passkeys import services
 from devices.passkeys.access import handle_of, passkey_of, passkeys_of, standing_passkeys_of
 from devices.passkeys.challenges import rp_id
 from devices.passkeys.method import rows_of
-from devices.passkeys.services import LONGEST_NAME
 from devices.passkeys.settings import KEY
-
-
-class NameForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("What you call it"), max_length=LONGEST_NAME)
-
-    def clean_name(self) -> str:
-        written = shown(self.cleaned_data["name"], longest=LONGEST_NAME)
-        if not written:
-            raise forms.ValidationError(_("Write a name that can be seen."))
-        return written
 
 
 @needs_fresh_proof

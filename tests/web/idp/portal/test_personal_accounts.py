@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.audit.models import AuditEvent
+from accounts.personal.settings import MOST_DOMAINS
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from tests.support.pages import browser, read
@@ -75,3 +76,14 @@ def test_without_mail_nobody_is_let_sign_up(operator: User, sign_in: SignIn, set
     answer = read(client.post(page.address, form | CONFIRMED))
 
     assert "Addresses are confirmed by mail" in answer.text
+
+
+def test_more_domains_than_there_may_be_are_refused(operator: User, sign_in: SignIn) -> None:  # H08
+    client = sign_in(operator)
+    page = read(client.post(ALLOW, follow=True))
+    many = "\n".join(f"d{n}.example" for n in range(MOST_DOMAINS + 1))
+
+    answer = read(client.post(page.address, written_of(personal(), {"sign_up-domains": many}) | CONFIRMED))
+
+    assert "At most 100 domains." in answer.text
+    assert personal().policy.settings["sign_up"] == {"is_open": False}
