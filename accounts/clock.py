@@ -11,6 +11,7 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -100,7 +101,9 @@ class WrittenAt(models.DateTimeField):  # type: ignore[type-arg]  # its types st
         return name, "django.db.models.DateTimeField", args, options
 
 
+@cache
 def _is_in_this_process() -> bool:
+    # Of a whole process the same, and asked with every look at the clock.
     # SQLite reads this machine's clock itself, however it jumps.
     return connection.vendor == "sqlite"
 

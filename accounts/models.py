@@ -1,13 +1,21 @@
 """Every table of this app, gathered so that Django finds them."""
 
 from accounts.alerts.models import Alert
-from accounts.audit.models import AuditEvent, UnknownNameTries
+from accounts.audit.chain.models import Seal
+from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
+from accounts.hooks.models import Delivery, Hook
+from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
+from accounts.policy.history.models import KeptPolicy
 from accounts.policy.models import MethodPolicy, TenantPolicy
+from accounts.security_info.registering.models import PutOff
 from accounts.sessions.models import Session
+from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.models import TryCount
-from accounts.users.models import Group, KnownBrowser, User
+from accounts.undoing.models import UndoLink
+from accounts.users.leaving.models import FormerPerson
+from accounts.users.models import FormerAddress, Group, KnownBrowser, User
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -17,19 +25,33 @@ __all__ = [
     "AccessPass",
     "Alert",
     "AuditEvent",
+    "Delivery",
     "Domain",
+    "FormerAddress",
+    "FormerPerson",
     "Group",
+    "Hook",
+    "Job",
+    "JobClaim",
+    "JobPart",
+    "KeptPolicy",
     "KnownBrowser",
+    "LogReader",
     "MailCode",
     "MethodPolicy",
     "OneTimeLink",
+    "PutOff",
     "RecoveryAddress",
     "RecoveryCode",
     "RecoveryCodes",
+    "Seal",
     "Session",
+    "SignInAttempt",
+    "SignInsOfDay",
     "Tenant",
     "TenantPolicy",
     "TryCount",
+    "UndoLink",
     "UnknownNameTries",
     "Untold",
     "User",

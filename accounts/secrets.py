@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,11 @@ def new_secret() -> str:
 def digest_of(secret: str) -> str:
     """What is stored of a secret, its SHA-256: whoever reads the tables can show it nowhere (I10)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def number_of(text: str) -> int:
+    """Return SHA-256 of a text as a number, to make something of that does not lead back to it."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest())
 
 
 def keyed_digests(secret: str, *, purpose: str) -> tuple[str, ...]:
@@ -39,20 +45,21 @@ class SecretCookie:
 
     title: str
     life_seconds: int  # 0: until the browser is closed
+    samesite: Literal["Lax", "Strict"] = "Lax"
 
     @property
     def name(self) -> str:
         return settings.COOKIE_PREFIX + self.title
 
-    def give(self, response: HttpResponse, secret: str) -> None:
-        """Let this browser hold `secret`, in the place of an earlier one."""
+    def give(self, response: HttpResponse, secret: str, *, seconds: int | None = None) -> None:
+        """Let this browser hold `secret`, in the place of an earlier one; for `seconds` where its life is shorter."""
         response.set_cookie(
             self.name,
             secret,
-            max_age=self.life_seconds or None,
+            max_age=min(self.life_seconds, seconds or self.life_seconds) or None,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
-            samesite="Lax",
+            samesite=self.samesite,
         )
 
     def read(self, request: HttpRequest) -> str:
@@ -64,4 +71,4 @@ class SecretCookie:
         return hmac.compare_digest(digest_of(self.read(request)), expected_digest)
 
     def drop(self, response: HttpResponse) -> None:
-        response.delete_cookie(self.name, samesite="Lax")
+        response.delete_cookie(self.name, samesite=self.samesite)

@@ -2,7 +2,9 @@
 
 Of a small SELECT Django takes several times as long to compose the SQL as driver and database take to run it, and a
 sign-in asks dozens (docs/bench.md). A function under `composed_once` is called a single time, with places instead of
-values; its SQL is kept, and each later call only fills them in.
+values; its SQL is kept, and each later call only fills them in. `added_once` does it for a row that is added.
+
+One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Field, QuerySet, TextField, UUIDField, Value
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import AutoField, Field, Model, QuerySet, TextField, UUIDField, Value
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -32,14 +35,16 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
     `compose` sees places, not values: it must not look at them, nor at a clock or a setting (the database's `Now()`
     is right). A None that is given finds nothing, as NULL equals nothing.
     """
-    kept: dict[str, _Statement] = {}
+    kept: dict[tuple[str, int], _Statement] = {}
 
     @functools.wraps(compose)
     def ask(*given: Given.args, **named: Given.kwargs) -> list[Row]:
-        statement = kept.get(connection.vendor) or kept.setdefault(connection.vendor, _Statement(compose))
-        if named or len(given) != statement.places:
-            raise TypeError(f"{compose.__name__} takes {statement.places} values, by position")
-        return statement.ask(given)
+        if named:
+            raise TypeError(f"{compose.__name__} takes its values by position")
+        here = connections[DEFAULT_DB_ALIAS]
+        wanted = here.vendor, len(given)
+        statement = kept.get(wanted) or kept.setdefault(wanted, _Statement(compose, len(given), here))
+        return statement.ask(given, here)
 
     _composed[ask] = compose
     return ask
@@ -48,6 +53,27 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
 def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]]:
     """Every statement that was imported, with the function that makes its queryset: a test asks both for the same."""
     return dict(_composed)
+
+
+def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
+    """What adds a row of this model, and returns the first value that the statement answers, None for none.
+
+    `then` is the SQL that follows its values. Likewise composed once; it sends no signal.
+    """
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    names, places = ", ".join(field.attname for field in fields), ", ".join(["%s"] * len(fields))
+    table = model._meta.db_table
+    sql = f"INSERT INTO {table} AS kept ({names}) VALUES ({places}) {then}"  # noqa: S608  our own words alone
+
+    def add(row: Model) -> Any:
+        here = connections[DEFAULT_DB_ALIAS]
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
+        with here.cursor() as cursor:
+            cursor.execute(sql, values)
+            answer = cursor.fetchone() if cursor.description else None
+        return answer and answer[0]
+
+    return add
 
 
 def first(rows: Sequence[Row]) -> Row | None:
@@ -65,46 +91,56 @@ class _Place(Value):
 class _Statement:
     """The SQL of one queryset for this kind of database, where values go in it, and what becomes of a row."""
 
-    def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
-        kinds = typing.get_type_hints(compose)
-        names = inspect.signature(compose).parameters
-        self.places = len(names)
-        rows = compose(*(_Place(n, output_field=FIELDS[kinds[name]]()) for n, name in enumerate(names)))
-        compiler = rows.query.get_compiler(connection=connection)
+    def __init__(
+        self, compose: Callable[..., QuerySet[Any, Any]], count: int, here: BaseDatabaseWrapper
+    ) -> None:
+        rows = compose(*_places(compose, count))
+        compiler = rows.query.get_compiler(connection=here)
         self.sql, self.params = compiler.as_sql()
         self.locks = rows.query.select_for_update
         columns = [column for column, _sql, _alias in compiler.select]
-        self.converted = [(n, column) for n, column in enumerate(columns) if _converters(column)]
+        self.converted = [
+            (n, column, made) for n, column in enumerate(columns) if (made := _converters(column, here))
+        ]
         self.build = _builder(rows, compiler)
 
-    def ask(self, given: tuple[Any, ...]) -> list[Any]:
-        if self.locks and not connection.in_atomic_block:
+    def ask(self, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> list[Any]:
+        if self.locks and not here.in_atomic_block:
             raise TransactionManagementError(
                 "a row is locked until the end of a transaction, and there is none"
             )
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [self._filled(param, given) for param in self.params])
+        with here.cursor() as cursor:
+            cursor.execute(self.sql, [_filled(param, given, here) for param in self.params])
             rows = cursor.fetchall()
-        return [self.build(self._converted(row)) for row in rows]
+        return [self.build(self._converted(row, here)) for row in rows]
 
-    def _filled(self, param: Any, given: tuple[Any, ...]) -> Any:
-        if not isinstance(param, _Place):
-            return param
-        return param.output_field.get_db_prep_value(given[param.value], connection)
-
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+    def _converted(self, row: Sequence[Any], here: BaseDatabaseWrapper) -> Sequence[Any]:
         if not self.converted:
             return row
         values = list(row)
-        for position, column in self.converted:
-            for convert in _converters(column):
-                values[position] = convert(values[position], column, connection)
+        for position, column, converters in self.converted:
+            for convert in converters:
+                values[position] = convert(values[position], column, here)
         return values
 
 
-def _converters(column: Any) -> list[Any]:
-    """What this thread's connection, then the field, make of a value as it comes."""
-    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+def _places(compose: Callable[..., Any], count: int) -> list[_Place]:
+    """A place for each of so many values. Raises TypeError where the function does not take as many."""
+    kinds = typing.get_type_hints(compose)
+    taken = inspect.signature(compose).bind(*range(count)).arguments
+    names = [name for name, given in taken.items() for _ in (given if isinstance(given, tuple) else (given,))]
+    return [_Place(n, output_field=FIELDS[kinds[name]]()) for n, name in enumerate(names)]
+
+
+def _filled(param: Any, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> Any:
+    if not isinstance(param, _Place):
+        return param
+    return param.output_field.get_db_prep_value(given[param.value], here)
+
+
+def _converters(column: Any, here: BaseDatabaseWrapper) -> list[Any]:
+    """What this kind of database, then the field, make of a value as it comes."""
+    return [*here.ops.get_db_converters(column), *column.get_db_converters(here)]
 
 
 def _builder(rows: QuerySet[Any, Any], compiler: Any) -> Builder:

@@ -10,25 +10,47 @@ class DevicesConfig(AppConfig):
     def ready(self) -> None:
         # They need loaded models, so they are imported only now.
         from accounts.alerts import kinds as alerts
+        from accounts.audit import followers as told
+        from accounts.audit import readers
         from accounts.methods import registry
+        from accounts.security_info import menu
+        from accounts.security_info.securing import in_flight
         from accounts.sessions import followers
         from accounts.users import endings
         from devices.approvals import kinds
+        from devices.approvals.evidence.keeping import READER as EVIDENCE
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
         from devices.approvals.reporting.alert import NOT_ME
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
+        from devices.enrolment.services import end_all_of as end_enrolments
         from devices.enrolment.watching import look_again_after_all, look_again_after_one
+        from devices.four_eyes.looking import ACT
+        from devices.holdings import register as tell_holdings
+        from devices.moving.services import end_all_of as end_moves
+        from devices.notices.telling import note
         from devices.otp.method import METHOD as AUTHENTICATOR_CODE
         from devices.passkeys.method import METHOD as PASSKEY
+        from devices.places import PLACES
+        from devices.undoing import authenticator_apps, code_generators, in_passing, passkeys, phones
 
         registry.register(PHONE)
         registry.register(AUTHENTICATOR_CODE)
         registry.register(CODE_GENERATOR)
         registry.register(PASSKEY)
+        for place in PLACES:
+            menu.register(place)
         kinds.register(ENROL)
+        kinds.register(ACT)
         alerts.register(NOT_ME)
+        in_flight.register(end_enrolments)
+        in_flight.register(end_moves)
         endings.register(revoke_of_person)
         endings.register(look_again_after_all)
         followers.register(look_again_after_one)
+        tell_holdings()
+        told.register(note)
+        readers.register(EVIDENCE)
+        for changes in (authenticator_apps, code_generators, in_passing, passkeys, phones):
+            changes.say_how()

@@ -19,9 +19,11 @@ from rest_framework.response import Response
 
 from accounts.incidents import DATABASE, is_database_away, tell_refused
 from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver, TooManyTries
+from accounts.security_info.account.changing_name import AccountLookedAfterByOthers
 from accounts.signin import unfinished
 from accounts.signin.offers import NotAskedFor
 from accounts.signin.road.arriving import has_arrived
+from accounts.signin.road.looking_after import WaysLookedAfterByOthers
 from idp import stale
 
 PROBLEM = "application/problem+json"
@@ -84,8 +86,12 @@ def _way_on(request: HttpRequest, refused: Refusal) -> dict[str, str]:
         return {"next_url": reverse("signin:go_on"), "next_label": _("Go on")}
     if isinstance(refused, TooManyTries) and unfinished.load(request) is not None:
         return {"next_url": reverse("signin:choose_method"), "next_label": _("Use another way")}
-    if isinstance(refused, NoSignInUnderWay) or request.path.startswith("/sign-in/"):
+    if isinstance(refused, NoSignInUnderWay) or request.path_info.startswith("/sign-in/"):
         return {"next_url": reverse("signin:identify"), "next_label": _("Start again")}
+    if isinstance(refused, WaysLookedAfterByOthers):
+        return {"next_url": reverse("security_info:methods"), "next_label": _("Back to Security info")}
+    if isinstance(refused, AccountLookedAfterByOthers):
+        return {"next_url": reverse("security_info:account"), "next_label": _("Back to My account")}
     return {"next_url": reverse("home"), "next_label": _("Go to the first page")}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -19,21 +20,34 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
 from accounts.alerts.models import Alert
+from accounts.audit.chain.dropping import drop_old
 from accounts.audit.models import UnknownNameTries
+from accounts.hooks.models import Delivery, Hook
 from accounts.incidents import DATABASE, is_database_away
+from accounts.jobs import services as jobs
 from accounts.personal.closing import delete_closed
+from accounts.security_info.account import changing_address
 from accounts.sessions.services import forget_ended
+from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.throttle import counting
+from accounts.undoing import links
 from accounts.users.browsers import BROWSER_COOKIE
+from accounts.users.leaving import services as leaving
 from accounts.users.models import KnownBrowser
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.one_time_link.models import OneTimeLink
+from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
+from devices.four_eyes.asking import expire_due as expire_acts
+from devices.four_eyes.looking import conclude_due as conclude_acts
+from devices.moving.models import Move
+from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
+from devices.waking.claims import forget_late
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -47,6 +61,8 @@ ALERTS_KEPT = timedelta(days=365)
 FAILED_TASKS_KEPT = timedelta(days=14)
 # Long enough to see a slow storm, and who comes back.
 NAME_TRIES_KEPT = timedelta(days=30)
+# Long enough to find out what a server missed, and to send it again.
+DELIVERIES_KEPT = timedelta(days=30)
 # As long as a browser keeps the cookie by which it is known.
 BROWSERS_KEPT = timedelta(seconds=BROWSER_COOKIE.life_seconds)
 AT_ONCE = 500
@@ -63,7 +79,7 @@ async def keep_house() -> None:
 
 def run() -> None:
     """End what is due, once."""
-    run_jobs(clock.keep_right, expire_requests, conclude_enrolments)
+    run_jobs(clock.keep_right, expire_requests, conclude_enrolments, conclude_acts, expire_acts)
 
 
 def forget_decoys() -> None:
@@ -86,9 +102,19 @@ def forget_enrolments() -> None:
     _delete(Enrolment.objects.filter(claimed_at=None, ended_at__lt=Now() - LEFT_OVERS_KEPT))
 
 
+def forget_moves() -> None:
+    """Deletes the moves to a new phone that no phone claimed, a day after their time; who claimed one is evidence."""
+    _delete(Move.objects.filter(thumbprint="", expires_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
 def forget_links() -> None:
     """Deletes the one-time links that were used, or could be, until a day ago; a sign-in by one is long over."""
     _delete(OneTimeLink.objects.filter(expires_at__lt=Now() - LEFT_OVERS_KEPT))
+
+
+def forget_undo_links() -> None:
+    """Deletes the links by which changes can be taken back, once they open nothing any more."""
+    _delete(links.past())
 
 
 def forget_passes() -> None:
@@ -99,6 +125,11 @@ def forget_passes() -> None:
 def forget_mail_codes() -> None:
     """Deletes the codes sent by mail that are taken no more: any stranger has rows made for them (A18)."""
     _delete(mail_codes.past())
+
+
+def forget_unfinished_apps() -> None:
+    """Deletes the authenticator apps whose adding was begun and left."""
+    _delete(authenticator_apps.unfinished())
 
 
 def forget_spent_tokens() -> None:
@@ -131,21 +162,69 @@ def forget_browsers() -> None:
     _delete(KnownBrowser.objects.filter(last_used_at__lt=Now() - BROWSERS_KEPT))
 
 
+def forget_deliveries() -> None:
+    """Deletes what webhooks were owed a month ago, sent or not; the audit log keeps what happened."""
+    _delete(Delivery.objects.filter(made_at__lt=Now() - DELIVERIES_KEPT))
+
+
+def forget_former_secrets() -> None:
+    """Deletes the secrets of webhooks that were replaced and sign nothing any more."""
+    Hook.objects.filter(former_until__lt=Now()).update(encrypted_former_secret="", former_until=None)
+
+
+def forget_former_addresses() -> None:
+    """Deletes the mail addresses that their people changed so long ago that nothing brings them back."""
+    _delete(changing_address.past())
+
+
+def forget_sign_ins() -> None:
+    """Deletes the rows of the sign-in log, and what phones signed, that are older than the log is kept."""
+    if settings.AUDIT_KEPT_DAYS <= 0:
+        return
+    before = clock.now() - timedelta(days=settings.AUDIT_KEPT_DAYS)
+    _delete(SignInAttempt.objects.filter(at__lt=before))
+    _delete(SignInsOfDay.objects.filter(day__lt=before.date()))
+    _delete(ApprovalEvidence.objects.filter(decided_at__lt=before))
+
+
+def forget_former_people() -> None:
+    """Deletes what people were called who left so long ago: the logs know them by a pseudonym from then on."""
+    _delete(leaving.past())
+
+
+def forget_jobs() -> None:
+    """Deletes the files that admins sent a week ago, with what came of their rows; the audit log keeps how many."""
+    _delete(jobs.past())
+
+
 CLEARING = (
     forget_ended,
     forget_decoys,
     forget_unanswered,
     forget_enrolments,
+    forget_moves,
     forget_links,
+    forget_undo_links,
     forget_passes,
     forget_mail_codes,
+    forget_unfinished_apps,
     forget_spent_tokens,
     forget_alerts,
     forget_tries,
     forget_failed_tasks,
     forget_name_tries,
     delete_closed,
+    leaving.remove_gone,
+    forget_former_people,
     forget_browsers,
+    forget_former_addresses,
+    jobs.stop_those_that_stand_still,
+    forget_jobs,
+    forget_deliveries,
+    forget_former_secrets,
+    forget_late,
+    drop_old,
+    forget_sign_ins,
 )
 
 

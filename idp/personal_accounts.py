@@ -15,6 +15,8 @@ from accounts.sessions.policy import KEY as SESSIONS
 from accounts.stored import as_stored
 from accounts.tenants.models import Tenant
 from accounts.ways.mail_code.services import KEY as MAIL_CODE
+from accounts.ways.password.settings import KEY as PASSWORD
+from accounts.ways.password.settings import PasswordSettings
 from accounts.ways.recovery_codes.services import KEY as RECOVERY_CODE
 from devices.otp.services import KEY as AUTHENTICATOR_CODE
 from devices.passkeys.settings import KEY as PASSKEY
@@ -40,6 +42,7 @@ def make_personal_tenant(*, is_open: bool = False) -> Tenant:
     rules = {PHONE: replace(for_all, settings=as_stored(phones))} | dict.fromkeys(
         (PASSKEY, AUTHENTICATOR_CODE, RECOVERY_CODE, MAIL_CODE), for_all
     )
+    rules[PASSWORD] = replace(for_all, settings=as_stored(PasswordSettings(may_give_up=True)))
     name = _("Personal accounts")
     tenant = make_organisation(name, domains=(), slug=SLUG, kind=Tenant.Kind.PERSONAL, rules=rules)
     parts = {SIGN_UP: {"is_open": is_open}, SESSIONS: {"may_stay": True}}

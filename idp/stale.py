@@ -71,7 +71,7 @@ def another_account(request: HttpRequest) -> HttpResponse:
 def _is_step(request: HttpRequest) -> bool:
     """Is this a page of the sign-in under way? A one-time link, which is named in its address, begins one."""
     match = request.resolver_match
-    return request.path.startswith(STEPS) and match is not None and not match.kwargs
+    return request.path_info.startswith(STEPS) and match is not None and not match.kwargs
 
 
 def _is_from_our_page(request: HttpRequest) -> bool:

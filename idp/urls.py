@@ -10,6 +10,10 @@ from idp.well_known.change_password import change_password
 from idp.well_known.security_txt import ADDRESS, security_txt
 
 urlpatterns = [
+    # What a sign-in by a phone opens comes first: an address is looked for from the top, and that costs.
+    path("device-api/v1/", include("devices.api.urls")),
+    re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
+    path("sign-in/phone/", include("devices.approvals.urls")),
     path("", home, name="home"),
     path("", include("accounts.signin.urls")),
     path("", include("accounts.ways.password.urls")),
@@ -17,7 +21,6 @@ urlpatterns = [
     path("sign-in/one-time/", include("accounts.ways.one_time_link.urls")),
     path("", include("accounts.ways.recovery_codes.urls")),
     path("sign-in/pass/", include("accounts.ways.access_pass.urls")),
-    path("sign-in/phone/", include("devices.approvals.urls")),
     path("", include("devices.otp.urls")),
     path("", include("devices.code_generators.urls")),
     path("", include("devices.passkeys.urls")),
@@ -25,11 +28,10 @@ urlpatterns = [
     path("", include("accounts.personal.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
-    path("device-api/v1/", include("devices.api.urls")),
-    re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("portal/", portal.urls),
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path(".well-known/change-password", change_password, name="change_password"),
+    path("help/", include("idp.help.urls")),
     path("language/setlang/", language, name="set_language"),
 ]
 

@@ -11,12 +11,21 @@ from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.throttle import memory
 from accounts.users.models import User
+from devices.push.deliver import sender
+from devices.push.keys import services as push_keys
 from tests.support import answers
 from tests.support.flush import leave_it_empty, let_flush_past_triggers
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, phone_of
 
-pytest_plugins = ["tests.support.server", "tests.support.browser", "tests.support.attacked"]
+pytest_plugins = [
+    "tests.support.server",
+    "tests.support.browser",
+    "tests.support.attacked",
+    "tests.support.push_service",
+    "tests.support.noticed_phone",
+    "tests.support.hook_server",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,6 +65,8 @@ def _empty_caches() -> Iterator[None]:
 
 def _forget() -> None:
     memory.forget()
+    push_keys.forget()
+    sender.cache_clear()
     for kept in caches.settings:
         caches[kept].clear()
 

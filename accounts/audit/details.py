@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# The detail that names the row which an event is about, and the one that says what guarded the account before it.
+ROW, GUARD = "row", "guard"
+FOR_THE_PROGRAM = frozenset({ROW, GUARD})  # and shown to nobody
+
 _names: dict[str, StrOrPromise] = {}
 _meanings: dict[str, dict[Any, StrOrPromise]] = {}
+_sayings: dict[str, Callable[[Any], str]] = {}
 
 
 def name_details(**names: StrOrPromise) -> None:
@@ -20,6 +25,11 @@ def name_details(**names: StrOrPromise) -> None:
 def explain(detail: str, meanings: Mapping[Any, StrOrPromise]) -> None:
     """Says what values of a detail mean. Several owners may: a new reason brings its own words."""
     _add(meanings, to=_meanings.setdefault(detail, {}))
+
+
+def say_by(saying: Callable[[Any], str], *details: str) -> None:
+    """Says how values of these details are said that are too many to explain one by one."""
+    _add(dict.fromkeys(details, saying), to=_sayings)
 
 
 def name_of(detail: str) -> StrOrPromise:
@@ -34,10 +44,16 @@ def is_named(detail: str) -> bool:
 
 def meaning_of(detail: str, value: Any) -> Any:
     """Its value in words; one without words is shown as it stands."""
-    return _meanings.get(detail, {}).get(value, value)
+    saying = _sayings.get(detail)
+    return saying(value) if saying is not None else _meanings.get(detail, {}).get(value, value)
 
 
-def _add(words: Mapping[Any, StrOrPromise], *, to: dict[Any, StrOrPromise]) -> None:
+def is_explained(detail: str, value: Any) -> bool:
+    """Has this value words for people?"""
+    return value in _meanings.get(detail, {})
+
+
+def _add(words: Mapping[Any, Any], *, to: dict[Any, Any]) -> None:
     twice = words.keys() & to.keys()
     if twice:
         raise ValueError(f"said twice: {sorted(twice)}")

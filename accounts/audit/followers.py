@@ -12,8 +12,9 @@ _followers: list[Follower] = []
 
 def register(follower: Follower) -> None:
     """From now on `follower` is called with each event of which its person is told, in the transaction that adds it."""
-    if follower not in _followers:
-        _followers.append(follower)
+    if follower in _followers:
+        raise ValueError(f"{follower!r} is registered twice")
+    _followers.append(follower)
 
 
 def tell(row: AuditEvent) -> None:

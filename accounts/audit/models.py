@@ -1,4 +1,4 @@
-"""AuditEvent: one thing that happened. UnknownNameTries: how often strangers tried names that nobody has."""
+"""AuditEvent: one thing that happened. LogReader: how far somebody has read. UnknownNameTries: strangers' tries."""
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +39,7 @@ class AuditEvent(models.Model):
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="+",
     )
     details = models.JSONField(_("details"), default=dict)
@@ -52,10 +53,23 @@ class AuditEvent(models.Model):
             models.Index(fields=("tenant", "kind", "-id"), name="audit_of_tenant_by_kind"),
             models.Index(fields=("kind", "-id"), name="audit_by_kind"),
             models.Index(fields=("subject", "tag", "-id"), name="audit_of_subject_by_tag"),
+            models.Index(fields=("subject", "at"), name="audit_of_subject_by_time"),
+            models.Index(fields=("subject", "-id"), name="audit_of_subject"),
+            models.Index(fields=("actor", "-id"), name="audit_by_actor"),
         )
 
     def __str__(self) -> str:
         return self.tag
+
+
+class LogReader(models.Model):
+    """Somebody who reads the log beside the pages (readers.py): `upto` is the last event that they have read."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    upto = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.upto}"
 
 
 class UnknownNameTries(models.Model):

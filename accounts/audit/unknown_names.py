@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.audit.models import UnknownNameTries
+from accounts.statements import added_once
 
 LONGEST_NETWORK = 43  # of IPv6, with its length
 LATELY = timedelta(hours=24)
 
-COUNTED = [field for field in UnknownNameTries._meta.concrete_fields if not field.primary_key]
-COUNTING = f"""
-    INSERT INTO {UnknownNameTries._meta.db_table} AS kept ({", ".join(field.attname for field in COUNTED)})
-    VALUES ({", ".join(["%s"] * len(COUNTED))})
-    ON CONFLICT (tenant_id, network, hour)
-    DO UPDATE SET tries = kept.tries + excluded.tries, last_at = excluded.last_at
-"""  # noqa: S608  put together from words of our own alone
+_count = added_once(
+    UnknownNameTries,
+    then="""ON CONFLICT (tenant_id, network, hour)
+            DO UPDATE SET tries = kept.tries + excluded.tries, last_at = excluded.last_at""",
+)
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,15 @@ def count_unknown_name(tenant_id: UUID, *, network: str, tries: int = 1) -> None
     One statement, as the event that tells of a real person's try: how long it takes tells nobody which it was (T13).
     """
     now = clock.now()
-    row = UnknownNameTries(
-        tenant_id=tenant_id,
-        network=network[:LONGEST_NETWORK],
-        hour=now.replace(minute=0, second=0, microsecond=0),
-        tries=tries,
-        last_at=now,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COUNTING, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in COUNTED]
+    _count(
+        UnknownNameTries(
+            tenant_id=tenant_id,
+            network=network[:LONGEST_NETWORK],
+            hour=now.replace(minute=0, second=0, microsecond=0),
+            tries=tries,
+            last_at=now,
         )
+    )
 
 
 def from_networks(tenant_id: UUID, *, most: int) -> list[FromNetwork]:

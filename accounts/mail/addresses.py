@@ -15,8 +15,9 @@ _sources: list[Source] = []
 
 def register(source: Source) -> None:
     """From now on `source` is asked for further addresses of a person: those that a way in of theirs has proven."""
-    if source not in _sources:
-        _sources.append(source)
+    if source in _sources:
+        raise ValueError(f"{source!r} is registered twice")
+    _sources.append(source)
 
 
 def addresses_of(user: User) -> list[str]:

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_tasks import task
 
-from accounts import clock
+from accounts import clock, time_zones
 from accounts.audit.models import AuditEvent
 from accounts.mail.addresses import addresses_of, language_for
 from accounts.mail.items import item_of
@@ -25,6 +25,7 @@ from accounts.mail.models import Untold
 from accounts.mail.services import is_on, send
 from accounts.refusals import TooManyTries
 from accounts.throttle.counting import MINUTE, Limit, count
+from accounts.undoing.links import LIFE, make_link
 from accounts.users.models import User
 
 GATHER_SECONDS = 30
@@ -60,9 +61,21 @@ def tell(person: str) -> None:
         except TooManyTries as full:
             _tell_in(full.retry_after_seconds or MINUTE, UUID(person))
             return
-        for address in dict.fromkeys(address for row in rows for address in row.addresses):
-            _write([row for row in rows if address in row.addresses], to=address)
+        for told, addresses in _by_what_they_are_told(rows):
+            link = make_link(UUID(person), [row.event_id for row in told])
+            for address in addresses:
+                _write(told, to=address, link=link)
         Untold.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _by_what_they_are_told(rows: Sequence[Untold]) -> list[tuple[list[Untold], list[str]]]:
+    """The addresses that are told the same, with what that is: they get one link, which works once for all of them."""
+    told: dict[tuple[int, ...], list[str]] = {}
+    for address in dict.fromkeys(address for row in rows for address in row.addresses):
+        told.setdefault(tuple(n for n, row in enumerate(rows) if address in row.addresses), []).append(
+            address
+        )
+    return [([rows[n] for n in which], addresses) for which, addresses in told.items()]
 
 
 def _untold(person: str) -> QuerySet[Untold]:
@@ -75,11 +88,12 @@ def _tell_in(seconds: int, person: UUID) -> None:
     tell.using(run_after=clock.now() + timedelta(seconds=seconds)).enqueue(str(person))
 
 
-def _write(rows: Sequence[Untold], *, to: str) -> None:
+def _write(rows: Sequence[Untold], *, to: str, link: str) -> None:
     last = rows[-1]
-    with translation.override(last.language):
+    tenant, person = last.event.tenant, last.event.subject
+    zone = time_zones.zone_of(person.time_zone if person is not None else "")
+    with translation.override(last.language), timezone.override(zone):
         items = [item_of(row.event) for row in rows[:MOST_IN_ONE]]
-        tenant, person = last.event.tenant, last.event.subject
         send(
             TOLD,
             to=to,
@@ -90,4 +104,6 @@ def _write(rows: Sequence[Untold], *, to: str) -> None:
             account=person.username if person is not None else to,
             organisation=tenant.name if tenant is not None else "",
             helpers=tenant.helpers if tenant is not None else "",
+            not_me_link=link,
+            days=LIFE.days,
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from accounts.methods.contract import VerificationMethod
+from accounts.methods.contract import Recovery, VerificationMethod
 
 _methods: dict[str, VerificationMethod] = {}
+_recoveries: dict[str, Recovery] = {}
 
 
 def register(method: VerificationMethod) -> None:
@@ -12,6 +13,19 @@ def register(method: VerificationMethod) -> None:
     if method.key in _methods:
         raise ValueError(f"method {method.key!r} is registered twice")
     _methods[method.key] = method
+
+
+def register_recovery(key: str, recovery: Recovery) -> None:
+    """Make known what people can be asked for that is no method's; called once for each when the program starts."""
+    if key in _methods or key in _recoveries:
+        raise ValueError(f"recovery {key!r} is registered twice")
+    _recoveries[key] = recovery
+
+
+def recovery_of(key: str) -> Recovery | None:
+    """Return what is asked of whoever has forgotten the way with this key, or of what was registered under it."""
+    method = _methods.get(key)
+    return method.recovery if method is not None else _recoveries.get(key)
 
 
 def get(key: str) -> VerificationMethod:

@@ -132,6 +132,19 @@ def make_account(request: HttpRequest, *, name: str, password: str) -> User:
     return user
 
 
+def check_address(address: str, *, tenant: Tenant) -> None:
+    """May this canonical address be that of an account of this, the personal tenant? Raises AddressNotTaken."""
+    owner = tenant_of(address)
+    # Also of one that is out of use now, and will be in use again.
+    owners = Domain.objects.filter(name=domain_of(address), is_verified=True)
+    if owner != tenant or owners.exclude(tenant=tenant).exists():
+        text = _("This address is an organisation's. Sign in with it; if that does not work, ask your admin.")
+        raise AddressNotTaken(f"{address}: of {owner}", text=text)
+    if not _settings(tenant).takes(domain_of(address)):
+        text = _("Accounts here need an address of certain organisations, and this is none of them.")
+        raise AddressNotTaken(f"{address}: domain not taken", text=text)
+
+
 def _write(request: HttpRequest, tenant: Tenant, sign_up: SignUp) -> None:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     sign_up.code_digest = _digest(sign_up, code)
@@ -146,15 +159,7 @@ def _write(request: HttpRequest, tenant: Tenant, sign_up: SignUp) -> None:
 def _taken(address: str) -> tuple[Tenant, str]:
     """The tenant in which this canonical address may become an account. Raises SignUpIsClosed, AddressNotTaken."""
     tenant = personal_tenant()
-    owner = tenant_of(address)
-    # Also of one that is out of use now, and will be in use again.
-    owners = Domain.objects.filter(name=domain_of(address), is_verified=True)
-    if owner != tenant or owners.exclude(tenant=tenant).exists():
-        text = _("This address is an organisation's. Sign in with it; if that does not work, ask your admin.")
-        raise AddressNotTaken(f"{address}: of {owner}", text=text)
-    if not _settings(tenant).takes(domain_of(address)):
-        text = _("Accounts here need an address of certain organisations, and this is none of them.")
-        raise AddressNotTaken(f"{address}: domain not taken", text=text)
+    check_address(address, tenant=tenant)
     return tenant, address
 
 

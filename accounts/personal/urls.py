@@ -11,5 +11,5 @@ urlpatterns = [
     path("sign-up/again/", sign_up.again, name="again"),
     path("sign-up/account/", sign_up.account, name="account"),
     path("sign-up/reopen/<str:ticket>/", close.reopen, name="reopen"),
-    path("security-info/close-account/", close.close, name="close"),
+    path("security-info/account/close/", close.close, name="close"),
 ]

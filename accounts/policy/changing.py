@@ -1,12 +1,16 @@
 """Changing a tenant's policy: values in, rows and an event with what was before and after out.
 
-A form, an import, an API and *put back* call the same verb with the same values.
+A form, an import, an API and *put back* call the same verb with the same values. Each change leaves the whole policy in
+its history (accounts/policy/history/).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,11 +22,14 @@ from accounts.methods.contract import MethodSettings
 from accounts.policy import parts
 from accounts.policy.events import CHANGED
 from accounts.policy.facts import method_rules, settings_of
+from accounts.policy.history.models import KeptRule, KeptValues, has_history, keep
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
+from accounts.policy.whom import Whom
 from accounts.refusals import Refusal
-from accounts.stored import read_stored
+from accounts.secrets import number_of
+from accounts.stored import as_stored, read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 
@@ -42,6 +49,16 @@ class PolicyImpossible(Refusal):
     def __init__(self, problems: Mapping[str, StrOrPromise]) -> None:
         super().__init__(", ".join(f"{name}: {text}" for name, text in problems.items()))
         self.problems = problems
+
+
+class PolicyChangedMeanwhile(Refusal):
+    """Somebody else changed the policy after it was looked at."""
+
+    code = "policy_changed_meanwhile"
+    public_text = _(
+        "Somebody else has changed the policy meanwhile. Nothing of yours is saved: look at it once more."
+    )
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -75,31 +92,57 @@ def policy_as_it_stands(tenant: Tenant) -> Policy:
 
 
 @transaction.atomic
-def change(tenant: Tenant, wanted: Policy, *, actor: User | None) -> dict[str, list[Any]]:
+def change(
+    tenant: Tenant, wanted: Policy, *, actor: User | None, since: str = "", as_of: datetime | None = None
+) -> dict[str, list[Any]]:
     """Make the tenant's policy what is wanted; return what changed, as {name: [before, after]}.
 
-    Raises PolicyImpossible for settings that cannot be. Two admins at once wait for each other at the tenant's row, so
-    that each one's before is the other's after; it leaves the row's key free: new requests may name the tenant
-    meanwhile. Whoever also locks people locks them first, as everybody does.
+    Raises PolicyImpossible for settings that cannot be, and PolicyChangedMeanwhile where `since`, the fingerprint of
+    the policy that somebody looked at, is not that of what stands. `as_of`: it puts back what stood at that time.
+
+    Two admins at once wait for each other at the tenant's row, so that each one's before is the other's after; it
+    leaves the row's key free: new requests may name the tenant meanwhile. Whoever also locks people locks them first,
+    as everybody does.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     stands = policy_as_it_stands(tenant)
+    if since and since != fingerprint(stands):
+        raise PolicyChangedMeanwhile(tenant.slug)
     whole = wanted.over(stands)
     found = settings_problems(tenant, whole)
     if found:
         raise PolicyImpossible(found)
-    before = in_plain_values(stands)
-    TenantPolicy.objects.update_or_create(
-        tenant=tenant, defaults={"two_step": wanted.two_step, "settings": dict(whole.parts)}
-    )
-    for key, rule in wanted.methods.items():
-        _write(tenant, key, rule)
-    after = in_plain_values(policy_as_it_stands(tenant))
-    changed = {name: [before.get(name), now] for name, now in after.items() if before.get(name) != now}
+    _write_all(tenant, wanted, whole)
+    stand_now = policy_as_it_stands(tenant)
+    changed = differences(stands, stand_now)
     if changed:
         record(CHANGED, tenant=tenant, actor=actor, changed=changed)
+        if not has_history(tenant):
+            keep(tenant, **_as_kept(stands))
+        keep(tenant, actor=actor, changed=changed, as_of=as_of, **_as_kept(stand_now))
         tell_methods(tenant)
+        _tell_parts(tenant, stands, whole)
     return changed
+
+
+@contextmanager
+def supposing(tenant: Tenant, wanted: Policy) -> Iterator[None]:
+    """As if the tenant's policy were what is wanted, to whoever asks in here; then it is what it was.
+
+    It is written as it would be, so that every question is asked of it, and taken back before anybody else can read
+    it. Nobody is told, nothing is recorded. Raises PolicyImpossible.
+    """
+    with transaction.atomic():
+        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        whole = wanted.over(policy_as_it_stands(tenant))
+        found = settings_problems(tenant, whole)
+        if found:
+            raise PolicyImpossible(found)
+        _write_all(tenant, wanted, whole)
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 def tell_methods(tenant: Tenant) -> None:
@@ -109,13 +152,26 @@ def tell_methods(tenant: Tenant) -> None:
             method.policy.changed(tenant)
 
 
+def _tell_parts(tenant: Tenant, before: Policy, after: Policy) -> None:
+    for part in parts.parts_of(tenant):
+        was, now = settings_in(before, part), settings_in(after, part)
+        if was != now:
+            part.changed(tenant, was, now)
+
+
 def settings_problems(tenant: Tenant, wanted: Policy) -> dict[str, StrOrPromise]:
     """What of the settings cannot be, by "<method or part>.<setting>"; empty when all can."""
-    return {
+    found = {
         f"{key}.{name}": text
         for key, settings in _all_settings(wanted)
         for name, text in settings.problems(tenant).items()
     }
+    beside = {
+        f"{part.key}.{name}": text
+        for part in parts.parts_of(tenant)
+        for name, text in part.problems(wanted).items()
+    }
+    return beside | found
 
 
 def settings_in(policy: Policy, part: TenantPart) -> MethodSettings:
@@ -125,18 +181,63 @@ def settings_in(policy: Policy, part: TenantPart) -> MethodSettings:
 
 def in_plain_values(policy: Policy) -> dict[str, Any]:
     """Return a policy as names and plain values, such as "phone.for": "everyone"; groups by name."""
-    named = dict(Group.objects.filter(pk__in=_all_groups(policy)).values_list("pk", "name"))
+    named = dict(Group.objects.filter(pk__in=all_groups(policy)).values_list("pk", "name"))
     plain: dict[str, Any] = {"two_step": policy.two_step}
     for key, settings in _all_settings(policy):
         plain |= {f"{key}.{name}": value for name, value in asdict(settings).items()}
+        if isinstance(settings, Whom):
+            plain |= {
+                f"{key}.include": _names(settings.include, named),
+                f"{key}.exclude": _names(settings.exclude, named),
+            }
     for method in registry.by_policy():
         rule = policy.rule_of(method.key)
         plain |= {
             f"{method.key}.for": OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS,
-            f"{method.key}.include": sorted(named[int(pk)] for pk in rule.include if int(pk) in named),
-            f"{method.key}.exclude": sorted(named[int(pk)] for pk in rule.exclude if int(pk) in named),
+            f"{method.key}.include": _names(rule.include, named),
+            f"{method.key}.exclude": _names(rule.exclude, named),
         }
     return plain
+
+
+def differences(before: Policy, after: Policy) -> dict[str, list[Any]]:
+    """Return what differs between two policies, in plain values: {name: [before, after]}."""
+    was = in_plain_values(before)
+    return {
+        name: [was.get(name), now] for name, now in in_plain_values(after).items() if was.get(name) != now
+    }
+
+
+def fingerprint(policy: Policy, key: str = "") -> str:
+    """Return what tells two policies apart; of one method, one part or "two_step" alone, where `key` names it."""
+    kept = as_stored(kept_values(policy))
+    told = {"two_step": kept["two_step"], **kept["methods"], **kept["parts"]}[key] if key else kept
+    return f"{number_of(json.dumps(told, sort_keys=True)):x}"
+
+
+def kept_values(policy: Policy) -> KeptValues:
+    """Return the policy with every default written out."""
+    whole = {key: asdict(settings) for key, settings in _all_settings(policy)}
+    return KeptValues(
+        two_step=policy.two_step,
+        methods={
+            method.key: KeptRule(
+                is_on=rule.is_on,
+                for_everyone=rule.for_everyone,
+                include=sorted(map(int, rule.include)),
+                exclude=sorted(map(int, rule.exclude)),
+                settings=whole.get(method.key, {}),
+            )
+            for method in registry.by_policy()
+            for rule in (policy.rule_of(method.key),)
+        },
+        parts={part.key: whole[part.key] for part in parts.in_order()},
+    )
+
+
+def _as_kept(policy: Policy) -> dict[str, Any]:
+    groups = Group.objects.filter(pk__in=all_groups(policy)).values_list("pk", "name")
+    return {"values": as_stored(kept_values(policy)), "groups": dict(groups)}
 
 
 def _all_settings(policy: Policy) -> Iterator[tuple[str, Any]]:
@@ -148,9 +249,23 @@ def _all_settings(policy: Policy) -> Iterator[tuple[str, Any]]:
         yield part.key, settings_in(policy, part)
 
 
-def _all_groups(policy: Policy) -> frozenset[int]:
-    rules = policy.methods.values()
+def all_groups(policy: Policy) -> frozenset[int]:
+    """Return the ids of every group that a policy names, in methods and in parts."""
+    of_parts = (settings for _key, settings in _all_settings(policy) if isinstance(settings, Whom))
+    rules = [*policy.methods.values(), *(whom.rule for whom in of_parts)]
     return frozenset(int(pk) for rule in rules for pk in rule.include | rule.exclude)
+
+
+def _names(groups: Iterable[str | int], named: Mapping[int, str]) -> list[str]:
+    return sorted(named[int(pk)] for pk in groups if int(pk) in named)
+
+
+def _write_all(tenant: Tenant, wanted: Policy, whole: Policy) -> None:
+    TenantPolicy.objects.update_or_create(
+        tenant=tenant, defaults={"two_step": wanted.two_step, "settings": dict(whole.parts)}
+    )
+    for key, rule in wanted.methods.items():
+        _write(tenant, key, rule)
 
 
 def _write(tenant: Tenant, key: str, rule: MethodRule) -> None:

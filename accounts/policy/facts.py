@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.need import Need
@@ -34,26 +35,31 @@ def need_of(tenant: Tenant) -> Need | None:
 def method_rules(tenant: Tenant) -> Rules:
     """Return what is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
     rules: dict[str, MethodRule] = {}
-    for method, is_on, for_everyone, settings, included, excluded in _set_for(tenant.pk):
-        rule = rules.get(method, MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings))
-        rules[method] = replace(
-            rule, include=rule.include | _named(included), exclude=rule.exclude | _named(excluded)
-        )
-    return rules
+    groups: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
+    for method, is_on, for_everyone, settings, group, is_included in _set_for(tenant.pk):
+        if method not in rules:
+            rules[method] = MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings)
+        if group is not None:
+            groups[method, bool(is_included)].add(str(group))
+    return {method: _with_groups(rule, groups, method) for method, rule in rules.items()} if groups else rules
+
+
+def _with_groups(rule: MethodRule, groups: Mapping[tuple[str, bool], set[str]], method: str) -> MethodRule:
+    include, exclude = (frozenset(groups.get((method, side), ())) for side in (True, False))
+    return replace(rule, include=include, exclude=exclude)
 
 
 @composed_once
 def _set_for(
     tenant: UUID, /
-) -> QuerySet[MethodPolicy, tuple[str, bool, bool, dict[str, Any], int | None, int | None]]:
-    # One query for a step that is on every road: a row for each pair of an included and an excluded group; none for a
-    # tenant that has no policy at all.
+) -> QuerySet[MethodPolicy, tuple[str, bool, bool, dict[str, Any], int | None, bool]]:
+    # One query for a step that is on every road: a row for each group, one for a method without any; none for a tenant
+    # that has no policy at all. Both joins at once would make a row of each pair of an included and an excluded group.
     rows = MethodPolicy.objects.filter(tenant=tenant, tenant__policy__isnull=False)
-    return rows.values_list("method", "is_on", "for_everyone", "settings", "include", "exclude")
-
-
-def _named(group: int | None) -> frozenset[str]:
-    return frozenset() if group is None else frozenset({str(group)})
+    facts = ("method", "is_on", "for_everyone", "settings")
+    included = rows.annotate(is_included=Value(True)).values_list(*facts, "include", "is_included")
+    excluded = rows.filter(exclude__isnull=False).annotate(is_included=Value(False))
+    return included.union(excluded.values_list(*facts, "exclude", "is_included"), all=True)
 
 
 def settings_of(rules: Rules, method: str, kind: type[Settings]) -> Settings:

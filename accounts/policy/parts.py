@@ -5,9 +5,9 @@ A part is kept with its tenant's policy, so that reading one costs no question w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from accounts.methods.contract import MethodSettings
 from accounts.policy.models import TenantPolicy
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django import forms
     from django_stubs_ext import StrOrPromise
 
+    from accounts.policy.changing import Policy
+
 Settings = TypeVar("Settings")
 
 
@@ -26,7 +28,9 @@ class TenantPart:
     """Some settings that stand together: `settings` what they are, `fields` the form of them, `template` shows it.
 
     `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
-    says whose policy has it.
+    says whose policy has it. `problems` is what of it cannot be beside the rest of a policy, by the name of the
+    setting; `meets` says in words whom it meets under a policy, "" that it meets nobody; `changed` is called when a
+    setting has changed, with what it was and what it is.
     """
 
     key: str
@@ -37,6 +41,9 @@ class TenantPart:
     template: str = "idp/portal/policy/settings.html"
     rank: int = 100
     is_for: Callable[[Tenant], bool] = lambda tenant: True  # noqa: ARG005  every tenant's
+    problems: Callable[[Policy], Mapping[str, StrOrPromise]] = lambda policy: {}  # noqa: ARG005  none
+    meets: Callable[[Tenant, Policy], StrOrPromise] = lambda tenant, policy: ""  # noqa: ARG005  nobody
+    changed: Callable[[Tenant, Any, Any], None] = lambda tenant, before, after: None  # noqa: ARG005  nothing
 
 
 _parts: dict[str, TenantPart] = {}

@@ -12,7 +12,7 @@ from accounts.methods.proof import Proves
 
 
 @dataclass(frozen=True)
-class Way:
+class Candidate:
     """A way that may be asked now, as far as it matters here.
 
     `is_spare`: for when the others are not at hand.
@@ -39,7 +39,7 @@ class Likes:
     strongest_first: bool = False
 
 
-def first_of(ways: Sequence[Way], likes: Likes) -> str:
+def first_of(ways: Sequence[Candidate], likes: Likes) -> str:
     """Return the key of the way that is offered first; `ways`, of which there is one at least, come in order of rank.
 
     What is spare, or handed out, comes first only where a page wished for it or nothing else is left.
@@ -54,6 +54,12 @@ def first_of(ways: Sequence[Way], likes: Likes) -> str:
     return next(wanted, usual[0].key)
 
 
-def _strength(way: Way) -> tuple[bool, int]:
+def by_strength(ways: Sequence[Candidate]) -> list[str]:
+    """Return their keys, what proves most first and what is spare last; `ways` come in order of rank."""
+    strongest = sorted(ways, key=_strength, reverse=True)
+    return [way.key for way in sorted(strongest, key=lambda way: way.is_spare)]
+
+
+def _strength(way: Candidate) -> tuple[bool, int]:
     """What cannot be given to the wrong site, then how many factors; of equals the first in rank (`max` keeps it)."""
     return way.proves.is_phishing_resistant, len(way.proves.factors)

@@ -48,9 +48,19 @@ def is_allowed(key: str, allowances: Mapping[str, Allowance]) -> bool:
     return allowances.get(key, OFF).is_allowed
 
 
+# What came of a method in a decision: it is asked for, was proven, or why it is not asked. Of one that is not allowed
+# the reason of its Allowance says it.
+OFFERED, PROVEN = "offered", "proven"
+NOT_THERE, CANNOT_BEGIN, CANNOT_FOLLOW = "not_there", "cannot_begin", "cannot_follow"
+LEFT_OUT, BRINGS_NOTHING = "left_out", "brings_nothing"
+
+
 @dataclass(frozen=True)
 class MethodFacts:
-    """One method as it stands for one user: may it be asked first, may it be asked after another?"""
+    """One method as it stands for one user: may it be asked first, may it be asked after another?
+
+    `why_not` is the stable reason of one that does not stand.
+    """
 
     key: str
     proves: Proves
@@ -58,6 +68,7 @@ class MethodFacts:
     is_registered: bool
     may_start: bool
     may_follow: bool = True
+    why_not: str = ""
 
     @property
     def stands(self) -> bool:
@@ -70,7 +81,9 @@ class Decision:
     """One of three: prove one of these, owe this page first, or enough; with reasons.
 
     `prove` are keys of methods, the preferred first; `owe` the key of what must be done before anything else though
-    nothing is left to prove; `counted` the keys of the proofs that count.
+    nothing is left to prove; `counted` the keys of the proofs that count. `ways` is, where something is lacking, what
+    came of each method that was looked at: `prove` are those that are OFFERED. Where more was wished for than somebody
+    can ever prove, it says why.
     """
 
     prove: tuple[str, ...] = ()
@@ -78,6 +91,7 @@ class Decision:
     is_enough: bool = False
     reasons: tuple[str, ...] = ()
     counted: frozenset[str] = frozenset()
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def decide(
@@ -100,9 +114,12 @@ def decide(
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:
-        left = [m for m in methods if m.stands and m.key not in done and _helps(m, need, lacks, counted)]
-        prove = tuple(m.key for m in left if (m.may_follow if counted else m.may_start))
-        return Decision(prove=prove, reasons=lacks if prove else (*lacks, "no_other_method"), counted=done)
+        ways = tuple(
+            [(m.key, _outcome(m, need, lacks, counted, standing=standing, done=done)) for m in methods]
+        )
+        prove = tuple([key for key, outcome in ways if outcome == OFFERED])
+        reasons = lacks if prove else (*lacks, "no_other_method")
+        return Decision(prove=prove, reasons=reasons, counted=done, ways=ways)
     return Decision(owe=owed[0] if owed else "", is_enough=not owed, counted=done)
 
 
@@ -124,6 +141,16 @@ def strongest(had: Iterable[Proves]) -> Need:
         factors=max(1, min(2, len(_union(p.factors for p in proofs)))),
         is_phishing_resistant=any(p.is_phishing_resistant for p in proofs),
     )
+
+
+def is_enough_to_sign_in(need: Need, *, starts: Iterable[Proves], further: Iterable[Proves]) -> bool:
+    """Would beginning with one of these, and going on with the others, be what is asked of everybody?
+
+    Of one person's ways, or of what methods can be at best. The same is asked of many people at once, as a condition
+    of the database, by `accounts.policy.ways_in.can_sign_in`: a question for each of them would be too many.
+    """
+    others = list(further)
+    return any(strongest([first, *others]).factors >= need.factors for first in starts)
 
 
 def _counts(proof: Passed, need: Need, standing: Set[str]) -> bool:
@@ -148,6 +175,27 @@ def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
     if len({p.key for p in counted}) < need.methods:
         lacks.append("too_few_methods")
     return tuple(lacks)
+
+
+def _outcome(
+    method: MethodFacts,
+    need: Need,
+    lacks: Sequence[str],
+    counted: Sequence[Passed],
+    *,
+    standing: Set[str],
+    done: Set[str],
+) -> str:
+    """What comes of a method where this is lacking: the one place that decides it, and says why."""
+    if method.key in done:
+        return PROVEN
+    if method.key not in standing:
+        return method.why_not or NOT_THERE
+    if not _helps(method, need, lacks, counted):
+        return LEFT_OUT if method.key in need.without else BRINGS_NOTHING
+    if counted:
+        return OFFERED if method.may_follow else CANNOT_FOLLOW
+    return OFFERED if method.may_start else CANNOT_BEGIN
 
 
 def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Sequence[Passed]) -> bool:

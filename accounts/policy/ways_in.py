@@ -45,20 +45,20 @@ def problems(policy: Policy) -> tuple[str, ...]:
 def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
     """Who loses the last way in, and who the second, when the policy that stands `now` becomes the `wanted` one."""
     people = users_in(tenant).filter(is_active=True).order_by("username")
-    last = people.filter(_can_sign_in(now)).exclude(_can_sign_in(wanted))
-    second = people.filter(_can_spare_one(now), _can_sign_in(wanted)).exclude(_can_spare_one(wanted))
+    last = people.filter(can_sign_in(now)).exclude(can_sign_in(wanted))
+    second = people.filter(can_spare_one(now), can_sign_in(wanted)).exclude(can_spare_one(wanted))
     return LostWays(last=last, second=second)
 
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:
     """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
-    able = _can_sign_in(replace(policy, two_step=True))
+    able = can_sign_in(replace(policy, two_step=True))
     return users_in(user.tenant).filter(able, pk=user.pk).exists()
 
 
 def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
     """Whom a rule allows: the same as rules.allowance, for a whole tenant at once."""
-    return users_in(tenant).filter(_allowed_by(rule), is_active=True)
+    return users_in(tenant).filter(allowed_by(rule), is_active=True)
 
 
 def _is_for_all(rule: MethodRule) -> bool:
@@ -69,23 +69,44 @@ def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
     return frozenset[str]().union(*(method.proves.factors for method in methods))
 
 
-def _can_sign_in(policy: Policy) -> Q:
-    """Has something to begin with and, where two steps are asked, something that goes on from there."""
+def can_sign_in(policy: Policy) -> Q:
+    """Has something to begin with and, where two steps are asked, something that goes on from there.
+
+    `rules.is_enough_to_sign_in` of many people at once.
+    """
     starts = [method for method in registry.of_ones_own() if method.can_start]
     return _any(_begins_with(method, policy) & _goes_on_from(method, policy) for method in starts)
 
 
-def _can_spare_one(policy: Policy) -> Q:
+def can_spare_one(policy: Policy) -> Q:
     """Could sign in without any one of their ways: one that is forgotten, broken or lost (E23)."""
     found = EVERYBODY
     for method in registry.of_ones_own():
         others = {key: rule for key, rule in policy.methods.items() if key != method.key}
-        found &= _can_sign_in(replace(policy, methods=others))
+        found &= can_sign_in(replace(policy, methods=others))
     return found
 
 
 def _begins_with(method: VerificationMethod, policy: Policy) -> Q:
-    return Q(method.held_to_start()) & _allowed_by(policy.rule_of(method.key))
+    return Q(method.held_to_start()) & allowed_by(policy.rule_of(method.key))
+
+
+def signs_in_alone(policy: Policy) -> Q:
+    """Has a way that is two factors by itself, so that no password is needed."""
+    alone = [m for m in registry.of_ones_own() if m.can_start and len(m.proves.factors) >= 2]
+    return _any(_begins_with(method, policy) for method in alone)
+
+
+def is_phishing_resistant(policy: Policy) -> Q:
+    """Has a way that cannot be given to the wrong site, to begin with or after another."""
+    safe = [m for m in registry.of_ones_own() if m.proves.is_phishing_resistant]
+    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in safe)
+
+
+def has_more_than_what_most_have(policy: Policy) -> Q:
+    """Has a way of their own, in use now, beside the one that most people have, and what is for when others fail."""
+    more = [m for m in registry.of_ones_own() if not (m.is_fallback or m.is_spare)]
+    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in more)
 
 
 def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
@@ -93,7 +114,7 @@ def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     if not policy.two_step or len(first) >= 2:
         return EVERYBODY
     further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
-    return _any(Q(one.held()) & _allowed_by(policy.rule_of(one.key)) for one in further)
+    return _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
 
 
 def _any(conditions: Iterable[Q]) -> Q:
@@ -103,7 +124,7 @@ def _any(conditions: Iterable[Q]) -> Q:
     return found
 
 
-def _allowed_by(rule: MethodRule) -> Q:
+def allowed_by(rule: MethodRule) -> Q:
     if not rule.is_on:
         return NOBODY
     allowed = EVERYBODY if rule.for_everyone else Q(_membership(rule.include))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.methods import registry
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.policy.facts import allowances, method_rules, need_of
-from accounts.policy.rules import is_allowed, strongest
+from accounts.policy.rules import is_allowed, is_enough_to_sign_in
 from accounts.users.models import User
 
 
@@ -19,6 +21,26 @@ class Held:
     method: VerificationMethod
     row: MethodRow
     is_allowed: bool
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """What tells it from everything else of theirs."""
+        return self.method.key, self.row.id
+
+    @property
+    def lost_with(self) -> tuple[str, str]:
+        """What it is lost with: what it is on, as a phone, or itself."""
+        return self.row.part_of if any(self.row.part_of) else self.id
+
+    @property
+    def remove_url(self) -> str:
+        """Where it is removed; "" where it cannot be."""
+        return reverse("security_info:remove", args=self.id) if self.method.remove else ""
+
+    @property
+    def bring_back_url(self) -> str:
+        """Where it is brought back; "" where it is not stopped."""
+        return reverse("security_info:bring_back", args=self.id) if self.row.is_stopped else ""
 
     @property
     def is_usable(self) -> bool:
@@ -77,11 +99,16 @@ def can_sign_in(user: User, held: Iterable[Held]) -> bool:
     """Is this enough to sign in, by what the organisation asks of everybody?"""
     need = need_of(user.tenant)
     usable = [one for one in held if one.is_usable]
-    further = [one.method.proves for one in usable if one.method.can_follow]
-    starts = [one.method.proves for one in usable if one.may_start]
-    return need is not None and any(strongest([first, *further]).factors >= need.factors for first in starts)
+    return need is not None and is_enough_to_sign_in(
+        need,
+        starts=[one.method.proves for one in usable if one.may_start],
+        further=[one.method.proves for one in usable if one.method.can_follow],
+    )
 
 
 def can_spare_one(user: User, held: list[Held]) -> bool:
-    """Could the person sign in without any one of these: one that is forgotten, broken or lost?"""
-    return all(can_sign_in(user, held[:n] + held[n + 1 :]) for n in range(len(held)))
+    """Could the person sign in without any one of these, and all that is on it: forgotten, broken or lost?"""
+    return all(
+        can_sign_in(user, [one for one in held if one.lost_with != thing])
+        for thing in {one.lost_with for one in held}
+    )

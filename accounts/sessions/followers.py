@@ -16,8 +16,9 @@ _followers: list[Follower] = []
 
 def register(follower: Follower) -> None:
     """From now on `follower` is called with what each session held that is ended by itself, after the commit."""
-    if follower not in _followers:
-        _followers.append(follower)
+    if follower in _followers:
+        raise ValueError(f"{follower!r} is registered twice")
+    _followers.append(follower)
 
 
 def session_ends(row: Session) -> None:

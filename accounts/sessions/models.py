@@ -16,8 +16,9 @@ class Session(AbstractBaseSession):
 
     Without a `user` it is a browser's that is signed in nowhere, as on its way through a sign-in. `sid` stays the same
     however often the key changes. `auth_hash` is the user's when they last proved themselves: a session that has
-    another one has ended. `expire_date` is when it ends if nobody is seen any more, as counted when somebody last was;
-    `ends_at` when what proved it ends.
+    another one has ended. `browser_digest` is that of its browser's secret, as its person's KnownBrowser has it, and
+    `sign_in` what the log calls the sign-in that it came of. `expire_date` is when it ends if nobody is seen any more,
+    as counted when somebody last was; `ends_at` when what proved it ends.
     """
 
     sid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,8 @@ class Session(AbstractBaseSession):
     address = models.CharField(max_length=45)
     methods = models.JSONField(default=list)  # their keys
     acr = models.CharField(max_length=32)
+    browser_digest = models.CharField(max_length=64, default="")
+    sign_in = models.CharField(max_length=16, default="")
     stays = models.BooleanField(default=False)
     begun_at = WrittenAt()
     last_seen_at = WrittenAt()

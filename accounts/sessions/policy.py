@@ -71,7 +71,7 @@ class SessionSettings:
         return Limits(silence=silence, age=age)
 
 
-def settings_of(tenant: Tenant) -> SessionSettings:
+def session_settings(tenant: Tenant) -> SessionSettings:
     """Return what this tenant has set of sessions."""
     return settings_for(tenant, KEY, SessionSettings)
 
@@ -103,11 +103,13 @@ class SessionFields(forms.Form):
         label=_("staying signed in: ends after so long without use"),
         coerce=int,
         choices=STAYING_SILENCES,
+        help_text=_("Of whoever said that they stay signed in; counted as above."),
     )
     staying_age = forms.TypedChoiceField(
         label=_("staying signed in: ends this long after it began"),
         coerce=int,
         choices=STAYING_AGES,
+        help_text=_("Then they sign in once more, however often they came back."),
     )
 
 

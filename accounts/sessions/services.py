@@ -13,7 +13,7 @@ from accounts.audit.log import record
 from accounts.sessions.events import SESSION_ENDED
 from accounts.sessions.followers import session_ends
 from accounts.sessions.models import Session
-from accounts.sessions.policy import settings_of
+from accounts.sessions.policy import session_settings
 from accounts.sessions.standing import sessions_of
 from accounts.sessions.store import SessionStore
 from accounts.users.models import User
@@ -23,15 +23,18 @@ OLD_ENOUGH = timedelta(hours=1)
 AT_ONCE = 500
 
 
-def begin(session: SessionStore, user: User, *, browser: str, address: str, stays: bool) -> None:
+def begin(
+    session: SessionStore, user: User, *, browser: str, address: str, stays: bool, sign_in: str = ""
+) -> None:
     """Have this session, in which `user` is signed in from now on, be a row; it goes on if it is one already."""
     if session.row is not None:
         return
-    limits = settings_of(user.tenant).limits(stays=stays)
+    limits = session_settings(user.tenant).limits(stays=stays)
     now = clock.now()
     session.tell(
         browser=browser,
         address=address,
+        sign_in=sign_in,
         kept_until=int((now + limits.age).timestamp()) if stays else 0,
         expires=int((now + min(limits.silence, limits.age)).timestamp()),
     )

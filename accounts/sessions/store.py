@@ -24,12 +24,13 @@ from accounts import clock
 from accounts.secrets import digest_of
 from accounts.sessions.limits import end_of
 from accounts.sessions.models import Session
-from accounts.sessions.policy import settings_of
-from accounts.statements import composed_once, first
+from accounts.sessions.policy import session_settings
+from accounts.statements import added_once, composed_once, first
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
 TOLD = "session"
+_add = added_once(Session, then="")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Told:
     methods: tuple[str, ...] = ()
     acr: str = ""
     until: int = 0
+    browser_digest: str = ""
+    sign_in: str = ""
 
 
 def stored_key(session_key: str) -> str:
@@ -143,7 +146,7 @@ class SessionStore(cached_db.SessionStore):
         if self.session_key is None:
             self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs do not tell
         if goes_on_from is None or must_create:
-            self.create_model_instance(data).save(force_insert=True)
+            _add(self.create_model_instance(data))
         elif not self._rewrite(goes_on_from, data):
             raise UpdateError
         self._key_before = None
@@ -197,6 +200,8 @@ class SessionStore(cached_db.SessionStore):
             "stays": bool(told.kept_until),
             "methods": list(told.methods),
             "acr": told.acr,
+            "browser_digest": told.browser_digest,
+            "sign_in": told.sign_in,
         }
 
 
@@ -222,7 +227,7 @@ def stands(row: Session, user: User, auth_hash: str) -> bool:
 
 def end_of_row(row: Session, user: User) -> datetime:
     """When it ends, unless its person is seen again."""
-    limits = settings_of(user.tenant).limits(stays=row.stays)
+    limits = session_settings(user.tenant).limits(stays=row.stays)
     return end_of(begun_at=row.begun_at, last_seen_at=row.last_seen_at, ends_at=row.ends_at, limits=limits)
 
 

@@ -27,6 +27,7 @@ from accounts.signin.proven import SignedIn
 from accounts.signin.reach import strongest_of, way_to
 from accounts.signin.road.arriving import is_session_gone
 from accounts.signin.road.lent import is_lent, only_adds, still_stands
+from accounts.signin.road.looking_after import WaysLookedAfterByOthers, looks_after_own
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 from accounts.users.models import User
 
@@ -37,16 +38,21 @@ Page = Callable[..., HttpResponse]
 
 
 def require(
-    request: HttpRequest, need: Need, *, application: StrOrPromise = "", is_adding: bool = False
+    request: HttpRequest,
+    need: Need,
+    *,
+    application: StrOrPromise = "",
+    is_adding: bool = False,
+    adds: bool = False,
 ) -> HttpResponse | None:
     """Return None when this request's session has proven `need`, otherwise the page that asks for what is missing.
 
     `application` is shown wherever the person is asked, on their phone too. They come back to this very page, and a
     form that they were sending is sent again. `is_adding`: the page is part of adding a way to sign in, so that
-    sessions that may do nothing else come in as well.
+    sessions that may do nothing else come in as well; `adds`: whoever has yet to sign in may come back as such a one.
     """
     signed_in = proven.load(request)
-    wanted = wish_of(request, need=need, application=str(application))
+    wanted = replace(wish_of(request, need=need, application=str(application)), adds=adds)
     if signed_in is None:
         if wanted.posted is not None:
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
@@ -126,7 +132,7 @@ def guards_ways_in(page: Page) -> Page:
 
 def guards_adding(page: Page) -> Page:
     """A page that adds a way to sign in, and takes none away: likewise; and whoever may do nothing else comes in."""
-    return _guards(page, is_adding=lambda user: True)  # noqa: ARG005  everybody
+    return _guards(page, is_adding=lambda user: True, adds=True)  # noqa: ARG005  everybody
 
 
 def guards_the_only(key: str) -> Callable[[Page], Page]:
@@ -134,18 +140,40 @@ def guards_the_only(key: str) -> Callable[[Page], Page]:
     return lambda page: _guards(page, is_adding=lambda user: registry.get(key).may_add(user))
 
 
-def _guards(page: Page, *, is_adding: Callable[[User], bool]) -> Page:
+def _guards(page: Page, *, is_adding: Callable[[User], bool], adds: bool = False) -> Page:
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        adds = _may_only_add(request) and is_adding(proven.signed_in_user(request))
-        fresh = FRESH_TO_ADD if adds else FRESH
-        asked = require(request, fresh, application=SECURITY_INFO, is_adding=adds)
+        _refuse_where_others_do_it(request)
+        may_add = _may_only_add(request) and is_adding(proven.signed_in_user(request))
+        fresh = FRESH_TO_ADD if may_add else FRESH
+        asked = require(request, fresh, application=SECURITY_INFO, is_adding=may_add, adds=adds)
         if asked is None:
             need = replace(strongest_of(proven.signed_in_user(request)), within=fresh.within)
-            asked = require(request, need, application=SECURITY_INFO, is_adding=adds)
+            asked = require(request, need, application=SECURITY_INFO, is_adding=may_add, adds=adds)
         return page(request, *args, **kwargs) if asked is None else asked
 
     return guarded
+
+
+def puts_ways_in_order(page: Page) -> Page:
+    """A page that changes nothing of how one signs in but what is offered first: any fresh proof will do."""
+
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        _refuse_where_others_do_it(request)
+        return needs_fresh_proof(page)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _refuse_where_others_do_it(request: HttpRequest) -> None:
+    """Said before anything is asked for: proof would change nothing (E06). Strangers sign in first."""
+    signed_in = proven.load(request)
+    if signed_in is None:
+        return
+    user = proven.signed_in_user(request)
+    if not looks_after_own(user, signed_in.proofs):
+        raise WaysLookedAfterByOthers(user.tenant)
 
 
 def _may_only_add(request: HttpRequest) -> bool:

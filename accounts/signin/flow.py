@@ -24,6 +24,7 @@ from accounts.signin import offers, proven, unfinished
 from accounts.signin.browser import remembering, several
 from accounts.signin.browser.remembering import note_wish
 from accounts.signin.events import REMEMBERED
+from accounts.signin.road.adding import to_add, to_begin_with, verdict
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
 from accounts.signin.road.opening import (
@@ -36,9 +37,11 @@ from accounts.signin.road.opening import (
     tenant_for_stranger,
 )
 from accounts.signin.road.whose import current
+from accounts.signin.road.why import codes_of
 from accounts.signin.step import Step, step_of, step_owed
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, safe_return
+from accounts.tenants.models import Tenant
 from accounts.throttle import recovery
 from accounts.users.models import User
 
@@ -91,9 +94,19 @@ def recover(step: Step, *, wish: Wish) -> HttpResponse:
 
     They show that it is them by other ways, and are not signed in by that: `offers.verdict` says what is owed then.
     """
-    username = step.sign_in.username
+    return _recover(step.request, step.sign_in.username, step.tenant, recovers=step.key, wish=wish)
+
+
+def recover_for(request: HttpRequest, username: str, *, recovers: str, wish: Wish) -> HttpResponse:
+    """Begins, for a canonical username that a stranger wrote, what is registered as a recovery under this key."""
+    return _recover(request, username, tenant_for_stranger(request, username), recovers=recovers, wish=wish)
+
+
+def _recover(
+    request: HttpRequest, username: str, tenant: Tenant, *, recovers: str, wish: Wish
+) -> HttpResponse:
     recovery.refuse_locked(username)
-    opened = open_sign_in(step.request, username, tenant=step.tenant, wish=wish, recovers=step.key)
+    opened = open_sign_in(request, username, tenant=tenant, wish=wish, recovers=recovers)
     response = redirect("signin:choose_method")
     unfinished.bind(response, opened.secret)
     return response
@@ -123,6 +136,12 @@ def pass_method(
     sign_in.add(by_device(proof, device), user=user)
     go_on_unless_reported(request, sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
+
+
+def end_step(step: Step) -> None:
+    """What was asked for by this step is done, and signs nobody in: nothing of it waits any more."""
+    stop_waiting(step.sign_in)
+    unfinished.clear(step.request)
 
 
 def settle(request: HttpRequest, key: str, *, stays: bool | None = None) -> HttpResponse:
@@ -202,20 +221,27 @@ def end_session(request: HttpRequest) -> None:
 def _proceed(
     request: HttpRequest, sign_in: SignIn, user: User, rules: Rules, *, device: Device | None = None
 ) -> HttpResponse:
-    decision = offers.verdict(sign_in, user, rules)
+    decision = verdict(sign_in, user, rules)
     sign_in.keep_only(decision.counted)
+    sign_in.note_lacked(codes_of(decision))
     if decision.is_enough:
         is_remembered = REMEMBERED in decision.reasons
-        return finish(request, sign_in, user, device=device, is_remembered=is_remembered)
+        adds = to_add(user, sign_in, rules)
+        return finish(request, sign_in, user, device=device, is_remembered=is_remembered, to_add=adds)
     if not decision.owe and not decision.prove:
-        raise offers.stuck(sign_in, decision.reasons)
+        adds = to_begin_with(user, sign_in, rules)
+        if adds is None:
+            raise offers.stuck(sign_in, decision.reasons)
+        return finish(request, sign_in, user, device=device, to_add=adds)
     # A copy of the cookies from before this proof gets no further by it (T33).
     new_session_key(request)
     unfinished.save(request, sign_in)
     then = offers.next_of(decision, user, sign_in)
     if not isinstance(then, VerificationMethod):
         return redirect(then.page)
-    return _lead_to(then, Step(request, then.key, sign_in, user.tenant, rules), user=user)
+    step = Step(request, then.key, sign_in, user.tenant, rules)
+    step.decision = decision
+    return _lead_to(then, step, user=user)
 
 
 def _lead_to(method: VerificationMethod, step: Step, *, user: User | None) -> HttpResponse:

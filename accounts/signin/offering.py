@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.parts import TenantPart, settings_for
-from accounts.policy.preference import Likes, Way, first_of
+from accounts.policy.preference import Candidate, Likes, first_of
 from accounts.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -63,5 +63,5 @@ def is_strongest_first(tenant: Tenant) -> bool:
 
 def preferred(methods: Iterable[VerificationMethod], likes: Likes) -> VerificationMethod:
     """Return the one of these methods, in order of rank, that is offered first."""
-    ways = [Way(method.key, method.proves, is_spare=method.is_spare) for method in methods]
+    ways = [Candidate(method.key, method.proves, is_spare=method.is_spare) for method in methods]
     return registry.get(first_of(ways, likes))

@@ -17,20 +17,14 @@ from accounts.methods.proof import Passed
 from accounts.policy import facts as policy
 from accounts.policy.need import Need
 from accounts.policy.preference import Likes
-from accounts.policy.rules import (
-    Decision,
-    MethodFacts,
-    MethodRule,
-    decide,
-    is_allowed,
-    left_in_known_browser,
-)
+from accounts.policy.rules import Decision, MethodFacts, decide, is_allowed, left_in_known_browser
 from accounts.refusals import Refusal
 from accounts.signin import owed
 from accounts.signin.browser.remembering import proofs_remembered
-from accounts.signin.events import REMEMBERED
+from accounts.signin.events import OUT_OF_REACH, REMEMBERED
 from accounts.signin.offering import is_strongest_first, preferred
 from accounts.signin.owed import Obligation
+from accounts.signin.road.having import Asking, is_offered
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -77,35 +71,40 @@ class NoWayIn(Refusal):
     status = 403
 
 
-def verdict(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
+def verdict(sign_in: SignIn, user: User, rules: policy.Rules, *, asking: type[Asking] = Asking) -> Decision:
     """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant.
 
     A wish that this person can never have granted keeps nobody out: they are signed in as far as their organisation
     asks, and the page they wished for tells what is missing. What this browser remembers helps with what is asked of
     everybody, never with what is wished for (A19). Where something is to be recovered, nothing is ever enough to be
-    signed in: once all is proven, the page that replaces it is owed (T22).
+    signed in: once all is proven, the page that replaces it is owed (T22). `asking` is how what they have is asked for.
     """
     if sign_in.recovers:
         return _to_recover(sign_in, user, rules)
     asked_of_all = policy.need_of(user.tenant)
-    decision = _of_sign_in(asked_of_all, sign_in, user, rules)
+    decision = _of_sign_in(asked_of_all, sign_in, user, rules, asking)
     if asked_of_all is None or decision.is_enough or decision.owe:
         return decision
     left = _left_here(asked_of_all, sign_in, user, rules, decision)
     if left == asked_of_all:
         return decision
-    here = _of_sign_in(left, sign_in, user, rules)
+    here = _of_sign_in(left, sign_in, user, rules, asking)
     return replace(here, reasons=(*here.reasons, REMEMBERED))
 
 
-def _of_sign_in(asked_of_all: Need | None, sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
+def _of_sign_in(
+    asked_of_all: Need | None, sign_in: SignIn, user: User, rules: policy.Rules, asking: type[Asking]
+) -> Decision:
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
     wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
-    decision = _decide(wished, user, rules, sign_in.passed, owes)
+    decision = _decide(wished, user, rules, sign_in.passed, owes, asking)
     # Of a stranger nothing is asked twice: how long it takes tells nothing of the account (A18).
     if decision.is_enough or decision.prove or decision.owe or not sign_in.may_tell:
         return decision
-    return _decide(asked_of_all, user, rules, sign_in.passed, owes)
+    plain = _decide(asked_of_all, user, rules, sign_in.passed, owes, asking)
+    if wished == asked_of_all:
+        return plain
+    return replace(plain, reasons=(*plain.reasons, OUT_OF_REACH), ways=plain.ways or decision.ways)
 
 
 def _left_here(need: Need, sign_in: SignIn, user: User, rules: policy.Rules, decision: Decision) -> Need:
@@ -115,9 +114,9 @@ def _left_here(need: Need, sign_in: SignIn, user: User, rules: policy.Rules, dec
 
 
 def _to_recover(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:
-    forgotten = registry.get(sign_in.recovers)
-    recovery = forgotten.recovery
-    if recovery is None or (sign_in.passed and not _has(forgotten, user, rules)):
+    forgotten = registry.find(sign_in.recovers)
+    recovery = registry.recovery_of(sign_in.recovers)
+    if recovery is None or (sign_in.passed and forgotten is not None and not _has(forgotten, user, rules)):
         return Decision(reasons=("not_recoverable",))
     # What this person needs is looked up only once they have proven something: time tells nothing of them (A18).
     asked = recovery.need(user) if sign_in.passed else Need()
@@ -135,9 +134,9 @@ def stuck(sign_in: SignIn, reasons: Sequence[str]) -> Refusal:
     return refusal(f"{sign_in.username}: {', '.join(reasons)}")
 
 
-def judge(need: Need, user: User, proofs: Iterable[Passed]) -> Decision:
+def judge(need: Need, user: User, proofs: Iterable[Passed], *, asking: type[Asking] = Asking) -> Decision:
     """Whether what a session has proven meets this need now, while everything that proved it still stands."""
-    return _decide(need, user, policy.method_rules(user.tenant), tuple(proofs), ())
+    return _decide(need, user, policy.method_rules(user.tenant), tuple(proofs), (), asking)
 
 
 def _decide(
@@ -146,60 +145,24 @@ def _decide(
     rules: policy.Rules,
     passed: Sequence[Passed],
     owes: Sequence[str],
+    asking: type[Asking] = Asking,
     *,
     is_recovery: bool = False,
 ) -> Decision:
     """Asks first of what has been proven, and only when that is not enough of everything else."""
-    asking = _Asking(user, rules, passed, is_recovery=is_recovery)
-    proven = {key: asking.facts_of(registry.get(key)) for key in asking.proofs if registry.find(key)}
+    asked = asking(user, rules, passed, is_recovery=is_recovery)
+    proven = {key: asked.facts_of(registry.get(key)) for key in asked.proofs if registry.find(key)}
     decision = decide(need, methods=list(proven.values()), passed=passed, owed=owes)
     if decision.is_enough or decision.owe:
         return decision
-    everything = [proven.get(method.key) or asking.facts_of(method) for method in registry.in_order()]
+    everything = [proven.get(method.key) or asked.facts_of(method) for method in registry.in_order()]
     return decide(need, methods=everything, passed=passed, owed=owes)
 
 
 def facts_of(user: User, rules: policy.Rules) -> list[MethodFacts]:
     """Every method as it stands for this person before anything is proven, the preferred first."""
-    asking = _Asking(user, rules, ())
+    asking = Asking(user, rules, ())
     return [asking.facts_of(method) for method in registry.in_order()]
-
-
-class _Asking:
-    """Asks methods about one person; only what can matter: at first whether one may begin, later whether one has it."""
-
-    def __init__(
-        self, user: User, rules: policy.Rules, passed: Sequence[Passed], *, is_recovery: bool = False
-    ) -> None:
-        self.user = user
-        self.rules = rules
-        self.is_recovery = is_recovery
-        self.proofs = {proof.key: proof for proof in passed}
-        self.allowed = policy.allowances(user, rules)
-
-    def facts_of(self, method: VerificationMethod) -> MethodFacts:
-        may_be_used = method.policy is None or is_allowed(method.key, self.allowed)
-        proof = self.proofs.get(method.key)
-        if proof is not None:
-            may_start, is_registered = False, may_be_used and method.still_stands(self.user, proof)
-        elif self.is_recovery:
-            is_fit = method.can_recover if self.proofs else method.begins_recovery
-            is_asked = is_fit and _is_offered(self.rules.get(method.key))
-            is_registered = may_start = is_asked and method.is_registered_for(self.user) and may_be_used
-        else:
-            # Where the tenant offers it, asked of everybody, allowed or not: time tells nothing of the account (A18).
-            is_asked = method.can_start and _is_offered(self.rules.get(method.key))
-            may_start = is_asked and method.may_start_for(self.user) and may_be_used
-            may_follow = may_be_used and method.can_follow and bool(self.proofs)
-            is_registered = may_start or (may_follow and method.is_registered_for(self.user))
-        return MethodFacts(
-            key=method.key,
-            proves=method.proves,
-            is_allowed=may_be_used,
-            is_registered=is_registered,
-            may_start=may_start,
-            may_follow=method.can_recover if self.is_recovery else method.can_follow,
-        )
 
 
 def offered_by(rules: policy.Rules, *, recovers: str = "") -> list[VerificationMethod]:
@@ -207,7 +170,7 @@ def offered_by(rules: policy.Rules, *, recovers: str = "") -> list[VerificationM
 
     Or, of whoever has forgotten the way with the key `recovers`, what may be asked instead.
     """
-    offered = [method for method in registry.in_order() if _is_offered(rules.get(method.key))]
+    offered = [method for method in registry.in_order() if is_offered(rules.get(method.key))]
     if recovers:
         return [method for method in offered if method.begins_recovery and method.key != recovers]
     return [method for method in offered if method.can_start]
@@ -228,7 +191,7 @@ def first_method(
     what they can prove is asked. The strongest first (A26): of a stranger's name it is the strongest of what the tenant
     offers, or of what was proven in this browser before, and never of what the account has (A18).
     """
-    theirs = what_helps(sign_in, user, rules) if user is not None else []
+    theirs = what_helps(verdict(sign_in, user, rules)) if user is not None else []
     offered = theirs or offered_by(rules)
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
@@ -258,19 +221,19 @@ def next_of(decision: Decision, user: User, sign_in: SignIn) -> VerificationMeth
         default=user.default_method,
         strongest_first=is_strongest_first(user.tenant),
     )
-    return preferred([registry.get(key) for key in decision.prove], likes)
+    return preferred(what_helps(decision), likes)
 
 
 def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:
     """What may be proven now: what the tenant offers to a stranger, what this person can prove to themselves (A18)."""
     if sign_in.may_tell and user is not None:
-        return what_helps(sign_in, user, rules)
+        return what_helps(verdict(sign_in, user, rules))
     return offered_by(rules, recovers=sign_in.recovers)
 
 
-def what_helps(sign_in: SignIn, user: User, rules: policy.Rules) -> list[VerificationMethod]:
-    """What this person can prove next that brings them further, the preferred first."""
-    return [registry.get(key) for key in verdict(sign_in, user, rules).prove]
+def what_helps(decision: Decision) -> list[VerificationMethod]:
+    """What can be proven next that brings this person further, the preferred first."""
+    return [registry.get(key) for key in decision.prove]
 
 
 @dataclass(frozen=True)
@@ -285,16 +248,12 @@ class OtherWays:
     on_this_device: VerificationMethod | None = None
 
 
-def other_ways(sign_in: SignIn, user: User | None, rules: policy.Rules, *, but: str) -> OtherWays:
-    """The ways beside the one with this key (F02)."""
-    others = [method for method in choices(sign_in, user, rules) if method.key != but]
+def other_ways(ways: Sequence[VerificationMethod], *, but: str) -> OtherWays:
+    """Of these ways those beside the one with this key (F02)."""
+    others = [method for method in ways if method.key != but]
     # Most people have the fallback, so it is the one that is named; beside it, the best.
     named = sorted(
         others, key=lambda method: (not method.is_fallback, method.is_spare, method.proves.is_granted)
     )
     on_this_device = next((method for method in others if method.is_on_this_device), None)
     return OtherWays(named[0] if named else None, are_more=len(named) > 1, on_this_device=on_this_device)
-
-
-def _is_offered(rule: MethodRule | None) -> bool:
-    return rule is not None and rule.is_on and (rule.for_everyone or bool(rule.include))

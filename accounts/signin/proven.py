@@ -22,7 +22,8 @@ class SignedIn:
     """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed.
 
     `led_to` is the page that was wished for: an old page of this sign-in still leads there. `is_remembered`: no more
-    was asked, for the browser remembers a second step; that claims nothing.
+    was asked, for the browser remembers a second step; that claims nothing. `owes` is the key of ways to sign in that
+    are owed (accounts.signin.owed): until they are there the session adds ways and does nothing else.
     """
 
     proofs: tuple[Passed, ...]
@@ -30,6 +31,7 @@ class SignedIn:
     device_label: str = ""
     led_to: str = AFTER
     is_remembered: bool = False
+    owes: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -86,6 +88,12 @@ def load(request: HttpRequest) -> SignedIn | None:
     if not stored or not request.user.is_authenticated:
         return None
     return read_stored(SignedIn, stored)
+
+
+def owed_by(request: HttpRequest) -> str:
+    """The key of ways to sign in that the session of this request owes still; "" for none."""
+    signed_in = load(request)
+    return signed_in.owes if signed_in is not None else ""
 
 
 def proofs_of(request: HttpRequest) -> tuple[Passed, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from accounts.audit.details import GUARD
+from accounts.audit.models import AuditEvent
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
@@ -20,10 +23,27 @@ def strongest_of(user: User) -> Need:
 
     A thief of one factor must neither remove the others nor add one of their own, and a phone that was called lost
     still guards the account. What their organisation has turned off for them guards nothing: it could never be proven.
+    What only came along with another way asks for no more than that one can prove.
     """
     allowed = policy.allowances(user, policy.method_rules(user.tenant))
     mine = [m for m in registry.of_ones_own() if is_allowed(m.key, allowed)]
-    return strongest(method.proves for method in mine if method.rows_for(user))
+    return strongest(guard for method in mine if (guard := method.guard_of(user)) is not None)
+
+
+def guarded_by(user: User) -> dict[str, Any]:
+    """What guards the user's ways in now, as a detail of the event that is about to change that."""
+    need = strongest_of(user)
+    return {GUARD: [need.factors, need.is_phishing_resistant]}
+
+
+def is_guarded_as_before(user: User, event: AuditEvent) -> bool:
+    """Does no less guard the user's ways in now than when this happened? Where that was not kept it counts as less."""
+    before = event.details.get(GUARD)
+    if before is None:
+        return False
+    factors, is_phishing_resistant = before
+    now = strongest_of(user)
+    return now.factors >= int(factors) and now.is_phishing_resistant >= bool(is_phishing_resistant)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,15 @@ from django.http import HttpRequest
 
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
+from accounts.methods import registry
 from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.policy.networks import refuse_blocked
+from accounts.policy.rules import Decision
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers
 from accounts.signin.browser.remembering import days_offered, is_spare
-from accounts.signin.events import SIGN_IN_REFUSED
+from accounts.signin.events import SIGN_IN_REFUSED, said_of
+from accounts.signin.road.adding import verdict
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
@@ -26,7 +29,7 @@ from accounts.throttle import recovery
 from accounts.throttle.guesses import STRANGERS, TRIES, WAIT_SECONDS, Guesses
 from accounts.users.access import nobody
 from accounts.users.models import User
-from accounts.users.places import client_address, client_network
+from accounts.users.places import client_network
 from accounts.users.strangers import networks_of
 
 # Of what strangers guess at, whoever it is of; a page has the tries of its own person beside it.
@@ -55,11 +58,24 @@ class Step:
             raise NoSignInUnderWay(f"{self.sign_in.username} is nobody's")
         return self.user
 
+    @property
+    def whose(self) -> User:
+        """The same, or a stand-in: what is asked of one is asked of the other (A18)."""
+        return self.user or nobody(self.sign_in.username, tenant=self.tenant)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What this sign-in needs next, asked once for a page. A proof that is added to it makes another step of it."""
+        return offers.verdict(self.sign_in, self.whose, self.rules)
+
     @cached_property
     def others(self) -> offers.OtherWays:
         """The ways beside this one; for a stranger nobody is looked up for it (A18)."""
-        known = self.user if self.sign_in.may_tell else None
-        return offers.other_ways(self.sign_in, known, self.rules, but=self.key)
+        if self.sign_in.may_tell and self.user is not None:
+            ways = offers.what_helps(self.decision)
+        else:
+            ways = offers.offered_by(self.rules, recovers=self.sign_in.recovers)
+        return offers.other_ways(ways, but=self.key)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -76,18 +92,13 @@ class Step:
     def is_known(self) -> bool:
         """Is this the browser used before that began, and not a stranger?
 
-        One that changed its cookie since is one: it would get fresh tries with each change. Once something is proven,
-        so is one in which this method was never passed: the password alone makes a browser known, and any number of
-        them.
+        One that changed its cookie since is one: it would get fresh tries with each change.
         """
-        if not self.sign_in.is_still_in(self.request):
-            return False
-        return not self.sign_in.passed or self.key in self.sign_in.passed_before
+        return self.sign_in.is_still_in(self.request) and self.sign_in.has_used(self.key)
 
     def who_may(self) -> User | None:
         """Who is signing in, if they may use this method: asked for a name nobody has as well."""
-        whose = self.user or nobody(self.sign_in.username, tenant=self.tenant)
-        return self.user if allowance_of(whose, self.key, self.rules).is_allowed else None
+        return self.user if allowance_of(self.whose, self.key, self.rules).is_allowed else None
 
     def count_try(self, *, tries: int = TRIES, wait_seconds: int = WAIT_SECONDS) -> Guesses:
         """Count a try before it is verified: strangers together per username, a known browser apart (T15, E16).
@@ -123,18 +134,19 @@ class Step:
             username=self.sign_in.username,
             method=self.key,
             reason=reason,
-            address=client_address(self.request),
+            **said_of(self.request, self.sign_in),
         )
 
 
 def what_for(sign_in: SignIn) -> dict[str, Any]:
     """For what a page asks, and where it leads should it be sent when all is over (A24)."""
     wish = sign_in.wish
+    recovery = registry.recovery_of(sign_in.recovers) if sign_in.recovers else None
     return {
         "application": wish.application,
         "is_again": sign_in.is_again,
         "return_to": wish.return_to,
-        "recovers": sign_in.recovers,
+        "recovers": recovery.asks if recovery is not None else "",
     }
 
 
@@ -153,7 +165,7 @@ def step_of(request: HttpRequest, key: str) -> Step:
         if key == sign_in.recovers:
             raise offers.NotAskedFor(f"{sign_in.username} has forgotten {key}")
         offers.check_offered(step.rules, key, recovers=sign_in.recovers)
-    elif step.user is None or key not in offers.verdict(sign_in, step.user, step.rules).prove:
+    elif step.user is None or key not in step.decision.prove:
         raise offers.NotAskedFor(f"{sign_in.username} is not asked for {key}")
     return step
 
@@ -164,6 +176,6 @@ def step_owed(request: HttpRequest, key: str) -> Step:
     tenant = tenant_of_sign_in(sign_in)
     step = Step(request, key, sign_in, tenant, method_rules(tenant))
     # Before anything is proven nobody owes anything, and nobody is looked up for it (A18).
-    if not sign_in.passed or offers.verdict(sign_in, step.person, step.rules).owe != key:
+    if not sign_in.passed or verdict(sign_in, step.person, step.rules).owe != key:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")
     return step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +32,11 @@ class SignIn:
     what it began with last, `last_second` its second step, `passed_before` all that was ever proven in it: keys of
     methods; `is_remembered`: something need not be proven again in it, perhaps. `passed` is what has been proven,
     `remember` the keys of what need not be asked in this browser again, `settled` the keys of what was owed and is
-    done. `recovers` is the key of a way that was forgotten: what is proven then only replaces it, and signs nobody in.
-    `stays`: do they wish to stay signed in here, as far as they have said?
+    done. `recovers` is the key of a way that was forgotten, or of another recovery (`registry.recovery_of`): what is
+    proven then serves that alone, and signs nobody in.
+    `stays`: do they wish to stay signed in here, as far as they have said? `owes`: the key of ways to sign
+    in that were owed by the session in which it was begun again. `lacked`: codes of why further steps were asked
+    (accounts.signin.road.why).
     """
 
     username: str
@@ -53,6 +57,8 @@ class SignIn:
     remember: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     stays: bool | None = None
+    owes: str = ""
+    lacked: list[str] = field(default_factory=list)
 
     @property
     def known_browser(self) -> bool:
@@ -62,6 +68,14 @@ class SignIn:
     def may_tell(self) -> bool:
         """May pages tell what this account has? To whoever has proven something, or is signed in already (A18)."""
         return bool(self.passed) or self.is_again
+
+    def has_used(self, key: str) -> bool:
+        """Does this browser, if it is known, count as known for this method?
+
+        Once something is proven only where this method was passed in it before: the password alone makes a browser
+        known, and any number of them.
+        """
+        return not self.passed or key in self.passed_before
 
     def is_still_in(self, request: HttpRequest) -> bool:
         """Is this the known browser that began? One that changed its cookie meanwhile is a stranger (T15)."""
@@ -80,6 +94,10 @@ class SignIn:
         """Add what was proven just now, by `user` as they stood then; a password may just have been hashed anew."""
         self.auth_hash = user.get_session_auth_hash()
         self.passed.append(proof)
+
+    def note_lacked(self, codes: Iterable[str]) -> None:
+        """Add why a further step is asked, each code once: there are few, and so it stays short."""
+        self.lacked = list(dict.fromkeys([*self.lacked, *codes]))
 
     def keep_only(self, counted: frozenset[str]) -> None:
         """Forget what counts no more: a method turned off on the way is not claimed either."""

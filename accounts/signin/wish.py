@@ -39,7 +39,8 @@ class Wish:
 
     `application` is said by whoever asks ("" for Handslag itself), in the reader's language. `posted` are the fields of
     a form that was being sent and is sent again afterwards, all of them where it `is_whole`; None when a page was only
-    opened.
+    opened. `adds`: the page adds a way to sign in, so whoever may do nothing else is led there all the same.
+    `has_screen`: False where an application waits that can show nothing, so that nothing may be asked that could wait.
     """
 
     return_to: str = AFTER
@@ -48,6 +49,8 @@ class Wish:
     method: str = ""
     posted: Posted | None = None
     is_whole: bool = True
+    adds: bool = False
+    has_screen: bool = True
 
 
 def wish_of(request: HttpRequest, *, need: Need, application: str, method: str = "") -> Wish:

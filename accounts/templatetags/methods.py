@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.template import Library
-from django.urls import reverse
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
@@ -15,13 +14,3 @@ register = Library()
 def on_this_device() -> VerificationMethod | None:
     """Return the first way that is proven on the machine of the browser itself, None when there is none."""
     return next((method for method in registry.in_order() if method.is_on_this_device), None)
-
-
-@register.simple_tag
-def pages_of_methods() -> list[dict[str, object]]:
-    """Return the pages on which a person manages what belongs to a way to sign in: icon, label and address of each."""
-    return [
-        {"icon": method.icon, "label": method.manage[1], "url": reverse(method.manage[0])}
-        for method in registry.in_order()
-        if method.manage is not None
-    ]

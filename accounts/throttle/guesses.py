@@ -5,6 +5,7 @@ One place for every path: whichever way one tries a password or a code of somebo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Value, When
@@ -74,3 +75,13 @@ class Guesses:
         """Forget every wrong try, the month's too: somebody who may has said so."""
         rows_of(*self.limits).delete()
         memory.forget([limit.digest for limit in self.limits])
+
+
+def seconds_shut_of(guesses: Iterable[Guesses]) -> dict[str, int]:
+    """For how long no try by each of these methods is taken, in one question; those that are not shut are left out."""
+    methods = {limit: one.method for one in guesses for limit in one.limits}
+    by_digest = {limit.digest: method for limit, method in methods.items()}
+    shut: dict[str, int] = {}
+    for digest, seconds in shut_now(rows_of(*methods)):
+        shut[by_digest[digest]] = max(seconds, shut.get(by_digest[digest], 0))
+    return shut

@@ -12,7 +12,7 @@ from accounts.refusals import NoSignInUnderWay, NotYours
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.roles import LOOKING, Act, Reach, duties, reach
+from accounts.users.roles import LOOKING, Act, Reach, reach, roles_with
 
 Row = TypeVar("Row", bound=Model)
 
@@ -54,9 +54,14 @@ def users_seen_by(asker: User) -> QuerySet[User]:
     return seen_by(asker, User.objects.all(), act=Act.SEE_PEOPLE)
 
 
-def admins_in(tenant: Tenant) -> QuerySet[User]:
-    """The tenant's people who look after anything, disabled ones too."""
-    return users_in(tenant).filter(role__in=duties())
+def with_right(act: Act) -> QuerySet[User]:
+    """Whoever's role brings this, disabled ones too; how far and to whom, `may` answers."""
+    return User.objects.filter(role__in=roles_with(act))
+
+
+def with_right_in(tenant: Tenant, act: Act) -> QuerySet[User]:
+    """The tenant's people whose role brings this, disabled ones too."""
+    return with_right(act).filter(tenant=tenant)
 
 
 def lock_user(user_id: uuid.UUID, *, actor: User | None = None) -> User:

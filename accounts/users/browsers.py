@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from ua_parser import parse
 
 from accounts import clock
+from accounts.audit.browser_names import known_as
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.statements import composed_once, first
 from accounts.users.models import KnownBrowser, User
@@ -44,7 +45,7 @@ class BrowserDescription:
 
     @property
     def label(self) -> str:
-        """As in "Firefox (Linux)": kept in rows and events, so the same in every language."""
+        """As in "Firefox (Linux)": kept in rows and events, so the same in every language; `browser_names` says it."""
         both = f"{self.browser} ({self.system})" if self.browser and self.system else ""
         return (both or self.browser or self.system)[:80]
 
@@ -55,10 +56,26 @@ def describe(user_agent: str) -> BrowserDescription:
     return _described(user_agent[:LONGEST_USER_AGENT])
 
 
+def asking_browser(request: HttpRequest) -> BrowserDescription:
+    """What the browser that this request came from calls itself."""
+    return describe(request.headers.get("User-Agent", ""))
+
+
+def asked_from(request: HttpRequest) -> dict[str, str]:
+    """Who asks, as phones and alerts are told it: the browser, its system, near which place, and the address."""
+    browser, address = asking_browser(request), client_address(request)
+    return {
+        "browser": browser.browser,
+        "system": browser.system,
+        "place": place_of(address),
+        "ip": address,
+    }
+
+
 def is_on_phone(request: HttpRequest) -> bool:
     """Does this browser say that it runs on a phone or tablet? A hint: what depends on it is how a page looks (A20)."""
     says_so = request.headers.get("Sec-CH-UA-Mobile") == "?1"
-    return says_so or describe(request.headers.get("User-Agent", "")).system in PHONE_SYSTEMS
+    return says_so or asking_browser(request).system in PHONE_SYSTEMS
 
 
 @lru_cache(maxsize=2048)
@@ -72,7 +89,7 @@ def _described(user_agent: str) -> BrowserDescription:
 
 def _shown(text: str) -> str:
     """Plain, short text: what a stranger's browser says of itself is shown on the phone."""
-    return "".join(c for c in text if c.isascii() and c.isprintable())[:40]
+    return known_as("".join(c for c in text if c.isascii() and c.isprintable())[:40])
 
 
 def browser_secret(request: HttpRequest, user: User) -> str:
@@ -122,6 +139,14 @@ class Used:
     second: str = ""
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A browser that is known from now on, by the digest of its secret; was it a stranger before?"""
+
+    browser_digest: str
+    is_new: bool
+
+
 def remember_browser(
     request: HttpRequest,
     response: HttpResponse,
@@ -131,13 +156,13 @@ def remember_browser(
     passed: Iterable[str],
     stays: bool | None = None,
     remembered: Any = None,
-) -> bool:
+) -> Noted:
     """Notes that this browser signed in as this user, how, and all it passed; gives it a secret if it has none.
 
     `stays` is whether they wish to stay signed in there, where they have said. What was `remembered` before stays where
-    nothing new is. Tells whether it was not known before.
+    nothing new is.
     """
-    label = describe(request.headers.get("User-Agent", "")).label
+    label = asking_browser(request).label
     held = browser_secret(request, user)
     secret = _note_use(
         user,
@@ -156,7 +181,7 @@ def remember_browser(
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
     others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
     BROWSER_COOKIE.give(response, BETWEEN.join([entry_of(user, secret), *others][:MOST_ACCOUNTS]))
-    return secret != held
+    return Noted(digest_of(secret), is_new=secret != held)
 
 
 def ask_again_whether_to_stay(request: HttpRequest, user: User) -> None:
@@ -190,9 +215,13 @@ def accounts_of(request: HttpRequest) -> list[KnownBrowser]:
     digests = {mark: digest_of(secret) for mark, secret in _held(request).items()}
     if not digests:
         return []
-    rows = KnownBrowser.objects.filter(browser_digest__in=digests.values()).select_related("user__tenant")
     # The secret of one account says nothing under the mark of another (T34).
-    found = {_mark(row.user): row for row in rows}
+    found = {_mark(row.user): row for row in _known_by(*digests.values())}
     return [
         row for mark, digest in digests.items() if (row := found.get(mark)) and row.browser_digest == digest
     ]
+
+
+@composed_once
+def _known_by(*digests: str) -> QuerySet[KnownBrowser]:
+    return KnownBrowser.objects.filter(browser_digest__in=digests).select_related("user__tenant")

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.details import explain, name_details
+from accounts.audit.browser_names import in_words
+from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 
 kind("user:account", _("about users"))
@@ -57,5 +58,6 @@ kind("user:default_method", _("about default ways to sign in"))
 DEFAULT_CHANGED = event("user:default_method:changed", _("Default way to sign in changed"), told=False)
 
 name_details(browsers=_("browsers"), days=_("days"), mail_address=_("mail address"), why=_("because"))
+say_by(in_words, "browser", "browsers")
 # Whoever ends sessions for another reason explains it.
 explain("why", {"admin": _("an admin ended them"), "own_wish": _("they signed out everywhere")})

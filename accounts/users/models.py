@@ -1,4 +1,4 @@
-"""User, Group, KnownBrowser."""
+"""User, Group, KnownBrowser, FormerAddress."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.browser_names import in_words
+from accounts.audit.models import AuditEvent
 from accounts.clock import WrittenAt
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import likeness
@@ -17,6 +19,9 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import LONGEST_NAME, NameField
 from accounts.tenants.resolve import canonical_username
 from accounts.users.mail_address import mail_address_in
+
+# Few at any time, and looked for among very many.
+IN_NO_USE = models.Q(is_active=False) | models.Q(blocked_at__isnull=False)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +54,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
 
     class Role(models.TextChoices):
         MEMBER = "member", _("Member")
+        READER = "reader", _("Reader")
+        HELPDESK = "helpdesk", _("Helpdesk")
+        POLICY_ADMIN = "policy_admin", _("Policy admin")
         TENANT_ADMIN = "tenant_admin", _("Organisation admin")
         OPERATOR = "operator", _("Operator of this installation")
 
@@ -68,11 +76,17 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Since when their own report blocks their sign-in; NULL that none does.
     blocked_at = models.DateTimeField(null=True, editable=False)
-    # When an account that its owner has closed is deleted; NULL that none is.
+    # When somebody who was deleted, or has closed their own account, is gone for good; NULL: they stay.
     goes_at = models.DateTimeField(null=True, editable=False)
+    # What they have chosen for themselves; empty: as their browser has it.
     language = models.CharField(_("language"), max_length=8, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, editable=False)
     default_method = models.CharField(max_length=32, blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    # Since when an admin has them register anew; NULL: nobody does, or they have.
+    registers_anew_at = models.DateTimeField(null=True, editable=False)
+    # When they were last invited by mail; NULL: never, or it was withdrawn.
+    invited_at = models.DateTimeField(null=True, editable=False)
     created_at = WrittenAt(_("created"))
 
     objects: ClassVar[UserManager] = UserManager()
@@ -84,7 +98,16 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("username",)
-        indexes = (models.Index(fields=("tenant", "likeness_digest"), name="user_by_likeness"),)
+        indexes = (
+            models.Index(fields=("tenant", "likeness_digest"), name="user_by_likeness"),
+            # What the list of people is ordered and filtered by; nothing that a sign-in writes, which would have it
+            # write into every index.
+            models.Index(fields=("tenant", "username"), name="user_of_tenant_by_name"),
+            models.Index(fields=("tenant", "username"), name="user_who_may_not", condition=IN_NO_USE),
+            models.Index(
+                fields=("goes_at",), name="user_who_goes", condition=models.Q(goes_at__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.username
@@ -157,3 +180,28 @@ class KnownBrowser(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.label
+
+    @property
+    def called(self) -> str:
+        """What its person calls it, or else what it is."""
+        return self.name or in_words(self.label)
+
+
+class FormerAddress(models.Model):
+    """Where letters to a person went before they changed that themselves; `username` where it was their name too.
+
+    It stays theirs for a while, so that what somebody else did in their name can be taken back: nobody is given a name
+    that is drawn like it meanwhile (accounts.users.new_names). `event` is what the log says of the change.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_addresses")
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    mail_address = models.CharField(max_length=254)
+    username = models.CharField(max_length=254, blank=True)
+    likeness_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    replaced_at = WrittenAt()
+
+    def __str__(self) -> str:
+        return self.mail_address

@@ -1,14 +1,20 @@
 """What a new username must keep to, so that nobody is taken for somebody else."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.tenants.look_alikes import is_drawn_like, likeness, stranger_in
 from accounts.tenants.models import Tenant
-from accounts.users.models import User
+from accounts.users.models import FormerAddress, User
+
+# A name that its person gave up is nobody else's for so long: they may take it back.
+KEPT_FOR_ITS_PERSON = timedelta(days=14)
 
 
 class MixedAlphabets(Refusal):
@@ -37,11 +43,27 @@ class LooksTaken(Refusal):
         }
 
 
-def refuse_deceptive(username: str, *, tenant: Tenant) -> None:
-    """Refuse a new canonical username that could be taken for that of somebody else in the organisation (UTS 39)."""
+def refuse_deceptive(username: str, *, tenant: Tenant, whose: User | None = None) -> None:
+    """Refuse a new canonical username that could be taken for that of somebody else in the organisation (UTS 39).
+
+    `whose` is the person who is to have it, where there is one already.
+    """
     refuse_mixed(username)
-    alike = User.objects.filter(tenant=tenant, likeness_digest=digest_of(likeness(username)))
-    refuse_drawn_like(username, alike.values_list("username", flat=True))
+    likeness_digest = digest_of(likeness(username))
+    alike = User.objects.filter(tenant=tenant, likeness_digest=likeness_digest)
+    refuse_drawn_like(username, _of_others(alike.values_list("username", "pk"), whose))
+    # Asked after those in use: one that is given up at this moment is found in one of the two.
+    given_up = FormerAddress.objects.filter(
+        user__tenant=tenant, likeness_digest=likeness_digest, replaced_at__gt=Now() - KEPT_FOR_ITS_PERSON
+    )
+    kept = _of_others(given_up.values_list("username", "user_id"), whose)
+    if username in kept:
+        raise LooksTaken(username, taken=username)
+    refuse_drawn_like(username, kept)
+
+
+def _of_others(names: Iterable[tuple[str, UUID]], whose: User | None) -> list[str]:
+    return [name for name, user_id in names if whose is None or user_id != whose.pk]
 
 
 def refuse_mixed(username: str) -> None:

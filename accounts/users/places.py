@@ -49,7 +49,8 @@ def client_networks(request: HttpRequest) -> list[str]:
     return [network for network, _ in networks_around(client_address(request))]
 
 
-def networks_around(address: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=4096)
+def networks_around(address: str) -> tuple[tuple[str, int], ...]:
     """The networks that an address, or a customer's narrowest one, is in: the widest first, with their prefixes.
 
     One customer has at least 2^64 addresses of IPv6, and often 2^16 times as many: counted each by itself, no limit
@@ -57,9 +58,9 @@ def networks_around(address: str) -> list[tuple[str, int]]:
     """
     ip = _ip_of(address.partition("/")[0])
     if ip is None:
-        return [(address, 0)]
+        return ((address, 0),)
     around = [(ipaddress.ip_network(f"{ip}/{prefix}", strict=False), prefix) for prefix in NESTED[ip.version]]
-    return [(str(net.network_address if prefix == 32 else net), prefix) for net, prefix in around]
+    return tuple((str(net.network_address if prefix == 32 else net), prefix) for net, prefix in around)
 
 
 def network_of(text: str) -> Network:

@@ -22,15 +22,22 @@ class Act(StrEnum):
     ADD_ORGANISATION = auto()
     CHANGE_ORGANISATION = auto()
     SEE_PEOPLE = auto()
+    EXPORT_PEOPLE = auto()
     ADD_PERSON = auto()
-    CHANGE_PERSON = auto()  # their name and groups
+    INVITE_PERSON = auto()  # by mail
+    IMPORT_PEOPLE = auto()
+    CHANGE_PERSON = auto()  # their name, mail address and groups
+    RENAME_PERSON = auto()  # give another username
     APPOINT = auto()  # give or take a role
     DISABLE_PERSON = auto()  # and enable
+    DELETE_PERSON = auto()
     RELEASE_PERSON = auto()  # whose sign-in is blocked by their own report
+    UNLOCK_PERSON = auto()  # who has guessed too often
     SET_PASSWORD = auto()
     GRANT_LINK = auto()  # a one-time sign-in link
     GRANT_PASS = auto()  # a Temporary Access Pass
     END_SESSIONS = auto()
+    REQUIRE_REREGISTRATION = auto()  # have them set their ways in up anew
     SEE_GROUPS = auto()
     CHANGE_GROUPS = auto()
     SEE_PHONES = auto()
@@ -38,7 +45,14 @@ class Act(StrEnum):
     GIVE_METHOD = auto()  # hand out what one signs in with
     SEE_POLICY = auto()
     CHANGE_POLICY = auto()
-    SEE_LOG = auto()
+    CHANGE_BRANDING = auto()  # how sign-in looks
+    CHANGE_HOOKS = auto()  # where events are sent
+    CHANGE_API_KEYS = auto()
+    PROVE_DOMAIN = auto()
+    SEE_SIGN_INS = auto()
+    SEE_LOG = auto()  # the audit log, and what strangers tried
+    EXPORT_LOG = auto()  # and the sign-ins
+    SEE_REPORTS = auto()
     SEE_ALERTS = auto()
     SETTLE_ALERT = auto()
     BLOCK_NETWORK = auto()  # and release
@@ -65,47 +79,71 @@ LOOKING = frozenset(
         Act.OPEN_PORTAL,
         Act.SEE_ORGANISATIONS,
         Act.SEE_PEOPLE,
+        Act.EXPORT_PEOPLE,
         Act.SEE_GROUPS,
         Act.SEE_PHONES,
         Act.SEE_POLICY,
+        Act.SEE_SIGN_INS,
         Act.SEE_LOG,
+        Act.EXPORT_LOG,
+        Act.SEE_REPORTS,
         Act.SEE_ALERTS,
     }
 )
+# Of all organisations together.
+OF_THE_INSTALLATION = frozenset({Act.SEE_ORGANISATIONS, Act.ADD_ORGANISATION, Act.CHANGE_ORGANISATION})
 # All else others do to one: nobody locks themselves out, or gives themselves rights, so an operator always remains.
 ALSO_ONESELF = LOOKING | {Act.CHANGE_PERSON, Act.SET_PASSWORD}
 
 TABLE: Mapping[str, Rights] = {
     Role.MEMBER: Rights(),
-    Role.TENANT_ADMIN: Rights(
+    Role.READER: Rights(reach=Reach.OWN, acts=LOOKING - OF_THE_INSTALLATION),
+    Role.HELPDESK: Rights(
         reach=Reach.OWN,
         acts=frozenset(
             {
                 Act.OPEN_PORTAL,
                 Act.SEE_PEOPLE,
-                Act.ADD_PERSON,
-                Act.CHANGE_PERSON,
-                Act.APPOINT,
-                Act.DISABLE_PERSON,
                 Act.RELEASE_PERSON,
+                Act.UNLOCK_PERSON,
                 Act.SET_PASSWORD,
                 Act.GRANT_LINK,
                 Act.GRANT_PASS,
                 Act.END_SESSIONS,
-                Act.SEE_GROUPS,
-                Act.CHANGE_GROUPS,
+                Act.REQUIRE_REREGISTRATION,
                 Act.SEE_PHONES,
                 Act.REMOVE_METHOD,
                 Act.GIVE_METHOD,
-                Act.SEE_POLICY,
-                Act.CHANGE_POLICY,
-                Act.SEE_LOG,
+                Act.SEE_SIGN_INS,
                 Act.SEE_ALERTS,
                 Act.SETTLE_ALERT,
+            }
+        ),
+        over=frozenset({Role.MEMBER}),
+    ),
+    Role.POLICY_ADMIN: Rights(
+        reach=Reach.OWN,
+        acts=frozenset(
+            {
+                Act.OPEN_PORTAL,
+                Act.SEE_PEOPLE,
+                Act.SEE_GROUPS,
+                Act.SEE_PHONES,
+                Act.SEE_POLICY,
+                Act.CHANGE_POLICY,
+                Act.CHANGE_BRANDING,
+                Act.SEE_SIGN_INS,
+                Act.SEE_LOG,
+                Act.SEE_REPORTS,
+                Act.SEE_ALERTS,
                 Act.BLOCK_NETWORK,
             }
         ),
-        over=frozenset({Role.MEMBER, Role.TENANT_ADMIN}),
+    ),
+    Role.TENANT_ADMIN: Rights(
+        reach=Reach.OWN,
+        acts=frozenset(Act) - OF_THE_INSTALLATION,
+        over=frozenset(Role) - {Role.OPERATOR},
     ),
     Role.OPERATOR: Rights(reach=Reach.EVERYWHERE, acts=frozenset(Act), over=frozenset(Role)),
 }
@@ -138,9 +176,19 @@ def rights_of(person: User) -> Rights:
     return TABLE.get(person.role, Rights())
 
 
-def duties() -> list[str]:
-    """The roles that may anything at all."""
-    return [role for role, rights in TABLE.items() if rights.acts]
+def has_role(person: User, role: str) -> bool:
+    """Is this their role? For what is written of it; what they may, `may` answers."""
+    return person.role == role
+
+
+def looks_after_others(role: str) -> bool:
+    """Does this role bring anything at all?"""
+    return bool(TABLE.get(role, Rights()).acts)
+
+
+def roles_with(act: Act) -> list[str]:
+    """The roles that may do this to somebody or something."""
+    return [role for role, rights in TABLE.items() if act in rights.acts]
 
 
 def _may_to_person(asker: User, act: Act, person: User) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -15,10 +16,11 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
 from accounts.users import events
 from accounts.users.access import lock_user
-from accounts.users.endings import sessions_end
+from accounts.users.endings import end_what_is_on_its_way, sessions_end
 from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.users.new_names import refuse_deceptive
+from accounts.users.roles import looks_after_others
 
 
 @transaction.atomic
@@ -31,12 +33,15 @@ def create_person(
     role: str = User.Role.MEMBER,
     password: str | None = None,
     groups: Iterable[Group] = (),
+    mail_address: str = "",
 ) -> User:
     """A new person of this tenant; without a password they have no way in until one is given to them.
 
-    One that an actor made is temporary: whoever uses it replaces it.
+    One that an actor made is temporary: whoever uses it replaces it. Without a mail address it is the username, where
+    that is one.
 
-    Raises UnusableUsername, or MixedAlphabets and LooksTaken for a name that could be taken for somebody else's.
+    Raises UnusableUsername, UnusableMailAddress, or MixedAlphabets and LooksTaken for a name that could be taken for
+    somebody else's.
     """
     refuse_deceptive(canonical_username(username), tenant=tenant)
     person = User.objects.create_user(
@@ -45,6 +50,9 @@ def create_person(
     if password is not None and actor is not None:
         person.password_is_temporary = True
         person.save(update_fields=["password_is_temporary"])
+    if mail_address:
+        person.mail_address = canonical_mail_address(mail_address)
+        person.save(update_fields=["mail_address"])
     chosen = list(groups)
     person.member_groups.set(chosen)
     named = {"groups": sorted(group.name for group in chosen)} if chosen else {}
@@ -59,11 +67,41 @@ def end_sessions(user: User, *, actor: User | None, why: str) -> None:
     An `actor` who is the user is moved on with it, so that the session that asked may go on (`proven.stay_signed_in`).
     """
     locked = lock_user(user.pk, actor=actor)
-    User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
+    close_sessions(locked)
     if actor is not None and actor == locked:
         actor.session_epoch += 1
-    sessions_end(locked.pk)
     record(events.SESSIONS_ENDED, tenant=locked.tenant, subject=locked, actor=actor, why=why)
+
+
+def close_sessions(locked: User) -> None:
+    """Ends every session of the user, whose row is held, from the next request on; whoever calls it records why."""
+    User.objects.filter(pk=locked.pk).update(session_epoch=F("session_epoch") + 1)
+    sessions_end(locked.pk)
+
+
+@transaction.atomic
+def appoint(person: User, role: str, *, actor: User, **said: Any) -> None:
+    """The person has this role from the next request on, in the place of what they had."""
+    locked = lock_user(person.pk)
+    give_role(locked, role)
+    changed = {"role": [locked.role, role]}
+    record(events.CHANGED, tenant=locked.tenant, subject=locked, actor=actor, changed=changed, **said)
+
+
+def give_role(locked: User, role: str) -> None:
+    """Give this role to somebody whose row is held; whoever calls it records it.
+
+    Whoever handed them a way in while they had another role could come in as them now: with a role every session ends,
+    and every link, pass and temporary password of theirs, and every phone that is being added (T23).
+    """
+    User.objects.filter(pk=locked.pk).update(role=role)
+    if not looks_after_others(role):
+        return
+    if locked.password_is_temporary:
+        nobodys = {"password": make_password(None), "password_is_temporary": False}
+        User.objects.filter(pk=locked.pk).update(**nobodys)
+    end_what_is_on_its_way(locked)
+    close_sessions(locked)
 
 
 @transaction.atomic
@@ -85,14 +123,17 @@ def enable(user: User, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def block(user: User) -> None:
-    """Nobody can sign in as the user until somebody releases them, and every session of theirs ends; by themselves."""
+def block(user: User, *, actor: User | None = None) -> None:
+    """Nobody can sign in as the user until somebody releases them, and every session of theirs ends.
+
+    By an `actor`, or by the user's own report.
+    """
     locked = lock_user(user.pk)
     blocked = User.objects.filter(pk=locked.pk, blocked_at=None)
     if not blocked.update(blocked_at=Now(), session_epoch=F("session_epoch") + 1):
         return
     sessions_end(locked.pk)
-    record(events.BLOCKED, tenant=locked.tenant, subject=locked)
+    record(events.BLOCKED, tenant=locked.tenant, subject=locked, actor=actor)
 
 
 @transaction.atomic
@@ -138,11 +179,26 @@ def offer_instead(user: User, *, of: str, method: str) -> None:
     KnownBrowser.objects.filter(user=user, last_method=of).update(last_method=method)
 
 
+def forget_default(user: User, *, method: str) -> None:
+    """Nobody has chosen this method any more: the best of what the user has is offered first."""
+    User.objects.filter(pk=user.pk, default_method=method).update(default_method="")
+
+
 @transaction.atomic
 def change_default(user: User, *, method: str, can_start: bool) -> None:
     """The user chose which method is offered first."""
     prefer_method(user, method=method, can_start=can_start)
     record(events.DEFAULT_CHANGED, tenant=user.tenant, subject=user, method=method)
+
+
+def speak(user: User, *, language: str) -> None:
+    """Pages and letters to the user are in this language from now on; with "" pages follow their browser again."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def tell_time(user: User, *, zone: str) -> None:
+    """Pages and letters tell the user times in this zone from now on; with "" pages follow their browser again."""
+    User.objects.filter(pk=user.pk).update(time_zone=zone)
 
 
 def note_last_login(*, user: User, **_told: Any) -> None:

@@ -19,11 +19,17 @@ OWN_TIMES = 20
 
 def networks_of(request: HttpRequest, scope: str, *, a_minute: int) -> tuple[Limit, ...]:
     """The limits under which a try of `scope` counts, the widest network first; `a_minute` is the narrowest's."""
+    minute = networks_within(request, scope, most=a_minute, seconds=MINUTE)
+    widest = minute[0]
+    day = Limit(scope=f"{scope} a day", key=widest.key, most=widest.most * MINUTES_A_DAY, seconds=DAY)
+    return day, *minute
+
+
+def networks_within(request: HttpRequest, scope: str, *, most: int, seconds: int) -> tuple[Limit, ...]:
+    """The limits of a time of one's own, the widest network first; `most` is the narrowest's."""
     address = client_address(request)
     own = OWN_TIMES if is_in(address, settings.OWN_NETWORKS) else 1
-    around = [
-        (network, a_minute * own * TIMES.get(prefix, 1)) for network, prefix in networks_around(address)
-    ]
-    widest, most = around[0]
-    day = Limit(scope=f"{scope} a day", key=widest, most=most * MINUTES_A_DAY, seconds=DAY)
-    return day, *(Limit(scope=scope, key=network, most=most, seconds=MINUTE) for network, most in around)
+    return tuple(
+        Limit(scope=scope, key=network, most=most * own * TIMES.get(prefix, 1), seconds=seconds)
+        for network, prefix in networks_around(address)
+    )

@@ -2,7 +2,9 @@
 
 urls.py            every address
 enrolments.py      adding an account: claim, complete
-phone.py           this phone and its accounts, its next token
+moves.py           moving to a new phone: both phones' calls
+phone.py           this phone and its accounts, what its app can do, its next token
+notices.py         what its people must learn, and the OK to it
 requests.py        what waits, how one stands, seen, the decision
 accounts.py        one account: its lock, phone sign-in, removing it
 keys.py            a tenant's public keys

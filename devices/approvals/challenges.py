@@ -6,11 +6,10 @@ import secrets
 import uuid
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.statements import composed_once, first
+from accounts.statements import added_once, composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from devices.approvals import kinds
@@ -23,12 +22,14 @@ from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures import challenges as messages
 
+_add = added_once(Challenge, then="ON CONFLICT DO NOTHING RETURNING id")
+
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     """The challenges of all requests this phone may answer now, oldest first, known browsers before strangers."""
     accounts = {account.user_id: account for account in _active_on(phone.pk)}
     asked = [(row, accounts[row.user_id]) for row in _pending_on(phone.pk) if row.user_id in accounts]
-    answerable = [(row, account) for row, account in asked if _may_answer(row, account)]
+    answerable = [(row, account) for row, account in asked if _may_answer(row, account, phone)]
     earlier = (
         {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}
     )
@@ -57,13 +58,15 @@ def _shown_on(phone: uuid.UUID, /) -> QuerySet[Challenge]:
     return Challenge.objects.filter(phone_account__phone=phone, request__state=State.PENDING)
 
 
-def _may_answer(request: ApprovalRequest, account: PhoneAccount) -> bool:
+def _may_answer(request: ApprovalRequest, account: PhoneAccount, phone: Phone) -> bool:
     kind = kinds.find(request.kind)
     if kind is None or request.tenant_id != account.user.tenant_id:
         return False
     if request.only_account_id:
         return bool(request.only_account_id == account.pk)
     if not account.confirmed:
+        return False
+    if not kind.asks_of <= set(phone.capabilities):
         return False
     return account.phone_sign_in or not kind.needs_phone_sign_in
 
@@ -82,11 +85,10 @@ def _challenge_of(
 
 def _kept(challenge: Challenge) -> Challenge:
     """Of two made at once for the same account the first to be stored counts, for both."""
-    try:
-        with transaction.atomic():
-            challenge.save(force_insert=True)
-    except IntegrityError:
+    challenge.pk = _add(challenge)
+    if challenge.pk is None:
         return Challenge.objects.get(request=challenge.request, phone_account=challenge.phone_account)
+    challenge._state.adding = False
     return challenge
 
 
@@ -132,6 +134,7 @@ def _context(request: ApprovalRequest, tenant: Tenant) -> messages.RequestContex
         ip=told["ip"],
         known_browser=request.known_browser,
         asked_at=int(request.asked_at.timestamp()),
+        details=tuple(told.get("details", ())),
     )
 
 

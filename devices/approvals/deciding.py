@@ -6,9 +6,7 @@ import hmac
 import uuid
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -20,8 +18,8 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, revoke, shown_on, why_not
 from devices.approvals.refusals import (
     AlreadyDecided,
+    AppOutdated,
     NobodyMayApprove,
-    UnlockRequired,
     WrongNumber,
     verifying,
 )
@@ -29,12 +27,12 @@ from devices.approvals.state import State
 from devices.challenge_keys.services import issuer_of
 from devices.news import announce
 from devices.phones.access import lock_account
+from devices.phones.keys.unlocking import ExpectedUnlock, verify_unlock
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.native import is_outdated
 from devices.signatures.decisions import VerifiedDecision, verify_decision
 from devices.signatures.errors import MessageMalformed
-from devices.signatures.keys import jwk_from_text
-from devices.signatures.platform_unlocks import verify_platform_unlock
-from devices.signatures.unlocks import VerifiedUnlock, verify_pin_unlock
+from devices.signatures.unlocks import VerifiedUnlock
 
 
 @dataclass(frozen=True)
@@ -89,6 +87,8 @@ def _said_before(challenge: Challenge, decision: VerifiedDecision) -> State:
 def _settle(challenge: Challenge, decision: VerifiedDecision, sent: Answer) -> State:
     if decision.kind == "denial":
         return _deny(challenge, decision, sent)
+    if is_outdated(challenge.phone_account.phone):
+        raise AppOutdated(f"request {challenge.request_id}")
     with verifying(f"request {challenge.request_id}"):
         unlock = _verify_unlock(challenge, decision, sent.unlock)
     try:
@@ -114,29 +114,17 @@ def _verify_unlock(
     account = challenge.phone_account
     if not needs_unlock(challenge.request, account):
         return None
-    # Which kind of lock counts is what was enrolled, never what the message says.
-    if proof is None or not account.unlock_mode or proof.get("mode") != account.unlock_mode:
-        raise UnlockRequired(f"request {challenge.request_id}")
-    if account.unlock_mode == PhoneAccount.UnlockMode.PIN:
-        return verify_pin_unlock(
-            proof=proof.get("proof"),
-            public_key=jwk_from_text(account.unlock_public_key),
-            expected_unlock_hash=decision.unlock_hash,
-            expected_audience=issuer_of(challenge.request.tenant_id),
-            expected_transaction=str(challenge.request_id),
-            expected_nonce=challenge.nonce,
-            expected_challenge=challenge.jws,
-            expected_number=decision.number,
-        )
-    return verify_platform_unlock(
-        assertion=proof.get("assertion"),
-        public_key=account.unlock_public_key,
-        sign_count=account.unlock_sign_count,
-        expected_unlock_hash=decision.unlock_hash,
-        expected_nonce=challenge.nonce,
-        expected_rp_id=urlsplit(settings.PUBLIC_URL).hostname or "",
-        expected_origin=settings.PUBLIC_URL,
-        expected_credential_id=account.unlock_credential_id,
+    return verify_unlock(
+        account,
+        proof,
+        expected=ExpectedUnlock(
+            unlock_hash=decision.unlock_hash,
+            audience=issuer_of(challenge.request.tenant_id),
+            transaction=str(challenge.request_id),
+            nonce=challenge.nonce,
+            challenge=challenge.jws,
+            number=decision.number,
+        ),
     )
 
 
@@ -159,7 +147,7 @@ def _approve(
                 finish_by=Now() + FINISH_WITHIN,
                 decided_by=account,
             )
-            _use(account, unlock)
+            _use(account, unlock, place=request.context.get("place", ""))
         else:
             _move(challenge, State.WRONG_NUMBER, decided_by=account)
         _keep(challenge, decision, sent, unlock=unlock)
@@ -169,15 +157,16 @@ def _approve(
 
 
 def _move(challenge: Challenge, target: State, **changes: Any) -> None:
-    if not move(challenge.request, target, **changes):
+    if not move(challenge.request, target, by=challenge.phone_account.phone_id, **changes):
         raise why_not(challenge.request)
     announce.phones_have_news(shown_on(challenge.request_id))
 
 
-def _use(account: PhoneAccount, unlock: VerifiedUnlock | None) -> None:
+def _use(account: PhoneAccount, unlock: VerifiedUnlock | None, *, place: str) -> None:
     account.last_used_at = Now()
+    account.last_used_place = place
     account.unlock_sign_count = unlock.sign_count if unlock else account.unlock_sign_count
-    account.save(update_fields=["last_used_at", "unlock_sign_count"])
+    account.save(update_fields=["last_used_at", "last_used_place", "unlock_sign_count"])
 
 
 def _keep(

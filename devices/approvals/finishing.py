@@ -87,7 +87,8 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
         raise NobodyMayApprove(f"request {request.pk}: an approval without an unlock is no longer allowed")
     if not (is_usable and account.user_id == user.pk):
         raise PolicyChanged(f"request {request.pk}: the phone no longer stands")
-    if account.unlock_mode and account.unlock_mode not in phone_settings(rules).unlock_modes:
+    modes = phone_settings(rules).modes_for(is_attested=account.unlock_attested)
+    if account.unlock_mode and account.unlock_mode not in modes:
         raise PolicyChanged(f"request {request.pk}: unlock {account.unlock_mode} is no longer allowed")
     if kind.needs_phone_sign_in and not account.phone_sign_in:
         raise PolicyChanged(f"request {request.pk}: phone sign-in is off for this account")
@@ -126,12 +127,19 @@ explain(
     "amr",
     {
         "swk": _("a key on the phone"),
+        "hwk": _("a key in the phone's hardware"),
         "user": _("unlocked by its person"),
         "pin": _("the app's PIN"),
         "mca": _("apart from the browser"),
     },
 )
-AMR = {"platform": ("swk", "user", "mca", "mfa"), "pin": ("swk", "pin", "mca", "mfa"), "": ("swk", "mca")}
+AMR = {
+    "platform": ("swk", "user", "mca", "mfa"),
+    "pin": ("swk", "pin", "mca", "mfa"),
+    "hardware": ("swk", "user", "mca", "mfa"),
+    "": ("swk", "mca"),
+}
+ATTESTED_AMR = ("hwk", "user", "mca", "mfa")
 
 
 @composed_once
@@ -145,4 +153,5 @@ def proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
     [unlock_proof] = _unlock_proof(request.pk, account.pk)
     mode = unlock_proof["mode"] if unlock_proof else ""
     factors = {HAVE, UNLOCK} if mode else {HAVE}
-    return Passed(key=KEY, factors=frozenset(factors), amr=AMR[mode])
+    is_attested = mode == PhoneAccount.UnlockMode.HARDWARE and account.unlock_attested
+    return Passed(key=KEY, factors=frozenset(factors), amr=ATTESTED_AMR if is_attested else AMR[mode])

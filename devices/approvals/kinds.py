@@ -20,11 +20,12 @@ class Kind:
     """One kind: its word on the wire (docs/protocol.md), then where it differs from the strictest that there is.
 
     `words` names it in the log and `heading` the page with the number; `must_type` wants the number typed whatever
-    the policy says; `unlock_required` counts no approval without an unlock, unless the policy does without for a kind
-    that `may_skip_unlock` (F03); a kind that `counts` takes one of the places for open requests, and has their limit;
-    `needs_phone_sign_in` asks only accounts that have it on;
+    the policy says; `has_number` is False where no screen beside the phone asks; `unlock_required` counts no approval
+    without an unlock, unless policy does without for a kind that `may_skip_unlock` (F03); a kind that `counts` takes
+    one of the places for open requests, and has their limit; `needs_phone_sign_in` asks only accounts with it on;
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
-    is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it.
+    is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
+    `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it.
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
     too), run out, called off. After the commit, and perhaps more than once; what fails in it undoes nothing.
@@ -34,12 +35,14 @@ class Kind:
     words: str | Promise
     heading: str | Promise = APPROVE
     must_type: bool = False
+    has_number: bool = True
     unlock_required: bool = True
     may_skip_unlock: bool = False
     counts: bool = True
     needs_phone_sign_in: bool = True
     asks_untested: bool = False
     follows_proof: bool = False
+    asks_of: frozenset[str] = frozenset()
     when_ended: Callable[[UUID], None] | None = None
 
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from accounts.methods.contract import MethodRow, VerificationMethod
+from accounts.methods.contract import MethodRow, Stopping, Thing, VerificationMethod
 from accounts.methods.proof import HAVE, UNLOCK, Passed, Proves
 from accounts.policy.facts import method_rules
-from accounts.signin import offers
+from accounts.signin.events import said_of
 from accounts.signin.step import Step
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
-from accounts.users.access import nobody
-from accounts.users.browsers import describe
+from accounts.users.browsers import asked_from
 from accounts.users.models import User
-from accounts.users.places import client_address, client_network, place_of
+from accounts.users.places import client_network
 from devices.approvals import kinds, services
 from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.finishing import revoke_disallowed
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.reporting.services import go_on
+from devices.approvals.reporting.services import disown, go_on
 from devices.approvals.state import OPEN
 from devices.news import announce
 from devices.phones.access import (
@@ -40,9 +40,15 @@ from devices.phones.access import (
 )
 from devices.phones.models import PhoneAccount
 from devices.phones.policy import POLICY
-from devices.phones.services import remove_account
+from devices.phones.services import bring_back, remove_account, stop
 from devices.phones.settings import KEY, phone_settings
 from devices.phones.standing import Standing, standing_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+DOUBT = gettext_lazy("Your phone may have lost its keys: open Handslag on it, or use another way.")
 
 
 def begin(step: Step) -> None:
@@ -70,10 +76,7 @@ def kind_of(sign_in: SignIn) -> Kind:
 def _ask(step: Step) -> None:
     """Nobody's phones when nobody can be asked, by the same road (A18)."""
     sign_in = step.sign_in
-    whose = step.user or nobody(sign_in.username, tenant=step.tenant)
-    is_offered = KEY in offers.verdict(sign_in, whose, step.rules).prove
-    address = client_address(step.request)
-    browser = describe(step.request.headers.get("User-Agent", ""))
+    is_offered = KEY in step.decision.prove
     asking = Asking(
         tenant=step.tenant,
         rules=step.rules,
@@ -85,12 +88,10 @@ def _ask(step: Step) -> None:
         known_browser=sign_in.known_browser,
         network=client_network(step.request),
         factors=frozenset[str]().union(*(proof.factors for proof in sign_in.passed)),
+        said=said_of(step.request, sign_in),
         context={
             "application": sign_in.wish.application or "Handslag",
-            "browser": browser.browser,
-            "system": browser.system,
-            "place": place_of(address),
-            "ip": address,
+            **asked_from(step.request),
             "proven": [proof.key for proof in sign_in.passed],
         },
     )
@@ -99,12 +100,31 @@ def _ask(step: Step) -> None:
 
 def _stands(user: User, proof: Passed) -> bool:
     """The very account on a phone that proved it must still be usable (T08)."""
-    return is_account_usable(user.pk, UUID(int=int(proof.by.rpartition("/")[2] or 0)))
+    return is_account_usable(user.pk, _account_of(proof))
+
+
+def _account_of(proof: Passed) -> UUID:
+    return UUID(int=int(proof.by.rpartition("/")[2] or 0))
+
+
+def _in_hand(user: User, proof: Passed) -> list[Thing]:  # noqa: ARG001  the contract's signature
+    return [(KEY, str(_account_of(proof)))]
 
 
 def _rows(user: User) -> list[MethodRow]:
-    modes = phone_settings(method_rules(user.tenant)).unlock_modes
-    return [_row(account, standing_of(account, unlock_modes=modes)) for account in standing_accounts(user)]
+    settings, phones = phone_settings(method_rules(user.tenant)), list(standing_accounts(user))
+    silent = services.silent_among(phones, now=clock.now())
+    return [
+        _row(account, standing_of(account, settings=settings, may_be_lost=account.pk in silent))
+        for account in phones
+    ]
+
+
+def _doubt(user: User) -> StrOrPromise:
+    """Said of phones in a list of ways when none of the person's is sure to have its keys."""
+    phones = list(usable_accounts(user))
+    silent = services.silent_among(phones, now=clock.now())
+    return DOUBT if phones and len(silent) == len(phones) else ""
 
 
 def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
@@ -116,9 +136,11 @@ def _row(account: PhoneAccount, standing: Standing) -> MethodRow:
         advice=str(standing.advice),
         is_usable=standing.is_usable,
         may_start=standing.may_start,
+        is_stopped=account.state == PhoneAccount.State.SUSPENDED,
         added_at=account.created_at,
         last_used_at=account.last_used_at,
-        delete_url=reverse("enrolment:remove", args=[account.pk]),
+        what_ends=_("It can no longer approve your sign-ins. You can add it again at any time."),
+        ends_sessions=True,
     )
 
 
@@ -149,13 +171,18 @@ METHOD = VerificationMethod(
     stands=_stands,
     held=lambda: Exists(usable_accounts(OuterRef("pk")).order_by()),
     held_to_start=lambda: Exists(usable_accounts(OuterRef("pk")).filter(phone_sign_in=True).order_by()),
+    held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
+    doubt_for=_doubt,
     begin=begin,
     stop_waiting=lambda binding, is_replaced: services.withdraw(binding=binding, is_replaced=is_replaced),
     goes_on=lambda binding: go_on(binding=binding),
+    disown=disown,
     rows_for=_rows,
     add="enrolment:add",
-    manage=("enrolment:phones", gettext_lazy("Your phones")),
     remove=_remove,
+    stopping=Stopping(stop=stop, bring_back=bring_back),
+    urges=gettext_lazy("Add your phone: it is the quickest way in, and asks for no password."),
+    in_hand=_in_hand,
     # What phones bring knows no requests (a lower layer): what becomes of those is added here.
     policy=replace(POLICY, changed=_policy_changed),
 )

@@ -29,7 +29,8 @@ class ApprovalRequest(models.Model):
     counted for it, the last at `notified_at`, a decoy's too; until `remembered_until` it is looked at when the same
     name is asked for (asking/). The row is its own outbox (devices/waking): `wake_due_at` says when phones are to be
     woken, NULL that none is; `wake_tries` how often that was tried, `wake_left` which phones are left after a try that
-    failed.
+    failed. `woken` are those that a notification was sent to, blanks between them: once it is answered, or ends before
+    its time, they are to be told that it is over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +69,7 @@ class ApprovalRequest(models.Model):
     wake_due_at = models.DateTimeField(null=True)
     wake_tries = models.PositiveSmallIntegerField(default=0)
     wake_left = models.JSONField(null=True)
+    woken = models.TextField(default="")
 
     class Meta:
         verbose_name = _("sign-in request")
@@ -85,8 +87,8 @@ class ApprovalRequest(models.Model):
             models.Index(fields=("browser_digest", "asked_at"), name="of_browser"),
             models.Index(
                 fields=("wake_due_at",),
-                condition=models.Q(state="pending", wake_due_at__isnull=False),
-                name="wake_due",
+                condition=models.Q(wake_due_at__isnull=False),
+                name="waking_due",
             ),
         )
 

@@ -15,6 +15,7 @@ from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.refusals import Refusal
+from accounts.signin.events import mark_of
 from accounts.statements import composed_once
 from devices.approvals import kinds
 from devices.approvals.asking.fatigue import LATELY, MANY_LATELY, MANY_SOON, STRANGER_REFUSED
@@ -41,18 +42,41 @@ SENTENCES: dict[State, StrOrPromise] = {
     State.DISPLACED: _("Request gave way to newer ones"),
     State.REVOKED: _("Request stopped: it was no longer allowed"),
 }
+TO_PERSON: dict[State, StrOrPromise] = {
+    State.APPROVED: _("approved on your phone"),
+    State.DENIED: _("denied on your phone"),
+    State.WRONG_NUMBER: _("a wrong number was given on your phone"),
+    State.EXPIRED: _("not finished in time"),
+    State.CANCELLED: _("cancelled in that browser"),
+    State.SUPERSEDED: _("asked anew in that browser"),
+    State.DISPLACED: _("gave way to newer requests"),
+    State.REVOKED: _("stopped, because it was no longer allowed"),
+}
 
 kind("user:request", _("about requests to phones"))
-ASKED = event("user:request:asked", _("Phone asked"), told=False)
+ASKED = event("user:request:asked", _("Phone asked"), told=False, to_person=_("your phone was asked"))
 # A decoy asks nobody, and the log says no more of it than is true.
-NOBODY_ASKED = event("user:request:nobody_asked", _("No phone could be asked"), told=False)
+NOBODY_ASKED = event(
+    "user:request:nobody_asked",
+    _("No phone could be asked"),
+    told=False,
+    to_person=_("no phone was asked"),
+)
 # Read from the states, so that none can be without its sentence; to be pending is to be asked.
 MOVED: dict[State, Event] = {
-    state: event(f"user:request:{state}", SENTENCES[state], told=False)
+    state: event(f"user:request:{state}", SENTENCES[state], told=False, to_person=TO_PERSON.get(state, ""))
     for state in State
     if state is not State.PENDING
 }
-name_details(kind=_("kind"), request=_("request"), quiet=_("no notification"))
+name_details(asked=_("asked"), kind=_("kind"), request=_("request"), quiet=_("no notification"))
+explain(
+    "asked",
+    {
+        "type": _("to type the number"),
+        "choose": _("to choose the number"),
+        "approve": _("to approve"),
+    },
+)
 explain(
     "quiet",
     {
@@ -64,12 +88,14 @@ explain(
 
 
 @transaction.atomic(savepoint=False)
-def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **changes: Any) -> bool:
+def move(
+    request: ApprovalRequest, target: State, *, only: Q | None = None, by: UUID | None = None, **changes: Any
+) -> bool:
     """Moves a request to `target` if that is allowed now; True for the one caller who moved it.
 
     Never get-then-save: of many at once exactly one UPDATE matches. `only` narrows it further (this browser, this
-    user), `changes` are set with it. A request that has run out can only be moved to expired. Inside the caller's
-    transaction it makes no savepoint: whatever fails here must undo all of it.
+    user), `changes` are set with it, `by` is the phone that answered. A request that has run out can only be moved to
+    expired. Inside the caller's transaction it makes no savepoint: whatever fails here must undo all of it.
     """
     in_time = RUN_OUT if target is State.EXPIRED else STILL_OPEN
     rows = ApprovalRequest.objects.filter(in_time, pk=request.pk, state__in=sources_of(target))
@@ -77,6 +103,7 @@ def move(request: ApprovalRequest, target: State, *, only: Q | None = None, **ch
         rows = rows.filter(only)
     if target is not State.APPROVED:
         changes["ended_at"] = Now()
+    changes |= _over(target, by=by)
     if not rows.update(state=target, remembered_until=_remembered_until(target), **changes):
         return False
     _note(request, target)
@@ -97,7 +124,16 @@ def _note(request: ApprovalRequest, target: State) -> None:
         subject=request.user_id,
         request=str(request.pk),
         kind=request.kind,
+        **_of_sign_in(request, target),
     )
+
+
+def _of_sign_in(request: ApprovalRequest, target: State) -> dict[str, Any]:
+    """Which sign-in the event belongs to; that an approval was used, the sign-in itself says."""
+    kind = kinds.find(request.kind)
+    if kind is None or kind.asks_untested or target is State.CONSUMED:
+        return {}
+    return {"sign_in": mark_of(request.browser_digest)}
 
 
 def _remembered_until(target: State) -> Any:
@@ -105,6 +141,19 @@ def _remembered_until(target: State) -> Any:
     if target in (State.APPROVED, State.CONSUMED, State.DENIED):
         return Now() + LATELY
     return Case(When(notified_at=None, then=Now()), default=F("remembered_until"))
+
+
+def _over(target: State, *, by: UUID | None) -> dict[str, Any]:
+    """Has the phones that were woken told that nothing waits any more; written with the move, it costs no question.
+
+    Who answered knows; nothing is sent after the end of its time (I7), and an approval that is used was told before.
+    """
+    if target is State.CONSUMED:
+        return {}
+    if target is State.EXPIRED:
+        return {"wake_due_at": None}
+    others = ~Q(woken__in=("", str(by or "")))
+    return {"wake_due_at": Case(When(others, then=Now())), "wake_tries": 0, "wake_left": None}
 
 
 def _end(request: ApprovalRequest) -> None:

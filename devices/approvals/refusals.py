@@ -41,12 +41,6 @@ class TooLateToReport(Refusal):
     status = 410
 
 
-class UnlockRequired(Refusal):
-    code = "unlock_required"
-    public_text = _("Unlock to approve.")
-    status = 403
-
-
 class PolicyChanged(Refusal):
     code = "policy_changed"
     public_text = _("Your organisation no longer allows this. Sign in another way, or ask your admin.")
@@ -55,6 +49,12 @@ class PolicyChanged(Refusal):
 
 class NobodyMayApprove(PolicyChanged):
     """It holds for every phone of this person, not for this one alone: the request can only end."""
+
+
+class AppOutdated(Refusal):
+    code = "app_outdated"
+    public_text = _("Update the app on this phone, then approve.")
+    status = 403
 
 
 class BadSignature(Refusal):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, When
@@ -14,6 +16,9 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move
 from devices.approvals.state import OPEN, State
 from devices.news import announce
+from devices.phones.living import silence
+from devices.phones.living.silence import Signs
+from devices.phones.models import Phone, PhoneAccount
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 
@@ -53,6 +58,36 @@ def request_of_browser(binding: str) -> ApprovalRequest | None:
 def _last_of(binding: str, /) -> QuerySet[ApprovalRequest]:
     rows = ApprovalRequest.objects.filter(browser_digest=binding)
     return rows.order_by(Case(When(state__in=OPEN, then=0), default=1), "-asked_at")[:1]
+
+
+def silent_among(accounts: Sequence[PhoneAccount], *, now: datetime) -> set[uuid.UUID]:
+    """Which of these accounts of one person are on phones that may have lost their keys; `phone` must be loaded.
+
+    What browsers asked in vain that its person never signed in with says nothing: anybody may ask (T35).
+    """
+    signs = {account.pk: _signs_of(account.phone) for account in accounts}
+    silent = {pk for pk, one in signs.items() if silence.may_have_lost_keys(one, now=now)}
+    unsure = {
+        pk: one
+        for pk, one in signs.items()
+        if pk not in silent and now - one.heard_at >= silence.UNANSWERED_AFTER
+    }
+    if not unsure:
+        return silent
+    in_vain = ApprovalRequest.objects.filter(
+        user=accounts[0].user_id, state=State.EXPIRED, known_browser=True
+    )
+    # Whether so many came since somewhen, the last so many tell.
+    lately = list(in_vain.order_by("-asked_at").values_list("asked_at", flat=True)[: silence.MOST_UNANSWERED])
+    for pk, one in unsure.items():
+        unanswered = sum(asked_at > one.heard_at for asked_at in lately)
+        if silence.may_have_lost_keys(replace(one, unanswered=unanswered), now=now):
+            silent.add(pk)
+    return silent
+
+
+def _signs_of(phone: Phone) -> Signs:
+    return Signs(added_at=phone.created_at, last_seen_at=phone.last_seen_at, emptied_at=phone.emptied_at)
 
 
 def expire_if_due(request: ApprovalRequest) -> ApprovalRequest:

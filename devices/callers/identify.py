@@ -21,7 +21,7 @@ from devices.callers.refusals import (
 )
 from devices.phones.models import Phone
 from devices.phones.refusals import UnknownDeviceToken
-from devices.phones.tokens import phone_of_token, settle
+from devices.phones.tokens import key_for, phone_of_token, settle
 from devices.signatures.dpop import VerifiedProof, verify_proof
 from devices.signatures.errors import SignatureRejected
 
@@ -78,7 +78,7 @@ def _phone_and_proof(call: Call) -> tuple[Phone, VerifiedProof]:
         raise UnknownDeviceToken("no device token, or not written as one")
     token = written[1]
     phone = phone_of_token(token)
-    proof = _verify(call, token=token, expected_thumbprint=phone.thumbprint)
+    proof = _verify(call, token=token, expected_thumbprint=key_for(phone, token))
     settle(phone, token)
     _note_seen(phone)
     return phone, proof

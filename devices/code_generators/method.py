@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods.contract import HelpAct, Leftovers, MethodRow, PolicyPart, VerificationMethod
+from accounts.methods.contract import HelpAct, Leftovers, MethodRow, PolicyPart, Stopping, VerificationMethod
 from accounts.methods.proof import HAVE, Passed, Proves
 from accounts.policy.facts import allowance_of
 from accounts.users.models import User
@@ -17,8 +16,10 @@ from devices.code_generators.pages.activating import activate_page
 from devices.code_generators.pages.giving import give_page
 from devices.code_generators.services import (
     KEY,
+    bring_back,
     generators_of,
     remove,
+    stop,
     unspent_generators_of,
 )
 
@@ -27,7 +28,7 @@ PROOF = Passed(key=KEY, factors=frozenset({HAVE}), amr=("otp",))
 
 def _stands(user: User, proof: Passed) -> bool:
     """The very one that gave the code must still be there (T08)."""
-    return any(one.persistent_id == proof.by for one in generators_of(user))
+    return any(one.persistent_id == proof.by for one in generators_of(user).filter(stopped_at=None))
 
 
 def _rows(user: User) -> list[MethodRow]:
@@ -37,16 +38,25 @@ def _rows(user: User) -> list[MethodRow]:
             id=str(one.pk),
             label=_("Code generator"),
             detail=_("Serial number %(number)s") % {"number": one.name},
-            advice=_("Its codes are taken no more: too many were wrong. Ask your admin to remove it.")
-            if one.is_spent
-            else "",
-            is_usable=not one.is_spent,
+            advice=_advice(one),
+            is_usable=not one.is_spent and one.stopped_at is None,
+            is_stopped=one.stopped_at is not None,
             added_at=one.created_at,
             last_used_at=one.last_used_at,
-            delete_url=reverse("code_generators:remove", args=[one.pk]),
+            called=_("Code generator %(number)s") % {"number": one.name},
+            what_ends=_(
+                "Its codes will no longer be taken, and only your admin can hand it out again. Give it back to them."
+            ),
         )
         for one in generators_of(user)
     ]
+
+
+def _advice(one: CodeGenerator) -> str:
+    if one.stopped_at is not None:
+        return _("It was stopped, so its codes are not taken.")
+    spent = _("Its codes are taken no more: too many were wrong. Ask your admin to remove it.")
+    return spent if one.is_spent else ""
 
 
 def _remove(user: User, row_id: str, actor: User) -> None:
@@ -77,9 +87,11 @@ METHOD = VerificationMethod(
     is_registered_for=lambda user: unspent_generators_of(user).exists(),
     stands=_stands,
     held=lambda: Exists(unspent_generators_of(OuterRef("pk")).order_by()),
+    held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
     rows_for=_rows,
     add="code_generators:add",
     remove=_remove,
+    stopping=Stopping(stop=stop, bring_back=bring_back),
     help_acts=(
         HelpAct(
             key="give-code-generator",

@@ -1,4 +1,4 @@
-"""CodeGenerator: a small thing that shows codes, handed out by an organisation."""
+"""CodeGenerator: a small thing that shows codes, handed out by an organisation; UnclaimedGenerator: nobody's yet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.models import DeviceManager
 
 from accounts import clock
+from accounts.clock import WrittenAt
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.code_generators import events
@@ -19,6 +20,46 @@ TOLERANCE = 1  # steps early or late (F04)
 MOST_DRIFT = 20  # steps that its clock may have gone astray
 LOOK_AHEAD = 10  # codes of one that shows a new one at each press, shown and never typed (RFC 4226, 7.2)
 MOST_AHEAD = 100  # of them, where two codes in a row are given
+
+
+class UnclaimedGenerator(models.Model):
+    """A code generator that the organisation has and that is nobody's yet: who has it in the hand may claim it (F08).
+
+    `name` is its serial number, as of a CodeGenerator; the secret is kept as there.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=64)
+    secret_encrypted = models.TextField()
+    digits = models.PositiveSmallIntegerField(default=6)
+    algorithm = models.CharField(max_length=8, default=SHA_1)
+    step_seconds = models.PositiveSmallIntegerField(default=30)
+    added_at = WrittenAt(_("added"))
+
+    class Meta:
+        verbose_name = _("unclaimed code generator")
+        verbose_name_plural = _("unclaimed code generators")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("tenant", "name"), name="unclaimed_serial_number_once_per_tenant"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_of(self, user: User) -> CodeGenerator:
+        """Return it as it would be this person's; it is not saved."""
+        return CodeGenerator(
+            user=user,
+            tenant=self.tenant,
+            name=self.name,
+            confirmed=True,
+            secret_encrypted=self.secret_encrypted,
+            digits=self.digits,
+            algorithm=self.algorithm,
+            step_seconds=self.step_seconds,
+        )
 
 
 class CodeGenerator(CodeSource):
@@ -68,6 +109,10 @@ class CodeGenerator(CodeSource):
         ahead = step - self._step_of_clock() if self.step_seconds else 0
         self.drift = max(-MOST_DRIFT, min(MOST_DRIFT, ahead))
         self.save(update_fields=["last_step", "drift"])
+
+    def steps_for(self, codes: list[str]) -> range:
+        """Return the steps looked at for so many codes in a row."""
+        return self.steps_in_reach() if len(codes) > 1 else self.steps_now()
 
     def _steps_by_clock(self, *, drift: int, tolerance: int) -> range:
         now = self._step_of_clock()

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.refusals import Refusal
-from accounts.secrets import digest_of
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from devices.approvals.refusals import PolicyChanged
 from devices.challenge_keys.services import issuer_of, signing_key
 from devices.enrolment import events
+from devices.enrolment.codes.naming import named_by
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import (
     AlreadyOnThisPhone,
@@ -32,6 +34,7 @@ from devices.enrolment.refusals import (
     UnknownCode,
 )
 from devices.enrolment.state import State
+from devices.enrolment.unlocking.also_passkey import asked_of
 from devices.news import announce
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.settings import KEY, phone_settings
@@ -50,20 +53,37 @@ class Claimed:
     creation_options: dict[str, Any] | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """The phone that claims: its device key, itself where it is known, and whether it adds anew what it has."""
+
+    thumbprint: str
+    phone: Phone | None
+    is_again: bool
+
+
 def claim(
-    code: str, *, jwk: dict[str, str], thumbprint: str, phone: Phone | None, label: str, now: datetime
+    code: str,
+    *,
+    jwk: dict[str, str],
+    thumbprint: str,
+    phone: Phone | None,
+    label: str,
+    now: datetime,
+    is_again: bool = False,
 ) -> Claimed:
     """Claims a code for the phone with this device key; to every other the code is dead afterwards.
 
     The same key gets the same answer again until it completes: an answer may be lost, a phone be started anew.
     `phone` is the caller when it is already known; `label` is what it calls itself, shown as plain text to the person
-    who offered the code (T26).
+    who offered the code (T26). `is_again`: the account may be on this phone already, which lost what unlocks it.
     """
-    digest = digest_of(code)
-    offered = Enrolment.objects.filter(code_digest=digest, state=State.OFFERED, expires_at__gt=Now())
+    asker = Asker(thumbprint=thumbprint, phone=phone, is_again=is_again)
+    named = named_by(code)
+    offered = Enrolment.objects.filter(named, state=State.OFFERED, expires_at__gt=Now())
     found = offered.select_related("user__tenant").first()
     if found is None:
-        return _claimed_before(digest, thumbprint=thumbprint, phone=phone)
+        return _claimed_before(named, asker)
     # By itself: making a tenant's first key locks the tenant, which stands before the enrolment.
     signing_key(found.user.tenant)
     with transaction.atomic():
@@ -77,14 +97,19 @@ def claim(
             expires_at=now + LIFE,
         )
         if claimed:
-            return _claimed(digest, phone=phone, now=now)
-    return _claimed_before(digest, thumbprint=thumbprint, phone=phone)
+            return _claimed(found.pk, asker, now=now)
+    return _claimed_before(named, asker)
 
 
-def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
-    enrolment = Enrolment.objects.select_related("user__tenant").get(code_digest=digest)
+def _claimed(enrolment_id: UUID, asker: Asker, *, now: datetime) -> Claimed:
+    enrolment = Enrolment.objects.select_related("user__tenant").get(pk=enrolment_id)
+    return ask(enrolment, asker, now=now)
+
+
+def ask(enrolment: Enrolment, asker: Asker, *, now: datetime) -> Claimed:
+    """Makes the challenge for the phone that claimed; refuses where it may not have this account, or nobody may."""
     user = enrolment.user
-    _check_phone(enrolment, phone)
+    _check_phone(enrolment, asker)
     rules = method_rules(user.tenant)
     check_standing(enrolment, user, rules)
     enrolment.nonce = secrets.token_urlsafe(32)
@@ -92,23 +117,26 @@ def _claimed(digest: str, *, phone: Phone | None, now: datetime) -> Claimed:
     enrolment.save(update_fields=["nonce", "challenge"])
     record(events.REACHED[State.CLAIMED], tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     announce.enrolment_changed(enrolment.pk)
-    return _answer(enrolment)
+    return claimed_as(enrolment, asker.phone)
 
 
-def _claimed_before(digest: str, *, thumbprint: str, phone: Phone | None) -> Claimed:
+def _claimed_before(named: Q, asker: Asker) -> Claimed:
     """The answer to a claim once more, for the key that claimed; refused when it has completed since, or is another."""
-    rows = Enrolment.objects.filter(code_digest=digest, thumbprint=thumbprint, state=State.CLAIMED)
+    rows = Enrolment.objects.filter(named, thumbprint=asker.thumbprint, state=State.CLAIMED)
     waiting = rows.filter(phone_account=None, expires_at__gt=Now())
     enrolment = waiting.select_related("user__tenant").first()
     if enrolment is None:
-        raise _refusal(digest, thumbprint=thumbprint)
-    _check_phone(enrolment, phone)
+        raise _refusal(named, thumbprint=asker.thumbprint)
+    _check_phone(enrolment, asker)
     check_standing(enrolment, enrolment.user, method_rules(enrolment.user.tenant))
-    return _answer(enrolment)
+    return claimed_as(enrolment, asker.phone)
 
 
-def _answer(enrolment: Enrolment) -> Claimed:
-    options = unlock_creation_options(enrolment.user, nonce=enrolment.nonce, handle=enrolment.pk.bytes)
+def claimed_as(enrolment: Enrolment, phone: Phone | None) -> Claimed:
+    """What the phone that claimed is told, again if it asks."""
+    options = unlock_creation_options(
+        enrolment.user, nonce=enrolment.nonce, handle=enrolment.pk.bytes, phone=phone
+    )
     return Claimed(enrolment, enrolment.challenge, options)
 
 
@@ -120,19 +148,20 @@ def check_standing(enrolment: Enrolment, user: User, rules: Rules) -> None:
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: the session that offered it has ended")
 
 
-def _check_phone(enrolment: Enrolment, phone: Phone | None) -> None:
+def _check_phone(enrolment: Enrolment, asker: Asker) -> None:
+    phone = asker.phone
     if phone is None and Phone.objects.filter(thumbprint=enrolment.thumbprint).exists():
         raise PhoneAlreadyKnown("a known device key claimed without its token")
     on_phone = PhoneAccount.objects.filter(phone=phone, user=enrolment.user).exclude(
         state=PhoneAccount.State.ENDED
     )
-    if phone is not None and on_phone.filter(confirmed=True).exists():
+    if phone is not None and not asker.is_again and on_phone.filter(confirmed=True).exists():
         raise AlreadyOnThisPhone(f"phone {phone.pk}")
 
 
-def _refusal(digest: str, *, thumbprint: str) -> Refusal:
+def _refusal(named: Q, *, thumbprint: str) -> Refusal:
     """Why the claim was lost; that another phone tried is told to the browser too."""
-    enrolment = Enrolment.objects.select_related("user__tenant").filter(code_digest=digest).first()
+    enrolment = Enrolment.objects.select_related("user__tenant").filter(named).first()
     if enrolment is None:
         return UnknownCode("no such code")
     is_mine = enrolment.thumbprint == thumbprint
@@ -145,8 +174,10 @@ def _refusal(digest: str, *, thumbprint: str) -> Refusal:
 
 
 def _note_second_claim(enrolment: Enrolment) -> None:
+    """The first of them says it: whoever has seen a code writes its person no more than one letter by it."""
     with transaction.atomic():
-        Enrolment.objects.filter(pk=enrolment.pk).update(second_claim_at=Now())
+        if not Enrolment.objects.filter(pk=enrolment.pk, second_claim_at=None).update(second_claim_at=Now()):
+            return
         record(
             events.CLAIMED_AGAIN,
             tenant=enrolment.user.tenant,
@@ -179,13 +210,15 @@ def _challenge(enrolment: Enrolment, user: User, *, modes: tuple[str, ...], now:
     return sign_challenge(challenge=challenge, key=signing_key(user.tenant))
 
 
-def unlock_creation_options(user: User, *, nonce: str, handle: bytes) -> dict[str, Any]:
+def unlock_creation_options(
+    user: User, *, nonce: str, handle: bytes, phone: Phone | None = None
+) -> dict[str, Any]:
     """WebAuthn creation options for the phone's own lock, bound to this very challenge."""
+    owner, has_already = asked_of(user, handle=handle, phone=phone)
     return creation_options(
         nonce=nonce,
         rp_id=urlsplit(settings.PUBLIC_URL).hostname or "",
         rp_name="Handslag",
-        user_handle=handle,
-        username=user.username,
-        display_name=user.display_name,
+        owner=owner,
+        has_already=has_already,
     )

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -20,6 +23,7 @@ from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules
 from accounts.refusals import Refusal
+from accounts.signin.reach import guarded_by
 from accounts.users.models import User
 from devices.approvals import finishing
 from devices.approvals import services as approvals
@@ -32,8 +36,9 @@ from devices.enrolment.refusals import NotClaimedByThisPhone
 from devices.enrolment.services import end, lock, move
 from devices.enrolment.state import OPEN, State
 from devices.news import announce
+from devices.passkeys.services import tell_of_phone
 from devices.phones import services as phones
-from devices.phones.events import BOUND
+from devices.phones.events import BOUND, UNLOCK_CHANGED
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY
 
@@ -45,18 +50,18 @@ TEST_IS_OVER = Q(test_request__isnull=False) & ~Q(test_request__state=RequestSta
 def start_test(
     enrolment: Enrolment, account: PhoneAccount, *, rules: Rules, now: datetime
 ) -> ApprovalRequest:
-    """Asks this very phone, as any request would, its number always typed (B04)."""
+    """Asks this very phone, as any request would, its number always typed; a phone at hand without one (B04)."""
     test = request_approval(
         Asking(
             tenant=enrolment.user.tenant,
             rules=rules,
             username=enrolment.user.username,
             user=enrolment.user,
-            kind=ENROL,
+            kind=ENROL_AT_HAND if enrolment.is_at_hand else ENROL,
             binding=enrolment.session_digest,
             known_browser=True,
             network="",
-            context=enrolment.context,
+            context=_as_the_phone_reads(enrolment.context),
             only_account=account,
         ),
         now=now,
@@ -64,6 +69,12 @@ def start_test(
     Enrolment.objects.filter(pk=enrolment.pk).update(test_request=test)
     announce.enrolment_changed(enrolment.pk)
     return test
+
+
+def _as_the_phone_reads(context: dict[str, Any]) -> dict[str, Any]:
+    """Says who asks in the language of the phone, which calls just now, not in that of the browser with the code."""
+    asks = context["application"]
+    return {**context, "application": gettext(asks) if asks else ""}
 
 
 def conclude_test(request_id: uuid.UUID) -> None:
@@ -121,18 +132,22 @@ def _activate(enrolment: Enrolment, test: ApprovalRequest) -> None:
                 user_id=enrolment.user_id,
                 auth_hash=enrolment.auth_hash,
             )
-            phones.confirm_account(consumed.account)
-            if enrolment.user.tenant.is_personal:
-                # Nobody else decides about it, so it is on as soon as it can be (B08).
+            said = guarded_by(enrolment.user)
+            is_again = phones.confirm_account(consumed.account)
+            if enrolment.user.tenant.is_personal or enrolment.turns_on:
+                # Of a personal account nobody else decides (B08); of one that moved it was on before (B14).
                 with suppress(Refusal):
                     phones.enable_phone_sign_in(consumed.account)
             User.objects.filter(pk=enrolment.user_id, default_method="").update(default_method=KEY)
             record(
-                BOUND,
+                UNLOCK_CHANGED if is_again else BOUND,
                 tenant=enrolment.user.tenant,
                 subject=enrolment.user,
                 phone=consumed.account.name,
+                row=str(consumed.account.pk),
+                **said,
             )
+            tell_of_phone(enrolment.user, consumed.account.pk)
     except Refusal:
         # User, phone or policy went away between the answer and now: the phone is not added.
         end(enrolment, State.REJECTED)
@@ -148,3 +163,5 @@ ENROL = Kind(
     asks_untested=True,
     when_ended=conclude_test,
 )
+# On the wire, and to whoever answers it, the same.
+ENROL_AT_HAND = replace(ENROL, has_number=False)

@@ -25,7 +25,9 @@ from devices.enrolment.closing_test import start_test
 from devices.enrolment.models import Enrolment
 from devices.enrolment.refusals import CodeExpired, NotClaimedByThisPhone
 from devices.enrolment.state import State
+from devices.enrolment.unlocking.also_passkey import keep_as_passkey
 from devices.enrolment.unlocks import verify_new_unlock
+from devices.phones.living.refusals import refuse_no_phone
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.naming import name_for
 from devices.signatures.encoding import encode
@@ -68,6 +70,7 @@ def complete(
             expected_challenge=enrolment.challenge,
         )
         key = _new_unlock(enrolment, verified, unlock)
+    refuse_no_phone(verified.platform)
     return _store(enrolment, verified, key, message=message, now=now)
 
 
@@ -122,8 +125,10 @@ def _store(
         unlock_mode=key.mode if key else "",
         unlock_credential_id=key.credential_id if key else "",
         unlock_public_key=key.public_key if key else "",
+        unlock_attested=bool(key and key.is_attested),
         unlock_sign_count=key.sign_count if key else 0,
     )
+    keep_as_passkey(account, key)
     if not waiting.update(
         phone_account=account, label=label_of(verified), evidence=message, expires_at=now + TEST_LIFE
     ):

@@ -11,10 +11,26 @@ class UnknownCode(Refusal):
     status = 404
 
 
+class TypedCodesClosed(Refusal):
+    """Too many were wrong (B17)."""
+
+    code = "typed_codes_closed"
+    heading = _("Wait a little")
+    public_text = _(
+        "Too many wrong codes were typed. Scan the picture with the camera instead, or wait ten minutes and try again."
+    )
+    status = 429
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class CodeUsed(Refusal):
     code = "code_used"
     public_text = _(
-        "This code has already been used. If that was not you, cancel on Security info and start again."
+        "This code has already been used. If that was not you, open Security info: cancel there, or remove the phone"
+        " that was added."
     )
     status = 409
 

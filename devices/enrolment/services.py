@@ -5,6 +5,7 @@ Each verb locks in the one order (docs/architecture.md): user, account and phone
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,37 +23,85 @@ from devices.approvals.moves import move as move_request
 from devices.approvals.refusals import PolicyChanged
 from devices.approvals.state import State as RequestState
 from devices.enrolment import events
-from devices.enrolment.claims import LIFE
+from devices.enrolment.claims import LIFE, Asker, ask
+from devices.enrolment.codes.naming import typed_digest_of
 from devices.enrolment.models import Enrolment
 from devices.enrolment.state import OPEN, State, sources_of
 from devices.news import announce
 from devices.phones import services as phones
 from devices.phones.access import lock_account
-from devices.phones.models import PhoneAccount
+from devices.phones.models import Phone, PhoneAccount
 from devices.phones.settings import KEY
+
+
+@dataclass(frozen=True)
+class DeviceKey:
+    """A phone that has proven its key, whether or not it is known here."""
+
+    jwk: dict[str, str]
+    thumbprint: str
+    label: str
 
 
 @transaction.atomic
 def offer(
-    user: User, *, session_digest: str, context: dict[str, Any], now: datetime
+    user: User, *, session_digest: str, context: dict[str, Any], now: datetime, is_at_hand: bool = False
 ) -> tuple[Enrolment, str]:
-    """Offers a new code to `user`, as their session knows them, and returns it once. Earlier open offers end."""
+    """Offers a new code to `user`, as their session knows them, and returns it once. Earlier open offers end.
+
+    The code to type is made of it (codes/typed.py). `is_at_hand`: the code is shown to nobody, and goes from the page
+    to the app in the same browser.
+    """
     if not allowance_of(user, KEY).is_allowed:
         raise PolicyChanged(f"{user.username} may not add a phone")
-    lock_user(user.pk)
-    for earlier in Enrolment.objects.filter(user=user, state__in=OPEN):
-        end(earlier, State.CANCELLED)
+    end_all_of(lock_user(user.pk))
     code = new_secret()
     enrolment = Enrolment.objects.create(
         user=user,
         code_digest=digest_of(code),
+        # Nobody types what nobody is shown, and no number is asked of who claims it: 40 bits are not enough for that.
+        typed_digest=None if is_at_hand else typed_digest_of(code),
         session_digest=session_digest,
         auth_hash=user.get_session_auth_hash(),
         context=context,
+        is_at_hand=is_at_hand,
         expires_at=now + LIFE,
     )
     record(events.REACHED[State.OFFERED], tenant=user.tenant, subject=user, enrolment=str(enrolment.pk))
     return enrolment, code
+
+
+@transaction.atomic
+def offer_to(
+    phone: DeviceKey, user: User, *, context: dict[str, Any], turns_on: bool, now: datetime
+) -> Enrolment:
+    """Offers the user's account to the phone with this key, for which somebody has vouched, as if it had claimed."""
+    end_all_of(lock_user(user.pk))
+    enrolment = Enrolment.objects.create(
+        user=user,
+        state=State.CLAIMED,
+        # Told to nobody: the key is what claimed, and no page watches.
+        code_digest=digest_of(new_secret()),
+        session_digest=digest_of(new_secret()),
+        auth_hash=user.get_session_auth_hash(),
+        thumbprint=phone.thumbprint,
+        device_key=phone.jwk,
+        label=phone.label,
+        context=context,
+        is_at_hand=True,
+        turns_on=turns_on,
+        claimed_at=Now(),
+        expires_at=now + LIFE,
+    )
+    known = Phone.objects.filter(thumbprint=phone.thumbprint).first()
+    ask(enrolment, Asker(thumbprint=phone.thumbprint, phone=known, is_again=False), now=now)
+    return enrolment
+
+
+def end_all_of(user: User) -> None:
+    """Ends whatever is being added to this person, whose row is held."""
+    for earlier in Enrolment.objects.filter(user=user, state__in=OPEN):
+        end(earlier, State.CANCELLED)
 
 
 @transaction.atomic

@@ -24,6 +24,18 @@ REMOVED = event(
     told=True,
     to_person=_("An authenticator app was removed from your account"),
 )
+TURNED_ON = event(
+    "user:authenticator_app:turned_on",
+    _("Codes of the phone app turned on"),
+    told=True,
+    to_person=_("The app on your phone now shows codes that are taken as a second step"),
+)
+TURNED_OFF = event(
+    "user:authenticator_app:turned_off",
+    _("Codes of the phone app turned off"),
+    told=True,
+    to_person=_("The codes that the app on your phone showed are taken no more"),
+)
 
 name_details(authenticator=_("authenticator app"))
 # Why a sign-in was refused.

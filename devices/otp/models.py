@@ -1,4 +1,4 @@
-"""AuthenticatorApp: a secret shared with an authenticator app of a person's choice."""
+"""AuthenticatorApp: a secret shared with an authenticator app of a person's choice, or with our own app on a phone."""
 
 from __future__ import annotations
 
@@ -20,10 +20,18 @@ SECRET_BYTES, DIGITS, STEP_SECONDS, TOLERANCE = 20, 6, 30, 1
 
 
 class AuthenticatorApp(CodeSource):
-    """A secret shared with an authenticator app."""
+    """A secret shared with an authenticator app.
+
+    With `phone_account` it is our own app on that phone, and goes with the account; `phone_account` and its `phone` are
+    loaded then (`services.apps_of`).
+    """
 
     purpose, spent, detail = "authenticator codes v1", events.SPENT, "authenticator"
     digits = DIGITS
+
+    phone_account = models.ForeignKey(
+        "devices.PhoneAccount", on_delete=models.CASCADE, null=True, related_name="codes"
+    )
 
     objects: ClassVar[models.Manager[AuthenticatorApp]] = DeviceManager()
 
@@ -31,16 +39,24 @@ class AuthenticatorApp(CodeSource):
         abstract = False
         verbose_name = _("authenticator app")
         verbose_name_plural = _("authenticator apps")
+        constraints = (
+            models.UniqueConstraint(fields=("phone_account",), name="codes_once_per_account_on_a_phone"),
+        )
 
     @classmethod
     def standing(cls, user: User) -> models.QuerySet[AuthenticatorApp]:
-        """One that is only being added goes by itself."""
-        return cls.objects.filter(user=user, confirmed=True)
+        """One that is only being added goes by itself, and those of our own app are a part of the phone."""
+        return cls.objects.filter(user=user, confirmed=True, phone_account=None)
 
     @classmethod
     def new_secret(cls) -> str:
         """Return a new secret as it is stored."""
         return cls.encrypted(secrets.token_bytes(SECRET_BYTES))
+
+    @property
+    def called(self) -> str:
+        """What its person calls it."""
+        return str(self.name if self.phone_account is None else self.phone_account.name)
 
     def address(self, *, issuer: str, account: str) -> str:
         """Return the otpauth:// address that an app scans (Google's Key URI format); its person alone is shown it."""

@@ -26,7 +26,7 @@ class CodeSource(Device):
     From django-otp's Device come `user`, `name` and `confirmed`; confirmed means that a first code was right. The
     secret is kept encrypted, as base32 (I10). `last_step` is the step of the last code that was taken: none is taken
     twice. `wrong_in_a_row` counts the wrong codes of its person since the last right one: at MOST_WRONG it is spent
-    for good.
+    for good. `stopped_at`: since when none is taken, until it is brought back.
     """
 
     secret_encrypted = models.TextField()
@@ -34,6 +34,7 @@ class CodeSource(Device):
     wrong_in_a_row = models.PositiveSmallIntegerField(default=0)
     created_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
+    stopped_at = models.DateTimeField(null=True)
 
     purpose: ClassVar[str]  # of the encryption
     spent: ClassVar[Event]
@@ -79,12 +80,16 @@ class CodeSource(Device):
 
     def take_codes(self, codes: list[str], *, among: range) -> bool:
         """Take codes in a row that begin among these steps. The row must be locked."""
-        secret = base64.b32decode(self.secret)
-        step = find_step(codes, secret=secret, among=among, digits=self.digits, algorithm=self.algorithm)
+        step = self.step_of(codes, among=among)
         if step is None:
             return False
         self.note_step(step)
         return True
+
+    def step_of(self, codes: list[str], *, among: range) -> int | None:
+        """Return the step of the last of codes in a row that begin among these steps; None when they are none."""
+        secret = base64.b32decode(self.secret)
+        return find_step(codes, secret=secret, among=among, digits=self.digits, algorithm=self.algorithm)
 
 
 def refuse_one_more(user: User) -> None:

@@ -3,12 +3,11 @@
 from django.urls import path
 
 from devices.otp.pages.code import code
-from devices.otp.pages.manage import add, remove, set_up
+from devices.otp.pages.manage import add, set_up
 
 app_name = "authenticator_codes"
 urlpatterns = [
     path("sign-in/authenticator-code/", code, name="code"),
     path("security-info/authenticator-apps/add/", add, name="add"),
     path("security-info/authenticator-apps/<int:app_id>/", set_up, name="set_up"),
-    path("security-info/authenticator-apps/<int:app_id>/remove/", remove, name="remove"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.policy.facts import method_rules
 from accounts.policy.models import MethodPolicy
@@ -14,15 +14,33 @@ from accounts.users.models import User
 from devices.passkeys.models import Passkey, PasskeyOwner
 from devices.passkeys.settings import KEY, passkey_settings
 
+# One that a phone's account made counts with that account, from the test of the phone on to its end.
+COUNTS = Q(is_only_unlock=False) & (
+    Q(phone_account=None) | Q(phone_account__confirmed=True) & ~Q(phone_account__state="ended")
+)
+ANSWERS = Q(suspended_at=None, stopped_at=None) & (
+    Q(phone_account=None) | Q(phone_account__state="active", phone_account__phone__state="active")
+)
+
+
+def known_passkeys() -> QuerySet[Passkey]:
+    """Those of anybody, with `user` and their tenant."""
+    return Passkey.objects.filter(COUNTS).select_related("user__tenant")
+
 
 def passkeys_of(user: User | UUID | OuterRef) -> QuerySet[Passkey]:
     """Return the person's passkeys, the newest first."""
-    return Passkey.objects.filter(user=user).order_by("-created_at", "-pk")
+    return Passkey.objects.filter(COUNTS, user=user).order_by("-created_at", "-pk")
 
 
 def standing_passkeys_of(user: User | UUID | OuterRef) -> QuerySet[Passkey]:
-    """Those that are not suspended."""
-    return passkeys_of(user).filter(suspended_at=None)
+    """Those that are not suspended, and whose phone is not."""
+    return passkeys_of(user).filter(ANSWERS)
+
+
+def credentials_of(user: User) -> QuerySet[Passkey]:
+    """Whatever a browser may go on keeping for the person: their passkeys, and what only unlocks a phone of theirs."""
+    return Passkey.objects.filter(user=user, suspended_at=None).order_by("pk")
 
 
 def usable_passkeys_of(user: User) -> list[Passkey]:
@@ -42,6 +60,12 @@ def passkey_of(user: User, passkey_id: int) -> Passkey:
     if found is None:
         raise NotYours("no such passkey, or somebody else's")
     return found
+
+
+def untried_passkey_of(user: User, passkey_id: int) -> Passkey | None:
+    """Return one of the person's own that was made and never used yet; None where it was. Raises NotYours."""
+    passkey = passkey_of(user, passkey_id)
+    return passkey if passkey.last_used_at is None and passkey.suspended_at is None else None
 
 
 def handle_of(user: User) -> str:

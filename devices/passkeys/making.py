@@ -14,9 +14,10 @@ from accounts.policy.facts import allowance_of, method_rules
 from accounts.signin import offers, proven
 from accounts.signin.door import FRESH
 from accounts.signin.reach import strongest_of
-from accounts.users.browsers import describe
+from accounts.signin.road.looking_after import looks_after_own
+from accounts.users.browsers import asking_browser
 from accounts.users.models import User
-from devices.passkeys.access import passkeys_of
+from devices.passkeys.access import credentials_of, passkeys_of
 from devices.passkeys.challenges import LIFE_SECONDS, rp_id
 from devices.passkeys.models import Passkey, model_named
 from devices.passkeys.refusals import PasskeyNotMade
@@ -36,7 +37,7 @@ def options_for(user: User, challenge: str, *, is_quiet: bool = False) -> dict[s
         rp_id=rp_id(),
         rp_name=user.tenant.name,
         owner=owner,
-        has_already=named(passkeys_of(user)),
+        has_already=named(credentials_of(user)),
         timeout_ms=LIFE_SECONDS * 1000,
         asks_for_model=bool(passkey_settings(method_rules(user.tenant)).listed),
         is_quiet=is_quiet,
@@ -64,14 +65,9 @@ def keep(request: HttpRequest, answer: Answer, *, is_quiet: bool = False) -> Pas
         new,
         actor=proven.signed_in_user(request),
         name=model_named(new.aaguid) or _("Passkey"),
-        made_in=browser_of(request),
+        made_in=asking_browser(request).label,
         made="quietly" if is_quiet else "asked",
     )
-
-
-def browser_of(request: HttpRequest) -> str:
-    """What kind of browser asks, as in "Firefox (Linux)"."""
-    return describe(request.headers.get("User-Agent", "")).label
 
 
 def who_may_quietly(request: HttpRequest) -> User | None:
@@ -83,10 +79,10 @@ def who_may_quietly(request: HttpRequest) -> User | None:
     if signed_in is None or KNOW not in signed_in.factors or not _is_fresh(signed_in.auth_time):
         return None
     user = proven.signed_in_user(request)
-    if not allowance_of(user, KEY).is_allowed:
+    if not (allowance_of(user, KEY).is_allowed and looks_after_own(user, signed_in.proofs)):
         return None
     has = list(passkeys_of(user))
-    if len(has) >= MOST or any(one.made_in == browser_of(request) for one in has):
+    if len(has) >= MOST or any(one.made_in == asking_browser(request).label for one in has):
         return None
     return user if offers.judge(strongest_of(user), user, signed_in.proofs).is_enough else None
 

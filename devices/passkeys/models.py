@@ -15,6 +15,8 @@ from devices.signatures.encoding import encode, random_b64url
 from devices.signatures.passkeys.credentials import LONGEST_CREDENTIAL_ID
 
 HANDLE_BYTES = 32
+# How an authenticator that is not the browser's own machine answers (WebAuthn, AuthenticatorTransport).
+ELSEWHERE = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid"})
 LONGEST_ID = len(encode(bytes(LONGEST_CREDENTIAL_ID)))
 
 
@@ -41,7 +43,8 @@ class Passkey(Device):
     `credential_id` and `public_key` (COSE) are in base64url. `aaguid` is the authenticator's word for its model.
     `is_synced`: whoever keeps it may copy it to other machines; `is_backed_up`: they have. `is_discoverable`: a browser
     finds it without a username. `user_verified`: its person was verified when it was made, or used since. `made_in` is
-    the kind of browser that made it.
+    the kind of browser that made it. `phone_account`: it is the unlock of that account on a phone as well, and ends
+    with it (B16); `is_only_unlock`: its person removed it as a passkey, or it was never taken as one.
     """
 
     credential_id = models.CharField(max_length=LONGEST_ID, unique=True)
@@ -57,14 +60,31 @@ class Passkey(Device):
     created_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
     last_used_place = models.CharField(max_length=8, blank=True)
+    phone_account = models.ForeignKey(
+        "devices.PhoneAccount", on_delete=models.CASCADE, null=True, related_name="passkeys"
+    )
+    is_only_unlock = models.BooleanField(default=False)
     # Since when none of its answers is taken: there may be a copy of it.
     suspended_at = models.DateTimeField(null=True)
+    # Since when none is, until it is brought back.
+    stopped_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Passkey]] = DeviceManager()
 
     class Meta(Device.Meta):
         verbose_name = _("passkey")
         verbose_name_plural = _("passkeys")
+
+    @property
+    def stands_with_phone(self) -> bool:
+        """False where the phone that keeps it is suspended; `phone_account` and its phone must be loaded."""
+        account = self.phone_account
+        return account is None or account.is_usable
+
+    @property
+    def is_portable(self) -> bool:
+        """Can a browser elsewhere use it: copied there, carried there, or over the air?"""
+        return self.is_synced or bool(ELSEWHERE & {*self.transports})
 
     @property
     def model(self) -> str:

@@ -45,26 +45,15 @@ class PasskeyNotMade(PasskeyRefusal):
     public_text = _("This passkey could not be added. Try again, or with another one.")
 
 
-UNWANTED = {
-    "synced": _(
-        "Your organisation takes only passkeys that stay in one place, as on a security key. This one would be "
-        "copied to your other machines, so it was not added."
-    ),
-    "model": _(
-        "Your organisation takes only passkeys of certain models. This is none of them, so it was not added."
-    ),
-}
-
-
 class PasskeyUnwanted(PasskeyRefusal):
-    """The policy takes no passkey like this; `reason` says why."""
+    """The policy takes no passkey like this; `reason` is the stable one, `text` says it to its person by name (E21)."""
 
     code = "passkey_unwanted"
     status = 403
 
-    def __init__(self, reason: str, *, credential_id: str) -> None:
+    def __init__(self, reason: str, text: str, *, credential_id: str) -> None:
         super().__init__(reason)
-        self.public_text = UNWANTED[reason]
+        self.public_text = text
         self.credential_id = credential_id
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.policy.facts import allowance_of, method_rules
 from accounts.policy.need import Need
-from accounts.signin.reach import way_to
+from accounts.signin.reach import guarded_by, way_to
 from accounts.tenants.names import LONGEST_NAME, shown, told_apart
 from accounts.users.access import lock_user
 from accounts.users.models import User
@@ -19,7 +22,8 @@ from devices.passkeys import events
 from devices.passkeys.access import passkeys_of, standing_passkeys_of
 from devices.passkeys.models import Passkey, PasskeyOwner, model_named
 from devices.passkeys.refusals import PasskeyNotMade, PasskeysNotAllowed, PasskeyUnwanted, TooManyPasskeys
-from devices.passkeys.settings import KEY, passkey_settings
+from devices.passkeys.settings import KEY, passkey_settings, unwanted_text
+from devices.signatures.errors import SignatureRejected
 from devices.signatures.passkeys.making import NewPasskey
 from devices.signatures.passkeys.using import Used, is_cloned
 
@@ -51,7 +55,8 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
         is_synced=new.is_synced, aaguid=new.aaguid, model=model
     )
     if why:
-        raise PasskeyUnwanted(why, credential_id=new.credential_id)
+        raise PasskeyUnwanted(why, unwanted_text(user, why, model=model), credential_id=new.credential_id)
+    guarded = guarded_by(user)
     passkey = Passkey(user=user, name=name_for(user, name), made_in=made_in, **_facts(new))
     try:
         with transaction.atomic():
@@ -59,8 +64,64 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
     except IntegrityError:
         # Of this person or of another: whose, nobody is told.
         raise PasskeyNotMade("this credential is kept already") from None
-    record(events.ADDED, tenant=user.tenant, subject=user, passkey=passkey.name, model=model, made=made)
+    record(
+        events.ADDED,
+        tenant=user.tenant,
+        subject=user,
+        passkey=passkey.name,
+        model=model,
+        made=made,
+        row=passkey.pk,
+        **guarded,
+    )
     return passkey
+
+
+@transaction.atomic
+def keep_of_phone(new: NewPasskey, *, user: User, account_id: UUID, name: str) -> None:
+    """Keep what unlocks an account on a phone as a passkey too, where it can be one and the policy takes it (B16).
+
+    It counts with the account. One that is not taken is kept as well: no browser must be told to forget it.
+    """
+    if not new.is_discoverable:
+        return
+    user = lock_user(user.pk)
+    why = passkey_settings(method_rules(user.tenant)).why_not(
+        is_synced=new.is_synced, aaguid=new.aaguid, model=model_named(new.aaguid)
+    )
+    is_taken = not why and allowance_of(user, KEY).is_allowed and passkeys_of(user).count() < MOST
+    passkey = Passkey(
+        user=user,
+        name=name_for(user, name),
+        phone_account_id=account_id,
+        is_only_unlock=not is_taken,
+        **_facts(new),
+    )
+    try:
+        with transaction.atomic():
+            passkey.save(force_insert=True)
+    except IntegrityError:
+        # Whose it is, no phone is told.
+        raise SignatureRejected("credential_kept_already") from None
+
+
+@transaction.atomic
+def tell_of_phone(user: User, account_id: UUID) -> None:
+    """Record that what unlocks this account on a phone is a passkey of its person's from now on.
+
+    It guards no more than the phone, so what guards the account with both is what guards it without.
+    """
+    for passkey in passkeys_of(user).filter(phone_account=account_id):
+        record(
+            events.ADDED,
+            tenant=user.tenant,
+            subject=user,
+            passkey=passkey.name,
+            model=passkey.model,
+            made="with_phone",
+            row=passkey.pk,
+            **guarded_by(user),
+        )
 
 
 @transaction.atomic
@@ -94,11 +155,32 @@ def rename(passkey: Passkey, wanted: str, *, actor: User) -> str:
     return name
 
 
+def stop(user: User, kept: Collection[str]) -> list[str]:
+    """None of the person's is taken but these; what unlocks an account on a phone stands and falls with that."""
+    stopping = list(_own(user).filter(stopped_at=None).exclude(pk__in=kept))
+    Passkey.objects.filter(pk__in=[one.pk for one in stopping]).update(stopped_at=Now())
+    if stopping:
+        _offer_what_works(user)
+    return [one.name for one in stopping]
+
+
+def bring_back(user: User, passkey_id: str) -> bool:
+    """This passkey of the person's is taken again, unless there may be a copy of it."""
+    return bool(_own(user).filter(pk=passkey_id, stopped_at__isnull=False).update(stopped_at=None))
+
+
+def _own(user: User) -> QuerySet[Passkey]:
+    return Passkey.objects.filter(user=user, phone_account=None)
+
+
 @transaction.atomic
 def remove(passkey: Passkey, *, actor: User | None) -> None:
     """End a passkey for good, and its person's sessions with it."""
     user = lock_user(passkey.user_id, actor=actor)
-    if not passkeys_of(user).filter(pk=passkey.pk).delete()[0]:
+    mine = passkeys_of(user).filter(pk=passkey.pk)
+    # A phone goes on unlocking with what was its passkey.
+    is_gone = mine.update(is_only_unlock=True) if passkey.phone_account_id else mine.delete()[0]
+    if not is_gone:
         return
     record(events.REMOVED, tenant=user.tenant, subject=user, actor=actor, passkey=passkey.name)
     _offer_what_works(user)

@@ -14,9 +14,11 @@ from accounts.policy.facts import Rules, allowance_of, method_rules
 from accounts.signin.events import SIGN_IN_REFUSED
 from accounts.throttle.counting import count
 from accounts.users.access import find_for_sign_in
+from accounts.users.browsers import asking_browser
 from accounts.users.models import User
 from accounts.users.places import client_address, place_of
 from accounts.users.strangers import networks_of
+from devices.passkeys.access import known_passkeys, passkeys_of
 from devices.passkeys.challenges import rp_id, spend
 from devices.passkeys.models import Passkey
 from devices.passkeys.refusals import PasskeyNotTaken
@@ -66,7 +68,7 @@ def read_answer(request: HttpRequest, fields: QueryDict, *, asked_for: str) -> A
 
 def take_from_anybody(request: HttpRequest, answer: Answer) -> Passkey:
     """Take an answer where nobody has said who they are: the passkey says it. Return it, with its `user`."""
-    found = Passkey.objects.select_related("user__tenant").filter(credential_id=answer.credential_id).first()
+    found = known_passkeys().filter(credential_id=answer.credential_id).first()
     if found is None:
         raise _not_taken(answer, "unknown")
     user = found.user
@@ -82,6 +84,7 @@ def take_from_anybody(request: HttpRequest, answer: Answer) -> Passkey:
             username=user.username,
             method=KEY,
             reason=refusal.reason,
+            browser=asking_browser(request).label,
             address=client_address(request),
         )
         raise
@@ -91,7 +94,7 @@ def take_from(
     request: HttpRequest, answer: Answer, whose: User, *, rules: Rules, needs_handle: bool
 ) -> Passkey:
     """Take an answer from this person, or from nobody at the same cost."""
-    found = Passkey.objects.filter(credential_id=answer.credential_id, user=whose).first()
+    found = passkeys_of(whose).filter(credential_id=answer.credential_id).first()
     if found is not None:
         found.user = whose
     return _take(request, answer, found, rules=rules, needs_handle=needs_handle)

@@ -66,8 +66,12 @@ def account_of(user: User, account_id: uuid.UUID) -> PhoneAccount:
 
 
 def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
-    """One of the accounts on this phone that has not ended, for the device API."""
-    accounts = phone.accounts.exclude(state=PhoneAccount.State.ENDED).select_related("phone", "user__tenant")
+    """One of the accounts on this phone, for what the phone itself changes of it.
+
+    None that ended, and none that was called lost: whoever has that phone must neither change its lock nor take it off,
+    for it still guards its person's account (T20).
+    """
+    accounts = phone.accounts.filter(state=PhoneAccount.State.ACTIVE).select_related("phone", "user__tenant")
     return _found(accounts.filter(pk=account_id).first())
 
 

@@ -16,6 +16,13 @@ UNLOCK_SET = event(
     told=True,
     to_person=_("An unlock was set up on your phone"),
 )
+UNLOCK_CHANGED = event(
+    "user:phone:unlock_changed",
+    _("Unlock changed on the phone"),
+    told=True,
+    to_person=_("The unlock of your phone was changed"),
+)
+KEYS_RENEWED = event("user:phone:keys_renewed", _("Keys of the phone renewed"), told=False)
 SIGN_IN_ENABLED = event(
     "user:phone:sign_in_enabled",
     _("Phone sign-in enabled on the phone"),
@@ -27,7 +34,7 @@ UNREGISTERED = event(
 )
 RENAMED = event("user:phone:renamed", _("Phone renamed"), told=False)
 SUSPENDED = event(
-    "user:phone:suspended", _("Phone suspended"), told=True, to_person=_("Your phone was suspended")
+    "user:phone:suspended", _("Phone stopped"), told=True, to_person=_("Your phone was stopped")
 )
 REMOVED = event(
     "user:phone:removed",
@@ -44,7 +51,7 @@ explain(
         "lost": _("its owner lost it"),
         "phone_lost": _("a phone was lost"),
         "phone_removed": _("a phone was removed"),
-        "phone_suspended": _("a phone was suspended"),
+        "phone_suspended": _("a phone was stopped"),
         "spent_token": _("a copy of the phone was used"),
     },
 )

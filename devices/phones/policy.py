@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.methods.contract import Leftovers, PolicyPart
 from devices.phones.access import standing_accounts_in
 from devices.phones.services import remove_account
-from devices.phones.settings import DIGITS, LONGEST_LIFE, SHORTEST_LIFE, Number, PhoneSettings, Report, Unlock
+from devices.phones.settings import (
+    DIGITS,
+    LONGEST_LIFE,
+    SHORTEST_LIFE,
+    Hardware,
+    Number,
+    PhoneSettings,
+    Report,
+    Unlock,
+)
 
 # A new browser is never let in without a number, so that is no choice; a known one is judged by the tenant (E07).
 WITH_NUMBER = [choice for choice in Number.choices if choice[0] != Number.APPROVE]
@@ -58,6 +67,15 @@ class PhoneSettingsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("The app's PIN is for phones without a lock of their own, and for trying things out."),
     )
+    unlock_hardware = forms.ChoiceField(
+        label=_("keys that the phone guards"),
+        choices=Hardware.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "For apps that others make. The phone hands the key out after its own unlock; only some phones can show "
+            "that."
+        ),
+    )
     unlock_second_step = forms.BooleanField(
         label=_("unlock for a second step"),
         required=False,
@@ -65,6 +83,19 @@ class PhoneSettingsForm(forms.Form):
             "Off: after a password the number is enough, and whoever holds the open phone can give it. Phone sign-in "
             "always unlocks."
         ),
+    )
+    app_lock = forms.BooleanField(
+        label=_("lock the app"),
+        required=False,
+        help_text=_(
+            "On: the app asks for the phone's lock or its PIN whenever it is opened. It keeps curious eyes from the "
+            "list of accounts. Off or on, what approvals ask for stays the same."
+        ),
+    )
+    may_move = forms.BooleanField(
+        label=_("move to a new phone from the old one"),
+        required=False,
+        help_text=_("Off: people add a new phone by signing in."),
     )
     when_reported = forms.ChoiceField(
         label=_("when somebody says that it was not them"),

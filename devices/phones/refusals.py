@@ -13,7 +13,7 @@ class UnknownDeviceToken(Refusal):
 
 class PhoneSuspended(Refusal):
     code = "phone_suspended"
-    public_text = _("This phone has been suspended. Open Security info in your browser to add it again.")
+    public_text = _("This phone has been stopped. Open Security info in your browser to add it again.")
     status = 401
 
 
@@ -66,9 +66,15 @@ class UnlockNotAllowed(CannotEnable):
     )
 
 
+class UnlockRequired(Refusal):
+    code = "unlock_required"
+    public_text = _("Unlock first, with the lock that this account has.")
+    status = 403
+
+
 class UnlockAlreadySet(Refusal):
     code = "unlock_already_set"
-    public_text = _("This account already has a lock. To change it, remove the account and add it again.")
+    public_text = _("This account already has a lock. To change it, unlock with that one first.")
     status = 409
 
 

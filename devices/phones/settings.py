@@ -34,6 +34,12 @@ class Unlock(TextChoices):
     PLATFORM_OR_PIN = "platform_or_pin", _("The phone's own lock, or the app's PIN")
 
 
+class Hardware(TextChoices):
+    NO = "no", _("Not accepted")
+    ATTESTED = "attested", _("Accepted where the phone's hardware vouches for it")
+    ANY = "any", _("Accepted")
+
+
 class Report(TextChoices):
     ALERT = "alert", _("Tell the person and the admins")
     BLOCK = "block", _("Also block sign-in, until an admin releases it")
@@ -45,6 +51,7 @@ CHOICES: dict[str, list[Any]] = {
     "number_new": Number.values,
     "digits": [number for number, _words in DIGITS],
     "unlock": Unlock.values,
+    "unlock_hardware": Hardware.values,
     "when_reported": Report.values,
 }
 
@@ -54,6 +61,8 @@ class PhoneSettings:
     """The settings of one tenant. `number_known` counts on a browser used before, `number_new` on any other (E07).
 
     `unlock_second_step`: a second step after a password is approved with an unlock only, as a sign-in always is (F03).
+    `app_lock`: the app is asked to open only to whoever unlocks it (C07); that it does is its own word.
+    `may_move`: an old phone may vouch for a new one (B14).
     """
 
     number_known: str = Number.CHOOSE.value
@@ -63,12 +72,24 @@ class PhoneSettings:
     show_application: bool = True
     show_place: bool = True
     unlock: str = Unlock.PLATFORM.value
+    unlock_hardware: str = Hardware.NO.value
     unlock_second_step: bool = True
+    app_lock: bool = False
+    may_move: bool = True
     when_reported: str = Report.ALERT.value
 
     @property
     def unlock_modes(self) -> tuple[str, ...]:
-        return ("platform", "pin") if self.unlock == Unlock.PLATFORM_OR_PIN else ("platform",)
+        """The modes that count here, at least where the phone's hardware vouches for them."""
+        return self.modes_for(is_attested=True)
+
+    def modes_for(self, *, is_attested: bool) -> tuple[str, ...]:
+        """The modes that count for an unlock whose hardware has vouched for it, or has not (E20)."""
+        pin = ("pin",) if self.unlock == Unlock.PLATFORM_OR_PIN else ()
+        may_be_hardware = self.unlock_hardware == Hardware.ANY or (
+            self.unlock_hardware == Hardware.ATTESTED and is_attested
+        )
+        return ("platform", *pin, *(("hardware",) if may_be_hardware else ()))
 
     @property
     def life_seconds(self) -> int:

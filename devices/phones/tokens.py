@@ -1,8 +1,13 @@
-"""Device tokens: what finds the phone of a call. Stored as SHA-256, rotated at app start; a spent one is an alarm."""
+"""Device tokens: what finds the phone of a call, and which key it must be shown with.
+
+Stored as SHA-256, rotated at app start; a spent one is an alarm.
+"""
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit.log import record
@@ -12,9 +17,10 @@ from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
 from devices.news import announce
 from devices.phones import events
-from devices.phones.models import Phone, PhoneAccount, SpentDeviceToken
+from devices.phones.models import FormerKey, Phone, PhoneAccount, SpentDeviceToken
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 from devices.phones.services import offer_what_works
+from devices.signatures.keys import jwk_to_text
 
 
 def new_token() -> tuple[str, str]:
@@ -41,14 +47,37 @@ def _with_token(digest: str, /) -> QuerySet[Phone]:
     return Phone.objects.filter(Q(token_digest=digest) | Q(next_token_digest=digest))
 
 
+def key_for(phone: Phone, token: str) -> str:
+    """The thumbprint of the device key that this token must be shown with: the one that it was handed out for."""
+    digest = digest_of(token)
+    if digest == phone.token_digest:
+        return phone.thumbprint
+    if digest == phone.next_token_digest:
+        return phone.next_thumbprint or phone.thumbprint
+    spent = phone.spent_tokens.filter(digest=digest).first()
+    if spent is None:
+        raise UnknownDeviceToken("replaced by another while it was looked at")
+    return spent.thumbprint
+
+
 def rotate(phone: Phone) -> str:
     """Hands out the next token. The present one works until the next is first used: a lost answer locks nobody out.
 
-    A next one that was never used dies with it: its answer may have been lost, so whoever shows it late is no copy yet.
+    A next one that was never used dies with it, and so does the key that it was for: its answer may have been lost, so
+    whoever shows it late is no copy yet.
     """
     token, digest = new_token()
-    Phone.objects.filter(pk=phone.pk).update(next_token_digest=digest)
+    hand_out(phone, digest)
     return token
+
+
+def hand_out(
+    phone: Phone, digest: str, *, device_key: dict[str, str] | None = None, thumbprint: str = ""
+) -> None:
+    """Keeps the digest of the next token, with the device key that it is for where that changes with it."""
+    Phone.objects.filter(pk=phone.pk).update(
+        next_token_digest=digest, next_device_key=device_key, next_thumbprint=thumbprint
+    )
 
 
 def settle(phone: Phone, token: str) -> None:
@@ -59,7 +88,10 @@ def settle(phone: Phone, token: str) -> None:
     """
     digest = digest_of(token)
     if digest == phone.next_token_digest:
-        _promote(phone, digest)
+        try:
+            _promote(phone, digest)
+        except IntegrityError as taken:
+            raise UnknownDeviceToken(f"phone {phone.pk}: its next key is another phone's by now") from taken
     elif digest != phone.token_digest:
         suspend_phone(phone, why="spent_token")
         raise PhoneSuspended(f"phone {phone.pk}: a spent token was used")
@@ -67,16 +99,27 @@ def settle(phone: Phone, token: str) -> None:
 
 @transaction.atomic
 def _promote(phone: Phone, digest: str) -> None:
-    spent = phone.token_digest
-    changed = Phone.objects.filter(pk=phone.pk, next_token_digest=digest).update(
-        token_digest=digest, next_token_digest=None
+    """Makes the next token the present one, and its key the phone's: both before them are dead from now on."""
+    changes: dict[str, Any] = {
+        "token_digest": digest,
+        "next_token_digest": None,
+        "next_device_key": None,
+        "next_thumbprint": "",
+    }
+    if phone.next_device_key is not None:
+        changes |= {"device_key": phone.next_device_key, "thumbprint": phone.next_thumbprint}
+    if Phone.objects.filter(pk=phone.pk, next_token_digest=digest).update(**changes):
+        _keep_former(phone, has_new_key="device_key" in changes)
+    for name, value in changes.items():
+        setattr(phone, name, value)
+
+
+def _keep_former(phone: Phone, *, has_new_key: bool) -> None:
+    SpentDeviceToken.objects.get_or_create(
+        digest=phone.token_digest, defaults={"phone": phone, "thumbprint": phone.thumbprint}
     )
-    if changed:
-        _spend(phone, spent)
-
-
-def _spend(phone: Phone, digest: str) -> None:
-    SpentDeviceToken.objects.get_or_create(digest=digest, defaults={"phone": phone})
+    if has_new_key:
+        FormerKey.objects.create(phone=phone, name=phone.thumbprint, public_key=jwk_to_text(phone.device_key))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import (
     APPROVAL_CHALLENGE,
     ENROLMENT_CHALLENGE,
+    MOVE_CHALLENGE,
     UNLOCK_CHALLENGE,
     MessageKind,
 )
@@ -52,7 +53,11 @@ class Binding:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """What the person is shown: who asks, from where, when (seconds since 1970). Texts come cleaned."""
+    """What the person is shown: who asks, from where, when (seconds since 1970). Texts come cleaned.
+
+    `binding_message` is what both screens name (CIBA); `details` are particulars, each with its `type` and its facts.
+    No request of this version has the first; particulars have those that name an act (devices/four_eyes).
+    """
 
     tenant: str
     application: str
@@ -62,11 +67,20 @@ class RequestContext:
     ip: str
     known_browser: bool
     asked_at: int
+    binding_message: str = ""
+    details: tuple[Mapping[str, str], ...] = ()
+
+    def claim(self) -> dict[str, Any]:
+        """Return the claim: without what is reserved, where there is none."""
+        said = asdict(self) | {"details": [dict(one) for one in self.details]}
+        return {
+            name: value for name, value in said.items() if value or name not in ("binding_message", "details")
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolmentChallenge:
-    """Ask whether this phone may carry this account. `unlock_modes`: what policy accepts ("platform", "pin")."""
+    """Ask whether this phone may carry this account. `unlock_modes`: what policy accepts, as the protocol names it."""
 
     KIND: ClassVar[MessageKind] = ENROLMENT_CHALLENGE
     binding: Binding
@@ -112,7 +126,7 @@ class ApprovalChallenge:
             "match": self.match,
             "digits": self.digits,
             **offered,
-            "context": asdict(self.context),
+            "context": self.context.claim(),
         }
 
 
@@ -130,7 +144,24 @@ class UnlockChallenge:
         return self.binding.claims() | {"sub": self.account, "unlock_modes": list(self.unlock_modes)}
 
 
-Challenge = EnrolmentChallenge | ApprovalChallenge | UnlockChallenge
+@dataclass(frozen=True, kw_only=True)
+class MoveChallenge:
+    """Ask the old phone whether this account moves to the phone with this key, which calls itself so."""
+
+    KIND: ClassVar[MessageKind] = MOVE_CHALLENGE
+    binding: Binding
+    account: str
+    phone: str
+    label: str
+    salt: str
+
+    def claims(self) -> dict[str, Any]:
+        """Return the claims to be signed."""
+        about = {"sub": self.account, "phone": self.phone, "label": self.label, "salt": self.salt}
+        return self.binding.claims() | about
+
+
+Challenge = EnrolmentChallenge | ApprovalChallenge | UnlockChallenge | MoveChallenge
 
 
 def sign_challenge(*, challenge: Challenge, key: SigningKey) -> str:

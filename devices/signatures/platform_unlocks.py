@@ -1,5 +1,6 @@
 """Proof that the person unlocked with the phone's own lock: WebAuthn with user verification (Level 3, 7)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import webauthn
@@ -16,27 +17,36 @@ from devices.signatures.answers import check_unlock_hash
 from devices.signatures.encoding import decode, encode
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.passkeys.credentials import LIBRARY_REFUSALS, LONGEST_CREDENTIAL_ID, read_credential
+from devices.signatures.passkeys.making import kept_of
+from devices.signatures.passkeys.options import Named, Owner, named
 from devices.signatures.unlocks import VerifiedUnlock, VerifiedUnlockKey
 
 
 def creation_options(
-    *, nonce: str, rp_id: str, rp_name: str, user_handle: bytes, username: str, display_name: str
+    *, nonce: str, rp_id: str, rp_name: str, owner: Owner, has_already: Iterable[Named] | None = None
 ) -> dict[str, Any]:
     """PublicKeyCredentialCreationOptions as JSON: the phone's own lock, verified user, ES256 only.
 
-    `nonce` is the challenge's, `user_handle` opaque bytes of the phone account (no personal data, at most
-    64).
+    `nonce` is the challenge's. With `has_already`, the passkeys of the owner, it may be one of those too, where the
+    phone makes it so (B16); without, it is for this account alone, whose handle nobody looks for.
     """
+    is_discoverable = has_already is not None
     return {
         "rp": {"id": rp_id, "name": rp_name},
-        "user": {"id": encode(user_handle), "name": username, "displayName": display_name or username},
+        "user": {
+            "id": owner.handle,
+            "name": owner.username,
+            "displayName": owner.display_name or owner.username,
+        },
         "challenge": nonce,
         "pubKeyCredParams": [{"type": "public-key", "alg": int(COSEAlgorithmIdentifier.ECDSA_SHA_256)}],
         "timeout": 120_000,
         "attestation": "none",
+        "excludeCredentials": named(has_already or ()),
+        "extensions": {"credProps": True},
         "authenticatorSelection": {
             "authenticatorAttachment": "platform",
-            "residentKey": "discouraged",
+            "residentKey": "preferred" if is_discoverable else "discouraged",
             "requireResidentKey": False,
             "userVerification": "required",
         },
@@ -49,13 +59,13 @@ def verify_platform_registration(
     expected_unlock_hash: str | None,
     expected_nonce: str,
     expected_rp_id: str,
-    expected_origin: str,
+    expected_origins: Sequence[str],
 ) -> VerifiedUnlockKey:
     """Accept a new platform credential (RegistrationResponseJSON) that answers the challenge's nonce.
 
     `expected_unlock_hash` is the device key's announcement: SHA-256 of the `attestationObject` text. User
-    presence and verification are required, the key must be ES256. Attestation is not judged, so `hwk` is
-    never claimed. Raises SignatureRejected.
+    presence and verification are required, the key must be ES256. `expected_origins`: our own, and those of native
+    apps that the operator named. Attestation is not judged, so `hwk` is never claimed. Raises SignatureRejected.
     """
     clean = read_credential(
         credential, fields=("clientDataJSON", "attestationObject"), expected_nonce=expected_nonce
@@ -69,7 +79,7 @@ def verify_platform_registration(
             credential=clean,
             expected_challenge=decode(expected_nonce),
             expected_rp_id=expected_rp_id,
-            expected_origin=expected_origin,
+            expected_origin=list(expected_origins),
             require_user_verification=True,
             supported_pub_key_algs=[COSEAlgorithmIdentifier.ECDSA_SHA_256],
         )
@@ -81,6 +91,7 @@ def verify_platform_registration(
         credential_id=encode(verified.credential_id),
         public_key=encode(verified.credential_public_key),
         sign_count=verified.sign_count,
+        passkey=kept_of(verified, credential) if isinstance(credential, Mapping) else None,
     )
 
 
@@ -92,7 +103,7 @@ def verify_platform_unlock(
     expected_unlock_hash: str | None,
     expected_nonce: str,
     expected_rp_id: str,
-    expected_origin: str,
+    expected_origins: Sequence[str],
     expected_credential_id: str,
 ) -> VerifiedUnlock:
     """Verify an AuthenticationResponseJSON against the stored credential (`public_key`: COSE in base64url).
@@ -114,14 +125,14 @@ def verify_platform_unlock(
             credential=clean,
             expected_challenge=decode(expected_nonce),
             expected_rp_id=expected_rp_id,
-            expected_origin=expected_origin,
+            expected_origin=list(expected_origins),
             credential_public_key=decode(public_key),
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
     except LIBRARY_REFUSALS as error:
         raise SignatureRejected("bad_platform_unlock") from error
-    return VerifiedUnlock(mode="platform", sign_count=verified.new_sign_count)
+    return VerifiedUnlock(sign_count=verified.new_sign_count)
 
 
 def _check_format(attestation_object: bytes) -> None:

@@ -1,33 +1,44 @@
-"""Proof that the person unlocked with the app PIN: a signature by a second key that only the PIN opens."""
+"""Proof that the person unlocked: a signature by a second key that only the app PIN opens, or the phone's platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from devices.signatures.answers import ExpectedAnswer, check_unlock_hash, read_answer
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import UNLOCK
 from devices.signatures.keys import jwk_to_text, read_public_jwk, thumbprint
+from devices.signatures.passkeys.making import NewPasskey
+
+Mode = Literal["hardware", "pin", "platform"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedUnlockKey:
     """An unlock newly made, ready to be stored with the phone account.
 
-    `public_key` is a JWK as text (pin) or a COSE key in base64url (platform); `sign_count` stays 0 for a PIN.
+    `public_key` is a JWK as text (pin, hardware) or a COSE key in base64url (platform); `sign_count` stays 0 but for
+    the last. `lack` says why nobody vouches for its hardware; "" when somebody does. `passkey` is what a platform's
+    credential is besides.
     """
 
-    mode: Literal["pin", "platform"]
+    mode: Mode
     credential_id: str
     public_key: str
     sign_count: int
+    lack: str = "no_attestation"
+    passkey: NewPasskey | None = field(default=None, compare=False)
+
+    @property
+    def is_attested(self) -> bool:
+        """Has the hardware that holds the key vouched for it?"""
+        return not self.lack
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedUnlock:
-    """The person unlocked, for this one challenge. `sign_count` is to be stored (platform; 0 for a PIN)."""
+    """The person unlocked, for this one challenge. `sign_count` is to be stored (platform; else 0)."""
 
-    mode: Literal["pin", "platform"]
     sign_count: int
 
 
@@ -76,7 +87,7 @@ def verify_pin_unlock(
     expected_challenge: str,
     expected_number: str | None,
 ) -> VerifiedUnlock:
-    """Verify an `unlock+jwt` (compact JWS) by the stored PIN key (JWK, see keys.jwk_from_text).
+    """Verify an `unlock+jwt` (compact JWS) by the stored key of PIN or platform (JWK, see keys.jwk_from_text).
 
     `expected_unlock_hash` and `expected_number` are those of the verified decision: the PIN key must have
     signed the same number. Raises SignatureRejected.
@@ -92,4 +103,4 @@ def verify_pin_unlock(
     check_unlock_hash(signed_text=str(proof), expected_unlock_hash=expected_unlock_hash)
     if claims.get("number") != expected_number:
         raise SignatureRejected("wrong_unlock_number")
-    return VerifiedUnlock(mode="pin", sign_count=0)
+    return VerifiedUnlock(sign_count=0)

@@ -10,12 +10,23 @@ from devices.signatures.jws.kinds import APPROVAL_CHALLENGE, ENROLMENT_CHALLENGE
 from devices.signatures.keys import SigningKey
 from devices.simulator.calls import DeviceCalls
 from devices.simulator.challenge_keys import ChallengeKeys
-from devices.simulator.messages import build_decision, build_enrolment, build_report, build_setup
+from devices.simulator.messages import (
+    APP_VERSION,
+    build_decision,
+    build_enrolment,
+    build_report,
+    build_setup,
+)
+from devices.simulator.particulars import CAPABILITIES
 from devices.simulator.received import IncomingRequest, ReceivedChallenge
 from devices.simulator.transport import Transport
-from devices.simulator.unlocking import Unlock, UnlockMode, UnlockProof, make_unlock, prove_unlock
+from devices.simulator.unlocking import Attest, Unlock, UnlockMode, UnlockProof, make_unlock, prove_unlock
 
 LIVE_PATH = "/live/phone/"
+
+
+class NotUnderstood(ValueError):
+    """A request asks something that this phone cannot show whole: it may only be denied."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,24 +66,27 @@ class SimulatedPhone:
         token: str | None = None,
         label: str = "Simulated phone",
         clock: Callable[[], float] = time.time,
+        attest: Attest | None = None,
     ) -> None:
+        self.attest = attest
         self.key = key or SigningKey.generate()
         self.calls = DeviceCalls(
             transport=transport, public_url=public_url, key=self.key, clock=clock, token=token
         )
         self.challenge_keys = ChallengeKeys(calls=self.calls)
         self.public_url = public_url
+        # What its platform writes into unlocks; an app of another maker has an origin of its own.
+        self.origin = public_url
         self.label = label
         self.platform = "simulator"
         self.id = ""
         self.accounts: dict[str, AccountOnPhone] = {}
         self.claimed: ClaimedEnrolment | None = None
 
-    def claim(self, code: str) -> ClaimedEnrolment:
-        """Claim an enrolment by the code from the browser's page."""
-        answer = self.calls.call(
-            method="POST", path="enrolments/claim/", body={"code": code, "label": self.label}
-        )
+    def claim(self, code: str, *, replaces: str | None = None) -> ClaimedEnrolment:
+        """Claim an enrolment by the code from the browser's page; `replaces` what its account lost on this phone."""
+        said = {"code": code, "label": self.label} | ({"replaces": replaces} if replaces else {})
+        answer = self.calls.call(method="POST", path="enrolments/claim/", body=said)
         challenge = self.challenge_keys.verify(
             text=answer["challenge"], kind=ENROLMENT_CHALLENGE, expected_audience=self.key.thumbprint
         )
@@ -117,6 +131,12 @@ class SimulatedPhone:
             self._remember(listed)
         return answer
 
+    def tell_capabilities(self) -> dict[str, Any]:
+        """Tell the server what this phone can show, and how old it is."""
+        body = {"capabilities": list(CAPABILITIES), "app_version": APP_VERSION}
+        answer: dict[str, Any] = self.calls.call(method="PUT", path="phone/capabilities/", body=body)
+        return answer
+
     def rotate_token(self) -> None:
         """Get the next device token; the old one dies when the new one is first used."""
         self.calls.token = self.calls.call(method="POST", path="phone/token/")["device_token"]
@@ -139,6 +159,8 @@ class SimulatedPhone:
         self, request: IncomingRequest, *, number: str | None = None, with_unlock: bool | None = None
     ) -> str:
         """Approve, unlocking first when the request asks for it (or as told); return the request's new state."""
+        if not request.is_understood:
+            raise NotUnderstood("This phone cannot show all that is asked. It can only be denied here.")
         wanted = request.unlock_required if with_unlock is None else with_unlock
         proof = self.prove_unlock(request, number=number) if wanted else None
         decision = build_decision(
@@ -188,7 +210,7 @@ class SimulatedPhone:
             unlock=account.unlock,
             challenge=request.challenge,
             number=number,
-            origin=self.public_url,
+            origin=self.origin,
             now=self.calls.now(),
         )
 
@@ -202,8 +224,9 @@ class SimulatedPhone:
             mode=mode,
             challenge=challenge,
             creation_options=asked["creation_options"],
-            origin=self.public_url,
+            origin=self.origin,
             now=self.calls.now(),
+            attest=self.attest,
         )
         setup = build_setup(
             key=self.key,
@@ -223,6 +246,11 @@ class SimulatedPhone:
     def unregister(self, account: AccountOnPhone) -> None:
         """Turn off phone sign-in for the account, which stays on the phone."""
         self._remember(self.calls.call(method="DELETE", path=f"accounts/{account.id}/phone-sign-in/"))
+
+    def rename(self, account: AccountOnPhone, name: str) -> None:
+        """Call this phone something else at its person's Security info."""
+        body = {"phone_name": name}
+        self._remember(self.calls.call(method="PUT", path=f"accounts/{account.id}/phone-name/", body=body))
 
     def remove(self, account: AccountOnPhone) -> None:
         """Take the account off this phone, on the server too."""
@@ -257,6 +285,7 @@ class SimulatedPhone:
             mode=mode,
             challenge=challenge,
             creation_options=creation_options,
-            origin=self.public_url,
+            origin=self.origin,
             now=self.calls.now(),
+            attest=self.attest,
         )

@@ -1,7 +1,10 @@
 """Challenges and requests as the phone understood them, after verifying them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from devices.simulator import particulars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +29,18 @@ class IncomingRequest:
 
     @property
     def kind(self) -> str:
-        """What is asked: "signin", "second_step", "reauth" or "enrol"; "ciba" and "act" are reserved."""
+        """What is asked: "signin", "second_step", "reauth", "enrol", "ciba" or "act"."""
         return str(self.challenge.claims["kind"])
 
     @property
     def match(self) -> str:
         """How the number is given: "approve" (none), "choose" or "type"."""
         return str(self.challenge.claims["match"])
+
+    @property
+    def digits(self) -> int:
+        """How many digits the number has: two or six."""
+        return int(self.challenge.claims["digits"])
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -48,3 +56,18 @@ class IncomingRequest:
     def context(self) -> dict[str, Any]:
         """Who asks, from where, when: what the person is shown."""
         return dict(self.challenge.claims["context"])
+
+    @property
+    def binding_message(self) -> str:
+        """What both screens name, so that a person can tell requests apart; "" where there is none."""
+        return str(self.context.get("binding_message", ""))
+
+    @property
+    def details(self) -> Sequence[Mapping[str, str]]:
+        """The particulars of what is asked; mostly none."""
+        return tuple(self.context.get("details", ()))
+
+    @property
+    def is_understood(self) -> bool:
+        """Can this phone show all that is asked? Otherwise it may only deny."""
+        return particulars.is_understood(self.details)

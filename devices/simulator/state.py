@@ -8,7 +8,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.authenticator import PlatformCredential
 from devices.simulator.phone import AccountOnPhone, SimulatedPhone
 from devices.simulator.transport import Transport
-from devices.simulator.unlocking import Unlock
+from devices.simulator.unlocking import HardwareKey, Unlock
 
 
 def to_json(phone: SimulatedPhone) -> dict[str, Any]:
@@ -60,6 +60,8 @@ def _unlock_to_json(unlock: Unlock | None) -> dict[str, Any] | None:
         return None
     if isinstance(unlock, SigningKey):
         return {"mode": "pin", "key": unlock.private_jwk()}
+    if isinstance(unlock, HardwareKey):
+        return {"mode": "hardware", "key": unlock.key.private_jwk()}
     return {
         "mode": "platform",
         "key": unlock.key.private_jwk(),
@@ -74,4 +76,6 @@ def _unlock_from_json(kept: dict[str, Any] | None) -> Unlock | None:
     key = SigningKey.from_private_jwk(kept["key"])
     if kept["mode"] == "pin":
         return key
+    if kept["mode"] == "hardware":
+        return HardwareKey(key=key)
     return PlatformCredential(credential_id=kept["credential_id"], rp_id=kept["rp_id"], key=key)

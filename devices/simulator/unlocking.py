@@ -3,6 +3,7 @@
 The simulated person always remembers the PIN and always has the right finger.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,8 +13,19 @@ from devices.simulator.authenticator import PlatformCredential, make_assertion, 
 from devices.simulator.messages import build_pin_proof
 from devices.simulator.received import ReceivedChallenge
 
-UnlockMode = Literal["pin", "platform"]
-Unlock = SigningKey | PlatformCredential
+UnlockMode = Literal["hardware", "pin", "platform"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HardwareKey:
+    """A key as a phone's hardware would keep it: given out after the phone's own unlock."""
+
+    key: SigningKey
+
+
+Unlock = SigningKey | PlatformCredential | HardwareKey
+# What a phone's hardware says of a key, for the nonce of a challenge: certificates, the key's own first.
+Attest = Callable[[SigningKey, str], list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +43,17 @@ def make_unlock(
     creation_options: dict[str, Any] | None,
     origin: str,
     now: int,
+    attest: Attest | None = None,
 ) -> tuple[Unlock, UnlockProof]:
     """Make a new unlock for the account the challenge is about, with the proof that this phone holds it."""
-    if mode == "pin":
+    if mode != "platform":
         key = SigningKey.generate()
         proof = build_pin_proof(key=key, challenge=challenge, now=now)
-        sent = {"mode": "pin", "jwk": key.public_jwk, "proof": proof}
-        return key, UnlockProof(sent=sent, digest=sha256_b64url(proof))
+        sent: dict[str, Any] = {"mode": mode, "jwk": key.public_jwk, "proof": proof}
+        if mode == "hardware":
+            sent["attestation"] = attest(key, challenge.claims["nonce"]) if attest else None
+        made = HardwareKey(key=key) if mode == "hardware" else key
+        return made, UnlockProof(sent=sent, digest=sha256_b64url(proof))
     if creation_options is None:
         raise ValueError("The server does not accept the phone's own lock here.")
     credential, answer = make_credential(options=creation_options, origin=origin)
@@ -48,10 +64,11 @@ def make_unlock(
 def prove_unlock(
     *, unlock: Unlock, challenge: ReceivedChallenge, number: str | None, origin: str, now: int
 ) -> UnlockProof:
-    """Prove the unlock for one approval; the PIN key signs the number as well."""
-    if isinstance(unlock, SigningKey):
-        proof = build_pin_proof(key=unlock, challenge=challenge, now=now, number=number)
-        return UnlockProof(sent={"mode": "pin", "proof": proof}, digest=sha256_b64url(proof))
+    """Prove the unlock for one approval; a PIN key and a hardware key sign the number as well."""
+    if not isinstance(unlock, PlatformCredential):
+        mode, key = ("pin", unlock) if isinstance(unlock, SigningKey) else ("hardware", unlock.key)
+        proof = build_pin_proof(key=key, challenge=challenge, now=now, number=number)
+        return UnlockProof(sent={"mode": mode, "proof": proof}, digest=sha256_b64url(proof))
     assertion = make_assertion(credential=unlock, nonce=challenge.claims["nonce"], origin=origin)
     digest = sha256_b64url(assertion["response"]["signature"])
     return UnlockProof(sent={"mode": "platform", "assertion": assertion}, digest=digest)

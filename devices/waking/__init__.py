@@ -4,5 +4,5 @@ claims.py  what is due, and how it ended: a claim is one conditional UPDATE that
 outbox.py  the wakes one worker has in hand, each in a thread of its own
 
 Asking only writes when a request's phones are to be woken; no page waits for a sender, nor one phone for another. The
-worker (idp/worker/) calls this. How a phone is woken is devices/push.
+worker (idp/worker/) calls this. Where a phone can be woken is devices/addresses, how devices/push.
 """

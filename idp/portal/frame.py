@@ -19,10 +19,16 @@ PLACES = (
     ("accounts_group_changelist", gettext_lazy("Groups"), "people", Act.SEE_GROUPS),
     ("devices_phoneaccount_changelist", gettext_lazy("Phones"), "phone", Act.SEE_PHONES),
     ("accounts_alert_changelist", gettext_lazy("Alerts"), "warning", Act.SEE_ALERTS),
-    ("policy", gettext_lazy("Policy"), "settings", Act.SEE_POLICY),
+    ("policy", gettext_lazy("Policy"), "shield", Act.SEE_POLICY),
     ("networks", gettext_lazy("Networks"), "place", Act.SEE_LOG),
-    ("accounts_auditevent_changelist", gettext_lazy("Audit"), "clock", Act.SEE_LOG),
+    ("sign_ins", gettext_lazy("Sign-ins"), "key", Act.SEE_SIGN_INS),
+    ("audit", gettext_lazy("Audit"), "clock", Act.SEE_LOG),
+    ("reports", gettext_lazy("Reports"), "chart", Act.SEE_REPORTS),
+    ("settings", gettext_lazy("Settings"), "settings", Act.CHANGE_HOOKS),
 )
+
+# Pages with no place of their own in the rail, and from which place one comes to them.
+REACHED_FROM = {"second_person": "index", "imports": "accounts_user_changelist"}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -32,14 +38,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def rail(request: HttpRequest) -> list[dict[str, Any]]:
     user = asker(request)
-    home = reverse("admin:index")
+    here = _place_of(request.path)
     return [
-        {
-            "url": (url := reverse(f"admin:{name}")),
-            "label": label,
-            "icon": icon,
-            "is_here": request.path == url if url == home else request.path.startswith(url),
-        }
+        {"url": reverse(f"admin:{name}"), "label": label, "icon": icon, "is_here": name == here}
         for name, label, icon, act in PLACES
         if may(user, act)
     ]
+
+
+def _place_of(path: str) -> str:
+    """The place in the rail that this address is below, "" for none; all addresses are below home's."""
+    if path == reverse("admin:index"):
+        return "index"
+    below = {name: name for name, *_rest in PLACES if name != "index"} | REACHED_FROM
+    return next((place for name, place in below.items() if path.startswith(reverse(f"admin:{name}"))), "")

@@ -1,4 +1,4 @@
-"""The first page of the portal: a few numbers, and what to do next."""
+"""The first page of the portal: today at a glance, what stands out, and what to do next."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.alerts.models import Alert
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
-from accounts.users.roles import Act, Reach, reach
+from accounts.users.roles import Act, Reach, may, reach
+from devices.addresses.services import phones_refused
 from devices.approvals.models import Challenge
+from devices.four_eyes.asking import waiting_for
 from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
+from idp.portal.glance.standing_out import standing_out
+from idp.portal.glance.today import today_for
 from idp.portal.next_steps import steps_of
 
 # Not since midnight: that comes at another hour for each reader.
@@ -48,23 +51,23 @@ def home(request: HttpRequest) -> HttpResponse:
     ).count()
     steps = steps_of(user, organisations=organisations)
     first_open = next((step for step in steps if not step.is_done), None)
+    sees_several = reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE
     context = {
         **frame(request),
         "numbers": numbers_for(user),
-        "sees_several": reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE,
+        "sees_several": sees_several,
+        # What only whoever runs the installation can mend.
+        "phones_refused": phones_refused() if sees_several else 0,
         "organisations": organisations,
-        "new_alerts": new_alerts_for(user),
+        "today": today_for(user),
+        "standing_out": standing_out(user),
+        "may_see_reports": may(user, Act.SEE_REPORTS),
+        "second_person": waiting_for(user),
         # Until the last is done all are shown: what is ticked off says how far one has come.
         "steps": steps if first_open else [],
         "first_open": first_open,
     }
     return render(request, "idp/portal/home.html", context)
-
-
-def new_alerts_for(user: User) -> int:
-    """How many nobody has dealt with; one about the asker is for others."""
-    alerts = Alert.objects.filter(settled_at=None).exclude(user=user)
-    return seen_by(user, alerts, act=Act.SEE_ALERTS).count()
 
 
 def numbers_for(user: User) -> Numbers:

@@ -32,8 +32,15 @@ class NextStep:
 
 
 def steps_of(user: User, *, organisations: int) -> list[NextStep]:
-    """What `user`, who sees so many organisations, has to do before everybody signs in with their phone."""
-    steps = [_turn_on(user), _try_it(user), _add_people(user)]
+    """What `user`, who sees so many organisations, has to do before everybody signs in with their phone.
+
+    Nothing for whoever may do none of it for others.
+    """
+    if not may(user, Act.CHANGE_POLICY):
+        return []
+    steps = [_turn_on(user), _try_it(user)]
+    if may(user, Act.ADD_PERSON):
+        steps.append(_add_people(user))
     if may(user, Act.ADD_ORGANISATION):
         steps.insert(0, _make_organisation(organisations))
     return steps

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,6 +25,8 @@ def choose_organisation(*, act: Act, page: str, title: StrOrPromise) -> Callable
 
     def choose(request: HttpRequest) -> HttpResponse:
         user = asker(request)
+        if not may(user, act):
+            raise PermissionDenied
         if reach(user, act) is not Reach.EVERYWHERE:
             return redirect(page, user.tenant_id)
         context = {**frame(request), "tenants": Tenant.objects.all(), "page": page, "heading": title}

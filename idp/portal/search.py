@@ -1,5 +1,7 @@
 """What can be searched for in the lists of the portal."""
 
+from collections.abc import Mapping
+
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 MOST_WORDS = 10
 LONGEST_SEARCH = 254
 TOO_MUCH = _("Search for less: at most %(words)d words and %(characters)d characters.")
+
+
+def words_of(query: Mapping[str, str], *, longest: int = LONGEST_SEARCH) -> str | None:
+    """What is searched for, as far as it goes; None for what stands in no name, and what no database takes."""
+    words = query.get(SEARCH_VAR, "")[:longest].strip()
+    return words if words.isprintable() else None
 
 
 class ShortSearch(ChangeListSearchForm):

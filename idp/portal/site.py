@@ -10,22 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.alerts.models import Alert
-from accounts.audit.models import AuditEvent
 from accounts.signin.pages.signed_in import sign_out
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from devices.phones.models import PhoneAccount
 from idp.portal import gate
 from idp.portal.areas.alerts import AlertArea
-from idp.portal.areas.events import EventArea
 from idp.portal.areas.groups import GroupArea
 from idp.portal.areas.organisations import OrganisationArea
 from idp.portal.areas.phones import PhoneArea
 from idp.portal.areas.users import UserArea
+from idp.portal.four_eyes.urls import second_person_addresses
 from idp.portal.frame import frame
 from idp.portal.home import home
+from idp.portal.imports.urls import import_addresses
+from idp.portal.logs.urls import pages_of_logs
 from idp.portal.networks import page as networks
-from idp.portal.policy import page as policy
+from idp.portal.policy.urls import addresses as policy_addresses
+from idp.portal.reports import page as reports
+from idp.portal.settings.urls import pages_of_settings
+from idp.portal.what_if.page import what_if
 
 ADDRESSES: dict[str, type[Any]] = {
     "organisations": Tenant,
@@ -33,7 +37,6 @@ ADDRESSES: dict[str, type[Any]] = {
     "groups": Group,
     "phones": PhoneAccount,
     "alerts": Alert,
-    "audit": AuditEvent,
 }
 
 
@@ -62,10 +65,21 @@ class PortalSite(AdminSite):
             path("", self.admin_view(home), name="index"),
             path("login/", gate.sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
-            path("policy/", self.admin_view(policy.choose), name="policy"),
-            path("policy/<uuid:tenant_id>/", self.admin_view(policy.policy), name="policy_of"),
+            *policy_addresses(self.admin_view),
+            path("policy/<uuid:tenant_id>/what-if/", self.admin_view(what_if), name="what_if"),
+            *second_person_addresses(self.admin_view),
             path("networks/", self.admin_view(networks.choose), name="networks"),
             path("networks/<uuid:tenant_id>/", self.admin_view(networks.networks), name="networks_of"),
+            *import_addresses(self.admin_view),
+            *pages_of_logs(self.admin_view),
+            path("reports/", self.admin_view(reports.choose), name="reports"),
+            path("reports/<uuid:tenant_id>/", self.admin_view(reports.reports), name="reports_of"),
+            path(
+                "reports/<uuid:tenant_id>/<slug:report>.csv",
+                self.admin_view(reports.as_file),
+                name="report_as_file",
+            ),
+            *pages_of_settings(self.admin_view),
         ]
         areas = [
             path(f"{address}/", include(self.get_model_admin(model).urls))
@@ -80,4 +94,3 @@ portal.register(User, UserArea)
 portal.register(Group, GroupArea)
 portal.register(PhoneAccount, PhoneArea)
 portal.register(Alert, AlertArea)
-portal.register(AuditEvent, EventArea)

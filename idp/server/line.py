@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 # Of the widest network around a client.
-AT_ONCE_OF_NETWORK = 4
+AT_ONCE_OF_NETWORK = 2
 # Of its narrowest, and of each one around it.
 WAITING_OF_NETWORK = 200
 WAITING_AROUND = 400

@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 from devices.callers import nonces
 from idp.errors import PROBLEM, is_for_phones, note, problem
+from idp.serving.large_bodies import DEADLINE_SECONDS as DEADLINE_OF_FILES
+from idp.serving.large_bodies import LARGEST as LARGEST_WITH_FILE
+from idp.serving.large_bodies import PageTooOld, is_expected
 
 DEADLINE_SECONDS = 10.0
 HEARD_OUT_SECONDS = 1.0
@@ -77,20 +80,22 @@ class WholeBodies:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Hand on the request with its body, or refuse it; one whose sender is gone is dropped."""
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                body = await _whole_body(scope, receive)
+            is_file = is_expected(scope)
+            async with asyncio.timeout(DEADLINE_OF_FILES if is_file else DEADLINE_SECONDS):
+                body = await _whole_body(scope, receive, is_file=is_file)
         except TimeoutError:
-            await refuse(BodyTooSlow(f"not here after {DEADLINE_SECONDS} seconds"), scope, send)
-        except (BodyTooLarge, InParts) as refused:
+            await refuse(BodyTooSlow("not here in time"), scope, send)
+        except (BodyTooLarge, InParts, PageTooOld) as refused:
             await refuse(refused, scope, send, unread=receive)
         else:
             if body is not None:
                 await self.application(_with_length(scope, body), _receive_again(body, receive), send)
 
 
-async def _whole_body(scope: dict[str, Any], receive: Any) -> bytes | None:
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if any(b"multipart" in value.lower() for name, value in scope["headers"] if name == b"content-type"):
+async def _whole_body(scope: dict[str, Any], receive: Any, *, is_file: bool) -> bytes | None:
+    most = LARGEST_WITH_FILE if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    kinds = [value.lower() for name, value in scope["headers"] if name == b"content-type"]
+    if not is_file and any(b"multipart" in kind for kind in kinds):
         raise InParts("a body in parts")
     # What is announced as too large is not waited for; the rest is counted, whatever was announced.
     announced = int(dict(scope["headers"]).get(b"content-length", 0))

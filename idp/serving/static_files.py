@@ -1,12 +1,16 @@
-"""Static files: each under a name with its hash, JavaScript modules' imports included; served from memory."""
+"""Static files: each under a name with its hash, also where modules import it; the phone app's joined; from memory."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from servestatic import ServeStaticASGI
 from servestatic.responders import StaticFile
 from servestatic.storage import CompressedManifestStaticFilesStorage
 from servestatic.utils import decode_path_info
+
+from devices.authenticator.shell import joined_files
 
 # Handed on at a time: what a reader has not taken waits in pieces of no more.
 PIECE = 16 * 1024
@@ -14,9 +18,30 @@ BY_PATH = "http.response.pathsend"
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Rewrites ``import … from "./x.js"`` too, so a browser never mixes two releases' modules."""
+    """Rewrites ``import … from "./x.js"`` too, so a browser never mixes two releases' modules; joins the app's."""
 
+    joins = True
     support_js_module_import_aggregation = True
+    # As deep as modules may import each other: in each pass those are named anew that import one named in the last.
+    max_post_process_passes = 20
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """Once all are collected: join what is joined, then name everything by its hash."""
+        joined = {} if options.get("dry_run") else self._join(paths)
+        yield from super().post_process({**paths, **joined}, *args, **options)
+
+    def _join(self, paths: dict[str, Any]) -> dict[str, Any]:
+        def read(name: str) -> str:
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return str(file.read().decode())
+
+        contents = joined_files(read)
+        for name, content in contents.items():
+            if self.exists(name):
+                self.delete(name)
+            self.save(name, ContentFile(content.encode()))
+        return {name: (self, name) for name in contents}
 
 
 class FilesInMemory(ServeStaticASGI):

@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import tzinfo
 from typing import Any
 
 from django.db import close_old_connections, connections
 from django.http import StreamingHttpResponse
 from django.urls import get_script_prefix, set_script_prefix
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
@@ -43,7 +44,7 @@ class ReaderTooSlow(Exception):
 
 
 class Stream:
-    """An answer whose parts are still to be made, in the language of the page that began it."""
+    """An answer whose parts are still to be made, in the language and the time zone of the page that began it."""
 
     streaming = True
 
@@ -54,9 +55,8 @@ class Stream:
             answer.close()
             raise TypeError("an answer in parts is made in a thread: its parts come from a plain iterator")
         self.answer = answer
-        self.thread = ThreadPoolExecutor(
-            1, "stream", initializer=_know, initargs=(translation.get_language(), get_script_prefix())
-        )
+        known = (translation.get_language(), timezone.get_current_timezone(), get_script_prefix())
+        self.thread = ThreadPoolExecutor(1, "stream", initializer=_know, initargs=known)
         answer.streaming_content = self._parts(iter(answer) if has_body else iter(()))
 
     async def close(self) -> None:
@@ -78,9 +78,10 @@ class Stream:
         connections.close_all()
 
 
-def _know(language: str, script_prefix: str) -> None:
+def _know(language: str, zone: tzinfo, script_prefix: str) -> None:
     """Let this thread know what the page's thread knew."""
     translation.activate(language)
+    timezone.activate(zone)
     set_script_prefix(script_prefix)
 
 

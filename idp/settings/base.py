@@ -45,12 +45,20 @@ DEMO: bool = env.bool("DEMO", default=False)
 THIS_MACHINE_ONLY = False  # T40
 DESKTOP_PHONES: bool = env.bool("DESKTOP_PHONES", default=False)  # B11
 ORG_ACCOUNTS_PER_PHONE: int = env.int("ORG_ACCOUNTS_PER_PHONE", default=1)  # B09
+FORMER_PEOPLE_KEPT_DAYS: int = env.int("FORMER_PEOPLE_KEPT_DAYS", default=365)  # E04
 MOST_SOCKETS: int = env.int("MOST_SOCKETS", default=6000)  # in each process, some 40 KiB each
 MOST_SOCKETS_OF_A_NETWORK: int = env.int(
     "MOST_SOCKETS_OF_A_NETWORK", default=200
 )  # of people who have proven nothing yet
 MINIMUM_APP_VERSION = 1  # C10
-PUSH_SENDER = "devices.push.console.ConsoleSender"
+# Apps that others make (docs/protocol.md): whose unlocks count, whose hardware is believed, how old they may be.
+NATIVE_APP_ORIGINS: list[str] = env.list("NATIVE_APP_ORIGINS", default=[])
+ATTESTATION_ROOTS_FILE: str = env.str("ATTESTATION_ROOTS_FILE", default="")
+MINIMUM_APP_VERSIONS: dict[str, str] = env.dict("MINIMUM_APP_VERSIONS", default={})
+# How long the logs and the evidence of approvals are kept; 0: for ever (E13).
+AUDIT_KEPT_DAYS: int = env.int("AUDIT_KEPT_DAYS", default=0)
+# Where each event is written as a line of JSON: a file, or stdout; nowhere when empty (E17).
+AUDIT_LINES: str = env.str("AUDIT_LINES", default="")
 
 INSTALLED_APPS = [
     "idp.apps.IdpConfig",
@@ -71,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "idp.serving.inside.InsideTheAppMiddleware",
     "idp.serving.device_api.DeviceApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "idp.serving.headers.SecurityHeadersMiddleware",
@@ -82,6 +91,7 @@ MIDDLEWARE = [
     "idp.serving.bodies.SmallFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.person.PersonMiddleware",
+    "accounts.sessions.asking.AskedFromMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "idp.errors.RefusalMiddleware",
@@ -115,6 +125,38 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- What is done beside the pages
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMBEDDED_WORKER: bool = env.bool("EMBEDDED_WORKER", default=True)
+
+# --- Waking phones: who sends to which kind of address, and what each needs
+PUSH_SENDERS: dict[str, str] = {
+    "webpush": "devices.push.web.sender.WebPushSender",
+    "fcm": "devices.push.native.fcm.FcmSender",
+    "apns": "devices.push.native.apns.ApnsSender",
+}
+# Whom the browsers' push services may write to about us: mailto: or https:.
+# Ours will do, unless it is a name of our own network alone.
+PUSH_CONTACT: str = env.str(
+    "PUSH_CONTACT", default=PUBLIC_URL if IS_HTTPS and "." in (urlsplit(PUBLIC_URL).hostname or "") else ""
+)
+# Where we send to at all (T24): Chrome and others, Firefox, Safari, Edge on Windows.
+PUSH_HOSTS: list[str] = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "updates.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    ],
+)
+# While developing and testing: the one server that plays all push services.
+PUSH_STAND_IN: str = env.str("PUSH_STAND_IN", default="").rstrip("/")
+# A service account's JSON, and the .p8 of a team, of whoever publishes an app of their own.
+FCM_CREDENTIALS: str = env.str("FCM_CREDENTIALS", default="")
+APNS_KEY: str = env.str("APNS_KEY", default="")
+APNS_KEY_ID: str = env.str("APNS_KEY_ID", default="")
+APNS_TEAM_ID: str = env.str("APNS_TEAM_ID", default="")
+APNS_TOPIC: str = env.str("APNS_TOPIC", default="")
+APNS_SANDBOX: bool = env.bool("APNS_SANDBOX", default=False)
 
 # --- Letters: none are sent until somebody says by which mail server
 MAIL_URL: str = env.str("MAIL_URL", default="")

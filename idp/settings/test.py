@@ -15,6 +15,8 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 DESKTOP_PHONES = True
 # A test that needs one starts it.
 EMBEDDED_WORKER = False
+# What a test's own push service says decides whether phones are woken (tests/support/push_service.py).
+PUSH_CONTACT = "mailto:handslag@example.org"
 # Letters land in django.core.mail.outbox, or where a test's own server listens.
 vars().update(mail("memorymail://"))
 TEMPLATES = [{**TEMPLATES[0], "DIRS": [BASE_DIR / "templates", BASE_DIR / "tests" / "support" / "templates"]}]

@@ -12,9 +12,11 @@ from django.db import close_old_connections, connections, transaction
 from django_tasks.signals import task_enqueued
 
 from accounts import clock
+from accounts.hooks.outbox import HookOutbox
 from accounts.incidents import DATABASE, is_database_away
 from devices.news import announce
 from devices.waking.outbox import Outbox
+from idp.worker.log import LogKeeper
 from idp.worker.periodic import plan
 from idp.worker.queue import Queue
 
@@ -51,7 +53,9 @@ class Worker:
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
         self.queue = Queue(nudge=lambda: self.nudge(self.queue))
         self.outbox = Outbox(nudge=lambda: self.nudge(self.outbox))
-        self.sources: Sequence[Source] = (self.outbox, self.queue)
+        self.hooks = HookOutbox(nudge=lambda: self.nudge(self.hooks))
+        self.log_keeper = LogKeeper()
+        self.sources: Sequence[Source] = (self.outbox, self.queue, self.hooks, self.log_keeper)
         self._nudges: dict[Source, threading.Event] = {source: threading.Event() for source in self.sources}
 
     def nudge(self, source: Source) -> None:

@@ -23,11 +23,13 @@ def project_files() -> tuple[Path, ...]:
 
 
 def source_files(*suffixes: str) -> list[Path]:
-    """What the product is made of: no tests, no migrations, which Django writes."""
+    """What the product is made of: no tests, no migrations, which Django writes, and no files of others."""
     return [
         path
         for path in project_files()
-        if path.suffix in suffixes and path.parts[0] in SOURCE and "migrations" not in path.parts
+        if path.suffix in suffixes
+        and path.parts[0] in SOURCE
+        and not {"migrations", "vendor"} & set(path.parts)
     ]
 
 

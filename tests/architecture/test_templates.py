@@ -12,6 +12,7 @@ from django.template.loader import get_template
 
 from accounts.mail.letters import declared_letters
 from accounts.methods import registry
+from accounts.security_info import menu
 from idp.portal.frame import PLACES
 from tests.architecture.files import ROOT, source_files, text_of
 
@@ -74,6 +75,7 @@ def test_every_icon_that_is_asked_for_is_there() -> None:
     asked |= {Path(method.icon).stem for method in registry.in_order()} | {
         icon for _name, _label, icon, _act in PLACES
     }
+    asked |= {item.icon for item in menu.in_order()}
 
     assert asked == there
 

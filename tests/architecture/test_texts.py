@@ -20,7 +20,6 @@ ACTS = {
     "approve": (r"\bapprov", r"\bgodkän"),
     "deny": (r"\bden(y|ied|ies|ying)\b", r"\bnek"),
     "remove": (r"\bremov", r"\b(ta|tar|tas|tog|togs|tagits?)( \w+)? bort\b|\bborttag"),
-    "suspend": (r"\bsuspend", r"spärr"),
     "enable": (r"\benabl", r"\baktiver"),
     "unregister": (r"\bunregister", r"\bavregistrer"),
     "erase": (r"\berase", r"\brader(a|as|ar|ad|at|ats|ade|ades)\b"),
@@ -28,7 +27,7 @@ ACTS = {
     "start again": (r"\bstart(ing)? again\b", r"\bbörja om\b"),
 }
 OTHER_WORDS_FOR_THEM = re.compile(
-    r"\b(delet\w*|begin again|called off|revok\w*|turned? on phone sign-in in)\b", re.IGNORECASE
+    r"\b(delet\w*|suspend\w*|begin again|called off|revok\w*|turned? on phone sign-in in)\b", re.IGNORECASE
 )
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 DOMAINS = {"django": ["--extension", "html,txt,py"], "djangojs": []}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,10 +11,14 @@ from playwright.sync_api import Browser, Page
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from tests.support.browser import NewWindow
 from tests.support.flush import let_flush_past_triggers
 from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import make_tenant
 from tests.support.ready_phone import ready_phone
+from tests.support.texts import swedish
+
+NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "locale": "sv-SE"}
 
 # Playwright's synchronous calls keep a loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -35,6 +40,13 @@ def nordljus(transactional_db: None) -> Tenant:
 @pytest.fixture
 def browser_side(browser_window: Page) -> BrowserWindow:
     return BrowserWindow(browser_window)
+
+
+@pytest.fixture(params=[{}, NARROW], ids=["wide", "narrow, in Swedish"])
+def window(request: pytest.FixtureRequest, new_window: NewWindow) -> BrowserWindow:
+    """The person at the browser, once at either width and in either language."""
+    words = swedish("django") if request.param else str
+    return BrowserWindow(new_window(**request.param), words=words)
 
 
 @pytest.fixture

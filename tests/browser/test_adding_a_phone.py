@@ -43,7 +43,7 @@ def test_a_phone_is_added_by_the_qr_code_its_camera_sees(
     for fact in ("Nordljus", ann.username, "Work or school account"):
         phone_side.reads(fact)
     adding.sees("Go on at your phone")
-    adding.reads("Chrome Mobile (Android)")
+    adding.reads("Chrome (Android)")
     phone_side.page.get_by_label("Name of this phone").fill("Ann's green phone")
     phone_side.says_yes()
 
@@ -52,7 +52,9 @@ def test_a_phone_is_added_by_the_qr_code_its_camera_sees(
 
     phone_side.sees("Account added")
     adding.sees("Your phone is added")
-    adding.presses("Done")
+    adding.presses("Continue")
+    adding.sees("Ready to use")
+    adding.follows("Done")
     adding.reads("Ann's green phone")
     adding.reads("Default")
 
@@ -75,13 +77,23 @@ def test_a_phone_is_called_by_its_model_where_its_browser_tells_it(
 
 def test_a_phone_is_added_by_a_typed_code_and_the_apps_pin(
     adding: BrowserWindow, phone_side: PhoneWindow
-) -> None:  # B02 E20
+) -> None:  # B02 B17 E20
     phone_side.lock = "pin"
     adding.page.get_by_text("The camera does not work? Type a code").click()
     code = adding.page.locator("[data-code]").inner_text()
     phone_side.opens()
     phone_side.follows("Add account")
-    phone_side.page.get_by_label("Code").fill(f" {code[:10]} {code[10:]}")
+    low = phone_side.page.locator(".frame-foot")
+    expect(low.get_by_role("button")).to_have_text("Scan with the camera")
+    first, second, third = code.split("-")
+    slip = f"{second[1]}{second[0]}{second[2:]}" if second[0] != second[1] else f"{second[:3]}É"
+    phone_side.page.get_by_label("Code").fill(f" {first.lower()}{slip} {third}")
+    phone_side.presses("Continue")
+    phone_side.reads(f"Something in the second group, {slip}, is not right.")
+    # In place, where it still stands.
+    field = phone_side.page.get_by_label("Code")
+    expect(field).to_have_value(f"{first}-{slip}-{third}")
+    field.fill(f"{first}-{second}-{third}")
     phone_side.presses("Continue")
     phone_side.sees("Add this account?")
     phone_side.says_yes()
@@ -111,7 +123,7 @@ def test_a_wrong_number_in_the_closing_test_adds_nothing(
     assert not PhoneAccount.objects.filter(user=ann).exclude(state="ended", confirmed=False).exists()
     adding.follows("Back to Security info")
     adding.sees("Security info")
-    assert adding.page.get_by_text("Chrome Mobile (Android)").count() == 0
+    assert adding.page.get_by_text("Chrome (Android)").count() == 0
 
 
 def test_a_second_claim_is_refused_and_both_sides_are_told(
@@ -126,7 +138,7 @@ def test_a_second_claim_is_refused_and_both_sides_are_told(
     other.page.goto(link)
 
     other.sees("The account was not added")
-    other.reads("This code has already been used.")
+    other.reads("cancel there, or remove the phone that was added.")
     adding.reads("Another phone tried the same code and was refused.")
     assert Enrolment.objects.get().state == "claimed"
 
@@ -170,17 +182,17 @@ def test_the_person_may_say_no_on_the_phone(
     assert not PhoneAccount.objects.filter(user=ann).exists()
 
 
-def test_a_code_that_leads_nowhere_is_explained(
+def test_a_typed_code_that_nobody_was_given_stays_where_it_was_typed(
     phone_side: PhoneWindow, complaints: Complaints
-) -> None:  # B05
+) -> None:  # B17
     complaints.allow(r"status of 404 .*/claim/")
     phone_side.opens()
     phone_side.follows("Add account")
-    phone_side.page.get_by_label("Code").fill("nonsense")
+    phone_side.page.get_by_label("Code").fill("2222 223w 224p")
     phone_side.presses("Continue")
 
-    phone_side.sees("The account was not added")
     phone_side.reads("This code is not known.")
+    expect(phone_side.page.get_by_label("Code")).to_have_value("2222-223W-224P")
     phone_side.presses("Back to accounts")
     phone_side.sees("No accounts yet")
 

@@ -21,6 +21,7 @@ from tests.support.people import change_policy, make_person, make_tenant
 from tests.support.recovery import paper_of
 from tests.support.texts import swedish
 
+KEEPS_WHAT_IS_COPIED = "navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }"
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 NARROW: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -99,16 +100,27 @@ def test_codes_are_made_kept_and_used_once_each(
     signs_in(window, ann)
     page.wait_for_url("**/signed-in/")
     page.goto("/security-info/")
-    page.get_by_role("button", name=window.words("Recovery codes")).click()
+    page.get_by_role("button", name=window.words("Recovery codes")).last.click()
     window.sees("Your recovery codes")
     inspection.look(window, "codes are shown")
     codes = page.locator("[data-code] > li").all_inner_texts()
 
+    page.evaluate(KEEPS_WHAT_IS_COPIED)
+    window.presses("Copy")
+    window.reads("Copied.")
+    assert page.evaluate("copied").splitlines() == codes
     paper = printed(page)
     with page.expect_download() as saved:
         window.follows("Save as a file")
     file = saved.value.path().read_text().splitlines()
     window.follows("I have kept them")
+    window.sees("Have you kept them?")
+    inspection.look(window, "are codes kept")
+    window.writes("One of them, to try", codes[9].lower())
+    window.presses("Yes, I have kept them")
+    window.sees("Ready to use")
+    inspection.look(window, "what codes are good for")
+    window.follows("Done")
     window.sees("Security info")
     inspection.look(window, "codes are listed")
 
@@ -160,18 +172,26 @@ def test_codes_are_made_anew_after_a_question_and_removed_after_another(
     assert not set(codes) & set(old)
 
     window.follows("I have kept them")
-    window.page.locator("a[href$='/recovery-codes/remove/']").click()
+    window.presses("Yes, I have kept them")
+    window.follows("Done")
+    window.page.locator("a[href*='/remove/recovery_code/']").click()
     window.sees("Sign in again, in two steps")
     inspection.look(window, "what the old codes had proven counts no more")
     window.signs_out()
     signs_in(window, ann)
     gives(window, codes[0], label="Recovery code")
     window.page.wait_for_url("**/signed-in/")
-    window.page.goto("/security-info/recovery-codes/remove/")
-    window.sees("Remove your recovery codes?")
+    window.page.goto("/security-info/")
+    window.page.locator("a[href*='/remove/recovery_code/']").click()
+    window.reads("Add a way to sign in")
+    inspection.look(window, "the last second step stays")
+    change_policy(ann.tenant, two_step=False)
+    window.page.reload()
+    window.reads("What you then sign in with")
     inspection.look(window, "removed?")
     window.presses("Remove")
-    window.reads("Your recovery codes are removed.")
+    window.page.wait_for_url("**/security-info/")
+    assert recovery_codes.codes_of(ann) is None
 
 
 def test_a_code_generator_is_handed_out_activated_used_and_removed(
@@ -191,12 +211,14 @@ def test_a_code_generator_is_handed_out_activated_used_and_removed(
     window.page.get_by_role("button", name=window.words("Code generator")).click()
     window.sees("Activate your code generator")
     window.writes("Serial number", generator.serial)
+    window.presses("Continue")
+    window.sees("Try your code generator")
     window.writes("Code", "000000")
     window.presses("Activate it")
     inspection.look(window, "a wrong first code")
     window.writes("Code", generator.code())
     window.presses("Activate it")
-    window.reads("Your code generator is ready. It can be asked as a second step.")
+    window.sees("Ready to use")
     inspection.look(window, "activated")
 
     forget_last(CodeGenerator.objects.get())
@@ -210,7 +232,7 @@ def test_a_code_generator_is_handed_out_activated_used_and_removed(
     gives(window, generator.code(), label="Code")
     window.page.wait_for_url("**/signed-in/")
     window.page.goto("/security-info/")
-    window.page.locator("a[href*='/code-generators/']").click()
+    window.page.locator("a[href*='/remove/code_generator/']").click()
     inspection.look(window, "removed?")
 
     desk.page.goto(f"/portal/users/{ann.pk}/change/")

@@ -227,10 +227,10 @@ def test_a_phone_reported_lost_can_answer_nothing_that_waits(
 
     browser_side.is_told("Stopped")
     phone.sees("No longer allowed")
-    phone.reads("This phone was reported lost.")
+    phone.reads("This phone was stopped on the web.")
     assert newest_request(ann).state == State.REVOKED
     phone.presses("Done")
-    phone.reads("Suspended")
+    phone.reads("Stopped")
     browser_side.page.goto("/signed-in/")
     browser_side.sees("Sign in")
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.ways.mail_code.models import RecoveryAddress
 from accounts.ways.mail_code.services import KEY
 from accounts.ways.password.services import set_password
 from tests.support.browser import Complaints, NewWindow
@@ -122,7 +123,9 @@ def test_a_temporary_password_is_replaced_before_anything_else(
     window.page.wait_for_url("**/signed-in/")
 
 
-def test_an_address_for_recovery_is_added_by_its_code(window: BrowserWindow, nordljus: Tenant) -> None:  # D05
+def test_an_address_for_recovery_is_added_by_its_code_and_removed(
+    window: BrowserWindow, nordljus: Tenant
+) -> None:  # D05
     bo = make_person(nordljus, "bo")
     signs_in(window, bo)
     window.page.goto("/security-info/")
@@ -133,8 +136,14 @@ def test_an_address_for_recovery_is_added_by_its_code(window: BrowserWindow, nor
     window.writes("Code", letters_with_codes()["bo@elsewhere.example"])
     window.presses("Confirm")
 
-    window.page.wait_for_url("**/security-info/")
+    window.sees("Ready to use")
     window.reads(re.compile("bo@elsewhere"))
+
+    window.page.goto("/security-info/")
+    window.page.locator("a[href*='/remove/mail_code/']").click()
+    window.presses("Remove")
+    window.sees("Security info")
+    assert not RecoveryAddress.objects.filter(user=bo).exists()
 
 
 def signs_in(window: BrowserWindow, user: User, password: str = PASSWORD) -> None:

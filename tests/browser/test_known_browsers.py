@@ -75,16 +75,15 @@ def test_a_second_step_is_asked_once_and_again_when_the_browser_is_forgotten(
     window.reads("A second step was not asked: you chose so for this browser.")
     inspection.look(window, "signed in by one step")
 
-    window.page.goto("/security-info/")
-    window.follows("Browsers that know you")
-    window.reads("This one")
+    window.page.goto("/security-info/browsers/")
+    window.reads("This browser")
     window.reads(re.compile("No second step is asked there until"))
     inspection.look(window, "the browsers")
     window.page.get_by_role("link", name=re.compile("^Rename")).click()
     window.writes("What you call it", "The one at home")
     window.presses("Save")
     window.reads("Saved. This browser is called The one at home now.")
-    window.page.get_by_role("link", name=re.compile("^Forget")).click()
+    window.page.get_by_role("link", name=re.compile("^Forget (?!all)")).click()
     window.sees("Forget The one at home?")
     inspection.look(window, "forgetting it")
     window.presses("Forget")
@@ -197,7 +196,7 @@ def test_a_tab_that_ann_left_open_does_nothing_as_bo(
     anns.presses(f"Go on as {ann.username}")
     anns.sees("Rename this browser")
     at_hand(anns, "Ann")
-    is_written(anns.page, of_ann.label)
+    is_written(anns.page, of_ann.called)
     assert inspection.found == []
 
 

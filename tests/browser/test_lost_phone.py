@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.users.models import User
 from accounts.ways.one_time_link.services import grant
-from tests.support.browser import Complaints, NewWindow
+from tests.support.browser import Complaints
 from tests.support.journeys import BrowserWindow
 from tests.support.pages import browser as client_of_nobody
 from tests.support.phones import account_of, phone_of
 from tests.support.sessions import make_stale
-from tests.support.texts import swedish
 
 PHONES = "/security-info/phones/"
-NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "sv-SE"}
-
-
-@pytest.fixture(params=[{}, NARROW], ids=["wide", "narrow, in Swedish"])
-def window(request: pytest.FixtureRequest, new_window: NewWindow) -> BrowserWindow:
-    words = swedish("django") if request.param else str
-    return BrowserWindow(new_window(**request.param), words=words)
 
 
 def test_whoever_lost_their_phone_says_so_goes_on_by_password_and_gets_in_anew_by_a_link(
@@ -50,7 +39,7 @@ def test_whoever_lost_their_phone_says_so_goes_on_by_password_and_gets_in_anew_b
     window.page.keyboard.press("Enter")
     window.sees("Security info")
     expect(window.page.get_by_role("button", name=window.words("Handslag app"))).to_have_count(0)
-    window.page.goto(f"{PHONES}{account_of(ann).pk}/remove/")
+    window.page.goto(f"/security-info/remove/phone/{account_of(ann).pk}/")
     window.sees("What you have left is not enough")
 
     window.page.goto(f"/sign-in/one-time/{grant(ann, actor=None, now=timezone.now())}/")

@@ -7,6 +7,16 @@ from tests.support.browser import NewWindow
 from tests.support.journeys import BrowserWindow, PhoneWindow
 from tests.support.people import change_policy
 
+# A finger that is still there when the next screen comes, on the same spot.
+TAPS_AGAIN_AT_ONCE = """() => new MutationObserver((_, observer) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "It wasn't me");
+  if (!button) return;
+  observer.disconnect();
+  const { x, y, width, height } = button.getBoundingClientRect();
+  document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button")?.click();
+  globalThis.tapped = true;
+}).observe(document.body, { childList: true, subtree: true })"""
+
 
 def test_one_tap_after_denying_ends_that_browsers_sign_in_and_says_what_it_did(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User, new_window: NewWindow
@@ -47,6 +57,7 @@ def test_it_can_be_said_later_of_what_ended_by_itself_and_only_once(
     phone.presses("Done")
 
     phone.presses("Recent requests")
+    phone.reads("This request has ended")
     phone.presses("It wasn't me")
     phone.sees("You told us that it was not you")
     phone.presses("Done")
@@ -70,3 +81,18 @@ def test_where_sign_in_is_blocked_the_app_says_so_and_whom_to_ask(
 
     phone.reads("Cannot approve")
     phone.reads("Ask your admin to release it.")
+
+
+def test_a_hasty_second_tap_on_deny_reports_nothing(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A04 A17
+    browser_side.asks(ann)
+    phone.is_asked()
+    phone.page.evaluate(TAPS_AGAIN_AT_ONCE)
+    phone.presses("Deny")
+
+    phone.sees("Denied")
+    phone.page.wait_for_function("globalThis.tapped")
+    phone.sees("Denied")
+    phone.presses("It wasn't me")
+    phone.sees("You told us that it was not you")

@@ -20,83 +20,83 @@ def eva(transactional_db: None) -> User:
 
 
 def test_the_password_always_works_and_takes_the_request_off_the_phone(
-    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+    window: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # F01
-    browser_side.asks(ann)
+    window.asks(ann)
     phone.is_asked()
 
-    browser_side.follows("Use your password instead")
-    browser_side.page.get_by_label("Password").fill(PASSWORD)
-    browser_side.presses("Sign in")
+    window.follows("Use your password instead")
+    window.writes("Password", PASSWORD)
+    window.presses("Sign in")
 
-    browser_side.is_signed_in()
-    browser_side.reads("A password")
+    window.is_signed_in()
+    window.reads("A password")
     phone.sees("This request has ended")
 
 
 def test_a_wrong_password_is_told_and_the_phone_stays_one_link_away(
-    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+    window: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
 ) -> None:  # A12 F01
     complaints.allow(r"status of 400 .*/sign-in/password/")
-    browser_side.asks(ann)
-    browser_side.follows("Use your password instead")
-    browser_side.page.get_by_label("Password").fill("not this one")
-    browser_side.presses("Sign in")
-    browser_side.reads("That username and password do not go together.")
+    window.asks(ann)
+    window.follows("Use your password instead")
+    window.writes("Password", "not this one")
+    window.presses("Sign in")
+    window.reads("That username and password do not go together. Try again.")
 
-    browser_side.presses("Use the Handslag app instead")
-    phone.approves(browser_side.digits_shown())
+    window.presses("Use the Handslag app instead")
+    phone.approves(window.digits_shown())
 
-    browser_side.is_signed_in()
+    window.is_signed_in()
 
 
 def test_the_way_used_last_in_this_browser_is_offered_first_next_time(
-    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+    window: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A12
     phone.closes()
-    browser_side.signs_in_by_password(ann)
-    browser_side.is_signed_in()
+    window.signs_in_by_password(ann)
+    window.is_signed_in()
     phone.opens()
-    browser_side.signs_out()
+    window.signs_out()
 
-    browser_side.begins(ann)
-    browser_side.sees("Your password")
-    browser_side.presses("Use the Handslag app instead")
-    phone.approves(browser_side.digits_shown())
-    browser_side.is_signed_in()
-    browser_side.signs_out()
+    window.begins(ann)
+    window.sees("Your password")
+    window.presses("Use the Handslag app instead")
+    phone.approves(window.digits_shown())
+    window.is_signed_in()
+    window.signs_out()
 
-    browser_side.begins(ann)
-    browser_side.sees("Approve sign-in")
+    window.begins(ann)
+    window.sees("Approve sign-in")
 
 
 def test_a_personal_account_begins_with_the_password_and_asks_the_phone_only_when_told_to(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, eva: User
+    window: BrowserWindow, phone_side: PhoneWindow, eva: User
 ) -> None:  # A11 E07
     phone = ready_phone(phone_side, eva)
-    browser_side.begins(eva)
-    browser_side.sees("Your password")
+    window.begins(eva)
+    window.sees("Your password")
     assert not ApprovalRequest.objects.filter(user=eva, kind="signin").exists()
 
-    browser_side.presses("Use the Handslag app instead")
-    phone.approves(browser_side.digits_shown())
+    window.presses("Use the Handslag app instead")
+    phone.approves(window.digits_shown())
 
-    browser_side.is_signed_in()
+    window.is_signed_in()
 
 
 def test_a_personal_account_approves_without_a_number_on_a_browser_used_before(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, eva: User
+    window: BrowserWindow, phone_side: PhoneWindow, eva: User
 ) -> None:  # A11 E07
     phone = ready_phone(phone_side, eva)
-    browser_side.page.goto("/sign-in/")
-    browser_side.was_used_before(eva, last_method="password")
+    window.page.goto("/sign-in/")
+    window.was_used_before(eva, last_method="password")
 
-    browser_side.begins(eva)
-    browser_side.presses("Use the Handslag app instead")
+    window.begins(eva)
+    window.presses("Use the Handslag app instead")
     phone.is_asked()
-    browser_side.reads("Your phone has the request. Approve it there, then unlock.")
-    expect(browser_side.page.locator("[data-number]")).to_have_count(0)
+    window.reads("Your phone has the request. Approve it there, then unlock.")
+    expect(window.page.locator("[data-number]")).to_have_count(0)
     phone.presses("Approve")
     phone.sees("Approved")
 
-    browser_side.is_signed_in()
+    window.is_signed_in()

@@ -95,7 +95,10 @@ def test_b13_from_a_pass_to_a_phone_without_ever_a_password(
     phone_side.sees("Account added")
     phone_side.enables()
     window.sees("Your phone is added")
-    window.presses("Done")
+    window.presses("Continue")
+    window.sees("Ready to use")
+    seen.look(window, "what was added")
+    window.follows("Done")
     window.sees("Security info")
 
     window.signs_out()

@@ -14,6 +14,10 @@ from tests.support.people import allow, change_policy, set_part
 from tests.support.ready_phone import ready_phone
 
 SECOND_STEP = "Second step: approve on your phone"
+NOT_ENOUGH = (
+    "Your organisation asks for one more step than this account has. Ask your admin for a one-time link, then add one "
+    "more way to sign in."
+)
 
 
 @pytest.fixture
@@ -29,47 +33,47 @@ def authenticator(two_step: User) -> Authenticator:
 
 
 def test_after_the_password_a_phone_with_notifications_only_is_asked_and_unlocked(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User
+    window: BrowserWindow, phone_side: PhoneWindow, two_step: User
 ) -> None:  # F02, A13
     phone = ready_phone(phone_side, two_step, enable=False)
-    browser_side.signs_in_by_password(two_step)
-    browser_side.sees(SECOND_STEP)
+    window.signs_in_by_password(two_step)
+    window.sees(SECOND_STEP)
 
     phone.is_asked()
     phone.reads("Second step of your sign-in at Nordljus")
-    browser_side.reads("Give it this number, then unlock.")
-    phone.approves(browser_side.digits_shown())
+    window.reads("Your phone has the request. Give it this number, then unlock.")
+    phone.approves(window.digits_shown())
 
-    browser_side.is_signed_in()
-    browser_side.reads("unlocked by its person")
+    window.is_signed_in()
+    window.reads("unlocked by its person")
 
 
 def test_without_the_unlock_where_the_policy_says_so(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User
+    window: BrowserWindow, phone_side: PhoneWindow, two_step: User
 ) -> None:  # F03
     change_policy(two_step.tenant, unlock_second_step=False)
     phone = ready_phone(phone_side, two_step, enable=False)
     # Whoever holds the phone could not open it: nothing asks them to.
     phone.gets_lock().is_opened_by_its_person(False)
-    browser_side.signs_in_by_password(two_step)
+    window.signs_in_by_password(two_step)
 
     phone.is_asked()
-    browser_side.reads("Your phone has the request. Give it this number.")
-    phone.gives(browser_side.digits_shown())
+    window.reads("Your phone has the request. Give it this number.")
+    phone.gives(window.digits_shown())
     phone.sees("Approved")
 
-    browser_side.is_signed_in()
-    browser_side.reads("A password, a key on the phone")
-    expect(browser_side.page.get_by_text("unlocked by its person")).to_have_count(0)
+    window.is_signed_in()
+    window.reads("a key on the phone")
+    expect(window.page.get_by_text(window.words("unlocked by its person"))).to_have_count(0)
 
 
 def test_phone_sign_in_is_still_unlocked_there(
-    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+    window: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # F03
     change_policy(ann.tenant, unlock_second_step=False)
     phone.gets_lock().is_opened_by_its_person(False)
 
-    number = browser_side.asks(ann)
+    number = window.asks(ann)
     phone.is_asked()
     phone.gives(number)
 
@@ -77,48 +81,48 @@ def test_phone_sign_in_is_still_unlocked_there(
 
 
 def test_a_lost_phone_is_neither_asked_nor_named(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
+    window: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
 ) -> None:  # F01, F02
     ready_phone(phone_side, two_step).closes()
     two_step.phoneaccount_set.update(state="suspended")
 
-    browser_side.signs_in_by_password(two_step)
+    window.signs_in_by_password(two_step)
 
-    browser_side.sees("Authenticator code")
+    window.sees("Authenticator code")
     for words in ("Use the Handslag app instead", "Other ways to sign in"):
-        expect(browser_side.page.get_by_text(words)).to_have_count(0)
-    browser_side.writes("Code", authenticator.code())
-    browser_side.presses("Continue")
-    browser_side.is_signed_in()
+        expect(window.page.get_by_text(window.words(words))).to_have_count(0)
+    window.writes("Code", authenticator.code())
+    window.presses("Continue")
+    window.is_signed_in()
 
 
 def test_with_a_lost_phone_alone_the_password_is_not_enough(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, complaints: Complaints
+    window: BrowserWindow, phone_side: PhoneWindow, two_step: User, complaints: Complaints
 ) -> None:  # F01
     complaints.allow(r"status of 403 .*/sign-in/password/")
     ready_phone(phone_side, two_step).closes()
     two_step.phoneaccount_set.update(state="suspended")
 
-    browser_side.signs_in_by_password(two_step)
+    window.signs_in_by_password(two_step)
 
-    browser_side.reads("asks for one more step than this account has")
+    window.reads(NOT_ENOUGH)
 
 
 def test_a_phone_that_stays_silent_leaves_the_other_way(
-    browser_side: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
+    window: BrowserWindow, phone_side: PhoneWindow, two_step: User, authenticator: Authenticator
 ) -> None:  # F01, F02, A12
     ready_phone(phone_side, two_step, enable=False).closes()
-    browser_side.signs_in_by_password(two_step)
-    browser_side.sees(SECOND_STEP)
+    window.signs_in_by_password(two_step)
+    window.sees(SECOND_STEP)
 
-    browser_side.follows("Use an authenticator code instead")
-    browser_side.writes("Code", authenticator.code())
-    browser_side.presses("Continue")
-    browser_side.is_signed_in()
-    browser_side.signs_out()
+    window.follows("Use an authenticator code instead")
+    window.writes("Code", authenticator.code())
+    window.presses("Continue")
+    window.is_signed_in()
+    window.signs_out()
 
-    browser_side.signs_in_by_password(two_step)
-    browser_side.sees("Authenticator code")
+    window.signs_in_by_password(two_step)
+    window.sees("Authenticator code")
 
 
 def test_the_strongest_comes_first_where_the_policy_says_so(

@@ -11,14 +11,20 @@ from playwright.sync_api import expect
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.callers import nonces
+from tests.support.acts import Acts
 from tests.support.browser import Complaints
-from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
+from tests.support.journeys import MAY_ANSWER, BrowserWindow, PhoneWindow, newest_request
 from tests.support.people import change_policy
+
+# And the phone's own lock.
+TAPS_TO_APPROVE = 3
 
 
 def test_a_new_browser_signs_in_by_a_typed_number_and_its_page_moves_on_by_itself(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # A01 A02 A04 A05 A06 A07 A08 E07
+    acts = Acts(phone)
+    phone.opens()
     number = browser_side.asks(ann)
     phone.is_asked()
     browser_side.reads("Waiting for your phone…")
@@ -26,6 +32,7 @@ def test_a_new_browser_signs_in_by_a_typed_number_and_its_page_moves_on_by_itsel
     phone.approves(number)
 
     browser_side.is_signed_in()
+    assert 0 < acts.count <= TAPS_TO_APPROVE, acts.done
 
 
 def test_a_browser_used_before_signs_in_by_a_number_chosen_from_three(
@@ -33,6 +40,8 @@ def test_a_browser_used_before_signs_in_by_a_number_chosen_from_three(
 ) -> None:  # A05 E07
     browser_side.page.goto("/sign-in/")
     browser_side.was_used_before(ann)
+    acts = Acts(phone)
+    phone.opens()
 
     number = browser_side.asks(ann)
     phone.is_asked()
@@ -40,6 +49,7 @@ def test_a_browser_used_before_signs_in_by_a_number_chosen_from_three(
     phone.approves(number)
 
     browser_side.is_signed_in()
+    assert 0 < acts.count <= TAPS_TO_APPROVE, acts.done
 
 
 def test_reloading_and_going_back_keep_the_same_number(
@@ -146,7 +156,7 @@ def test_whoever_comes_back_to_the_request_waits_the_whole_half_second_before_it
 ) -> None:  # T27
     browser_side.asks(ann)
     phone.is_asked()
-    phone.page.locator("#answer button:not([inert])").wait_for()
+    phone.page.locator(MAY_ANSWER).wait_for()
 
     is_inert = phone.page.evaluate(
         """async () => {
@@ -156,9 +166,9 @@ def test_whoever_comes_back_to_the_request_waits_the_whole_half_second_before_it
           await later(400);
           comesOrGoes();
           await later(200);
-          return document.querySelector("#answer button").inert;
+          return document.querySelector(".frame-foot-row > [type=submit]").inert;
         }"""
     )
 
     assert is_inert
-    phone.page.locator("#answer button:not([inert])").wait_for()
+    phone.page.locator(MAY_ANSWER).wait_for()

@@ -13,6 +13,7 @@ from tests.support.phones import account_of
 from tests.support.ready_phone import ready_phone
 
 ANOTHER_PIN = "730164"
+ERASED = "The app's PIN was erased. Sign in on the web another way"
 
 
 def test_the_phones_own_lock_signs_an_approval_that_can_be_checked_later(
@@ -73,7 +74,7 @@ def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
     number = browser_side.asks(ann)
     phone_side.forgets_pin(number, wrong=ANOTHER_PIN)
 
-    phone_side.reads("The app's PIN was erased after too many tries.")
+    phone_side.reads(ERASED)
     expect(phone_side.page.get_by_role("button", name="Set up the lock")).to_have_count(0)
     phone_side.presses("Deny")
     phone_side.sees("Denied")
@@ -82,7 +83,7 @@ def test_five_wrong_pins_erase_it_and_only_saying_no_is_left(
     browser_side.presses("Get a new number")
     phone_side.is_asked()
     phone_side.gives(browser_side.digits_shown())
-    phone_side.reads("The app's PIN was erased after too many tries.")
+    phone_side.reads(ERASED)
     expect(phone_side.page.get_by_label("PIN for this app")).to_have_count(0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -70,7 +70,8 @@ def let_a_day_pass(of: str) -> None:
     ApprovalRequest.objects.filter(user=_person(of)).update(asked_at=timezone.now() - REPORT_WITHIN)
 
 
-ACTS: dict[str, Callable[..., dict[str, str] | None]] = {
+Acts = Mapping[str, Callable[..., Any]]
+ACTS: Acts = {
     "make_person": make_somebody,
     "make_private_person": make_private_person,
     "set_policy": set_policy,

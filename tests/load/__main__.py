@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from tests.load.surroundings import surroundings
 
-BOUND_SECONDS = 240
+BOUND_SECONDS = 360
 PARTS = ("steps", "ways", "sign-ins", "waiting")
 
 
@@ -32,12 +32,14 @@ def main() -> int:
 
 def _run(options: argparse.Namespace, folder: Path) -> bool:
     # Below, because Django's models can only be imported once the surroundings are made.
-    from tests.load import parts  # noqa: PLC0415  see above
+    from tests.load import parts, waking  # noqa: PLC0415  see above
 
     people = parts.make_world(options.people)
     if options.profile:
         say(parts.profile(people))
         return False
+    if options.push:
+        return waking.compare_push(people, options=options, log=folder / "server.log")
     failed = False
     if "steps" in options.only:
         parts.show_steps(people)
@@ -61,6 +63,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=400, help="people in the organisation (400)")
     parser.add_argument(
         "--waiting", type=int, nargs="+", default=[1000, 5000], help="waiting pages (1000 5000)"
+    )
+    parser.add_argument(
+        "--push", action="store_true", help="instead, compare sign-ins whose phones are woken with others"
     )
     parser.add_argument("--profile", action="store_true", help="instead, show where the server's time goes")
     return parser.parse_args()

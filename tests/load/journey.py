@@ -45,9 +45,13 @@ class _Pair:
 
 
 class Crowd:
-    """The people at one server. Each signs in again and again, never twice at once."""
+    """The people at one server. Each signs in again and again, never twice at once.
 
-    def __init__(self, people: list[Person], *, port: int) -> None:
+    They answer at once, or `answers_after` so many seconds, as somebody does who takes the phone into the hand.
+    """
+
+    def __init__(self, people: list[Person], *, port: int, answers_after: float = 0) -> None:
+        self.answers_after = answers_after
         self.pairs = [
             _Pair(
                 person=person,
@@ -116,6 +120,7 @@ class Crowd:
 
     async def _approve(self, pair: _Pair, *, number: str) -> float:
         """The phone's part, on a thread; when its decision left."""
+        await asyncio.sleep(self.answers_after)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self.threads, lambda: approve(pair.person.phone, pair.network, number=number)

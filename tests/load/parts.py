@@ -70,7 +70,8 @@ async def _sign_in(people: list[Person], *, options: argparse.Namespace, log: Pa
         return True
     say(sign_ins_line(paced, cpu_seconds=cpu_paced, heading=f"paced at {options.rate:g}/s"))
     say(sign_ins_line(closed, cpu_seconds=cpu_closed, heading=f"{options.concurrency} at once"))
-    return _missed(paced, cpu_ms=cpu_paced / len(paced.took) * 1000) or bool(paced.failures + closed.failures)
+    missed = _missed(paced, cpu_ms=cpu_paced / len(paced.took) * 1000)
+    return missed or bool(paced.failures + closed.failures)
 
 
 def _missed(paced: Outcome, *, cpu_ms: float) -> bool:

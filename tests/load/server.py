@@ -1,4 +1,4 @@
-"""The server in a process of its own, as bin/run starts it; what it uses, from /proc."""
+"""The server in a process of its own, as bin/run starts it, and a worker beside it; what they use, from /proc."""
 
 import http.client
 import os
@@ -17,18 +17,18 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class ServerProcess:
-    """One server. Its CPU time counts all its threads; so it says what a sign-in costs, however busy the machine."""
+class Process:
+    """A process of the product. Its CPU time, of all its threads, says what a sign-in costs on a busy machine too."""
 
-    def __init__(self, *, log: Path, **environment: str) -> None:
-        self.port = free_port()
+    def __init__(self, *command: str, log: Path, **environment: str) -> None:
+        self.command = command
         self.log = log
         self.environment = environment
 
     def __enter__(self) -> Self:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)],
+                [sys.executable, "manage.py", *self.command],
                 stdout=output,
                 stderr=output,
                 cwd=ROOT,
@@ -59,6 +59,17 @@ class ServerProcess:
 
     def _proc(self, name: str) -> str:
         return Path(f"/proc/{self.process.pid}/{name}").read_text()
+
+    def _wait(self) -> None:
+        """Nobody asks a worker whether it has begun."""
+
+
+class ServerProcess(Process):
+    """One server, once it answers."""
+
+    def __init__(self, *, log: Path, **environment: str) -> None:
+        self.port = free_port()
+        super().__init__("serve", "--host", "127.0.0.1", "--port", str(self.port), log=log, **environment)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -1,9 +1,13 @@
-"""What strangers do to a server before a request is whole (T31): each goes on until it is ended. No Django here."""
+"""What strangers do to a server before a request is whole, and instead of reading what they asked for (T30, T31).
+
+Each goes on until it is ended. No Django here.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import time
 from collections.abc import Iterator
 
@@ -13,6 +17,9 @@ BEGUN = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 # Each of these addresses is a network of its own.
 NETWORKS = [f"127.9.0.{number}" for number in range(1, 9)]
 CONNECTIONS_OF_EACH = 200
+READERS_OF_EACH = 20
+ASKED_AT_ONCE = 20
+CROWD = 32
 
 
 def endless(port: int, begun: bytes, more: bytes) -> Iterator[None]:
@@ -53,9 +60,62 @@ def knocking(port: int) -> Iterator[None]:
         yield
 
 
+def unread(port: int, path: str) -> Iterator[None]:
+    """Many who ask for this again and again, and read nothing of it; who is cut comes again."""
+    asked = _whole(path) * ASKED_AT_ONCE
+    deaf: list[tuple[str, socket.socket]] = []
+    for address in NETWORKS * READERS_OF_EACH:
+        deaf.append((address, _waiting(port, address, asked)))
+    while True:
+        for number, (address, stranger) in enumerate(deaf):
+            if not _takes(stranger, asked):
+                stranger.close()
+                deaf[number] = (address, _waiting(port, address, asked))
+            time.sleep(1 / len(deaf))
+        yield
+
+
+def resetting(port: int, path: str) -> Iterator[None]:
+    """Asks for this and resets the connection, from many networks in turn."""
+    while True:
+        for address in NETWORKS:
+            with opened(port, address=address) as stranger:
+                stranger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                stranger.sendall(_whole(path))
+            time.sleep(PAUSE_SECONDS / 4)
+        yield
+
+
+def crowding(port: int, path: str) -> Iterator[None]:
+    """One network that asks for a page on many connections at once, each anew as soon as it is answered or cut."""
+    asked = _whole(path)
+    crowd = [_waiting(port, NETWORKS[0], asked) for _ in range(CROWD)]
+    while True:
+        for number, stranger in enumerate(crowd):
+            if _is_cut(stranger, b""):
+                stranger.close()
+                crowd[number] = _waiting(port, NETWORKS[0], asked)
+        time.sleep(PAUSE_SECONDS)
+        yield
+
+
 def opened(port: int, *, address: str = "127.0.0.1") -> socket.socket:
     """A connection from this address of the machine."""
     return socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(address, 0))
+
+
+def _whole(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+def _takes(stranger: socket.socket, more: bytes) -> bool:
+    try:
+        stranger.send(more)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _waiting(port: int, address: str, begun: bytes) -> socket.socket:

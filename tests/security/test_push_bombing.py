@@ -40,7 +40,7 @@ AT_ONCE = 16
 @pytest.fixture
 def sender(monkeypatch: pytest.MonkeyPatch) -> Sender:
     made = Sender()
-    monkeypatch.setattr(deliver, "sender", lambda: made)
+    monkeypatch.setattr(deliver, "sender", lambda _kind: made)
     return made
 
 

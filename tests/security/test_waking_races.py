@@ -22,7 +22,7 @@ def test_of_many_workers_that_look_at_once_one_wakes_a_phone(
     ann: User, threads: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sender = Sender()
-    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    monkeypatch.setattr(deliver, "sender", lambda _kind: sender)
     people = [make_person(make_tenant(f"house{n}"), "bea") for n in range(6)]
     phones = [id_of(phone_of(one)) for one in people]
     for one in people:

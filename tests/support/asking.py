@@ -23,7 +23,7 @@ CONTEXT = {
     "application": "Admin portal",
     "browser": "Firefox",
     "system": "Linux",
-    "place": "Sweden",
+    "place": "SE",
     "ip": "192.0.2.7",
 }
 

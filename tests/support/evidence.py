@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from devices.approvals.models import Challenge
 from devices.challenge_keys.models import ChallengeKey
 from devices.signatures.challenges import read_challenge
 from devices.signatures.decisions import VerifiedDecision, verify_decision
+from devices.signatures.encoding import decode
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import APPROVAL_CHALLENGE
 from devices.signatures.jws.reading import read
@@ -24,7 +28,7 @@ def verify_evidence(kept: Challenge) -> VerifiedDecision:
     asked = _asked(kept)
     decision = verify_decision(
         decision=kept.decision,
-        public_key=kept.phone_account.phone.device_key,
+        public_key=_device_key(kept),
         expected_phone_id=str(kept.phone_account.phone_id),
         expected_audience=asked["iss"],
         expected_handle=str(kept.request_id),
@@ -35,6 +39,22 @@ def verify_evidence(kept: Challenge) -> VerifiedDecision:
     if decision.kind == "approval" and asked["unlock"] == "required":
         _verify_unlock(kept, asked, decision)
     return decision
+
+
+def _device_key(kept: Challenge) -> dict[str, str]:
+    """The device key of then, which may have been renewed since."""
+    phone, kid = kept.phone_account.phone, _kid_of(kept.decision)
+    former = phone.former_keys.filter(account=None, name=kid).first()
+    return jwk_from_text(former.public_key) if former else phone.device_key
+
+
+def _unlock_key(kept: Challenge, name: str) -> str:
+    former = kept.phone_account.former_keys.filter(name=name).first()
+    return former.public_key if former else kept.phone_account.unlock_public_key
+
+
+def _kid_of(text: str) -> str:
+    return str(json.loads(decode(text.split(".", maxsplit=1)[0])).get("kid"))
 
 
 def _asked(kept: Challenge) -> dict[str, Any]:
@@ -57,13 +77,13 @@ def _asked(kept: Challenge) -> dict[str, Any]:
 
 
 def _verify_unlock(kept: Challenge, asked: dict[str, Any], decision: VerifiedDecision) -> None:
-    account, proof = kept.phone_account, kept.unlock_proof
+    proof = kept.unlock_proof
     if proof is None:
         raise SignatureRejected("approved without the unlock that was required")
-    if account.unlock_mode == "pin":
+    if proof["mode"] != "platform":
         verify_pin_unlock(
             proof=proof["proof"],
-            public_key=jwk_from_text(account.unlock_public_key),
+            public_key=jwk_from_text(_unlock_key(kept, _kid_of(proof["proof"]))),
             expected_unlock_hash=decision.unlock_hash,
             expected_audience=asked["iss"],
             expected_transaction=asked["txn"],
@@ -75,13 +95,13 @@ def _verify_unlock(kept: Challenge, asked: dict[str, Any], decision: VerifiedDec
     origin = urlsplit(asked["iss"])
     verify_platform_unlock(
         assertion=proof["assertion"],
-        public_key=account.unlock_public_key,
+        public_key=_unlock_key(kept, proof["assertion"]["id"]),
         sign_count=0,
         expected_unlock_hash=decision.unlock_hash,
         expected_nonce=asked["nonce"],
         expected_rp_id=origin.hostname or "",
-        expected_origin=f"{origin.scheme}://{origin.netloc}",
-        expected_credential_id=account.unlock_credential_id,
+        expected_origins=[f"{origin.scheme}://{origin.netloc}", *settings.NATIVE_APP_ORIGINS],
+        expected_credential_id=proof["assertion"]["id"],
     )
 
 

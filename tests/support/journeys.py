@@ -41,6 +41,10 @@ Words = Callable[[str], str]
 expect.set_options(timeout=PATIENCE_MS)
 
 
+# What says yes once it may be tapped (T27): beside a number that is typed it stands low, with Deny.
+MAY_ANSWER = ":is(#answer button, .frame-foot-row > [type=submit]):not([inert])"
+
+
 class Window:
     """A page whose headings and controls are found by what they are called: in English, or as `words` puts it."""
 
@@ -61,6 +65,10 @@ class Window:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=self.words(name), exact=True).filter(visible=True)
+
+    def button_called(self, name: str, **facts: str) -> Locator:
+        """The button whose name has these facts in it."""
+        return self.page.get_by_role("button", name=self.words(name) % facts, exact=True)
 
     def presses(self, name: str) -> None:
         self.button(name).click()
@@ -236,7 +244,7 @@ class PhoneWindow(Window):
     def gives(self, number: str) -> None:
         """Types the number, or chooses it, whichever is asked for."""
         answer = self.page.locator("#answer")
-        answer.locator("button:not([inert])").first.wait_for()
+        self.page.locator(MAY_ANSWER).first.wait_for()
         if answer.locator("input").count():
             self.writes(TYPED, number)
             self.presses("Approve")
@@ -258,7 +266,7 @@ class PhoneWindow(Window):
             "3 tries left",
             "2 tries left",
             "1 try left",
-            "erased after too many tries",
+            "PIN was erased",
         ):
             self.unlocks(wrong)
             self.reads(left)
@@ -275,12 +283,16 @@ class PhoneWindow(Window):
 
     def enables(self) -> None:
         """From the end of adding, or from the account's menu: turns phone sign-in on."""
+        added = self.page.get_by_role("heading", name=self.words("Account added"), exact=True)
+        is_at_the_end = added.is_visible()
         self.presses("Enable phone sign-in")
-        self.presses("Enable")
+        if not is_at_the_end:
+            self.presses("Enable")
         self.reads("Phone sign-in is enabled.")
 
     def menu(self, user: User) -> None:
-        self.page.locator("summary").filter(has_text=f"Menu for {user.username}").click()
+        name = self.words("Menu for %(username)s") % {"username": user.username}
+        self.page.locator("summary").filter(has_text=name).click()
 
 
 def newest_request(user: User) -> ApprovalRequest:
@@ -301,7 +313,8 @@ def let_time_run_out() -> None:
 
 def link_shown(adding: BrowserWindow) -> str:
     """The link that stands beside the QR code."""
-    link = adding.page.get_by_role("link", name=re.compile("Open the phone app")).get_attribute("href")
+    name = adding.words("Open the phone app here")
+    link = adding.page.get_by_role("link", name=name).get_attribute("href")
     assert link is not None
     return link
 

@@ -28,10 +28,17 @@ KEEP = """async ({ store, privateJwk, jwk, thumbprint, token }) => {
 }"""
 
 
-def ready_phone(phone: PhoneWindow, user: User, *, has_lock: bool = True, enable: bool = True) -> PhoneWindow:
-    """Give this new phone the user's account, opened by the phone's own lock if it has one; end at the accounts."""
+def ready_phone(
+    phone: PhoneWindow, user: User, *also: User, has_lock: bool = True, enable: bool = True
+) -> PhoneWindow:
+    """Give this new phone the user's account, opened by the phone's own lock if it has one; end at the accounts.
+
+    ``also`` are people whose accounts are on it as well, for notifications only.
+    """
     unlock: UnlockMode | None = "platform" if has_lock else None
-    added = phone_of(user, unlock=unlock, enable=enable, label="Chrome Mobile (Android)")
+    added = phone_of(user, unlock=unlock, enable=enable, label="Chrome (Android)")
+    for one in also:
+        added.add(one, unlock=unlock, enable=False)
     phone.page.goto(BESIDE_THE_APP)
     for account in added.accounts.values():
         if isinstance(account.unlock, PlatformCredential):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.users.models import User
 from accounts.ways.recovery_codes import services
+from accounts.ways.recovery_codes.models import RecoveryCodes
 from tests.support.pages import Page, read
 
 CODE = "/sign-in/recovery-code/"
@@ -21,8 +23,10 @@ def codes_on(page: Page) -> list[str]:
 
 
 def paper_of(user: User) -> list[str]:
-    """Ten codes, made as the page does."""
-    return services.make(user)
+    """Ten codes, made as the page does, and said to be kept."""
+    made = services.make(user)
+    RecoveryCodes.objects.filter(pk=made.codes_id).update(kept_at=Now())
+    return made.codes
 
 
 def make_codes(client: Client) -> list[str]:

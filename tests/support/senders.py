@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from devices.approvals.models import ApprovalRequest
+from devices.push.contract import Address, Wake
 from devices.waking.outbox import Outbox
 from tests.support.phones import SigningPhone
 from tests.support.waiting import until
@@ -20,6 +21,7 @@ class Sent:
     phone_id: str
     at: datetime
     seconds_left: int
+    what: str = "request"
 
 
 class Sender:
@@ -38,13 +40,17 @@ class Sender:
     def seconds_left(self) -> list[int]:
         return [one.seconds_left for one in self.sent]
 
-    def wake(self, *, phone_id: str, seconds_left: int) -> None:
+    def is_ready(self) -> bool:
+        return True
+
+    def wake(self, address: Address, wake: Wake) -> None:
+        phone_id = address.phone_id
         self.tried.append(phone_id)
         if phone_id in self.hangs_for:
             self._goes_on.wait(60)
         if phone_id in self.fails_for:
             raise ConnectionError("the push service is down")
-        self.sent.append(Sent(phone_id, timezone.now(), seconds_left))
+        self.sent.append(Sent(phone_id, timezone.now(), wake.seconds_left, wake.what))
 
     def let_go(self) -> None:
         """What hangs goes on."""

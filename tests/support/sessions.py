@@ -30,13 +30,16 @@ from tests.support.pages import browser
 PASSWORD_PROOF = Passed("password", frozenset({"know"}), ("pwd",))
 CODE_PROOF = Passed("authenticator_code", frozenset({"have"}), ("otp",))
 PHONE_PROOF = Passed("phone", frozenset({"have", "unlock"}), ("swk", "user", "mca", "mfa"))
+PASSKEY_PROOF = Passed(
+    "passkey", frozenset({"have", "unlock"}), ("pop", "user", "mfa"), is_phishing_resistant=True
+)
 
 
 def signed_in(user: User, *proofs: Passed, device: Device | None = None, minutes_ago: float = 0) -> Client:
     """A browser in which these proofs were given, so long ago; `device` gave those of something that one holds."""
     client = browser()
     request = _request_of(client)
-    sign_in = _begun(user, binding="")
+    sign_in = _begun(user, binding=unfinished.new_binding()[1])
     device_id = device.persistent_id if device is not None else ""
     for proof in proofs:
         sign_in.add(replace(proof, by=device_id) if HAVE in proof.factors else proof, user=user)

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy.need import Need
 from accounts.policy.rules import MethodFacts, decide
-from tests.support.pages import browser, is_signed_in
-from tests.support.people import make_tenant
+from tests.support.letters import carry_letters
+from tests.support.pages import browser, is_signed_in, read
+from tests.support.passkeys import sign_in_by_passkey
+from tests.support.people import make_personal, make_tenant, set_part
 from tests.support.proving import PROVE, have_everything, walk
 from tests.support.sessions import proof_of
 
@@ -93,6 +96,37 @@ def test_it_leads_to_a_session_that_claims_what_the_table_says(row: Row, db: Non
     page = walk(have_everything(tenant), client, row.path)
 
     assert is_signed_in(client), page.text
+    assert proof_of(client).methods == row.path
+    assert claimed(client) == (row.factors, row.amr, row.acr)
+
+
+def test_a_passkey_without_a_username_claims_what_its_row_says(db: None) -> None:  # F04
+    person, client = have_everything(make_tenant(methods=list(PROVE))), browser()
+
+    sign_in_by_passkey(client, person.passkey)
+
+    assert proof_of(client).methods == ("passkey",)
+    assert claimed(client) == row_of("passkey")
+
+
+def test_a_personal_account_that_was_just_made_claims_what_its_row_says(db: None) -> None:  # A11
+    set_part(make_personal(), "sign_up", is_open=True)
+    client = browser()
+    read(client.post("/sign-up/", {"address": "eva@post.example"}, follow=True))
+    code = re.search(r"\b\d{8}\b", str(carry_letters()[-1].body))
+    assert code
+    client.post("/sign-up/code/", {"code": code[0]})
+
+    client.post("/sign-up/account/", {"name": "Eva", "new_password": "seven wet umbrellas"})
+
+    assert claimed(client) == row_of("password")
+
+
+def claimed(client: Client) -> tuple[frozenset[str], Keys, str]:
     signed_in = proof_of(client)
-    assert signed_in.methods == row.path
-    assert (signed_in.factors, signed_in.amr, signed_in.acr) == (row.factors, row.amr, row.acr)
+    return signed_in.factors, signed_in.amr, signed_in.acr
+
+
+def row_of(key: str) -> tuple[frozenset[str], Keys, str]:
+    (row,) = (row for row in rows() if row.path == (key,) and row.asked == "one")
+    return row.factors, row.amr, row.acr

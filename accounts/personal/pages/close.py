@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.mail.services import is_on
 from accounts.personal import closing
+from accounts.personal.what_goes import what_goes
 from accounts.signin import flow, proven
 from accounts.signin.door import guards_ways_in
 
@@ -32,7 +33,13 @@ def close(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     closing.check_own(user)
     form = SureForm(request.POST or None)
-    context = {"form": form, "days": closing.KEPT.days, "mail_is_on": is_on(), "username": user.username}
+    context = {
+        "form": form,
+        "days": closing.KEPT.days,
+        "mail_is_on": is_on(),
+        "username": user.username,
+        "goes": what_goes(user),
+    }
     if request.method == "POST" and form.is_valid():
         goes_at = closing.close(user)
         flow.end_session(request)

@@ -12,6 +12,7 @@ from accounts.policy.need import Need
 from accounts.security_info.adding import can_add
 from accounts.signin import proven
 from accounts.signin.door import while_adding
+from accounts.signin.owed import find_to_add
 from accounts.signin.reach import way_to
 from accounts.signin.road.lent import is_lent, only_adds
 from accounts.signin.wish import Wish, sealed
@@ -24,6 +25,9 @@ def add(request: HttpRequest) -> HttpResponse:
     user, signed_in = proven.signed_in_user(request), proven.load(request)
     if signed_in is None or not (is_lent(signed_in) and only_adds(user, signed_in)):
         return redirect("security_info:methods")
+    owed = find_to_add(signed_in.owes)
+    if owed is not None:
+        return redirect(owed.page)
     asked = need_of(user.tenant)
     own = way_to(asked.and_also(OWN), user) if asked is not None else None
     wish = Wish(need=OWN, method=own.method.key if own is not None else "")

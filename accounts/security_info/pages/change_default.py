@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.methods import registry
 from accounts.security_info.held import asked_second, held_by, offered_first
 from accounts.signin import proven
-from accounts.signin.door import needs_fresh_proof
+from accounts.signin.door import puts_ways_in_order
 from accounts.signin.offering import is_strongest_first
 from accounts.signin.wish import typed
 from accounts.users.services import change_default
@@ -30,7 +30,7 @@ def form_for(keys: list[str], posted: QueryDict | None) -> forms.Form:
     return form
 
 
-@needs_fresh_proof
+@puts_ways_in_order
 def change_default_method(request: HttpRequest) -> HttpResponse:
     """Of what can be used now: nothing else could be offered."""
     user = proven.signed_in_user(request)

@@ -10,15 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.audit.browser_names import in_words
 from accounts.refusals import NotYours
 from accounts.security_info.sessions import shown_session
+from accounts.sessions.models import Session
 from accounts.sessions.person import session_of
-from accounts.sessions.policy import settings_of
+from accounts.sessions.policy import session_settings
 from accounts.sessions.services import end_others, end_session
 from accounts.sessions.standing import sessions_of
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
 from accounts.users.browsers import ask_again_whether_to_stay, known_browser
+from accounts.users.models import KnownBrowser
+from accounts.users.own_browsers import browsers_of
 from accounts.users.services import end_sessions
 
 
@@ -28,12 +32,26 @@ def sessions(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     here = _here(request)
     rows = sorted(sessions_of(user), key=lambda row: row.sid != here)
-    browser = known_browser(request, user) if settings_of(user.tenant).may_stay else None
+    known = {one.browser_digest: one for one in browsers_of(user)}
+    browser = known_browser(request, user) if session_settings(user.tenant).may_stay else None
     context = {
-        "sessions": [shown_session(row, user) | {"is_here": row.sid == here} for row in rows],
+        "sessions": [
+            shown_session(row, user) | _named(known.get(row.browser_digest)) | {"is_here": row.sid == here}
+            for row in rows
+        ],
         "answer": browser.stays if browser is not None else None,
     }
     return render(request, "accounts/security_info/sessions.html", context)
+
+
+def _named(browser: KnownBrowser | None) -> dict[str, str]:
+    """What its person calls the browser of a session, and where that is changed."""
+    if browser is None:
+        return {}
+    return {
+        "name": browser.called,
+        "rename_url": reverse("security_info:rename_browser", args=[browser.pk]),
+    }
 
 
 @needs_sign_in
@@ -44,7 +62,8 @@ def end_one(request: HttpRequest, sid: UUID) -> HttpResponse:
         if sid == _here(request):
             return flow.sign_out(request)
         ended = end_session(user, sid, actor=user)
-        messages.success(request, _("That session has ended.") if ended else _("It had ended already."))
+        gone = _("%(browser)s is signed out.") % {"browser": _called(ended)} if ended else ""
+        messages.success(request, gone or _("It had ended already."))
         return redirect("security_info:sessions")
     found = next((row for row in sessions_of(user) if row.sid == sid), None)
     if found is None:
@@ -52,7 +71,7 @@ def end_one(request: HttpRequest, sid: UUID) -> HttpResponse:
     context = {
         "title": _("Sign out there?"),
         "text": _("%(browser)s is signed out at once. Whoever uses it has to sign in again.")
-        % {"browser": found.browser or _("That browser")},
+        % {"browser": _called(found)},
         "action_label": _("Sign out there"),
         "danger": True,
         "back_url": reverse("security_info:sessions"),
@@ -102,6 +121,10 @@ def ask_again(request: HttpRequest) -> HttpResponse:
         ask_again_whether_to_stay(request, proven.signed_in_user(request))
         messages.success(request, _("You are asked again the next time you sign in here."))
     return redirect("security_info:sessions")
+
+
+def _called(row: Session) -> str:
+    return in_words(row.browser) or _("That browser")
 
 
 def _here(request: HttpRequest) -> UUID:

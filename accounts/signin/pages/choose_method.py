@@ -17,7 +17,11 @@ def choose_method(request: HttpRequest) -> HttpResponse:
         return flow.choose(request, request.POST.get("method", ""))
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
-    methods = offers.choices(sign_in, user_of(sign_in, tenant), method_rules(tenant))
+    user = user_of(sign_in, tenant)
+    # Of a name that somebody only knows, nothing is told (A18).
+    may_tell = user is not None and (sign_in.may_tell or sign_in.is_still_in(request))
+    choices = offers.choices(sign_in, user, method_rules(tenant))
+    methods = [(method, method.doubt_for(user) if user and may_tell else "") for method in choices]
     context = {
         "username": sign_in.username,
         "tenant": tenant,

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.audit.browser_names import in_words
 from accounts.audit.details import meaning_of
 from accounts.methods import registry
 from accounts.refusals import NoSignInUnderWay
 from accounts.signin import flow, proven
 from accounts.signin.door import needs_sign_in
 from accounts.signin.road.arriving import where_now
-from accounts.users.browsers import describe
+from accounts.users.browsers import asking_browser
 
 # Of several ways and over several roads: no proofs, but what the level says in words.
 HOW_MANY = frozenset({"mfa", "mca"})
@@ -31,7 +32,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "level": meaning_of("acr", proof.acr),
         "is_remembered": proof.is_remembered,
         "beside": [method.signed_in_page for method in registry.in_order() if method.signed_in_page],
-        "browser_label": describe(request.headers.get("User-Agent", "")).label,
+        "browser_label": in_words(asking_browser(request).label),
     }
     return render(request, "accounts/signin/signed_in.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.sessions.policy import settings_of
+from accounts.sessions.policy import session_settings
 from accounts.signin import flow
 from accounts.signin.road import staying
 from accounts.signin.road.arriving import where_now
@@ -25,7 +25,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     if here != reverse("signin:stay"):
         return redirect(here)
     tenant = tenant_of_sign_in(sign_in)
-    limits = settings_of(tenant).limits(stays=True)
+    limits = session_settings(tenant).limits(stays=True)
     context = {
         "username": sign_in.username,
         "tenant": tenant,

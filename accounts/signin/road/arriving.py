@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.policy.facts import method_rules
 from accounts.signin import offers, proven, unfinished
+from accounts.signin.road.adding import verdict
 from accounts.signin.road.whose import tenant_of_sign_in, user_of
 from accounts.signin.wish import safe_return
 
@@ -55,7 +56,7 @@ def where_now(request: HttpRequest) -> str:
         whose = proven.signed_in_user(request) if sign_in.is_again else None
         return reverse(offers.first_method(tenant, sign_in, whose, rules).page)
     user = user_of(sign_in, tenant)
-    decision = offers.verdict(sign_in, user, rules) if user is not None else None
+    decision = verdict(sign_in, user, rules) if user is not None else None
     if user is None or decision is None or not (decision.owe or decision.prove):
         raise offers.stuck(sign_in, ("can go no further",))
     return reverse(offers.next_of(decision, user, sign_in).page)

@@ -15,20 +15,22 @@ from django_otp.models import Device
 from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
+from accounts.policy.facts import need_of
 from accounts.sessions import services as sessions
 from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
 from accounts.signin.browser import several
 from accounts.signin.browser.remembering import is_spare, what_to_remember
 from accounts.signin.browser.shown_to import mark_pages
-from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, mark_of, needed, said_of
+from accounts.signin.owed import ToAdd
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
 from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
 from accounts.users import places
-from accounts.users.browsers import Used, describe, remember_browser
+from accounts.users.browsers import Noted, Used, asking_browser, remember_browser
 from accounts.users.events import BROWSER_REMEMBERED, NEW_BROWSER
 from accounts.users.models import User
 
@@ -40,21 +42,24 @@ def finish(
     *,
     device: Device | None,
     is_remembered: bool = False,
+    to_add: ToAdd | None = None,
 ) -> HttpResponse:
     """The one place where a browser becomes signed in: new session key, what was proven, an event.
 
-    Whoever else was signed in here is parked; what was theirs goes no further (A23).
+    Whoever else was signed in here is parked; what was theirs goes no further (A23). Where ways are owed `to_add`, the
+    session adds ways and does nothing else until they are there.
     """
     unfinished.clear(request)
     device = _device_of(sign_in, device)
-    waiting = several.step_aside(request, comes=user)
     signed_in = SignedIn(
         proofs=tuple(sign_in.passed),
         auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
-        led_to=sign_in.wish.return_to,
+        led_to=_was_going_to(request, sign_in),
         is_remembered=is_remembered,
+        owes=to_add.key if to_add is not None else "",
     )
+    waiting = several.step_aside(request, comes=user)
     is_first = user.last_login is None
     if request.user.is_authenticated:
         # Django keeps the key of a session whose person proves themselves again: a copy of it must stay weak (T33).
@@ -63,32 +68,64 @@ def finish(
     mark_pages(request, user)
     if device is not None:
         bind_device(request, device)
-    methods = list(signed_in.methods)
-    origin: dict[str, Any] = {
-        "browser": describe(request.headers.get("User-Agent", "")).label,
-        "address": places.client_address(request),
-    }
-    sessions.begin(session_of(request), user, **origin, stays=stays(user, sign_in))
+    origin = _origin_of(request)
+    sessions.begin(
+        session_of(request), user, **origin, stays=stays(user, sign_in), sign_in=mark_of(sign_in.binding)
+    )
     proven.keep(request, signed_in)
     keep_posted(request, sign_in.wish)
-    said: dict[str, Any] = {"methods": methods, "amr": list(signed_in.amr), "acr": signed_in.acr, **origin}
-    if is_remembered:
-        said["reason"] = REMEMBERED
+    said = said_of(request, sign_in) | _said_at_last(sign_in, signed_in, user)
     record(SIGNED_IN, tenant=user.tenant, subject=user, **said)
-    response = redirect(sign_in.wish.return_to)
-    if _know_browser(request, response, sign_in, user) and not is_first:
-        record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=methods, **origin)
+    response = redirect(_leads_to(sign_in, to_add))
+    noted = _know_browser(request, response, sign_in, user)
+    session_of(request).tell(browser_digest=noted.browser_digest)
+    if noted.is_new and not is_first:
+        record(NEW_BROWSER, tenant=user.tenant, subject=user, methods=list(signed_in.methods), **origin)
     several.keep(request, response, waiting)
     unfinished.unbind(response)
     return response
 
 
-def _know_browser(request: HttpRequest, response: HttpResponse, sign_in: SignIn, user: User) -> bool:
-    """The browser is known for this user from now on, by what was used and passed in it. Was it not before?"""
+def _origin_of(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "browser": asking_browser(request).label,
+        "address": places.client_address(request),
+    }
+
+
+def _said_at_last(sign_in: SignIn, signed_in: SignedIn, user: User) -> dict[str, Any]:
+    """What the log says of a sign-in that is finished: what it proved within how many seconds, and how far it opens."""
+    return {
+        "methods": list(signed_in.methods),
+        "amr": list(signed_in.amr),
+        "acr": signed_in.acr,
+        "needed": needed(need_of(user.tenant), sign_in.wish.need),
+        "took": signed_in.auth_time - sign_in.started_at,
+        **({"reason": REMEMBERED} if signed_in.is_remembered else {}),
+        **({"owes": signed_in.owes} if signed_in.owes else {}),
+        **({"lacked": sign_in.lacked} if sign_in.lacked else {}),
+    }
+
+
+def _was_going_to(request: HttpRequest, sign_in: SignIn) -> str:
+    """Whoever owed something when they proved themselves again is still on the way to where they were going."""
+    before = proven.load(request) if sign_in.owes else None
+    return before.led_to if before is not None else sign_in.wish.return_to
+
+
+def _leads_to(sign_in: SignIn, to_add: ToAdd | None) -> str:
+    """Where they were going; to the page of what they owe, unless they are on the way of adding it already."""
+    if to_add is None or sign_in.is_again or sign_in.wish.adds:
+        return sign_in.wish.return_to
+    return to_add.page
+
+
+def _know_browser(request: HttpRequest, response: HttpResponse, sign_in: SignIn, user: User) -> Noted:
+    """The browser is known for this user from now on, by what was used and passed in it."""
     before = sign_in.passed_before if sign_in.is_still_in(request) else []
     methods = [proof.key for proof in sign_in.passed]
     remembered = what_to_remember(sign_in, user)
-    is_new = remember_browser(
+    noted = remember_browser(
         request,
         response,
         user=user,
@@ -98,9 +135,9 @@ def _know_browser(request: HttpRequest, response: HttpResponse, sign_in: SignIn,
         remembered=remembered,
     )
     if remembered:
-        browser, days = describe(request.headers.get("User-Agent", "")).label, remembered["days"]
+        browser, days = asking_browser(request).label, remembered["days"]
         record(BROWSER_REMEMBERED, tenant=user.tenant, subject=user, browser=browser, days=days)
-    return is_new
+    return noted
 
 
 def _ways_used(sign_in: SignIn, methods: Sequence[str]) -> Used:
@@ -120,7 +157,10 @@ def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int)
     Whoever may add a way in could use it a moment later, so the session gets no further than that (T20). It counts
     alone, and only where it is two factors by itself: nothing proven before is made to look fresher than it is.
     """
-    before, added = proven.load(request), SignedIn((by_device(proof, device),), at, device.name)
+    before = proven.load(request)
+    # What is owed, and where its person was going, stays as it was.
+    owes, led_to = (before.owes, before.led_to) if before is not None else ("", "")
+    added = SignedIn((by_device(proof, device),), at, device.name, led_to=led_to, owes=owes)
     if before is None or not added.is_strong or at < before.auth_time or added == before:
         return
     # A copy of the cookies from before stays as weak as it was (T33).
@@ -137,6 +177,14 @@ def count_added(request: HttpRequest, proof: Passed, *, device: Device, at: int)
         acr=added.acr,
         address=places.client_address(request),
     )
+
+
+def let_go(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
+    """What this session owed is done: it opens everything from now on, and leads to where its person was going."""
+    # A copy of the cookies from before goes on adding ways, and does nothing else (T33).
+    new_session_key(request)
+    proven.keep(request, replace(signed_in, owes=""))
+    return redirect(signed_in.led_to)
 
 
 def by_device(proof: Passed, device: Device | None) -> Passed:

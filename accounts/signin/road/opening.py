@@ -13,7 +13,7 @@ from accounts import clock
 from accounts.methods import registry
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay, Refusal
-from accounts.signin import unfinished
+from accounts.signin import proven, unfinished
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
 from accounts.stored import read_stored
@@ -105,6 +105,7 @@ def open_sign_in(
         passed_before=browser.methods_passed if browser else [],
         stays=browser.stays if browser else None,
         is_remembered=bool(browser and browser.remembered),
+        owes=proven.owed_by(request) if is_again else "",
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     new_session_key(request)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.sessions.policy import settings_of
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sessions.policy import session_settings
 from accounts.signin.owed import Obligation
 from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
@@ -18,7 +20,7 @@ def may_stay(user: User, sign_in: SignIn) -> bool:
     Not what was handed out by somebody, or ends by itself. Whoever proves themselves again keeps the session they have.
     """
     lasts = all(not proof.is_granted and not proof.until for proof in sign_in.passed)
-    return lasts and not sign_in.is_again and settings_of(user.tenant).may_stay
+    return lasts and not sign_in.is_again and session_settings(user.tenant).may_stay
 
 
 def stays(user: User, sign_in: SignIn) -> bool:
@@ -30,4 +32,10 @@ def _is_owed(user: User, sign_in: SignIn) -> bool:
     return sign_in.stays is None and may_stay(user, sign_in)
 
 
-STAY = Obligation(key=KEY, page="signin:stay", rank=LAST, is_owed=_is_owed)
+STAY = Obligation(
+    key=KEY,
+    page="signin:stay",
+    rank=LAST,
+    is_owed=_is_owed,
+    asks=_("They are asked whether to stay signed in on this browser."),
+)

@@ -11,8 +11,9 @@ async function write(text) {
 
 async function copy(part) {
   const text = part.querySelector("[data-code]");
-  getSelection().selectAllChildren(text);
-  const isCopied = await write(text.textContent.trim());
+  getSelection()?.selectAllChildren(text);
+  // Several codes are a line each, without what indents them here.
+  const isCopied = await write(text.textContent.trim().replaceAll(/\s*\n\s*/g, "\n"));
   part.querySelector("[data-copied]").hidden = !isCopied;
   part.querySelector("[data-selected]").hidden = isCopied;
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from accounts.methods.contract import HelpAct, MethodRow, PolicyPart, VerificationMethod
+from accounts.methods.contract import HelpAct, MethodRow, PolicyPart, Stopping, VerificationMethod
 from accounts.methods.proof import Passed, Proves
 from accounts.policy.facts import method_rules
 from accounts.users.models import User
@@ -70,10 +71,13 @@ METHOD = VerificationMethod(
     proves=Proves(FACTORS, is_granted=True),
     can_start=True,
     may_start_for=lambda user: services.valid().filter(user=user).exists(),
+    held_to_start=lambda: Exists(services.valid().filter(user=OuterRef("pk")).order_by()),
+    held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
     stands=_stands,
     only_adds=_only_adds,
     rows_for=_rows,
     remove=lambda person, _id, actor: services.remove(person, actor=actor),
+    stopping=Stopping(stop=services.take_back),
     help_acts=(
         HelpAct(
             key="pass",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
@@ -110,11 +111,16 @@ def take(whose: User, written: str) -> Taken:
 
 
 @transaction.atomic
-def remove(user: User, *, actor: User) -> None:
+def remove(user: User, *, actor: User | None) -> None:
     """End the pass of this person: it signs in no more, and what it signed in counts no more."""
     locked = lock_user(user.pk)
     if AccessPass.objects.filter(user=locked).delete()[0]:
         record(events.REMOVED, tenant=locked.tenant, subject=locked, actor=actor)
+
+
+def take_back(user: User, _kept: Collection[str]) -> list[str]:
+    """The pass that was made for this person works no more."""
+    return [KEY] if AccessPass.objects.filter(user=user).delete()[0] else []
 
 
 def end_of_person(user_id: UUID) -> None:

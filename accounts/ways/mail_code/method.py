@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.mail.services import is_on
-from accounts.methods.contract import Leftovers, MethodRow, PolicyPart, VerificationMethod
+from accounts.methods.contract import Leftovers, MethodRow, PolicyPart, Stopping, VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.signin.step import Step
 from accounts.users.models import User
 from accounts.users.strangers import networks_of
 from accounts.ways.mail_code import services
 from accounts.ways.mail_code.models import RecoveryAddress
-from accounts.ways.mail_code.services import KEY, address_of
+from accounts.ways.mail_code.services import KEY, address_of, working_address_of
 
 PROOF = Passed(key=KEY, factors=frozenset(), amr=())
 SENT_A_MINUTE = 5
@@ -39,7 +38,7 @@ def send(step: Step) -> None:
 
 def _stands(user: User, proof: Passed) -> bool:
     """The very address must still be theirs (T08)."""
-    return address_of(user).filter(pk=int(proof.by or 0)).exists()
+    return working_address_of(user).filter(pk=int(proof.by or 0)).exists()
 
 
 def _rows(user: User) -> list[MethodRow]:
@@ -49,9 +48,12 @@ def _rows(user: User) -> list[MethodRow]:
             label=one.address,
             id=str(one.pk),
             detail=_("Codes by mail, only to replace a forgotten password"),
+            advice="" if one.stopped_at is None else _("It was stopped, so no codes go there."),
+            is_usable=one.stopped_at is None,
+            is_stopped=one.stopped_at is not None,
             added_at=one.confirmed_at,
             last_used_at=one.last_used_at,
-            delete_url=reverse("mail_code:remove"),
+            what_ends=_("A forgotten password can then no longer be replaced with a code by mail."),
         )
         for one in address_of(user)
     ]
@@ -65,7 +67,7 @@ def _remove(user: User, row_id: str, actor: User) -> None:
 METHOD = VerificationMethod(
     key=KEY,
     label=gettext_lazy("Code by mail"),
-    help=gettext_lazy("Eight digits, sent to the address that you have added for this"),
+    help=gettext_lazy("Eight digits to an address of yours, for a forgotten password"),
     instead=gettext_lazy("Use a code by mail instead"),
     asks=gettext_lazy("Send a code by mail"),
     icon="components/icons/mail.html",
@@ -73,14 +75,16 @@ METHOD = VerificationMethod(
     rank=80,
     only_recovers=True,
     is_on_at_first=True,
-    is_registered_for=lambda user: address_of(user).exists(),
+    is_registered_for=lambda user: working_address_of(user).exists(),
     stands=_stands,
-    held=lambda: Exists(address_of(OuterRef("pk")).order_by()),
+    held=lambda: Exists(working_address_of(OuterRef("pk")).order_by()),
+    held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
     begin=begin,
     rows_for=_rows,
     add="mail_code:add",
     may_add=lambda user: is_on() and not address_of(user).exists(),
     remove=_remove,
+    stopping=Stopping(stop=services.stop, bring_back=services.bring_back),
     policy=PolicyPart(
         title=gettext_lazy("Mail for recovery"),
         help=gettext_lazy(

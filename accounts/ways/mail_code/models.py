@@ -18,6 +18,8 @@ class RecoveryAddress(models.Model):
     address = models.EmailField(_("mail address"), max_length=254)
     confirmed_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
+    # Since when no code goes there, until it is brought back.
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("recovery address")

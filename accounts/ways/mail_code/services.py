@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from hmac import compare_digest
 
@@ -14,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from accounts.audit.log import record
-from accounts.mail.letters import Letter
+from accounts.mail.letters import Letter, declared_letters
 from accounts.mail.services import send
 from accounts.policy.facts import allowance_of
 from accounts.secrets import digest_of
@@ -22,7 +23,7 @@ from accounts.throttle.counting import DAY, Limit, count
 from accounts.users.access import lock_user
 from accounts.users.models import User
 from accounts.ways.mail_code import events
-from accounts.ways.mail_code.letters import BY_KEY, TO_CONFIRM, TO_RECOVER
+from accounts.ways.mail_code.letters import TO_CONFIRM, TO_RECOVER
 from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 
 KEY = "mail_code"
@@ -36,6 +37,11 @@ MOST_SENT, SENT_SECONDS, MOST_SENT_A_DAY = 5, 3600, 20
 def address_of(user: User | OuterRef) -> QuerySet[RecoveryAddress]:
     """The person's confirmed address, or none."""
     return RecoveryAddress.objects.filter(user=user)
+
+
+def working_address_of(user: User | OuterRef) -> QuerySet[RecoveryAddress]:
+    """The same, unless it was stopped."""
+    return address_of(user).filter(stopped_at=None)
 
 
 def confirmed_addresses(user: User) -> list[str]:
@@ -57,15 +63,15 @@ def send_to_recover(user: User | None, *, binding: str, username: str, networks:
 
     Of a name that nobody has, or who has no address, the same is done, and the worker finds nothing to send (A18).
     """
-    _count_sending(username, *networks, what="sent")
-    _leave_to_worker(key_of_sign_in(binding), user=user, address="", letter=TO_RECOVER)
+    count_sending(username, *networks, what="sent")
+    leave_to_worker(key_of_sign_in(binding), user=user, address="", letter=TO_RECOVER)
 
 
 @transaction.atomic
 def send_to_confirm(user: User, address: str) -> None:
     """Have a code sent to an address that the person says is theirs; it counts for nothing until it comes back."""
-    _count_sending(user.username, what="to confirm")
-    _leave_to_worker(key_of_person(user), user=user, address=address, letter=TO_CONFIRM)
+    count_sending(user.username, what="to confirm")
+    leave_to_worker(key_of_person(user), user=user, address=address, letter=TO_CONFIRM)
 
 
 def waiting(key: str) -> MailCode | None:
@@ -91,7 +97,7 @@ def take_to_recover(user: User | None, *, binding: str, code: str) -> RecoveryAd
     taken = take(key_of_sign_in(binding), code)
     if taken is None or user is None or taken.user_id != user.pk:
         return None
-    still_theirs = address_of(user).filter(address=taken.address)
+    still_theirs = working_address_of(user).filter(address=taken.address)
     return still_theirs.first() if still_theirs.update(last_used_at=Now()) else None
 
 
@@ -117,6 +123,41 @@ def remove(address: RecoveryAddress, *, actor: User | None) -> None:
         RecoveryAddress.objects.filter(pk=address.pk).delete()
 
 
+def stop(user: User, kept: Collection[str]) -> list[str]:
+    """No code goes to the person's address, unless it was one from there that they gave; those on their way end."""
+    MailCode.objects.filter(user=user).delete()
+    stopped = list(working_address_of(user).exclude(pk__in=kept))
+    RecoveryAddress.objects.filter(pk__in=[one.pk for one in stopped]).update(stopped_at=Now())
+    return [one.address for one in stopped]
+
+
+def bring_back(user: User, address_id: str) -> bool:
+    """Codes go there again."""
+    return bool(address_of(user).filter(pk=address_id, stopped_at__isnull=False).update(stopped_at=None))
+
+
+def count_sending(whose: str, *networks: Limit, what: str) -> None:
+    """Count one more, before it is sent.
+
+    By what they are for: strangers who ask for codes to recover keep nobody from confirming an address.
+    """
+    count(
+        *networks,
+        Limit(scope=f"{KEY} {what} a day", key=whose, most=MOST_SENT_A_DAY, seconds=DAY),
+        Limit(scope=f"{KEY} {what}", key=whose, most=MOST_SENT, seconds=SENT_SECONDS),
+    )
+
+
+def leave_to_worker(key: str, *, user: User | None, address: str, letter: Letter) -> None:
+    """Have this letter written to the address, with a code; without one to the person's own for recovery.
+
+    Earlier codes under this key end; the next is made by the worker, so that a page takes as long for anybody.
+    """
+    fresh = {"user": user, "address": address, "code_digest": "", "wrong": 0, "expires_at": Now() + LIFE}
+    MailCode.objects.update_or_create(pk=key, defaults=fresh)
+    write.enqueue(key, letter.key, translation.get_language() or "")
+
+
 @task()
 def write(key: str, letter_key: str, language: str) -> None:
     """The worker's part: makes the code, and writes it to whoever it is for; done twice, the later code counts."""
@@ -126,7 +167,8 @@ def write(key: str, letter_key: str, language: str) -> None:
             return
         address = code.address or _address(code.user)
         if address:
-            _write(code, code.user, address=address, letter=BY_KEY[letter_key], language=language)
+            letter = next(one for one in declared_letters() if one.key == letter_key)
+            _write(code, code.user, address=address, letter=letter, language=language)
 
 
 def past() -> QuerySet[MailCode]:
@@ -150,24 +192,8 @@ def _write(code: MailCode, user: User, *, address: str, letter: Letter, language
     record(events.CODE_SENT, tenant=user.tenant_id, subject=user, mail_address=address)
 
 
-def _leave_to_worker(key: str, *, user: User | None, address: str, letter: Letter) -> None:
-    """Earlier codes under this key end; the next is made by the worker, so that a page takes as long for anybody."""
-    fresh = {"user": user, "address": address, "code_digest": "", "wrong": 0, "expires_at": Now() + LIFE}
-    MailCode.objects.update_or_create(pk=key, defaults=fresh)
-    write.enqueue(key, letter.key, translation.get_language() or "")
-
-
-def _count_sending(username: str, *networks: Limit, what: str) -> None:
-    """By what they are for: strangers who ask for codes to recover keep nobody from confirming an address."""
-    count(
-        *networks,
-        Limit(scope=f"{KEY} {what} a day", key=username, most=MOST_SENT_A_DAY, seconds=DAY),
-        Limit(scope=f"{KEY} {what}", key=username, most=MOST_SENT, seconds=SENT_SECONDS),
-    )
-
-
 def _address(user: User) -> str:
-    return address_of(user).values_list("address", flat=True).first() or ""
+    return working_address_of(user).values_list("address", flat=True).first() or ""
 
 
 def _digest(key: str, code: str) -> str:

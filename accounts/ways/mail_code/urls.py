@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.ways.mail_code.pages.code import again, code
-from accounts.ways.mail_code.pages.manage import add, confirm, remove
+from accounts.ways.mail_code.pages.manage import add, confirm
 
 app_name = "mail_code"
 urlpatterns = [
@@ -11,5 +11,4 @@ urlpatterns = [
     path("sign-in/mail-code/again/", again, name="again"),
     path("security-info/mail/add/", add, name="add"),
     path("security-info/mail/confirm/", confirm, name="confirm"),
-    path("security-info/mail/remove/", remove, name="remove"),
 ]

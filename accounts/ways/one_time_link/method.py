@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.methods.contract import HelpAct, VerificationMethod
+from accounts.methods.contract import HelpAct, Stopping, VerificationMethod
 from accounts.methods.proof import Proves
 from accounts.users.roles import Act
 from accounts.ways.one_time_link.granting import grant_page
 from accounts.ways.one_time_link.models import OneTimeLink
-from accounts.ways.one_time_link.services import KEY, PROOF
+from accounts.ways.one_time_link.services import KEY, PROOF, take_back
 
 METHOD = VerificationMethod(
     key=KEY,
@@ -19,6 +19,7 @@ METHOD = VerificationMethod(
     rank=90,
     proves=Proves(PROOF.factors, is_granted=True),
     stands=lambda user, proof: OneTimeLink.objects.filter(user=user, pk=int(proof.by or 0)).exists(),
+    stopping=Stopping(stop=take_back),
     help_acts=(
         HelpAct(
             key="one-time-link",

@@ -7,7 +7,11 @@ from accounts.clock import WrittenAt
 
 
 class OneTimeLink(models.Model):
-    """A link that signs one person in once, kept as a digest."""
+    """A link that signs one person in once, kept as a digest.
+
+    `opens` is the address of what it opens whatever the policy says: one that was made on the server, for when nobody
+    comes in any other way.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="one_time_links"
@@ -16,6 +20,9 @@ class OneTimeLink(models.Model):
     created_at = WrittenAt()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    opens = models.CharField(max_length=64, blank=True)
+    # Sent by mail to somebody new: works longer, and only until they have signed in (inviting.py).
+    is_invitation = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"one-time link for {self.user}"

@@ -21,5 +21,6 @@ def one_time(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/ways/one_time_link.html")
     count(*networks_of(request, one_time_link.KEY, a_minute=TRIES_PER_MINUTE))
     user, proof = one_time_link.spend(token)
-    wish = Wish(return_to=reverse("security_info:methods"), application=str(SECURITY_INFO))
+    leads_to = one_time_link.opened_by_link(user, [proof]) or reverse("security_info:methods")
+    wish = Wish(return_to=leads_to, application=str(SECURITY_INFO))
     return flow.begin_with(request, user, proof, wish=wish)

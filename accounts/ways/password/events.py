@@ -12,8 +12,27 @@ PASSWORD_SET = event(
     told=True,
     to_person=_("Your password was set by an admin"),
 )
-PASSWORD_CHANGED = event("user:password:changed", _("Password changed"), told=True)
-PASSWORD_RECOVERED = event("user:password:recovered", _("Forgotten password replaced"), told=True)
+PASSWORD_CHANGED = event(
+    "user:password:changed", _("Password changed"), told=True, to_person=_("Your password was changed")
+)
+PASSWORD_RECOVERED = event(
+    "user:password:recovered",
+    _("Forgotten password replaced"),
+    told=True,
+    to_person=_("Your forgotten password was replaced"),
+)
+PASSWORD_STOPPED = event(
+    "user:password:stopped",
+    _("Password stopped: it was said that somebody else chose it"),
+    told=True,
+    to_person=_("Your password works no more"),
+)
+PASSWORD_GIVEN_UP = event(
+    "user:password:given_up",
+    _("Password given up: the account has none"),
+    told=True,
+    to_person=_("Your account has no password any more"),
+)
 CHANGE_REFUSED = event("user:password:change_refused", _("Password not changed"), told=False)
 
 # Why a sign-in was refused.

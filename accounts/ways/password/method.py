@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods.contract import MethodRow, PolicyPart, VerificationMethod
+from accounts.methods.contract import MethodRow, PolicyPart, Stopping, VerificationMethod
 from accounts.methods.proof import KNOW, Passed, Proves
 from accounts.users.models import User
 from accounts.ways.password.pages.help import HELP_ACTS
 from accounts.ways.password.recovering import RECOVERY
 from accounts.ways.password.settings import KEY, PasswordSettings, PasswordSettingsForm
+from accounts.ways.password.stopping import bring_back, is_stopped, stop
 
 PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
 
@@ -27,17 +28,26 @@ def _held() -> Q:
 
 
 def _rows(user: User) -> list[MethodRow]:
-    if not _has(user):
+    if not (_has(user) or is_stopped(user)):
         return []
-    advice = _("An admin has set it: you choose another when you next sign in with it.")
     return [
         MethodRow(
             KEY,
             _("Password"),
-            advice=advice if user.password_is_temporary else "",
+            id=KEY,
+            advice=_advice(user),
+            is_usable=_has(user),
+            is_stopped=is_stopped(user),
             change_url=reverse("password:change"),
         )
     ]
+
+
+def _advice(user: User) -> str:
+    if is_stopped(user):
+        return _("It was stopped, so it is not taken.")
+    set_by_admin = _("An admin has set it: you choose another when you next sign in with it.")
+    return set_by_admin if user.password_is_temporary else ""
 
 
 METHOD = VerificationMethod(
@@ -46,7 +56,7 @@ METHOD = VerificationMethod(
     help=gettext_lazy("Use your password instead"),
     instead=gettext_lazy("Use your password instead"),
     asks=gettext_lazy("Sign in with your password"),
-    if_known=gettext_lazy("Whoever it was knew your password. Ask your admin for a new one."),
+    if_known=gettext_lazy("Whoever it was knew your password. Change it, or ask your admin for a new one."),
     icon="components/icons/password.html",
     page="password:page",
     rank=50,
@@ -60,9 +70,12 @@ METHOD = VerificationMethod(
     is_registered_for=_has,
     held=_held,
     held_to_start=_held,
+    held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
     rows_for=_rows,
     add="password:change",
     may_add=lambda user: not _has(user),
+    stopping=Stopping(stop=stop, bring_back=bring_back),
+    in_hand=lambda user, proof: [(KEY, KEY)],  # noqa: ARG005  the contract's signature
     help_acts=HELP_ACTS,
     policy=PolicyPart(
         title=gettext_lazy("Passwords"),

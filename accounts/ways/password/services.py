@@ -37,6 +37,20 @@ def recover_password(user: User, password: str, *, methods: Sequence[str]) -> No
     _keep(user, password, actor=user, happened=events.PASSWORD_RECOVERED, methods=list(methods))
 
 
+@transaction.atomic
+def stop_password(user: User) -> bool:
+    """The user's password works no more, and every session of theirs ends: somebody else chose it. Had they one?"""
+    locked = lock_user(user.pk)
+    if not locked.has_usable_password():
+        return False
+    locked.set_unusable_password()
+    locked.password_is_temporary = False
+    locked.save(update_fields=["password", "password_is_temporary"])
+    sessions_end(locked.pk)
+    record(events.PASSWORD_STOPPED, tenant=locked.tenant, subject=locked)
+    return True
+
+
 def _keep(
     user: User,
     password: str,

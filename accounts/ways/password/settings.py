@@ -1,4 +1,4 @@
-"""What an admin sets of passwords: how many may be wrong and how long one then waits (E16), what replaces one (F06)."""
+"""What an admin sets of passwords: how many may be wrong (E16), what replaces one (F06), who may do without (D08)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class PasswordSettings:
     tries: int = TRIES
     wait_seconds: int = WAIT_SECONDS
     recover_by: int = 2
+    may_give_up: bool = False
 
     @property
     def within(self) -> dict[str, int]:
@@ -72,5 +73,13 @@ class PasswordSettingsForm(forms.Form):
         help_text=_(
             "1 or 2. One, such as a code by mail, is enough only for people who sign in with a password alone. Admins "
             "always show two."
+        ),
+    )
+    may_give_up = forms.BooleanField(
+        label=_("people may give up their password"),
+        required=False,
+        help_text=_(
+            "Offered to whoever could lose any one of their other ways and still sign in, also in a browser they have "
+            "not used before. They can choose a password again at any time."
         ),
     )

@@ -19,11 +19,15 @@ PURPOSE = "recovery codes v1"
 class RecoveryCodes(Device):
     """What a person was shown together: made anew it is another, so that nothing proven by the old ones stands.
 
-    From django-otp's Device comes `user`; its `name` is empty, as a person has no others to tell it from.
+    From django-otp's Device comes `user`; its `name` is empty, as a person has no others to tell it from. `kept_at`:
+    when its person said that they have them on paper.
     """
 
+    kept_at = models.DateTimeField(null=True)
     created_at = WrittenAt(_("added"))
     last_used_at = models.DateTimeField(_("last used"), null=True)
+    # Since when none of them is taken, until they are brought back.
+    stopped_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[RecoveryCodes]] = DeviceManager()
 
@@ -45,6 +49,11 @@ class RecoveryCodes(Device):
         """Use up a code, once. The row must be locked: call it by `django_otp.verify_token` (T15)."""
         unused = self.each.filter(digest__in=self._digests(read_code(token)), used_at=None)
         return bool(unused.update(used_at=Now()))
+
+    def has_unused(self, written: str) -> bool:
+        """Is this one of those that still work? It goes on working."""
+        unused = self.each.filter(digest__in=self._digests(read_code(written)), used_at=None)
+        return bool(unused.exists())
 
     def _digests(self, code: str) -> tuple[str, ...]:
         # With whose it is: the same code of two people leaves no trace of that.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.policy.facts import method_rules
+from devices.enrolment.claims import Claimed
+from devices.otp import on_phones
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.refusals import BY_CODE
 from devices.phones.services import obstacles
@@ -12,24 +14,45 @@ from devices.phones.settings import phone_settings
 
 
 def phone_facts(phone: Phone) -> dict[str, Any]:
-    return {"id": str(phone.pk), "label": phone.label, "platform": phone.platform, "state": phone.state}
+    return {
+        "id": str(phone.pk),
+        "label": phone.label,
+        "platform": phone.platform,
+        "state": phone.state,
+        **app_facts(phone),
+    }
+
+
+def app_facts(phone: Phone) -> dict[str, Any]:
+    """What the phone has said of its app."""
+    return {"app_version": phone.app_version, "capabilities": phone.capabilities}
+
+
+def claimed_facts(claimed: Claimed) -> dict[str, Any]:
+    return {
+        "enrolment": str(claimed.enrolment.pk),
+        "challenge": claimed.challenge,
+        "creation_options": claimed.creation_options,
+    }
 
 
 def accounts_of(phone: Phone) -> list[PhoneAccount]:
-    """The latest account of each person on this phone, ended ones too: none disappears without a word (C03).
+    """The accounts on this phone, and of each person without one the latest that ended: none disappears silently (C03).
 
     One that ended before it passed its test was never there.
     """
-    rows = phone.accounts.select_related("user__tenant").order_by("created_at")
+    rows = phone.accounts.select_related("user__tenant").order_by("created_at").prefetch_related("codes")
     rows = rows.exclude(state=PhoneAccount.State.ENDED, confirmed=False)
     latest = {account.user_id: account for account in rows}
-    return list(latest.values())
+    return [row for row in rows if row.state != PhoneAccount.State.ENDED or row == latest[row.user_id]]
 
 
 def account_facts(account: PhoneAccount) -> dict[str, Any]:
     """`phone` and `user.tenant` must be loaded."""
     user = account.user
     rules = method_rules(user.tenant)
+    settings = phone_settings(rules)
+    codes = on_phones.standing(account, rules)
     found = obstacles(account, rules) if account.state == PhoneAccount.State.ACTIVE else ()
     return {
         "id": str(account.pk),
@@ -37,6 +60,7 @@ def account_facts(account: PhoneAccount) -> dict[str, Any]:
         "username": user.username,
         "display_name": user.display_name,
         "state": _state(account),
+        "phone_name": account.name,
         "phone_sign_in": {
             "enabled": account.phone_sign_in,
             "allowed": account.state == PhoneAccount.State.ACTIVE and not found,
@@ -45,8 +69,10 @@ def account_facts(account: PhoneAccount) -> dict[str, Any]:
         "unlock": {
             "mode": account.unlock_mode,
             "credential_id": account.unlock_credential_id,
-            "modes": list(phone_settings(rules).unlock_modes),
+            "modes": list(settings.unlock_modes),
         },
+        "app_lock": settings.app_lock,
+        "codes": {"state": codes.state, "allowed": codes.is_allowed},
     }
 
 

@@ -8,11 +8,14 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from devices.signatures.jws.kinds import LONGEST_LABEL, NOT_BLANK
+from devices.phones.living.marker import PLACES
+from devices.signatures.hardware.attestation import LONGEST_CERTIFICATE, MOST_CERTIFICATES
+from devices.signatures.jws.kinds import LONGEST_LABEL, MOST_VERSIONS, NOT_BLANK
 
 LONGEST_CODE = 128
 LONGEST_JWS = 4096
 LONGEST_FIELD = 4096
+MOST_CAPABILITIES = 32
 JWS = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z"
 BASE64URL = r"^[A-Za-z0-9_-]+\Z"
 
@@ -38,6 +41,26 @@ class Text(serializers.RegexField):
         return super().to_internal_value(data)
 
 
+class Texts(serializers.ListField):
+    """A list of texts. The framework's own takes an empty text or a mapping for a list, too."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Only what was written as a list."""
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
+class Version(serializers.IntegerField):
+    """The version of an app. The framework's own takes texts for numbers, too."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Only what was written as a number."""
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 def jws() -> Text:
     return Text(JWS, max_length=LONGEST_JWS, trim_whitespace=False, help_text="Compact JWS, ES256.")
 
@@ -58,6 +81,12 @@ class PublicJwk(Strict):
 class RegistrationResponse(serializers.Serializer[Any]):
     clientDataJSON = base64url()  # noqa: N815  WebAuthn's names
     attestationObject = base64url()  # noqa: N815
+    transports = serializers.ListField(
+        child=serializers.CharField(max_length=20),
+        max_length=10,
+        required=False,
+        help_text="How it can be reached: a hint, which nobody signed.",
+    )
 
 
 class AssertionResponse(serializers.Serializer[Any]):
@@ -73,6 +102,9 @@ class Registration(serializers.Serializer[Any]):
     rawId = base64url()  # noqa: N815  WebAuthn's names
     type = serializers.ChoiceField(choices=["public-key"])
     response = RegistrationResponse()
+    clientExtensionResults = serializers.DictField(  # noqa: N815
+        required=False, help_text="Of it `credProps.rk` alone is read: whether it can be a passkey too."
+    )
 
 
 class Assertion(serializers.Serializer[Any]):
@@ -92,6 +124,20 @@ class NewPin(Strict):
     proof = jws()
 
 
+class NewHardwareKey(Strict):
+    """A new key that the phone's platform keeps, its proof `unlock+jwt`, and what its hardware says of it."""
+
+    mode = serializers.ChoiceField(choices=["hardware"])
+    jwk = PublicJwk()
+    proof = jws()
+    attestation = Texts(
+        child=base64url(LONGEST_CERTIFICATE),
+        max_length=MOST_CERTIFICATES,
+        allow_null=True,
+        help_text="Android key attestation: certificates in DER, the key's own first; null where there is none.",
+    )
+
+
 class NewPlatformLock(Strict):
     """A new credential of the phone's own lock."""
 
@@ -103,6 +149,13 @@ class PinProof(Strict):
     """The person unlocked with the app's PIN: `unlock+jwt`."""
 
     mode = serializers.ChoiceField(choices=["pin"])
+    proof = jws()
+
+
+class HardwareProof(Strict):
+    """The person unlocked the phone, which then released its key: `unlock+jwt`."""
+
+    mode = serializers.ChoiceField(choices=["hardware"])
     proof = jws()
 
 
@@ -130,27 +183,27 @@ class ByMode(serializers.Field[Any, Any, Any, Any]):
 @extend_schema_field(
     PolymorphicProxySerializer(
         component_name="NewUnlock",
-        serializers={"pin": NewPin, "platform": NewPlatformLock},
+        serializers={"hardware": NewHardwareKey, "pin": NewPin, "platform": NewPlatformLock},
         resource_type_field_name="mode",
     )
 )
 class NewUnlockField(ByMode):
-    kinds = {"pin": NewPin, "platform": NewPlatformLock}
+    kinds = {"hardware": NewHardwareKey, "pin": NewPin, "platform": NewPlatformLock}
 
 
 @extend_schema_field(
     PolymorphicProxySerializer(
         component_name="UnlockProof",
-        serializers={"pin": PinProof, "platform": PlatformProof},
+        serializers={"hardware": HardwareProof, "pin": PinProof, "platform": PlatformProof},
         resource_type_field_name="mode",
     )
 )
 class UnlockProofField(ByMode):
-    kinds = {"pin": PinProof, "platform": PlatformProof}
+    kinds = {"hardware": HardwareProof, "pin": PinProof, "platform": PlatformProof}
 
 
 class ClaimBody(Strict):
-    """The code of the browser's page, from its QR code, its link or typed, and what the phone calls itself."""
+    """The code of the browser's page, from its QR code or link, or as it was typed; and what the phone calls itself."""
 
     code = Text(r"\S", max_length=LONGEST_CODE)
     label = Text(  # type: ignore[assignment]  # the member is called so
@@ -159,6 +212,11 @@ class ClaimBody(Strict):
         trim_whitespace=False,
         required=False,
         help_text="Shown beside the code.",
+    )
+    replaces = serializers.ChoiceField(
+        choices=["unlock"],
+        required=False,
+        help_text="The account may be on this phone already, which lost what unlocks it.",
     )
 
 
@@ -176,6 +234,23 @@ class DecisionBody(Strict):
     unlock = UnlockProofField(allow_null=True)
 
 
+class CapabilitiesBody(Strict):
+    """What an app can show beyond what all do, and how old it is."""
+
+    capabilities = Texts(
+        child=Text(r"^[a-z][a-z_]{0,31}\Z", trim_whitespace=False),
+        max_length=MOST_CAPABILITIES,
+        help_text="`act`, `ciba`, `details`; what this server does not know is left out.",
+    )
+    app_version = Version(min_value=1, max_value=MOST_VERSIONS - 1)
+
+
+class MarkerBody(Strict):
+    """Where the web app has its storage."""
+
+    place = serializers.ChoiceField(choices=PLACES)
+
+
 class ReportBody(Strict):
     """`report+jwt`."""
 
@@ -183,7 +258,42 @@ class ReportBody(Strict):
 
 
 class SetupBody(Strict):
-    """`unlock-setup+jwt`, and the lock it announces."""
+    """`unlock-setup+jwt`, the lock it announces, and where the account has one already the proof of that one."""
 
     setup = jws()
     unlock = NewUnlockField()
+    proof = UnlockProofField(required=False)
+
+
+class NewKey(Strict):
+    """A new key, and its `renewal-proof+jwt`."""
+
+    jwk = PublicJwk()
+    proof = jws()
+
+
+class NewPinKey(NewKey):
+    """A new PIN key, and the `renewal-proof+jwt` of the one that it replaces."""
+
+    old = jws()
+
+
+class RenewalBody(Strict):
+    """`renewal+jwt` by the device key, and of each key that is replaced the new one with its proofs."""
+
+    renewal = jws()
+    device = NewKey(allow_null=True)
+    pin = NewPinKey(allow_null=True)
+
+
+class MoveBody(Strict):
+    """`move+jwt`, and the proof of the unlock that it announces."""
+
+    move = jws()
+    unlock = UnlockProofField()
+
+
+class CodesBody(Strict):
+    """`codes-key+jwt`."""
+
+    key = jws()

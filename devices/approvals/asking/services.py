@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +41,8 @@ class Asking:
     """Who asks for an approval, from where. `user` None makes a decoy; `binding` is the browser's digest.
 
     `named` is whose name it is where nobody may be asked all the same: for the log alone. `network` is the asking
-    browser's. `rules` are the tenant's, as they were just read. `factors` are what this browser has proven before.
+    browser's. `rules` are the tenant's, as they were just read. `factors` are what this browser has proven before, and
+    `said` what the log says of its sign-in, where it is one.
     """
 
     tenant: Tenant
@@ -55,6 +57,7 @@ class Asking:
     only_account: PhoneAccount | None = None
     named: User | None = None
     factors: frozenset[str] = frozenset()
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def asked_for(self) -> str:
@@ -108,15 +111,18 @@ def _note(asking: Asking, made: ApprovalRequest, decision: Decision) -> None:
     if whose is None:
         count_unknown_name(made.tenant_id, network=made.asked_network)
         return
-    quiet: dict[str, Any] = {"quiet": decision.reason} if made.is_quiet else {}
+    said: dict[str, Any] = {"address": asking.context["ip"], **asking.said}
+    said |= {"proven": proven} if (proven := asking.context.get("proven")) else {}
+    if asking.user is not None:
+        said |= {"asked": made.match} | ({"quiet": decision.reason} if made.is_quiet else {})
     record(
         ASKED if asking.user is not None else NOBODY_ASKED,
         tenant=made.tenant_id,
         subject=whose,
         request=str(made.pk),
         kind=made.kind,
-        address=asking.context["ip"],
-        **quiet,
+        method=KEY,
+        **said,
     )
 
 
@@ -129,11 +135,7 @@ def _new_request(asking: Asking, *, taken: set[str], now: datetime) -> ApprovalR
         asked_network=asking.network,
         only_account=asking.only_account,
         kind=asking.kind.key,
-        match=settings.match(
-            known_browser=asking.known_browser,
-            must_type=asking.kind.must_type,
-            may_approve=asking.tenant.is_personal,
-        ),
+        match=_match(asking, settings),
         digits=settings.digits,
         number=_new_number(settings.digits, taken=taken),
         unlock_required=_needs_unlock(asking, settings),
@@ -142,6 +144,17 @@ def _new_request(asking: Asking, *, taken: set[str], now: datetime) -> ApprovalR
         browser_digest=asking.binding,
         asked_at=now,
         expires_at=now + timedelta(seconds=settings.life_seconds),
+    )
+
+
+def _match(asking: Asking, settings: PhoneSettings) -> str:
+    """How the number is given on the phone."""
+    if not asking.kind.has_number:
+        return "approve"
+    return settings.match(
+        known_browser=asking.known_browser,
+        must_type=asking.kind.must_type,
+        may_approve=asking.tenant.is_personal,
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -137,7 +138,8 @@ def _show(step: Step, asked: ApprovalRequest) -> HttpResponse:
         "heading": kinds.of(asked.kind).heading,
         "is_waiting": facts["state"] in WAITING,
         "is_final": facts["state"] in FINAL,
-        "is_on_phone": is_on_phone(step.request),
+        # Inside the app nobody needs to be led to it.
+        "is_on_phone": is_on_phone(step.request) and get_script_prefix() == "/",
         "unlocks": asked.unlock_required,
         "after_proof": step.sign_in.may_tell,
         "still_waiting": step.request.method == "POST",

@@ -2,7 +2,7 @@
 
 alert.py      what that raises, in words: the alert with its effects, the event
 services.py   report, the phone's word: what ends, who is warned, what is blocked; go_on, the browser's side: nothing
-              more is proven in a sign-in that was reported
+              more is proven in a sign-in that was reported; disown, the same said at Security info
 
 Who wins when both come at once, the rows of the requests say.
 """

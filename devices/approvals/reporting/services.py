@@ -14,6 +14,7 @@ from accounts.alerts.models import Alert
 from accounts.alerts.services import find_alert, raise_alert
 from accounts.audit.log import record
 from accounts.policy.facts import method_rules
+from accounts.signin.events import MARK_LENGTH
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from accounts.users.models import User
@@ -68,6 +69,26 @@ def report(phone: Phone, request_id: uuid.UUID, sent: str) -> Reported:
         Challenge.objects.filter(pk=challenge.pk, report="").update(report=sent)
         request.refresh_from_db(fields=["state"])
     return Reported(State.APPROVED if request.state == State.CONSUMED else State(request.state), alert)
+
+
+@transaction.atomic
+def disown(user: User, mark: str) -> bool:
+    """The person says elsewhere that the sign-in with this mark was not theirs: its requests count as refused.
+
+    Whoever calls it holds their row. True where strange browsers wake no phone of theirs for a while now.
+    """
+    of_sign_in = ApprovalRequest.objects.filter(user=user, browser_digest__startswith=mark, reported_at=None)
+    bindings = set(of_sign_in.values_list("browser_digest", flat=True))
+    if len(mark) != MARK_LENGTH or not bindings:
+        return False
+    for waiting in of_sign_in.filter(STILL_OPEN).order_by("pk"):
+        if move(waiting, State.DENIED):
+            announce.phones_have_news(shown_on(waiting.pk))
+    quiet = of_sign_in.filter(known_browser=False, remembered_until__gt=Now()).exists()
+    of_sign_in.update(reported_at=Now())
+    for binding in bindings:
+        announce.request_changed(binding)
+    return quiet
 
 
 @transaction.atomic

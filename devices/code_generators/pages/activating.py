@@ -20,6 +20,11 @@ from devices.code_generators import services
 from devices.code_generators.models import CodeGenerator
 from devices.otp.pages.asking import CodeForm
 
+WRONG = gettext_lazy(
+    "The serial number and the code do not go together. Check the number, wait for the next code, and then write both "
+    "codes below."
+)
+
 
 class ActivationForm(CodeForm):
     field_order = ("serial", "code", "next_code")
@@ -56,13 +61,7 @@ def activated(request: HttpRequest, form: ActivationForm, person: User) -> CodeG
     if generator is not None:
         guesses.was_right()
         return generator
-    form.add_error(
-        "code",
-        _(
-            "The serial number and the code do not go together. Check the number, wait for the next code, and then "
-            "write both codes below."
-        ),
-    )
+    form.add_error("code", str(WRONG))
     return None
 
 

@@ -1,20 +1,23 @@
-"""Activating a code generator, and removing one, at Security info (D05)."""
+"""Adding a code generator at Security info, in two steps (D05, F08)."""
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.door import guards_adding, guards_ways_in
+from accounts.signin.door import guards_adding
 from accounts.signin.wish import fill_in, sent, typed
+from accounts.throttle.guesses import Guesses
+from accounts.users.models import User
 from devices.code_generators import services
-from devices.code_generators.pages.activating import ActivationForm, activated
+from devices.code_generators.pages.activating import WRONG, ActivationForm, activated
+
+
+class SerialForm(forms.Form):
+    serial = ActivationForm.base_fields["serial"]
 
 
 @guards_adding
@@ -27,39 +30,47 @@ def add(request: HttpRequest) -> HttpResponse:
 @guards_adding
 @require_http_methods(["GET", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
-    """Takes the serial number and a first code, or two that set its clock right."""
+    """Asks which one it is, then for a code of it, or two that set its clock right."""
     user = proven.signed_in_user(request)
+    written = typed(request)
+    if request.method != "POST" and written is None:
+        return _ask_which(request, user)
     form = ActivationForm(request.POST or None)
-    fill_in(form, typed(request))
-    if request.method == "POST" and form.is_valid() and activated(request, form, user):
-        messages.success(request, _("Your code generator is ready. It can be asked as a second step."))
-        return redirect("security_info:methods")
-    context = {"form": form, "tenant": user.tenant}
+    fill_in(form, written)
+    if request.method == "POST" and form.is_valid() and _is_theirs(request, form, user):
+        return redirect("security_info:added", services.KEY)
     status = 400 if form.errors else 200
-    return render(request, "devices/code_generators/activate.html", context, status=status)
+    return render(request, "devices/code_generators/activate.html", {"form": form}, status=status)
 
 
-@guards_ways_in
-@require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, generator_id: int) -> HttpResponse:
-    """Asks first, then ends it for good."""
-    user = proven.signed_in_user(request)
-    generator = services.generators_of(user).filter(pk=generator_id).first()
-    if generator is None:
-        raise NotYours("no such code generator, or somebody else's")
-    if request.method == "POST":
-        services.remove(generator, actor=user)
-        messages.success(request, _("Your code generator has been removed."))
-        return redirect("security_info:methods")
-    typed(request)
-    context = {
-        "title": _("Remove code generator %(number)s?") % {"number": generator.name},
-        "text": _(
-            "Its codes will no longer be taken, and only your admin can hand it out again. Give it back to them."
-        ),
-        "action_url": request.path,
-        "action_label": _("Remove"),
-        "danger": True,
-        "back_url": reverse("security_info:methods"),
-    }
-    return render(request, "accounts/security_info/confirm.html", context)
+def _ask_which(request: HttpRequest, user: User) -> HttpResponse:
+    """One that was handed out is chosen, any other named by its number: no secret, so it stands in the address."""
+    form = SerialForm(request.GET if "serial" in request.GET else None)
+    if form.is_valid():
+        serial = services.read_serial(form.cleaned_data["serial"])
+        code_form = ActivationForm(initial={"serial": serial})
+        return render(request, "devices/code_generators/activate.html", {"form": code_form})
+    context = {"form": form, "waiting": services.waiting_of(user), "tenant": user.tenant}
+    return render(request, "devices/code_generators/which.html", context, status=400 if form.errors else 200)
+
+
+def _is_theirs(request: HttpRequest, form: ActivationForm, user: User) -> bool:
+    """What was handed out to them is activated; any other claimed, if it is nobody's. Counted before it is looked at.
+
+    Of one that is not theirs the tries of everybody together are counted as well, for many may guess at once (T15).
+    """
+    serial = form.cleaned_data["serial"]
+    if services.is_handed_to(user, serial):
+        return activated(request, form, user) is not None
+    whoever = Guesses(
+        method="claim_of_generator", username=f"{user.tenant_id} {services.read_serial(serial)}"
+    )
+    guesses = Guesses(
+        method="first_code_of_generator", username=user.username, whose=str(user.pk), also=whoever.limits
+    )
+    guesses.count()
+    if services.claim(user, serial=serial, codes=form.codes) is None:
+        form.add_error("code", str(WRONG))
+        return False
+    guesses.was_right()
+    return True

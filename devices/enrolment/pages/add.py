@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,21 +17,24 @@ from accounts import clock
 from accounts.refusals import NotYours
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin import proven
-from accounts.signin.door import SECURITY_INFO, guards_adding, while_adding
+from accounts.signin.door import guards_adding, while_adding
 from accounts.signin.road.finishing import count_added
 from accounts.signin.wish import sent
-from accounts.users.browsers import describe
-from accounts.users.places import client_address, place_of
+from accounts.users.browsers import asked_from
 from devices.enrolment import services
 from devices.enrolment.closing_test import proof_by
+from devices.enrolment.codes.typed import grouped, typed_form
 from devices.enrolment.models import Enrolment
 from devices.enrolment.stage import facts_of
 from devices.enrolment.state import State
 from devices.enrolment.watching import ID_KEY
+from devices.phones.settings import KEY
 from devices.qr import qr_picture
 
 # Longer than adding a phone can take.
 COOKIE_LIFE_SECONDS = 3600
+# The phone, which may be of another language, translates it: closing_test.py.
+ASKS = gettext_noop("Security info")
 # What only the browser that adds a phone holds: the secret it watches with, and the code it shows. Neither the tables
 # nor a copy of them show a number or add a phone (I10, T18). The phone knows the code, so the secret is another one.
 WATCH_COOKIE = SecretCookie("enrolment", life_seconds=COOKIE_LIFE_SECONDS)
@@ -42,18 +47,10 @@ def add(request: HttpRequest) -> HttpResponse:
     if sent(request) is None:
         return redirect("enrolment:phones")
     secret = new_secret()
-    address = client_address(request)
-    browser = describe(request.headers.get("User-Agent", ""))
     enrolment, code = services.offer(
         proven.signed_in_user(request),
         session_digest=digest_of(secret),
-        context={
-            "application": str(SECURITY_INFO),
-            "browser": browser.browser,
-            "system": browser.system,
-            "place": place_of(address),
-            "ip": address,
-        },
+        context=context_of(request),
         now=clock.now(),
     )
     request.session[ID_KEY] = str(enrolment.pk)
@@ -61,6 +58,11 @@ def add(request: HttpRequest) -> HttpResponse:
     WATCH_COOKIE.give(response, secret)
     CODE_COOKIE.give(response, code)
     return response
+
+
+def context_of(request: HttpRequest) -> dict[str, Any]:
+    """What the closing test says of who asks."""
+    return {"application": ASKS, **asked_from(request)}
 
 
 @never_cache
@@ -78,7 +80,7 @@ def watch(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         code = CODE_COOKIE.read(request)
         # The code stands behind #: a fragment is sent to no server and written in no log.
         link = f"{settings.PUBLIC_URL}{reverse('authenticator:app')}#enrol={code}"
-        context |= {"code": code, "link": link, "qr_svg": qr_picture(link)}
+        context |= {"code": grouped(typed_form(code)), "link": link, "qr_svg": qr_picture(link)}
     return render(request, "devices/enrolment/watch.html", context)
 
 
@@ -107,7 +109,7 @@ def finish(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         if passed is not None:
             proof, account, at = passed
             count_added(request, proof, device=account, at=int(at.timestamp()))
-    return redirect("security_info:methods")
+    return redirect("security_info:added", KEY)
 
 
 def _mine(request: HttpRequest, enrolment_id: uuid.UUID) -> Enrolment:

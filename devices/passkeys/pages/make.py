@@ -1,11 +1,9 @@
-"""Adding a passkey at Security info (D05): asked by a button, made by the browser, then named."""
+"""Adding a passkey at Security info (D05): by a button, made by the browser; trying.py goes on."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +13,12 @@ from accounts.signin.door import guards_adding
 from accounts.signin.road.finishing import count_added
 from accounts.signin.wish import sent
 from accounts.users.models import User
+from devices.asked import asked_by
 from devices.passkeys.challenges import ask, rp_id
 from devices.passkeys.making import keep, options_for
-from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.services import refuse_one_more
+from devices.passkeys.settings import taken_here
 from devices.passkeys.taking import PROOF, read_answer
 
 
@@ -40,17 +39,17 @@ def add(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
     refuse_one_more(user)
     fields = sent(request)
+    context: dict[str, object] = {"taken": taken_here(user)}
     if fields is None or "answer" not in fields:
-        return render(request, "devices/passkeys/add.html")
+        return render(request, "devices/passkeys/add.html", context)
     try:
         passkey = keep(request, read_answer(request, fields, asked_for=_asked_for(user)))
     except PasskeyRefusal as refusal:
-        context = {"problem": refusal.public_text, "rp_id": rp_id(), "unknown": refusal.credential_id}
+        context |= {"problem": refusal.public_text, "rp_id": rp_id(), "unknown": refusal.credential_id}
         return render(request, "devices/passkeys/add.html", context, status=refusal.status)
     # Whoever has just made it unlocked it then and there (decision 0034).
     count_added(request, PROOF, device=passkey, at=int(clock.seconds()))
-    messages.success(request, _("Your passkey is added. You can sign in with it from now on."))
-    return redirect("passkeys:rename", passkey_id=passkey.pk)
+    return redirect("passkeys:name", passkey_id=passkey.pk)
 
 
 def _asked_for(user: User) -> str:

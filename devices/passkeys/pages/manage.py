@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,13 +15,12 @@ from accounts.security_info.advice import advice_for
 from accounts.security_info.held import held_by
 from accounts.security_info.naming import NameForm
 from accounts.signin import proven
-from accounts.signin.door import guards_ways_in, needs_fresh_proof
+from accounts.signin.door import needs_fresh_proof
 from accounts.signin.wish import fill_in, typed
 from accounts.users.models import User
 from devices.passkeys import services
-from devices.passkeys.access import handle_of, passkey_of, passkeys_of, standing_passkeys_of
+from devices.passkeys.access import credentials_of, handle_of, passkey_of, passkeys_of
 from devices.passkeys.challenges import rp_id
-from devices.passkeys.method import rows_of
 from devices.passkeys.settings import KEY
 
 
@@ -30,11 +28,15 @@ from devices.passkeys.settings import KEY
 @require_safe
 def passkeys(request: HttpRequest) -> HttpResponse:
     user = proven.signed_in_user(request)
-    mine = {str(passkey.pk): passkey for passkey in passkeys_of(user)}
+    mine, held = {str(passkey.pk): passkey for passkey in passkeys_of(user)}, held_by(user)
     context = {
-        "passkeys": [{"row": row, "passkey": mine[row.id]} for row in rows_of(user) if row.id in mine],
+        "passkeys": [
+            {"held": one, "passkey": mine[one.row.id]}
+            for one in held
+            if one.method.key == KEY and one.row.id in mine
+        ],
         "is_allowed": allowance_of(user, KEY).is_allowed,
-        "advice": advice_for(request, held_by(user)),
+        "advice": advice_for(request, held),
         "signals": _signals(user),
     }
     return render(request, "devices/passkeys/passkeys.html", context)
@@ -54,35 +56,9 @@ def rename(request: HttpRequest, passkey_id: int) -> HttpResponse:
     return render(request, "devices/passkeys/rename.html", {"form": form, "passkey": passkey})
 
 
-@guards_ways_in
-@require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
-    """Asks first, then ends it for good."""
-    user = proven.signed_in_user(request)
-    passkey = passkey_of(user, passkey_id)
-    if request.method == "POST":
-        services.remove(passkey, actor=user)
-        proven.stay_signed_in(request)
-        messages.success(request, _("%(name)s has been removed.") % {"name": passkey.name})
-        return redirect("passkeys:passkeys")
-    typed(request)
-    context = {
-        "title": _("Remove %(name)s?") % {"name": passkey.name},
-        "text": _(
-            "It can no longer sign you in, and you are signed out in your other browsers. Where this browser keeps "
-            "it, it is told to forget it."
-        ),
-        "action_url": request.path,
-        "action_label": _("Remove"),
-        "danger": True,
-        "back_url": reverse("passkeys:passkeys"),
-    }
-    return render(request, "accounts/security_info/confirm.html", context)
-
-
 def _signals(user: User) -> dict[str, Any]:
     """What a browser that keeps passkeys should know: which of this person's still count, and who they are."""
-    ids = [passkey.credential_id for passkey in standing_passkeys_of(user)]
+    ids = [passkey.credential_id for passkey in credentials_of(user)]
     return {
         "rp_id": rp_id(),
         "handle": handle_of(user),

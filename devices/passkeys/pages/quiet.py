@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from accounts.users.models import User
+from devices.asked import asked_by
 from devices.passkeys.challenges import ask
 from devices.passkeys.making import keep, options_for, who_may_quietly
-from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.taking import read_answer
 

@@ -9,9 +9,9 @@ from accounts.policy.networks import refuse_blocked
 from accounts.signin import flow
 from accounts.signin.wish import PARAMETER, if_ours, unsealed
 from accounts.users.browsers import known_browser
+from devices.asked import asked_by
 from devices.passkeys.access import is_offered_anywhere
 from devices.passkeys.challenges import LIFE_SECONDS, ask, rp_id
-from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.taking import PROOF, read_answer, take_from_anybody
 from devices.signatures.passkeys.options import options_to_use

@@ -13,11 +13,11 @@ from accounts.signin import flow
 from accounts.signin.step import Step, step_of
 from accounts.users.access import nobody
 from accounts.users.models import User
+from devices.asked import asked_by
 from devices.passkeys.access import usable_passkeys_of
 from devices.passkeys.challenges import LIFE_SECONDS, ask, rp_id
 from devices.passkeys.making import named
 from devices.passkeys.models import Passkey
-from devices.passkeys.pages.asked import asked_by
 from devices.passkeys.refusals import PasskeyNotTaken, PasskeyRefusal
 from devices.passkeys.settings import KEY
 from devices.passkeys.taking import PROOF, read_answer, take_from

@@ -14,12 +14,16 @@ LONGEST_TEXT = 512
 LONGEST_LABEL = 80
 LONGEST_PLATFORM = 40
 LATEST_TIME = 10**12
+MOST_DETAILS = 8
+MOST_FACTS = 8
+LONGEST_FACT = 200
 MOST_VERSIONS = 10**6
 NUMBER = re.compile(r"[0-9]{2}|[0-9]{6}", re.ASCII)
 BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 # Two bits of the last character mean nothing: in the one canonical writing they are zero.
 BYTES_32 = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
 NOT_BLANK = re.compile(r"\S")
+WORD = re.compile(r"[a-z][a-z_]{0,31}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +81,19 @@ def one_of(*allowed: object) -> Callable[[object], bool]:
     return lambda value: any(type(value) is type(one) and value == one for one in allowed)
 
 
-def members(**checks: Callable[[object], bool]) -> Callable[[object], bool]:
-    """Make a check for an object with exactly these members."""
+def members(
+    optional: Mapping[str, Callable[[object], bool]] = MappingProxyType({}),
+    /,
+    **required: Callable[[object], bool],
+) -> Callable[[object], bool]:
+    """Make a check for an object with exactly these members, of which those in `optional` may be missing."""
+    checks = {**optional, **required}
 
     def check(value: object) -> bool:
         return (
             isinstance(value, dict)
-            and value.keys() == checks.keys()
-            and all(holds(value[name]) for name, holds in checks.items())
+            and required.keys() <= value.keys() <= checks.keys()
+            and all(checks[name](member) for name, member in value.items())
         )
 
     return check
@@ -93,6 +102,29 @@ def members(**checks: Callable[[object], bool]) -> Callable[[object], bool]:
 def is_shown(value: object) -> bool:
     """Tell whether this is a text for a person, which may be empty (an unknown place)."""
     return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def is_detail(value: object) -> bool:
+    """Tell whether this is a particular of what is asked: its type, and facts about it, each a short text."""
+    if not isinstance(value, dict) or not is_word(value.get("type")):
+        return False
+    facts = value.keys() - {"type"}
+    return 0 < len(facts) <= MOST_FACTS and all(is_word(name) and is_fact(value[name]) for name in facts)
+
+
+def is_details(value: object) -> bool:
+    """Tell whether this is a list of particulars, one at least. Which types there are is for whoever shows them."""
+    return isinstance(value, list) and 0 < len(value) <= MOST_DETAILS and all(is_detail(one) for one in value)
+
+
+def is_word(value: object) -> bool:
+    """Tell whether this is a word that programs give names with."""
+    return isinstance(value, str) and WORD.fullmatch(value) is not None
+
+
+def is_fact(value: object) -> bool:
+    """Tell whether this is a short text, and not of blanks alone."""
+    return is_called(value, longest=LONGEST_FACT)
 
 
 def is_flag(value: object) -> bool:
@@ -104,7 +136,10 @@ CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
     {
         **dict.fromkeys(("iss", "aud", "sub", "txn", "htu", "htm"), is_text),
         "jti": is_random,
-        **dict.fromkeys(("nonce", "chh", "ath", "unlock_hash"), is_bytes_32),
+        **dict.fromkeys(
+            ("nonce", "chh", "ath", "unlock_hash", "proof_hash", "device", "pin", "phone", "salt"),
+            is_bytes_32,
+        ),
         **dict.fromkeys(("iat", "exp"), is_time),
         "number": is_number,
         "choices": lambda value: isinstance(value, list) and all(is_number(one) for one in value),
@@ -119,8 +154,10 @@ CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "unlock_modes": is_texts,
         "phone_sign_in": is_flag,
         "tenant": members(id=is_text, name=is_text, kind=one_of("organisation", "personal")),
+        "key": members(kty=one_of("EC"), crv=one_of("P-256"), x=is_bytes_32, y=is_bytes_32),
         "account": members(username=is_text, display_name=is_shown),
         "context": members(
+            {"binding_message": is_fact, "details": is_details},
             tenant=is_shown,
             application=is_shown,
             browser=is_shown,
@@ -152,6 +189,7 @@ APPROVAL_CHALLENGE = MessageKind(
     optional=frozenset({"choices"}),
 )
 UNLOCK_CHALLENGE = MessageKind(typ="unlock-challenge+jwt", required=BOUND | {"sub", "unlock_modes"})
+MOVE_CHALLENGE = MessageKind(typ="move-challenge+jwt", required=BOUND | {"sub", "phone", "label", "salt"})
 ENROLMENT = MessageKind(
     typ="enrolment+jwt",
     required=ANSWER | {"platform", "app_version", "label"},
@@ -161,17 +199,30 @@ APPROVAL = MessageKind(typ="approval+jwt", required=ANSWER, optional=frozenset({
 DENIAL = MessageKind(typ="denial+jwt", required=ANSWER, optional=frozenset({"reason"}))
 REPORT = MessageKind(typ="report+jwt", required=ANSWER)
 UNLOCK = MessageKind(typ="unlock+jwt", required=ANSWER, optional=frozenset({"number"}))
-UNLOCK_SETUP = MessageKind(typ="unlock-setup+jwt", required=ANSWER | {"unlock_hash"})
+UNLOCK_SETUP = MessageKind(
+    typ="unlock-setup+jwt", required=ANSWER | {"unlock_hash"}, optional=frozenset({"proof_hash"})
+)
+RENEWAL = MessageKind(typ="renewal+jwt", required=BOUND - {"nonce"}, optional=frozenset({"device", "pin"}))
+RENEWAL_PROOF = MessageKind(typ="renewal-proof+jwt", required=ANSWER - {"nonce"})
+MOVE = MessageKind(typ="move+jwt", required=ANSWER | {"unlock_hash"})
+CODES_KEY = MessageKind(
+    typ="codes-key+jwt", required=frozenset({"iss", "aud", "txn", "jti", "iat", "exp", "key"})
+)
 
 ALL_KINDS = (
     DPOP_PROOF,
     ENROLMENT_CHALLENGE,
     APPROVAL_CHALLENGE,
     UNLOCK_CHALLENGE,
+    MOVE_CHALLENGE,
     ENROLMENT,
     APPROVAL,
     DENIAL,
     REPORT,
     UNLOCK,
     UNLOCK_SETUP,
+    RENEWAL,
+    RENEWAL_PROOF,
+    MOVE,
+    CODES_KEY,
 )

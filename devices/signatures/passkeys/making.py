@@ -84,10 +84,11 @@ def verify_new_passkey(
         raise SignatureRejected("bad_new_passkey") from error
     if encode(verified.credential_id) != clean["id"] or len(verified.credential_id) > LONGEST_CREDENTIAL_ID:
         raise SignatureRejected("wrong_credential")
-    return _kept(verified, credential)
+    return kept_of(verified, credential)
 
 
-def _kept(verified: VerifiedRegistration, credential: Mapping[str, Any]) -> NewPasskey:
+def kept_of(verified: VerifiedRegistration, credential: Mapping[str, Any]) -> NewPasskey:
+    """What is kept of a credential that was verified; `credential` is what the browser sent, with its hints."""
     is_synced = verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE
     return NewPasskey(
         credential_id=encode(verified.credential_id),

@@ -56,7 +56,7 @@ def options_to_make(
         "challenge": challenge,
         "pubKeyCredParams": [{"type": "public-key", "alg": int(algorithm)} for algorithm in ALGORITHMS],
         "timeout": timeout_ms,
-        "excludeCredentials": _named(has_already),
+        "excludeCredentials": named(has_already),
         "authenticatorSelection": {
             "residentKey": "required" if is_quiet else "preferred",
             "requireResidentKey": is_quiet,
@@ -75,12 +75,13 @@ def options_to_use(
         "challenge": challenge,
         "rpId": rp_id,
         "timeout": timeout_ms,
-        "allowCredentials": _named(allowed),
+        "allowCredentials": named(allowed),
         "userVerification": "required",
     }
 
 
-def _named(passkeys: Iterable[Named]) -> list[dict[str, Any]]:
+def named(passkeys: Iterable[Named]) -> list[dict[str, Any]]:
+    """Passkeys as create() and get() are told of them."""
     return [
         {"type": "public-key", "id": one.credential_id}
         | ({"transports": list(one.transports)} if one.transports else {})

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from devices.simulator.particulars import in_words
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.received import IncomingRequest
-from devices.simulator.terminal.live import news
+from devices.simulator.terminal.rules import Say, sentence_of
 from devices.simulator.unlocking import UnlockMode
 
-Say = Callable[[str], None]
 Ask = Callable[[str], str]
 
 
@@ -36,7 +36,7 @@ def enrol(*, phone: SimulatedPhone, code: str, unlock: UnlockMode, say: Say) -> 
 
 def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
     """Show the accounts on this phone and the requests that wait."""
-    _require_account(phone)
+    require_account(phone)
     phone.refresh()
     for account in phone.accounts.values():
         how = "phone sign-in on" if account.phone_sign_in else "phone sign-in off"
@@ -50,7 +50,7 @@ def list_phone(*, phone: SimulatedPhone, say: Say) -> None:
 
 def enable(*, phone: SimulatedPhone, say: Say) -> None:
     """Turn on phone sign-in for every account that may have it."""
-    _require_account(phone)
+    require_account(phone)
     phone.refresh()
     for account in phone.accounts.values():
         if account.state == "active" and not account.phone_sign_in:
@@ -65,7 +65,7 @@ def approve(*, phone: SimulatedPhone, handle: str | None, number: str | None, sa
         # Sent without a number it would count as a wrong one and end the request.
         raise CannotDo("Give the number that the browser shows: phone approve NUMBER")
     state = phone.approve(request, number=None if request.match == "approve" else number)
-    say(f"{_sentence(state)} {describe(request)}")
+    say(f"{sentence_of(state)} {describe(request)}")
     if request.kind == "enrol":
         say("The account is added. To sign in with this phone: phone enable")
 
@@ -74,7 +74,7 @@ def deny(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
     """Deny the waiting request, or the one named."""
     request = find_request(phone=phone, handle=handle)
     state = phone.deny(request)
-    say(f"{_sentence(state)} {describe(request)}")
+    say(f"{sentence_of(state)} {describe(request)}")
 
 
 def report(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
@@ -85,25 +85,22 @@ def report(*, phone: SimulatedPhone, handle: str | None, say: Say) -> None:
         say(effect["text"])
 
 
-def watch(*, phone: SimulatedPhone, server: str, say: Say, ask: Ask, refused: type[Exception]) -> None:
-    """Wait for requests and ask what to do with each. Goes on after a refusal (`refused`) of one answer."""
-    _require_account(phone)
-    say("Waiting for requests. Stop with Ctrl+C.")
-    shown: set[str] = set()
-    for _ in news(phone=phone, server=server):
-        for request in phone.requests():
-            if request.handle in shown:
-                continue
-            shown.add(request.handle)
-            try:
-                say(_answer(phone=phone, request=request, say=say, ask=ask))
-            except refused as refusal:
-                say(f"Refused: {refusal}")
+def notices(*, phone: SimulatedPhone, is_ok: bool, say: Say) -> None:
+    """Show what happened to the accounts on this phone, and say OK to it where that is wished."""
+    require_account(phone)
+    there = phone.calls.call(method="GET", path="phone/notices/")["notices"]
+    for one in there:
+        beside = [one[part] for part in ("about", "place", "browser", "by") if one[part]]
+        say(", ".join([f"{phone.accounts[one['account']].username}: {one['text']}", *beside]))
+        if is_ok:
+            phone.calls.call(method="POST", path="phone/notices/seen/", body={"notice": one["handle"]})
+    if not there:
+        say("Nothing happened that you have not said OK to.")
 
 
 def find_request(*, phone: SimulatedPhone, handle: str | None) -> IncomingRequest:
     """Return the waiting request that is meant. Raises CannotDo when there is none, or more than one to choose from."""
-    _require_account(phone)
+    require_account(phone)
     waiting = phone.requests()
     if handle is not None:
         waiting = [request for request in waiting if request.handle == handle]
@@ -121,17 +118,21 @@ def describe(request: IncomingRequest) -> str:
     where = ", ".join(part for part in (context["browser"], context["system"], context["place"]) if part)
     offered = f", numbers {' '.join(request.choices)}" if request.choices else ""
     kind = request.kind.replace("_", " ")
-    return f"[{request.handle}] {kind} at {context['application'] or context['tenant']} from {where}{offered}"
+    said = f', "{request.binding_message}"' if request.binding_message else ""
+    exactly = "".join(f"; {in_words(one)}" for one in request.details)
+    asks = context["application"] or context["tenant"]
+    return f"[{request.handle}] {kind} at {asks} from {where}{offered}{said}{exactly}"
 
 
-def _require_account(phone: SimulatedPhone) -> None:
+def require_account(phone: SimulatedPhone) -> None:
+    """Raise CannotDo where no account is on the phone yet."""
     if not phone.accounts:
         raise CannotDo("No account is on this phone yet. Add one with: phone enrol CODE")
 
 
-def _answer(*, phone: SimulatedPhone, request: IncomingRequest, say: Say, ask: Ask) -> str:
+def ask_person(*, phone: SimulatedPhone, request: IncomingRequest, ask: Ask) -> str:
+    """Ask whoever sits there what to answer, until it is understood; return what was done."""
     phone.mark_seen(request)
-    say(describe(request))
     needs_number = request.match != "approve"
     question = "The number the browser shows, or n to deny: " if needs_number else "y to approve, n to deny: "
     said = ""
@@ -140,9 +141,5 @@ def _answer(*, phone: SimulatedPhone, request: IncomingRequest, say: Say, ask: A
         if said == "y" and needs_number:
             said = ""
     if said == "n":
-        return _sentence(phone.deny(request))
-    return _sentence(phone.approve(request, number=said if needs_number else None))
-
-
-def _sentence(state: str) -> str:
-    return {"approved": "Approved.", "denied": "Denied."}.get(state, f"Now {state}.")
+        return sentence_of(phone.deny(request))
+    return sentence_of(phone.approve(request, number=said if needs_number else None))

@@ -1,22 +1,32 @@
 /** The running app: which screen is shown, what the person is told, and the line to the server. */
 
-import { unfinished } from "./enrol.js";
+import { mustOpen, noteLeft } from "./app_lock.js";
 import { Inbox } from "./inbox.js";
+import { forgetHere, remember } from "./living/home.js";
+import { begin, route } from "./opening.js";
+import { noteProblem } from "./log.js";
+import { lookAtNotices } from "./notices.js";
 import { APP_VERSION, accountOf, erase, isEnrolled, lookAtLocks, refresh } from "./phone.js";
 import { Offline, Refused } from "./protocol/api.js";
 import { listen } from "./protocol/live.js";
+import { finishRenewal, renewWhenDue } from "./renewal.js";
+import { followArrow } from "./ui/back.js";
 import { el } from "./ui/dom.js";
 import { notice } from "./ui/parts.js";
 import { gettext } from "./ui/texts.js";
+import { lookAtWaking } from "./waking/running.js";
+import { lookForNewVersion } from "./worker.js";
 
 const LOST = ["token_unknown", "phone_suspended", "phone_removed", "key_mismatch"];
-const ROUTES = { "#add": "add", "#settings": "settings" };
-const ENROL = "#enrol=";
-// Led here by the page that waits, in this browser (A20).
-const BESIDE = "#beside";
+// What has an address of its own, for links.
+const ADDRESSES = ["add", "addCode", "codes", "recent", "settings"];
 // What they show changes with the accounts, or with one of them.
-const OF_ALL = ["accounts", "chooseLock"];
+const OF_ALL = ["accounts", "chooseLock", "codes", "edit", "settings"];
 const OF_ACCOUNT = ["added", "enable"];
+const A_PRESS_MS = 100;
+// Begun by an address that is gone when the app has been opened.
+const BEHIND_LOCK = ["adding", "moveHere"];
+const BEFORE_OPENING = ["locked", "eraseLocked", "lost", "noWay", "outdated"];
 
 /** Screens get this as `app`; they build elements and call back here. */
 export class App {
@@ -24,7 +34,17 @@ export class App {
     this.page = page;
     this.screens = screens;
     this.inbox = new Inbox(this);
+    /** @type {any} What this phone is and keeps (phone.js); there once that is opened. */
+    this.phone = null;
+    /** @type {{stop: () => void} | null} The line to the server, while there is one. */
+    this.line = null;
+    /** @type {{screen: any, details: any}} What is on the screen. */
+    this.shown = { screen: null, details: {} };
+    this.isBeside = false;
+    /** @type {string | undefined} What a link brought, to go on with should this phone have to begin anew. */
+    this.enrolmentCode = undefined;
     this.leaving = new AbortController();
+    this.followArrow = followArrow(() => page.screen.querySelector(".frame-back"));
   }
 
   /**
@@ -32,10 +52,16 @@ export class App {
    * gives way to them, `gist` is what stays to be read: `{tone, text}`.
    */
   show(screen, details = {}, { isBusy = false, gist = null } = {}) {
+    // Nothing of the app is seen before it is opened; an adding or a move goes on then.
+    if (this.isLocked && !BEFORE_OPENING.includes(screen)) {
+      if (BEHIND_LOCK.includes(screen)) this.behind = { screen, details };
+      return;
+    }
     this.isBusy = isBusy;
     this.gist = gist;
     this.draw(screen, details);
     this.page.notices.replaceChildren();
+    scrollTo(0, 0);
     this.page.screen.querySelector("h1").focus();
   }
 
@@ -46,6 +72,7 @@ export class App {
     const build = this.screens[screen] ?? screen;
     this.page.screen.replaceChildren(build(this, details, this.leaving.signal));
     document.title = `${this.page.screen.querySelector("h1").textContent} · Handslag`;
+    this.followArrow();
   }
 
   /** One step of something the person is in the middle of. */
@@ -55,8 +82,12 @@ export class App {
 
   /** Whether the person is in the middle of something, be it that they have begun to write. */
   isTaken() {
-    const fields = [...this.page.screen.querySelectorAll("input")];
-    return this.isBusy || fields.some((field) => field.value !== field.defaultValue);
+    return this.isBusy || this.hasWritten();
+  }
+
+  hasWritten() {
+    const fields = [...this.page.screen.querySelectorAll("input:not([type=search])")];
+    return fields.some((field) => field.value !== field.defaultValue);
   }
 
   /** Leave a screen for what `next` shows; what it said stays to be read above that. */
@@ -75,8 +106,13 @@ export class App {
 
   /** The list of accounts, or the next request that waits. */
   home() {
-    if (location.hash) history.replaceState(null, "", location.pathname);
-    this.show("accounts");
+    this.open("");
+  }
+
+  /** Go where an address of the app leads, as "settings/language"; the accounts where it leads nowhere. */
+  open(address) {
+    const [name, part] = address.split("/");
+    this.show(ADDRESSES.includes(name) ? name : "accounts", { part });
     this.inbox.openNext();
   }
 
@@ -100,6 +136,7 @@ export class App {
 
   explain(problem) {
     if (this.isErased) return;
+    noteProblem(this.phone, problem);
     if (problem instanceof Offline) {
       const text = gettext("Handslag cannot be reached. Check the phone's connection and try again.");
       this.say("warn", text, { isOfLine: true });
@@ -113,12 +150,13 @@ export class App {
     }
   }
 
-  /** Forget everything on this phone. What is still on its way from the server can no longer be kept: not worth a word. */
+  /** Forget everything on this phone, and that it lived here. What is still on its way from the server can no longer be kept: not worth a word. */
   async erase() {
     this.line?.stop();
     this.isErased = true;
     try {
       await erase(this.phone);
+      await forgetHere();
     } catch (problem) {
       this.isErased = false;
       throw problem;
@@ -127,15 +165,20 @@ export class App {
 
   /** What the server says of this phone and its accounts; shows the list anew when that is what is shown. */
   async refresh() {
-    const isNew = await refresh(this.phone);
+    const isNew = [await refresh(this.phone), await lookAtNotices(this.phone)].some(Boolean);
     if (this.phone.told.minimumVersion > APP_VERSION) return this.stopAt("outdated");
     // Nothing new: leave the person's focus and open menu alone.
     if (isNew) this.renew();
     return isNew;
   }
 
-  /** Draw anew what depends on what the server says and on this phone's locks. None of these screens has a field. */
+  /** Draw anew what depends on what the server says and on this phone's locks, unless the person has begun to write. */
   renew() {
+    if (this.hasWritten()) return;
+    // Nobody's finger is on its way to what is drawn away: an open menu is used or closed first.
+    const menu = this.page.screen.querySelector(".menu[open]");
+    if (menu) return menu.addEventListener("toggle", () => this.renew(), { once: true });
+    if (this.page.screen.querySelector("button:active, a:active")) return setTimeout(() => this.renew(), A_PRESS_MS);
     const { screen, details } = this.shown;
     const account = OF_ACCOUNT.includes(screen) && accountOf(this.phone, details.account.id);
     if (!account && !OF_ALL.includes(screen)) return;
@@ -148,15 +191,27 @@ export class App {
   async connect() {
     if (this.line || !(await isEnrolled(this.phone))) return;
     try {
+      const hasNewPin = await finishRenewal(this.phone);
       await this.phone.api.rotateToken();
       await this.refresh();
+      if (hasNewPin) this.say("good", gettext("Your new PIN counts from now on."));
+      await renewWhenDue(this.phone);
     } catch (problem) {
       if (!(problem instanceof Offline)) return this.explain(problem);
     }
     if (this.isOver) return undefined;
+    remember(this.phone).catch(console.warn);
     const isCutOff = () => this.inbox.isOffline;
     this.line ??= listen({ ...this.phone, onChange: (what) => this.hear(what), isCutOff });
+    lookAtWaking(this);
     return this.inbox.check();
+  }
+
+  /** Look for requests because the person asks to, and say what was found. */
+  async look() {
+    await this.inbox.check();
+    if (this.inbox.isOffline) this.say("warn", gettext("There is still no connection."), { isOfLine: true });
+    else if (this.inbox.waiting.length === 0) this.say("good", gettext("No requests are waiting."));
   }
 
   async hear(what) {
@@ -176,10 +231,19 @@ export class App {
   }
 
   /** Come back to: how a request ended is old news. */
-  comeBack() {
-    if (document.visibilityState !== "visible") return undefined;
+  async comeBack() {
+    if (document.visibilityState !== "visible") return this.isLocked ? undefined : noteLeft(this.phone);
+    lookForNewVersion();
+    if (await this.lockIfDue()) return undefined;
     if (this.shown.screen === "result") this.giveWay(() => this.home());
+    lookAtWaking(this);
     return this.lookAtLocks();
+  }
+
+  /** A newer app has come; it is for the person to say when. */
+  noteNewVersion() {
+    this.hasNewVersion = true;
+    this.renew();
   }
 
   /** A lock may have been set up, or a PIN erased, meanwhile and elsewhere. */
@@ -187,32 +251,30 @@ export class App {
     if (await lookAtLocks(this.phone)) this.renew();
   }
 
-  /** The first screen: an adding that was interrupted goes on, unless the address leads elsewhere. */
-  async begin() {
-    const code = location.hash ? "" : await unfinished(this.phone);
-    return code ? this.step("adding", { code }) : this.route();
+  /** Put the app's lock in front of everything, where it has one and was left for more than a moment. */
+  async lockIfDue() {
+    if (this.isOver || this.isLocked || !(await mustOpen(this.phone))) return false;
+    this.isLocked = true;
+    this.step("locked");
+    return true;
   }
 
+  /** Opened: what waits is shown now. */
+  unlocked() {
+    this.isLocked = false;
+    const { behind } = this;
+    this.behind = null;
+    if (behind) return this.step(behind.screen, behind.details);
+    return this.begin().then(() => this.inbox.check());
+  }
+
+  /** The first screen. */
+  begin() {
+    return begin(this);
+  }
+
+  /** Go where the address says, now that it has changed. */
   route() {
-    if (location.hash.startsWith(ENROL)) return this.enrol();
-    this.isBeside ||= location.hash === BESIDE;
-    this.show(ROUTES[location.hash] ?? "accounts");
-    this.inbox.openNext();
-  }
-
-  enrol() {
-    this.enrolmentCode = decoded(location.hash.slice(ENROL.length));
-    // At once out of the address, the history and whatever is copied from it.
-    history.replaceState(null, "", location.pathname);
-    this.step("adding", { code: this.enrolmentCode });
-  }
-}
-
-// A link cut off in the middle of a %-sign stays as it is: no code is written so, and the server says that it knows none.
-function decoded(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
+    return route(this);
   }
 }

@@ -37,26 +37,46 @@ function keep(phone, found) {
 
 /**
  * Claim a code; gives what it leads to, checked: `{id, challenge, creationOptions}`, and `answer` if that was made
- * before an interruption. The server tells the same phone the same again.
+ * before an interruption. The server tells the same phone the same again. `replaces`: what an account lost that is on this
+ * phone already, "unlock".
+ * @param {any} phone
+ * @param {string} code
+ * @param {{replaces?: string}} said
  */
-export async function claim(phone, code) {
+export async function claim(phone, code, { replaces } = {}) {
   const kept = await phone.store.get(KEPT);
   if (kept?.code === code && kept.claimed) return { ...kept.claimed, answer: kept.answer };
-  await phone.store.put(KEPT, { code, since: Date.now() });
-  const claimed = await claimAnew(phone, code);
+  const again = replaces ?? (kept?.code === code ? kept.replaces : undefined);
+  await phone.store.put(KEPT, { code, replaces: again, since: Date.now() });
+  const claimed = await claimAnew(phone, code, again);
   await keep(phone, { claimed });
   return claimed;
 }
 
-async function claimAnew(phone, code) {
-  const { enrolment, challenge: jws, creation_options: creationOptions } = await phone.api.claim(code);
+async function claimAnew(phone, code, replaces) {
+  return opened(phone, await phone.api.claim(code, replaces));
+}
+
+/** What the server tells the phone that claimed, checked: `{id, challenge, creationOptions}`. */
+export async function opened(phone, { enrolment, challenge: jws, creation_options: creationOptions }) {
   const { keys } = await phone.api.tenantKeys(claimedTenant(jws));
   const { thumbprint } = phone.deviceKey;
   const challenge = await openEnrolment({ jws, enrolment, thumbprint, keys, publicUrl: phone.publicUrl });
   return { id: enrolment, challenge, creationOptions };
 }
 
-/** Make the answer that hands over the keys. `proof` is `{unlock, unlockHash}`, or nothing when the person set up no lock. */
+/** Keep what the server gave without a code, so that a reload goes on with it as with any other adding. */
+export function keepClaimed(phone, claimed) {
+  return phone.store.put(KEPT, { code: claimed.id, since: Date.now(), claimed });
+}
+
+/**
+ * Make the answer that hands over the keys.
+ * @param {any} phone
+ * @param {any} enrolment
+ * @param {{platform: string, label: string, proof?: {unlock?: any, unlockHash?: string}}} told no `proof` when the person
+ *   set up no lock
+ */
 export async function answerTo(phone, enrolment, { platform, label, proof = {} }) {
   const signed = await signEnrolment({
     challenge: enrolment.challenge,
@@ -85,11 +105,17 @@ export async function beginUnlockSetup(phone, account) {
   return { challenge, creationOptions };
 }
 
-/** Store a new lock for an account. */
-export async function finishUnlockSetup(phone, account, { challenge, proof }) {
+/**
+ * Store a new lock for an account; `old` is the proof of the one that it replaces.
+ * @param {any} phone
+ * @param {any} account
+ * @param {{challenge: any, proof: any, old?: any}} made
+ */
+export async function finishUnlockSetup(phone, account, { challenge, proof, old }) {
   const { deviceKey, told } = phone;
   const unlockHash = proof.unlockHash;
-  const setup = await signUnlockSetup({ challenge, deviceKey, phoneId: told.phone.id, unlockHash });
-  await phone.api.setUnlock(account.id, { setup, unlock: proof.unlock });
+  const said = { challenge, deviceKey, phoneId: told.phone.id, unlockHash, proofHash: old?.unlockHash };
+  const setup = await signUnlockSetup(said);
+  await phone.api.setUnlock(account.id, { setup, unlock: proof.unlock, ...(old ? { proof: old.unlock } : {}) });
   await refresh(phone);
 }

@@ -1,10 +1,17 @@
 /** The requests that wait: fetched, one shown at a time, gone when answered or ended elsewhere. */
 
+import { lately, rememberEnding } from "./lately.js";
+import { note } from "./log.js";
 import { accountOf } from "./phone.js";
 import { Offline } from "./protocol/api.js";
 import { endingOf, waitingRequests } from "./requests.js";
+import { showOnIcon } from "./ui/badge.js";
 import { wordsOf } from "./ui/endings.js";
 import { gettext, interpolate } from "./ui/texts.js";
+import { closeNotices, isLookedAt, namedByNotices } from "./waking/notices.js";
+
+// It comes out of an address that anybody could have made, and goes into another.
+const HANDLE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export class Inbox {
   constructor(app) {
@@ -13,6 +20,8 @@ export class Inbox {
     this.settled = new Set();
     this.untrusted = 0;
     this.isOffline = false;
+    // The handle of the request whose notification was chosen, until it is open or has ended.
+    this.wanted = null;
   }
 
   /** The request on the screen, if any. */
@@ -39,17 +48,55 @@ export class Inbox {
   }
 
   async fetch() {
+    // Before asking: what comes meanwhile may be missing in the answer, and still wait.
+    const named = await namedByNotices();
     try {
       const { trusted, untrusted } = await waitingRequests(this.app.phone);
       // What was on its way when one of them was answered still names that one.
-      this.waiting = trusted.filter((request) => !this.settled.has(request.handle));
+      this.wait(trusted.filter((request) => !this.settled.has(request.handle)));
       this.note({ isOffline: false, untrusted });
     } catch (problem) {
       if (!(problem instanceof Offline)) throw problem;
       return this.note({ isOffline: true, untrusted: this.untrusted });
     }
+    this.takeAway(named.filter((handle) => !this.waiting.some((one) => one.handle === handle)));
     await this.noticeGone();
+    await this.findWanted();
     return this.openNext();
+  }
+
+  /** These wait now; the app's icon says how many. */
+  wait(requests) {
+    this.waiting = requests;
+    showOnIcon(requests.length);
+  }
+
+  /** A notification named this request: it is opened before all others, or it is said how it ended. */
+  want(handle) {
+    if (!HANDLE.test(handle)) return undefined;
+    this.wanted = handle;
+    this.openNext();
+    // Without a line yet, the first look comes with it.
+    return this.app.line ? this.check() : undefined;
+  }
+
+  async findWanted() {
+    const handle = this.wanted;
+    if (!handle || this.waiting.some((one) => one.handle === handle) || this.open?.isAnswering) return;
+    const { phone } = this.app;
+    const request = (await lately(phone)).find((one) => one.handle === handle);
+    const ending = await endingOf(phone, request ?? { handle });
+    // Not yet listed: the next look finds it. Meanwhile opened, or another one chosen: that stays.
+    if (!ending || this.wanted !== handle) return;
+    this.wanted = null;
+    this.sayEnding(ending, request);
+  }
+
+  // Known by its handle alone, when this phone never saw it.
+  sayEnding(ending, request) {
+    const { words, gist } = this.told(ending, request);
+    if (this.app.isTaken()) this.app.say(gist.tone, gist.text);
+    else this.app.show(request ? "result" : "over", { ...ending, words, request }, { gist });
   }
 
   /** What stands above the accounts goes as soon as it is no longer so. */
@@ -89,10 +136,28 @@ export class Inbox {
 
   /** Show the first request, unless the person is in the middle of something: then say that one waits. */
   openNext() {
-    const [request] = this.waiting;
-    if (!request || this.open || this.app.isOver) return;
-    if (this.app.isTaken()) return this.tellOf(request);
+    this.openFirst();
+    const { open } = this;
+    if (open?.handle === this.wanted) this.wanted = null;
+    if (open && isLookedAt()) this.takeAway([open.handle]);
+  }
+
+  openFirst() {
+    const wanted = this.waiting.find((one) => one.handle === this.wanted);
+    const request = wanted ?? this.waiting[0];
+    if (!request || this.app.isOver || this.isKept(request)) return;
+    if (!this.open && this.app.isTaken()) return this.tellOf(request);
     this.app.giveWay(() => this.app.step("approval", { request, total: this.waiting.length }));
+  }
+
+  // The request on the screen stays there, unless its person chose another and has not begun to answer.
+  isKept(next) {
+    return this.open && (next.handle !== this.wanted || next.handle === this.open.handle || this.open.isAnswering);
+  }
+
+  // Nobody waits for it, and nothing depends on it.
+  takeAway(handles) {
+    closeNotices(handles).catch(console.warn);
   }
 
   tellOf(request) {
@@ -104,14 +169,22 @@ export class Inbox {
   /** A request has ended: it waits no longer, and how it ended is shown, until the next one comes. */
   settle(request, ending) {
     this.settled.add(request.handle);
-    this.waiting = this.waiting.filter((one) => one.handle !== request.handle);
-    if (this.open !== request) return;
-    const { phone } = this.app;
-    const account = accountOf(phone, request.account.id);
-    const words = wordsOf(ending, { kind: request.claims.kind, account, locks: phone.locks });
-    const how = `${words.heading}. ${words.text}`;
-    const gist = { tone: words.tone || "warn", text: interpolate(gettext("Last request: %(how)s"), { how }) };
+    note(this.app.phone, "request ended", ending.outcome);
+    rememberEnding(this.app.phone, request, ending).catch(console.warn);
+    this.wait(this.waiting.filter((one) => one.handle !== request.handle));
+    this.takeAway([request.handle]);
+    if (this.open !== request) return undefined;
+    const { words, gist } = this.told(ending, request);
     this.app.show("result", { ...ending, words, request }, { gist });
-    this.openNext();
+    return this.openNext();
+  }
+
+  /** How a request ended, in words: on a screen of its own, and as the line that stays to be read. */
+  told(ending, request) {
+    const { phone } = this.app;
+    const account = request && accountOf(phone, request.account.id);
+    const words = wordsOf(ending, { kind: request?.claims.kind, account, locks: phone.locks });
+    const how = `${words.heading}. ${words.text}`;
+    return { words, gist: { tone: words.tone || "warn", text: interpolate(gettext("Last request: %(how)s"), { how }) } };
   }
 }

@@ -19,6 +19,12 @@ export function rememberReport(phone, { handle }) {
   return phone.store.update("lately", (kept = []) => kept.map(mark));
 }
 
+/** Remember how it ended. */
+export function rememberEnding(phone, { handle }, ending) {
+  const end = (one) => (one.handle === handle ? { ...one, ending: { outcome: ending.outcome, by: ending.by } } : one);
+  return phone.store.update("lately", (kept = []) => kept.map(end));
+}
+
 /** Those that may still be reported, and those that were, the newest first. */
 export async function lately(phone) {
   const kept = (await phone.store.get("lately")) ?? [];

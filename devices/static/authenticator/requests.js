@@ -1,5 +1,6 @@
 /** The requests that wait for this phone: fetched, checked, answered; and how those ended that were answered elsewhere. */
 
+import { hearTime } from "./codes/clock.js";
 import { Offline } from "./protocol/api.js";
 import { openApproval } from "./protocol/challenges.js";
 import { Malformed } from "./protocol/jose.js";
@@ -19,6 +20,7 @@ const WINDOWS = { another_phone: "another_phone", this_phone: "another_window" }
 export async function waitingRequests(phone) {
   const { requests, server_time: serverTime } = await phone.api.requests();
   const arrivedAt = performance.now();
+  await hearTime(phone.store, serverTime);
   const opened = await Promise.all(requests.map((request) => openOnce(phone, request)));
 
   const trusted = opened.filter(Boolean).map((request) => ({
@@ -33,7 +35,12 @@ export async function waitingRequests(phone) {
 // However many strangers ask: the person's own browser comes first.
 const rank = ({ claims }) => (claims.context.known_browser ? 0 : 1);
 
-/** Say yes. `proof` is `{unlock, unlockHash}` or nothing, where no unlock is asked. */
+/**
+ * Say yes.
+ * @param {any} phone
+ * @param {any} request
+ * @param {{number: string | undefined, proof?: {unlock?: any, unlockHash?: string}}} given no `proof` where no unlock is asked
+ */
 export async function approve(phone, request, { number, proof = {} }) {
   const answer = { challenge: request, deviceKey: phone.deviceKey, phoneId: phone.told.phone.id };
   const decision = await signApproval({ ...answer, number, unlockHash: proof.unlockHash });
@@ -71,9 +78,10 @@ export async function endingOf(phone, request) {
 }
 
 // One that came a moment ago may not be listed yet.
-function mayStillAnswer(phone, { account: { id }, claims: { kind } }) {
-  const account = accountOf(phone, id);
+function mayStillAnswer(phone, { account: asked, claims }) {
+  const account = asked && accountOf(phone, asked.id);
   if (!account) return false;
+  const { kind } = claims;
   if (kind === "enrol") return account.state === "testing";
   return !whyItCannotApprove(account, phone.locks) && (kind !== "signin" || account.phone_sign_in.enabled);
 }

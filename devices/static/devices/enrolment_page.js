@@ -18,7 +18,7 @@ function showNumber(number) {
 // The answer of the phone counts in this session, wherever the person goes from here; "Done" would post the same.
 function finish() {
   const form = root.querySelector("[data-finish]");
-  fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" }).catch(() => {});
+  fetch(form.action, { method: "POST", body: new URLSearchParams(/** @type {any} */ (new FormData(form))), redirect: "manual" }).catch(() => {});
 }
 
 function end(state) {

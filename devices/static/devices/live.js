@@ -37,12 +37,24 @@ export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
   let live = false;
   let isRefused = false;
   let wait = 1000;
+  /** @type {WebSocket | null} */
   let socket = null;
   let timer = 0;
+  let begun = 0;
+  let shown = 0;
+
+  // What was asked before what is shown had come is older than that.
+  function tell(state, since) {
+    if (stopped || since < shown) return;
+    shown = since;
+    onState(state);
+  }
 
   async function poll() {
+    begun += 1;
+    const since = begun;
     const state = await ask(fallbackUrl);
-    if (state && !stopped) onState(state);
+    if (state) tell(state, since);
   }
 
   function pause() {
@@ -70,14 +82,15 @@ export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
   }
 
   function heard(event) {
-    if (stopped) return;
+    if (stopped) return undefined;
     wait = 1000;
     if (!live) {
       live = true;
       schedule();
     }
-    if (wakeOnly) poll();
-    else onState(JSON.parse(event.data));
+    if (wakeOnly) return poll();
+    begun += 1;
+    return tell(JSON.parse(event.data), begun);
   }
 
   function open() {

@@ -12,7 +12,7 @@ export function showStage(root, stage) {
   document.title = `${shown.dataset.title} · Handslag`;
   // What has the focus may just have been hidden (the browser notices only when it paints): a keyboard goes on from
   // the news, not from the foot of the page.
-  if (root.contains(focused) && focused.closest("[hidden]")) {
+  if (root.contains(focused) && focused?.closest("[hidden]")) {
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });
   }

@@ -16,19 +16,29 @@ from django.utils.translation import gettext_lazy
 from accounts.alerts.models import Alert
 from accounts.alerts.services import settle
 from accounts.alerts.words import known, noted
+from accounts.audit.browser_names import of_origin
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, badge, moment
+from idp.portal.areas.event_facts import facts_of
 from idp.portal.areas.filters import DealtWithFilter
 from idp.portal.gate import asker
+
+# Details of an alert that its own page shows beside from where it came.
+SHOWN = ("why", "shown", "kept", "stopped")
 
 
 class AlertArea(Area):
     to_see = Act.SEE_ALERTS
     heading = gettext_lazy("Alerts")
-    subtitle = gettext_lazy("What people said was not them. Talk with them, then mark it as dealt with.")
-    empty_text = gettext_lazy("When somebody says that a sign-in was not theirs, it appears here.")
+    subtitle = gettext_lazy(
+        "What people said was not them, or wrong. Talk with them, then mark it as dealt with."
+    )
+    empty_text = gettext_lazy(
+        "When somebody says that a sign-in was not theirs, or that something is wrong with their account, it appears "
+        "here."
+    )
     list_display = ("when", "person", "happened", "origin", "state")
     list_display_links = None
     list_filter = (DealtWithFilter,)
@@ -58,6 +68,7 @@ class AlertArea(Area):
             "alert": alert,
             "noted": noted(alert),
             "known": known(alert),
+            "facts": facts_of({name: alert.details[name] for name in SHOWN if name in alert.details}),
             "may_settle": may_settle and alert.settled_at is None,
             "may_release": alert.user.blocked_at is not None
             and may(asker(request), Act.RELEASE_PERSON, on=alert.user),
@@ -84,7 +95,7 @@ class AlertArea(Area):
 
     @admin.display(description=gettext_lazy("From where"))
     def origin(self, alert: Alert) -> str:
-        where = (alert.details.get(name, "") for name in ("browser", "system", "ip"))
+        where = (of_origin(alert.details), alert.details.get("ip", ""))
         return " · ".join(part for part in where if part) or NOTHING
 
     @admin.display(description=gettext_lazy("State"))

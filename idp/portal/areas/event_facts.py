@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit.details import explain, meaning_of, name_details, name_of
+from accounts.audit.details import FOR_THE_PROGRAM, explain, meaning_of, name_details, name_of
+from accounts.audit.events import sentence_of
+from accounts.mail.items import OF_THINGS
 from accounts.methods import registry
 from accounts.users.models import User
 from devices.approvals import kinds
@@ -33,20 +35,33 @@ name_details(
     role=gettext_lazy("role"),
 )
 explain("role", dict(User.Role.choices))
+METHODS = frozenset({"method", "methods", "known", "proven", "recovers"})
 
 
 def facts_of(details: dict[str, Any]) -> list[tuple[str, str]]:
     """Details as pairs; a change as before → after."""
+    others = [
+        _pair(name, _text(name, value))
+        for name, value in details.items()
+        if name not in {"changed", *FOR_THE_PROGRAM}
+    ]
+    return others + [(name, f"{before} → {after}") for name, before, after in changes_of(details)]
+
+
+def changes_of(details: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What was changed, before and after."""
     changed = details.get("changed", {})
-    others = [_pair(name, _text(name, value)) for name, value in details.items() if name != "changed"]
-    return others + [
-        _pair(name, f"{_text(name, before)} → {_text(name, after)}")
-        for name, (before, after) in changed.items()
+    return [
+        (_name(name), _text(name, before), _text(name, after)) for name, (before, after) in changed.items()
     ]
 
 
+def _name(name: str) -> str:
+    return name_in_words(name) or str(name_of(name))
+
+
 def _pair(name: str, text: str) -> tuple[str, str]:
-    return name_in_words(name) or str(name_of(name)), text
+    return _name(name), text
 
 
 def _text(name: str, value: Any) -> str:
@@ -62,8 +77,10 @@ def _text(name: str, value: Any) -> str:
 
 def _registered(name: str, value: Any) -> StrOrPromise:
     """What a method or a kind of request calls itself; "" for anything else."""
-    if name in ("method", "methods"):
+    if name in METHODS | OF_THINGS:
         method = registry.find(value)
         return method.label if method is not None else ""
+    if name == "changes":
+        return sentence_of(value)
     kind = kinds.find(value) if name == "kind" else None
     return str(kind.words) if kind is not None else ""

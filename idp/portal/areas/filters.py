@@ -38,28 +38,12 @@ class YesOrNo(SimpleListFilter):
         )
 
 
-class MaySignInFilter(YesOrNo):
-    title = gettext_lazy("May sign in")
-    parameter_name = "may_sign_in"
-    yes = gettext_lazy("who may sign in")
-    no = gettext_lazy("who may not sign in")
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        may = {"is_active": True, "blocked_at": None}
-        found = {"yes": queryset.filter(**may), "no": queryset.exclude(**may)}
-        return found.get(self.value() or "", queryset)
-
-
-class PhoneSignInFilter(YesOrNo):
+class AccountPhoneSignInFilter(YesOrNo):
     title = gettext_lazy("Phone sign-in")
     parameter_name = "phone_sign_in"
-    column = "has_phone_sign_in"
+    column = "phone_sign_in"
     yes = gettext_lazy("with phone sign-in")
     no = gettext_lazy("without phone sign-in")
-
-
-class AccountPhoneSignInFilter(PhoneSignInFilter):
-    column = "phone_sign_in"
 
 
 class PhoneStateFilter(SimpleListFilter):
@@ -71,6 +55,21 @@ class PhoneStateFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class UnlockFilter(SimpleListFilter):
+    """By what unlocks it (E20)."""
+
+    title = gettext_lazy("Unlock")
+    parameter_name = "unlock"
+    NOTHING = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(mode or self.NOTHING, str(words)) for mode, words in PhoneAccount.UnlockMode.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        asked = self.value()
+        return queryset.filter(unlock_mode="" if asked == self.NOTHING else asked) if asked else queryset
 
 
 class DealtWithFilter(SimpleListFilter):

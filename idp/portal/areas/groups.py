@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit.events import event, kind
 from accounts.policy.changing import tell_methods
-from accounts.policy.models import MethodPolicy
+from accounts.users.models import Group
 from accounts.users.roles import Act
 from idp.portal.area import Area
 from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, chooses_organisation, lists_everybody
 from idp.portal.gate import asker
-
-kind("tenant:group", gettext_lazy("about groups"))
+from idp.portal.people import members
+from idp.portal.people.group_page import members_page
+from idp.portal.people.members import is_named_by_policy
 
 
 class GroupArea(Area):
     to_see, to_add, to_change = Act.SEE_GROUPS, Act.CHANGE_GROUPS, Act.CHANGE_GROUPS
     events = {
-        "added": event("tenant:group:added", gettext_lazy("Group added"), told=False),
-        "changed": event("tenant:group:changed", gettext_lazy("Group changed"), told=False),
-        "deleted": event("tenant:group:deleted", gettext_lazy("Group removed"), told=False),
+        "added": members.ADDED,
+        "changed": members.CHANGED,
+        "deleted": members.DELETED,
     }
     subtitle = gettext_lazy("Phone sign-in can be on for chosen groups, and left out for others.")
     empty_text = gettext_lazy("Groups appear here. Make one to try phone sign-in with a few people first.")
@@ -36,10 +37,22 @@ class GroupArea(Area):
     search_fields = ("name",)
     search_help_text = gettext_lazy("Name of a group")
     ordering = ("name",)
+    sortable_by = ("name",)
     change_form_template = "idp/portal/group.html"
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.members)
+        return [path("<int:group_id>/members/", view, name="accounts_group_members"), *super().get_urls()]
+
+    def members(self, request: HttpRequest, group_id: int) -> HttpResponse:
+        """Who is in it, a page at a time."""
+        group: Group = self.get_object(request, str(group_id))
+        return members_page(request, group, frame=self.admin_site.each_context(request))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        groups: QuerySet[Any] = super().get_queryset(request).annotate(members_counted=Count("members"))
+        groups: QuerySet[Any] = (
+            super().get_queryset(request).annotate(members_counted=how_many_in(OuterRef("pk")))
+        )
         return groups
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -54,7 +67,7 @@ class GroupArea(Area):
         if obj is None:
             whose = ("tenant",) if chooses_organisation(asker(request)) else ()
             return [(None, {"fields": (*whose, "name")})]
-        people = ("members",) if lists_everybody(obj) else ("add_people", "remove_people")
+        people = ("members",) if lists_everybody(obj) else ()
         return [(None, {"fields": ("name", *people)})]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
@@ -69,19 +82,22 @@ class GroupArea(Area):
         group = kwargs.get("obj")
         if group is not None:
             context["is_named_by_policy"] = is_named_by_policy(group)
+            context["is_large"] = not lists_everybody(group)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
         messages.success(request, _("%(name)s is added. Choose below who is in it.") % {"name": obj})
-        return redirect("admin:accounts_group_change", obj.pk)
+        where = "change" if lists_everybody(obj) else "members"
+        return redirect(f"admin:accounts_group_{where}", obj.pk)
 
-    @admin.display(description=gettext_lazy("Members"), ordering="members_counted")
+    @admin.display(description=gettext_lazy("Members"))
     def member_count(self, group: Any) -> int:
-        count: int = group.members_counted
-        return count
+        return group.members_counted or 0
 
 
-def is_named_by_policy(group: Any) -> bool:
-    return MethodPolicy.objects.filter(Q(include=group) | Q(exclude=group)).exists()
+def how_many_in(group: Any) -> Subquery:
+    """Of the groups of a page alone, each by its index."""
+    rows = Group.members.through.objects.filter(group=group).order_by().values("group")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))  # type: ignore[misc]  # its own name, unknown to it

@@ -20,7 +20,7 @@ from accounts.policy.organisations import make_organisation
 from accounts.policy.rules import MethodRule
 from accounts.tenants.domains import a_labels
 from accounts.tenants.models import Tenant
-from accounts.users.access import admins_in
+from accounts.users.access import with_right_in
 from accounts.users.models import Group, User
 from accounts.users.roles import Act
 from accounts.users.services import create_person
@@ -125,7 +125,8 @@ class OrganisationArea(Area):
         tenant = kwargs.get("obj")
         if tenant is not None:
             user = asker(request)
-            context["admins"] = [(a, bool(help_for(user, a))) for a in admins_in(tenant)]
+            admins = with_right_in(tenant, Act.APPOINT)
+            context["admins"] = [(admin, bool(help_for(user, admin))) for admin in admins]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(

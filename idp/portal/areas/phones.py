@@ -20,7 +20,12 @@ from devices.phones.models import Phone, PhoneAccount
 from devices.phones.settings import KEY
 from idp.portal.area import Area
 from idp.portal.areas.cells import NOTHING, badge, moment, yes_or_no
-from idp.portal.areas.filters import AccountPhoneSignInFilter, PhoneOrganisationFilter, PhoneStateFilter
+from idp.portal.areas.filters import (
+    AccountPhoneSignInFilter,
+    PhoneOrganisationFilter,
+    PhoneStateFilter,
+    UnlockFilter,
+)
 from idp.portal.areas.ways_in import address_to_remove
 from idp.portal.gate import asker
 
@@ -35,7 +40,7 @@ class PhoneArea(Area):
     empty_text = gettext_lazy("Phones appear here when people have added them at Security info.")
     list_display = ("owner", "label", "platform", "state_shown", "unlock", "signs_in", "last_used")
     list_display_links = None
-    list_filter = (PhoneStateFilter, AccountPhoneSignInFilter)
+    list_filter = (PhoneStateFilter, UnlockFilter, AccountPhoneSignInFilter)
     list_select_related = ("user", "phone")
     search_fields = ("user__username", "user__display_name", "name")
     search_help_text = gettext_lazy("Owner or phone")

@@ -1,16 +1,19 @@
-"""Users: who they are, whether they may sign in, their groups and phones."""
+"""Users: the list of them, and the form of a person's facts; what is done to people is idp/portal/people/."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,20 +21,28 @@ from django.utils.translation import gettext_lazy
 from accounts.audit.log import record
 from accounts.security_info.sessions import shown_session
 from accounts.sessions.standing import sessions_of
-from accounts.signin.reach import is_within_reach
 from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, may, rights_of
+from accounts.ways.one_time_link import inviting
 from devices.phones.access import usable_accounts
 from devices.phones.services import release_sign_in
 from idp.portal.area import Area
 from idp.portal.areas import ways_in
 from idp.portal.areas.cells import badge, moment, yes_or_no
-from idp.portal.areas.filters import GroupFilter, MaySignInFilter, PhoneSignInFilter
+from idp.portal.areas.filters import GroupFilter
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
-from idp.portal.gate import TO_READ, asker
+from idp.portal.four_eyes import holding
+from idp.portal.gate import asker
+from idp.portal.onward import OnwardPaginator, onward
+from idp.portal.people.asking import act_called, act_page
+from idp.portal.people.finding import StateFilter, StrengthFilter, WayFilter
+from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
+from idp.portal.people.page import context_of, may_be_renamed
+from idp.portal.people.renaming import rename_page
+from idp.portal.people.state import short_state_of
 
 
 class UserArea(Area):
@@ -41,13 +52,18 @@ class UserArea(Area):
     empty_text = gettext_lazy(
         "People appear here once they are added. Each gets a username, and a first way in."
     )
-    list_display = ("person", "username", "may_sign_in", "phone_sign_in", "last_sign_in")
-    list_filter = (MaySignInFilter, PhoneSignInFilter, GroupFilter)
+    list_display = ("chosen", "person", "username", "state", "phone_sign_in", "last_sign_in")
+    list_display_links = ("person",)
+    list_filter = (StateFilter, WayFilter, StrengthFilter, GroupFilter)
     list_select_related = ("tenant",)
     search_fields = ("username", "display_name")
     search_help_text = gettext_lazy("Name or username")
     ordering = ("username",)
-    change_form_template = "idp/portal/user.html"
+    # By what an index has in order: to sort a million people by anything else takes seconds.
+    sortable_by = ("username",)
+    change_list_template = "idp/portal/people/list.html"
+    add_form_template = "admin/change_form.html"
+    change_form_template = "idp/portal/people/person.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         has_phone = usable_accounts_of(OuterRef("pk"))
@@ -57,11 +73,19 @@ class UserArea(Area):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("many/", view(self.many), name="accounts_user_many"),
+            path("<uuid:person_id>/act/<slug:key>/", view(self.act), name="accounts_user_act"),
+            path("<uuid:person_id>/rename/", view(self.rename), name="accounts_user_rename"),
             path("<uuid:person_id>/help/<slug:key>/", view(self.help_them), name="accounts_user_help"),
             path(
                 "<uuid:person_id>/remove/<slug:key>/<path:row_id>/",
                 view(self.remove_way),
                 name="accounts_user_remove_way",
+            ),
+            path(
+                "<uuid:person_id>/bring-back/<slug:key>/<path:row_id>/",
+                view(self.bring_back),
+                name="accounts_user_bring_back",
             ),
             path(
                 "<uuid:person_id>/end-sessions/", view(self.end_sessions), name="accounts_user_end_sessions"
@@ -71,7 +95,9 @@ class UserArea(Area):
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """May the asker write anything of what the form holds?"""
+        """May the asker write anything of what the form holds? Nothing of whoever is deleted is written."""
+        if obj is not None and obj.goes_at is not None:
+            return False
         return any(self.allows(request, act, obj) for act in ChangePersonForm.NEEDS.values())
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's signature
@@ -83,22 +109,31 @@ class UserArea(Area):
             groups = ("groups",) if chooses_groups(asker(request)) else ()
             return [(None, {"fields": ("username", "display_name", "role", *groups, "new_password")})]
         if not self.has_change_permission(request, obj):
-            return [(None, {"fields": ("display_name", "mail_address", "role", "is_active")})]
-        return [(None, {"fields": ("display_name", "mail_address", "is_active", "role", "groups")})]
+            return [(None, {"fields": ("display_name", "mail_address", "role")})]
+        return [(None, {"fields": ("display_name", "mail_address", "role", "groups")})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if not change:
             password, groups = form.cleaned_data.get("new_password"), form.cleaned_data.get("groups", ())
+            wanted = obj.role
+            if is_held := holding.holds_role(obj, wanted):
+                obj.role = User.Role.MEMBER
             obj.pk = self._create(obj, password or None, groups=groups, actor=asker(request)).pk
+            if is_held:
+                holding.ask_for_role(request, User.objects.get(pk=obj.pk), wanted)
             return
         # Only what was written: a whole save would bring back an epoch, and so sessions, that ended meanwhile.
-        lock_user(obj.pk, actor=asker(request))
-        obj.save(update_fields=[name for name in ("display_name", "role") if name in form.changed_data])
+        stands = lock_user(obj.pk, actor=asker(request))
+        if "role" in form.changed_data and holding.holds_role(stands, obj.role):
+            form.changed_data.remove("role")
+            holding.ask_for_role(request, stands, obj.role)
+        if "role" in form.changed_data:
+            services.give_role(stands, obj.role)
+        obj.save(update_fields=[name for name in ("display_name",) if name in form.changed_data])
         if "mail_address" in form.changed_data:
             services.change_mail_address(obj, form.cleaned_data["mail_address"], actor=asker(request))
-        if "is_active" in form.changed_data:
-            change_of = services.enable if obj.is_active else services.disable
-            change_of(obj, actor=asker(request))
+            # The letter went to a mailbox that is not theirs, maybe.
+            inviting.withdraw(obj, actor=asker(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if change:
@@ -109,15 +144,7 @@ class UserArea(Area):
     ) -> Any:
         person = kwargs.get("obj")
         if person is not None:
-            context |= {
-                "ways": ways_in.listed(asker(request), person),
-                "help": ways_in.help_for(asker(request), person),
-                "may_release": person.blocked_at is not None
-                and may(asker(request), Act.RELEASE_PERSON, on=person),
-                "may_end_sessions": may(asker(request), Act.END_SESSIONS, on=person),
-                "signed_in_browsers": len(sessions_of(person)),
-                "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
-            }
+            context |= context_of(asker(request), person)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
@@ -147,12 +174,65 @@ class UserArea(Area):
         """The page of what is done for a person with one of the methods, whichever brings it."""
         act = ways_in.act_called(key)
         person = self.person_for(act.act, request, person_id)
-        return ways_in.help_page(request, person, act, frame=self.admin_site.each_context(request))
+        frame = self.admin_site.each_context(request)
+        if holding.holds_help(person, act) and act.is_open(person):
+            back_url = reverse("admin:accounts_user_change", args=[person.pk])
+            return holding.held_help(request, person, act, {**frame, "back_url": back_url})
+        return ways_in.help_page(request, person, act, frame=frame)
 
     def remove_way(self, request: HttpRequest, person_id: object, key: str, row_id: str) -> HttpResponse:
         person = self.person_for(Act.REMOVE_METHOD, request, person_id)
         frame = self.admin_site.each_context(request)
         return ways_in.remove_page(request, person, key=key, row_id=row_id, frame=frame)
+
+    def bring_back(self, request: HttpRequest, person_id: object, key: str, row_id: str) -> HttpResponse:
+        person = self.person_for(Act.GIVE_METHOD, request, person_id)
+        if (refused := holding.refusal_to_bring_back(request, person)) is not None:
+            return refused
+        frame = self.admin_site.each_context(request)
+        return ways_in.bring_back_page(request, person, key=key, row_id=row_id, frame=frame)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
+    ) -> OnwardPaginator:
+        return onward(request, queryset, per_page)
+
+    def many(self, request: HttpRequest) -> HttpResponse:
+        """One act for everybody chosen in the list."""
+        return many_page(
+            request,
+            people=self.get_queryset(request),
+            listed=lambda query: self._listed(request, query),
+            frame=self.admin_site.each_context(request),
+        )
+
+    def _listed(self, request: HttpRequest, query: str) -> QuerySet[User]:
+        """Everybody of the list that was asked for by this query, on whichever page."""
+        fields = QueryDict(query).copy()
+        fields.pop(PAGE_VAR, None)
+        asked = copy(request)
+        asked.GET = QueryDict(fields.urlencode())
+        try:
+            people: QuerySet[User] = self.get_changelist_instance(asked).get_queryset(asked)
+        except IncorrectLookupParameters:
+            return User.objects.none()
+        return people
+
+    def act(self, request: HttpRequest, person_id: object, key: str) -> HttpResponse:
+        """One act of the table to one person."""
+        act = act_called(key)
+        person = self.person_for(act.act, request, person_id)
+        return act_page(request, person, act, frame=self.admin_site.each_context(request))
+
+    def rename(self, request: HttpRequest, person_id: object) -> HttpResponse:
+        person = self.person_for(Act.RENAME_PERSON, request, person_id)
+        if not may_be_renamed(asker(request), person):
+            raise PermissionDenied
+        return rename_page(request, person, frame=self.admin_site.each_context(request))
 
     def end_sessions(self, request: HttpRequest, person_id: object) -> HttpResponse:
         person = self.person_for(Act.END_SESSIONS, request, person_id)
@@ -185,22 +265,29 @@ class UserArea(Area):
             actor=actor,
         )
 
-    @admin.display(description=gettext_lazy("Name"), ordering="display_name")
+    @admin.display(description=gettext_lazy("Name"))
     def person(self, person: User) -> str:
         name = person.display_name or person.username
         return (
             format_html("{} {}", name, badge(person.get_role_display())) if rights_of(person).acts else name
         )
 
-    @admin.display(description=gettext_lazy("May sign in"), ordering="is_active")
-    def may_sign_in(self, person: User) -> str:
-        return badge(_("Blocked"), "badge-danger") if person.blocked_at else yes_or_no(person.is_active)
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, person: User) -> str:
+        found = short_state_of(person)
+        return badge(str(found.short), found.kind)
 
-    @admin.display(description=gettext_lazy("Phone sign-in"), ordering="has_phone_sign_in")
+    @admin.display(description=gettext_lazy("Choose"))
+    def chosen(self, person: User) -> str:
+        called = _("Choose %(name)s") % {"name": person.username}
+        box = '<input type="checkbox" name="chosen" value="{}" form="many" aria-label="{}">'
+        return format_html(box, person.pk, called)
+
+    @admin.display(description=gettext_lazy("Phone sign-in"))
     def phone_sign_in(self, person: Any) -> str:
         return yes_or_no(person.has_phone_sign_in)
 
-    @admin.display(description=gettext_lazy("Last sign-in"), ordering="last_login")
+    @admin.display(description=gettext_lazy("Last sign-in"))
     def last_sign_in(self, person: User) -> str:
         return moment(person.last_login, exact=True)
 

@@ -21,6 +21,7 @@ from accounts.audit.models import AuditEvent
 from accounts.methods import registry
 from accounts.methods.contract import HelpAct, MethodRow, VerificationMethod
 from accounts.security_info.held import Held, handed_to, held_by
+from accounts.security_info.securing.services import bring_back
 from accounts.signin.events import last_sign_ins
 from accounts.users import services
 from accounts.users.models import User
@@ -41,6 +42,7 @@ def listed(user: User, person: User) -> list[dict[str, Any]]:
     """Everything this person has, with where it is removed if this asker may."""
     used = last_sign_ins(person)
     may_remove = may(user, Act.REMOVE_METHOD, on=person)
+    may_bring_back = may(user, Act.GIVE_METHOD, on=person)
     return [
         {
             "row": one.row,
@@ -50,6 +52,11 @@ def listed(user: User, person: User) -> list[dict[str, Any]]:
             "last_used_at": _last_used(one.row, used),
             "remove_url": address_to_remove(person, key=one.method.key, row_id=one.row.id)
             if may_remove and one.method.remove
+            else "",
+            "bring_back_url": reverse(
+                "admin:accounts_user_bring_back", args=[person.pk, one.method.key, one.row.id]
+            )
+            if may_bring_back and one.row.is_stopped
             else "",
         }
         for one in _everything(person)
@@ -110,6 +117,21 @@ def remove_page(
         messages.success(request, _("%(name)s has been removed.") % {"name": held.row.label})
         return redirect("admin:accounts_user_change", person.pk)
     return render(request, "idp/portal/remove_way.html", {**frame, "row": held.row, "person": person})
+
+
+def bring_back_page(
+    request: HttpRequest, person: User, *, key: str, row_id: str, frame: dict[str, Any]
+) -> HttpResponse:
+    """Asks first, then lets one thing of a person's count again that was stopped (D10)."""
+    stopped = (one for one in _everything(person) if one.row.is_stopped)
+    held = next((one for one in stopped if one.id == (key, row_id)), None)
+    if held is None:
+        raise Http404(f"{person.username} has no stopped {key} {row_id}")
+    if request.method == "POST":
+        bring_back(person, (key, row_id), actor=asker(request))
+        messages.success(request, _("%(name)s can be used again.") % {"name": held.row.label})
+        return redirect("admin:accounts_user_change", person.pk)
+    return render(request, "idp/portal/bring_back.html", {**frame, "row": held.row, "person": person})
 
 
 @transaction.atomic

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
-from accounts.tenants.resolve import canonical_username
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, Reach, may, reach
@@ -25,7 +21,7 @@ else:
     ManyPeople = forms.ModelMultipleChoiceField
     GroupModelForm = forms.ModelForm  # at run time Django's class takes no type in brackets
 
-MOST_LISTED = 200  # beyond this many people usernames are written, boxes are no help
+MOST_LISTED = 200  # beyond this many people the group has a page of its own, boxes are no help
 
 
 class PeopleField(ManyPeople):
@@ -88,18 +84,6 @@ class ChangeGroupForm(GroupModelForm):
         required=False,
         widget=PeopleBoxes,
     )
-    add_people = forms.CharField(
-        label=gettext_lazy("Add people"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=gettext_lazy("Usernames, one a line."),
-    )
-    remove_people = forms.CharField(
-        label=gettext_lazy("Remove people"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=gettext_lazy("Usernames, one a line."),
-    )
 
     class Meta:
         model = Group
@@ -107,26 +91,21 @@ class ChangeGroupForm(GroupModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people: QuerySet[User] = users_in(self.instance.tenant).order_by("username")
         if lists_everybody(self.instance):
-            del self.fields["add_people"], self.fields["remove_people"]
+            people = users_in(self.instance.tenant).filter(goes_at=None).order_by("username")
             members: Any = self.fields["members"]
-            members.queryset = self.people
+            members.queryset = people
             members.initial = list(self.instance.members.all())
-            out_of_reach = [person for person in self.people if not self._may_change(person)]
+            out_of_reach = [person for person in people if not self._may_change(person)]
             members.widget.fixed = {str(person.pk): person in members.initial for person in out_of_reach}
         else:
             del self.fields["members"]
 
     def clean_members(self) -> list[User]:
+        """Whoever is removed has no box, and comes back into the group when they are restored."""
         chosen = [person for person in self.cleaned_data["members"] if self._may_change(person)]
-        return chosen + [person for person in self.fields["members"].initial if not self._may_change(person)]
-
-    def clean_add_people(self) -> list[User]:
-        return self._people_of(self.cleaned_data["add_people"])
-
-    def clean_remove_people(self) -> list[User]:
-        return self._people_of(self.cleaned_data["remove_people"])
+        stay = [one for one in self.fields["members"].initial if one.goes_at or not self._may_change(one)]
+        return chosen + stay
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
@@ -134,25 +113,9 @@ class ChangeGroupForm(GroupModelForm):
         return written
 
     def save_members(self) -> None:
-        """Puts the members as written."""
+        """Puts the members as written, where the form has them."""
         if "members" in self.cleaned_data:
             self.instance.members.set(self.cleaned_data["members"])
-            return
-        self.instance.members.add(*self.cleaned_data["add_people"])
-        self.instance.members.remove(*self.cleaned_data["remove_people"])
-
-    def _people_of(self, written: str) -> list[User]:
-        names = {_canonical(line) for line in written.splitlines() if line.strip()}
-        found = list(self.people.filter(username__in=names))
-        unknown = names - {person.username for person in found}
-        if unknown:
-            raise ValidationError(
-                _("Not in this organisation: %(names)s") % {"names": ", ".join(sorted(unknown))}
-            )
-        refused = [person.username for person in found if not self._may_change(person)]
-        if refused:
-            raise ValidationError(_("You may not change: %(names)s") % {"names": ", ".join(sorted(refused))})
-        return found
 
     def _may_change(self, person: User) -> bool:
         return may(self.asker, Act.CHANGE_PERSON, on=person)
@@ -165,15 +128,7 @@ def chooses_organisation(asker: User) -> bool:
 
 def lists_everybody(group: Group) -> bool:
     """Are the tenant's people few enough for a box each?"""
-    return users_in(group.tenant).count() <= MOST_LISTED
-
-
-def _canonical(written: str) -> str:
-    """The username written; what cannot be one stays as it is, and is nobody's."""
-    try:
-        return canonical_username(written)
-    except Refusal:
-        return written.strip()
+    return users_in(group.tenant)[: MOST_LISTED + 1].count() <= MOST_LISTED
 
 
 def _refuse_taken_name(form: NewGroupForm | ChangeGroupForm) -> None:

@@ -18,11 +18,22 @@ from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
 from accounts.ways.password.rules.checking import problems_of
+from idp.portal.forms.roles import choices_of
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
 else:
     UserForm = forms.ModelForm  # at run time Django's class takes no type in brackets
+
+OPENS_PORTAL = gettext_lazy(
+    "Everybody but a member opens this portal, always in two steps, such as with their phone."
+)
+
+
+BEGINS_ANEW = gettext_lazy(
+    "Everybody but a member opens this portal, always in two steps, such as with their phone. Whoever is given a role "
+    "signs in anew, and links, passes and temporary passwords that were made for them before work no more."
+)
 
 
 class PersonForm(UserForm):
@@ -43,7 +54,7 @@ class PersonForm(UserForm):
         role: Any = self.fields.get("role")
         if role is not None:
             offered = roles_given_by(self.asker) | {self.instance.role}
-            role.choices = [choice for choice in User.Role.choices if choice[0] in offered]
+            role.choices = choices_of(offered)
 
     def offer_groups_of(self, tenant: Tenant) -> None:
         groups: Any = self.fields["groups"]
@@ -66,6 +77,8 @@ class NewPersonForm(PersonForm):
     class Meta:
         model = User
         fields = ("username", "display_name", "role")
+        widgets = {"role": forms.RadioSelect}
+        help_texts = {"role": OPENS_PORTAL}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,47 +108,52 @@ class NewPersonForm(PersonForm):
             written = f"{written}@{self.domains[0]}"
         try:
             username = canonical_username(written)
-            self.instance.tenant = self._tenant(username)
+            self.instance.tenant = tenant_for(self.asker, username)
             refuse_deceptive(username, tenant=self.instance.tenant)
+            refuse_deleted(username)
         except Refusal as refused:
             raise ValidationError(str(refused.public_text)) from refused
         return username
 
-    def _tenant(self, username: str) -> Tenant:
-        """The tenant whose verified domain this is; a domain of somebody else's is answered like an unknown one."""
-        tenant = tenant_of(username)
-        domain = Domain.objects.filter(name=domain_of(username)).first()
-        is_ours = tenant is not None and may(self.asker, Act.ADD_PERSON, on=tenant)
-        is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
-        if tenant is None or not is_ours or not is_theirs:
-            raise ValidationError(_("Usernames here end in a verified domain of the organisation."))
-        return tenant
+
+def tenant_for(asker: User, username: str) -> Tenant:
+    """The tenant whose verified domain this is; a domain of somebody else's is answered like an unknown one."""
+    tenant = tenant_of(username)
+    domain = Domain.objects.filter(name=domain_of(username)).first()
+    is_ours = tenant is not None and may(asker, Act.ADD_PERSON, on=tenant)
+    is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
+    if tenant is None or not is_ours or not is_theirs:
+        raise ValidationError(_("Usernames here end in a verified domain of the organisation."))
+    return tenant
+
+
+def refuse_deleted(username: str) -> None:
+    """Whoever is deleted keeps their name while they can be restored: that is what is meant most of the time."""
+    if User.objects.filter(username=username, goes_at__isnull=False).exists():
+        raise ValidationError(
+            _("Somebody with this username was removed. Restore them: they are among removed users.")
+        )
 
 
 class ChangePersonForm(PersonForm):
-    """A person as they stand. Disabling acts at once and ends their sessions."""
+    """A person as they stand."""
 
     NEEDS: ClassVar[dict[str, Act]] = {
         "display_name": Act.CHANGE_PERSON,
         "mail_address": Act.CHANGE_PERSON,
         "groups": Act.CHANGE_PERSON,
         "role": Act.APPOINT,
-        "is_active": Act.DISABLE_PERSON,
     }
 
     class Meta:
         model = User
-        fields = ("display_name", "mail_address", "role", "is_active")
+        fields = ("display_name", "mail_address", "role")
+        widgets = {"role": forms.RadioSelect}
         help_texts = {
             "mail_address": gettext_lazy(
                 "Letters about their sign-in go here. When it changes, the former one is told. Empty: none are sent."
             ),
-            "role": gettext_lazy(
-                "Organisation admins open this portal, always in two steps, such as with their phone."
-            ),
-            "is_active": gettext_lazy(
-                "Off: no sign-in from now on, and every session of theirs ends at once."
-            ),
+            "role": BEGINS_ANEW,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

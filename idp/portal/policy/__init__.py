@@ -1,8 +1,13 @@
-"""The page of one tenant's policy: the same shape for every method, each with its own settings.
+"""The pages of one tenant's policy: a glance at all of it, one page for each method and each part, and its history.
 
-form.py      what is written, made of what the methods bring, and what cannot be saved
-effect.py    how many people a change meets, and who loses a way in, counted before it is made
-words.py     what a setting and its value are called
-services.py  the change, and what people have set up when it goes too
-page.py      the page, and the question asked first when people will notice
+urls.py      the addresses
+overview.py  the glance: a row for each page
+page.py      one method's page or one part's; sections.py which there are, made of what methods and parts bring
+form.py      what is written on one, and what cannot be saved
+saving.py    what it does is shown first, when asked for and whenever people will notice
+effect.py    how many people a policy is about, a change meets, and who loses a way in, counted before it is made
+services.py  save_policy: the one way in which an admin saves any of it
+history.py   what was changed, by whom and when, and Put back
+words.py     what a setting, its value and a change are called
+groups.py    names of groups for the search of a form
 """

@@ -1,18 +1,32 @@
-"""Whom a change of policy meets, counted before it is made (E01, E23)."""
+"""How many people a policy is about, and whom a change of it meets, counted before it is made (E01, E23)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.policy.changing import Policy
-from accounts.policy.ways_in import LostWays, can_show_two_factors, lost_ways, people_allowed
+from accounts.policy import parts
+from accounts.policy.changing import Policy, settings_in
+from accounts.policy.rules import MethodRule
+from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allowed
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, may
+from idp.portal.policy.words import MOST_NAMED
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Further than this nobody is counted where it is only told how things stand.
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,29 +55,64 @@ class MethodEffect:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Some people: how many, the first of them by username, and how many more there are."""
+
+    count: int
+    names: tuple[str, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.names)
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What the whole change means. `closes_portal`: the asker could not open this portal any more."""
+    """What the whole change means. `parts` says whom those that change then meet.
+
+    `closes_portal`: the asker could not open this portal any more.
+    """
 
     methods: tuple[MethodEffect, ...]
-    lost: LostWays
+    parts: tuple[StrOrPromise, ...]
+    lost_last: Named
+    lost_second: Named
     closes_portal: bool
 
     @property
     def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
-        return (
-            bool(self.methods) or self.closes_portal or self.lost.last.exists() or self.lost.second.exists()
-        )
+        is_plain = bool(self.methods or self.parts or self.closes_portal)
+        return is_plain or bool(self.lost_last.count or self.lost_second.count)
+
+
+def named(people: QuerySet[User]) -> Named:
+    """Return how many these are, and ten of them by name."""
+    return Named(people.count(), tuple(people.values_list("username", flat=True)[:MOST_NAMED]))
 
 
 def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Effect:
-    effects = (_of_method(tenant, method, now, wanted, asker) for method in registry.by_policy())
+    """Count whom the change from what stands `now` meets; what does not change meets nobody, and is not counted."""
+    changing = [one for one in registry.by_policy() if now.rule_of(one.key) != wanted.rule_of(one.key)]
+    effects = (_of_method(tenant, method, now, wanted, asker) for method in changing)
+    lost = lost_ways(tenant, now=now, wanted=wanted)
     is_own = asker.tenant_id == tenant.pk
     return Effect(
         methods=tuple(effect for effect in effects if effect.meets_people),
-        lost=lost_ways(tenant, now=now, wanted=wanted),
+        parts=tuple(_of_parts(tenant, now, wanted)),
+        lost_last=named(lost.last),
+        lost_second=named(lost.second),
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
     )
+
+
+def _of_parts(tenant: Tenant, now: Policy, wanted: Policy) -> Iterator[StrOrPromise]:
+    for part in parts.parts_of(tenant):
+        words = part.meets(tenant, wanted)
+        if words and (
+            settings_in(now, part) != settings_in(wanted, part) or words != part.meets(tenant, now)
+        ):
+            yield f"{part.title}: {words}"
 
 
 def removable(tenant: Tenant, method: VerificationMethod, *, asker: User) -> list[Any]:
@@ -97,3 +146,24 @@ def _of_method(
 def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
     leftovers = method.policy.leftovers if method.policy is not None else None
     yield from leftovers.standing(tenant) if leftovers is not None else ()
+
+
+def how_many(people: QuerySet[User]) -> str:
+    """Return the number of people in words."""
+    found = people.order_by()[: MOST_COUNTED + 1].count()
+    if found > MOST_COUNTED:
+        return _("more than %(n)s people") % {"n": number_format(MOST_COUNTED, force_grouping=True)}
+    return ngettext("%(n)d person", "%(n)d people", found) % {"n": found}
+
+
+def who_may(tenant: Tenant, rule: MethodRule) -> str:
+    """Return how many people a method is for, in words; "" where it is off."""
+    return how_many(people_allowed(tenant, rule)) if rule.is_on else ""
+
+
+def who_has(tenant: Tenant, rule: MethodRule, method: VerificationMethod) -> str:
+    """Return how many of those it is for have it ready; "" where it is off, and of what is handed out."""
+    if not rule.is_on or method.proves.is_granted:
+        return ""
+    has = method.held_to_start() if method.can_start else method.held()
+    return how_many(people_allowed(tenant, rule).filter(has))

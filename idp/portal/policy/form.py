@@ -1,27 +1,22 @@
-"""What an admin writes on the policy page, and what cannot be saved."""
+"""What an admin writes on one page of the policy, and what cannot be saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.methods import registry
-from accounts.methods.contract import PolicyPart, VerificationMethod
-from accounts.policy import parts
-from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in, settings_problems
-from accounts.policy.facts import settings_of
-from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
-from accounts.policy.rules import MethodRule
+from accounts.policy.changing import GROUPS, Policy, settings_problems
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
-from accounts.users.models import Group
+from idp.portal.policy.sections import Section
+from idp.portal.policy.words import name_in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PROBLEMS = {
     "no_way_in": gettext_lazy("Nobody could sign in: keep on one of the ways that a sign-in can begin with."),
@@ -33,166 +28,56 @@ PROBLEMS = {
         "Two-step verification needs ways on for everyone, with no group left out, that make two different steps."
     ),
 }
-FOR_WHOM = (
-    (OFF, gettext_lazy("Off: nobody is offered it")),
-    (GROUPS, gettext_lazy("For chosen groups")),
-    (EVERYONE, gettext_lazy("For everyone")),
-)
+WHOM = ("for", "include", "exclude")
 
 
-@dataclass(frozen=True)
-class Section:
-    """One method's part of the page, ready to be shown; `settings` are its fields by their own names."""
-
-    method: VerificationMethod
-    who: forms.BoundField
-    include: forms.BoundField
-    exclude: forms.BoundField
-    settings: Mapping[str, forms.BoundField]
+def why_not(tenant: Tenant, wanted: Policy) -> Iterator[tuple[str, StrOrPromise]]:
+    """Yield what cannot be of a policy: the plain name of the setting, "" for none, and what is wrong and to do."""
+    yield from settings_problems(tenant, wanted).items()
+    for problem in problems(wanted):
+        yield "", PROBLEMS[problem]
 
 
-@dataclass(frozen=True)
-class PartSection:
-    """The part of the page that belongs to no one method, ready to be shown."""
+class SectionForm(forms.Form):
+    """One page of a tenant's policy; the rest of it stays as it stands."""
 
-    part: TenantPart
-    settings: Mapping[str, forms.BoundField]
-
-
-class PolicyForm(forms.Form):
-    """The tenant's whole policy: for each method whom it is for and its settings, and what is asked of everybody."""
-
-    def __init__(self, tenant: Tenant, stands: Policy, posted: Any = None) -> None:
+    def __init__(self, section: Section, tenant: Tenant, stands: Policy, posted: Any = None) -> None:
         super().__init__(posted)
+        self.section = section
         self.tenant = tenant
         self.stands = stands
-        self.groups = Group.objects.filter(tenant=tenant)
-        for method in registry.by_policy():
-            self._add_method(method)
-        for part in parts.parts_of(self.tenant):
-            self._add_settings(part.key, part, settings_in(stands, part))
-        two_step: Any = TenantPolicy._meta.get_field("two_step")
-        self.fields["two_step"] = two_step.formfield()
-        self.initial["two_step"] = stands.two_step
+        self.fields |= section.fields(tenant, stands)
 
     @property
-    def sections(self) -> Iterator[Section]:
-        """The methods in the order in which they are preferred."""
-        for method in registry.by_policy():
-            yield Section(
-                method=method,
-                who=self[_name(method, "for")],
-                include=self[_name(method, "include")],
-                exclude=self[_name(method, "exclude")],
-                settings=self._fields_of(method.key, method.policy),
-            )
+    def whom(self) -> dict[str, forms.BoundField]:
+        """Of a method whom it is for: "for", "include" and "exclude"; nothing of a part."""
+        names = {name: f"{self.section.key}-{name}" for name in WHOM}
+        return {name: self[field] for name, field in names.items()} if names["for"] in self.fields else {}
 
     @property
-    def part_sections(self) -> Iterator[PartSection]:
-        """The parts that belong to no one method, in their order."""
-        for part in parts.parts_of(self.tenant):
-            yield PartSection(part=part, settings=self._fields_of(part.key, part))
+    def settings(self) -> dict[str, forms.BoundField]:
+        """The other fields, by their own names."""
+        whom = {field.name for field in self.whom.values()}
+        return {name.rpartition("-")[2]: self[name] for name in self.fields if name not in whom}
 
     @property
     def wanted(self) -> Policy:
-        """What was written, as a value; the form must be valid, or be about to be judged."""
-        rules = {method.key: self._rule(method) for method in registry.by_policy()}
-        return Policy(
-            two_step=bool(self.cleaned_data.get("two_step")),
-            methods=rules,
-            parts={part.key: self._written(part.key, part) for part in parts.parts_of(self.tenant)},
-        )
+        """The policy with what was written; the form must be valid, or be about to be judged."""
+        return self.section.wanted(self.stands, self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
-        for method in registry.by_policy():
-            if written.get(_name(method, "for")) == GROUPS and not written.get(_name(method, "include")):
-                self.add_error(_name(method, "include"), _("Choose at least one group, or turn it off."))
+        key = self.section.key
+        if (
+            written.get(f"{key}-for") == GROUPS
+            and f"{key}-include" in written
+            and not written[f"{key}-include"]
+        ):
+            self.add_error(f"{key}-include", _("Choose at least one group, or turn it off."))
         if not self.errors:
             # Read before it is judged: what is wrong is no longer there to be read.
-            wanted = self.wanted
-            for name, text in settings_problems(self.tenant, wanted).items():
-                self.add_error(name.replace(".", "-"), str(text))
-            for problem in problems(wanted):
-                self.add_error(None, PROBLEMS[problem])
+            for name, text in why_not(self.tenant, self.wanted):
+                field = name.replace(".", "-")
+                elsewhere = f"{name_in_words(name)}: {text}" if name else str(text)
+                self.add_error(*((field, str(text)) if field in self.fields else (None, elsewhere)))
         return written
-
-    def _rule(self, method: VerificationMethod) -> MethodRule:
-        written = self.cleaned_data
-        whom = written[_name(method, "for")]
-        # Turned off, the groups are kept, so that turning it on again is one step.
-        include, exclude = (
-            frozenset(str(group.pk) for group in written[_name(method, part)])
-            for part in ("include", "exclude")
-        )
-        return MethodRule(
-            is_on=whom != OFF,
-            for_everyone=whom == EVERYONE,
-            include=include,
-            exclude=exclude,
-            settings=self._written(method.key, method.policy),
-        )
-
-    def _written(self, key: str, part: PolicyPart | TenantPart | None) -> dict[str, Any]:
-        return {name: self.cleaned_data[f"{key}-{name}"] for name in _settings_fields(part)}
-
-    def _fields_of(self, key: str, part: PolicyPart | TenantPart | None) -> dict[str, forms.BoundField]:
-        return {name: self[f"{key}-{name}"] for name in _settings_fields(part)}
-
-    def _add_settings(self, key: str, part: PolicyPart | TenantPart, settings: Any) -> None:
-        for name, field in _settings_fields(part).items():
-            self.fields[f"{key}-{name}"] = _with_possible_choices(field, name, settings, self.tenant)
-            self.initial[f"{key}-{name}"] = asdict(settings)[name]
-
-    def _add_method(self, method: VerificationMethod) -> None:
-        rule = self.stands.rule_of(method.key)
-        whom = OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS
-        self.fields[_name(method, "for")] = forms.ChoiceField(
-            label=gettext_lazy("For whom"),
-            choices=FOR_WHOM,
-            widget=forms.RadioSelect,
-            initial=whom,
-        )
-        self.fields[_name(method, "include")] = self._groups_field(
-            gettext_lazy("Chosen groups"), gettext_lazy("Counts when it is for chosen groups."), rule.include
-        )
-        self.fields[_name(method, "exclude")] = self._groups_field(
-            gettext_lazy("Groups left out"),
-            gettext_lazy("Their members never get it, even when another of their groups does."),
-            rule.exclude,
-        )
-        if method.policy is not None and method.policy.settings is not None:
-            settings = settings_of(self.stands.methods, method.key, method.policy.settings)
-            self._add_settings(method.key, method.policy, settings)
-
-    def _groups_field(self, label: Any, help_text: Any, chosen: frozenset[str]) -> forms.Field:
-        return forms.ModelMultipleChoiceField(
-            label=label,
-            help_text=help_text,
-            queryset=self.groups,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            initial=[int(pk) for pk in chosen],
-        )
-
-
-def _name(method: VerificationMethod, part: str) -> str:
-    return f"{method.key}-{part}"
-
-
-def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant: Tenant) -> forms.Field:
-    """The field for this tenant: what could never be saved is not offered."""
-    field = deepcopy(field)
-    if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
-        field.choices = [
-            choice
-            for choice in choices
-            if name not in replace(settings, **{name: choice[0]}).problems(tenant)
-        ]
-    return field
-
-
-def _settings_fields(part: PolicyPart | TenantPart | None) -> Mapping[str, forms.Field]:
-    fields = part.fields if part is not None else None
-    return fields.base_fields if fields is not None else {}

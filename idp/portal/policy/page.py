@@ -1,58 +1,95 @@
-"""The policy: one page for a tenant, and a question first when people will notice."""
+"""One page of the policy: a method's, or that of what belongs to none."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
-from accounts.policy.changing import policy_as_it_stands
+from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
-from idp.portal.one_of_several import choose_organisation, tenant_seen_by
-from idp.portal.policy.effect import effect_of
-from idp.portal.policy.form import PolicyForm
-from idp.portal.policy.services import save_policy
-
-# Of people who lose a way in so many are named; the rest are counted.
-MOST_NAMED = 10
-
-
-choose = choose_organisation(act=Act.SEE_POLICY, page="admin:policy_of", title=gettext_lazy("Policy"))
+from idp.portal.one_of_several import tenant_seen_by
+from idp.portal.policy.effect import who_has, who_may
+from idp.portal.policy.form import SectionForm
+from idp.portal.policy.saving import Proposal, show_or_save
+from idp.portal.policy.sections import OfMethod, OfPart, Section, find_section
+from idp.portal.policy.words import at_best, in_words, state_of
 
 
-def policy(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
+def section(request: HttpRequest, tenant_id: uuid.UUID, key: str) -> HttpResponse:
     user = asker(request)
     tenant = tenant_seen_by(user, tenant_id, act=Act.SEE_POLICY)
+    page = find_section(tenant, key)
+    if page is None:
+        raise Http404
     now = policy_as_it_stands(tenant)
     if request.method != "POST":
-        form = PolicyForm(tenant, now)
-        fill_in(form, written(request))
-        return _page(request, form)
+        form = SectionForm(page, tenant, now)
+        before = written(request)
+        fill_in(form, before)
+        return _page(request, form, stands=before.get("stands", "") if before else "")
     if not may(user, Act.CHANGE_POLICY, on=tenant):
         raise PermissionDenied
-    form = PolicyForm(tenant, now, request.POST)
-    if not form.is_valid() or "change_again" in request.POST:
+    form = SectionForm(page, tenant, now, request.POST)
+    is_valid = form.is_valid()
+    if request.POST.get("stands") != fingerprint(now, key):
+        return _page(request, form, is_overtaken=True)
+    if not is_valid or "change_again" in request.POST:
         return _page(request, form)
-    effect = effect_of(tenant, now=now, wanted=form.wanted, asker=user)
-    if effect.meets_people and "confirmed" not in request.POST:
-        context = {**frame(request), "form": form, "tenant": tenant, "effect": effect, "named": MOST_NAMED}
-        return render(request, "idp/portal/policy/confirm.html", context)
-    off = [one.method.key for one in effect.methods if one.turns_off]
-    remove = [key for key in off if request.POST.get(f"remove-{key}") == "yes"]
-    save_policy(tenant, form.wanted, actor=user, remove=remove)
-    messages.success(request, _("The policy is saved, and counts from the next request on."))
-    return redirect("admin:policy_of", tenant.pk)
+    wish = Proposal(
+        tenant=tenant,
+        now=now,
+        wanted=form.wanted,
+        title=page.title,
+        done=reverse("admin:policy_section", args=(tenant.pk, key)),
+        fields={"form": form, "stands": fingerprint(now, key)},
+    )
+    try:
+        return show_or_save(request, wish)
+    except PolicyChangedMeanwhile:
+        # In the moment between reading and saving: what was sent is looked at once more, by what stands now.
+        return section(request, tenant_id, key)
 
 
-def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
-    may_change = may(asker(request), Act.CHANGE_POLICY, on=form.tenant)
-    context = {**frame(request), "form": form, "tenant": form.tenant, "may_change": may_change}
-    return render(request, "idp/portal/policy/page.html", context)
+def _page(
+    request: HttpRequest, form: SectionForm, *, stands: str = "", is_overtaken: bool = False
+) -> HttpResponse:
+    """Show the page. `stands` is the fingerprint of what its form was first shown for, if not of what stands now."""
+    page, tenant = form.section, form.tenant
+    may_change = may(asker(request), Act.CHANGE_POLICY, on=tenant)
+    for field in form.fields.values():
+        field.disabled = not may_change
+    context: dict[str, Any] = {
+        **frame(request),
+        **_as_it_stands(page, form),
+        "form": form,
+        "section": page,
+        "tenant": tenant,
+        "may_change": may_change,
+        "stands": stands or fingerprint(form.stands, page.key),
+    }
+    if is_overtaken:
+        context["is_overtaken"] = True
+        if not form.errors:
+            context["overtaken"] = in_words(differences(form.stands, form.wanted))
+    return render(request, "idp/portal/policy/page.html", context, status=409 if is_overtaken else 200)
+
+
+def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
+    """What the page tells of the policy as it stands, above its form."""
+    if isinstance(page, OfMethod):
+        rule = form.stands.rule_of(page.key)
+        return {
+            "state": state_of(rule),
+            "may": who_may(form.tenant, rule),
+            "has": who_has(form.tenant, rule, page.method),
+            "at_best": at_best(page.method),
+        }
+    return {"meets": page.part.meets(form.tenant, form.stands)} if isinstance(page, OfPart) else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 LONGEST_LINE = 1000
 MOST_LINES = 200
 SET_IN = "    "
-ONE_TIME_LINK = re.compile(r"(/one-time/)[^/\s\"']+")
+ONE_TIME_LINK = re.compile(r"(/(?:one-time|security-info/undo)/)[^/\s\"']+")
 # Control characters, and what else ends a line somewhere: next line, line separator, paragraph separator.
 NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

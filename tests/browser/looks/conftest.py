@@ -11,12 +11,14 @@ import pytest
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.inspection import Inspection
 from tests.support.journeys import BrowserWindow, PhoneWindow
+from tests.support.texts import swedish
 
 STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 LIGHT: dict[str, Any] = {"color_scheme": "light", **STILL}
-DARK_AND_NARROW: dict[str, Any] = {
+NARROW: dict[str, Any] = {
     "viewport": {"width": 320, "height": 640},
     "color_scheme": "dark",
+    "locale": "sv-SE",
     **STILL,
 }
 
@@ -39,11 +41,16 @@ class Looks:
         self.at_browser(address)
 
 
-@pytest.fixture(params=[LIGHT, DARK_AND_NARROW], ids=["light", "dark-and-narrow"])
+@pytest.fixture(params=[LIGHT, NARROW], ids=["light", "narrow, dark, in Swedish"])
 def looks(request: pytest.FixtureRequest, new_window: NewWindow, complaints: Complaints) -> Iterator[Looks]:
     # Pages that tell of a refusal are looked at too.
     complaints.allow(r"status of 4\d\d")
-    phone = new_window(**PHONE | request.param)
-    made = Looks(Inspection(), BrowserWindow(new_window(**request.param)), PhoneWindow(phone))
+    is_swedish = "locale" in request.param
+    pages, app = (swedish("django"), swedish("djangojs", "django")) if is_swedish else (str, str)
+    made = Looks(
+        Inspection(),
+        BrowserWindow(new_window(**request.param), words=pages),
+        PhoneWindow(new_window(**PHONE | request.param), words=app),
+    )
     yield made
     assert made.inspection.found == []

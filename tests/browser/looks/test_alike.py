@@ -14,11 +14,11 @@ from devices.approvals.models import ApprovalRequest
 from tests.support.browser import Complaints, NewWindow
 from tests.support.journeys import BrowserWindow, PhoneWindow, Window, other_than, seen_by_camera
 
-# The mark: its size, how far it stands from the middle of its card, the size of its icon, and what that is.
+# The mark: its size, how far it stands from the middle of its card or screen, the size of its icon, and what that is.
 MARK = """() => {
   const mark = [...document.querySelectorAll('.stage-sign')].find(one => one.checkVisibility());
   const box = mark.getBoundingClientRect();
-  const card = mark.closest('.card').getBoundingClientRect();
+  const card = mark.closest('.card, .frame-body').getBoundingClientRect();
   const icon = mark.querySelector('svg');
   return {
     width: Math.round(box.width),

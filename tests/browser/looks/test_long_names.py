@@ -100,7 +100,9 @@ def look_around(window: Window, starts: Iterable[str]) -> tuple[list[str], set[s
         window.page.goto(address)
         window.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         found += wide(window, address)
-        links = window.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+        links = window.page.locator("a[href]:not([download])").evaluate_all(
+            "links => links.map(link => new URL(link.getAttribute('href'), link.baseURI).href)"
+        )
         parts = [urlsplit(link) for link in links]
         ahead += [part.path for part in parts if part.netloc == urlsplit(window.page.url).netloc]
     return found, seen

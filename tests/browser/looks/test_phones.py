@@ -15,9 +15,9 @@ def test_adding_a_phone_in_both_windows(looks: Looks, ann: User) -> None:  # H07
     browser.is_signed_in()
     looks.at_page("/security-info/phones/")
     looks.at_page("/security-info/")
-    browser.page.get_by_role("button", name="Handslag app").click()
+    browser.page.get_by_role("button", name=browser.words("Handslag app")).click()
     browser.sees("Add your phone")
-    browser.page.get_by_text("The camera does not work? Type a code").click()
+    browser.page.get_by_text(browser.words("The camera does not work? Type a code")).click()
     looks.at_browser("QR code")
 
     phone.opens()
@@ -31,10 +31,10 @@ def test_adding_a_phone_in_both_windows(looks: Looks, ann: User) -> None:  # H07
     looks.at_browser("claimed")
     phone.presses("Add account")
     phone.sees("Choose your lock")
-    phone.page.get_by_role("button", name="Use a PIN for this app").wait_for()
+    phone.page.get_by_role("button", name=phone.words("Use a PIN for this app")).wait_for()
     looks.at_phone("choose your lock")
     phone.lock = "pin"
-    phone.page.get_by_role("button", name="Use a PIN for this app").click()
+    phone.page.get_by_role("button", name=phone.words("Use a PIN for this app")).click()
     looks.at_phone("create a PIN")
     phone.makes_pin(PIN)
 
@@ -85,8 +85,13 @@ def test_accounts_and_settings_on_the_phone(looks: Looks, ann: User, nordljus: T
     phone.reads("Phone sign-in is enabled.")
     looks.at_phone("accounts, enabled")
     phone.presses("Edit accounts")
+    looks.at_phone("editing")
+    phone.button_called("Rename %(username)s", username=ann.username).click()
+    looks.at_phone("renaming")
+    phone.presses("Back")
+    phone.presses("Done")
     phone.menu(ann)
-    looks.at_phone("editing, menu open")
+    looks.at_phone("menu open")
     phone.presses("Unregister")
     looks.at_phone("unregister")
     phone.presses("Keep")
@@ -96,15 +101,25 @@ def test_accounts_and_settings_on_the_phone(looks: Looks, ann: User, nordljus: T
     phone.presses("Keep")
     phone.follows("Settings")
     looks.at_phone("settings")
-    phone.presses("Erase this app")
+    for section in ("Registration", "Notifications", "Language", "Storage", "Log", "About"):
+        phone.follows(section)
+        looks.at_phone(f"settings, {section}")
+        phone.presses("Back")
+    phone.follows("Erase this app")
     looks.at_phone("erase")
     phone.presses("Keep")
+    phone.presses("Back to accounts")
 
     bo = make_person(make_tenant("a-rather-long-organisation-name"), "bo.with.quite.a.long.name")
     phone.adds(bo, enable=False)
     looks.at_phone("two accounts")
+    phone.presses("Edit accounts")
+    looks.at_phone("editing two accounts")
+    phone.presses("Done")
     phone.menu(bo)
-    phone.page.locator("details[open]").get_by_role("button", name="Enable phone sign-in").click()
+    phone.page.locator("details[open]").get_by_role(
+        "button", name=phone.words("Enable phone sign-in")
+    ).click()
     phone.sees("Phone sign-in is not available")
     looks.at_phone("another organisation")
     turn_off(nordljus, "phone")
@@ -125,11 +140,11 @@ def test_security_info_with_a_phone(looks: Looks, ann: User) -> None:  # H07
         "/security-info/",
         "/security-info/default/",
         "/security-info/phones/",
-        f"/security-info/phones/{account_of(ann).pk}/remove/",
+        f"/security-info/remove/phone/{account_of(ann).pk}/",
     ):
         looks.at_page(address)
     browser.page.goto("/security-info/phones/")
-    browser.page.get_by_role("link", name="This was lost").click()
+    browser.page.get_by_role("link", name=browser.words("This was lost")).click()
     browser.button("Yes, stop this phone").wait_for()
     looks.at_browser("lost?")
     browser.presses("Yes, stop this phone")
@@ -138,5 +153,5 @@ def test_security_info_with_a_phone(looks: Looks, ann: User) -> None:  # H07
     looks.at_page("/security-info/")
     looks.at_page("/portal/")
     phone.opens()
-    phone.reads("Suspended")
+    phone.reads("Stopped")
     looks.at_phone("suspended")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from tests.browser.looks.conftest import Looks
+from tests.support.hook_server import make_hook
 from tests.support.people import make_person
 from tests.support.ready_phone import ready_phone
 
@@ -19,6 +20,7 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
     operator = make_person(nordljus, "olle", role="operator")
     Group.objects.create(tenant=nordljus, name="Visitors").members.add(ann)
     make_person(nordljus, "maximiliana.wolfeschlegelsteinhausenbergerdorff")
+    make_hook(nordljus, operator)
     looks.browser.signs_in_by_password(ann)
     looks.browser.is_signed_in()
     looks.at_page("/portal/")
@@ -38,9 +40,13 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
     seen = walk(looks, start="/portal/")
 
     assert len(seen) >= FEWEST_PAGES, seen
-    looks.browser.page.goto(f"/portal/policy/{nordljus.pk}/")
-    phones = looks.browser.page.get_by_role("region", name="Phone sign-in")
-    phones.get_by_label("Off: nobody is offered it").check()
+    looks.browser.page.goto(f"/portal/policy/{nordljus.pk}/what-if/")
+    looks.browser.writes("Who signs in", ann.username)
+    looks.browser.presses("See what they are asked")
+    looks.browser.reads(re.compile("^(Step|Steg) 1$"))
+    looks.at_browser("what if, answered")
+    looks.browser.page.goto(f"/portal/policy/{nordljus.pk}/set/phone/")
+    looks.browser.page.get_by_label(looks.browser.words("Off: nobody is offered it")).check()
     looks.browser.presses("Save")
     looks.browser.sees("People will notice this")
     looks.at_browser("policy, people will notice")
@@ -56,7 +62,10 @@ def walk(looks: Looks, *, start: str) -> set[str]:
             continue
         seen.add(kind_of(address))
         looks.at_page(address)
-        links = looks.browser.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+        shown = looks.browser.page.locator("a[href]:not([download])")
+        links = shown.evaluate_all(
+            "links => links.map(link => new URL(link.getAttribute('href'), link.baseURI).href)"
+        )
         ahead += [urlsplit(link).path for link in links if urlsplit(link).path.startswith("/portal/")]
     return seen
 

@@ -18,7 +18,7 @@ def test_a_second_step_and_what_is_offered_beside_it(looks: Looks, ann: User) ->
     phone = ready_phone(looks.phone, ann, enable=False)
     looks.browser.signs_in_by_password(ann)
     looks.browser.sees("Second step: approve on your phone")
-    looks.browser.reads("Give it this number.")
+    looks.browser.reads("Your phone has the request. Give it this number.")
     looks.at_browser("second step")
     phone.is_asked()
     looks.at_phone("second step")
@@ -33,7 +33,8 @@ def test_a_second_step_and_what_is_offered_beside_it(looks: Looks, ann: User) ->
 
 
 def test_signing_in_on_the_phone_itself(looks: Looks, ann: User) -> None:  # A20
-    phone, own = ready_phone(looks.phone, ann), BrowserWindow(looks.phone.page)
+    phone = ready_phone(looks.phone, ann)
+    own = BrowserWindow(phone.page, words=looks.browser.words)
     number = own.asks(ann)
     looks.at_phone("page that leads to the app")
     own.follows("Open the Handslag app")
@@ -47,6 +48,6 @@ def test_signing_in_on_the_phone_itself(looks: Looks, ann: User) -> None:  # A20
 def test_the_help_for_who_signs_in_to_the_computer_itself(looks: Looks, ann: User) -> None:  # A21
     phone_of(ann)
     looks.browser.page.goto("/sign-in/")
-    looks.browser.page.get_by_text("Signing in to the computer itself?").click()
-    looks.browser.reads("Handslag does not open computers.")
+    looks.browser.page.get_by_text(looks.browser.words("Signing in to the computer itself?")).click()
+    looks.browser.reads("Handslag does not open computers. Use the computer's own PIN, face or fingerprint.")
     looks.at_browser("help for the computer itself")

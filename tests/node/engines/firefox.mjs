@@ -24,6 +24,7 @@ export async function start() {
 function element(page, handle) {
   return {
     click: () => handle.click(),
+    place: () => handle.boundingBox(),
     isUsable: () => handle.evaluate((node) => node.checkVisibility() && !node.disabled),
     text: () => handle.evaluate((node) => node.innerText),
     value: () => handle.evaluate((node) => node.value),

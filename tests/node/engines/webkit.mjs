@@ -39,6 +39,7 @@ function element(session, found) {
   const ask = (member) => session.executeScript(`return arguments[0].${member}`, found);
   return {
     click: () => found.click(),
+    place: () => found.getRect(),
     isUsable: async () => (await found.isDisplayed()) && (await found.isEnabled()),
     text: () => found.getText(),
     value: () => ask("value"),

@@ -1,32 +1,64 @@
-/** What people do in a window, whatever engine draws it: things are found by what they are called, and waited for. */
+/**
+ * What people do in a window, whatever engine draws it: things are found by what they are called, and waited for. They
+ * are named in English here; `words` says what they are called in the language of the window.
+ */
 
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 50;
 
 export class Window {
   /** `page` is an engine's page: `goto(url)`, `find(xpath)` (all elements, seen or not), `read(script)`. */
-  constructor(page, { name, base }) {
+  constructor(page, { name, base, words }) {
     this.page = page;
     this.name = name;
     this.base = base;
+    this.words = words;
   }
 
   opens(path) {
     return this.page.goto(new URL(path, this.base).href);
   }
 
+  /** By the buttons below every page. */
+  async speaks(language) {
+    const button = await this.shown(`//button[@name = "language"][@value = "${language}"]`, language);
+    await button.click();
+    await this.until(`speaks ${language}`, async () => (await this.page.read("return document.documentElement.lang")) === language);
+  }
+
+  /** The menu of the only account. */
+  async opensMenu() {
+    const menu = await this.shown("//details[contains(@class, 'menu')]/summary[ancestor::li or ancestor::section]", "a menu");
+    await this.taps(menu);
+  }
+
   /** Waits until these words are shown. */
-  async reads(words) {
+  async reads(english) {
+    const words = this.words(english);
     await this.until(`reads “${words}”`, async () => (await this.text()).includes(words));
   }
 
-  async presses(name) {
+  async presses(english) {
+    const name = this.words(english);
     const element = await this.shown(`//*[self::button or self::a or self::summary][starts-with(normalize-space(.), "${name}")]`, name);
+    await this.taps(element);
+  }
+
+  /** A sheet that comes up takes no finger that aims at where it was: what is tapped has come to rest. */
+  async taps(element) {
+    let before = "";
+    await this.until("comes to rest", async () => {
+      const now = JSON.stringify(await element.place());
+      const isStill = now === before;
+      before = now;
+      return isStill;
+    });
     await element.click();
   }
 
   /** Types at the very moment the field is there, and holds that nothing of it was lost. */
-  async writes(label, text) {
+  async writes(english, text) {
+    const label = this.words(english);
     const labels = `//label[starts-with(normalize-space(.), "${label}")]`;
     const field = await this.shown(`//input[@id=${labels}/@for] | ${labels}//input`, label);
     await field.type(text);
@@ -44,14 +76,18 @@ export class Window {
     return digits;
   }
 
-  /** Gives the number as it is asked for: typed, or one of three. */
-  async gives(number) {
-    await this.shown("//*[@id='answer']//button[not(@inert)]", "the place for the number");
-    if (await this.firstShown("//*[@id='answer']//input")) {
-      await this.writes("Type the number", number);
-      return this.presses("Approve");
-    }
-    return this.presses(number);
+  /** The number is typed: nobody can hit it by chance. */
+  async typesNumber(number) {
+    // A tap too early is none: the controls take nothing for the first half second.
+    await this.shown("//*[@id='answer']//button[not(@inert)] | //*[contains(@class, 'frame-foot-row')]/button[@type='submit'][not(@inert)]", "the place for the number");
+    await this.writes("Type the number your browser shows", number);
+    await this.presses("Approve");
+  }
+
+  /** The number is one of three. */
+  async choosesNumber(number) {
+    const choice = await this.shown(`//*[@id='answer']//button[not(@inert)][normalize-space(.) = '${number}']`, number);
+    await this.taps(choice);
   }
 
   async link(fragment) {

@@ -83,9 +83,9 @@ class Page {
     return plain(this.#inside(/<p[^>]* data-number[^>]*>([\s\S]*?)<\/p>/)).replace(/\D/g, "");
   }
 
-  /** The code to type into the phone. */
+  /** The code of the link and the QR code. */
   get code() {
-    return plain(this.#inside(/<[^>]* data-code[^>]*>([^<]*)</));
+    return this.#inside(/#enrol=([\w-]+)/);
   }
 
   shows(words) {
@@ -105,6 +105,13 @@ class Page {
     return [...this.html.matchAll(/ href="([^"]*)"/g)]
       .map(([, address]) => address)
       .find((address) => address.endsWith(ending));
+  }
+
+  /** Where the first link leads whose address begins so. */
+  linkBelow(beginning) {
+    return [...this.html.matchAll(/ href="([^"]*)"/g)]
+      .map(([, address]) => address)
+      .find((address) => address.startsWith(beginning));
   }
 
   form(action) {

@@ -1,5 +1,6 @@
 /** Somebody with a password, a browser and, soon, a phone: the steps they take, and nothing that only a machine could know. */
 
+import { HardwareUnlock } from "../phone/hardware.mjs";
 import { Phone } from "../phone/phone.mjs";
 import { PinUnlock } from "../phone/pin.mjs";
 import { PlatformUnlock } from "../phone/platform.mjs";
@@ -18,6 +19,7 @@ export class Person {
   }
 
   newUnlock(mode) {
+    if (mode === "hardware") return HardwareUnlock.make();
     return mode === "pin" ? PinUnlock.make() : PlatformUnlock.make(this.origin);
   }
 
@@ -84,8 +86,8 @@ export class Person {
   /** On Security info, in a browser that is signed in. */
   async removesThePhone(browser = this.browser) {
     const page = await browser.opens("/security-info/phones/");
-    await browser.opens(page.link("/remove/"));
-    await browser.sends("/remove/");
+    await browser.opens(page.linkBelow("/security-info/remove/"));
+    await browser.sends("");
   }
 
   async saysThatThePhoneWasLost(browser = this.browser) {

@@ -2,6 +2,7 @@
 
 import { sha256 } from "./base64url.mjs";
 import { readMessage, verify } from "./jws.mjs";
+import { isAMessage, isUnderstood, particularsHold } from "./particulars.mjs";
 
 const COMMON = ["iss", "aud", "txn", "nonce", "jti", "iat", "exp"];
 const KINDS = {
@@ -10,8 +11,9 @@ const KINDS = {
   "unlock-challenge+jwt": { needs: ["sub", "unlock_modes"], may: [] },
 };
 const MATCHES = ["approve", "choose", "type"];
-const KNOWN_KINDS = ["signin", "second_step", "reauth", "enrol"];
+const KNOWN_KINDS = ["signin", "second_step", "reauth", "enrol", "ciba", "act"];
 const CONTEXT = ["tenant", "application", "browser", "system", "place", "ip", "known_browser", "asked_at"];
+const TO_COME = ["binding_message", "details"];
 
 /** A verified challenge: its claims, and the hash of its text, which every answer carries as `chh`. */
 export class Challenge {
@@ -19,6 +21,11 @@ export class Challenge {
     this.text = text;
     this.claims = claims;
     this.hash = hash;
+  }
+
+  /** Can all that is asked be shown? Otherwise there is nothing to do but deny. */
+  get isUnderstood() {
+    return isUnderstood(this.claims.context);
   }
 }
 
@@ -62,6 +69,10 @@ function isAQuestion({ kind, match, digits, choices, context }) {
   const number = new RegExp(`^\\d{${digits}}$`);
   if (choices?.some((one) => !number.test(one))) throw new Error("a choice that is no number");
   if (CONTEXT.some((name) => !(name in context))) throw new Error("not all that a person must be shown");
+  if (Object.keys(context).some((name) => ![...CONTEXT, ...TO_COME].includes(name)))
+    throw new Error("more than a person can be shown");
+  if (context.binding_message !== undefined && !isAMessage(context.binding_message)) throw new Error("no message");
+  if (context.details !== undefined && !particularsHold(context.details)) throw new Error("no particulars");
 }
 
 /** The challenge keys, by tenant; fetched once more when a key is unknown, and only once. */

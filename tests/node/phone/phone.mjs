@@ -97,6 +97,11 @@ export class Phone {
     this.token = good(await this.call("POST", "phone/token/")).device_token;
   }
 
+  /** What this app can show, and how old it is. */
+  tells(capabilities, appVersion) {
+    return this.call("PUT", "phone/capabilities/", { capabilities, app_version: appVersion });
+  }
+
   async facts() {
     return good(await this.call("GET", "phone/"));
   }
@@ -126,6 +131,7 @@ export class Phone {
     number,
     { bend = SAME, bendUnlock, unlock = this.unlocks.get(challenge.claims.sub) } = {},
   ) {
+    if (!challenge.isUnderstood) throw new Error("this cannot be shown whole, so it is not approved");
     const proven = unlock && (await unlock.proven(challenge, number, bendUnlock));
     const draft = messages.approval(challenge, this.key, this.id, { number, unlockHash: proven?.hash });
     bend(draft);

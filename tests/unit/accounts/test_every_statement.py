@@ -22,6 +22,7 @@ from accounts.statements import composed
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import KnownBrowser, User
 from accounts.users.services import disable
+from devices.addresses.models import PhoneAddress
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move
 from devices.approvals.state import State
@@ -96,6 +97,8 @@ def phones_and_requests(ann: User, bo: User) -> None:
     ask(make_person(ann.tenant, "nobody"), user=None)
     for phone in (shared, own):
         phone.shown()
+    for phone, state in ((shared, PhoneAddress.State.WORKING), (own, PhoneAddress.State.GONE)):
+        PhoneAddress.objects.create(phone=phone.row, kind="webpush", state=state, since=timezone.now())
 
 
 def accounts_that_cannot_answer(user: User) -> None:
@@ -121,6 +124,7 @@ def values(world: None) -> Values:
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
         "key": column(Session.objects, "session_key"),
         "binding": column(ApprovalRequest.objects, "browser_digest"),
+        "digests": [*column(KnownBrowser.objects, "browser_digest"), "neither"],
         "digest": [
             *column(KnownBrowser.objects, "browser_digest"),
             *column(Phone.objects, "token_digest"),
@@ -175,7 +179,11 @@ def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
 
 
 def every_choice(compose: Callable[..., QuerySet[Any, Any]], values: Values) -> Iterator[tuple[Any, ...]]:
-    return itertools.product(*(values[name] for name in inspect.signature(compose).parameters))
+    """Of a statement that takes `*values`, two of them at a time."""
+    taken = inspect.signature(compose).parameters.values()
+    if any(one.kind is one.VAR_POSITIONAL for one in taken):
+        return itertools.chain.from_iterable(itertools.permutations(values[one.name], 2) for one in taken)
+    return itertools.product(*(values[one.name] for one in taken))
 
 
 def still(row: Any, queryset: QuerySet[Any, Any]) -> Any:

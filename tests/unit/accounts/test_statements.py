@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
-from accounts.statements import composed_once, first
+from accounts.audit.models import AuditEvent
+from accounts.statements import added_once, composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -46,6 +47,12 @@ def _requests(user: uuid.UUID, number: str, /) -> QuerySet[ApprovalRequest]:
 @composed_once
 def _held(user: uuid.UUID, /) -> QuerySet[User]:
     return User.objects.select_for_update().filter(pk=user)
+
+
+@composed_once
+def _called(*usernames: str) -> QuerySet[User]:
+    composed.append(f"for {len(usernames)}")
+    return User.objects.filter(username__in=usernames).order_by("username")
 
 
 @pytest.fixture
@@ -123,6 +130,29 @@ def test_it_takes_what_it_names_and_nothing_else(ann: User) -> None:
             _named(*given)
     with pytest.raises(TypeError):
         _named(ann.username, tenant=ann.tenant_id)  # type: ignore[call-arg]  # as above
+
+
+def test_of_as_many_as_come_each_is_looked_for(ann: User) -> None:
+    bo = make_person(ann.tenant, "bo")
+    composed.clear()
+
+    assert _called(ann.username, bo.username) == [ann, bo]
+    assert _called("nobody", bo.username) == [bo]
+    assert _called(bo.username) == [bo]
+
+    assert composed == ["for 2", "for 1"]
+
+
+def test_a_row_is_added_as_by_its_model_and_tells_what_was_asked_for(ann: User) -> None:
+    row = AuditEvent(
+        tag="a:b:c", kind="a:b", tenant_id=ann.tenant_id, subject_id=ann.pk, details={"é": [1, None]}
+    )
+
+    kept = AuditEvent.objects.get(pk=added_once(AuditEvent, then="RETURNING id")(row))
+
+    assert (kept.tag, kept.tenant, kept.subject, kept.actor) == ("a:b:c", ann.tenant, ann, None)
+    assert (kept.details, kept.at) == ({"é": [1, None]}, row.at)
+    assert added_once(AuditEvent, then="")(row) is None
 
 
 def test_the_first_of_none_is_none(ann: User) -> None:

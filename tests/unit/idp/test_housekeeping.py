@@ -12,10 +12,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.alerts.models import Alert
 from accounts.audit.models import UnknownNameTries
+from accounts.hooks.models import Delivery, Hook
 from accounts.incidents import DATABASE
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count
 from accounts.throttle.models import TryCount
+from accounts.undoing.links import make_link
+from accounts.undoing.models import UndoLink
 from accounts.users.models import KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -27,6 +30,7 @@ from idp.housekeeping import (
     AT_ONCE,
     BROWSERS_KEPT,
     CLEARING,
+    DELIVERIES_KEPT,
     FAILED_TASKS_KEPT,
     LEFT_OVERS_KEPT,
     NAME_TRIES_KEPT,
@@ -34,10 +38,14 @@ from idp.housekeeping import (
     UNANSWERED_KEPT,
     forget_browsers,
     forget_decoys,
+    forget_deliveries,
+    forget_former_secrets,
     forget_tries,
     forget_unanswered,
+    forget_undo_links,
     run_jobs,
 )
+from tests.support.hook_server import make_hook
 from tests.support.letters import carry_letters
 from tests.support.limits import let_pass
 from tests.support.people import make_person, make_tenant
@@ -204,6 +212,8 @@ def test_what_nobody_needs_goes_and_nothing_else_does(nordljus: Tenant) -> None:
     bea = make_person(nordljus, "bea")
     phone = phone_of(bea).row
     carry_letters()
+    # The notice that bea's phone would be woken for.
+    DBTaskResult.objects.all().delete()
     old, young = LEFT_OVERS_KEPT + A_MINUTE, LEFT_OVERS_KEPT - A_MINUTE
     for state in ("expired", "cancelled"):
         enrolment(ann, state=state, ended_ago=old)
@@ -262,3 +272,36 @@ def test_a_browser_that_nobody_used_for_as_long_as_its_cookie_lasts_is_forgotten
     forget_browsers()
 
     assert [one.browser_digest for one in KnownBrowser.objects.all()] == ["used"]
+
+
+def test_links_by_which_changes_are_taken_back_go_when_they_open_nothing_any_more(nordljus: Tenant) -> None:
+    # D07
+    person = make_person(nordljus)
+    for _time in range(2):
+        make_link(person.pk, [1])
+    first = UndoLink.objects.earliest("pk")
+    UndoLink.objects.exclude(pk=first.pk).update(expires_at=timezone.now() - A_MINUTE)
+
+    forget_undo_links()
+
+    assert UndoLink.objects.get() == first
+
+
+def test_what_webhooks_were_sent_goes_after_a_month_and_former_secrets_after_their_day(
+    nordljus: Tenant,
+) -> None:  # E17
+    hook = make_hook(nordljus, make_person(nordljus))[0]
+    old, new = (Delivery.objects.create(hook=hook) for _ in range(2))
+    Delivery.objects.filter(pk=old.pk).update(made_at=timezone.now() - DELIVERIES_KEPT - A_MINUTE)
+    Delivery.objects.filter(pk=new.pk).update(made_at=timezone.now() - DELIVERIES_KEPT + A_MINUTE)
+    Hook.objects.update(encrypted_former_secret="kept", former_until=timezone.now() + A_MINUTE)
+
+    forget_deliveries()
+    forget_former_secrets()
+    kept = Hook.objects.get().encrypted_former_secret
+    Hook.objects.update(former_until=timezone.now() - A_MINUTE)
+    forget_deliveries()
+    forget_former_secrets()
+
+    assert list(Delivery.objects.all()) == [new]
+    assert (kept, Hook.objects.get().encrypted_former_secret) == ("kept", "")

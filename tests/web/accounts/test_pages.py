@@ -57,7 +57,7 @@ def test_a_page_for_signed_in_people(path: str, signed_in: Client) -> None:
 
 
 def test_the_pages_about_ones_phones(signed_in: Client, ann: User) -> None:
-    check(signed_in, f"/security-info/phones/{account_of(ann).pk}/remove/")
+    check(signed_in, f"/security-info/remove/phone/{account_of(ann).pk}/")
     check(signed_in, signed_in.post("/security-info/phones/add/").headers["Location"])
 
 
@@ -69,7 +69,7 @@ def test_the_one_time_links_page(ann: User) -> None:
 
 def every_refusal(ann: User) -> Iterator[tuple[str, int]]:
     yield "/sign-in/password/", 409
-    yield f"/security-info/phones/{ann.pk}/remove/", 404
+    yield f"/security-info/remove/phone/{ann.pk}/", 404
     yield "/no-such-page/", 404
 
 

@@ -63,6 +63,8 @@ def use(request: HttpRequest) -> HttpResponse:
 
 
 def _lead_to_adding(step: Step) -> None:
-    """Whatever was wished for stays shut to such a session: it goes where it may be, and is asked for no more."""
-    step.sign_in.wish = Wish(return_to=reverse("security_info:add"), application=str(SECURITY_INFO))
+    """What was wished for stays shut to such a session, unless it adds a way: it goes where it may be, and no more."""
+    wish = step.sign_in.wish
+    leads_to = wish.return_to if wish.adds else reverse("security_info:add")
+    step.sign_in.wish = Wish(return_to=leads_to, application=str(SECURITY_INFO), adds=wish.adds)
     unfinished.save(step.request, step.sign_in)

@@ -6,16 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.policy.facts import allowance_of
-from accounts.refusals import NotYours
 from accounts.signin import proven
-from accounts.signin.door import guards_the_only, guards_ways_in
+from accounts.signin.door import guards_the_only
 from accounts.signin.offers import NotOffered
 from accounts.signin.wish import fill_in, typed
 from accounts.ways.mail_code import services
@@ -42,7 +40,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if not allowance_of(user, services.KEY).is_allowed:
         raise NotOffered(f"{user.username} may not use mail for recovery")
     # The button of Security info sends no address yet.
-    form = AddressForm(request.POST if "address" in request.POST else None)
+    asked = services.waiting(services.key_of_person(user))
+    initial = {"address": asked.address} if asked is not None else {}
+    form = AddressForm(request.POST if "address" in request.POST else None, initial=initial)
     if request.method == "POST" and form.is_bound and form.is_valid():
         services.send_to_confirm(user, form.cleaned_data["address"])
         return redirect("mail_code:confirm")
@@ -62,9 +62,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = services.confirm(user, form.cleaned_data["code"])
         if kept is not None:
-            messages.success(request, _("%(address)s is added.") % {"address": kept.address})
-            return redirect("security_info:methods")
+            return redirect("security_info:added", services.KEY)
         form.add_error("code", str(WRONG))
+    if asked is None and not form.is_bound and services.address_of(user).exists():
+        return redirect("security_info:added", services.KEY)
     if asked is None and not form.is_bound:
         messages.warning(
             request, _("That code is too old. Write the address once more, and another is sent.")
@@ -75,27 +76,3 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/ways/mail_code/confirm.html", context, status=400 if form.errors else 200
     )
-
-
-@guards_ways_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest) -> HttpResponse:
-    """Asks first, then removes it."""
-    user = proven.signed_in_user(request)
-    kept = services.address_of(user).first()
-    if kept is None:
-        raise NotYours("no address for recovery")
-    if request.method == "POST":
-        services.remove(kept, actor=user)
-        messages.success(request, _("%(name)s has been removed.") % {"name": kept.address})
-        return redirect("security_info:methods")
-    typed(request)
-    context = {
-        "title": _("Remove %(name)s?") % {"name": kept.address},
-        "text": _("A forgotten password can then no longer be replaced with a code by mail."),
-        "action_url": request.path,
-        "action_label": _("Remove"),
-        "danger": True,
-        "back_url": reverse("security_info:methods"),
-    }
-    return render(request, "accounts/security_info/confirm.html", context)

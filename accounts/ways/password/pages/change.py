@@ -25,6 +25,7 @@ from accounts.ways.password.services import change_password
 from accounts.ways.password.settings import KEY, PasswordSettings
 from accounts.ways.password.turns import HASHING
 from accounts.ways.password.verifying import verify
+from accounts.ways.password.without.giving_up import may_give_up
 
 
 @never_cache
@@ -40,7 +41,12 @@ def change(request: HttpRequest) -> HttpResponse:
         with HASHING.turn():
             if _is_right(request, user, form):
                 return _keep(request, user, form.cleaned_data["new_password"])
-    context = {"form": form, "has_password": user.has_usable_password(), "username": user.username}
+    context = {
+        "form": form,
+        "has_password": user.has_usable_password(),
+        "may_give_up": may_give_up(user),
+        "username": user.username,
+    }
     return render(request, "accounts/ways/password/change.html", context, status=400 if form.errors else 200)
 
 
@@ -59,13 +65,15 @@ def _is_right(request: HttpRequest, user: User, form: NewPasswordForm) -> bool:
     if not form.is_valid():
         return False
     written = form.cleaned_data.get("current_password")
-    if written is None or _is_current(request, user, written):
+    if written is None or is_current(request, user, written):
         return True
+    record(events.CHANGE_REFUSED, tenant=user.tenant, subject=user, actor=user, reason="wrong_password")
     form.add_error("current_password", _("That is not the password you have now. Try again."))
     return False
 
 
-def _is_current(request: HttpRequest, user: User, written: str) -> bool:
+def is_current(request: HttpRequest, user: User, written: str) -> bool:
+    """Is this the password that they have? Counted as everywhere (T15)."""
     browser = known_browser(request, user)
     within = settings_of(method_rules(user.tenant), KEY, PasswordSettings).within
     guesses = Guesses(
@@ -81,14 +89,17 @@ def _is_current(request: HttpRequest, user: User, written: str) -> bool:
         guesses.was_right()
         return True
     guesses.was_wrong(verdict.digest)
-    record(events.CHANGE_REFUSED, tenant=user.tenant, subject=user, actor=user, reason="wrong_password")
     return False
 
 
 def _keep(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    is_first = not user.has_usable_password()
     change_password(user, password)
     proven.stay_signed_in(request)
     how_strong = estimate(password, user=user).words
+    if is_first:
+        messages.success(request, _("Your password is saved. %(it)s") % {"it": how_strong})
+        return redirect("password:trying")
     text = _("Your password is changed, and every other session has ended. %(it)s")
     messages.success(request, text % {"it": how_strong})
     return redirect("security_info:methods")

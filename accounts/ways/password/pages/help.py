@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accounts.methods.contract import HelpAct
@@ -87,9 +87,9 @@ HELP_ACTS = (
     ),
     HelpAct(
         key="unlock",
-        label=gettext_lazy("Unlock"),
+        label=pgettext_lazy("let somebody try again", "Unlock"),
         help=gettext_lazy("Lets them try again at once after too many wrong passwords or codes."),
-        act=Act.RELEASE_PERSON,
+        act=Act.UNLOCK_PERSON,
         page=unlock,
     ),
 )

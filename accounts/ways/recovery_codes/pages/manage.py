@@ -1,8 +1,7 @@
-"""Making recovery codes, making them anew, and removing them, at Security info (D05)."""
+"""Making recovery codes, and making them anew, at Security info (D05)."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,13 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import NotYours
 from accounts.signin import proven
 from accounts.signin.door import guards_adding, guards_ways_in
 from accounts.signin.wish import sent, typed
 from accounts.users.models import User
 from accounts.ways.recovery_codes import services
-from accounts.ways.recovery_codes.models import RecoveryCodes
 
 
 @never_cache
@@ -54,36 +51,10 @@ def make_anew(request: HttpRequest) -> HttpResponse:
     )
 
 
-@guards_ways_in
-@require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest) -> HttpResponse:
-    """Asks first, then ends them for good."""
-    codes = _own(request)
-    if request.method == "POST":
-        services.remove(codes, actor=codes.user)
-        messages.success(request, _("Your recovery codes are removed."))
-        return redirect("security_info:methods")
-    typed(request)
-    return _confirm(
-        request,
-        title=_("Remove your recovery codes?"),
-        text=_("None of them will work any more. Throw away the paper: it is of no more use."),
-        action_label=_("Remove"),
-    )
-
-
-def _own(request: HttpRequest) -> RecoveryCodes:
-    user = proven.signed_in_user(request)
-    codes = services.codes_of(user)
-    if codes is None:
-        raise NotYours(f"{user.username} has no recovery codes")
-    codes.user = user
-    return codes
-
-
 def _make_and_show(request: HttpRequest, user: User) -> HttpResponse:
     """The answer itself shows them, this once: they stand in no session, and asked for again there are others."""
-    context = {"codes": services.make(user), "tenant": user.tenant}
+    made = services.make(user)
+    context = {"codes": made.codes, "codes_id": made.codes_id, "tenant": user.tenant}
     return render(request, "accounts/security_info/recovery_codes.html", context)
 
 

@@ -9,6 +9,8 @@ const BASE = "/device-api/v1/";
 const TOKEN_LOCK = "handslag-token";
 // Said by the server while its database is away, or by a proxy in its place: nothing was decided, ask again.
 const AWAY = new Set([502, 503, 504]);
+// Done, and to be done soon: nothing is said besides.
+const EMPTY = new Set([202, 204]);
 
 /** The server said no: `code` for the program, `message` for the person. */
 export class Refused extends Error {
@@ -22,16 +24,32 @@ export class Refused extends Error {
 /** The server could not be reached. */
 export class Offline extends Error {}
 
-/** The API for one phone. `publicUrl` is the one origin proofs are made for, `nonce` the server's as the page came with it. */
+/**
+ * The API for one phone. `publicUrl` is the one origin proofs are made for, `nonce` the server's as the page came with it.
+ * The device key is read with the token: another window may have renewed both.
+ */
 export function createApi({ publicUrl, store, deviceKey, nonce }) {
   const session = { publicUrl, store, deviceKey, nonce };
   const send = (method, path, body) => shared(() => call(session, { method, path, body }));
 
   return {
-    claim: (code) => send("POST", "enrolments/claim/", { code }),
+    deviceKey: () => session.deviceKey,
+    claim: (code, replaces) => send("POST", "enrolments/claim/", { code, ...(replaces ? { replaces } : {}) }),
     complete: (id, answer) => alone(() => complete(session, id, answer)),
     phone: () => send("GET", "phone/"),
+    tellCapabilities: (told) => send("PUT", "phone/capabilities/", told),
+    beginMove: () => send("POST", "phone/move/"),
+    move: () => send("GET", "phone/move/"),
+    stopMove: () => send("DELETE", "phone/move/"),
+    confirmMove: (id, answer) => send("POST", `phone/move/accounts/${id}/`, answer),
+    claimMove: (code, label) => send("POST", "moves/claim/", { code, label }),
+    claimedMove: (id) => send("GET", `moves/${id}/`),
     rotateToken: () => alone(() => rotateToken(session)),
+    renewKeys: (body, keep) => alone(() => renewKeys(session, body, keep)),
+    setPush: (place) => send("PUT", "phone/push/", place),
+    dropPush: () => send("DELETE", "phone/push/"),
+    testPush: () => send("POST", "phone/push/test/"),
+    mark: (place) => shared(() => call(session, { method: "POST", path: "phone/marker/", body: { place }, credentials: "same-origin" })),
     requests: () => send("GET", "requests/"),
     outcome: (handle) => send("GET", `requests/${handle}/`),
     seen: (handle) => send("POST", `requests/${handle}/seen/`),
@@ -41,7 +59,13 @@ export function createApi({ publicUrl, store, deviceKey, nonce }) {
     setUnlock: (id, answer) => send("PUT", `accounts/${id}/unlock/`, answer),
     enable: (id) => send("POST", `accounts/${id}/phone-sign-in/`),
     unregister: (id) => send("DELETE", `accounts/${id}/phone-sign-in/`),
+    renamePhone: (id, name) => send("PUT", `accounts/${id}/phone-name/`, { phone_name: name }),
     remove: (id) => send("DELETE", `accounts/${id}/`),
+    showCodes: (id, key) => send("POST", `accounts/${id}/codes/`, { key }),
+    endCodes: (id) => send("DELETE", `accounts/${id}/codes/`),
+    notices: () => send("GET", "phone/notices/"),
+    noticeSeen: (notice) => send("POST", "phone/notices/seen/", { notice }),
+    noticeLink: (notice) => send("POST", "phone/notices/not-me/", { notice }),
     tenantKeys: (id) => send("GET", `tenants/${encodeURIComponent(id)}/jwks/`),
     greetLive: (path, greet) => shared(() => greetLive(session, path, greet)),
     rememberNonce: (nonce) => (session.nonce = nonce),
@@ -63,6 +87,12 @@ async function rotateToken(session) {
   await session.store.put("token", token);
 }
 
+// Kept before anybody else may call: what was renewed is used from then on, here and in every other window.
+async function renewKeys(session, body, keep) {
+  await keep(await call(session, { method: "POST", path: "phone/keys/", body }));
+  session.deviceKey = await session.store.get("deviceKey");
+}
+
 async function complete(session, id, answer) {
   const done = await call(session, { method: "POST", path: `enrolments/${id}/complete/`, body: answer });
   if (done.device_token) await session.store.put("token", done.device_token);
@@ -70,16 +100,23 @@ async function complete(session, id, answer) {
 }
 
 async function greetLive(session, path, greet) {
-  const token = await session.store.get("token");
+  const token = await tokenOf(session);
   const dpop = await proofFor(session, { method: "GET", path, token });
   return greet({ authorization: `DPoP ${token}`, dpop });
 }
 
-async function call(session, { method, path, body }) {
-  const token = await session.store.get("token");
+async function tokenOf(session) {
+  session.deviceKey = await session.store.get("deviceKey");
+  return session.store.get("token");
+}
+
+// No cookies: the phone is known by its key, and a browser signed in beside it must not count. The one call that is
+// answered by a cookie sends them too, and the server looks at none.
+async function call(session, { method, path, body, credentials = "omit" }) {
+  const token = await tokenOf(session);
   const ask = async () => {
     const dpop = await proofFor(session, { method, path: BASE + path, token });
-    return reach(BASE + path, requestFor({ method, body, token, dpop }));
+    return reach(BASE + path, requestFor({ method, body, token, dpop, credentials }));
   };
 
   let response = await ask();
@@ -91,15 +128,14 @@ async function call(session, { method, path, body }) {
     noteNonce(session, response);
     if (!response.ok) throw await refusalOf(response);
   }
-  return response.status === 204 ? null : response.json();
+  return EMPTY.has(response.status) ? null : response.json();
 }
 
-function requestFor({ method, body, token, dpop }) {
+function requestFor({ method, body, token, dpop, credentials }) {
   const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, DPoP: dpop };
   if (token) headers.Authorization = `DPoP ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  // No cookies: the phone is known by its key, and a browser signed in beside it must not count.
-  return { method, headers, body: JSON.stringify(body), credentials: "omit", cache: "no-store", redirect: "error" };
+  return { method, headers, body: JSON.stringify(body), credentials, cache: "no-store", redirect: "error" };
 }
 
 async function reach(path, request) {

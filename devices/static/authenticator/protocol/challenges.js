@@ -4,10 +4,12 @@
  */
 
 import { Malformed, openCompact } from "./jose.js";
+import { mustBeAQuestion } from "./particulars.js";
 
 const COMMON = ["aud", "exp", "iat", "iss", "jti", "nonce", "txn"];
 const APPROVAL = [...COMMON, "context", "digits", "kind", "match", "sub", "unlock"];
 const ENROLMENT = [...COMMON, "account", "phone_sign_in", "tenant", "unlock_modes"];
+const MOVE = [...COMMON, "label", "phone", "salt", "sub"];
 const UNLOCK = [...COMMON, "sub", "unlock_modes"];
 
 /** The issuer of a tenant's challenges. */
@@ -26,6 +28,7 @@ export async function openApproval({ jws, handle, phoneId, accounts, keys, publi
   const { claims, key } = await openCompact({ jws, expectedType: "approval-challenge+jwt", keys });
   mustBeIssuersOwn(key, claims);
   mustHaveExactly(claims, claims.match === "choose" ? [...APPROVAL, "choices"] : APPROVAL);
+  mustBeAQuestion(claims);
 
   const account = accounts.find((one) => one.id === claims.sub);
   if (!account) throw new Malformed("for an account that is not on this phone");
@@ -54,6 +57,20 @@ export async function openUnlockSetup({ jws, phoneId, account, keys, publicUrl }
     aud: phoneId,
     sub: account.id,
     txn: account.id,
+    iss: issuerOf({ publicUrl, tenantId: account.tenant.id }),
+  });
+  return { jws, claims };
+}
+
+/** Leave to move an account to the phone with the key that it names: `{jws, claims}`. */
+export async function openMove({ jws, move, phoneId, account, keys, publicUrl }) {
+  const { claims, key } = await openCompact({ jws, expectedType: "move-challenge+jwt", keys });
+  mustBeIssuersOwn(key, claims);
+  mustHaveExactly(claims, MOVE);
+  mustBe(claims, {
+    aud: phoneId,
+    sub: account.id,
+    txn: move,
     iss: issuerOf({ publicUrl, tenantId: account.tenant.id }),
   });
   return { jws, claims };

@@ -10,6 +10,7 @@ export const WAITING_PAGE = "/sign-in/phone/";
 
 /** The number that this browser's own page shows for this request; "" when another browser asked, or none is known. */
 export async function numberShownHere({ handle }) {
+  /** @type {RequestInit} */
   const request = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
   const response = await fetch(`${ADDRESS}?request=${encodeURIComponent(handle)}`, request).catch(() => null);
   return response?.ok ? (await response.json()).number : "";

@@ -44,7 +44,10 @@ export function randomBase64url(size) {
   return toBase64url(crypto.getRandomValues(new Uint8Array(size)));
 }
 
-/** The four members that make a public P-256 key, in the order RFC 7638 hashes them. */
+/**
+ * The four members that make a public P-256 key, in the order RFC 7638 hashes them.
+ * @param {JsonWebKey} jwk
+ */
 export function publicMembers({ crv, kty, x, y }) {
   return { crv, kty, x, y };
 }

@@ -20,13 +20,19 @@ export async function setUpPin({ challenge, pinKey }) {
   return { unlock: { mode: "pin", jwk: pinKey.jwk, proof }, unlockHash: await digestOf(proof) };
 }
 
-/** The phone's own lock, opened for this challenge; `signal` takes the question back. */
+/**
+ * The phone's own lock, opened for this challenge; `signal` takes the question back.
+ * @param {{challenge: any, credentialId: string, rpId: string, signal?: AbortSignal}} asked
+ */
 export async function provePlatform({ challenge, credentialId, rpId, signal }) {
   const assertion = await useCredential({ nonce: challenge.claims.nonce, credentialId, rpId, signal });
   return { unlock: { mode: "platform", assertion }, unlockHash: await digestOf(assertion.response.signature) };
 }
 
-/** The app's PIN, given for this challenge and this number. */
+/**
+ * The app's PIN, given for this challenge and this number, where there is one.
+ * @param {{challenge: any, pinKey: any, number?: string}} given
+ */
 export async function provePin({ challenge, pinKey, number }) {
   const proof = await signUnlock({ challenge, pinKey, number });
   return { unlock: { mode: "pin", proof }, unlockHash: await digestOf(proof) };

@@ -4,31 +4,41 @@ import { beginUnlockSetup, finishUnlockSetup } from "../enrol.js";
 import { accountOf, removeAccount } from "../phone.js";
 import { Offline } from "../protocol/api.js";
 import { el, plain } from "../ui/dom.js";
-import { dangerButton, mainButton, notice, quietButton, screen, who } from "../ui/parts.js";
+import { foot, screen, toAccounts } from "../ui/frame.js";
+import { dangerButton, mainButton, notice, quietButton, who } from "../ui/parts.js";
 import { canEnable, lacksOnlyLock, whyItCannotApprove } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
 
-/** Turn phone sign-in on, or say why not. */
-export function enable(app, { account }) {
+const SETTINGS = "#settings/registration";
+
+/** Turn phone sign-in on, or say why not; at once where its person has read what it means and `isWished`. */
+export function enable(app, { account, isWished = false }) {
   if (!canEnable(account, app.phone.locks)) return unavailable(app, account);
+  const turn = () => app.attempt(() => turnOn(app, account));
+  if (isWished && !lacksOnlyLock(account)) turn();
+  const next = lacksOnlyLock(account)
+    ? mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account }))
+    : mainButton(gettext("Enable"), turn);
   return screen(
-    gettext("Enable phone sign-in"),
+    { heading: gettext("Enable phone sign-in"), back: toAccounts(app) },
     who(account),
     el("p", {}, gettext("From then on you sign in with this phone: a number, and the phone's lock. No password.")),
     lacksOnlyLock(account)
       ? notice("warn", el("p", {}, gettext("First this account needs a lock, so that only you can approve.")))
       : null,
-    lacksOnlyLock(account)
-      ? mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account }))
-      : mainButton(gettext("Enable"), () => app.attempt(() => turnOn(app, account))),
-    quietButton(gettext("Not now"), () => app.home()),
+    foot(next, quietButton(gettext("Not now"), () => app.home())),
   );
 }
 
-async function turnOn(app, account) {
+// Who has gone elsewhere meanwhile stays there.
+function homeFrom(app, { screen, details }) {
+  if (app.shown.screen === screen && app.shown.details.account?.id === details.account?.id) app.home();
+}
+
+async function turnOn(app, account, from = app.shown) {
   await app.phone.api.enable(account.id);
   await app.refresh();
-  app.home();
+  homeFrom(app, from);
   app.say("good", gettext("Phone sign-in is enabled."));
 }
 
@@ -41,8 +51,9 @@ export function lockFor(app, { account }, signal) {
 async function prepareLock(app, account, signal) {
   const { challenge, creationOptions } = await beginUnlockSetup(app.phone, account);
   const onLock = async (proof) => {
+    const from = app.shown;
     await finishUnlockSetup(app.phone, account, { challenge, proof });
-    return account.phone_sign_in.enabled ? app.home() : turnOn(app, accountOf(app.phone, account.id));
+    return account.phone_sign_in.enabled ? homeFrom(app, from) : turnOn(app, accountOf(app.phone, account.id), from);
   };
   if (signal.aborted) return;
   const modes = challenge.claims.unlock_modes;
@@ -54,29 +65,34 @@ function unavailable(app, account) {
   const why = whyItCannotApprove(account, app.phone.locks);
   const isElsewhere = reasons.some((reason) => reason.code === "another_account_registered");
   return screen(
-    gettext("Phone sign-in is not available"),
+    { heading: gettext("Phone sign-in is not available"), back: toAccounts(app) },
     who(account),
     (why ? [why] : reasons.map((reason) => reason.text)).map((text) => notice("warn", el("p", {}, text))),
-    isElsewhere ? el("a", { class: "button button-wide", href: "#settings" }, gettext("Open Settings")) : null,
-    quietButton(gettext("Back to accounts"), () => app.home()),
+    isElsewhere ? foot(el("a", { class: "button button-wide", href: SETTINGS }, gettext("Open Settings"))) : null,
   );
 }
 
 /** Ask before phone sign-in is turned off and the phone is free for another organisation. */
 export function confirmUnregister(app, { account }) {
   const unregister = async () => {
+    const from = app.shown;
     await app.phone.api.unregister(account.id);
     await app.refresh();
-    app.home();
+    homeFrom(app, from);
     app.say("good", gettext("This phone is no longer registered."));
   };
   const organisation = plain(account.tenant.name);
   return screen(
-    interpolate(gettext("Unregister this phone from %(organisation)s?"), { organisation }),
+    {
+      heading: interpolate(gettext("Unregister this phone from %(organisation)s?"), { organisation }),
+      back: toAccounts(app),
+    },
     who(account),
     el("p", {}, gettext("Phone sign-in is no longer enabled for this account. The account stays on this phone.")),
-    dangerButton(gettext("Unregister"), () => app.attempt(unregister)),
-    quietButton(gettext("Keep"), () => app.home()),
+    foot(
+      dangerButton(gettext("Unregister"), () => app.attempt(unregister)),
+      quietButton(gettext("Keep"), () => app.home()),
+    ),
   );
 }
 
@@ -87,15 +103,18 @@ export function confirmRemoval(app, { account }) {
     ? gettext("It has already ended on the web. Only this list still shows it.")
     : gettext("This phone can no longer approve anything for it. To come back, add the account anew.");
   return screen(
-    gettext("Remove this account?"),
+    { heading: gettext("Remove this account?"), back: toAccounts(app) },
     who(account),
     el("p", {}, consequence),
-    dangerButton(isEnded ? gettext("Remove from this phone") : gettext("Remove"), () => remove(app, account)),
-    quietButton(gettext("Keep"), () => app.home()),
+    foot(
+      dangerButton(isEnded ? gettext("Remove from this phone") : gettext("Remove"), () => remove(app, account)),
+      quietButton(gettext("Keep"), () => app.home()),
+    ),
   );
 }
 
 async function remove(app, account) {
+  const from = app.shown;
   try {
     await removeAccount(app.phone, account);
   } catch (problem) {
@@ -103,6 +122,6 @@ async function remove(app, account) {
     const text = gettext("Without a connection the account cannot be ended from here. Use Security info on the web.");
     return app.say("warn", text);
   }
-  app.home();
+  homeFrom(app, from);
   return app.say("good", gettext("The account was removed."));
 }

@@ -1,19 +1,45 @@
 /** The accounts on this phone, their state and their menus. */
 
-import { el, icon, plain } from "../ui/dom.js";
-import { linkButton, nameOf, notice, oneAtATime, quietButton, screen } from "../ui/parts.js";
-import { stateOf } from "../ui/standing.js";
-import { gettext, interpolate, ngettext } from "../ui/texts.js";
+import { arranged, found } from "../arrangement.js";
+import { el, icon } from "../ui/dom.js";
+import { barLink, foot, place, tool, tools } from "../ui/frame.js";
+import { linkButton, notice } from "../ui/parts.js";
+import { gettext, ngettext } from "../ui/texts.js";
+import { loadAnew } from "../worker.js";
+import { accountRow } from "./account_row.js";
+import { happened } from "./happened.js";
+import { invitation } from "./invitation.js";
 
-/** The first screen. */
-export function accounts(app) {
-  const { accounts: mine } = app.phone.told;
-  if (mine.length === 0) return screen(gettext("Accounts"), beginning());
+// So many fit two screens; of more, writing a few letters is quicker than looking.
+const WORTH_A_SEARCH = 8;
 
-  const rows = el("ul", { class: "rows accounts" }, mine.map((account) => row(app, account)));
-  const edit = linkButton(gettext("Edit accounts"), () => toggleEditing(edit, rows));
-  edit.setAttribute("aria-pressed", "false");
-  return screen(gettext("Accounts"), ...noticesFor(app), rows, addLink("button button-quiet button-wide"), aside(app, edit));
+/** The first screen. What is sought stays in `details`, so that it outlasts being drawn anew. */
+export function accounts(app, details) {
+  const { told, arrangement } = app.phone;
+  const title = gettext("Accounts");
+  const options = barLink({ symbol: "settings", name: gettext("Settings"), href: "#settings" });
+  if (told.accounts.length === 0) return place({ title, actions: [options] }, beginning(), foot(addButton(), codesLink()));
+
+  const add = barLink({ symbol: "plus", name: gettext("Add account"), href: "#add" });
+  const mine = arranged(told.accounts, arrangement);
+  const rows = el("ul", { class: "rows accounts group" });
+  const show = () => rows.replaceChildren(...listed(app, found(mine, arrangement, details.sought ?? "")));
+  show();
+  return place(
+    { title, actions: [add, options] },
+    ...noticesFor(app),
+    happened(app),
+    invitation(app),
+    mine.length >= WORTH_A_SEARCH ? search(details, show) : null,
+    rows,
+    el("p", { class: "quiet small centred" }, gettext("Requests appear here by themselves while the app is open.")),
+    foot(tools(codesTool(app), lookTool(app), recentTool(app), editTool(app))),
+  );
+}
+
+// The one thing to do where there is no account yet; beside accounts it is seldom wanted.
+function addButton() {
+  return el("a", { class: "button button-wide", href: "#add" }, gettext("Add account"));
 }
 
 function beginning() {
@@ -24,13 +50,24 @@ function beginning() {
     el("h2", {}, gettext("No accounts yet")),
     el("p", {}, gettext("On your computer, sign in and open Security info. Choose Handslag app.")),
     el("p", {}, gettext("Point this phone's camera at the QR code you see there, or type the code here.")),
-    addLink("button button-wide"),
+    el("p", {}, gettext("Without a computer, choose Add account and sign in here.")),
   );
 }
 
-/** The one thing to do where there is no account yet; beside accounts it is seldom wanted. */
-function addLink(classes) {
-  return el("a", { class: classes, href: "#add" }, gettext("Add account"));
+function listed(app, accounts) {
+  if (accounts.length > 0) return accounts.map((account) => accountRow(app, account));
+  return [el("li", { class: "row quiet", role: "status" }, gettext("No account is called that."))];
+}
+
+function search(details, show) {
+  const oninput = ({ target }) => {
+    details.sought = target.value;
+    show();
+  };
+  const name = gettext("Search accounts");
+  const input = el("input", { class: "input", type: "search", "aria-label": name, placeholder: name, oninput });
+  input.value = details.sought ?? "";
+  return el("div", { role: "search" }, input);
 }
 
 function noticesFor(app) {
@@ -41,104 +78,41 @@ function noticesFor(app) {
     app.inbox.untrusted,
   );
   return [
-    app.inbox.isOffline ? notice("warn", el("p", {}, offline)) : null,
+    app.hasNewVersion ? newVersion() : null,
+    app.inbox.isOffline ? cutOff(offline) : null,
     app.inbox.untrusted ? notice("danger", el("p", {}, distrusted)) : null,
   ];
 }
 
-function aside(app, edit) {
-  const look = async () => {
-    await app.inbox.check();
-    if (app.inbox.isOffline) app.say("warn", gettext("There is still no connection."), { isOfLine: true });
-    else if (app.inbox.waiting.length === 0) app.say("good", gettext("No requests are waiting."));
-  };
-  return el(
-    "div",
-    { class: "stack stack-tight" },
-    el("p", { class: "quiet small centred" }, gettext("Requests appear here by themselves while this page is open.")),
-    el("div", { class: "aside-links" }, linkButton(gettext("Check for requests"), look), recentLink(app), edit),
-  );
+// Gives way to what was said of the line just now (authenticator.css).
+function cutOff(text) {
+  const standing = notice("warn", el("p", {}, text));
+  standing.dataset.whileCutOff = "";
+  return standing;
 }
 
-function recentLink(app) {
-  return linkButton(gettext("Recent requests"), () => app.show("recent"));
+function newVersion() {
+  const reload = linkButton(gettext("Reload"), () => loadAnew());
+  return notice("good", el("p", {}, gettext("A new version of the app is ready.")), el("p", {}, reload));
 }
 
-function row(app, account) {
-  const organisation = plain(account.tenant.name);
-  return el(
-    "li",
-    { class: "row" },
-    el("span", { class: "row-picture" }, icon(account.tenant.kind === "personal" ? "person" : "organisation")),
-    el(
-      "div",
-      { class: "row-body" },
-      el("p", { class: "row-title" }, organisation),
-      el("p", { class: "row-detail" }, nameOf(account.username)),
-      ...standing(app, account),
-    ),
-    el("div", { class: "row-actions" }, menu(app, account)),
-    el("div", { class: "account-editing", hidden: true }, removeButton(app, account)),
-  );
+function codesTool(app) {
+  return tool({ symbol: "code", text: gettext("Codes") }, () => app.open("codes"));
 }
 
-function standing(app, account) {
-  const { tone, text, advice, canEnable } = stateOf(account, app.phone.locks);
-  const state = canEnable
-    ? linkButton(text, () => app.step("enable", { account }))
-    : el("span", { class: `badge ${tone}` }, tone === "badge-good" ? icon("check") : null, text);
-  return [el("p", { class: "account-state" }, state), advice ? el("p", { class: "small account-advice" }, advice) : null];
+// Also for whoever has no account here: codes of other services need none.
+function codesLink() {
+  return el("a", { class: "button button-text", href: "#codes" }, gettext("Codes of other services"));
 }
 
-function menu(app, account) {
-  const name = interpolate(gettext("Menu for %(username)s"), { username: plain(account.username) });
-  const sheet = el("div", { class: "menu-sheet" }, items(app, account));
-  const whole = el(
-    "details",
-    { class: "menu", onkeydown: (event) => closeOnEscape(event, whole), onfocusout: (event) => closeBehind(event, whole) },
-    el("summary", {}, icon("more"), el("span", { class: "visually-hidden" }, name)),
-    sheet,
-  );
-  return whole;
+function lookTool(app) {
+  return tool({ symbol: "again", text: gettext("Check for requests") }, () => app.look());
 }
 
-function items(app, account) {
-  const isEnded = account.state === "ended";
-  const removal = isEnded ? gettext("Remove from this phone") : gettext("Remove");
-  const remove = item({ text: removal, symbol: "bin" }, () => app.step("confirmRemoval", { account }));
-  if (isEnded || account.state === "suspended") return [remove];
-
-  remove.classList.add("menu-item-danger");
-  const signIn = account.phone_sign_in.enabled
-    ? item({ text: gettext("Unregister"), symbol: "lost" }, () => app.step("confirmUnregister", { account }))
-    : item({ text: gettext("Enable phone sign-in"), symbol: "unlock" }, () => app.step("enable", { account }));
-  return [signIn, remove];
+function recentTool(app) {
+  return tool({ symbol: "clock", text: gettext("Recent requests") }, () => app.show("recent"));
 }
 
-function item({ text, symbol }, onclick) {
-  return el("button", { class: "menu-item", type: "button", onclick: oneAtATime(onclick) }, icon(symbol), text);
-}
-
-function closeOnEscape(event, menu) {
-  if (event.key !== "Escape" || !menu.open) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
-}
-
-function closeBehind(event, menu) {
-  if (!menu.contains(event.relatedTarget)) menu.open = false;
-}
-
-function removeButton(app, account) {
-  const name = interpolate(gettext("Remove %(username)s"), { username: plain(account.username) });
-  const button = quietButton(name, () => app.step("confirmRemoval", { account }));
-  button.classList.add("button-danger");
-  return button;
-}
-
-function toggleEditing(edit, rows) {
-  const isEditing = edit.getAttribute("aria-pressed") !== "true";
-  edit.setAttribute("aria-pressed", String(isEditing));
-  edit.textContent = isEditing ? gettext("Done") : gettext("Edit accounts");
-  for (const part of rows.querySelectorAll(".account-editing")) part.hidden = !isEditing;
+function editTool(app) {
+  return tool({ symbol: "edit", text: gettext("Edit accounts") }, () => app.show("edit"));
 }

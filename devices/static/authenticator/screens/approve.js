@@ -1,49 +1,55 @@
 /** A request: who asks, from where, and the answer. Saying no is one touch at every step. */
 
+import { noteUse } from "../arrangement.js";
 import { remember } from "../lately.js";
 import { accountOf } from "../phone.js";
+import { isUnderstood } from "../protocol/particulars.js";
 import { provePin, provePlatform } from "../protocol/unlocks.js";
 import { Offline, Refused } from "../protocol/api.js";
 import { approve, deny } from "../requests.js";
 import { NotUnlocked } from "../secrets/webauthn.js";
 import { el, plain } from "../ui/dom.js";
-import { mainButton, notice, oneAtATime, quietButton, screen, who } from "../ui/parts.js";
+import { answers, lowerInto, screen } from "../ui/frame.js";
+import { inertAtFirst, linkButton, mainButton, notice, oneAtATime, quietButton, who } from "../ui/parts.js";
 import { hasLostPin, whyItCannotApprove } from "../ui/standing.js";
 import { gettext, interpolate } from "../ui/texts.js";
 import { numberAgain } from "./here.js";
 import { askNumber } from "./numbers.js";
 import { origin, timeLeft } from "./origin.js";
+import { particulars } from "./particulars.js";
 import { askPin } from "./pin.js";
 
-const INERT_MS = 500;
 // Endings that the refusal itself tells, and those of which only the server knows more.
 const FINAL = ["wrong_number", "expired", "unknown_request"];
 const ENDED = ["already_decided", "policy_changed"];
 
 /** The screen for one request. */
 export function approval(app, { request, total }, signal) {
-  const answering = { app, request, signal, middle: el("div", { class: "stack", id: "answer" }) };
+  const answering = { app, request, signal, middle: el("div", { class: "stack", id: "answer" }), low: answers() };
+  answering.low.append(denyButton(answering));
   tellSeen(app, request);
   app.attempt(() => remember(app.phone, request));
-  showNumber(answering);
+  // What this phone cannot show whole is only denied.
+  const canApprove = isUnderstood(request.claims.context);
+  if (canApprove) showNumber(answering);
   inertAtFirst(answering.middle, signal);
   const left = timeLeft(request, signal, () => request.isAnswering || app.attempt(() => app.inbox.runOut(request)));
   return screen(
-    heading(request.claims.kind),
+    { heading: heading(request.claims.kind), actions: [left] },
     step(request.claims),
     total > 1 ? el("p", { class: "quiet small" }, interpolate(gettext("1 of %(total)s requests"), { total })) : null,
     who(request.account),
     origin(request),
-    numberAgain(app, request, signal),
-    answering.middle,
-    denyButton(answering),
-    left,
+    ...particulars(request.claims),
+    ...(canApprove ? [numberAgain(app, request, signal), answering.middle] : []),
+    answering.low,
   );
 }
 
 function heading(kind) {
   if (kind === "enrol") return gettext("Finish adding this account");
   if (kind === "reauth") return gettext("Is it still you?");
+  if (kind === "ciba" || kind === "act") return gettext("Do you approve this?");
   return gettext("Are you signing in?");
 }
 
@@ -52,21 +58,6 @@ function step({ kind, context }) {
   if (kind !== "second_step") return null;
   const text = gettext("Second step of your sign-in at %(tenant)s");
   return el("p", { class: "quiet" }, interpolate(text, { tenant: plain(context.tenant) }));
-}
-
-// T27: a tap that was meant for what was here before must not approve. Deny needs no such wait, and neither does a
-// field: what is typed at once is kept.
-function inertAtFirst(part, signal) {
-  let waiting;
-  const hold = (isHeld) => part.querySelectorAll("button").forEach((button) => (button.inert = isHeld));
-  const wait = () => {
-    // The earlier wait must not end this one.
-    clearTimeout(waiting);
-    hold(true);
-    waiting = setTimeout(hold, INERT_MS, false);
-  };
-  wait();
-  document.addEventListener("visibilitychange", wait, { signal });
 }
 
 function tellSeen(app, request) {
@@ -78,7 +69,12 @@ function tellSeen(app, request) {
 
 function showNumber(answering) {
   const onNumber = oneAtATime((number) => answering.app.attempt(() => unlock(answering, number)));
-  answering.middle.replaceChildren(askNumber(answering.request.claims, onNumber));
+  show(answering, askNumber(answering.request.claims, onNumber));
+}
+
+function show({ middle, low }, ...children) {
+  middle.replaceChildren(...children);
+  lowerInto(low, middle);
 }
 
 // As it stands now: a lock may have been set up since the request came.
@@ -103,10 +99,10 @@ async function unlockWithPlatform(answering, { number, credentialId }) {
   signal.addEventListener("abort", () => takingBack.abort());
   const rpId = new URL(app.phone.publicUrl).hostname;
   const proving = provePlatform({ challenge: request, credentialId, rpId, signal: takingBack.signal });
-  answering.middle.replaceChildren(
+  show(
+    answering,
     el("p", { role: "status" }, gettext("Unlock the phone to approve.")),
-    given(number),
-    backToNumber(answering, number, () => takingBack.abort()),
+    given(answering, number, () => takingBack.abort()),
   );
   try {
     const proof = await proving;
@@ -115,8 +111,16 @@ async function unlockWithPlatform(answering, { number, credentialId }) {
     if (takingBack.signal.aborted) return undefined;
     showNumber(answering);
     if (!(problem instanceof NotUnlocked)) throw problem;
+    offerNewLock(answering);
     return app.say("warn", gettext("The phone was not unlocked. Nothing was approved; try again or deny."));
   }
+}
+
+// Whether the person closed the question or nothing was there to ask with, no browser tells.
+function offerNewLock(answering) {
+  const account = accountAsked(answering);
+  const aside = linkButton(gettext("The phone does not ask"), () => answering.app.step("lockGone", { account }));
+  answering.middle.append(aside);
 }
 
 function showPin(answering, number) {
@@ -126,35 +130,33 @@ function showPin(answering, number) {
   };
   const onErased = () => showNoLock(answering);
   const asked = askPin(answering.app, { submit: gettext("Approve"), onPin, onErased });
-  answering.middle.replaceChildren(given(number), asked, backToNumber(answering, number));
+  show(answering, given(answering, number), asked);
   asked.querySelector("input").focus();
 }
 
-function given(number) {
-  if (!number) return "";
-  return el("p", { class: "strong" }, interpolate(gettext("Your number: %(number)s"), { number }));
-}
-
 // A number tapped by mistake has not been given yet: only the unlock gives it.
-function backToNumber(answering, number, before = () => {}) {
-  return quietButton(number ? gettext("Change the number") : gettext("Back"), () => {
+function given(answering, number, before = () => {}) {
+  const back = linkButton(number ? gettext("Change it") : gettext("Back"), () => {
     if (answering.request.isAnswering) return;
     before();
     showNumber(answering);
   });
+  const said = number ? interpolate(gettext("Your number: %(number)s"), { number }) : "";
+  return el("div", { class: "cluster between" }, el("p", { class: "strong" }, said), back);
 }
 
-// A lock once set is never replaced, or a thief could: with the PIN erased only adding the account anew helps.
+// Only whoever opens a lock replaces it, or a thief could: with the PIN erased the account is added here once more.
 function showNoLock(answering) {
-  const { app, middle } = answering;
+  const { app } = answering;
   const account = accountAsked(answering);
   if (account.unlock.mode) {
     const why = whyItCannotApprove(account, app.phone.locks);
-    return middle.replaceChildren(notice("warn", el("p", {}, why)));
+    const way = quietButton(gettext("Give it a new lock"), () => app.step("lockGone", { account }));
+    return show(answering, notice("warn", el("p", {}, why)), way);
   }
   const text = gettext("This account has no lock yet. Set one up before you approve.");
   const setUp = mainButton(gettext("Set up the lock"), () => app.step("lockFor", { account }));
-  return middle.replaceChildren(notice("warn", el("p", {}, text)), setUp);
+  return show(answering, notice("warn", el("p", {}, text)), setUp);
 }
 
 function denyButton(answering) {
@@ -163,9 +165,14 @@ function denyButton(answering) {
   return el("button", { class: "button button-quiet button-danger button-wide", type: "button", onclick }, gettext("Deny"));
 }
 
+/** @type {(answering: any, given: {number: string | undefined, proof?: any}) => Promise<void>} */
 function send(answering, { number, proof }) {
   const { app, request } = answering;
-  return answer(answering, () => approve(app.phone, request, { number, proof }));
+  return answer(answering, async () => {
+    const answered = await approve(app.phone, request, { number, proof });
+    app.attempt(() => noteUse(app.phone, request.account));
+    return answered;
+  });
 }
 
 async function answer({ app, request }, decide) {

@@ -1,8 +1,10 @@
 /** Where the app cannot go on: not here, not any more, not this old. */
 
 import { el } from "../ui/dom.js";
-import { mainButton, screen, sign } from "../ui/parts.js";
+import { foot, screen } from "../ui/frame.js";
+import { mainButton, sign } from "../ui/parts.js";
 import { gettext, interpolate } from "../ui/texts.js";
+import { loadAnew } from "../worker.js";
 
 /** The server no longer knows this phone. */
 export function lost(app, { code, enrolmentCode }) {
@@ -12,11 +14,11 @@ export function lost(app, { code, enrolmentCode }) {
     location.reload();
   };
   return screen(
-    code === "phone_suspended" ? gettext("This phone is suspended") : gettext("This phone is no longer connected"),
+    code === "phone_suspended" ? gettext("This phone is stopped") : gettext("This phone is no longer connected"),
     sign("danger"),
     el("p", {}, whyLost(code)),
     el("p", {}, gettext("To use it again, erase the app's data here and add the phone anew from Security info.")),
-    mainButton(gettext("Erase and start again"), () => app.attempt(startAgain)),
+    foot(mainButton(gettext("Erase and start again"), () => app.attempt(startAgain))),
   );
 }
 
@@ -28,11 +30,11 @@ function whyLost(code) {
 }
 
 /** The server wants a newer app. */
-export function outdated() {
+export function outdated(app) {
   return screen(
     gettext("Reload the app"),
     el("p", {}, gettext("This version of the app is too old to approve. Reloading brings the new one.")),
-    mainButton(gettext("Reload"), () => location.reload()),
+    foot(mainButton(gettext("Reload"), () => app.attempt(() => loadAnew()))),
   );
 }
 
@@ -45,15 +47,15 @@ export function noWay(_app, { reason, publicUrl }) {
 
 function whyNot(reason) {
   const systems = { ios: "iOS 16.4", android: "Android 6" };
+  const tooOld = gettext("This phone's system is too old. Update it in the phone's settings, or use a phone with %(ios)s, %(android)s, or later.");
   return {
     windows_phone: interpolate(
       gettext("Windows Phone no longer gets security updates. Use a phone with %(ios)s or %(android)s, or later."),
       systems,
     ),
-    old: interpolate(
-      gettext("This browser is too old. Update it, or use a phone with %(ios)s or %(android)s, or later."),
-      systems,
-    ),
+    old_ios: interpolate(tooOld, systems),
+    old_android: interpolate(tooOld, systems),
+    old_browser: gettext("This browser is too old. Update it, then open this page again."),
     no_storage: gettext("This window cannot keep the app's keys. Open it in an ordinary window, not a private one."),
     insecure: gettext("The app needs a secure address, one that begins with https."),
     elsewhere: gettext("The app belongs to another address. Open it there:"),

@@ -5,22 +5,24 @@ import { setUpPin, setUpPlatform } from "../protocol/unlocks.js";
 import { weaknessOf } from "../secrets/pin.js";
 import { NotUnlocked } from "../secrets/webauthn.js";
 import { withPlainDigits } from "../ui/digits.js";
-import { el, icon } from "../ui/dom.js";
-import { field, form, notice, oneAtATime, quietButton, screen } from "../ui/parts.js";
+import { el } from "../ui/dom.js";
+import { foot, screen } from "../ui/frame.js";
+import { field, form, notice, quietButton, rowButton } from "../ui/parts.js";
 import { gettext } from "../ui/texts.js";
 import { askPin, pinAttributes } from "./pin.js";
 
 /**
  * Ask which lock. `onLock(proof)` gets the proof of the one that was set up, `onLater()` is called for "Not now".
- * Which are possible depends on the policy (`modes`) and on this phone; drawn anew when its locks change.
+ * Which are possible depends on the policy (`modes`) and on this phone; drawn anew when its locks change. `isChange`: there
+ * is one already, which has been opened.
  */
 export function chooseLock(app, details) {
   return screen(
-    gettext("Choose your lock"),
+    details.isChange ? gettext("Choose the new lock") : gettext("Choose your lock"),
     el("p", {}, gettext("Every approval opens this lock, so that nobody else who holds the phone can approve.")),
     el("div", { class: "stack" }, waysFor(app, details)),
-    quietButton(gettext("Not now"), details.onLater),
-    el("p", { class: "quiet small" }, gettext("Without a lock, phone sign-in cannot be enabled.")),
+    details.isChange ? null : el("p", { class: "quiet small" }, gettext("Without a lock, phone sign-in cannot be enabled.")),
+    foot(quietButton(details.isChange ? gettext("Keep this lock") : gettext("Not now"), details.onLater)),
   );
 }
 
@@ -37,23 +39,13 @@ function noWay() {
   return notice("warn", el("p", {}, text));
 }
 
-function way({ symbol, title, detail }, onclick) {
-  return el(
-    "button",
-    { class: "row row-link", type: "button", onclick: oneAtATime(onclick) },
-    el("span", { class: "row-picture" }, icon(symbol)),
-    el("span", { class: "row-body" }, el("span", { class: "row-title" }, title), el("span", { class: "row-detail" }, detail)),
-    icon("forward"),
-  );
-}
-
 function platformWay(app, details) {
   const words = {
     symbol: "unlock",
     title: gettext("Use this phone's own lock"),
     detail: gettext("Fingerprint, face or screen lock. They never leave the phone."),
   };
-  return way(words, () => app.attempt(() => lockWithPlatform(app, details)));
+  return rowButton(words, () => app.attempt(() => lockWithPlatform(app, details)));
 }
 
 async function lockWithPlatform(app, { creationOptions, onLock }) {
@@ -73,21 +65,25 @@ function pinWay(app, details) {
     title: gettext("Use a PIN for this app"),
     detail: gettext("Six digits or more, only for Handslag on this phone."),
   };
-  return way(words, () => app.step(app.phone.locks.pin ? knownPin : newPin, details));
+  return rowButton(words, () => app.step(app.phone.locks.pin ? knownPin : newPin, details));
+}
+
+function toWays(app, details) {
+  return { text: gettext("Back"), onclick: () => app.step("chooseLock", details) };
 }
 
 /** The app has a PIN already: one PIN serves all its accounts. */
 function knownPin(app, details) {
   const onPin = async (pinKey) => details.onLock(await setUpPin({ challenge: details.challenge, pinKey }));
   return screen(
-    gettext("Enter the app's PIN"),
+    { heading: gettext("Enter the app's PIN"), back: toWays(app, details) },
     el("p", {}, gettext("The same PIN is used for all accounts in this app.")),
     askPin(app, { submit: gettext("Continue"), onPin, onErased: () => app.step(newPin, details) }),
-    quietButton(gettext("Back"), () => app.step("chooseLock", details)),
   );
 }
 
-function newPin(app, details) {
+/** A new PIN, typed twice; `onPin(pin)` follows once it is one that may be used. */
+export function newPinForm(app, { onPin }) {
   const first = field({ ...pinAttributes(), id: "new-pin", label: gettext("New PIN"), hint: gettext("Six digits or more.") });
   const again = field({ ...pinAttributes(), id: "new-pin-again", label: gettext("The same PIN again") });
   const onsubmit = async () => {
@@ -97,13 +93,16 @@ function newPin(app, details) {
     const isSame = pin === withPlainDigits(again.input.value);
     again.complain(isSame ? "" : gettext("The two PINs are not the same."));
     if (!isSame) return;
-    await app.attempt(() => lockWithNewPin(app, details, pin));
+    await app.attempt(() => onPin(pin));
   };
+  return form({ submit: gettext("Save PIN"), onsubmit }, first.element, again.element);
+}
+
+function newPin(app, details) {
   return screen(
-    gettext("Create a PIN for this app"),
+    { heading: gettext("Create a PIN for this app"), back: toWays(app, details) },
     el("p", {}, gettext("You type it each time you approve. After five wrong tries it is erased.")),
-    form({ submit: gettext("Save PIN"), onsubmit }, first.element, again.element),
-    quietButton(gettext("Back"), () => app.step("chooseLock", details)),
+    newPinForm(app, { onPin: (pin) => lockWithNewPin(app, details, pin) }),
   );
 }
 

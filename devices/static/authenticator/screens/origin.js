@@ -1,6 +1,7 @@
 /** Where a request comes from, and how long it lives. */
 
 import { el, icon, plain } from "../ui/dom.js";
+import { bareRing } from "../ui/ring.js";
 import { gettext, interpolate } from "../ui/texts.js";
 import { ago, clock } from "../ui/time.js";
 
@@ -34,8 +35,13 @@ function machine({ browser, system }) {
 function place({ place: name, ip }) {
   const address = el("span", { class: "quiet small" }, plain(ip));
   if (!name) return ip ? address : "";
-  const near = name === "local" ? gettext("on your own network") : interpolate(gettext("near %(place)s"), { place: country(name) });
-  return el("span", { class: "asked-place" }, near, address);
+  return el("span", { class: "asked-place" }, placeInWords(name), address);
+}
+
+/** A place as the server names it, in words: "near Norway"; nothing of one that it does not know. */
+export function placeInWords(name) {
+  if (!name) return "";
+  return name === "local" ? gettext("on your own network") : interpolate(gettext("near %(place)s"), { place: country(name) });
 }
 
 /** The server sends a country's code; its name is in the language of this phone. */
@@ -49,11 +55,11 @@ export function timeLeft(request, signal, onEnd) {
   // From when it was asked, as in the browser: two rings of one request stand alike.
   const total = request.claims.exp - request.claims.context.asked_at;
   const shown = el("span", {});
-  const ring = circle("ring-left");
+  const ring = bareRing();
   const tick = () => {
     const left = request.secondsLeft();
     shown.textContent = interpolate(gettext("%(time)s left"), { time: clock(left) });
-    ring.style.setProperty("stroke-dashoffset", String(Math.min(1, Math.max(0, left) / total) - 1));
+    ring.show(left / total);
     if (left > 0) return;
     clearInterval(timer);
     onEnd();
@@ -61,21 +67,5 @@ export function timeLeft(request, signal, onEnd) {
   const timer = setInterval(tick, TICK_MS);
   signal.addEventListener("abort", () => clearInterval(timer));
   setTimeout(tick);
-  return el("p", { class: "countdown quiet small", role: "timer" }, ringOf(circle("ring-track"), ring), shown);
-}
-
-function ringOf(...circles) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "ring");
-  svg.setAttribute("viewBox", "0 0 28 28");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(...circles);
-  return svg;
-}
-
-function circle(name) {
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-  const attributes = { class: name, cx: "14", cy: "14", r: "11", pathLength: "1" };
-  for (const [attribute, value] of Object.entries(attributes)) shape.setAttribute(attribute, value);
-  return shape;
+  return el("p", { class: "countdown quiet small", role: "timer" }, ring.element, shown);
 }

@@ -2,7 +2,7 @@
 
 import { openPin, WrongPin } from "../secrets/pin.js";
 import { withPlainDigits } from "../ui/digits.js";
-import { field, form } from "../ui/parts.js";
+import { field, form, linkButton } from "../ui/parts.js";
 import { gettext, interpolate, ngettext } from "../ui/texts.js";
 
 /** How a PIN is typed: digits, hidden, kept by no password manager. */
@@ -14,7 +14,10 @@ export function pinAttributes() {
 export function askPin(app, { submit, onPin, onErased }) {
   const pin = field({ ...pinAttributes(), id: "pin", label: gettext("PIN for this app") });
   const onsubmit = () => app.attempt(() => open(app, { pin, onPin, onErased }));
-  return form({ submit, onsubmit }, pin.element);
+  const asked = form({ submit, onsubmit }, pin.element);
+  const forgotten = app.isLocked ? "eraseLocked" : "forgottenPin";
+  asked.append(linkButton(gettext("Forgot the PIN?"), () => app.step(forgotten)));
+  return asked;
 }
 
 async function open(app, { pin, onPin, onErased }) {

@@ -9,6 +9,7 @@ import { bytesOf, makeKeyPair } from "../protocol/jose.js";
 const ROUNDS = 600_000;
 const TRIES = 5;
 const SHORTEST = 6;
+const FEWEST_DIGITS = 3;
 const RECORD = "pin";
 const PRIVATE_KEY = { name: "ECDSA", namedCurve: "P-256" };
 
@@ -34,6 +35,14 @@ export async function hasPin(store) {
 
 /** Set the PIN; gives the opened PIN key `{privateKey, jwk, thumbprint}`. */
 export async function createPin({ store, pin }) {
+  const { record } = await newRecord(pin);
+  // Another tab may have been quicker: the PIN that accounts were added with is replaced by a renewal alone.
+  await store.update(RECORD, (kept) => kept ?? record);
+  return openPin({ store, pin });
+}
+
+/** A PIN key under this PIN, for nobody yet: `{record, pinKey}`; the record is what is kept of it. */
+export async function newRecord(pin) {
   const made = await makeKeyPair({ extractable: true });
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -42,9 +51,12 @@ export async function createPin({ store, pin }) {
   const wrapping = await wrappingKey({ pin, salt, pepper });
   const wrapped = await crypto.subtle.wrapKey("pkcs8", made.privateKey, wrapping, { name: "AES-GCM", iv });
   const { jwk, thumbprint } = made;
-  // Another tab may have been quicker: the PIN that accounts were added with is never replaced.
-  await store.update(RECORD, (kept) => kept ?? { wrapped, salt, iv, pepper, jwk, thumbprint, triesLeft: TRIES });
-  return openPin({ store, pin });
+  return { record: { wrapped, salt, iv, pepper, jwk, thumbprint, triesLeft: TRIES }, pinKey: made };
+}
+
+/** Erase the PIN key: its PIN was forgotten. */
+export function erasePin(store) {
+  return store.remove(RECORD);
 }
 
 /** Open the PIN key for one signature. */
@@ -85,5 +97,17 @@ function isSimple(pin) {
   const steps = Array.from(pin.slice(1), (digit, index) => (10 + Number(digit) - Number(pin[index])) % 10);
   const isRun = steps.every((step) => step === steps[0]) && [0, 1, 9].includes(steps[0]);
   const isRepeated = [2, 3].some((size) => pin.slice(size) === pin.slice(0, -size));
-  return isRun || isRepeated;
+  return isRun || isRepeated || isMirrored(pin) || isOfPairs(pin) || new Set(pin).size < FEWEST_DIGITS;
+}
+
+// 123321.
+function isMirrored(pin) {
+  return [...pin].reverse().join("") === pin;
+}
+
+// 112233: a row again, each of its digits twice.
+function isOfPairs(pin) {
+  const pairs = pin.match(/../g) ?? [];
+  const isDoubled = pin.length % 2 === 0 && pairs.every(([one, other]) => one === other);
+  return isDoubled && isSimple(pairs.map(([digit]) => digit).join(""));
 }

@@ -6,7 +6,7 @@
 const DATABASE = "handslag";
 const KEPT = "kept";
 
-/** Open the store: `{get, put, remove, update, erase}`. */
+/** Open the store: `{get, put, putAll, remove, update, erase}`. */
 export async function openStore() {
   const database = await opened();
   let isErased = false;
@@ -22,6 +22,7 @@ export async function openStore() {
   return {
     get: (name) => standing(() => inside(database, "readonly", (kept) => kept.get(name))),
     put: (name, value) => standing(() => inside(database, "readwrite", (kept) => kept.put(value, name))),
+    putAll: (values) => standing(() => putAll(database, values)),
     remove: (name) => standing(() => inside(database, "readwrite", (kept) => kept.delete(name))),
     update: (name, change) => standing(() => update(database, name, change)),
     erase: () => {
@@ -68,6 +69,17 @@ function update(database, name, change) {
     else kept.put(changed, name);
   });
   return finished(transaction, () => changed);
+}
+
+/** Several values in one transaction, all of them or none; `undefined` removes one. */
+function putAll(database, values) {
+  const transaction = database.transaction(KEPT, "readwrite", { durability: "strict" });
+  const kept = transaction.objectStore(KEPT);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) kept.delete(name);
+    else kept.put(value, name);
+  }
+  return finished(transaction, () => undefined);
 }
 
 function finished(transaction, result) {

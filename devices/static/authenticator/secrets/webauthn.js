@@ -1,6 +1,6 @@
 /** The phone's own lock, by WebAuthn: a platform credential that wants the person verified at every use. */
 
-import { fromBase64url, toBase64url } from "../protocol/jose.js";
+import { fromBase64url, randomBase64url, toBase64url } from "../protocol/jose.js";
 
 const PATIENCE_MS = 60_000;
 
@@ -15,13 +15,35 @@ export async function hasPlatformLock() {
 
 /** Make a credential by the server's options; gives RegistrationResponseJSON. */
 export async function makeCredential(options) {
-  const publicKey = parseCreationOptions(options);
-  const credential = await answered(() => navigator.credentials.create({ publicKey }));
+  const credential = await create(options).catch((problem) => {
+    // This phone keeps a passkey of the person's already, which is not written over: what is made is a lock and no more.
+    if (problem.cause?.name !== "InvalidStateError") throw problem;
+    return create(lockAlone(options));
+  });
   return asJson(credential, registrationResponse);
 }
 
-/** Unlock for one nonce; gives AuthenticationResponseJSON. `signal` takes the question off the screen. */
+function create(options) {
+  const publicKey = parseCreationOptions(options);
+  return answered(() => navigator.credentials.create({ publicKey }));
+}
+
+function lockAlone(options) {
+  const { authenticatorSelection: selection, user } = options;
+  return {
+    ...options,
+    user: { ...user, id: randomBase64url(16) },
+    excludeCredentials: [],
+    authenticatorSelection: { ...selection, residentKey: "discouraged", requireResidentKey: false },
+  };
+}
+
+/**
+ * Unlock for one nonce; gives AuthenticationResponseJSON. `signal` takes the question off the screen.
+ * @param {{nonce: string, credentialId: string, rpId: string, signal?: AbortSignal}} asked
+ */
 export async function useCredential({ nonce, credentialId, rpId, signal }) {
+  /** @type {PublicKeyCredentialRequestOptions} */
   const publicKey = {
     challenge: fromBase64url(nonce),
     rpId,
@@ -67,8 +89,13 @@ function asJson(credential, response) {
   };
 }
 
-function registrationResponse({ attestationObject, clientDataJSON }) {
-  return { attestationObject: toBase64url(attestationObject), clientDataJSON: toBase64url(clientDataJSON) };
+function registrationResponse(response) {
+  const { attestationObject, clientDataJSON } = response;
+  return {
+    attestationObject: toBase64url(attestationObject),
+    clientDataJSON: toBase64url(clientDataJSON),
+    transports: response.getTransports?.() ?? [],
+  };
 }
 
 function authenticationResponse({ authenticatorData, clientDataJSON, signature, userHandle }) {

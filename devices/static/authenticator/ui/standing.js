@@ -6,16 +6,22 @@ const NO_LOCK = "no_unlock";
 // Why an account that had everything can approve nothing now.
 const STOPPING = ["sign_in_blocked", "policy_off", "unlock_not_allowed"];
 
-/** How an account stands, in words: `{tone, text, advice, canEnable}`; `locks` is what this phone can be opened with. */
-export function stateOf(account, locks) {
+const WARNING = { tone: "badge-warn", symbol: "warning" };
+
+/**
+ * How an account stands: `{tone, symbol, text, advice, canEnable}`; `locks` is what this phone can be opened with, and
+ * `isWoken` says whether notifications come to it.
+ */
+export function stateOf(account, locks, isWoken) {
   const advice = whyItCannotApprove(account, locks);
-  if (account.state === "ended") return { tone: "badge-danger", text: gettext("Ended on the web"), advice };
-  if (account.state === "suspended") return { tone: "badge-warn", text: gettext("Suspended"), advice };
-  if (account.state === "testing") return { tone: "badge-warn", text: gettext("Not finished"), advice };
-  if (advice) return { tone: "badge-warn", text: gettext("Cannot approve"), advice };
-  if (account.phone_sign_in.enabled) return { tone: "badge-good", text: gettext("Phone sign-in enabled") };
-  if (canEnable(account, locks)) return { tone: "", text: gettext("Enable phone sign-in"), canEnable: true };
-  return { tone: "", text: gettext("Notifications only") };
+  if (account.state === "ended") return { tone: "badge-danger", symbol: "cross", text: gettext("Ended on the web"), advice };
+  if (account.state === "suspended") return { ...WARNING, text: gettext("Stopped"), advice };
+  if (account.state === "testing") return { ...WARNING, text: gettext("Not finished"), advice };
+  if (advice) return { ...WARNING, text: gettext("Cannot approve"), advice };
+  if (account.phone_sign_in.enabled) return { tone: "badge-good", symbol: "check", text: gettext("Phone sign-in enabled") };
+  if (canEnable(account, locks)) return { tone: "", symbol: "unlock", text: gettext("Enable phone sign-in"), canEnable: true };
+  if (isWoken) return { tone: "", symbol: "bell", text: gettext("Notifications only") };
+  return { tone: "", symbol: "phone", text: gettext("Requests in the app only") };
 }
 
 /** Why this phone can approve nothing for the account, and what to do; "" when it can. */
@@ -24,13 +30,13 @@ export function whyItCannotApprove(account, locks) {
     return gettext("Remove it here. To come back, add the account anew from Security info.");
   }
   if (account.state === "suspended") {
-    return gettext("This phone was reported lost. Remove this account here, then add it again from Security info.");
+    return gettext("This phone was stopped on the web. Bring it back there, at Security info, with another way to sign in.");
   }
   if (account.state === "testing") {
     return gettext("The question with the number is still to be answered. If none comes, start again in Security info.");
   }
   if (hasLostPin(account, locks)) {
-    return gettext("The app's PIN was erased after too many tries. Remove this account and add it again from Security info.");
+    return gettext("The app's PIN was erased. Sign in on the web another way, open Security info, and add this account here again: it gets a new lock.");
   }
   return account.phone_sign_in.reasons.find((reason) => STOPPING.includes(reason.code))?.text ?? "";
 }

@@ -4,12 +4,22 @@ import { el } from "./dom.js";
 import { gettext } from "./texts.js";
 
 const MOMENT_SECONDS = 20;
+/** @typedef {[Intl.RelativeTimeFormatUnit, number]} Unit */
+/** @type {Unit[]} */
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+/** @type {Unit} */
+const SECOND = ["second", 1];
 
 /** "2 minutes ago", with the exact time on hover and for screen readers. */
 export function ago({ seconds, at }) {
   const moment = new Date(at * 1000);
   const exact = moment.toLocaleString(language(), { dateStyle: "medium", timeStyle: "medium" });
   return el("time", { datetime: moment.toISOString(), title: exact }, relative(seconds));
+}
+
+/** A day and an hour of the past, of a time as the server writes it: "26 Nov 2026, 14:05". */
+export function dayAndTime(iso) {
+  return new Date(iso).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Minutes and seconds: "1:05". */
@@ -21,7 +31,8 @@ export function clock(seconds) {
 function relative(seconds) {
   if (seconds < MOMENT_SECONDS) return gettext("just now");
   const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
-  return seconds < 60 ? format.format(-Math.round(seconds), "second") : format.format(-Math.round(seconds / 60), "minute");
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? SECOND;
+  return format.format(-Math.round(seconds / length), unit);
 }
 
 /** The app's language as the reader's country writes it, where the phone says which that is. */

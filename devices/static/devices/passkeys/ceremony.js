@@ -2,6 +2,7 @@
 
 /** Can this browser read the server's options, and answer in its words? */
 export function canUsePasskeys() {
+  /** @type {any} Older browsers have less than the checker knows of. */
   const has = globalThis.PublicKeyCredential;
   return Boolean(has?.parseRequestOptionsFromJSON && has.parseCreationOptionsFromJSON && has.prototype.toJSON);
 }
@@ -9,6 +10,7 @@ export function canUsePasskeys() {
 /** The question of the server, with its challenge sealed; null where it asks nothing, or cannot now. */
 export async function questionFor(form, address) {
   const token = form.elements.csrfmiddlewaretoken.value;
+  /** @type {RequestInit} */
   const asked = { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }), redirect: "manual" };
   const response = await fetch(address, asked).catch(() => null);
   return response?.status === 200 ? response.json() : null;

@@ -9,7 +9,7 @@ async function makeQuietly() {
   if (!question) return;
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(question.publicKey);
   fill(form, question, await navigator.credentials.create({ publicKey, mediation: "conditional" }));
-  await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  await fetch(form.action, { method: "POST", body: new URLSearchParams(/** @type {any} */ (new FormData(form))) });
 }
 
 // A browser that has no password of this person to go by says no, and that is all.

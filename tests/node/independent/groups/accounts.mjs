@@ -58,7 +58,34 @@ const alone =
   async ({ world }) =>
     holdsOf(await Scene.of(world, { mode }));
 
+const NO_CAPABILITIES = {
+  "no version": ({ capabilities }) => ({ capabilities }),
+  "no list": ({ app_version }) => ({ app_version }),
+  "a word in place of the list": (body) => ({ ...body, capabilities: "details" }),
+  "a word in capitals": (body) => ({ ...body, capabilities: ["Details"] }),
+  "33 words": (body) => ({ ...body, capabilities: Array(33).fill("details") }),
+  "a version of 0": (body) => ({ ...body, app_version: 0 }),
+  "a version that is a text": (body) => ({ ...body, app_version: "1" }),
+  "a version of a million": (body) => ({ ...body, app_version: 1_000_000 }),
+  "a member too many": (body) => ({ ...body, note: "x" }),
+};
+
 export const cases = {
+  "what an app can show is kept, without what the server does not know": async ({ phone }) => {
+    const told = { app_version: 7, capabilities: ["details"] };
+    went(await phone.tells(["details", "telepathy"], 7), 200, { ...told, minimum_app_version: 1 });
+    const { app_version, capabilities } = (await phone.facts()).phone;
+    equal({ app_version, capabilities }, told, "what is kept");
+  },
+  ...Object.fromEntries(
+    Object.entries(NO_CAPABILITIES).map(([name, change]) => [
+      `capabilities with ${name} are malformed`,
+      async ({ phone }) => {
+        const body = change({ capabilities: ["details"], app_version: 7 });
+        refused(await phone.call("PUT", "phone/capabilities/", body), 400, "malformed");
+      },
+    ]),
+  ),
   "an account without an unlock cannot enable phone sign-in": async ({ phone, account }) => {
     refused(await phone.enable(account), 403, "no_unlock");
     equal(await factsOf(phone, account, (facts) => facts.phone_sign_in.reasons[0].code), "no_unlock", "the reason");
@@ -120,7 +147,8 @@ export const cases = {
       409,
       "unlock_already_set",
     );
-    refused(await phone.call("POST", `accounts/${account}/unlock/options/`), 409, "unlock_already_set");
+    const again = went(await phone.call("POST", `accounts/${account}/unlock/options/`));
+    equal(typeof again.challenge, "string", "a challenge to change it");
   },
   "an account without an unlock gets the phone's own lock later": async ({ world }) => {
     const { person, phone, account, asked } = await withoutUnlock(world, {});
@@ -148,8 +176,8 @@ export const cases = {
 
   "what a phone is told of itself is what the document shows": alone(async ({ person, phone, account }) => {
     const facts = await phone.facts();
-    equal(Object.keys(facts).sort(), ["accounts", "jwks", "minimum_app_version", "phone"], "the answer");
-    equal(facts.phone, { id: phone.id, label: phone.label, platform: "node", state: "active" }, "the phone");
+    equal(Object.keys(facts).sort(), ["accounts", "jwks", "minimum_app_version", "phone", "push", "web_push_key"], "the answer");
+    equal(facts.phone, { id: phone.id, label: phone.label, platform: "node", state: "active", app_version: 1, capabilities: [] }, "the phone");
     const [mine] = facts.accounts;
     equal(
       [mine.id, mine.username, mine.state, mine.phone_sign_in.enabled, mine.unlock.mode],

@@ -5,6 +5,7 @@ import { decode, encode, random, sha256 } from "../../phone/base64url.mjs";
 import { believe, TenantKeys } from "../../phone/challenges.mjs";
 import { Draft, readMessage, verify } from "../../phone/jws.mjs";
 import { Key, thumbprint } from "../../phone/keys.mjs";
+import { Phone } from "../../phone/phone.mjs";
 import { readStrictly } from "../../phone/strict_json.mjs";
 import { CLAIMS, changes, each, HEADER, PARTS, raw, signs, SPELLINGS, WRITING } from "../bendings.mjs";
 import { equal, throws } from "../check.mjs";
@@ -43,6 +44,9 @@ const refuses = (bend, why, expected) => (scene) => throws(() => challenged(scen
 
 const sets = (name, value) => (draft) => (draft.claims[name] = value);
 
+const inContext = (name, value) => (draft) => (draft.claims.context[name] = value);
+const PAYMENT = { type: "payment", amount: "100,00", currency: "SEK", to: "Sydsol" };
+
 const UNBELIEVABLE = {
   "another server's issuer": [sets("iss", `https://elsewhere.example/tenants/${TENANT}`), "another server's issuer"],
   "an issuer that only begins like ours": [
@@ -58,7 +62,17 @@ const UNBELIEVABLE = {
   "a context that does not say from where": [(draft) => delete draft.claims.context.ip, "shown"],
   "a number beside what is asked": [sets("number", "42"), "too many"],
   "an unknown kind": [sets("kind", "transfer"), "unknown kind"],
-  "the reserved kind ciba": [sets("kind", "ciba"), "unknown kind"],
+  "a member of context that nobody knows": [inContext("note", "x"), "more than"],
+  "an empty message": [inContext("binding_message", " "), "no message"],
+  "a message of 201 characters": [inContext("binding_message", "x".repeat(201)), "no message"],
+  "an empty list of particulars": [inContext("details", []), "no particulars"],
+  "nine particulars": [inContext("details", Array(9).fill({ type: "deletion", what: "x", where: "y" })), "no particulars"],
+  "particulars that are no list": [inContext("details", { type: "deletion" }), "no particulars"],
+  "a particular without facts": [inContext("details", [{ type: "deletion" }]), "no particulars"],
+  "a particular without its type": [inContext("details", [{ what: "x" }]), "no particulars"],
+  "a type in capitals": [inContext("details", [{ type: "Deletion", what: "x" }]), "no particulars"],
+  "a fact that is a number": [inContext("details", [{ type: "payment", amount: 100 }]), "no particulars"],
+  "a fact of 201 characters": [inContext("details", [{ type: "deletion", what: "x".repeat(201) }]), "no particulars"],
   "an unknown way to match": [sets("match", "guess"), "unknown kind"],
   "choices where a number is typed": [sets("choices", ["11", "22", "33"]), "choices"],
   "no choices where one is chosen": [sets("match", "choose"), "choices"],
@@ -154,6 +168,21 @@ export const cases = {
       refuses(bend, why),
     ]),
   ),
+  "what is to come is believed, and understood to the last fact": async (scene) => {
+    for (const kind of ["ciba", "act"]) await challenged(scene, sets("kind", kind));
+    const told = await challenged(scene, (draft) =>
+      Object.assign(draft.claims.context, { binding_message: "Blue 42", details: [PAYMENT] }),
+    );
+    equal([told.claims.context.binding_message, told.isUnderstood], ["Blue 42", true], "the message");
+  },
+  "particulars that this phone cannot show are believed, and never approved": async (scene) => {
+    const { amount: _, ...withoutAmount } = PAYMENT;
+    for (const one of [{ type: "transfer", what: "x" }, { ...PAYMENT, iban: "x" }, withoutAmount, { type: "to_string", a: "b" }]) {
+      const challenge = await challenged(scene, inContext("details", [PAYMENT, one]));
+      equal(challenge.isUnderstood, false, "whether it is understood");
+      await throws(() => new Phone(ORIGIN, scene.keys.device).approval({ challenge }, "42"), "cannot be shown whole");
+    }
+  },
   ...each({ ...WRITING, ...PARTS, ...HEADER, ...CLAIMS }, "a challenge with", "is not believed", (scene, bend) =>
     throws(() => challenged(scene, bend), ""),
   ),

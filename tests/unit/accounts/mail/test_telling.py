@@ -1,5 +1,7 @@
 """Told: what must be learned reaches the person by mail, gathered, bounded, and none of it left out."""
 
+import re
+
 import pytest
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from tests.support.letters import carry_letters, html_of
 from tests.support.limits import forget_tries
 from tests.support.people import make_person
 
+BY_ITSELF = re.compile(r"<table role=\"presentation\">\s*<tr><th scope=\"row\">Account</th>")
 pytestmark = pytest.mark.django_db
 
 
@@ -32,7 +35,7 @@ def test_a_person_is_told_what_an_admin_did_and_who_it_was(ann: User) -> None:
     [letter] = carry_letters()
     assert letter.to == [ann.mail_address] == [ann.username]
     assert letter.subject == "Your password was set by an admin"
-    assert f"Done by: {admin.username}" in letter.body
+    assert f"Done by: an admin, {admin.username}" in letter.body
     assert " UTC\n" in letter.body
     assert "http://localhost:8000/security-info/" in letter.body
     assert "a new one entirely" not in letter.body + html_of(letter)
@@ -63,6 +66,7 @@ def test_what_happens_together_is_one_letter(ann: User) -> None:
         assert "Your sign-in is no longer blocked" in text
         assert "You were signed out everywhere" in text
         assert "an admin ended them" in text
+    assert BY_ITSELF.search(html_of(letter)), "whose account it is belongs to all of them"
     assert not Untold.objects.exists()
 
 

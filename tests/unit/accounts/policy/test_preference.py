@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.methods.proof import HAVE, KNOW, UNLOCK, Proves
-from accounts.policy.preference import Likes, Way, first_of
+from accounts.policy.preference import Candidate, Likes, first_of
 
-PHONE = Way("phone", Proves(frozenset({HAVE, UNLOCK})))
-CODE = Way("code", Proves(frozenset({HAVE})))
-PASSWORD = Way("password", Proves(frozenset({KNOW})))
-KEY = Way("key", Proves(frozenset({HAVE}), is_phishing_resistant=True))
-SPARE = Way("spare", Proves(frozenset({HAVE})), is_spare=True)
-LINK = Way("link", Proves(frozenset({HAVE, UNLOCK}), is_granted=True))
+PHONE = Candidate("phone", Proves(frozenset({HAVE, UNLOCK})))
+CODE = Candidate("code", Proves(frozenset({HAVE})))
+PASSWORD = Candidate("password", Proves(frozenset({KNOW})))
+KEY = Candidate("key", Proves(frozenset({HAVE}), is_phishing_resistant=True))
+SPARE = Candidate("spare", Proves(frozenset({HAVE})), is_spare=True)
+LINK = Candidate("link", Proves(frozenset({HAVE, UNLOCK}), is_granted=True))
 STRONGEST = Likes(strongest_first=True)
 
 
@@ -83,5 +83,5 @@ def test_what_is_spare_or_handed_out_comes_first_only_where_nothing_else_is_left
         strongest_first=st.booleans(),
     ),
 )
-def test_it_is_always_one_that_may_be_asked(ways: list[Way], likes: Likes) -> None:
+def test_it_is_always_one_that_may_be_asked(ways: list[Candidate], likes: Likes) -> None:
     assert first_of(ways, likes) in {way.key for way in ways}

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.tenants.models import Tenant
-from accounts.users.access import admins_in, seen_by, users_seen_by
+from accounts.users.access import seen_by, users_seen_by, with_right, with_right_in
 from accounts.users.models import User
 from accounts.users.roles import LOOKING, Act, Role, may
 from accounts.users.services import disable
@@ -51,9 +51,11 @@ def test_admins_see_their_own_tenant_operators_all_members_nobody(ann: User) -> 
     assert list(users_seen_by(olle)) == []
 
 
-def test_whoever_looks_after_anything_is_an_admin_disabled_or_not(
+def test_whoever_has_the_right_by_their_role_is_found_disabled_or_not(
     nordljus: Tenant, everybody: list[User]
 ) -> None:
-    names = [person.username.partition("@")[0] for person in admins_in(nordljus)]
+    here = [person.username.partition("@")[0] for person in with_right_in(nordljus, Act.SETTLE_ALERT)]
+    everywhere = [person.username.partition("@")[0] for person in with_right(Act.SETTLE_ALERT)]
 
-    assert sorted(names) == ["blocked", "gone", "operator", "tenant_admin"]
+    assert sorted(here) == ["blocked", "gone", "helpdesk", "operator", "tenant_admin"]
+    assert sorted(everywhere) == sorted([*here, "helpdesk", "operator", "tenant_admin"])

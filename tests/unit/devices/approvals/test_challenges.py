@@ -86,7 +86,7 @@ def test_a04_the_phone_is_told_who_asks_from_where_and_when(ann: User, phone: Si
         "application": "Admin portal",
         "browser": "Firefox",
         "system": "Linux",
-        "place": "Sweden",
+        "place": "SE",
         "ip": "192.0.2.7",
         "known_browser": True,
         "asked_at": int(request.asked_at.timestamp()),

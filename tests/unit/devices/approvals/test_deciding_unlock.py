@@ -10,10 +10,10 @@ from devices.approvals.deciding import Answer
 from devices.approvals.refusals import (
     BadSignature,
     PolicyChanged,
-    UnlockRequired,
 )
 from devices.approvals.state import State
 from devices.phones.models import PhoneAccount
+from devices.phones.refusals import UnlockRequired
 from devices.signatures.encoding import sha256_b64url
 from devices.signatures.errors import MessageMalformed
 from devices.signatures.keys import SigningKey
@@ -26,8 +26,9 @@ from tests.unit.devices.approvals.looking import state_of, wrong
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.mark.parametrize("unlock", ["pin", "platform"])
+@pytest.mark.parametrize("unlock", ["pin", "platform", "hardware"])
 def test_t12_an_approval_without_the_unlock_is_refused(unlock: UnlockMode, ann: User) -> None:
+    change_policy(ann.tenant, unlock_hardware="any")
     phone, request = phone_of(ann, unlock=unlock), ask(ann)
     shown = phone.see(request)
 
@@ -63,10 +64,11 @@ def test_t12_a_proof_that_the_device_key_did_not_announce_is_refused(ann: User, 
     assert state_of(request) is State.PENDING
 
 
-@pytest.mark.parametrize("unlock", ["pin", "platform"])
+@pytest.mark.parametrize("unlock", ["pin", "platform", "hardware"])
 def test_t12_the_unlock_of_another_account_on_the_phone_is_refused(
     unlock: UnlockMode, ann: User, nordljus: Tenant
 ) -> None:
+    change_policy(nordljus, unlock_hardware="any")
     phone = SigningPhone()
     own = phone.add(ann, unlock=unlock)
     other = phone.add(make_person(nordljus, "bea"), unlock=unlock, enable=False)
@@ -162,6 +164,7 @@ def test_t12_e20_nor_does_one_that_was_given_before_the_change(ann: User, phone:
     [
         ("platform", {"have", "unlock"}, ("swk", "user", "mca", "mfa")),
         ("pin", {"have", "unlock"}, ("swk", "pin", "mca", "mfa")),
+        ("hardware", {"have", "unlock"}, ("swk", "user", "mca", "mfa")),
         (None, {"have"}, ("swk", "mca")),
     ],
 )
@@ -169,8 +172,8 @@ def test_t12_only_what_was_proven_is_claimed(
     unlock: UnlockMode | None, factors: set[str], amr: tuple[str, ...], ann: User
 ) -> None:
     binding = new_binding()
+    change_policy(ann.tenant, unlock_second_step=bool(unlock), unlock_hardware="any")
     phone = phone_of(ann, unlock=unlock, enable=False)
-    change_policy(ann.tenant, unlock_second_step=bool(unlock))
     request = ask(ann, binding=binding, kind="second_step", factors=frozenset({"know"}))
     phone.says_yes(request)
 

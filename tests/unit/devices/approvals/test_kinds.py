@@ -50,7 +50,7 @@ def ciba(ends: Ends) -> Iterator[Kind]:
 def test_every_kind_has_a_word_of_the_protocol() -> None:
     keys = {kind.key for kind in kinds.registered()}
 
-    assert keys == {"signin", "second_step", "reauth", "enrol"}
+    assert keys == {"signin", "second_step", "reauth", "enrol", "act"}
     assert all(CLAIMS["kind"](key) for key in keys)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
+from accounts.signin.events import mark_of
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move, why_not
@@ -57,7 +58,11 @@ def test_i5_each_move_leaves_one_row_and_a_lost_one_none(target: State, ann: Use
     assert (first, second) == (True, False)
     event = AuditEvent.objects.get(tag=f"user:request:{target}")
     assert (event.subject, event.tenant) == (ann, ann.tenant)
-    assert event.details == {"request": str(request.pk), "kind": "signin"}
+    assert event.details == {
+        "request": str(request.pk),
+        "kind": "signin",
+        "sign_in": mark_of(request.browser_digest),
+    }
 
 
 def test_an_approved_request_must_be_finished_by_its_own_time(ann: User) -> None:

@@ -82,6 +82,20 @@ def test_t18_b05_a_second_claim_is_refused_and_noted_for_the_browser(ann: User) 
     assert AuditEvent.objects.filter(tag="user:enrolment:claimed_again").exists()
 
 
+def test_t39_t18_however_often_others_try_a_code_its_person_is_told_once(ann: User) -> None:
+    """Whoever has photographed it could go on for as long as the row is kept."""
+    enrolment, code = offered(ann)
+    SigningPhone().take(code)
+
+    for _ in range(3):
+        with pytest.raises(CodeUsed):
+            SigningPhone().take(code)
+
+    enrolment.refresh_from_db()
+    assert enrolment.second_claim_at is not None
+    assert AuditEvent.objects.filter(tag="user:enrolment:claimed_again").count() == 1
+
+
 def test_b05_the_phone_that_claimed_gets_the_same_answer_again_and_nobody_is_alarmed(ann: User) -> None:
     _, code = offered(ann)
     phone = SigningPhone()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
-from devices.approvals.refusals import PolicyChanged, UnlockRequired, WrongNumber
+from devices.approvals.refusals import PolicyChanged, WrongNumber
 from devices.approvals.services import end_by_browser, expire_due
 from devices.approvals.state import State as RequestState
 from devices.enrolment.closing_test import conclude_due, conclude_test
@@ -19,6 +19,7 @@ from devices.enrolment.models import Enrolment
 from devices.enrolment.state import State
 from devices.phones.access import standing_accounts
 from devices.phones.models import Phone, PhoneAccount
+from devices.phones.refusals import UnlockRequired
 from devices.signatures.errors import MessageMalformed
 from tests.support import invariants
 from tests.support.asking import ask, offered, test_request_of

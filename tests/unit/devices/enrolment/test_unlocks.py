@@ -55,8 +55,9 @@ def setup_of(phone: SigningPhone, mode: UnlockMode, **overrides: Any) -> tuple[s
     return setup, proof.sent
 
 
-@pytest.mark.parametrize("mode", ["pin", "platform"])
+@pytest.mark.parametrize("mode", ["pin", "platform", "hardware"])
 def test_b07_a_lock_can_be_set_up_later(mode: UnlockMode, bare: SigningPhone) -> None:
+    change_policy(account_of(bare).user.tenant, unlock_hardware="any")
     setup, sent = setup_of(bare, mode)
 
     account = set_up_unlock(account_of(bare), setup=setup, unlock=sent)
@@ -73,9 +74,12 @@ def test_t10_the_same_setup_again_is_refused(bare: SigningPhone) -> None:
         set_up_unlock(account_of(bare), setup=setup, unlock=sent)
 
 
-def test_t12_a_lock_that_is_there_cannot_be_replaced(ann: User) -> None:
+def test_t12_a_lock_that_is_there_is_not_replaced_without_its_own_proof(ann: User) -> None:
+    phone = phone_of(ann, unlock="pin")
+    setup, sent = setup_of(phone, "pin")
+
     with pytest.raises(UnlockAlreadySet):
-        unlock_options(account_of(phone_of(ann, unlock="pin")), now=timezone.now())
+        set_up_unlock(account_of(phone), setup=setup, unlock=sent)
 
 
 def test_without_an_open_challenge_nothing_is_set(bare: SigningPhone) -> None:

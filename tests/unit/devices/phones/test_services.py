@@ -1,5 +1,7 @@
 """Enabling, unregistering, setting a lock, losing and removing a phone."""
 
+from dataclasses import replace
+
 import pytest
 from pytest_django import Settings
 
@@ -17,6 +19,7 @@ from devices.phones.refusals import (
     UnlockNotAllowed,
 )
 from devices.phones.services import (
+    change_unlock,
     enable_phone_sign_in,
     remove_account,
     set_unlock,
@@ -207,6 +210,20 @@ def test_a_lock_is_set_once_and_never_replaced(ann: User, other_unlock: Verified
     assert before["unlock_mode"] == "pin"
     assert PhoneAccount.objects.values().get() == before
     assert told("user:phone:unlock_set") == 1
+
+
+def test_of_two_changes_of_a_lock_the_second_has_asked_a_lock_that_is_gone(
+    ann: User, other_unlock: VerifiedUnlockKey
+) -> None:  # T12
+    account = account_of(ann, unlock="pin")
+    asked = account.unlock_credential_id
+    change_unlock(account, other_unlock, before=asked)
+
+    with pytest.raises(UnlockAlreadySet):
+        change_unlock(account, replace(other_unlock, credential_id="another"), before=asked)
+
+    assert PhoneAccount.objects.get().unlock_credential_id == other_unlock.credential_id
+    assert told("user:phone:unlock_changed") == 1
 
 
 @pytest.mark.parametrize("verb", [suspend_account, remove_account])

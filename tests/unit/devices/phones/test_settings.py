@@ -19,6 +19,7 @@ REFUSED = [
     ({"request_life_seconds": 29}, "request_life_seconds"),
     ({"request_life_seconds": 301}, "request_life_seconds"),
     ({"unlock": "none"}, "unlock"),
+    ({"unlock_hardware": "maybe"}, "unlock_hardware"),
 ]
 
 
@@ -27,6 +28,24 @@ def test_they_begin_safe() -> None:  # E07, E20, A08
 
     assert (fresh.number_known, fresh.number_new, fresh.digits) == ("choose", "type", 2)
     assert (fresh.unlock_modes, fresh.life_seconds) == (("platform",), 120)
+
+
+@pytest.mark.parametrize(
+    ("hardware", "vouched_for", "others"),
+    [
+        ("no", ("platform",), ("platform",)),
+        ("attested", ("platform", "hardware"), ("platform",)),
+        ("any", ("platform", "hardware"), ("platform", "hardware")),
+        ("unknown", ("platform",), ("platform",)),
+    ],
+)
+def test_a_key_in_hardware_counts_as_the_organisation_says(
+    hardware: str, vouched_for: tuple[str, ...], others: tuple[str, ...]
+) -> None:  # E20
+    settings = PhoneSettings(unlock_hardware=hardware)
+
+    assert settings.unlock_modes == settings.modes_for(is_attested=True) == vouched_for
+    assert settings.modes_for(is_attested=False) == others
 
 
 @pytest.mark.parametrize(("wrong", "setting"), REFUSED)

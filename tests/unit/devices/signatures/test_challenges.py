@@ -66,6 +66,26 @@ def test_a_challenge_with_the_longest_texts_in_other_scripts_fits_into_a_message
     assert len(text) <= LARGEST_MESSAGE
 
 
+def test_what_is_reserved_is_read_and_left_out_where_there_is_none(
+    approval_challenge: ApprovalChallenge, server_key: SigningKey
+) -> None:
+    payment = {"type": "payment", "amount": "100,00", "currency": "SEK", "to": "Sydsol"}
+    context = replace(approval_challenge.context, binding_message="Blue 42", details=(payment,))
+
+    read = read_challenge(
+        challenge=sign_challenge(
+            challenge=replace(approval_challenge, kind="act", context=context), key=server_key
+        ),
+        kind=APPROVAL_CHALLENGE,
+        public_key=server_key.public_jwk,
+        expected_audience=PHONE,
+    )
+
+    assert read["context"]["binding_message"] == "Blue 42"
+    assert read["context"]["details"] == [payment]
+    assert not {"binding_message", "details"} & approval_challenge.claims()["context"].keys()
+
+
 def test_t09_a_challenge_for_another_phone_is_refused(
     approval_challenge: ApprovalChallenge, server_key: SigningKey
 ) -> None:

@@ -8,6 +8,7 @@ from webauthn.helpers import encode_cbor, parse_cbor
 
 from devices.signatures.encoding import decode, encode, random_b64url, sha256_b64url
 from devices.signatures.errors import SignatureRejected
+from devices.signatures.passkeys.options import Owner
 from devices.signatures.platform_unlocks import (
     creation_options,
     verify_platform_registration,
@@ -26,7 +27,10 @@ RP_ID = "id.nordljus.example"
 ORIGIN = "https://id.nordljus.example"
 NONCE = random_b64url()
 OPTIONS = creation_options(
-    nonce=NONCE, rp_id=RP_ID, rp_name="Handslag", user_handle=b"1", username="ann", display_name=""
+    nonce=NONCE,
+    rp_id=RP_ID,
+    rp_name="Handslag",
+    owner=Owner(handle="MQ", username="ann", display_name=""),
 )
 CREDENTIAL, CREATED = make_credential(options=OPTIONS, origin=ORIGIN)
 ASSERTED = make_assertion(credential=CREDENTIAL, nonce=NONCE, origin=ORIGIN)
@@ -38,7 +42,7 @@ def register(credential: Any = CREATED, **changed: Any) -> VerifiedUnlockKey:
         "expected_unlock_hash": announced,
         "expected_nonce": NONCE,
         "expected_rp_id": RP_ID,
-        "expected_origin": ORIGIN,
+        "expected_origins": [ORIGIN],
     }
     return verify_platform_registration(credential=credential, **(expected | changed))
 
@@ -51,7 +55,7 @@ def unlock(assertion: Any = ASSERTED, **changed: Any) -> VerifiedUnlock:
         "expected_unlock_hash": sha256_b64url(assertion["response"]["signature"]),
         "expected_nonce": NONCE,
         "expected_rp_id": RP_ID,
-        "expected_origin": ORIGIN,
+        "expected_origins": [ORIGIN],
         "expected_credential_id": CREDENTIAL.credential_id,
     }
     return verify_platform_unlock(assertion=assertion, **(expected | changed))
@@ -87,7 +91,7 @@ def test_a_new_credential_is_accepted_for_storing() -> None:
 
 
 def test_the_stored_credential_unlocks_for_one_challenge() -> None:
-    assert unlock() == VerifiedUnlock(mode="platform", sign_count=0)
+    assert unlock() == VerifiedUnlock(sign_count=0)
 
 
 def test_what_browsers_add_is_tolerated() -> None:
@@ -119,8 +123,8 @@ def test_t12_without_presence_and_verification_nothing_is_proven(flags: int) -> 
     [
         {"expected_nonce": encode(b"another")},
         {"expected_rp_id": "nordljus.example"},
-        {"expected_origin": "https://evil.example"},
-        {"expected_origin": "http://id.nordljus.example"},
+        {"expected_origins": ["https://evil.example"]},
+        {"expected_origins": ["http://id.nordljus.example"]},
     ],
     ids=repr,
 )
@@ -129,6 +133,32 @@ def test_t12_an_unlock_for_another_challenge_or_site_is_refused(changed: dict[st
         unlock(**changed)
     with pytest.raises(SignatureRejected, match=r"bad_platform_registration|wrong_nonce"):
         register(**changed)
+
+
+APP = "android:apk-key-hash:" + "A" * 43
+
+
+def test_an_app_that_the_operator_named_unlocks_by_its_own_origin() -> None:
+    credential, created = make_credential(options=OPTIONS, origin=APP)
+    asserted = make_assertion(credential=credential, nonce=NONCE, origin=APP)
+    known = {"expected_origins": [ORIGIN, APP]}
+
+    made = register(created, **known)
+
+    named = {"public_key": made.public_key, "expected_credential_id": credential.credential_id}
+    assert unlock(asserted, **known, **named).sign_count == 0
+    with pytest.raises(SignatureRejected, match="bad_platform_registration"):
+        register(created)
+    with pytest.raises(SignatureRejected, match="bad_platform_unlock"):
+        unlock(asserted, **named)
+
+
+@pytest.mark.parametrize("spelled", [APP.upper(), APP + "=", APP[:-1], APP + "/", "", ORIGIN + "/"])
+def test_an_origin_is_compared_to_the_letter(spelled: str) -> None:
+    _credential, created = make_credential(options=OPTIONS, origin=spelled)
+
+    with pytest.raises(SignatureRejected, match="bad_platform_registration"):
+        register(created, expected_origins=[ORIGIN, APP])
 
 
 SPELLINGS = {
@@ -255,7 +285,7 @@ def test_t11_what_is_no_credential_is_refused(odd: Any) -> None:
             expected_unlock_hash=sha256_b64url(CREATED["response"]["attestationObject"]),
             expected_nonce=NONCE,
             expected_rp_id=RP_ID,
-            expected_origin=ORIGIN,
+            expected_origins=[ORIGIN],
         )
 
     assert refused.value.code in ("malformed", "bad_signature")

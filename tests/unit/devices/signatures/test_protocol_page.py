@@ -67,7 +67,7 @@ def test_the_example_approval_and_its_unlock_proof_verify() -> None:
         expected_number=decision.number,
     )
 
-    assert (decision.kind, decision.number, unlock.mode) == ("approval", "42", "pin")
+    assert (decision.kind, decision.number, unlock.sign_count) == ("approval", "42", 0)
     assert claims("approval")["unlock_hash"] == decision.unlock_hash
 
 

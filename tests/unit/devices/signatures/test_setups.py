@@ -34,7 +34,7 @@ def verify(setup: object, *, key: SigningKey, challenge: ReceivedChallenge) -> V
 def test_a_setup_announces_the_new_unlock(device_key: SigningKey, challenge: ReceivedChallenge) -> None:
     verified = verify(build(device_key, challenge, jti="anRp"), key=device_key, challenge=challenge)
 
-    assert verified == VerifiedSetup(unlock_hash=UNLOCK, jti="anRp")
+    assert verified == VerifiedSetup(unlock_hash=UNLOCK, proof_hash=None, jti="anRp")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def register(
 def test_the_pin_key_unlocks_for_one_challenge(pin_key: SigningKey, challenge: ReceivedChallenge) -> None:
     proof = build_pin_proof(key=pin_key, challenge=challenge, now=NOW, number="07")
 
-    assert unlock(proof, key=pin_key, challenge=challenge) == VerifiedUnlock(mode="pin", sign_count=0)
+    assert unlock(proof, key=pin_key, challenge=challenge) == VerifiedUnlock(sign_count=0)
 
 
 def test_where_no_number_was_asked_none_is_signed(pin_key: SigningKey, challenge: ReceivedChallenge) -> None:

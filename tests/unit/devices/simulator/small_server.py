@@ -1,6 +1,7 @@
 """The smallest server a phone can talk to: one tenant, one account; what it is told it verifies with the real code."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from devices.signatures.answers import ExpectedAnswer
@@ -19,6 +20,7 @@ from devices.signatures.encoding import random_b64url
 from devices.signatures.enrolments import verify_enrolment
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.keys import SigningKey, jwk_from_text, thumbprint
+from devices.signatures.passkeys.options import Owner
 from devices.signatures.platform_unlocks import (
     creation_options,
     verify_platform_registration,
@@ -47,6 +49,7 @@ class SmallServer:
         self.token: str | None = None
         self.unlock: VerifiedUnlockKey | None = None
         self.match = "type"
+        self.details: tuple[dict[str, str], ...] = ()
         self.phone_sign_in = True
         self.open: dict[str, Any] = {}
 
@@ -132,9 +135,7 @@ class SmallServer:
             nonce=self.open["nonce"],
             rp_id="id.nordljus.example",
             rp_name="Handslag",
-            user_handle=b"1",
-            username="ann",
-            display_name="Ann",
+            owner=Owner(handle="MQ", username="ann", display_name="Ann"),
         )
 
     def _asked_to_enrol(self) -> dict[str, Any]:
@@ -160,6 +161,8 @@ class SmallServer:
             ip="192.0.2.7",
             known_browser=True,
             asked_at=NOW,
+            binding_message="Blue 42" if self.details else "",
+            details=self.details,
         )
         return ApprovalChallenge(
             binding=self._binding("r1"),
@@ -208,8 +211,8 @@ class SmallServer:
     def _keep_unlock(self, sent: dict[str, Any] | None, unlock_hash: str | None) -> None:
         if sent is None:
             return
-        if sent["mode"] == "pin":
-            self.unlock = verify_pin_registration(
+        if sent["mode"] != "platform":
+            held = verify_pin_registration(
                 jwk=sent["jwk"],
                 proof=sent["proof"],
                 expected_unlock_hash=unlock_hash,
@@ -217,13 +220,14 @@ class SmallServer:
                 expected_transaction=self.open["txn"],
                 **self._bound(),
             )
+            self.unlock = replace(held, mode=sent["mode"])
             return
         self.unlock = verify_platform_registration(
             credential=sent["credential"],
             expected_unlock_hash=unlock_hash,
             expected_nonce=self.open["nonce"],
             expected_rp_id="id.nordljus.example",
-            expected_origin=ORIGIN,
+            expected_origins=[ORIGIN],
         )
 
     def _decide(self, body: dict[str, Any]) -> str:
@@ -256,7 +260,7 @@ class SmallServer:
     def _check_unlock(self, sent: dict[str, Any], unlock_hash: str | None, number: str | None) -> None:
         assert self.unlock is not None
         assert sent["mode"] == self.unlock.mode
-        if self.unlock.mode == "pin":
+        if self.unlock.mode != "platform":
             verify_pin_unlock(
                 proof=sent["proof"],
                 public_key=jwk_from_text(self.unlock.public_key),
@@ -273,6 +277,6 @@ class SmallServer:
             expected_unlock_hash=unlock_hash,
             expected_nonce=self.open["nonce"],
             expected_rp_id="id.nordljus.example",
-            expected_origin=ORIGIN,
+            expected_origins=[ORIGIN],
             expected_credential_id=self.unlock.credential_id,
         )

@@ -8,7 +8,7 @@ from devices.simulator.unlocking import UnlockMode
 from tests.unit.devices.simulator.small_server import SmallServer
 
 
-@pytest.mark.parametrize("mode", ["pin", "platform", None])
+@pytest.mark.parametrize("mode", ["pin", "platform", "hardware", None])
 def test_a_phone_goes_on_after_being_kept_as_json(
     mode: UnlockMode | None, phone: SimulatedPhone, server: SmallServer
 ) -> None:

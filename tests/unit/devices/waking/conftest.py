@@ -18,6 +18,6 @@ def ann(db: None) -> User:
 @pytest.fixture
 def sender(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sender]:
     made = Sender()
-    monkeypatch.setattr(deliver, "sender", lambda: made)
+    monkeypatch.setattr(deliver, "sender", lambda _kind: made)
     yield made
     made.let_go()

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, path
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from idp.serving.pages import Pages
@@ -147,14 +147,16 @@ def test_all_of_it_is_made_and_ended_in_one_thread_which_is_none_of_the_pages(se
     assert name.startswith("stream")
 
 
-def test_parts_know_the_language_and_the_place_of_their_page(serve: Any) -> None:
+def test_parts_know_the_language_the_time_and_the_place_of_their_page(serve: Any) -> None:
     def view(request: HttpRequest) -> StreamingHttpResponse:
         translation.activate("sv")
-        return StreamingHttpResponse(told() for told in (translation.get_language, get_script_prefix))
+        timezone.activate("Europe/Stockholm")
+        known = (translation.get_language, timezone.get_current_timezone_name, get_script_prefix)
+        return StreamingHttpResponse(told() for told in known)
 
     reader = asyncio.run(_asked(serve(view), address="/id/export/", root_path="/id"))
 
-    assert reader.parts == [b"sv", b"/id/"]
+    assert reader.parts == [b"sv", b"Europe/Stockholm", b"/id/"]
 
 
 def test_a_large_part_is_sent_in_pieces_a_reader_can_keep_up_with(serve: Any) -> None:

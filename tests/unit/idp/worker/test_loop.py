@@ -118,7 +118,7 @@ def test_phones_are_woken_at_once_and_a_sender_that_hangs_delays_nobody(
     two_phones: tuple[SigningPhone, SigningPhone], worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sender = Sender()
-    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    monkeypatch.setattr(deliver, "sender", lambda _kind: sender)
     hanging, other = two_phones
     ann = hanging.row.accounts.get().user
     sender.hangs_for = {id_of(hanging)}
@@ -137,7 +137,7 @@ def test_what_a_process_that_died_after_the_commit_did_not_send_another_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sender = Sender()
-    monkeypatch.setattr(deliver, "sender", lambda: sender)
+    monkeypatch.setattr(deliver, "sender", lambda _kind: sender)
     ann = make_person(make_tenant())
     phone = phone_of(ann)
     ask(ann)  # committed, and there is no worker here to be told

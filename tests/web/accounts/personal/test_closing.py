@@ -23,7 +23,7 @@ from tests.support.people import make_person, make_personal
 from tests.support.phones import phone_of
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
-CLOSE = "/security-info/close-account/"
+CLOSE = "/security-info/account/close/"
 LINK = re.compile(r"https?://\S+/sign-up/reopen/\S+")
 
 
@@ -53,6 +53,17 @@ def test_it_stops_at_once_and_everywhere(eva: User) -> None:
     assert not is_signed_in(elsewhere)
     assert not is_signed_in(_tries_to_sign_in(eva))
     assert AuditEvent.objects.filter(tag="user:personal_account:closed", subject=eva).exists()
+
+
+def test_what_goes_is_counted_before(eva: User) -> None:  # D09
+    client = signed_in(eva, PASSWORD_PROOF)
+    signed_in(eva, PASSWORD_PROOF)
+
+    page = read(client.get(CLOSE))
+
+    assert "Password: 1" in page.text
+    assert "Sessions: 2" in page.text
+    assert "/security-info/account/download/" in page.links.values()
 
 
 def test_it_is_asked_first_and_done_by_a_tick(eva: User) -> None:

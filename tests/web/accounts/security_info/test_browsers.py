@@ -37,15 +37,15 @@ def test_it_lists_them_and_says_which_is_this_one(other: Client, own: Client) ->
     page = read(own.get(LIST))
 
     assert page.heading == "Browsers that know you"
-    assert "Firefox (Linux) This one" in page.text
-    assert "Chrome (Windows)" in page.text
-    assert "Chrome (Windows) This one" not in page.text
+    assert "Firefox on Linux This browser" in page.text
+    assert "Chrome on Windows" in page.text
+    assert "Chrome on Windows This browser" not in page.text
     assert "on your own network" in page.text
     assert page.links["Forget all others"] == f"{LIST}forget-others/"
 
 
 def test_security_info_leads_to_it(own: Client) -> None:  # D04
-    assert read(own.get("/security-info/")).links["Browsers that know you"] == LIST
+    assert read(own.get("/security-info/")).links["Browsers"] == LIST
 
 
 def test_alone_there_are_no_others_to_forget(own: Client) -> None:  # D04
@@ -60,7 +60,7 @@ def test_where_none_is_known_it_says_so(own: Client, ann: User) -> None:  # D04
 
 def test_a_browser_is_called_what_its_person_calls_it(own: Client, ann: User) -> None:  # D04
     path = f"{LIST}{row_of(ann).pk}/rename/"
-    assert read(own.get(path)).fields["name"] == "Firefox (Linux)"
+    assert read(own.get(path)).fields["name"] == "Firefox on Linux"
 
     page = read(own.post(path, {"name": "  The one \u202eat home "}, follow=True))
 
@@ -96,12 +96,12 @@ def test_forgotten_it_is_a_stranger_at_once(
     own: Client, other: Client, ann: User, phone: SigningPhone
 ) -> None:  # D04 T34
     path = f"{LIST}{row_of(ann, 'Chrome (Windows)').pk}/forget/"
-    assert read(own.get(path)).heading == "Forget Chrome (Windows)?"
+    assert read(own.get(path)).heading == "Forget Chrome on Windows?"
     assert KnownBrowser.objects.filter(user=ann).count() == 2, "it asks first"
 
     page = read(own.post(path, follow=True))
 
-    assert "Chrome (Windows) knows you no more." in page.text
+    assert "Chrome on Windows knows you no more." in page.text
     other.post("/sign-out/")
     assert write_username(other, ann.username).address == "/sign-in/phone/", "as a new browser begins"
     assert not ApprovalRequest.objects.latest("asked_at").known_browser

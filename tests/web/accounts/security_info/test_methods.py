@@ -3,11 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.security_info.held import held_by
+from accounts.security_info.pages.methods import list_methods
 from accounts.sessions.models import Session
 from accounts.users.models import User
+from devices.passkeys.models import Passkey
+from devices.phones.models import PhoneAccount
 from devices.phones.services import suspend_account
 from devices.phones.tokens import suspend_phone
 from tests.support.authenticators import authenticator_of
@@ -24,8 +30,10 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
+from tests.support.passkeys import passkey_of
 from tests.support.people import PASSWORD, allow, change_policy, make_person, turn_off
 from tests.support.phones import SigningPhone, account_of, phone_of
+from tests.support.recovery import paper_of
 from tests.support.sessions import make_stale, proof_of
 
 PAGES = ["/security-info/", "/security-info/default/", "/security-info/phones/"]
@@ -95,7 +103,7 @@ def test_fresh_proof_is_asked_of_the_phone_and_leads_back(own: Client, phone: Si
 def test_posting_with_stale_proof_changes_nothing(own: Client, ann: User) -> None:  # D02, T19
     account = f"phones/{account_of(ann).pk}"
     with travel(timezone.now() + timedelta(seconds=301), tick=False):
-        for path in ("default/", "phones/add/", f"{account}/lost/", f"{account}/remove/"):
+        for path in ("default/", "phones/add/", f"{account}/lost/", f"remove/phone/{account_of(ann).pk}/"):
             assert own.post(f"/security-info/{path}", {"method": "password"}).status_code == 302
 
     assert account_of(ann).state == "active"
@@ -205,17 +213,17 @@ def test_a_default_one_does_not_have_is_refused(method: str, own: Client, ann: U
     assert User.objects.get(pk=ann.pk).default_method == "phone"
 
 
-def test_deleting_is_confirmed_and_the_default_moves_on(own: Client, ann: User) -> None:  # D01
+def test_removing_is_confirmed_and_the_default_moves_on(own: Client, ann: User) -> None:  # D01
     page = read(own.get("/security-info/"))
-    delete = next(href for href in page.links.values() if href.endswith("/remove/"))
-    assert read(own.get(delete)).heading == "Remove Ann's phone?"
+    remove = next(href for href in page.links.values() if "/remove/phone/" in href)
+    assert read(own.get(remove)).heading == "Remove Ann's phone?"
     assert account_of(ann).state == "active", "asked, not done"
 
-    page = read(own.post(delete, follow=True))
+    page = read(own.post(remove, follow=True))
 
     assert page.address == "/security-info/"
     assert "Password Default" in page.text
-    assert "Ann's phone has been removed." in page.text
+    assert "Removed: Ann's phone." in page.text
     assert account_of(ann).state == "ended"
 
 
@@ -240,7 +248,7 @@ def test_a_lost_phone_is_not_the_default_and_counts_as_no_way_in(own: Client, an
 
     page = read(own.get("/security-info/"))
 
-    assert "Ann's phone Cannot be used now Reported lost" in page.text
+    assert "Ann's phone Stopped Reported lost" in page.text
     assert "Password Default" in page.text
     assert "Change default" not in page.links, "there is nothing to choose"
 
@@ -325,3 +333,114 @@ def test_nothing_of_others_is_listed(own: Client, ann: User) -> None:  # T09
 
     assert "Bo's phone" not in own.get("/security-info/").content.decode()
     assert "Bo's phone" not in own.get("/security-info/phones/").content.decode()
+
+
+def test_advice_is_given_with_its_button_and_goes_when_it_was_followed(own: Client, ann: User) -> None:  # D01
+    allow(ann.tenant, "passkey")
+    page = read(own.get("/security-info/"))
+    assert "What would make you safer" in page.text
+    assert "can be tricked out of you by a false site" in page.text
+    assert page.actions().count("/security-info/passkeys/add/") == 1, "one button for one act"
+
+    passkey_of(ann)
+
+    page = read(own.get("/security-info/"))
+    assert "What would make you safer" not in page.text
+    assert page.actions().count("/security-info/passkeys/add/") == 1
+
+
+def test_a_passkey_that_is_kept_in_one_place_wants_a_second(own: Client, ann: User) -> None:  # D01
+    allow(ann.tenant, "passkey")
+    _, first = passkey_of(ann, name="Blue key")
+    Passkey.objects.filter(pk=first.pk).update(is_synced=False)
+    assert "Blue key: It is kept in one place only." in read(own.get("/security-info/")).text
+
+    passkey_of(ann, name="Green key")
+
+    assert "kept in one place only" not in read(own.get("/security-info/")).text
+
+
+def test_the_phone_is_urged_until_there_is_one(ann: User) -> None:  # D01
+    own = browser()
+    sign_in_by_password(own, ann)
+    assert "Add your phone: it is the quickest way in" in read(own.get("/security-info/")).text
+
+    phone_of(ann)
+    sign_in_by_password(own := browser(), ann)
+
+    assert "Add your phone" not in read(own.get("/security-info/")).text
+
+
+def test_recovery_codes_are_urged_until_there_are_some(own: Client, ann: User) -> None:  # D01
+    allow(ann.tenant, "recovery_code")
+    assert "Print recovery codes" in read(own.get("/security-info/")).text
+
+    paper_of(ann)
+
+    assert "Print recovery codes" not in read(own.get("/security-info/")).text
+
+
+def test_when_it_was_added_stands_beside_its_last_use(own: Client, ann: User) -> None:  # D01
+    assert "Phone sign-in Added just now · Last used just now" in read(own.get("/security-info/")).text
+
+
+def test_where_is_told_of_the_very_thing_that_was_used(own: Client, ann: User) -> None:  # D01
+    """Of two of one method, only the one whose use that sign-in was."""
+    old = PhoneAccount.objects.get(phone=phone_of(ann, label="Old phone").row)
+    PhoneAccount.objects.filter(pk=old.pk).update(last_used_at=timezone.now() - timedelta(days=9))
+
+    rows = list_methods(ann, held_by(ann))
+
+    places = {row["row"].label: row["last_used_place"] for row in rows}
+    assert places["Ann's phone"] == "local"
+    assert places["Old phone"] == ""
+
+
+def test_the_list_costs_as_many_queries_for_many_as_for_one(own: Client, ann: User) -> None:  # D01
+    phone_of(ann, label="Second phone")
+    with CaptureQueriesContext(connection) as few:
+        own.get("/security-info/")
+    for n in range(3):
+        phone_of(ann, label=f"Phone {n}")
+
+    with CaptureQueriesContext(connection) as many:
+        own.get("/security-info/")
+
+    assert len(many) == len(few)
+
+
+def test_what_was_stopped_can_be_brought_back_from_the_list(own: Client, ann: User) -> None:  # D01 D10
+    allow(ann.tenant, "authenticator_code")
+    codes = authenticator_of(ann)[1]
+    codes.stopped_at = timezone.now()
+    codes.save()
+
+    page = read(own.get("/security-info/"))
+
+    assert page.html.count("Bring back<span") == 1
+    way = f"authenticator_code/{codes.pk}/"
+    assert page.links["Bring back"] == f"/security-info/something-is-wrong/bring-back/{way}"
+
+
+def test_who_may_change_nothing_has_no_button_that_brings_back(ann: User, phone: SigningPhone) -> None:
+    # D01, T20
+    suspend_account(account_of(ann), actor=None)
+    client = browser()
+    sign_in_by_password(client, User.objects.get(pk=ann.pk))
+
+    page = read(client.get("/security-info/"))
+
+    assert "Stopped" in page.text
+    assert "Bring back" not in page.links
+
+
+def test_a_phone_that_is_lost_takes_along_the_codes_it_shows(own: Client, ann: User) -> None:  # D01 C06
+    allow(ann.tenant, "authenticator_code")
+    change_policy(ann.tenant, two_step=True)
+    _, app = authenticator_of(ann)
+    assert "Losing one of these can lock you out" not in read(own.get("/security-info/")).text
+
+    app.phone_account = account_of(ann)
+    app.save()
+
+    assert "Losing one of these can lock you out" in read(own.get("/security-info/")).text

@@ -62,10 +62,10 @@ def test_each_is_shown_with_browser_place_times_and_how(here: Client, there: Cli
     page = shown(here)
 
     assert page.status == 200
-    for told in ("Firefox (Linux)", "Safari (Mac OS X)", "on your own network", "Password", "127.0.0.1"):
+    for told in ("Firefox on Linux", "Safari on macOS", "on your own network", "Password", "127.0.0.1"):
         assert told in page.text
-    assert page.text.count("This one") == 1
-    assert page.text.index("Firefox (Linux)") < page.text.index("Safari (Mac OS X)"), "this one first"
+    assert page.text.count("This browser") == 1
+    assert page.text.index("Firefox on Linux") < page.text.index("Safari on macOS"), "this one first"
 
 
 def test_nobody_elses_are_shown_or_ended(here: Client, ann: User) -> None:  # D04 T09
@@ -87,12 +87,12 @@ def test_one_that_is_ended_is_out_at_its_next_page_and_gone_from_the_list(
     page = read(here.post(end_address(there), follow=True))
 
     assert asked.heading == "Sign out there?"
-    assert "That session has ended." in page.text
-    assert "Safari" not in page.text
+    assert "Safari on macOS is signed out." in page.text
+    assert "Safari" not in page.text.replace("Safari on macOS is signed out.", "")
     assert not is_signed_in(there)
     assert is_signed_in(here)
     event = AuditEvent.objects.get(tag="user:sessions:one_ended")
-    assert event.details == {"browser": "Safari (Mac OS X)", "address": "127.0.0.1"}
+    assert event.details == {"browser": "Safari (macOS)", "address": "127.0.0.1"}
 
 
 def test_one_that_has_ended_meanwhile_is_said_to_have(here: Client, there: Client) -> None:  # D04

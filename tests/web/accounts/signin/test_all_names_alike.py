@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import statistics
+import time
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.approvals.models import ApprovalRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import browser
 from tests.support.passes import make_pass
@@ -38,6 +43,8 @@ ALL = (
     "access_pass",
 )
 NAME = {"username": "NAME"}
+NOBODY = "nobody@nordljus.example"
+ROUNDS = 500
 # In the order in which a browser comes to them: an address, and what is sent there if anything is.
 STEPS: dict[str, tuple[str, dict[str, str] | None]] = {
     "username": ("/sign-in/", NAME),
@@ -57,6 +64,8 @@ STEPS: dict[str, tuple[str, dict[str, str] | None]] = {
     "another by mail": ("/sign-in/mail-code/again/", {}),
     "wrong code by mail": ("/sign-in/mail-code/", {"code": "00000000"}),
     "a second step too early": ("/sign-in/authenticator-code/", {"code": "123456"}),
+    "a code on paper too early": ("/sign-in/recovery-code/", {"code": "aaaa-bbbb-cccc"}),
+    "a code generator's too early": ("/sign-in/code-generator/", {"code": "123456"}),
     "a new password too early": ("/sign-in/password/new/", None),
     "by phone": ("/sign-in/choose-method/", {"method": "phone"}),
     "number": ("/sign-in/phone/", None),
@@ -93,7 +102,7 @@ def names_of(tenant: Tenant) -> list[str]:
         make_disabled(tenant),
         make_blocked(tenant),
     ]
-    return ["nobody@nordljus.example", *(person.username for person in people)]
+    return [NOBODY, *(person.username for person in people)]
 
 
 @pytest.mark.parametrize("strongest_first", [False, True])
@@ -117,3 +126,31 @@ def test_t13_no_page_tells_one_name_from_another(strongest_first: bool, db: None
             seen.setdefault(step, {}).setdefault(facts, []).append(name)
 
     assert {step: answers for step, answers in seen.items() if len(answers) > 1} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_t13_no_page_takes_longer_for_one_name_than_for_another(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, db: None
+) -> None:  # A18 F06: the medians
+    """The time of this thread alone, with what follows the commit; pair by pair within a round."""
+    names = names_of(make_tenant(methods=ALL, two_step=True))
+    taken: dict[str, dict[str, list[float]]] = {step: {name: [] for name in names} for step in STEPS}
+    for _ in range(ROUNDS):
+        ApprovalRequest.objects.all().delete()
+        for name in random.sample(names, len(names)):
+            client = browser()
+            for step in STEPS:
+                forget_tries()
+                began = time.thread_time()
+                with django_capture_on_commit_callbacks(execute=True):
+                    walk(client, step, name)
+                taken[step][name].append(time.thread_time() - began)
+
+    ratios = {
+        (step, name): statistics.median(one / other for one, other in zip(own, times[NOBODY], strict=True))
+        for step, times in taken.items()
+        for name, own in times.items()
+    }
+
+    assert {which: ratio for which, ratio in ratios.items() if not 0.95 < ratio < 1.05} == {}

@@ -38,8 +38,9 @@ def test_a_browser_not_used_before_is_told_with_its_name_and_place(ann: User) ->
     assert letter.to == [ann.username]
     assert letter.subject == "You signed in on a browser not used before"
     for text in (letter.body, html_of(letter)):
-        assert "Firefox (Linux)" in text
-        assert "194.71.11.69, near SE" in text
+        assert "Firefox on Linux" in text
+        assert "near Sweden (194.71.11.69)" in text
+        assert "Done by" not in text, "it is they who signed in, or somebody in their name"
         assert "/security-info/" in text
 
 

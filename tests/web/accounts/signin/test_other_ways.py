@@ -130,6 +130,7 @@ def test_who_signs_in_to_the_computer_itself_is_told_what_to_use(
 
     assert "Signing in to the computer itself?" in text
     assert "Use the computer's own PIN, face or fingerprint." in text
+    assert "computer itself" not in read(browser().get("/authenticator/web/sign-in/")).text
     monkeypatch.setattr(registry, "_methods", {})
     for is_there in (False, True):
         make_method(monkeypatch, "badge", is_on_this_device=is_there)

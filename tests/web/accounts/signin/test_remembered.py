@@ -95,7 +95,7 @@ def test_its_person_is_told_when_somebody_says_so(known: Client, ann: User) -> N
     said = AuditEvent.objects.get(tag="user:browser:remembered")
 
     assert said.subject_id == ann.pk
-    assert said.details == {"browser": "Firefox (Linux)", "days": 30}
+    assert said.details.items() >= {"browser": "Firefox (Linux)", "days": 30}.items()
 
 
 def test_not_ticked_it_is_asked_again(ann: User, app: Authenticator) -> None:  # A19
@@ -261,7 +261,7 @@ def test_a_change_of_ones_ways_in_asks_as_always(known: Client, ann: User) -> No
     app = ann.authenticatorapp_set.get()
     first_step(known, ann)
 
-    page = read(known.get(f"/security-info/authenticator-apps/{app.pk}/remove/", follow=True))
+    page = read(known.get(f"/security-info/remove/authenticator_code/{app.pk}/", follow=True))
 
     assert page.status == 403
 

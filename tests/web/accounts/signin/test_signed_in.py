@@ -17,7 +17,7 @@ def test_it_tells_by_what_from_where(ann: User, phone: SigningPhone) -> None:
     page = sign_in_by_phone(browser(), ann, phone)
 
     assert page.heading == "You are signed in"
-    for said in ("Handslag app", "Ann's phone", "Firefox (Linux)", ann.username):
+    for said in ("Handslag app", "Ann's phone", "Firefox on Linux", ann.username):
         assert said in page.text
 
 

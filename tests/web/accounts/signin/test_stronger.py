@@ -64,14 +64,14 @@ def test_a_page_that_was_only_opened_is_opened_again(weak: Client, ann: User, ph
 
 
 def test_removing_is_still_asked_first(weak: Client, ann: User, phone: SigningPhone) -> None:
-    page = press(weak, read(weak.post(f"/security-info/phones/{account_of(ann).pk}/remove/")))
+    page = press(weak, read(weak.post(f"/security-info/remove/phone/{account_of(ann).pk}/")))
     answer(phone, page.number)
 
     assert press_continue(weak).heading == "Remove Ann's phone?"
     assert account_of(ann).state == "active"
 
 
-@pytest.mark.parametrize("what", [ADD, "/security-info/phones/{account}/remove/", "/portal/"])
+@pytest.mark.parametrize("what", [ADD, "/security-info/remove/phone/{account}/", "/portal/"])
 def test_without_a_phone_that_can_be_asked_only_others_can_help(
     what: str, weak: Client, ann: User, phone: SigningPhone
 ) -> None:  # F05
@@ -93,7 +93,7 @@ def test_what_the_organisation_has_turned_off_guards_nothing(
 ) -> None:  # T20
     turn_off(ann.tenant, "phone")
 
-    page = read(weak.get(f"/security-info/phones/{account_of(ann).pk}/remove/"))
+    page = read(weak.get(f"/security-info/remove/phone/{account_of(ann).pk}/"))
 
     assert page.heading == "Remove Ann's phone?", (
         "it can be asked of nobody, so it keeps nobody from tidying up"

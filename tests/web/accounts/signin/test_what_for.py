@@ -90,4 +90,4 @@ def test_the_page_of_the_default_says_where_it_holds(ann: User, phone: SigningPh
 
     for text in shown:
         assert "until you sign in another way there" in text
-        assert "begins with what your organisation prefers" in text
+        assert "begins with what is set for everybody" in text

@@ -1,35 +1,26 @@
-"""docs/protocol.md names every call, every refusal and every number that the server has, and no other call."""
+"""docs/protocol.md names every call, every state and every number that the server has, and no other call."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from accounts.refusals import Refusal
-from devices.api.calls import VERSIONS, UnknownVersion
+from devices.api.calls import VERSIONS
 from devices.api.enrolments import CALLS_PER_MINUTE
 from devices.api.messages.reading import DEEPEST, LARGEST_BODY
 from devices.api.schema import DeviceApi
-from devices.approvals import refusals as of_requests
 from devices.approvals import stage
 from devices.approvals.asking.places import MOST_OPEN
 from devices.approvals.finishing import FINISH_WITHIN
-from devices.callers import refusals as of_callers
-from devices.enrolment import refusals as of_enrolments
 from devices.enrolment.claims import LIFE
-from devices.phones import refusals as of_phones
 from devices.signatures.jws.kinds import MOST_VERSIONS
 from devices.simulator.calls import BASE
-from idp.errors import STATUS_CODES
-from idp.serving.bodies import DEADLINE_SECONDS, BodyTooLarge, BodyTooSlow
+from idp.serving.bodies import DEADLINE_SECONDS
 
 PAGE = (Path(__file__).parents[4] / "docs" / "protocol.md").read_text(encoding="utf-8")
 CALL = re.compile(r"^\| `(GET|POST|PUT|DELETE) ([^`]+)` \|", re.MULTILINE)
 PLACE = re.compile(r"\{\w+\}")
-# These are told to browsers.
-NOT_TO_PHONES = {"not_this_browser", "resent_too_often"}
 
 
 def test_the_table_of_calls_is_the_servers() -> None:
@@ -41,20 +32,6 @@ def test_the_table_of_calls_is_the_servers() -> None:
     }
 
     assert {(method, PLACE.sub("{}", path)) for method, path in CALL.findall(PAGE)} == here
-
-
-def codes() -> Iterator[str]:
-    for module in (of_callers, of_phones, of_enrolments, of_requests):
-        for found in vars(module).values():
-            if isinstance(found, type) and issubclass(found, Refusal) and found is not Refusal:
-                yield found.code
-    yield from (BodyTooLarge.code, BodyTooSlow.code, UnknownVersion.code, "fault")
-    yield from (code for status, code in STATUS_CODES.items() if status not in (401, 403))
-
-
-@pytest.mark.parametrize("code", sorted(set(codes()) - NOT_TO_PHONES - {"refused"}))
-def test_every_refusal_is_named(code: str) -> None:
-    assert f"`{code}`" in PAGE
 
 
 @pytest.mark.parametrize("state", sorted(stage.TOLD))

@@ -191,4 +191,5 @@ def test_a_credential_as_browsers_write_it_is_read() -> None:
 
     assert sent.is_valid(), sent.errors
     kept = sent.validated_data["unlock"]["credential"]
-    assert set(kept["response"]) == {"clientDataJSON", "attestationObject"}
+    assert set(kept["response"]) == {"clientDataJSON", "attestationObject", "transports"}
+    assert kept["clientExtensionResults"] == {"credProps": {"rk": False}}

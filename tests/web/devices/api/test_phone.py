@@ -27,12 +27,15 @@ def test_c02_an_account_is_told_with_its_organisation_its_state_and_what_may_be_
             "username": "ann@nordljus.example",
             "display_name": "Ann",
             "state": "active",
+            "phone_name": "Ann's phone",
             "phone_sign_in": {"enabled": True, "allowed": True, "reasons": []},
             "unlock": {
                 "mode": "pin",
                 "credential_id": row_of(account).unlock_credential_id,
                 "modes": ["platform", "pin"],
             },
+            "app_lock": False,
+            "codes": {"state": "off", "allowed": False},
         }
     ]
 
@@ -45,6 +48,8 @@ def test_the_phone_is_told_about_itself(phone: SigningPhone, account: AccountOnP
         "label": phone.label,
         "platform": phone.platform,
         "state": "active",
+        "app_version": 1,
+        "capabilities": [],
     }
     assert answer["minimum_app_version"] == settings.MINIMUM_APP_VERSION  # C10
 

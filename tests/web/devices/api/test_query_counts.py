@@ -10,7 +10,10 @@ from accounts.users.models import User
 from devices.simulator.phone import AccountOnPhone
 from tests.support.asking import ask
 from tests.support.people import make_person, make_tenant
-from tests.support.phones import SigningPhone
+from tests.support.phones import SigningPhone, phone_of
+from tests.support.push_service import PushService
+from tests.support.senders import an_outbox, make_due, wake
+from tests.support.waking import wakeable
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -65,6 +68,22 @@ def test_approving(ann: User, warm_phone: SigningPhone) -> None:
     [request] = warm_phone.requests()
 
     assert cost(lambda: warm_phone.approve(request, number=asked.number)) <= 15
+
+
+def test_who_was_woken_costs_the_answer_nothing(
+    ann: User, warm_phone: SigningPhone, push_service: PushService
+) -> None:
+    plain = ask(ann)
+    without = cost(lambda: warm_phone.approve(warm_phone.see(plain), number=plain.number))
+    for phone in (warm_phone, phone_of(ann)):
+        wakeable(phone, push_service)
+    woken = ask(ann)
+    make_due(woken)
+    wake(an_outbox())
+    woken.refresh_from_db()
+
+    assert len(woken.woken.split()) == 2
+    assert cost(lambda: warm_phone.approve(warm_phone.see(woken), number=woken.number)) == without
 
 
 def test_denying(ann: User, warm_phone: SigningPhone) -> None:

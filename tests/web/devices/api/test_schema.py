@@ -12,15 +12,26 @@ from django.urls import URLPattern, get_resolver
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # no types of its own
 
+from accounts import clock
+from accounts.audit.log import record
+from accounts.users.events import RELEASED
 from accounts.users.models import User
 from devices.api import urls
 from devices.api.calls import DeviceCall
 from devices.api.schema import document
+from devices.signatures.keys import SigningKey
 from devices.simulator.calls import BASE, CallRefused
+from devices.simulator.phone import AccountOnPhone
 from devices.simulator.transport import Answer
+from tests.support import moving
 from tests.support.asking import ask, offered
+from tests.support.attesting import make_hardware, make_root
 from tests.support.carrying import ClientTransport
+from tests.support.keys import renewal_of, send_renewal
+from tests.support.people import change_policy, turned_on
+from tests.support.phone_codes import end_codes, show_codes
 from tests.support.phones import SigningPhone
+from tests.support.push_service import PushService
 
 REFUSALS = {"400", "401", "403", "404", "405", "406", "408", "409", "410", "413", "415", "429", "500", "503"}
 
@@ -81,7 +92,9 @@ def _openapi_path(route: str) -> str:
     return route.replace("<uuid:", "{").replace(">", "}")
 
 
-def test_every_call_and_answer_is_as_the_document_says(ann: User, schema: dict[str, Any]) -> None:
+def test_every_call_and_answer_is_as_the_document_says(
+    ann: User, schema: dict[str, Any], push_service: PushService
+) -> None:
     transport = HeldAgainstTheSchema(schema)
     phone = SigningPhone()
     phone.calls.transport = transport
@@ -89,14 +102,47 @@ def test_every_call_and_answer_is_as_the_document_says(ann: User, schema: dict[s
     account = phone.add_over_the_api(ann, unlock=None)
     phone.set_up_unlock(account, mode="platform")
     phone.enable_phone_sign_in(account)
+    phone.rename(account, "Work phone")
     _answer_two(ann, phone)
+    with turned_on(ann.tenant, "authenticator_code"):
+        show_codes(phone, account)
+    end_codes(phone, account)
+    _move(ann, phone, account)
+    phone.tell_capabilities()
     phone.rotate_token()
+    phone.calls.call(method="POST", path="phone/marker/", body={"place": "browser"})
+    send_renewal(phone, renewal_of(phone, device=SigningKey.generate()))
+    _be_woken(phone, push_service)
+    _be_told(ann, phone)
     phone.unregister(account)
     phone.remove(account)
     phone.refresh()
 
     told = {(method, path) for path, calls in schema["paths"].items() for method in calls}
     assert transport.seen == told
+
+
+def _be_woken(phone: SigningPhone, service: PushService) -> None:
+    phone.calls.call(method="PUT", path="phone/push/", body=service.subscribe().as_sent())
+    phone.calls.call(method="POST", path="phone/push/test/")
+    phone.refresh()
+    phone.calls.call(method="DELETE", path="phone/push/")
+
+
+def _be_told(ann: User, phone: SigningPhone) -> None:
+    record(RELEASED, tenant=ann.tenant, subject=ann, address="194.71.11.69", browser="Firefox (Linux)")
+    newest = phone.calls.call(method="GET", path="phone/notices/")["notices"][0]
+    phone.calls.call(method="POST", path="phone/notices/not-me/", body={"notice": newest["handle"]})
+    phone.calls.call(method="POST", path="phone/notices/seen/", body={"notice": newest["handle"]})
+
+
+def _move(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+    new = SigningPhone()
+    new.calls.transport = phone.calls.transport
+    move = str(moving.claim(new, moving.begin(phone))["move"])
+    moving.confirm(phone, account)
+    assert moving.to_add(new, move, ann.tenant)
+    moving.stop(phone)
 
 
 def _answer_two(ann: User, phone: SigningPhone) -> None:
@@ -112,11 +158,11 @@ def _answer_two(ann: User, phone: SigningPhone) -> None:
     assert phone.report(left)["state"] == "denied"
 
 
-@pytest.mark.parametrize("unlock", ["pin", "platform"])
-def test_both_kinds_of_unlock_are_as_the_document_says(
-    ann: User, schema: dict[str, Any], unlock: Any
-) -> None:
+@pytest.mark.parametrize("unlock", ["pin", "platform", "hardware"])
+def test_every_kind_of_unlock_is_as_the_document_says(ann: User, schema: dict[str, Any], unlock: Any) -> None:
+    change_policy(ann.tenant, unlock_hardware="any")
     phone = SigningPhone()
+    phone.attest = make_hardware(make_root(now=clock.now()))
     phone.calls.transport = HeldAgainstTheSchema(schema)
     account = phone.add_over_the_api(ann, unlock=unlock)
     phone.enable_phone_sign_in(account)

@@ -197,9 +197,9 @@ def test_an_approval_that_was_used_up_and_led_nowhere_can_be_asked_for_anew(
     client = browser()
     answer(phone, write_username(client, ann.username).number)
 
-    def too_late(*told: Any) -> Decision:
+    def too_late(*told: Any, **more: Any) -> Decision:
         suspend_account(account_of(ann), actor=ann)
-        return verdict(*told)
+        return verdict(*told, **more)
 
     monkeypatch.setattr(offers, "verdict", too_late)
     press_continue(client)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -58,7 +59,30 @@ def test_the_manifest_makes_the_app_installable(client: Client) -> None:  # C01
     manifest = json.loads(response.content)
     assert response["Content-Type"] == "application/manifest+json"
     assert manifest["start_url"] == manifest["scope"] == "/authenticator/"
-    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    for purpose in ("any", "maskable"):
+        sizes = {icon["sizes"] for icon in manifest["icons"] if icon["purpose"] == purpose}
+        assert {"192x192", "512x512"} <= sizes, purpose
+
+
+def test_what_the_manifest_shows_is_there_and_as_large_as_it_says(client: Client) -> None:  # C01
+    manifest = json.loads(client.get("/authenticator/manifest.webmanifest").content)
+
+    pictures = [*manifest["icons"], *manifest["screenshots"]]
+    assert len(manifest["screenshots"]) == 2
+    for picture in pictures:
+        content = (shell.ROOTS[1] / picture["src"].removeprefix("/static/")).read_bytes()
+        if picture["type"] == "image/png":
+            width, height = struct.unpack(">II", content[16:24])
+            assert picture["sizes"] == f"{width}x{height}", picture["src"]
+
+
+def test_its_shortcuts_lead_where_the_app_leads_from_an_address(client: Client) -> None:  # C01
+    manifest = json.loads(client.get("/authenticator/manifest.webmanifest").content)
+    led = re.search(r"const ADDRESSES = \[(.*)\]", (shell.ROOTS[1] / "authenticator/app.js").read_text())
+
+    assert led
+    for shortcut in manifest["shortcuts"]:
+        assert f'"{shortcut["url"].partition("#")[2]}"' in led[1]
 
 
 def test_the_texts_are_in_the_language_asked_for(client: Client) -> None:

@@ -14,9 +14,11 @@ from accounts.ways.password.services import set_password
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.services import expire_due
 from devices.enrolment.closing_test import conclude_due
+from devices.enrolment.codes.typed import grouped, typed_form
 from devices.enrolment.models import Enrolment
 from devices.phones.models import PhoneAccount
 from devices.simulator.calls import CallRefused
+from tests.support.carrying import ClientTransport
 from tests.support.pages import (
     Page,
     browser,
@@ -42,6 +44,12 @@ def own(ann: User) -> Client:
 
 def offer(client: Client) -> Page:
     return read(client.post(ADD, follow=True))
+
+
+def code_in_link(page: Page) -> str:
+    address, _, code = page.links["Open the phone app here"].partition("#enrol=")
+    assert address.endswith("/authenticator/")
+    return code
 
 
 def status(client: Client, page: Page) -> dict[str, object]:
@@ -72,7 +80,7 @@ def test_the_whole_way(own: Client, ann: User) -> None:  # B02, B04, B05
     page = offer(own)
     assert page.heading == "Add your phone"
     assert "<svg" in page.html
-    assert f"/authenticator/#enrol={page.code}" in page.links["Open the phone app here"]
+    assert grouped(typed_form(code_in_link(page))) == page.code
     assert status(own, page)["state"] == "offered"
 
     phone.claim(page.code)
@@ -92,12 +100,31 @@ def test_the_whole_way(own: Client, ann: User) -> None:  # B02, B04, B05
     assert sign_in_by_phone(browser(), ann, phone).address == "/signed-in/"
 
 
+@pytest.mark.parametrize(
+    ("browsers", "phones", "asks"), [("sv", "en", "Security info"), ("en", "sv", "Säkerhetsinformation")]
+)
+def test_the_test_says_who_asks_in_the_language_of_the_phone(
+    browsers: str, phones: str, asks: str, own: Client
+) -> None:  # B04, H07
+    transport = ClientTransport()
+    phone = SigningPhone(transport=transport)
+    own.defaults["HTTP_ACCEPT_LANGUAGE"] = browsers
+    transport.client.defaults["HTTP_ACCEPT_LANGUAGE"] = phones
+
+    phone.claim(offer(own).code)
+    phone.complete(unlock="pin")
+
+    [test] = phone.requests()
+    assert test.context["application"] == asks
+
+
 def test_the_code_is_long_stands_behind_the_hash_and_is_kept_as_a_digest(own: Client) -> None:  # B05, I10
     page = offer(own)
+    code = code_in_link(page)
 
-    assert len(page.code) >= 43, "256 bits"
-    assert page.code not in page.address
-    assert page.code not in str(Enrolment.objects.values_list())
+    assert len(code) >= 43, "256 bits"
+    assert code not in page.address
+    assert code not in str(Enrolment.objects.values_list())
 
 
 def test_a_copy_of_the_tables_adds_no_phone_and_shows_no_number(own: Client) -> None:  # I10, T18
@@ -109,8 +136,11 @@ def test_a_copy_of_the_tables_adds_no_phone_and_shows_no_number(own: Client) -> 
     assert any("enrolment_id" in held for held in kept)
     for told in (str(kept), str(list(Enrolment.objects.values_list()))):
         assert page.code not in told
+        assert code_in_link(page) not in told
         assert secret not in told
-    assert secret not in page.code, "the phone learns the code, never what the number is watched with"
+    assert secret not in code_in_link(page), (
+        "the phone learns the code, never what the number is watched with"
+    )
 
 
 def test_what_the_browser_holds_is_out_of_reach_of_scripts(own: Client) -> None:  # I10

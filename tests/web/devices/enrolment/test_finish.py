@@ -58,7 +58,7 @@ def test_the_portal_opens_right_after_the_phones_own_test(own: Client, admin: Us
     assert own.get("/portal/").status_code == 403
     page = add_a_phone(own)
 
-    assert own.post(f"{page}finish/")["Location"] == "/security-info/"
+    assert own.post(f"{page}finish/")["Location"] == "/security-info/added/phone/"
 
     assert own.get("/portal/").status_code == 200
     assert (proof_of(own).methods, proof_of(own).acr) == (("phone",), "passwordless")

@@ -52,7 +52,7 @@ def test_two_people_may_each_have_one_of_the_same_name(own: Client, nordljus: Te
 def test_its_person_renames_it_and_every_page_calls_it_so(own: Client, ann: User) -> None:  # D03
     assert "Saved. This phone is called Work phone now." in rename(own, ann, " Work\u202e phone ")
 
-    for address in ("/security-info/", PHONES, f"{PHONES}{account_of(ann).pk}/remove/"):
+    for address in ("/security-info/", PHONES, f"/security-info/remove/phone/{account_of(ann).pk}/"):
         assert "Work phone" in read(own.get(address)).text
     assert Phone.objects.get().label == "Chrome on Android", "what the phone calls itself stays"
     event = AuditEvent.objects.get(tag="user:phone:renamed")

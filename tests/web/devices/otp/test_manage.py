@@ -6,11 +6,15 @@ import pytest
 from django.db.models import QuerySet
 from django.test import Client
 
+from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.otp import services
 from devices.otp.models import AuthenticatorApp
+from devices.otp.services import OFFERED_FOR
 from devices.otp.source import MOST
+from idp.housekeeping import forget_unfinished_apps
 from tests.support.authenticators import ADD, Authenticator, authenticator_of, begin_to_add
 from tests.support.pages import (
     browser,
@@ -25,6 +29,8 @@ from tests.support.phones import phone_of
 from tests.support.rows import everything
 from tests.support.sessions import make_stale
 
+ADDED = "/security-info/added/authenticator_code/"
+
 
 @pytest.fixture
 def own(ann: User) -> Client:
@@ -38,7 +44,7 @@ def apps(user: User) -> QuerySet[AuthenticatorApp]:
 
 
 def remove_path(app: AuthenticatorApp) -> str:
-    return f"/security-info/authenticator-apps/{app.pk}/remove/"
+    return f"/security-info/remove/authenticator_code/{app.pk}/"
 
 
 def test_it_is_added_with_a_first_code_and_listed(own: Client, ann: User) -> None:  # D05
@@ -48,12 +54,12 @@ def test_it_is_added_with_a_first_code_and_listed(own: Client, ann: User) -> Non
 
     page = read(own.post(page.address, {"code": authenticator.code(), "name": "Old phone"}, follow=True))
 
-    assert page.address == "/security-info/"
-    assert "Old phone is added" in page.text
-    assert "Authenticator code" in page.text
-    assert AuditEvent.objects.get(tag="user:authenticator_app:added").details == {
-        "authenticator": "Old phone"
-    }
+    assert (page.address, page.heading) == (ADDED, "Ready to use")
+    assert "Old phone" in page.text
+    assert "as a second step" in page.text
+    assert "Old phone" in read(own.get("/security-info/")).text
+    added = AuditEvent.objects.get(tag="user:authenticator_app:added")
+    assert added.details["authenticator"] == "Old phone"
 
 
 def test_a_wrong_first_code_adds_nothing_and_keeps_the_page(own: Client, ann: User) -> None:
@@ -65,9 +71,7 @@ def test_a_wrong_first_code_adds_nothing_and_keeps_the_page(own: Client, ann: Us
     assert "does not match" in again.text
     assert 'value="Mine"' in again.html
     assert not apps(ann).filter(confirmed=True).exists()
-    assert (
-        read(own.post(page.address, {"code": authenticator.code()}, follow=True)).address == "/security-info/"
-    )
+    assert read(own.post(page.address, {"code": authenticator.code()}, follow=True)).address == ADDED
 
 
 def test_the_secret_is_nowhere_in_the_database_or_the_log(
@@ -102,8 +106,9 @@ def test_an_offer_ends_the_one_before(own: Client, ann: User) -> None:
     first, authenticator = begin_to_add(own)
     begin_to_add(own)
 
-    assert own.post(first.address, {"code": authenticator.code()}).status_code == 404
-    assert apps(ann).count() == 1
+    page = read(own.post(first.address, {"code": authenticator.code()}, follow=True))
+    assert "begun anew elsewhere" in page.text
+    assert apps(ann).filter(confirmed=False).count() == 1
 
 
 def test_at_most_five(own: Client, ann: User) -> None:  # B12
@@ -155,13 +160,14 @@ def test_with_both_steps_it_is_removed_when_asked_twice(
     own: Client, ann: User, app: AuthenticatorApp
 ) -> None:  # D01
     sign_in_with_code(own, ann)
+    change_policy(ann.tenant, two_step=False)
 
     question = read(own.get(remove_path(app)))
     assert question.heading == "Remove My app?"
     assert AuthenticatorApp.objects.exists()
     page = read(own.post(remove_path(app), follow=True))
 
-    assert "My app has been removed" in page.text
+    assert "Removed: My app." in page.text
     assert not AuthenticatorApp.objects.exists()
     assert AuditEvent.objects.filter(tag="user:authenticator_app:removed", subject=ann).count() == 1
 
@@ -195,3 +201,44 @@ def test_the_name_is_plain_and_short(own: Client, ann: User) -> None:  # T26
 
     assert apps(ann).get().name == "<b>Bank app"
     assert "<b>Bank" not in read(own.get("/security-info/")).html
+
+
+def test_the_picture_comes_first_and_the_code_after_it(own: Client) -> None:  # D05
+    page, _ = begin_to_add(own)
+    assert "code" not in page.fields
+    assert page.links["The app shows six digits"] == "?try"
+
+    second = read(own.get(f"{page.address}?try"))
+
+    assert (second.heading, "code" in second.fields) == ("Try the app", True)
+    assert 'class="qr"' not in second.html
+
+
+def test_what_was_begun_and_left_is_over_after_an_hour_and_cleared(own: Client, ann: User) -> None:  # D05
+    page, authenticator = begin_to_add(own)
+    apps(ann).update(created_at=clock.now() - OFFERED_FOR)
+
+    again = read(own.post(page.address, {"code": authenticator.code()}, follow=True))
+
+    assert "its hour is over" in again.text
+    assert not apps(ann).filter(confirmed=True).exists()
+    forget_unfinished_apps()
+    assert not apps(ann).exists()
+
+
+def test_one_that_counts_is_never_cleared(ann: User, app: AuthenticatorApp) -> None:  # D05
+    apps(ann).update(created_at=clock.now() - 2 * OFFERED_FOR)
+
+    forget_unfinished_apps()
+
+    assert apps(ann).get() == app
+
+
+def test_somebody_elses_offer_is_neither_shown_nor_finished(own: Client, nordljus: Tenant) -> None:  # T09
+    theirs = services.offer(make_person(nordljus, "bo"))
+    path = f"/security-info/authenticator-apps/{theirs.pk}/"
+
+    assert own.get(path).status_code == 404
+    assert own.post(path, {"code": Authenticator(theirs.secret).code()}).status_code == 404
+    theirs.refresh_from_db()
+    assert not theirs.confirmed

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.methods import registry
 from accounts.policy.changing import policy_as_it_stands
@@ -29,19 +31,18 @@ def test_it_is_removed_after_a_question_and_its_sessions_end(
 ) -> None:  # D05
     other = browser()
     sign_in_by_passkey(other, key)
-    path = f"{LIST}{passkey.pk}/remove/"
+    path = f"/security-info/remove/passkey/{passkey.pk}/"
     assert read(own.get(path)).heading == "Remove My passkey?"
     assert Passkey.objects.exists()
 
     page = read(own.post(path, follow=True))
 
     assert not Passkey.objects.exists()
-    assert "My passkey has been removed" in page.text
+    assert "Removed: My passkey." in page.text
     assert is_signed_in(own)
     assert not is_signed_in(other)
-    assert AuditEvent.objects.get(tag="user:passkey:removed", subject=ann).details == {
-        "passkey": "My passkey"
-    }
+    removed = AuditEvent.objects.get(tag="user:passkey:removed", subject=ann)
+    assert removed.details["passkey"] == "My passkey"
 
 
 def test_the_list_tells_the_browser_which_still_count(own: Client, ann: User, passkey: Passkey) -> None:
@@ -50,7 +51,7 @@ def test_the_list_tells_the_browser_which_still_count(own: Client, ann: User, pa
     _, suspended = passkey_of(ann, name="Copied")
     Passkey.objects.filter(pk=suspended.pk).update(suspended_at="2026-01-01T00:00Z")
 
-    page = read(own.post(f"{LIST}{passkey.pk}/remove/", follow=True))
+    page = read(own.post(f"/security-info/remove/passkey/{passkey.pk}/", follow=True))
     # What was removed was what the session had proven: nothing guards it now but what is left.
     assert page.address in {LIST, "/sign-in/passkey/"}
     client = browser()
@@ -85,17 +86,18 @@ def test_names_are_told_apart_and_plain(own: Client, ann: User, passkey: Passkey
 def test_nobody_reaches_anybody_elses(own: Client, ann: User) -> None:  # T09
     _, theirs = passkey_of(make_person(ann.tenant, "bo"))
 
-    for act in ("rename", "remove"):
-        assert own.post(f"{LIST}{theirs.pk}/{act}/", {"name": "Mine"}).status_code == 404
+    for path in (f"{LIST}{theirs.pk}/rename/", f"/security-info/remove/passkey/{theirs.pk}/"):
+        assert own.post(path, {"name": "Mine"}).status_code == 404
     assert Passkey.objects.filter(pk=theirs.pk, name="My passkey").exists()
 
 
 def test_fresh_proof_is_needed(own: Client, passkey: Passkey) -> None:  # T19
     make_stale(own)
 
-    for act in ("", f"{passkey.pk}/rename/", f"{passkey.pk}/remove/"):
-        assert own.get(f"{LIST}{act}").status_code == 302
-    own.post(f"{LIST}{passkey.pk}/remove/")
+    remove = f"/security-info/remove/passkey/{passkey.pk}/"
+    for path in (LIST, f"{LIST}{passkey.pk}/rename/", remove):
+        assert own.get(path).status_code == 302
+    own.post(f"/security-info/remove/passkey/{passkey.pk}/")
     assert Passkey.objects.exists()
 
 
@@ -126,14 +128,17 @@ def test_an_admin_removes_one_of_a_persons_and_of_nobody_elses(ann: User, passke
 def test_browsers_that_began_with_it_begin_with_what_is_left(
     own: Client, ann: User, passkey: Passkey
 ) -> None:
-    own.post(f"{LIST}{passkey.pk}/remove/")
+    own.post(f"/security-info/remove/passkey/{passkey.pk}/")
 
     assert KnownBrowser.objects.get(user=ann).last_method == "password"
 
 
 def test_where_it_is_turned_off_the_list_says_so(own: Client, ann: User) -> None:
     set_up(ann.tenant, "passkey", allow_synced=False)
-    assert "does not take passkeys of this kind" in read(own.get(LIST)).text
+    assert (
+        "takes no passkey that is copied to other machines, as Apple Passwords does. Ask"
+        in read(own.get(LIST)).text
+    )
 
     turn_off(ann.tenant, "passkey")
 
@@ -156,3 +161,18 @@ def test_models_that_nobody_knows_cannot_be_listed(ann: User) -> None:  # E21
     assert "models" in PasskeySettings(models="My own").problems(ann.tenant)
     assert "models" in PasskeySettings(models="Dashlane\n" * 300).problems(ann.tenant)
     assert policy_as_it_stands(ann.tenant).rule_of(KEY).is_on
+
+
+def test_one_that_was_stopped_is_called_that_and_leads_to_where_it_is_brought_back(
+    own: Client, ann: User
+) -> None:
+    # D10
+    _key, other = passkey_of(ann, name="Blue key")
+    Passkey.objects.filter(pk=other.pk).update(stopped_at=clock.now())
+
+    page = read(own.get(LIST))
+
+    assert page.text.count("Stopped") == 1
+    assert [where for name, where in page.links.items() if name.startswith("Bring back")] == [
+        reverse("security_info:bring_back", args=["passkey", other.pk])
+    ]

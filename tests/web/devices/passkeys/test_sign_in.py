@@ -309,7 +309,7 @@ def test_a_copied_passkey_is_suspended_told_and_signs_nobody_in(
     assert (page.status, page.heading, is_signed_in(thief)) == (400, REFUSED, False)
     assert not is_signed_in(own), "which of the two is the copy nobody knows"
     told = AuditEvent.objects.get(tag="user:passkey:suspended", subject=ann)
-    assert told.details == {"passkey": "My passkey"}
+    assert told.details["passkey"] == "My passkey"
     assert sign_in_by_passkey(browser(), key).status == 400
 
 

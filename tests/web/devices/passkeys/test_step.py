@@ -215,6 +215,16 @@ def test_the_policy_may_take_no_synced_ones_from_now_on(
     assert not is_signed_in(asked_second)
 
 
+def test_what_is_taken_no_more_is_asked_of_nobody(asked_second: Client, ann: User) -> None:  # E19, A18
+    phone_of(ann)
+    set_up(ann.tenant, "passkey", allow_synced=False)
+
+    page = read(asked_second.get("/sign-in/choose-method/"))
+
+    assert "Approve on your phone" in page.text
+    assert "Unlock this computer" not in page.text
+
+
 def test_whoever_is_signed_in_proves_themselves_once_more_by_it(ann: User, key: SoftwareKey) -> None:  # A12
     client = browser()
     sign_in_by_passkey(client, key)
@@ -236,7 +246,7 @@ def test_a_session_that_is_weaker_changes_nothing_that_a_passkey_guards(
     """A phone is two factors; a passkey is more, and only one proves as much."""
     phone_of(ann)
     weak = signed_in(ann, PASSWORD_PROOF)
-    path = f"/security-info/passkeys/{passkey.pk}/remove/"
+    path = f"/security-info/remove/passkey/{passkey.pk}/"
 
     assert weak.post(path).status_code == 403
     assert Passkey.objects.filter(pk=passkey.pk).exists()

@@ -233,6 +233,48 @@ def test_a_disabled_admin_and_a_demoted_one_are_out_at_once(
     assert browser.get("/portal/")["Location"].startswith("/sign-in/?wish=")
 
 
+@pytest.mark.parametrize("role", ["reader", "helpdesk", "policy_admin", "tenant_admin"])
+@pytest.mark.parametrize("happens", CLOSES_WHAT_TWO_STEPS_OPENED.values(), ids=CLOSES_WHAT_TWO_STEPS_OPENED)
+def test_whatever_role_one_has_the_policy_is_asked_at_every_request(
+    nordljus: Organisation, sign_in: SignIn, role: str, happens: Callable[[Organisation], Any]
+) -> None:  # E03, T37
+    User.objects.filter(pk=nordljus.admin.pk).update(role=role)
+    browser = sign_in(nordljus.admin)
+    was_open = opens(browser)
+
+    happens(nordljus)
+
+    assert was_open
+    assert not opens(browser)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tenant_admin", "helpdesk"),
+        ("helpdesk", "reader"),
+        ("helpdesk", "policy_admin"),
+        ("helpdesk", "member"),
+    ],
+)
+def test_what_a_role_lost_is_refused_at_the_next_request(
+    nordljus: Organisation, sign_in: SignIn, before: str, after: str
+) -> None:  # E03, T37
+    act = "policy" if before == "tenant_admin" else f"users/{nordljus.member.pk}/end-sessions"
+    address = f"/portal/{act}/{nordljus.tenant.pk}/" if act == "policy" else f"/portal/{act}/"
+    User.objects.filter(pk=nordljus.admin.pk).update(role=before)
+    browser = sign_in(nordljus.admin)
+    shown = browser.get(address).status_code
+
+    User.objects.filter(pk=nordljus.admin.pk).update(role=after)
+    sent = browser.post(address).status_code
+
+    assert shown == 200
+    assert sent in {403, 404}
+    nordljus.member.refresh_from_db()
+    assert nordljus.member.session_epoch == 0
+
+
 def test_reading_needs_proof_of_the_last_twelve_hours(nordljus: Organisation, sign_in: SignIn) -> None:
     set_part(nordljus.tenant, "sessions", silence=24 * 60)
     assert sign_in(nordljus.admin, minutes_ago=11 * 60).get("/portal/users/").status_code == 200

@@ -6,8 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.users.models import User
+from devices.addresses.carrying import carry
+from devices.push.contract import Refused, Wake
 from tests.support.people import allow, make_person, make_tenant
 from tests.support.phones import phone_of
+from tests.support.push_service import PushService
+from tests.support.waking import address_of, wakeable
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 
@@ -74,3 +78,19 @@ def test_an_operator_begins_with_an_organisation(operator: User, sign_in: SignIn
     make_tenant("solvik")
 
     assert steps(browser)["Make an organisation"] is True
+
+
+def test_whoever_runs_the_installation_sees_that_push_services_do_not_know_it(
+    nordljus: Organisation, operator: User, sign_in: SignIn, push_service: PushService
+) -> None:  # A03
+    phone = phone_of(make_person(make_tenant("solvik"), "ulla"))
+    push_service.keys[wakeable(phone, push_service).token] = "another key"
+    before = sign_in(operator).get("/portal/").content.decode()
+
+    with pytest.raises(Refused):
+        carry(address_of(phone), Wake(what="test", seconds_left=60))
+
+    words = "Notifications fail: 1 phone was not woken"
+    assert words not in before
+    assert words in sign_in(operator).get("/portal/").content.decode()
+    assert words not in sign_in(nordljus.admin).get("/portal/").content.decode()

@@ -9,7 +9,6 @@ from accounts.audit.models import AuditEvent
 from accounts.policy.facts import allowance_of
 from accounts.tenants.models import Domain, Tenant
 from accounts.users.models import Group, User
-from idp.portal.forms import groups as group_forms
 from tests.support.pages import read
 from tests.support.people import make_person, make_tenant
 from tests.web.idp.portal.conftest import Organisation, SignIn
@@ -333,44 +332,3 @@ def test_an_operator_puts_anybody_into_a_group(
     )
 
     assert list(nordljus.other.members.all()) == [operator_inside]
-
-
-@pytest.mark.parametrize("field", ["add_people", "remove_people"])
-def test_an_operator_written_by_name_is_refused_to_an_admin_in_words(
-    field: str,
-    nordljus: Organisation,
-    operator_inside: User,
-    sign_in: SignIn,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # T23
-    monkeypatch.setattr(group_forms, "MOST_LISTED", 1)
-    group = nordljus.group if field == "remove_people" else nordljus.other
-    before = set(group.members.all())
-
-    page = sign_in(nordljus.admin).post(
-        f"/portal/groups/{group.pk}/change/", {"name": group.name, field: operator_inside.username}
-    )
-
-    assert "You may not change: op@nordljus.example" in page.content.decode()
-    assert set(group.members.all()) == before
-
-
-def test_in_a_large_organisation_people_are_written_by_name(
-    nordljus: Organisation, fjordbank: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(group_forms, "MOST_LISTED", 1)
-    browser = sign_in(nordljus.admin)
-    address = f"/portal/groups/{nordljus.group.pk}/change/"
-
-    foreign = browser.post(address, {"name": "Crew", "add_people": "ann@fjordbank.example"})
-    browser.post(
-        address,
-        {
-            "name": "Crew",
-            "add_people": " Admin@nordljus.example\n",
-            "remove_people": "\u200bmailto:\uff21nn@nordljus.example",
-        },
-    )
-
-    assert "Not in this organisation: ann@fjordbank.example" in foreign.content.decode()
-    assert list(nordljus.group.members.all()) == [nordljus.admin]

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
+from idp.portal.people.acts import BY_KEY
 from tests.support.pages import is_signed_in, read
 from tests.support.people import add_domain, make_person
 from tests.support.sessions import PASSWORD_PROOF, signed_in
@@ -16,7 +17,7 @@ from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
 
 def written(**changes: object) -> dict[str, object]:
-    return {"display_name": "Ann", "is_active": "on", "role": "member"} | changes
+    return {"display_name": "Ann", "role": "member"} | changes
 
 
 def change_address(person: User) -> str:
@@ -202,9 +203,9 @@ def test_disabling_ends_the_persons_sessions_and_enabling_brings_none_back(
     persons_browser, browser = sign_in(nordljus.member), sign_in(nordljus.admin)
     assert persons_browser.get("/signed-in/").status_code == 200
 
-    browser.post(change_address(nordljus.member), written(is_active=""))
+    browser.post(f"/portal/users/{nordljus.member.pk}/act/disable/")
     is_out = not User.objects.get(pk=nordljus.member.pk).is_active
-    browser.post(change_address(nordljus.member), written())
+    browser.post(f"/portal/users/{nordljus.member.pk}/act/enable/")
 
     assert is_out
     assert User.objects.get(pk=nordljus.member.pk).is_active
@@ -237,12 +238,13 @@ def test_nobody_changes_their_own_role_or_locks_themselves_out(
     nordljus: Organisation, operator: User, sign_in: SignIn
 ) -> None:
     for person in (nordljus.admin, operator):
-        sign_in(person).post(
-            change_address(person), {"display_name": "Me", "role": "member", "is_active": ""}
-        )
+        browser = sign_in(person)
+        browser.post(change_address(person), {"display_name": "Me", "role": "member"})
+        refused = browser.post(f"/portal/users/{person.pk}/act/disable/")
 
         after = User.objects.get(pk=person.pk)
         assert (after.role, after.is_active, after.display_name) == (person.role, True, "Me")
+        assert refused.status_code == 403
 
 
 def test_operators_are_out_of_reach_of_admins(nordljus: Organisation, sign_in: SignIn) -> None:
@@ -258,6 +260,8 @@ def test_operators_are_out_of_reach_of_admins(nordljus: Organisation, sign_in: S
         f"/portal/users/{operator.pk}/help/unlock/",
         f"/portal/users/{operator.pk}/end-sessions/",
         f"/portal/users/{operator.pk}/remove/phone/{phone.pk}/",
+        f"/portal/users/{operator.pk}/rename/",
+        *(f"/portal/users/{operator.pk}/act/{key}/" for key in BY_KEY),
     ):
         assert browser.post(address, written(new_password="winter-lantern-48")).status_code == 403
 
@@ -337,8 +341,8 @@ def test_filters_find_people_with_and_without_a_phone(nordljus: Organisation, si
     browser = sign_in(nordljus.admin)
     make_person(nordljus.tenant, "bo")
 
-    with_phone = browser.get("/portal/users/?phone_sign_in=yes").content.decode()
-    without = browser.get("/portal/users/?phone_sign_in=no").content.decode()
+    with_phone = browser.get("/portal/users/?way=phone").content.decode()
+    without = browser.get("/portal/users/?way=-phone").content.decode()
 
     assert "ann@nordljus.example" in with_phone
     assert "bo@nordljus.example" not in with_phone

@@ -16,8 +16,15 @@ CONTEXT = {
 }
 
 
+PAYMENT = {"type": "payment", "amount": "100,00", "currency": "SEK", "to": "Sydsol"}
+
+
+def with_details(*details: Any) -> dict[str, Any]:
+    return CONTEXT | {"details": list(details)}
+
+
 def test_t11_every_kind_has_a_type_of_its_own() -> None:
-    assert len({kind.typ for kind in ALL_KINDS}) == len(ALL_KINDS) == 10
+    assert len({kind.typ for kind in ALL_KINDS}) == len(ALL_KINDS) == 15
 
 
 def test_every_claim_a_kind_may_carry_has_a_rule() -> None:
@@ -38,6 +45,12 @@ def test_every_claim_a_kind_may_carry_has_a_rule() -> None:
         ("number", "012345"),
         ("choices", ["07", "42", "99"]),
         ("reason", "mistake"),
+        ("kind", "ciba"),
+        ("kind", "act"),
+        ("context", CONTEXT | {"binding_message": "Blue 42"}),
+        ("context", with_details(PAYMENT)),
+        ("context", with_details(*[PAYMENT] * 8)),
+        ("context", with_details({"type": "what_comes", "fact": "x" * 200})),
         ("app_version", 1),
         ("digits", 6),
         ("context", CONTEXT),
@@ -104,6 +117,23 @@ def test_a_claim_of_the_right_shape_holds(name: str, value: Any) -> None:
         ("context", CONTEXT | {"known_browser": "yes"}),
         ("context", CONTEXT | {"extra": ""}),
         ("context", "Nordljus"),
+        ("context", CONTEXT | {"binding_message": ""}),
+        ("context", CONTEXT | {"binding_message": " "}),
+        ("context", CONTEXT | {"binding_message": "x" * 201}),
+        ("context", CONTEXT | {"details": PAYMENT}),
+        ("context", with_details()),
+        ("context", with_details(*[PAYMENT] * 9)),
+        ("context", with_details("payment")),
+        ("context", with_details({"type": "payment"})),
+        ("context", with_details({"amount": "1"})),
+        ("context", with_details(PAYMENT | {"type": "Payment"})),
+        ("context", with_details(PAYMENT | {"type": 7})),
+        ("context", with_details(PAYMENT | {"amount": 100})),
+        ("context", with_details(PAYMENT | {"amount": ""})),
+        ("context", with_details(PAYMENT | {"to": "x" * 201})),
+        ("context", with_details(PAYMENT | {"To": "x"})),
+        ("context", with_details(PAYMENT | {"to": ["x"]})),
+        ("context", with_details({"type": "payment"} | {f"fact_{n}": "x" for n in "abcdefghi"})),
     ],
     ids=lambda value: repr(value)[:40],
 )

@@ -1,8 +1,6 @@
-from collections.abc import Iterator
-
 import pytest
 
-from devices.simulator.phone import SimulatedPhone
+from devices.simulator.phone import NotUnderstood, SimulatedPhone
 from devices.simulator.terminal import commands
 from tests.unit.devices.simulator.small_server import SmallServer
 
@@ -81,31 +79,17 @@ def test_a_phone_without_accounts_says_what_to_do_first(phone: SimulatedPhone, s
         commands.list_phone(phone=phone, say=said.append)
 
 
-@pytest.mark.parametrize(
-    ("answers", "last"),
-    [(["07"], "Now approved 07."), (["n"], "Denied."), (["", "y", "what", "42"], "Now approved 42.")],
-)
-def test_watching_asks_once_for_each_request_until_it_understands(
-    answers: list[str],
-    last: str,
-    enrolled: SimulatedPhone,
-    said: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def twice(**_given: object) -> Iterator[None]:
-        yield
-        yield
+def test_what_exactly_is_asked_is_told_and_only_what_is_understood_is_approved(
+    enrolled: SimulatedPhone, server: SmallServer, said: list[str]
+) -> None:  # H06
+    server.details = ({"type": "deletion", "what": "backup", "where": "Umeå"},)
+    commands.list_phone(phone=enrolled, say=said.append)
+    assert said[-1].endswith('Umeå, "Blue 42"; deletion: what backup, where Umeå')
+    commands.approve(phone=enrolled, handle=None, number="07", say=said.append)
+    assert said[-1].startswith("Now approved 07.")
 
-    monkeypatch.setattr(commands, "news", twice)
-    waiting = iter(answers)
-
-    commands.watch(
-        phone=enrolled,
-        server="",
-        say=said.append,
-        ask=lambda _question: next(waiting),
-        refused=RuntimeError,
-    )
-
-    assert said[-1] == last
-    assert list(waiting) == []
+    server.details = ({"type": "what_comes", "fact": "x"},)
+    with pytest.raises(NotUnderstood):
+        commands.approve(phone=enrolled, handle=None, number="07", say=said.append)
+    commands.deny(phone=enrolled, handle=None, say=said.append)
+    assert said[-1].startswith("Denied.")

@@ -53,6 +53,17 @@ def test_the_secret_of_a_one_time_link_is_not_logged(message: str, arguments: tu
     assert "/one-time/…" in line
 
 
+@pytest.mark.parametrize(
+    "path", ["/security-info/undo/s3cr3t-part/", "http://localhost/security-info/undo/s3cr3t-part"]
+)
+def test_a_link_by_which_changes_are_taken_back_is_no_use_to_who_reads_the_log(path: str) -> None:
+    # I10
+    line = line_of("Gone: %s", path)
+
+    assert "s3cr3t" not in line
+    assert "/security-info/undo/…" in line
+
+
 def test_nor_is_it_in_a_traceback() -> None:
     assert "s3cr3t" not in "".join(lines_of_a_fault(ValueError("/one-time/s3cr3t/")))
 

@@ -218,7 +218,7 @@ def test_the_persons_page_says_how_it_stands(portal: Client, ann: User) -> None:
     assert "Used" in said["used"]
     assert "Ended" in said["over"]
     assert "works again and again" not in said["anew"]
-    assert "Not used yet. Added" in said["anew"]
+    assert "Not used yet · Added" in said["anew"]
 
 
 def test_it_is_removed_on_the_persons_page(portal: Client, ann: User) -> None:  # E04, E05
@@ -248,7 +248,7 @@ def test_a_new_organisation_uses_no_passes_until_an_admin_says_so(db: None) -> N
 def test_what_an_admin_cannot_set_is_refused(portal: Client, disa: User) -> None:  # E02
     sent = {f"{services.KEY}-{name}": value for name, value in {"length": "7"}.items()}
 
-    page = read(portal.post(f"/portal/policy/{disa.tenant.pk}/", sent))
+    page = read(portal.post(f"/portal/policy/{disa.tenant.pk}/set/{services.KEY}/", sent))
 
     assert "8" in page.text
     assert services.pass_settings({}).length == 8

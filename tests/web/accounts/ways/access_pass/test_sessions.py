@@ -91,10 +91,10 @@ def test_it_adds_a_way_and_removes_none(ann: User) -> None:  # T20, E05
     account = PhoneAccount.objects.get(user=ann)
 
     for address in (
-        f"/security-info/phones/{account.pk}/remove/",
+        f"/security-info/remove/phone/{account.pk}/",
         f"/security-info/phones/{account.pk}/lost/",
         f"/security-info/phones/{account.pk}/rename/",
-        f"/security-info/authenticator-apps/{apps_of(ann)[0].pk}/remove/",
+        f"/security-info/remove/authenticator_code/{apps_of(ann)[0].pk}/",
     ):
         assert read(client.post(address, {"name": "Mine"}, follow=True)).address == ADDING
 

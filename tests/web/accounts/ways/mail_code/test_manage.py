@@ -45,8 +45,9 @@ def test_an_address_counts_once_the_code_sent_there_has_come_back(ann: User) -> 
     assert not RecoveryAddress.objects.exists()
     page = send(client, page, "code", code=letters_with_codes()[ADDRESS])
 
-    assert page.address == INFO
+    assert page.address == "/security-info/added/mail_code/"
     assert ADDRESS in page.text
+    assert "It signs nobody in" in page.text
     assert RecoveryAddress.objects.get().user_id == ann.pk
     assert AuditEvent.objects.get(tag="user:recovery_address:added").subject_id == ann.pk
 
@@ -141,7 +142,8 @@ def test_t20_a_password_alone_adds_none_to_an_account_with_a_phone(ann: User) ->
 
     assert client.post(reverse("mail_code:add"), {"address": ADDRESS}).status_code == 403
     assert client.post(reverse("mail_code:confirm"), {"code": "00000000"}).status_code == 403
-    assert client.post(reverse("mail_code:remove")).status_code == 403
+    kept = address_of(ann)
+    assert client.post(reverse("security_info:remove", args=[services.KEY, kept.pk])).status_code == 403
 
 
 def test_letters_are_few_in_an_hour(ann: User) -> None:
@@ -155,12 +157,12 @@ def test_letters_are_few_in_an_hour(ann: User) -> None:
 
 def test_it_is_asked_before_an_address_is_removed(ann: User) -> None:
     # D05
-    address_of(ann)
+    path = reverse("security_info:remove", args=[services.KEY, address_of(ann).pk])
     client = signed_in(ann, PASSWORD_PROOF)
-    page = read(client.get(reverse("mail_code:remove")))
+    page = read(client.get(path))
     assert RecoveryAddress.objects.exists()
 
-    page = send(client, page, action=reverse("mail_code:remove"))
+    page = read(client.post(page.address, follow=True))
 
     assert page.address == INFO
     assert not RecoveryAddress.objects.exists()

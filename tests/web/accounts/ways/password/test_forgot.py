@@ -26,6 +26,7 @@ from accounts.users.services import end_sessions
 from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password.services import set_password
+from devices.passkeys.models import Passkey
 from devices.phones.settings import KEY as PHONE
 from tests.support.authenticators import authenticator_of
 from tests.support.clock import travel
@@ -43,6 +44,7 @@ from tests.support.pages import (
     write_password,
     write_username,
 )
+from tests.support.passkeys import passkey_of
 from tests.support.people import (
     PASSWORD,
     allow,
@@ -67,6 +69,7 @@ from tests.support.recovering import (
 )
 from tests.support.recovery import paper_of
 from tests.support.sessions import PASSWORD_PROOF, signed_in, unfinished_of
+from tests.support.undoing import link_of_next_letter, press
 
 CODES = "authenticator_code"
 
@@ -587,3 +590,22 @@ def test_in_a_browser_where_its_person_is_signed_in_it_ends_at_the_password_too(
 
     assert (page.status, page.heading) == (200, "Your password")
     assert write_password(client, NEW).heading == "You are signed in"
+
+
+@pytest.mark.both_databases
+def test_t22_whoever_reads_the_letters_takes_back_what_guards_and_is_no_further(
+    ann: User, nordljus: Tenant
+) -> None:  # F06 D07
+    set_up(nordljus, "password", recover_by=1)
+    allow(nordljus, "passkey")
+    address_of(ann)
+    passkey_of(ann)
+    press(link_of_next_letter())
+    forget_tries()
+
+    say_forgotten(thief := browser(), ann.username)
+    choose_way(thief, "mail_code")
+    page = write_code(thief, letters_with_codes()[ADDRESS])
+
+    assert page.address != "/sign-in/password/new/"
+    assert not Passkey.objects.exists()

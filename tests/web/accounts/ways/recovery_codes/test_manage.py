@@ -21,7 +21,14 @@ from tests.support.rows import everything
 from tests.support.sessions import make_stale
 
 MAKE_ANEW = "/security-info/recovery-codes/make-anew/"
-REMOVE = "/security-info/recovery-codes/remove/"
+
+
+@pytest.fixture
+def remove(ann: User, paper: list[str]) -> str:
+    """Where Ann's codes are removed."""
+    codes = services.codes_of(ann)
+    assert codes is not None
+    return f"/security-info/remove/recovery_code/{codes.pk}/"
 
 
 @pytest.fixture
@@ -132,41 +139,60 @@ def test_a_page_sent_once_more_makes_no_others(own: Client, ann: User) -> None:
 
 
 def test_a_password_alone_neither_makes_new_ones_nor_removes_them(
-    own: Client, ann: User, paper: list[str]
+    own: Client, ann: User, paper: list[str], remove: str
 ) -> None:  # T20
-    for path in (ADD, MAKE_ANEW, REMOVE):
+    for path in (ADD, MAKE_ANEW, remove):
         page = read(own.post(path, follow=True))
 
         assert (page.status, page.heading) == (403, "Sign in again, in two steps")
     assert services.unused_of(ann).count() == 10
 
 
+def test_whoever_closed_the_page_makes_others_by_their_password_and_adds_what_they_like(
+    own: Client, ann: User
+) -> None:  # T20
+    make_codes(own)
+
+    assert read(own.get(MAKE_ANEW)).heading == "Make new recovery codes?"
+    assert len(codes_on(read(own.post(MAKE_ANEW)))) == 10
+    assert own.post("/security-info/authenticator-apps/add/").status_code == 302
+
+
+def test_codes_that_nobody_said_to_have_kept_guard_once_one_was_given(own: Client, ann: User) -> None:  # T20
+    services.take(ann, make_codes(own)[0])
+
+    assert own.post(MAKE_ANEW).status_code == 403
+
+
 def test_codes_that_are_used_up_still_guard_the_account(
-    own: Client, ann: User, paper: list[str]
+    own: Client, ann: User, paper: list[str], remove: str
 ) -> None:  # T20
     for code in paper:
         services.take(ann, code)
 
-    for path in (ADD, MAKE_ANEW, REMOVE, "/security-info/phones/add/"):
+    for path in (ADD, MAKE_ANEW, remove, "/security-info/phones/add/"):
         assert own.post(path).status_code == 403
 
 
-def test_they_are_removed_when_asked_twice(strong: Client, ann: User, paper: list[str]) -> None:  # D01
-    assert read(strong.get(REMOVE)).heading == "Remove your recovery codes?"
+def test_they_are_removed_when_asked_twice(
+    strong: Client, ann: User, paper: list[str], remove: str
+) -> None:  # D01
+    change_policy(ann.tenant, two_step=False)
+    assert read(strong.get(remove)).heading == "Remove Recovery codes?"
     assert services.codes_of(ann)
 
-    page = read(strong.post(REMOVE, follow=True))
+    page = read(strong.post(remove, follow=True))
 
-    assert "Your recovery codes are removed" in page.text
+    assert "Removed: Recovery codes." in page.text
     assert (services.codes_of(ann), RecoveryCode.objects.count()) == (None, 0)
     assert tags(ann)[-1] == "removed"
-    assert strong.get(REMOVE).status_code in {403, 404}
+    assert strong.get(remove).status_code in {403, 404}
 
 
-def test_old_proof_is_asked_anew(strong: Client, ann: User) -> None:  # D02
+def test_old_proof_is_asked_anew(strong: Client, ann: User, remove: str) -> None:  # D02
     make_stale(strong)
 
-    for path in (MAKE_ANEW, REMOVE):
+    for path in (MAKE_ANEW, remove):
         assert strong.post(path).status_code == 302
     assert services.unused_of(ann).count() == 9
 

@@ -22,7 +22,7 @@ from tests.support.people import (
 )
 from tests.support.sessions import PHONE_PROOF
 from tests.web.idp.portal.conftest import Organisation, SignIn
-from tests.web.idp.portal.policy.writing import CONFIRMED, address, asked_again, changes_written_down, written
+from tests.web.idp.portal.policy.writing import answer, changes_written_down, save, send
 
 PHONE_ON = {"phone-for": "everyone"}
 PHONE_OFF = {"phone-for": "off"}
@@ -37,7 +37,7 @@ def test_turning_it_on_says_first_how_many_people_meet_it(nordljus: Organisation
     browser = sign_in(nordljus.admin)
     make_person(nordljus.tenant, "bo")
 
-    page = browser.post(address(nordljus), written(nordljus, PHONE_ON)).content.decode()
+    page = send(browser, nordljus, PHONE_ON).content.decode()
 
     assert "<strong>3 people</strong> meet phone sign-in" in page
     assert "2 of them have no phone ready yet" in page
@@ -46,7 +46,7 @@ def test_turning_it_on_says_first_how_many_people_meet_it(nordljus: Organisation
 
 
 def test_confirmed_it_is_on_and_written_down(nordljus: Organisation, sign_in: SignIn) -> None:
-    response = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, PHONE_ON) | CONFIRMED)
+    response = save(sign_in(nordljus.admin), nordljus, PHONE_ON)
 
     event = AuditEvent.objects.get(tag="tenant:policy:changed")
     assert response.status_code == 302
@@ -65,11 +65,10 @@ def test_the_confirmation_sends_back_exactly_what_was_written(
         "phone-exclude": [nordljus.other.pk],
         "phone-show_place": "",
         "phone-number_known": "type",
-        "two_step": "on",
     }
 
-    question = browser.post(address(nordljus), written(nordljus, choice)).content.decode()
-    browser.post(address(nordljus), asked_again(question))
+    question = send(browser, nordljus, choice).content.decode()
+    answer(browser, nordljus, question)
 
     rule = phone_rule(nordljus)
     assert (rule.is_on, rule.for_everyone) == (True, False)
@@ -77,7 +76,6 @@ def test_the_confirmation_sends_back_exactly_what_was_written(
     assert rule.exclude == {str(nordljus.other.pk)}
     assert changes_written_down() == [
         {
-            "two_step": [False, True],
             "phone.for": ["off", "groups"],
             "phone.include": [[], ["Pilots of nordljus"]],
             "phone.exclude": [[], ["Reception"]],
@@ -91,19 +89,17 @@ def test_going_back_from_the_question_changes_nothing_and_keeps_what_was_written
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
     browser = sign_in(nordljus.admin)
-    question = browser.post(address(nordljus), written(nordljus, PHONE_ON)).content.decode()
+    question = send(browser, nordljus, PHONE_ON).content.decode()
 
-    page = browser.post(address(nordljus), asked_again(question) | {"change_again": "yes"})
+    page = answer(browser, nordljus, question, change_again="yes")
 
     assert page.context["form"]["phone-for"].value() == "everyone"
-    assert read(page).heading == "Policy"
+    assert read(page).heading == "Phone sign-in"
     assert not phone_rule(nordljus).is_on
 
 
 def test_a_change_nobody_meets_needs_no_question(nordljus: Organisation, sign_in: SignIn) -> None:
-    sent = written(nordljus, {"phone-request_life_seconds": "60"})
-
-    response = sign_in(nordljus.admin).post(address(nordljus), sent)
+    response = send(sign_in(nordljus.admin), nordljus, {"phone-request_life_seconds": "60"})
 
     assert response.status_code == 302
     assert changes_written_down() == [{"phone.request_life_seconds": [120, 60]}]
@@ -115,14 +111,14 @@ def test_turning_off_what_nobody_may_use_or_has_needs_no_question(
     PhoneAccount.objects.all().delete()
     allow(nordljus.tenant, "phone", include=[nordljus.other])
 
-    response = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, PHONE_OFF))
+    response = send(sign_in(nordljus.admin), nordljus, PHONE_OFF)
 
     assert response.status_code == 302
     assert not phone_rule(nordljus).is_on
 
 
 def test_saving_without_a_change_writes_nothing_down(nordljus: Organisation, sign_in: SignIn) -> None:
-    sign_in(nordljus.admin).post(address(nordljus), written(nordljus))
+    send(sign_in(nordljus.admin), nordljus, {"phone-for": "off"})
 
     assert changes_written_down() == []
 
@@ -134,8 +130,8 @@ def test_turning_it_off_asks_whether_to_keep_the_phones(
     allow(nordljus.tenant, "phone")
     browser = sign_in(nordljus.admin)
 
-    question = browser.post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
-    browser.post(address(nordljus), asked_again(question) | {"remove-phone": sent})
+    question = send(browser, nordljus, PHONE_OFF).content.decode()
+    answer(browser, nordljus, question, **{"remove-phone": sent})
 
     nordljus.phone.refresh_from_db()
     assert "What about the 1 phone that is added?" in question
@@ -145,9 +141,9 @@ def test_turning_it_off_asks_whether_to_keep_the_phones(
 
 
 def test_phones_are_not_removed_by_any_other_change(nordljus: Organisation, sign_in: SignIn) -> None:
-    sent = written(nordljus, PHONE_ON) | CONFIRMED | {"remove-phone": "yes", "remove-password": "yes"}
+    also = {"remove-phone": "yes", "remove-password": "yes"}
 
-    sign_in(nordljus.admin).post(address(nordljus), sent)
+    save(sign_in(nordljus.admin), nordljus, PHONE_ON, **also)
 
     assert phone_rule(nordljus).is_on
     assert PhoneAccount.objects.get(pk=nordljus.phone.pk).state == "active"
@@ -159,8 +155,8 @@ def test_whoever_turns_off_what_opened_the_portal_is_told_and_out(
     allow(nordljus.tenant, "phone")
     browser = sign_in(nordljus.admin, PHONE_PROOF)
 
-    question = browser.post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
-    browser.post(address(nordljus), asked_again(question))
+    question = send(browser, nordljus, PHONE_OFF).content.decode()
+    answer(browser, nordljus, question)
 
     assert CLOSES in question
     assert not phone_rule(nordljus).is_on
@@ -171,7 +167,7 @@ def test_whoever_has_two_other_steps_is_told_of_no_closing(nordljus: Organisatio
     allow(nordljus.tenant, "phone")
     sign_in(nordljus.admin)  # adds an authenticator app
 
-    question = sign_in(nordljus.admin, PHONE_PROOF).post(address(nordljus), written(nordljus, PHONE_OFF))
+    question = send(sign_in(nordljus.admin, PHONE_PROOF), nordljus, PHONE_OFF)
 
     assert "People will notice this" in question.content.decode()
     assert CLOSES not in question.content.decode()
@@ -182,7 +178,7 @@ def test_an_operator_closes_the_portal_to_others_never_to_themselves(
 ) -> None:
     allow(nordljus.tenant, "phone")
 
-    question = sign_in(operator).post(address(nordljus), written(nordljus, PHONE_OFF)).content.decode()
+    question = send(sign_in(operator), nordljus, PHONE_OFF).content.decode()
 
     assert "People will notice this" in question
     assert CLOSES not in question
@@ -220,9 +216,7 @@ def test_a_tenant_without_a_policy_gets_one_when_an_operator_saves_it(
         forget_method(nordljus.tenant, method)
     forget_policy(nordljus.tenant)
 
-    response = sign_in(operator).post(
-        address(nordljus), written(nordljus, {"password-for": "everyone"}) | CONFIRMED
-    )
+    response = save(sign_in(operator), nordljus, {"password-for": "everyone"})
 
     assert response.status_code == 302
     assert allowance_of(nordljus.member, "password").is_allowed

@@ -13,7 +13,7 @@ from accounts.policy.parts import TenantPart, settings_for
 from accounts.tenants.models import Tenant
 from tests.support.people import forget_policy, policy_of, set_part
 from tests.web.idp.portal.conftest import Organisation, SignIn
-from tests.web.idp.portal.policy.writing import CONFIRMED, address, changes_written_down, written
+from tests.web.idp.portal.policy.writing import address, changes_written_down, save, send
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ def test_it_is_shown_with_its_default_and_saved_and_written_down(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
     browser = sign_in(nordljus.admin)
-    page = browser.get(address(nordljus)).content.decode()
+    page = browser.get(address(nordljus, "door")).content.decode()
 
-    response = browser.post(address(nordljus), written(nordljus, {"door-keys": 5}) | CONFIRMED)
+    response = save(browser, nordljus, {"door-keys": 5})
 
-    assert "The door</h2>" in page
+    assert "The door</h1>" in page
     assert 'name="door-keys" value="3"' in page
     assert response.status_code == 302
     nordljus.tenant.refresh_from_db()
@@ -59,7 +59,7 @@ def test_it_is_shown_with_its_default_and_saved_and_written_down(
 def test_what_cannot_be_is_said_beside_it_and_nothing_is_saved(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:
-    page = sign_in(nordljus.admin).post(address(nordljus), written(nordljus, {"door-keys": 10}))
+    page = send(sign_in(nordljus.admin), nordljus, {"door-keys": 10})
 
     assert "has no more than nine." in page.content.decode()
     assert policy_of(nordljus.tenant)["door.keys"] == 3

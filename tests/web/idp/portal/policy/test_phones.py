@@ -6,7 +6,7 @@ from accounts.users.models import User
 from devices.phones.models import PhoneAccount
 from tests.support.people import allow, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
-from tests.web.idp.portal.policy.writing import CONFIRMED, address, written
+from tests.web.idp.portal.policy.writing import save, send
 
 OFF = {"phone-for": "off"}
 STAYS = "1 more phone stays in any case: it is an operator"
@@ -25,8 +25,8 @@ def test_an_admin_removes_everybodys_phones_but_an_operators(
 ) -> None:
     browser = sign_in(nordljus.admin)
 
-    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
-    browser.post(address(nordljus), written(nordljus, OFF) | CONFIRMED | {"remove-phone": "yes"})
+    question = send(browser, nordljus, OFF).content.decode()
+    save(browser, nordljus, OFF, **{"remove-phone": "yes"})
 
     phone_of_operator.refresh_from_db()
     others = PhoneAccount.objects.exclude(pk=phone_of_operator.pk)
@@ -42,8 +42,8 @@ def test_an_operator_removes_all_of_them(
 ) -> None:
     browser = sign_in(operator)
 
-    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
-    browser.post(address(nordljus), written(nordljus, OFF) | CONFIRMED | {"remove-phone": "yes"})
+    question = send(browser, nordljus, OFF).content.decode()
+    save(browser, nordljus, OFF, **{"remove-phone": "yes"})
 
     theirs = PhoneAccount.objects.filter(user__tenant=nordljus.tenant)
     assert STAYS not in question
@@ -56,7 +56,7 @@ def test_with_only_an_operators_phone_nothing_is_asked_about_phones(
     browser = sign_in(nordljus.admin)
     PhoneAccount.objects.exclude(pk=phone_of_operator.pk).update(state="ended")
 
-    question = browser.post(address(nordljus), written(nordljus, OFF)).content.decode()
+    question = send(browser, nordljus, OFF).content.decode()
 
     assert "What about the" not in question
 

@@ -1,38 +1,86 @@
-"""What an admin writes on the policy page, and what its confirmation sends again."""
+"""What an admin writes on a page of the policy, sent and confirmed as they do it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
+from django.test import Client
+
 from accounts.audit.models import AuditEvent
-from accounts.policy.changing import policy_as_it_stands
+from accounts.policy.changing import fingerprint, policy_as_it_stands
 from accounts.tenants.models import Tenant
-from idp.portal.policy.form import PolicyForm
+from accounts.users.models import Group
+from idp.portal.policy.form import SectionForm
+from idp.portal.policy.sections import find_section
 from tests.web.idp.portal.conftest import Organisation
 
-CONFIRMED = {"confirmed": "yes"}
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
 
 
-def address(organisation: Organisation) -> str:
+def glance(organisation: Organisation) -> str:
+    """The address of the page that shows all of it."""
     return f"/portal/policy/{organisation.tenant.pk}/"
 
 
-def written(organisation: Organisation, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The fields as the page shows them, but for these changes; what is empty is not sent, but a nought is."""
-    return written_of(organisation.tenant, changes)
+def address(organisation: Organisation, key: str) -> str:
+    return address_of(organisation.tenant, key)
 
 
-def written_of(tenant: Tenant, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The same for any tenant."""
-    form = PolicyForm(tenant, policy_as_it_stands(tenant))
-    shown = {name: form[name].value() for name in form.fields}
-    return {
-        name: value for name, value in (shown | dict(changes or {})).items() if value or type(value) is int
-    }
+def address_of(tenant: Tenant, key: str) -> str:
+    return f"/portal/policy/{tenant.pk}/set/{key}/"
+
+
+def key_of(names: Iterable[str]) -> str:
+    """The page that fields with these names stand on."""
+    [key] = {name.partition("-")[0] for name in names if "-" in name or name == "two_step"}
+    return key
+
+
+def written(tenant: Tenant, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as their page shows them, but for these changes; groups may be named by their ids.
+
+    What is empty is not sent, but a nought is.
+    """
+    key = key_of(changes)
+    stands = policy_as_it_stands(tenant)
+    section = find_section(tenant, key)
+    assert section is not None
+    form = SectionForm(section, tenant, stands)
+    shown = {name: form[name].value() for name in form.fields} | {"stands": fingerprint(stands, key)}
+    changed = {name: _as_lines(name, value) for name, value in changes.items()}
+    return {name: value for name, value in (shown | changed).items() if value or type(value) is int}
+
+
+def _as_lines(name: str, value: Any) -> Any:
+    if not name.endswith(("-include", "-exclude")) or isinstance(value, str):
+        return value
+    return "\n".join(Group.objects.filter(pk__in=value).values_list("name", flat=True))
+
+
+def sure(tenant: Tenant) -> dict[str, str]:
+    """What says that somebody has seen what it does, as the policy stands now."""
+    return {"confirmed": fingerprint(policy_as_it_stands(tenant))}
+
+
+def send(browser: Client, tenant: Organisation | Tenant, changes: Mapping[str, Any], **more: str) -> Any:
+    """Press Save with these changes on the page that they stand on."""
+    tenant = tenant if isinstance(tenant, Tenant) else tenant.tenant
+    return browser.post(address_of(tenant, key_of(changes)), written(tenant, changes) | more)
+
+
+def save(browser: Client, tenant: Organisation | Tenant, changes: Mapping[str, Any], **more: str) -> Any:
+    """Press Save, having seen what it does."""
+    tenant = tenant if isinstance(tenant, Tenant) else tenant.tenant
+    return send(browser, tenant, changes, **sure(tenant), **more)
+
+
+def answer(browser: Client, organisation: Organisation, question: str, **more: str) -> Any:
+    """Press the button of a confirmation, which sends what it keeps."""
+    fields = asked_again(question)
+    return browser.post(address(organisation, key_of(fields)), fields | more)
 
 
 def asked_again(page: str) -> dict[str, list[str]]:

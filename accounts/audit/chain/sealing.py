@@ -1,0 +1,63 @@
+"""Sealing what is settled: in segments, each by its number alone, so that of several workers one makes each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts import clock
+from accounts.audit.chain.canonical import BEGINNING, STAMP, hash_of, said_by
+from accounts.audit.chain.models import Seal
+from accounts.audit.models import AuditEvent
+from accounts.secrets import keyed_digests
+
+MOST_IN_SEGMENT = 1000
+# What has waited so long is sealed though there are few.
+SEALED_WITHIN = timedelta(minutes=1)
+
+
+def seal_next(*, upto: int) -> bool:
+    """Seals the next segment of what is settled up to `upto`, if it is due; says whether another may be."""
+    former = Seal.objects.order_by("-number").first()
+    after = former.last if former else 0
+    if upto <= after:
+        return False
+    rows = AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")
+    begins_at = rows.values_list("at", flat=True).first()
+    has_waited = begins_at is not None and clock.now() - begins_at >= SEALED_WITHIN
+    # Numbers have gaps, so there are never more than their distance says.
+    if not has_waited and upto - after < MOST_IN_SEGMENT:
+        return False
+    events = list(rows[:MOST_IN_SEGMENT])
+    is_full = len(events) == MOST_IN_SEGMENT
+    if not events or not (is_full or has_waited):
+        return False
+    made = _seal(events, former)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return True  # another worker was first
+    return is_full
+
+
+def _seal(events: list[AuditEvent], former: Seal | None) -> Seal:
+    number, first, last = (
+        (former.number if former else 0) + 1,
+        (former.last if former else 0) + 1,
+        events[-1].pk,
+    )
+    seal = Seal(
+        number=number,
+        first=first,
+        last=last,
+        count=len(events),
+        begins_at=events[0].at,
+        ends_at=events[-1].at,
+        hash=hash_of(
+            events, number=number, first=first, last=last, before=former.hash if former else BEGINNING
+        ),
+    )
+    seal.stamp = keyed_digests(said_by(seal), purpose=STAMP)[0]
+    return seal

@@ -1,0 +1,19 @@
+"""What happens to the logs themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+
+kind("tenant:log", _("about the logs"))
+DROPPED = event("tenant:log:dropped", _("Old events of the log dropped"), told=False)
+EXPORTED = event("tenant:log:exported", _("Log exported"), told=False)
+name_details(
+    asked_for=_("chosen by"),
+    count=_("how many"),
+    format=_("as"),
+    log=_("log"),
+    up_to=_("up to"),
+)
+explain("log", {"sign_ins": _("sign-ins"), "audit": _("audit log")})
+explain("format", {"csv": _("a table (CSV)"), "jsonl": _("JSON lines")})

@@ -1,0 +1,126 @@
+"""What one worker has in hand: each hook in a thread of its own, so that one that hangs keeps no other waiting."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.db import connections
+
+from accounts import clock
+from accounts.hooks.claims import Claim, Message, Outcome, claim_due, note
+from accounts.hooks.signing import headers_of
+from accounts.outward.line import NotReached, Reply, post
+from accounts.outward.public import NotPublic
+from accounts.outward.waiting import seconds_to_wait
+
+# Hooks of one worker. Those whose server hangs count too.
+AT_ONCE = 8
+TURN_SECONDS = 20.0
+GIVE_UP_AFTER_SECONDS = 30.0
+NO_ANSWER = "no_answer"
+# It was not there, or has too much to do; every other answer is one about what was sent.
+AWAY = frozenset({408, 425, 429, 502, 503, 504})
+log = logging.getLogger("handslag.hooks")
+
+
+class Sending:
+    """The messages of one claim, sent one after the other until one is not taken."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.outcomes: list[Outcome] = []
+        self.has_ended = self.has_failed = False
+        self.began_at = time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        return self.has_ended or time.monotonic() - self.began_at >= GIVE_UP_AFTER_SECONDS
+
+    def ended(self) -> list[Outcome]:
+        """How each ended that was tried; the one at which it hangs, or something broke, was not answered."""
+        known, messages = list(self.outcomes), self.claim.messages
+        if (self.has_failed or not self.has_ended) and len(known) < len(messages):
+            known.append(Outcome(delivery=messages[len(known)].delivery, why=NO_ANSWER))
+        return known
+
+    def send(self) -> None:
+        for message in self.claim.messages:
+            outcome = send(self.claim, message)
+            self.outcomes.append(outcome)
+            if not outcome.has_arrived or time.monotonic() - self.began_at >= TURN_SECONDS:
+                return
+
+
+def send(claim: Claim, message: Message) -> Outcome:
+    """Sends one, signed as of now; says what became of it, and nothing of what was answered (I10)."""
+    signed = headers_of(message.body, message=message.name, at=int(clock.seconds()), secrets=claim.secrets)
+    headers = {
+        "Host": claim.hook.host,
+        "Content-Type": "application/json",
+        "User-Agent": "Handslag",
+        **signed,
+    }
+    try:
+        return _outcome_of(post(claim.address, headers=headers, body=message.body), message)
+    except NotReached:
+        return Outcome(delivery=message.delivery, why=NO_ANSWER)
+    except NotPublic:
+        return Outcome(delivery=message.delivery, why="not_public")
+
+
+def _outcome_of(reply: Reply, message: Message) -> Outcome:
+    status = reply.status
+    why = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
+    if 200 <= status < 300:
+        return Outcome(delivery=message.delivery, has_arrived=True, status=status, why=why)
+    wait = seconds_to_wait(reply) if status in AWAY else 0
+    return Outcome(delivery=message.delivery, status=status, why=why, seconds=wait, is_no=status not in AWAY)
+
+
+class HookOutbox:
+    """A source of work for the worker, whose own thread alone calls it."""
+
+    def __init__(self, *, nudge: Callable[[], None]) -> None:
+        self.nudge = nudge
+        self.in_hand: list[Sending] = []
+        self.threads: list[threading.Thread] = []
+
+    def has_work_in_hand(self) -> bool:
+        return bool(self.in_hand)
+
+    def look(self) -> None:
+        """Notes what has ended, and starts what is due while there is room."""
+        self.settle()
+        self.threads = [thread for thread in self.threads if thread.is_alive()]
+        room = AT_ONCE - len(self.threads)
+        if room <= 0:
+            return
+        for claim in claim_due(most=room, without=[sending.claim.hook for sending in self.in_hand]):
+            self._start(Sending(claim))
+
+    def settle(self) -> None:
+        """Notes how those ended that have ended, or take too long."""
+        for sending in [one for one in self.in_hand if one.is_over]:
+            note(sending.claim, sending.ended())
+            self.in_hand.remove(sending)
+
+    def _start(self, sending: Sending) -> None:
+        self.in_hand.append(sending)
+        thread = threading.Thread(target=self._work, args=(sending,), name="hook", daemon=True)
+        self.threads.append(thread)
+        thread.start()
+
+    def _work(self, sending: Sending) -> None:
+        try:
+            sending.send()
+        except Exception:  # whatever a library raises, it is sent again
+            log.exception("could not send to a webhook")
+            sending.has_failed = True
+        finally:
+            connections.close_all()
+            sending.has_ended = True
+            self.nudge()

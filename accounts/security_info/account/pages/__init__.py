@@ -1,0 +1,1 @@
+"""My account, and what one changes there."""

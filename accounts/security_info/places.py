@@ -1,0 +1,15 @@
+"""The rows that Security info brings to its own menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.security_info.menu import MenuItem
+
+PLACES = (
+    MenuItem("ways", _("Ways to sign in"), "security_info:methods", 10, icon="shield"),
+    MenuItem("sign_ins", _("My sign-ins"), "security_info:sign_ins", 30, icon="clock"),
+    MenuItem("sessions", _("Sessions"), "security_info:sessions", 40, icon="unlock"),
+    MenuItem("wrong", _("Something is wrong"), "security_info:wrong", 90, icon="warning"),
+    MenuItem("browsers", _("Browsers"), "security_info:browsers", 50, icon="browser"),
+    MenuItem("applications", _("Applications allowed"), "security_info:applications", 60, icon="share"),
+    MenuItem("account", _("My account"), "security_info:account", 70, icon="person"),
+)

@@ -1,0 +1,31 @@
+/** Every screen, by the name that others show it by. */
+
+export { confirmRemoval, confirmUnregister, enable, lockFor } from "./account.js";
+export { accounts } from "./accounts.js";
+export { add } from "./add.js";
+export { approval } from "./approve.js";
+export { emptied } from "./emptied.js";
+export { lost, noWay, outdated } from "./ended.js";
+export { addCode, confirmCode, typeCode } from "./codes/add.js";
+export { removeCode, renameCode } from "./codes/editing.js";
+export { backUpCodes, exportCodes } from "./codes/export.js";
+export { importCodes, openBackup, reviewCodes } from "./codes/import.js";
+export { codes } from "./codes/list.js";
+export { turnOnCodes } from "./codes/turn_on.js";
+export { edit, renaming } from "./edit.js";
+export { added, adding, askFirst } from "./enrol.js";
+export { homeScreen } from "./home_screen.js";
+export { appLockOff, appLockOn, eraseLocked, locked } from "./keys/app_lock.js";
+export { addAgain, changeLock, lockGone } from "./keys/change.js";
+export { changeOfPin, forgottenPin } from "./keys/pin.js";
+export { renewKeys } from "./keys/renew.js";
+export { recent, reported } from "./lately.js";
+export { chooseLock } from "./lock.js";
+export { moveAway } from "./move_away.js";
+export { moveHere } from "./move_here.js";
+export { namePhone } from "./name_phone.js";
+export { openElsewhere } from "./open_elsewhere.js";
+export { result } from "./result.js";
+export { scan } from "./scan.js";
+export { settings } from "./settings/settings.js";
+export { over, wake, wakeTest } from "./waking.js";

@@ -1,0 +1,82 @@
+"""The policy at a glance: a row for each method and for each part, in words, that leads to its page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.methods.contract import VerificationMethod
+from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
+from accounts.policy.history.models import KeptPolicy
+from accounts.tenants.models import Tenant
+from accounts.users.roles import Act
+from idp.portal.frame import frame
+from idp.portal.gate import asker
+from idp.portal.one_of_several import choose_organisation, tenant_seen_by
+from idp.portal.policy.effect import who_may
+from idp.portal.policy.sections import Section, Steps, of_everybody, of_methods
+from idp.portal.policy.words import at_best, state_of, what_is_set
+
+choose = choose_organisation(act=Act.SEE_POLICY, page="admin:policy_of", title=gettext_lazy("Policy"))
+
+
+@dataclass(frozen=True)
+class MethodLine:
+    """A method at a glance."""
+
+    section: Section
+    method: VerificationMethod
+    is_on: bool
+    state: str
+    people: str
+    at_best: list[str]
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A part at a glance: what is set of it; nothing where all of it is off."""
+
+    section: Section
+    told: list[str]
+
+
+def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
+    tenant = tenant_seen_by(asker(request), tenant_id, act=Act.SEE_POLICY)
+    stands = policy_as_it_stands(tenant)
+    context: dict[str, Any] = {
+        **frame(request),
+        "tenant": tenant,
+        "methods": list(_methods(tenant, stands)),
+        "parts": list(_parts(tenant, stands)),
+        "latest": KeptPolicy.objects.filter(tenant=tenant).select_related("actor").order_by("-id").first(),
+    }
+    return render(request, "idp/portal/policy/overview.html", context)
+
+
+def _methods(tenant: Tenant, stands: Policy) -> Iterator[MethodLine]:
+    for section in of_methods():
+        rule = stands.rule_of(section.key)
+        yield MethodLine(
+            section=section,
+            method=section.method,
+            is_on=rule.is_on,
+            state=state_of(rule),
+            people=who_may(tenant, rule),
+            at_best=at_best(section.method),
+        )
+
+
+def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
+    for section in of_everybody(tenant):
+        if isinstance(section, Steps):
+            told = [_("A password alone is not enough")] if stands.two_step else []
+        else:
+            told = what_is_set(section.part, settings_in(stands, section.part))
+        yield PartLine(section, told)

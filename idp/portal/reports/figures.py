@@ -1,0 +1,87 @@
+"""What a report found: the lines of its table, and the chart that is drawn of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.http import urlencode
+
+from accounts.tenants.models import Tenant
+from idp.portal.charts import shapes
+from idp.portal.reports.spans import Span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django_stubs_ext import StrOrPromise
+
+BARS, COLUMNS, LINE = "bars", "columns", "line"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it counts, its numbers, and the list of those whom it counts."""
+
+    label: str
+    numbers: tuple[int | None, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The lines, below what names their columns: first what they count, then each number.
+
+    `colours` are the numbers of the colours of a column's parts: the same thing has the same in every chart.
+    """
+
+    heads: tuple[StrOrPromise, ...]
+    lines: Sequence[Line]
+    colours: tuple[int, ...] = (0, 1, 2, 3)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(number for line in self.lines for number in line.numbers)
+
+    @property
+    def series(self) -> list[tuple[StrOrPromise, int]]:
+        """What the parts of a column stand for, and the colour of each."""
+        return list(zip(self.heads[1:], self.colours, strict=False))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of whom, for how long back, and as who looks today."""
+
+    tenant: Tenant
+    span: Span
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One report: `says` what it shows in a sentence, `made` finds it. `is_now`: it is as things stand, at any span."""
+
+    key: str
+    title: StrOrPromise
+    says: StrOrPromise
+    shape: str
+    made: Callable[[Asked], Figures]
+    is_now: bool = False
+
+
+def drawn(shape: str, figures: Figures) -> shapes.Bars | shapes.Columns | shapes.Line:
+    """The chart: bars of the first number, columns of all of them, a line of the last, which is in percent."""
+    labels = [line.label for line in figures.lines]
+    if shape == BARS:
+        return shapes.bars([(line.label, line.numbers[0] or 0, line.url) for line in figures.lines])
+    if shape == COLUMNS:
+        counts = [[number or 0 for number in line.numbers] for line in figures.lines]
+        return shapes.columns(labels, counts, colours=figures.colours)
+    return shapes.line(labels, [line.numbers[-1] for line in figures.lines])
+
+
+def leads_to(page: str, **asked: str) -> str:
+    """The address of a list, asked for this."""
+    return f"{page}?{urlencode(asked)}"

@@ -1,0 +1,78 @@
+"""The reports of one organisation, on one page; each as a file, too."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from accounts import clock
+from accounts.tenants.models import Tenant
+from accounts.users.roles import Act
+from idp.portal.charts import shapes
+from idp.portal.frame import frame
+from idp.portal.gate import asker
+from idp.portal.logs.exporting import BYTE_ORDER_MARK, harmless
+from idp.portal.one_of_several import choose_organisation, tenant_seen_by
+from idp.portal.reports.figures import Asked, Figures, Report, drawn
+from idp.portal.reports.spans import SPANS, span_called
+from idp.portal.reports.table import BY_KEY, REPORTS
+
+choose = choose_organisation(act=Act.SEE_REPORTS, page="admin:reports_of", title=gettext_lazy("Reports"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A report as the page shows it."""
+
+    report: Report
+    figures: Figures
+
+    @property
+    def chart(self) -> shapes.Bars | shapes.Columns | shapes.Line:
+        return drawn(self.report.shape, self.figures)
+
+    @property
+    def template(self) -> str:
+        return f"idp/portal/charts/{self.report.shape}.html"
+
+
+def reports(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
+    """A question for each report, however many people there are."""
+    asked = _asked(request, tenant_id)
+    shown = [Shown(report, report.made(asked)) for report in REPORTS]
+    context: dict[str, Any] = {
+        **frame(request),
+        "tenant": asked.tenant,
+        "span": asked.span,
+        "spans": SPANS.values(),
+        "over_time": [one for one in shown if not one.report.is_now],
+        "now": [one for one in shown if one.report.is_now],
+    }
+    return render(request, "idp/portal/reports/reports.html", context)
+
+
+def as_file(request: HttpRequest, tenant_id: uuid.UUID, report: str) -> HttpResponse:
+    """The table behind one chart. It holds counts and no names, so taking it leaves no row in the log."""
+    asked = _asked(request, tenant_id)
+    if report not in BY_KEY:
+        raise Http404
+    figures = BY_KEY[report].made(asked)
+    answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{report}-{asked.today}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow([harmless(str(head)) for head in figures.heads])
+    for line in figures.lines:
+        numbers = ["" if number is None else number for number in line.numbers]
+        writer.writerow([harmless(line.label), *numbers])
+    return answer
+
+
+def _asked(request: HttpRequest, tenant_id: uuid.UUID) -> Asked:
+    tenant: Tenant = tenant_seen_by(asker(request), tenant_id, act=Act.SEE_REPORTS)
+    return Asked(tenant, span_called(request.GET.get("span", "")), clock.now().date())

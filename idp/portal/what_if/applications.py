@@ -1,0 +1,42 @@
+"""What somebody may be on the way to when they sign in, and what it needs beside what is asked of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policy.need import Need
+from accounts.signin.door import FRESH
+from accounts.signin.reach import strongest_of
+from accounts.users.models import User
+from idp.portal.gate import TO_READ
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Application:
+    """`need` is what it asks of this person."""
+
+    label: StrOrPromise
+    need: Callable[[User], Need]
+
+
+APPLICATIONS: dict[str, Application] = {
+    "plain": Application(_("Any application"), lambda user: Need()),  # noqa: ARG005
+    "two_steps": Application(
+        _("A test application, in two steps"),
+        lambda user: Need(factors=2),  # noqa: ARG005  the same of everybody
+    ),
+    "safe": Application(
+        _("A test application, safe from fake sites"),
+        lambda user: Need(is_phishing_resistant=True),  # noqa: ARG005  likewise
+    ),
+    "security_info": Application(_("Security info, to look"), lambda user: FRESH),  # noqa: ARG005  likewise
+    "ways": Application(_("Security info, to change ways to sign in"), strongest_of),
+    "portal": Application(_("The admin portal"), lambda user: TO_READ),  # noqa: ARG005  likewise
+}

@@ -1,0 +1,80 @@
+"""What is made of the audit log beside the pages, every few seconds: readers read on, what is settled is sealed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from django.db import close_old_connections, connections
+
+from accounts.audit import readers
+from accounts.audit.chain.sealing import seal_next
+from accounts.audit.settled import last_settled
+from accounts.incidents import DATABASE, is_database_away
+from accounts.sign_in_log.folding import close_unfinished
+
+# A sign-in takes some seconds: read in larger steps, most tries are written once, and whole.
+EVERY_SECONDS = 3.0
+# What failed would fail again at once, and fill the server's log.
+AFTER_FAILURE_SECONDS = 30.0
+
+log = logging.getLogger("handslag.worker")
+
+
+class LogKeeper:
+    """A source of the worker, in a thread of its own from the first look on. Any number of workers may have one."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._is_stopping = threading.Event()
+
+    def look(self) -> None:
+        """Begins, once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="log", daemon=True)
+            self._thread.start()
+
+    def settle(self) -> None:
+        """The worker stops: ends after the step at hand."""
+        self._is_stopping.set()
+
+    def has_work_in_hand(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _work(self) -> None:
+        while not self._is_stopping.wait(self._turn()):
+            pass
+        connections.close_all()
+
+    def _turn(self) -> float:
+        """One turn; says for how many seconds to rest after it."""
+        try:
+            keep_up(is_stopping=self._is_stopping.is_set)
+        except Exception as why:  # the database may be away for a while; what is left is done when it is back
+            connections.close_all()
+            if not is_database_away(why):
+                log.exception("the log could not be read on")
+                return AFTER_FAILURE_SECONDS
+            DATABASE.goes_on(why)
+        close_old_connections()
+        return EVERY_SECONDS
+
+
+def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:
+    """Has each reader read all that is settled, and seals it; stops between two steps.
+
+    One that fails keeps none of the others from going on.
+    """
+    upto, failures = last_settled(), list[Exception]()
+    reading = [partial(readers.read_on, reader, upto=upto) for reader in readers.registered()]
+    steps: list[Callable[[], bool]] = [*reading, partial(seal_next, upto=upto), close_unfinished]
+    for step in steps:
+        try:
+            while not is_stopping() and step():
+                pass
+        except Exception as why:  # noqa: BLE001  raised once the others had their turn
+            failures.append(why)
+    if failures:
+        raise failures[0]

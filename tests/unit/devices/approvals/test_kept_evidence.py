@@ -1,0 +1,104 @@
+"""What phones signed outlives request, phone and person, and can be verified by its own row alone (E13)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from accounts.secrets import keyed_digests
+from accounts.users.models import User
+from devices.approvals.evidence.keeping import STAMP
+from devices.approvals.evidence.models import ApprovalEvidence
+from devices.approvals.evidence.verifying import verify, what_is_wrong
+from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.refusals import WrongNumber
+from devices.challenge_keys.models import ChallengeKey
+from devices.phones.models import Phone
+from devices.signatures.keys import SigningKey
+from devices.simulator.unlocking import UnlockMode
+from tests.support.asking import ask
+from tests.support.kept_log import keep_log
+from tests.support.people import make_person
+from tests.support.phones import SigningPhone, phone_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.mark.parametrize("unlock", ["pin", "platform"])
+def test_an_approval_can_be_verified_when_everything_else_is_gone(
+    unlock: UnlockMode, ann: User, settings: Settings
+) -> None:  # E13
+    phone, request = phone_of(ann, unlock=unlock), ask(ann)
+    phone.says_yes(request)
+    keep_log()
+
+    ApprovalRequest.objects.all().delete()
+    Phone.objects.all().delete()
+    ann.delete()
+    ChallengeKey.objects.all().delete()
+    settings.PUBLIC_URL = "https://moved.example"
+
+    kept = ApprovalEvidence.objects.get(request_id=request.pk)
+    decision = verify(kept)
+    assert (decision.kind, decision.number) == ("approval", request.number)
+    assert (kept.person_id, kept.tenant_id) == (request.user_id, request.tenant_id)
+    assert not Challenge.objects.exists()
+    assert list(what_is_wrong()) == []
+
+
+def test_denials_and_wrong_numbers_are_kept_and_silence_is_not(ann: User, phone: SigningPhone) -> None:  # E13
+    denied, missed, silent = ask(ann), ask(ann), ask(ann)
+    phone.says_no(denied)
+    phone.see(silent)
+    with pytest.raises(WrongNumber):
+        phone.says_yes(missed, number=f"{(int(missed.number) + 1) % 100:02d}")
+
+    keep_log()
+    keep_log()
+
+    asked = ApprovalEvidence.objects.filter(request_id__in=[denied.pk, missed.pk, silent.pk])
+    kept = {row.request_id: verify(row).kind for row in asked}
+    assert kept == {denied.pk: "denial", missed.pk: "approval"}
+
+
+def _of_another(row: ApprovalEvidence) -> None:
+    row.person_id = make_person(User.objects.get(pk=row.person_id).tenant, "bo").pk
+
+
+def _other_key(row: ApprovalEvidence) -> None:
+    row.device_key = SigningKey.generate().public_jwk
+
+
+def _other_decision(row: ApprovalEvidence) -> None:
+    head, body, signature = row.decision.split(".")
+    row.decision = ".".join((head, body[:-2] + ("AA" if body[-2:] != "AA" else "BB"), signature))
+
+
+def _no_unlock(row: ApprovalEvidence) -> None:
+    row.unlock_proof = None
+
+
+@pytest.mark.parametrize("tamper", [_of_another, _other_key, _other_decision, _no_unlock])
+@pytest.mark.parametrize("has_key", [False, True])
+def test_what_was_changed_does_not_hold_and_the_command_ends_with_one(
+    tamper: object, ann: User, phone: SigningPhone, *, has_key: bool
+) -> None:  # E13
+    request = ask(ann)
+    phone.says_yes(request)
+    keep_log()
+    row = ApprovalEvidence.objects.get(request_id=request.pk)
+    tamper(row)  # type: ignore[operator]
+    if has_key:
+        if tamper is _of_another:
+            pytest.skip("who it was is what our own key vouches for")
+        row.stamp = keyed_digests(row.said, purpose=STAMP)[0]
+    row.save()
+
+    wrong = list(what_is_wrong())
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_audit")
+
+    assert len(wrong) == 1
+    assert str(row.request_id) in wrong[0]
+    assert ended.value.code == 1

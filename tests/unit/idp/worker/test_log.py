@@ -1,0 +1,72 @@
+"""The worker reads the log on beside the pages, whatever fails one reader."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from accounts.audit import readers
+from accounts.audit.chain.models import Seal
+from accounts.audit.log import record
+from accounts.audit.models import AuditEvent
+from accounts.audit.readers import Reader
+from accounts.sign_in_log.models import SignInAttempt
+from accounts.signin.events import SIGNED_IN
+from accounts.users.models import User
+from idp.worker import log
+from idp.worker.log import LogKeeper
+from tests.support.kept_log import seal_all
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.both_databases
+
+
+def _sign_in(ann: User) -> None:
+    record(SIGNED_IN, tenant=ann.tenant, subject=ann, sign_in="m" * 16, methods=["password"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_goes_on_by_itself_until_it_is_stopped(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:  # E12
+    monkeypatch.setattr(log, "EVERY_SECONDS", 0.01)
+    keeper = LogKeeper()
+    keeper.look()
+    _sign_in(ann)
+
+    until(SignInAttempt.objects.exists)
+    keeper.settle()
+    until(lambda: not keeper.has_work_in_hand())
+
+
+def test_a_reader_that_fails_keeps_none_of_the_others_from_going_on(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # E12 E13
+    def fail(_events: Sequence[AuditEvent]) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(readers, "_readers", [Reader("fails", fail), *readers.registered()])
+    _sign_in(ann)
+
+    with pytest.raises(RuntimeError, match="a mistake"):
+        seal_all()
+
+    assert SignInAttempt.objects.exists()
+    assert Seal.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_failed_is_logged_and_rested_after(
+    ann: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:  # E12
+    def fail(_events: Sequence[AuditEvent]) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(readers, "_readers", [Reader("fails", fail)])
+    _sign_in(ann)
+
+    with caplog.at_level(logging.ERROR, "handslag.worker"):
+        rest = LogKeeper()._turn()
+
+    assert rest == log.AFTER_FAILURE_SECONDS
+    assert "the log could not be read on" in caplog.text
