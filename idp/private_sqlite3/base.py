@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -10,6 +12,8 @@ from idp.settings.private import make_private_file, private_again
 
 # What SQLite keeps beside its file. It makes them with the file's own mode; those of earlier days may be open still.
 BESIDE = ("-wal", "-shm", "-journal")
+# How long to stand back from a file that somebody else turns to write-ahead logging at this moment.
+PAUSE_SECONDS = 0.02
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,4 +26,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             make_private_file(path)
             for suffix in ("", *BESIDE):
                 private_again(path + suffix)
-        return super().get_new_connection(conn_params)
+        # SQLite's own timeout waits for a writer, and not for who is first to open an empty file: that one is told at
+        # once to come again.
+        patience_ends = time.monotonic() + conn_params["timeout"]
+        while True:
+            try:
+                return super().get_new_connection(conn_params)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
+                    raise
+                time.sleep(PAUSE_SECONDS)

@@ -19,14 +19,17 @@ LOCK = int.from_bytes(b"handslag")
 
 
 class Command(migrate.Command):
-    """Waits for its turn, then finds what is left to do."""
+    """Waits for its turn, then finds what is left to do.
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    The checks before it wait too: an SQLite that somebody else is filling "does not support" what they ask for.
+    """
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
         connection = connections[options["database"]]
         turn = _turn_in_database if connection.vendor == "postgresql" else _turn_beside_file
         # Either way a process that dies holds its turn no more.
         with turn(connection):
-            super().handle(*args, **options)
+            return super().execute(*args, **options)
 
 
 @contextmanager

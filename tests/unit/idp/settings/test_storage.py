@@ -1,9 +1,12 @@
 """H02: two settings move everything to PostgreSQL and Redis."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import environ
 import pytest
+from django.db.utils import ConnectionHandler, OperationalError
 
 from idp.settings.storage import caches, databases
 
@@ -43,3 +46,33 @@ def test_what_the_address_asks_for_joins_our_options(monkeypatch: pytest.MonkeyP
 
     assert (options["sslmode"], options["connect_timeout"]) == ("require", 9)
     assert options["tcp_user_timeout"] == 10_000
+
+
+@pytest.mark.django_db
+def test_whoever_opens_an_empty_file_while_another_fills_it_comes_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # H02
+    path = tmp_path / "empty.sqlite3"
+    own = ConnectionHandler(databases(environ.Env(), sqlite_path=path))["default"]
+    with closing(sqlite3.connect(path, isolation_level=None)) as first:
+        first.execute("BEGIN IMMEDIATE")
+        # The other one is done when this one stands back.
+        monkeypatch.setattr("idp.private_sqlite3.base.time.sleep", lambda _: first.execute("ROLLBACK"))
+
+        own.ensure_connection()
+
+    with closing(own), own.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.django_db
+def test_whoever_finds_a_file_held_for_good_is_told_so_in_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # H02
+    path = tmp_path / "held.sqlite3"
+    own = ConnectionHandler(databases(environ.Env(), sqlite_path=path))["default"]
+    own.settings_dict["OPTIONS"] = own.settings_dict["OPTIONS"] | {"timeout": 0.1}
+    with closing(sqlite3.connect(path, isolation_level=None)) as first:
+        first.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            own.ensure_connection()
