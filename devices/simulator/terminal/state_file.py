@@ -1,15 +1,13 @@
 """Keeps the phone in a file that only its owner can read: it holds private keys."""
 
 import json
-import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.state import from_json, to_json
 from devices.simulator.transport import Transport
-
-OWNER_ONLY = 0o600
 
 
 def load_phone(*, path: Path, transport: Transport, public_url: str) -> SimulatedPhone:
@@ -43,12 +41,14 @@ def server_kept(path: Path) -> str:
 
 
 def save_phone(*, path: Path, phone: SimulatedPhone) -> None:
-    """Write the phone beside the old file, then put it in its place: never half a phone, never readable to others."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
-        file.write(_as_text(to_json(phone)))
-    fresh.replace(path)
+    """Write the phone beside the old file, then put it in its place: never half a phone, never readable to others.
+
+    Two that save one phone at once each write a file of their own.
+    """
+    text = _as_text(to_json(phone))
+    with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8") as fresh:
+        fresh.write(text)
+    Path(fresh.name).replace(path)
 
 
 def _as_text(kept: dict[str, Any]) -> str:

@@ -67,6 +67,7 @@ class Watch:
                     shown.add(request.handle)
                     self._answer(name, phone, request)
                     keep()
+                    self._count()
 
     def _waiting(self, name: str, phone: SimulatedPhone) -> list[IncomingRequest]:
         try:
@@ -81,6 +82,8 @@ class Watch:
             self.say(name, self._answered_by_rule(phone, request))
         except (CallRefused, NotUnderstood, OSError, SubprocessError) as problem:
             self.say(name, f"Not answered: {problem}")
+
+    def _count(self) -> None:
         with self._counting:
             self._answered += 1
             if self.enough and self._answered >= self.enough:

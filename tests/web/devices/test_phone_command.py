@@ -93,7 +93,7 @@ def test_a_phone_that_nobody_holds_answers_by_rule_and_says_so(
             "--answer",
             "approve",
             "--number-from",
-            f"echo {number}",
+            f"sh -c 'echo {number}'",
             "--count",
             "1",
         ),
