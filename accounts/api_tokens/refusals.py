@@ -10,20 +10,20 @@ from accounts.refusals import Refusal
 
 
 class TooManyTokens(Refusal):
-    code = "too_many_tokens"
-    public_text = _("There are twenty API tokens already. Revoke one first.")
+    code = "too_many_api_keys"
+    public_text = _("There are twenty API keys already. Remove one first.")
 
 
 class NameTaken(Refusal):
     code = "name_taken"
-    public_text = _("There is an API token with this name already.")
+    public_text = _("There is an API key with this name already.")
 
 
 class UnusableToken(Refusal):
     """Unknown, ended, revoked, or its maker may do less than when they made it: told apart by nobody."""
 
-    code = "unusable_token"
-    public_text = _("Show an API token that works: “Authorization: Bearer” and the token.")
+    code = "unusable_api_key"
+    public_text = _("Show an API key that works: “Authorization: Bearer” and the key.")
     status = 401
 
 
@@ -31,7 +31,7 @@ class ScopeMissing(Refusal):
     """`scopes` are those of which any would do."""
 
     code = "scope_missing"
-    public_text = _("This API token has not the scope that this takes.")
+    public_text = _("This API key has not the scope that this takes.")
     status = 403
 
     def __init__(self, detail: str, *, scopes: Iterable[str]) -> None:
@@ -41,5 +41,5 @@ class ScopeMissing(Refusal):
 
 class MayNot(Refusal):
     code = "may_not"
-    public_text = _("Whoever made this API token may not do this.")
+    public_text = _("Whoever made this API key may not do this.")
     status = 403

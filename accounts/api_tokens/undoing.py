@@ -1,4 +1,4 @@
-"""How making an API token is taken back."""
+"""How making an API key is taken back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.undoing.registry import CannotUndo, Undo, register
 
 
 def say_how() -> None:
-    register(Undo(event=events.MADE.tag, undo=_revoke, what=_("That API token does nothing any more.")))
+    register(Undo(event=events.MADE.tag, undo=_revoke, what=_("That API key does nothing any more.")))
 
 
 def _revoke(event: AuditEvent) -> None:

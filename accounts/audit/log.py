@@ -9,9 +9,8 @@ from django.db import transaction
 
 from accounts.audit import followers
 from accounts.audit.events import Event, is_declared
-from accounts.audit.means import means
 from accounts.audit.models import AuditEvent
-from accounts.audit.origin import origin_of
+from accounts.audit.origin import means, origin_of
 from accounts.statements import added_once
 
 if TYPE_CHECKING:

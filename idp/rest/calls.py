@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from accounts.api_tokens.allowed import allow
 from accounts.api_tokens.models import ApiToken
 from accounts.api_tokens.refusals import ScopeMissing
-from accounts.audit.means import by_means_of
+from accounts.audit.origin import by_means_of
 from accounts.policy.changing import PolicyImpossible
 from accounts.refusals import NotYours
 from accounts.tenants.models import Tenant

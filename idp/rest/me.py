@@ -13,7 +13,7 @@ from idp.rest.messages import responses
 class Me(Call):
     @extend_schema(operation_id="read_me", request=None, responses={200: responses.Me})
     def get(self, request: Request) -> Response:
-        """Which token this is, of which organisation, and what it may do. Takes no scope."""
+        """Which key this is, of which organisation, and what it may do. Takes no scope."""
         return Response(
             {
                 "name": self.token.name,

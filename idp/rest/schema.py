@@ -20,10 +20,10 @@ from drf_spectacular.settings import patched_settings
 
 REFUSED = {
     "400": "What was sent cannot be read, or is not what this call takes; `problems` says what, by name.",
-    "401": "No API token that works was shown.",
-    "403": "The token has not the scope (`scopes` names those that would do), its maker may not do this, or a second "
+    "401": "No API key that works was shown.",
+    "403": "The key has not the scope (`scopes` names those that would do), its maker may not do this, or a second "
     "person has to agree, which only the portal can ask.",
-    "404": "Nothing here in the token's organisation.",
+    "404": "Nothing here in the key's organisation.",
     "405": "No such method here; `Allow` names those that are.",
     "406": "Answers are JSON, and nothing else.",
     "408": "What was sent did not arrive in time.",
@@ -103,13 +103,13 @@ class ManagementApi(SchemaGenerator):
 
 class _TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's
     target_class = "idp.rest.authentication.TokenAuthentication"
-    name = "ApiToken"
+    name = "ApiKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API token, which an admin makes in the portal, under Settings.",
+            "description": "An API key, which an admin makes in the portal, under Settings.",
         }
 
 

@@ -24,10 +24,10 @@ def pages_of_settings(gated: Callable[[Any], Any]) -> list[URLPattern]:
         path(f"{hook}change/", gated(changing.change), name="change_webhook"),
         path(f"{hook}secret/", gated(changing.secret), name="webhook_secret"),
         path(f"{hook}remove/", gated(changing.remove), name="remove_webhook"),
-        path("settings/<uuid:tenant_id>/tokens/", gated(tokens.tokens), name="api_tokens"),
-        path("settings/<uuid:tenant_id>/tokens/make/", gated(making.make), name="make_api_token"),
+        path("settings/<uuid:tenant_id>/api-keys/", gated(tokens.tokens), name="api_tokens"),
+        path("settings/<uuid:tenant_id>/api-keys/make/", gated(making.make), name="make_api_token"),
         path(
-            "settings/<uuid:tenant_id>/tokens/<uuid:token_id>/revoke/",
+            "settings/<uuid:tenant_id>/api-keys/<uuid:token_id>/revoke/",
             gated(revoking.revoke),
             name="revoke_api_token",
         ),

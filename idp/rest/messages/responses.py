@@ -54,7 +54,7 @@ class WayIn(serializers.Serializer[Any]):
     is_usable = serializers.BooleanField()
     is_allowed = serializers.BooleanField(help_text="The policy lets them use its method.")
     is_stopped = serializers.BooleanField()
-    can_be_removed = serializers.BooleanField(help_text="By whoever made this token.")
+    can_be_removed = serializers.BooleanField(help_text="By whoever made this key.")
     added_at = serializers.DateTimeField(allow_null=True)
     last_used_at = serializers.DateTimeField(allow_null=True)
 
@@ -142,7 +142,7 @@ class Effect(serializers.Serializer[Any]):
     parts = serializers.ListField(child=serializers.CharField(), help_text="Whom other settings then meet.")
     lose_last_way = NamedPeople()
     lose_second_way = NamedPeople()
-    closes_portal = serializers.BooleanField(help_text="To whoever made this token.")
+    closes_portal = serializers.BooleanField(help_text="To whoever made this key.")
 
 
 class PolicyChanged(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.tenants.names import shown
 from accounts.tenants.resolve import canonical_username
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
@@ -23,7 +24,7 @@ from idp.portal.people.finding import HERE, STATES, STRENGTHS, with_way
 from idp.rest.calls import Call
 from idp.rest.messages import responses
 from idp.rest.messages.asked import AskedPeople
-from idp.rest.messages.sent import NewPerson
+from idp.rest.messages.sent import LONGEST_DISPLAY_NAME, NewPerson
 from idp.rest.pages import page_of
 from idp.rest.people.facts import person_facts
 from idp.rest.refusals import Malformed
@@ -56,7 +57,7 @@ class People(Call):
                 person = create_person(
                     username,
                     tenant=self.tenant,
-                    display_name=sent["display_name"],
+                    display_name=shown(sent["display_name"], longest=LONGEST_DISPLAY_NAME),
                     mail_address=sent["mail_address"],
                     groups=groups,
                     actor=self.maker,

@@ -140,7 +140,7 @@ PUT_OFF = Holding(
 API_TOKENS = Holding(
     key="api_tokens",
     rank=25,
-    title=_("API tokens that you made"),
+    title=_("API keys that you made"),
     model=ApiToken,
     rows=lambda user: ApiToken.objects.filter(made_by=user),
     told=(

@@ -1,4 +1,4 @@
-"""What can be written of an API token."""
+"""What can be written of an API key."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("what it may do"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The less the better: make another token for another script."),
+        help_text=_("The less the better: make another key for another script."),
         error_messages={"required": _("Choose at least one.")},
     )
     days = forms.TypedChoiceField(

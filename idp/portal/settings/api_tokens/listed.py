@@ -1,4 +1,4 @@
-"""The API tokens of an organisation, and how each stands."""
+"""The API keys of an organisation, and how each stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Revoking an API token: asks first."""
+"""Revoking an API key: asks first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def revoke(request: HttpRequest, tenant_id: uuid.UUID, token_id: uuid.UUID) -> H
         raise Http404
     if request.method == "POST":
         services.revoke(token, actor=asker(request))
-        messages.success(request, _("%(name)s is revoked: nothing can be done with it.") % {"name": token})
+        messages.success(request, _("%(name)s is removed: nothing can be done with it.") % {"name": token})
         return redirect("admin:api_tokens", tenant.pk)
     context = {**frame(request), "tenant": tenant, "one": shown(token, now=clock.now())}
     return render(request, "idp/portal/settings/api_tokens/revoke.html", context)

@@ -80,7 +80,7 @@ def test_h05_what_was_written_makes_another_organisation_the_same(
     assert in_plain_values(policy_as_it_stands(fjordbank)) == in_plain_values(policy_as_it_stands(nordljus))
     assert exported(fjordbank).replace("fjordbank", "nordljus") == file
     assert "Group added, with nobody in it: Pilots" in lines
-    assert [line for line in lines if line.startswith("Phone sign-in: ") and line.endswith("2 → 6")]
+    assert "Phone sign-in: digits: Two digits → Six digits, always typed" in lines
     assert brought_in(fjordbank, file, tmp_path) == ["Nothing differs."]
 
 

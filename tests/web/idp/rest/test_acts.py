@@ -18,6 +18,7 @@ from idp.rest.people.acts import BY_KEY
 from tests.support.passes import sign_in_by_pass, use_passes
 from tests.support.people import make_person
 from tests.support.scripts import Script
+from tests.support.sessions import PASSWORD_PROOF, signed_in
 from tests.web.idp.portal.conftest import Organisation
 
 
@@ -59,13 +60,13 @@ def test_what_is_done_is_taken_back(
 
 
 def test_sessions_end(script: Script, nordljus: Organisation) -> None:
-    client = Client()
-    client.force_login(nordljus.member)
+    client = signed_in(nordljus.member, PASSWORD_PROOF)
+    before = client.get("/security-info/").status_code
 
     script.post(at(nordljus.member, "acts/end-sessions"))
 
     assert script.status == 200
-    assert User.objects.get(pk=nordljus.member.pk).session_epoch == nordljus.member.session_epoch + 1
+    assert (before, client.get("/security-info/").status_code) == (200, 302)
 
 
 def test_somebody_registers_anew(script: Script, nordljus: Organisation) -> None:

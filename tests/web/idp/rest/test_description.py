@@ -78,7 +78,7 @@ def test_t23_no_call_is_answered_without_a_token(method: str, path: str, nordlju
 
     answer = Client().generic(method.upper(), filled(path, nordljus), content_type="application/json")
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "unusable_token")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unusable_api_key")
     assert list(User.objects.values()) == before
 
 

@@ -30,7 +30,7 @@ def environment(server: Server, nordljus: Organisation) -> dict[str, str]:
     return {
         **os.environ,
         "SERVER": server.url,
-        "TOKEN": script.secret,
+        "KEY": script.secret,
         "PERSON": str(nordljus.member.pk),
         "GROUP": str(nordljus.other.pk),
     }

@@ -181,3 +181,10 @@ def test_t09_an_operators_token_adds_nobody_elsewhere(
 
     assert script.status == 400
     assert not User.objects.filter(username="bo@fjordbank.example").exists()
+
+
+def test_t26_a_name_is_plain_text_however_it_comes(script: Script, nordljus: Organisation) -> None:
+    # T26
+    made = script.post("people/", {"username": "bo@nordljus.example", "display_name": "Bo \u202e Ek"})
+
+    assert made["display_name"] == "Bo Ek"

@@ -21,6 +21,7 @@ from tests.support.limits import let_pass
 from tests.support.passes import use_passes
 from tests.support.people import make_person, make_tenant, take_out_of_use
 from tests.support.scripts import BASE, Script, make_script
+from tests.support.sessions import PASSWORD_PROOF, signed_in
 from tests.web.idp.portal.conftest import Organisation
 
 
@@ -41,7 +42,7 @@ def test_without_a_token_nothing_is_answered(script: Script, header: str) -> Non
 
     answer = Client().get(f"{BASE}people/", headers=shown)
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "unusable_token")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unusable_api_key")
     assert answer["Content-Type"] == "application/problem+json"
     assert answer["WWW-Authenticate"] == "Bearer"
 
@@ -51,8 +52,7 @@ def test_a_token_in_the_address_is_none(script: Script) -> None:
 
 
 def test_a_session_of_the_portal_is_no_token(nordljus: Organisation) -> None:
-    client = Client()
-    client.force_login(nordljus.admin)
+    client = signed_in(nordljus.admin, PASSWORD_PROOF)
 
     assert client.get(f"{BASE}people/").status_code == 401
 

@@ -1,4 +1,4 @@
-"""API tokens in the portal: made, shown once, listed, revoked (E24)."""
+"""API keys in the portal: made, shown once, listed, revoked (E24)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def admin(nordljus: Organisation, sign_in: SignIn) -> Client:
 
 
 def listed(made: Organisation) -> str:
-    return f"/portal/settings/{made.tenant.pk}/tokens/"
+    return f"/portal/settings/{made.tenant.pk}/api-keys/"
 
 
 def test_settings_lead_there_and_say_that_there_are_none(admin: Client, nordljus: Organisation) -> None:
@@ -37,7 +37,7 @@ def test_settings_lead_there_and_say_that_there_are_none(admin: Client, nordljus
     assert (
         "Your own scripts can do what you do here." in read(admin.get("/portal/settings/", follow=True)).text
     )
-    assert "There is no API token yet." in page.text
+    assert "There is no API key yet." in page.text
 
 
 def test_an_admin_makes_one_and_sees_it_once(admin: Client, nordljus: Organisation) -> None:
@@ -78,7 +78,7 @@ def test_two_have_two_names(admin: Client, nordljus: Organisation) -> None:
 
     page = read(admin.post(f"{listed(nordljus)}make/", FORM))
 
-    assert "There is an API token with this name already." in page.text
+    assert "There is an API key with this name already." in page.text
 
 
 def test_the_list_says_what_each_may_and_how_it_stands(admin: Client, nordljus: Organisation) -> None:
@@ -118,9 +118,9 @@ def test_a_token_is_revoked_after_a_question(admin: Client, nordljus: Organisati
     page = read(admin.post(path, follow=True))
     script.get("me/")
 
-    assert asks.heading == "Revoke this API token?"
+    assert asks.heading == "Remove this API key?"
     assert (still, script.status) == (200, 401)
-    assert "Personnel system is revoked: nothing can be done with it." in page.text
+    assert "Personnel system is removed: nothing can be done with it." in page.text
 
 
 def test_t09_nobody_revokes_one_of_another_organisation(
