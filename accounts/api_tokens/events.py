@@ -15,8 +15,7 @@ MADE = event(
 )
 REVOKED = event("user:api_token:revoked", _("API key removed"), told=False)
 name_details(
-    api_token=_("by API key"),
-    token_name=_("API key"),
+    script=_("script"),
     scopes=_("scopes"),
 )
 explain("scopes", {scope.key: scope.words for scope in SCOPES})

@@ -67,7 +67,7 @@ def make(
         events.MADE,
         tenant=tenant,
         subject=actor,
-        token_name=made.name,
+        script=made.name,
         scopes=made.scopes,
         works_until=f"{made.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         row=str(made.pk),
@@ -80,9 +80,7 @@ def revoke(token: ApiToken, *, actor: User | None) -> bool:
     """From the next call on it does nothing; tells whether it was there still."""
     if not ApiToken.objects.filter(pk=token.pk).delete()[0]:
         return False
-    record(
-        events.REVOKED, tenant=token.tenant_id, subject=token.made_by_id, actor=actor, token_name=token.name
-    )
+    record(events.REVOKED, tenant=token.tenant_id, subject=token.made_by_id, actor=actor, script=token.name)
     return True
 
 

@@ -59,7 +59,7 @@ class Call(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.until_the_end.enter_context(by_means_of(api_token=self.token.name))
+        self.until_the_end.enter_context(by_means_of(script=self.token.name))
 
     def body(self, kind: type[Serializer[Any]]) -> dict[str, Any]:
         """What was sent, if it is of this kind to the last member."""

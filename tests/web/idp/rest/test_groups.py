@@ -38,7 +38,7 @@ def test_a_group_is_made_renamed_and_removed_and_the_log_has_each(
     assert not Group.objects.filter(pk=made["id"]).exists()
     events = AuditEvent.objects.filter(kind="tenant:group").order_by("pk")
     assert [event.tag.rpartition(":")[2] for event in events] == ["added", "changed", "deleted"]
-    assert {event.details["api_token"] for event in events} == {"Personnel system"}
+    assert {event.details["script"] for event in events} == {"Personnel system"}
     assert events[1].details["changed"] == {"name": ["Night shift", "Day shift"]}
 
 

@@ -78,4 +78,4 @@ def test_events_are_asked_for_by_kind_and_by_whom(script: Script, nordljus: Orga
 
     found = script.get("events/", kind="user:account", by=nordljus.admin.username, q=nordljus.member.username)
 
-    assert [one["details"]["api_token"] for one in found["events"]] == ["Personnel system"]
+    assert [one["details"]["script"] for one in found["events"]] == ["Personnel system"]

@@ -87,7 +87,7 @@ def test_a_person_is_added_as_on_the_page(script: Script, nordljus: Organisation
     assert (script.status, person.username, person.tenant) == (201, "åsa@nordljus.example", nordljus.tenant)
     assert (made["display_name"], made["groups"], made["role"]) == ("Åsa Ek", ["Reception"], "member")
     event = AuditEvent.objects.filter(subject=person).get()
-    assert (event.actor, event.details["api_token"]) == (nordljus.admin, "Personnel system")
+    assert (event.actor, event.details["script"]) == (nordljus.admin, "Personnel system")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_setting_is_saved_and_kept_with_who_did_it(
     assert in_plain_values(policy_as_it_stands(nordljus.tenant))["phone.request_life_seconds"] == 60
     kept = KeptPolicy.objects.filter(tenant=nordljus.tenant).latest("pk")
     assert (kept.actor, kept.changed) == (nordljus.admin, {"phone.request_life_seconds": [120, 60]})
-    assert AuditEvent.objects.latest("pk").details["api_token"] == "Personnel system"
+    assert AuditEvent.objects.latest("pk").details["script"] == "Personnel system"
     assert answer["since"] == script.get("policy/phone/")["since"] != section["since"]
 
 

@@ -154,7 +154,7 @@ def test_the_log_says_by_which_token(script: Script, nordljus: Organisation) -> 
 
     event = AuditEvent.objects.latest("pk")
     assert event.actor == nordljus.admin
-    assert event.details["api_token"] == "Personnel system"
+    assert event.details["script"] == "Personnel system"
 
 
 def test_what_is_done_after_a_call_is_not_said_to_be_by_a_token(
@@ -164,7 +164,7 @@ def test_what_is_done_after_a_call_is_not_said_to_be_by_a_token(
 
     disable(nordljus.member, actor=nordljus.admin)
 
-    assert "api_token" not in AuditEvent.objects.latest("pk").details
+    assert "script" not in AuditEvent.objects.latest("pk").details
 
 
 def test_that_a_token_is_used_is_noted_once_a_minute(script: Script) -> None:
