@@ -3,6 +3,7 @@
 from accounts.alerts.models import Alert
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
+from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
@@ -27,6 +28,7 @@ __all__ = [
     "AuditEvent",
     "Delivery",
     "Domain",
+    "DomainClaim",
     "FormerAddress",
     "FormerPerson",
     "Group",

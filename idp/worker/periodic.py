@@ -9,10 +9,12 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
+from accounts.domains.working import look_for_all
 from idp.housekeeping import clear
 
 CLEARING_EVERY = timedelta(hours=1)
-PERIODIC = {clear.module_path: CLEARING_EVERY}
+LOOKING_EVERY = timedelta(minutes=5)
+PERIODIC = {clear.module_path: CLEARING_EVERY, look_for_all.module_path: LOOKING_EVERY}
 
 
 def plan() -> None:

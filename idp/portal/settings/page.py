@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Hook
-from accounts.users.roles import Act
+from accounts.tenants.models import Domain
+from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 
+MOST_NAMED = 5
 choose = choose_organisation(act=Act.CHANGE_HOOKS, page="admin:settings_of", title=gettext_lazy("Settings"))
 
 
@@ -25,5 +28,8 @@ def settings(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "tenant": tenant,
         "hooks": len(hooks),
         "hooks_off": sum(hook.off_since is not None for hook in hooks),
+        "domains": [one.shown for one in Domain.objects.filter(tenant=tenant, is_verified=True)[:MOST_NAMED]],
+        "domains_waiting": DomainClaim.objects.filter(tenant=tenant).count(),
+        "proves_domains": may(asker(request), Act.PROVE_DOMAIN, on=tenant) and not tenant.is_personal,
     }
     return render(request, "idp/portal/settings/page.html", context)

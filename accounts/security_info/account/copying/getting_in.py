@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import LogReader, UnknownNameTries
+from accounts.domains.models import DomainClaim
 from accounts.holdings.registry import OPENS, OURS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
@@ -149,6 +150,7 @@ SILENT = {
     "of an organisation, and what its admins set for everybody": (
         Tenant,
         Domain,
+        DomainClaim,
         TenantPolicy,
         MethodPolicy,
         KeptPolicy,
