@@ -44,7 +44,7 @@ def is_suffix(name: str) -> bool:
 @cache
 def _suffixes() -> PublicSuffixList:
     """The list as our dependency brings it; read when it is first asked for."""
-    return PublicSuffixList(idna=True)
+    return PublicSuffixList()
 
 
 @cache

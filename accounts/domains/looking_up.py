@@ -80,8 +80,8 @@ def address_of(written: str) -> tuple[str, int]:
     """
     host, port = written.strip(), str(PORT)
     if host.startswith("["):
-        host, _bracket, rest = host[1:].partition("]")
-        port = rest.removeprefix(":") or port
+        host, bracket, rest = host[1:].partition("]")
+        port = rest.removeprefix(":") or port if bracket else ""
     elif host.count(":") == 1:
         host, _colon, port = host.partition(":")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):

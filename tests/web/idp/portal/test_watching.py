@@ -45,7 +45,7 @@ def nordljus() -> Organisation:
 def phone(nordljus: Organisation) -> SigningPhone:
     allow(nordljus.tenant, "phone")
     phone = SigningPhone()
-    phone.add(make_person(nordljus.tenant, "bo"))
+    phone.add(make_person(nordljus.tenant, "bo"), unlock="platform")
     return phone
 
 
