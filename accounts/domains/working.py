@@ -71,7 +71,7 @@ def settle(claim_id: uuid.UUID, records: Records) -> None:
 
 
 def _next_look(claim: DomainClaim, *, now: datetime) -> datetime | None:
-    age = now - claim.claimed_at
+    age: timedelta = now - claim.claimed_at
     if age >= LOOKED_FOR:
         return None
     return now + min(LONGEST_PAUSE, max(SHORTEST_PAUSE, age / 10))

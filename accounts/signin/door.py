@@ -83,9 +83,8 @@ def has_proven(request: HttpRequest, need: Need) -> bool:
     user = proven.signed_in_user(request)
     if is_lent(signed_in) and (not still_stands(user, signed_in) or only_adds(user, signed_in)):
         return False
-    if need.within is not None and not clock.is_within(signed_in.auth_time, need.within):
-        return False
-    return offers.judge(need, user, signed_in.proofs).is_enough
+    is_fresh = need.within is None or clock.is_within(signed_in.auth_time, need.within)
+    return is_fresh and offers.judge(need, user, signed_in.proofs).is_enough
 
 
 def requires(

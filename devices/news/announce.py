@@ -111,9 +111,8 @@ def enrolment_changed(enrolment_id: uuid.UUID) -> None:
 
 def requests_moved(tenant_id: uuid.UUID) -> None:
     """Tells whoever watches how many of a tenant's requests wait, after the commit, to look again; once a second."""
-    for group in (requests_group(tenant_id), EVERY_REQUEST):
-        # A default: each of the two tells its own.
-        transaction.on_commit(lambda group=group: _gather(group, REQUESTS_MOVED), robust=True)
+    transaction.on_commit(lambda: _gather(requests_group(tenant_id), REQUESTS_MOVED), robust=True)
+    transaction.on_commit(lambda: _gather(EVERY_REQUEST, REQUESTS_MOVED), robust=True)
 
 
 def phones_are_to_be_woken() -> None:

@@ -96,8 +96,8 @@ class StateFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == LOCKED and (tenant := one_organisation(request)):
-            those = queryset.filter(HERE, pk__in=locked_out(tenant))
-            return those.annotate(is_locked_out=Value(True))
+            marked: QuerySet[Any] = queryset.annotate(is_locked_out=Value(True))
+            return marked.filter(HERE, pk__in=locked_out(tenant))
         _words, which = STATES.get(self.value() or "", ("", HERE))
         return queryset.filter(which)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import dns.resolver
 import pytest
 from pytest_django import Settings
 
@@ -109,12 +110,11 @@ def test_without_one_of_our_own_the_machines_is_asked(
     settings.DNS_RESOLVERS = []
     read: list[bool] = []
 
-    class NotSet(looking_up.dns.resolver.Resolver):
-        def __init__(self, *, configure: bool) -> None:
-            read.append(configure)
-            raise looking_up.dns.resolver.NoResolverConfiguration
+    def not_set(*, configure: bool) -> None:
+        read.append(configure)
+        raise dns.resolver.NoResolverConfiguration
 
-    monkeypatch.setattr(looking_up.dns.resolver, "Resolver", NotSet)
+    monkeypatch.setattr(dns.resolver, "Resolver", not_set)
 
     assert look_up(NAME).why == Found.NO_ANSWER
     assert read == [True]

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.domains import services, working
+from accounts.domains.looking_up import look_up
 from accounts.domains.models import DomainClaim
 from accounts.domains.services import (
     AlreadyOurs,
@@ -85,7 +86,7 @@ def test_its_record_makes_it_the_organisations(
 def test_two_looks_at_once_make_it_once(waiting: DomainClaim, dns_server: DnsServer) -> None:
     proven(waiting, dns_server)
     look_at(waiting.pk)
-    working.settle(waiting.pk, working.look_up(NAME))
+    working.settle(waiting.pk, look_up(NAME))
 
     assert AuditEvent.objects.filter(tag="tenant:domain:proven").count() == 1
 

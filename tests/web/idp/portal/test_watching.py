@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.policy.models import MethodPolicy
 from accounts.users.models import User
 from accounts.users.services import end_sessions
 from devices.approvals.models import ApprovalRequest
@@ -18,7 +17,7 @@ from idp.portal.glance import requests
 from idp.serving.origin import websockets
 from tests.support.asking import ask
 from tests.support.pages import read
-from tests.support.people import allow, make_person, make_tenant
+from tests.support.people import allow, make_person, make_tenant, turn_off
 from tests.support.phones import SigningPhone
 from tests.web.devices.live.sockets import Socket, done, live
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, SignIn, make_organisation
@@ -68,7 +67,7 @@ def test_what_waits_and_what_is_denied_is_told_as_it_happens(
     async def journey() -> None:
         socket = await opened(admin)
         assert await socket.frame() == NONE_YET
-        request = await done(ask, bo())
+        request = await done(lambda: ask(bo()))
         assert await socket.frame() == {"waiting": 1, "denied": 0}
         await done(phone.says_no, request)
         assert await socket.frame() == {"waiting": 0, "denied": 1}
@@ -96,7 +95,7 @@ def test_of_another_organisation_nothing_is_told(
     async def journey() -> None:
         socket = await opened(admin)
         assert await socket.frame() == NONE_YET
-        await done(ask, bo())
+        await done(lambda: ask(bo()))
         assert await socket.hears_nothing()
 
     live(journey)
@@ -109,7 +108,7 @@ def test_an_operator_hears_of_all(nordljus: Organisation, phone: SigningPhone, s
     async def journey() -> None:
         socket = await opened(browser)
         assert await socket.frame() == NONE_YET
-        await done(ask, bo())
+        await done(lambda: ask(bo()))
         assert await socket.frame() == {"waiting": 1, "denied": 0}
 
     live(journey)
@@ -130,7 +129,7 @@ ENDS: dict[str, Callable[[User], object]] = {
     "disabled": lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
     "moved up": lambda user: User.objects.filter(pk=user.pk).update(role=User.Role.OPERATOR),
     "sessions ended": lambda user: end_sessions(user, actor=None, why="admin"),
-    "methods off": lambda user: MethodPolicy.objects.filter(tenant=user.tenant).update(is_on=False),
+    "methods off": lambda user: turn_off(user.tenant, "authenticator_code"),
 }
 
 
@@ -182,9 +181,12 @@ def test_however_much_happens_and_however_many_watch_it_is_counted_seldom(
 ) -> None:  # T32 H08
     counted: list[object] = []
     monkeypatch.setattr(requests, "EVERY_SECONDS", 0.3)
-    monkeypatch.setattr(
-        requests, "count_requests", lambda tenant: counted.append(tenant) or requests.Requests(0, 0)
-    )
+
+    def count_it(tenant: object) -> requests.Requests:
+        counted.append(tenant)
+        return requests.Requests(0, 0)
+
+    monkeypatch.setattr(requests, "count_requests", count_it)
     browsers = [sign_in(nordljus.admin) for _ in range(3)]
 
     async def journey() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from accounts import clock
@@ -115,9 +118,12 @@ def test_however_many_tried_so_many_of_the_latest_are_looked_at(
     for person in people:
         shut_out(nordljus, person)
     asked: list[int] = []
-    monkeypatch.setattr(
-        locked_out, "shut_among", lambda those: asked.append(len(those)) or unlocking.shut_among(those)
-    )
+
+    def shut_among(those: QuerySet[User]) -> set[UUID]:
+        asked.append(len(those))
+        return unlocking.shut_among(those)
+
+    monkeypatch.setattr(locked_out, "shut_among", shut_among)
 
     page = read(admin.get(LIST)).text
 
