@@ -35,6 +35,7 @@ from tests.support.hook_server import make_hook
 from tests.support.imports import sent
 from tests.support.pages import browser
 from tests.support.people import change_policy, make_person, make_tenant
+from tests.support.scripts import make_script
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, signed_in
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, make_organisation
 
@@ -120,6 +121,7 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
         "row_id": made.phone.pk,
         "claim_id": claim(made.tenant, f"{name}-too.example", actor=made.admin).pk,
         "domain_id": Domain.objects.get(tenant=made.tenant).pk,
+        "token_id": make_script(made.tenant, made.admin).token.pk,
         "hook_id": make_hook(made.tenant, made.admin)[0].pk,
         "kept_id": KeptPolicy.objects.filter(tenant=made.tenant).values_list("pk", flat=True)[0],
         "accounts_user_bring_back": {"key": "authenticator_code", "row_id": stopped.pk},

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from accounts import clock
+from accounts.api_tokens.models import ApiToken
 from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Hook
 from accounts.tenants.models import Domain
@@ -31,5 +33,7 @@ def settings(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "domains": [one.shown for one in Domain.objects.filter(tenant=tenant, is_verified=True)[:MOST_NAMED]],
         "domains_waiting": DomainClaim.objects.filter(tenant=tenant).count(),
         "proves_domains": may(asker(request), Act.PROVE_DOMAIN, on=tenant) and not tenant.is_personal,
+        "tokens": ApiToken.objects.filter(tenant=tenant, ends_at__gt=clock.now()).count(),
+        "sees_tokens": may(asker(request), Act.CHANGE_API_KEYS, on=tenant),
     }
     return render(request, "idp/portal/settings/page.html", context)
