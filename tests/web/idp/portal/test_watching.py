@@ -84,7 +84,7 @@ def test_the_page_itself_says_the_same_without_scripts(
     page = sign_in(nordljus.admin).get("/portal/").content.decode()
 
     assert "<dd data-waiting>1</dd>" in page
-    assert "<span data-denied>1</span>" in page
+    assert "<dd data-denied>1</dd>" in page
 
 
 def test_of_another_organisation_nothing_is_told(
