@@ -17,11 +17,15 @@ class DevicesConfig(AppConfig):
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers
         from accounts.users import endings
+        from accounts.warning import kinds as warnings
+        from devices.addresses.failing import WARN_OF_PUSHES
         from devices.approvals import kinds
         from devices.approvals.evidence.keeping import READER as EVIDENCE
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
+        from devices.approvals.reporting import floods
         from devices.approvals.reporting.alert import NOT_ME
+        from devices.approvals.reporting.warned_of import WARN_OF_REPORTS
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
         from devices.enrolment.services import end_all_of as end_enrolments
@@ -44,6 +48,9 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         kinds.register(ACT)
         alerts.register(NOT_ME)
+        alerts.register(floods.FLOOD)
+        for warning in (WARN_OF_REPORTS, floods.WARN_OF_FLOODS, WARN_OF_PUSHES):
+            warnings.register(warning)
         in_flight.register(end_enrolments)
         in_flight.register(end_moves)
         endings.register(revoke_of_person)
@@ -52,5 +59,6 @@ class DevicesConfig(AppConfig):
         tell_holdings()
         told.register(note)
         readers.register(EVIDENCE)
+        readers.register(floods.READER)
         for changes in (authenticator_apps, code_generators, in_passing, passkeys, phones):
             changes.say_how()

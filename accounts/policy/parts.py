@@ -13,6 +13,7 @@ from accounts.methods.contract import MethodSettings
 from accounts.policy.models import TenantPolicy
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django import forms
@@ -30,7 +31,8 @@ class TenantPart:
     `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
     says whose policy has it. `problems` is what of it cannot be beside the rest of a policy, by the name of the
     setting; `meets` says in words whom it meets under a policy, "" that it meets nobody; `changed` is called when a
-    setting has changed, with what it was and what it is.
+    setting has changed, with what it was and what it is. `act` is what whoever saves its page must be allowed to do;
+    putting a whole policy back is always to change the policy.
     """
 
     key: str
@@ -43,6 +45,7 @@ class TenantPart:
     is_for: Callable[[Tenant], bool] = lambda tenant: True  # noqa: ARG005  every tenant's
     problems: Callable[[Policy], Mapping[str, StrOrPromise]] = lambda policy: {}  # noqa: ARG005  none
     meets: Callable[[Tenant, Policy], StrOrPromise] = lambda tenant, policy: ""  # noqa: ARG005  nobody
+    act: Act = Act.CHANGE_POLICY
     changed: Callable[[Tenant, Any, Any], None] = lambda tenant, before, after: None  # noqa: ARG005  nothing
 
 
