@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.branding.colour import one_form
 from accounts.branding.models import Logo
-from accounts.policy.fields import InWords, OfTenant
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import InWords, OfTenant, TenantPart
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import LONGEST_NAME, shown
 from accounts.users.roles import Act
@@ -208,7 +207,7 @@ PART = TenantPart(
     ),
     settings=BrandingSettings,
     fields=BrandingFields,
-    template="accounts/branding/policy.html",
+    template="idp/portal/branding/policy.html",
     act=Act.CHANGE_BRANDING,
     rank=90,
 )

@@ -5,6 +5,7 @@ A part is kept with its tenant's policy, so that reading one costs no question w
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,22 @@ if TYPE_CHECKING:
     from accounts.policy.changing import Policy
 
 Settings = TypeVar("Settings")
+
+
+class OfTenant(ABC):
+    """Mixed into a field whose choices hang on whose policy it is: the page that shows it says for whom."""
+
+    @abstractmethod
+    def belong_to(self, tenant: Tenant) -> None:
+        """From now on its choices are those that this tenant has."""
+
+
+class InWords(ABC):
+    """Mixed into a field whose values are not what people would call them."""
+
+    @abstractmethod
+    def in_words(self, value: object) -> str | None:
+        """What a value is called; None for what is to be shown as it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)

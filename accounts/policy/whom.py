@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.policy.fields import OfTenant
+from accounts.policy.parts import OfTenant
 from accounts.policy.rules import MethodRule
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group

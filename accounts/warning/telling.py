@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -30,7 +31,16 @@ MOST_COUNTED = 1000
 # Of an event those details are told that help to see what it was; the portal has them all.
 TOLD = ("network", "people", "requests", "phones")
 
+_pages: list[Callable[[UUID], str]] = []
+
 WARNING = declare(Letter("warning", "%(organisation)s: %(what)s"))
+
+
+def leads_to(page: Callable[[UUID], str]) -> None:
+    """From now on letters lead to this page of an organisation: whoever has pages above this package says which."""
+    if _pages:
+        raise ValueError("where warnings lead is said by one alone")
+    _pages.append(page)
 
 
 @task()
@@ -70,8 +80,12 @@ def _write(row: WarningDue, kind: WarningKind, events: list[AuditEvent], *, to: 
             todo=kind.todo,
             items=[_item(event) for event in events[:MOST_TOLD]],
             more=len(events) - len(events[:MOST_TOLD]),
-            log_link=f"{reverse('admin:audit')}?organisation={row.tenant_id}",
+            log_link=_page_of(row.tenant_id),
         )
+
+
+def _page_of(tenant: UUID) -> str:
+    return _pages[0](tenant) if _pages else "/"
 
 
 def _item(event: AuditEvent) -> dict[str, Any]:

@@ -18,9 +18,8 @@ from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in
 from accounts.policy.facts import settings_of
-from accounts.policy.fields import OfTenant
 from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import OfTenant, TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant

@@ -14,9 +14,8 @@ from accounts.methods import registry
 from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF
-from accounts.policy.fields import InWords
 from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import InWords, TenantPart
 from accounts.policy.rules import MethodRule
 
 # Of people who lose a way in, and of groups that change, so many are named; the rest are counted.
