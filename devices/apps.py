@@ -17,15 +17,11 @@ class DevicesConfig(AppConfig):
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers
         from accounts.users import endings
-        from accounts.warning import kinds as warnings
-        from devices.addresses.failing import WARN_OF_PUSHES
         from devices.approvals import kinds
         from devices.approvals.evidence.keeping import READER as EVIDENCE
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
-        from devices.approvals.reporting import floods
         from devices.approvals.reporting.alert import NOT_ME
-        from devices.approvals.reporting.warned_of import WARN_OF_REPORTS
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
         from devices.enrolment.services import end_all_of as end_enrolments
@@ -48,9 +44,6 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         kinds.register(ACT)
         alerts.register(NOT_ME)
-        alerts.register(floods.FLOOD)
-        for warning in (WARN_OF_REPORTS, floods.WARN_OF_FLOODS, WARN_OF_PUSHES):
-            warnings.register(warning)
         in_flight.register(end_enrolments)
         in_flight.register(end_moves)
         endings.register(revoke_of_person)
@@ -59,6 +52,20 @@ class DevicesConfig(AppConfig):
         tell_holdings()
         told.register(note)
         readers.register(EVIDENCE)
-        readers.register(floods.READER)
         for changes in (authenticator_apps, code_generators, in_passing, passkeys, phones):
             changes.say_how()
+        _warn_of_what_is_suspicious()
+
+
+def _warn_of_what_is_suspicious() -> None:
+    from accounts.alerts import kinds as alerts
+    from accounts.audit import readers
+    from accounts.warning import kinds as warnings
+    from devices.addresses.failing import WARN_OF_PUSHES
+    from devices.approvals.reporting import floods
+    from devices.approvals.reporting.warned_of import WARN_OF_REPORTS
+
+    alerts.register(floods.FLOOD)
+    readers.register(floods.READER)
+    for warning in (WARN_OF_REPORTS, floods.WARN_OF_FLOODS, WARN_OF_PUSHES):
+        warnings.register(warning)

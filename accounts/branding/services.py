@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePath
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from accounts.branding.refusals import LogoInUse, TooManyLogos
 from accounts.branding.settings import KEY, BrandingSettings
 from accounts.policy.changing import policy_as_it_stands
 from accounts.refusals import NotYours
+from accounts.secrets import digest_of
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import LONGEST_NAME, shown
@@ -32,7 +32,7 @@ def add_logo(tenant: Tenant, file: bytes, *, name: str, actor: User) -> Logo:
     """
     count(Limit(scope="logos", key=str(actor.pk), most=SENT_AN_HOUR, seconds=60 * MINUTE))
     picture = picture_of(file)
-    mark = hashlib.sha256(picture.png).hexdigest()[:32]
+    mark = digest_of(picture.png.hex())[:32]
     with transaction.atomic():
         # Of two admins at once the second waits here, and is counted after the first.
         Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)

@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.policy.changing import PolicyImpossible
 from accounts.policy.events import NETWORK_BLOCKED
-from accounts.tenants.models import Domain, Tenant
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.warning import kinds
 from accounts.warning.models import WarningDue
@@ -18,7 +18,7 @@ from accounts.warning.telling import MOST_TOLD
 from tests.support.clock import travel
 from tests.support.kept_log import keep_log
 from tests.support.letters import carry_letters, html_of
-from tests.support.people import make_person, make_tenant, set_part
+from tests.support.people import lose_domains, make_person, make_tenant, set_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -111,7 +111,7 @@ def test_what_was_turned_off_meanwhile_is_not_written(ann: User) -> None:
 def test_an_address_that_is_the_organisations_no_more_is_not_written_to(ann: User) -> None:  # E17
     want(ann.tenant)
     block(ann.tenant)
-    Domain.objects.filter(tenant=ann.tenant).update(is_verified=False)
+    lose_domains(ann.tenant)
 
     assert letters() == []
 
