@@ -1,13 +1,13 @@
 /** How an organisation would look with what is being written, shown as it is written; without scripts a button does it. */
 
-const root = document.querySelector("[data-brand]");
-const form = root?.closest("form");
-const sheet = /** @type {HTMLLinkElement | null} */ (root?.querySelector("[data-brand-sheet]") ?? null);
+const looks = document.querySelector("[data-brand]");
+const looksForm = looks?.closest("form");
+const looksSheet = /** @type {HTMLLinkElement | null} */ (looks?.querySelector("[data-brand-sheet]") ?? null);
 
-if (root && form && sheet) {
-  form.addEventListener("input", () => show(root, form, sheet));
-  form.addEventListener("change", () => show(root, form, sheet));
-  root.querySelector("[data-brand-show]")?.remove();
+if (looks && looksForm && looksSheet) {
+  looksForm.addEventListener("input", () => showLooks(looks, looksForm, looksSheet));
+  looksForm.addEventListener("change", () => showLooks(looks, looksForm, looksSheet));
+  looks.querySelector("[data-brand-show]")?.remove();
 }
 
 /**
@@ -16,25 +16,25 @@ if (root && form && sheet) {
  * @param {HTMLFormElement} form
  * @param {HTMLLinkElement} sheet
  */
-function show(root, form, sheet) {
+function showLooks(root, form, sheet) {
   const written = new FormData(form);
   /** @param {string} name */
   const said = (name) => String(written.get(`branding-${name}`) ?? "").trim();
   const chosen = form.querySelector('[name="branding-logo"]:checked')?.closest("label")?.querySelector("img");
   const logoSaysName = Boolean(chosen) && written.has("branding-logo_says_name");
   for (const pane of root.querySelectorAll(".brand-pane")) {
-    const name = part(pane, "[data-brand-name]");
-    name.textContent = said("name") || (name.dataset["else"] ?? "");
+    const name = pieceOf(pane, "[data-brand-name]");
+    name.textContent = said("name") || (name.dataset.else ?? "");
     name.hidden = logoSaysName;
-    const mark = part(pane, "[data-brand-mark]");
+    const mark = pieceOf(pane, "[data-brand-mark]");
     mark.textContent = name.textContent.slice(0, 1);
     mark.hidden = Boolean(chosen);
-    showLogo(/** @type {HTMLImageElement} */ (part(pane, "[data-brand-logo]")), chosen ?? null);
-    const text = part(pane, "[data-brand-text]");
+    showLogo(/** @type {HTMLImageElement} */ (pieceOf(pane, "[data-brand-logo]")), chosen ?? null);
+    const text = pieceOf(pane, "[data-brand-text]");
     text.textContent = said("help_text");
     text.hidden = !text.textContent;
     for (const link of pane.querySelectorAll("[data-brand-link]")) {
-      /** @type {HTMLElement} */ (link).hidden = !said(/** @type {HTMLElement} */ (link).dataset["brandLink"] ?? "");
+      /** @type {HTMLElement} */ (link).hidden = !said(/** @type {HTMLElement} */ (link).dataset.brandLink ?? "");
     }
   }
   showColour(root, sheet, said("colour"));
@@ -65,8 +65,8 @@ function showColour(root, sheet, written) {
   const known = /^[0-9a-f]{6}$/.test(whole);
   if (written && !known) return;
   const address = written
-    ? (sheet.dataset["brandSheets"] ?? "").replace("000000", whole)
-    : (sheet.dataset["brandOurs"] ?? "");
+    ? (sheet.dataset.brandSheets ?? "").replace("000000", whole)
+    : (sheet.dataset.brandOurs ?? "");
   if (sheet.getAttribute("href") === address) return;
   sheet.href = address;
   // What was said of the colour before is about another one.
@@ -77,6 +77,6 @@ function showColour(root, sheet, written) {
  * @param {Element} pane
  * @param {string} what
  */
-function part(pane, what) {
+function pieceOf(pane, what) {
   return /** @type {HTMLElement} */ (pane.querySelector(what));
 }
