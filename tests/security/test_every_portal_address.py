@@ -46,6 +46,7 @@ accounts_user_change                          +/-     +/-       +/-     +/+    +
 accounts_user_changelist                      +/+     +/+       +/+     +/+    +/+
 accounts_user_delete                          -/-     -/-       -/-     -/-    -/-       |  0/0  0/0  0/0  0/0  -/-
 accounts_user_end_sessions                    -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+accounts_user_export                          +/+     -/-       -/-     +/+    +/+
 accounts_user_help/activate-code-generator    -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 accounts_user_help/give-code-generator        -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 accounts_user_help/one-time-link              -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
@@ -63,6 +64,8 @@ audit_event                                   +/+     -/-       +/+     +/+    +
 audit_export                                  +/+     -/-       -/-     +/+    +/+
 change_webhook                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 devices_phoneaccount_changelist               +/+     +/+       +/+     +/+    +/+
+domain_claim                                  0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+domains                                       0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import                                        0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import_progress                               0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import_refused                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
@@ -77,8 +80,10 @@ policy                                        +/+     -/-       +/+     +/+    +
 policy_groups                                 0/0     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_history                                +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_kept                                   +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+policy_logos                                  +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_of                                     +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_section                                +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+remove_domain                                 0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 remove_webhook                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 report_as_file                                +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 reports                                       +/+     -/-       +/+     +/+    +/+
@@ -91,6 +96,7 @@ second_person_acts_of                         0/0     0/0       0/0     +/+    +
 second_person_phone                           0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 second_person_status                          0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 send_import                                   0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+send_logo                                     +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 settings                                      -/-     -/-       -/-     +/+    +/+
 settings_of                                   0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 sign_in                                       +/+     +/+       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
