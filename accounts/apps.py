@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
+        from accounts.policy.strengths.part import PART as STRENGTHS
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers as followers_of_sessions
         from accounts.sessions.policy import PART as SESSIONS
@@ -42,7 +43,7 @@ class AccountsConfig(AppConfig):
         followers.register(note)
         for way in (password, mail_code, one_time_link, recovery_codes, access_pass):
             registry.register(way.METHOD)
-        for part in (SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
+        for part in (STRENGTHS, SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)
@@ -69,14 +70,16 @@ def _set_up_security_info() -> None:
     from accounts.alerts import kinds as alerts
     from accounts.holdings.registry import say_nothing, tell
     from accounts.policy import parts
+    from accounts.policy.strengths import applications
     from accounts.security_info import menu
     from accounts.security_info.account.copying import getting_in, happenings, people
     from accounts.security_info.account.settings import PART as OWN_ACCOUNT
-    from accounts.security_info.places import PLACES
+    from accounts.security_info.places import APPLICATION, PLACES
     from accounts.security_info.registering.starting import register_what_may_be_owed
     from accounts.security_info.securing.recovering import register as register_securing
     from accounts.security_info.sign_ins.not_me import NOT_THEIRS
 
+    applications.register(APPLICATION)
     for place in PLACES:
         menu.register(place)
     parts.register(OWN_ACCOUNT)

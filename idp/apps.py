@@ -21,6 +21,7 @@ class IdpConfig(AppConfig):
         """Register our checks; importing them earlier would need the settings too soon."""
         from accounts.alerts import kinds as alerts
         from accounts.jobs import kinds
+        from accounts.policy.strengths import applications
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.audit_lines import audit_lines_can_be_written
         from idp.checks.breached_passwords import breached_passwords_are_sorted
@@ -32,8 +33,10 @@ class IdpConfig(AppConfig):
         from idp.checks.this_machine import only_this_machine_is_served
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
+        from idp.portal.application import APPLICATION as PORTAL
         from idp.portal.four_eyes.acts import register as register_acts
         from idp.portal.imports import generators, people
+        from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
         register(production_is_safe, Tags.security)
@@ -50,5 +53,7 @@ class IdpConfig(AppConfig):
         kinds.register(people.KIND)
         kinds.register(generators.KIND)
         alerts.register(BROKEN_GLASS)
+        applications.register(PORTAL)
+        applications.register(TEST_APPLICATION)
         register_acts()
         begin_lines()

@@ -30,7 +30,8 @@ class TenantPart:
     `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
     says whose policy has it. `problems` is what of it cannot be beside the rest of a policy, by the name of the
     setting; `meets` says in words whom it meets under a policy, "" that it meets nobody; `changed` is called when a
-    setting has changed, with what it was and what it is.
+    setting has changed, with what it was and what it is. `item` is what one item of a setting that is a list is called,
+    by the name of the setting and the item as a policy's plain values have it.
     """
 
     key: str
@@ -44,6 +45,7 @@ class TenantPart:
     problems: Callable[[Policy], Mapping[str, StrOrPromise]] = lambda policy: {}  # noqa: ARG005  none
     meets: Callable[[Tenant, Policy], StrOrPromise] = lambda tenant, policy: ""  # noqa: ARG005  nobody
     changed: Callable[[Tenant, Any, Any], None] = lambda tenant, before, after: None  # noqa: ARG005  nothing
+    item: Callable[[str, str], str] = lambda setting, item: item  # noqa: ARG005  as it stands
 
 
 _parts: dict[str, TenantPart] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,8 +21,28 @@ MOST_GROUPS = 1000
 MOST_TOLD = 10
 
 
+@dataclass(frozen=True)
+class NamesGroups:
+    """Settings that name groups, by their ids."""
+
+    @abstractmethod
+    def named_groups(self) -> frozenset[int]:
+        """Return the ids of all of them."""
+
+    @abstractmethod
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        """Return what names groups in plain values, by the names of settings; `named` is what groups are called."""
+
+    @abstractmethod
+    def without_groups(self, left: frozenset[int]) -> tuple[Self, bool]:
+        """Return these settings with no group but those that are left; was something for others alone?
+
+        Without groups that would be for everyone, so it would mean something else.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
-class Whom:
+class Whom(NamesGroups):
     """Settings that are about members of groups, by their ids: those of `include`, or all; never those of `exclude`."""
 
     include: tuple[int, ...] = ()
@@ -35,6 +57,21 @@ class Whom:
             include=frozenset(map(str, self.include)),
             exclude=frozenset(map(str, self.exclude)),
         )
+
+    def named_groups(self) -> frozenset[int]:
+        return frozenset({*self.include, *self.exclude})
+
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        return {"include": names_of(self.include, named), "exclude": names_of(self.exclude, named)}
+
+    def without_groups(self, left: frozenset[int]) -> tuple[Self, bool]:
+        include, exclude = (tuple(pk for pk in side if pk in left) for side in (self.include, self.exclude))
+        return replace(self, include=include, exclude=exclude), bool(self.include and not include)
+
+
+def names_of(groups: Iterable[str | int], named: Mapping[int, str]) -> list[str]:
+    """Return what those of these groups are called that have a name, in order."""
+    return sorted(named[int(pk)] for pk in groups if int(pk) in named)
 
 
 class GroupsField(forms.CharField):

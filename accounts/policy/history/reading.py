@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from accounts.methods import registry
@@ -13,7 +13,7 @@ from accounts.policy.changing import Policy
 from accounts.policy.history.models import KeptPolicy, KeptRule, KeptValues
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
-from accounts.policy.whom import Whom
+from accounts.policy.whom import NamesGroups
 from accounts.refusals import NotYours
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
@@ -61,10 +61,9 @@ def way_back(kept: KeptPolicy, *, stands: Policy) -> WayBack:
     for part in parts.in_order():
         if part.key in values.parts:
             settings = _settings(part, values.parts[part.key])
-            if isinstance(settings, Whom):
-                if settings.include and not left & {*settings.include}:
-                    emptied.append(str(part.title))
-                settings = _without(settings, left)
+            if isinstance(settings, NamesGroups):
+                settings, is_emptied = settings.without_groups(left)
+                emptied += [str(part.title)] if is_emptied else []
             parts_then[part.key] = asdict(settings)
     wanted = Policy(two_step=values.two_step, methods=methods, parts=parts_then).over(stands)
     return WayBack(
@@ -92,10 +91,3 @@ def _settings(part: PolicyPart | TenantPart, stored: Mapping[str, Any]) -> Any:
 
 def _still(groups: Iterable[int], left: frozenset[int]) -> frozenset[str]:
     return frozenset(str(group) for group in groups if group in left)
-
-
-def _without(settings: Any, left: frozenset[int]) -> Any:
-    kept = {
-        name: tuple(pk for pk in getattr(settings, name) if pk in left) for name in ("include", "exclude")
-    }
-    return replace(settings, **kept)

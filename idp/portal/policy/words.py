@@ -45,6 +45,8 @@ def value_in_words(name: str, value: Any) -> str | None:
     part, setting = _split(name)
     if part is None:
         return None
+    if isinstance(part, TenantPart) and isinstance(value, str) and part.item(setting, value) != value:
+        return part.item(setting, value)
     choices: Any = FOR_WHOM if setting == "for" else dict(getattr(_field(part, setting), "choices", ()))
     return str(choices[value]) if value in choices else None
 
@@ -79,8 +81,15 @@ def in_words(changed: Mapping[str, Sequence[Any]]) -> list[Difference]:
 def _difference(words: str, name: str, before: Any, after: Any) -> Difference:
     if isinstance(after, list | tuple):
         was, now = set(before or ()), set(after)
-        return Difference(words, came=names_of(now - was), went=names_of(was - now))
+        came, went = ([_item(name, one) for one in items] for items in (now - was, was - now))
+        return Difference(words, came=names_of(came), went=names_of(went))
     return Difference(words, before=_value(name, before), after=_value(name, after))
+
+
+def _item(name: str, item: Any) -> str:
+    """One item of a list that is a value, as its part calls it."""
+    part, setting = _split(name)
+    return part.item(setting, item) if isinstance(part, TenantPart) else str(item)
 
 
 def names_of(names: Iterable[str]) -> str:
