@@ -7,7 +7,7 @@ its history (accounts/policy/history/).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -26,7 +26,7 @@ from accounts.policy.history.models import KeptRule, KeptValues, has_history, ke
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
-from accounts.policy.whom import NamesGroups, names_of
+from accounts.policy.whom import NamesGroups
 from accounts.refusals import Refusal
 from accounts.secrets import number_of
 from accounts.stored import as_stored, read_stored
@@ -191,8 +191,8 @@ def in_plain_values(policy: Policy) -> dict[str, Any]:
         rule = policy.rule_of(method.key)
         plain |= {
             f"{method.key}.for": OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS,
-            f"{method.key}.include": names_of(rule.include, named),
-            f"{method.key}.exclude": names_of(rule.exclude, named),
+            f"{method.key}.include": _names(rule.include, named),
+            f"{method.key}.exclude": _names(rule.exclude, named),
         }
     return plain
 
@@ -247,12 +247,14 @@ def _all_settings(policy: Policy) -> Iterator[tuple[str, Any]]:
 
 
 def all_groups(policy: Policy) -> frozenset[int]:
-    """Return the ids of every group that a policy names, in methods and in parts."""
-    found = {int(pk) for rule in policy.methods.values() for pk in rule.include | rule.exclude}
-    for _key, settings in _all_settings(policy):
-        if isinstance(settings, NamesGroups):
-            found |= settings.named_groups()
-    return frozenset(found)
+    """Return the ids of every group that a policy names, in methods and in settings."""
+    by_rules = (int(pk) for rule in policy.methods.values() for pk in rule.include | rule.exclude)
+    naming = (settings for _key, settings in _all_settings(policy) if isinstance(settings, NamesGroups))
+    return frozenset(by_rules).union(*(settings.named_groups for settings in naming))
+
+
+def _names(groups: Iterable[str | int], named: Mapping[int, str]) -> list[str]:
+    return sorted(named[int(pk)] for pk in groups if int(pk) in named)
 
 
 def _write_all(tenant: Tenant, wanted: Policy, whole: Policy) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -21,24 +20,25 @@ MOST_GROUPS = 1000
 MOST_TOLD = 10
 
 
-@dataclass(frozen=True)
 class NamesGroups:
-    """Settings that name groups, by their ids."""
+    """Settings that name groups, by their ids: in the history and the log of a policy they stand by their names."""
 
-    @abstractmethod
+    @property
     def named_groups(self) -> frozenset[int]:
-        """Return the ids of all of them."""
+        """The groups that are named."""
+        raise NotImplementedError
 
-    @abstractmethod
+    def only_with(self, left: frozenset[int]) -> Self:
+        """Return the same without the groups that are not among these."""
+        raise NotImplementedError
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        """Was it for chosen groups, of which none is among these? Without them it would mean something else."""
+        raise NotImplementedError
+
     def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
-        """Return what names groups in plain values, by the names of settings; `named` is what groups are called."""
-
-    @abstractmethod
-    def without_groups(self, left: frozenset[int]) -> tuple[Self, bool]:
-        """Return these settings with no group but those that are left; was something for others alone?
-
-        Without groups that would be for everyone, so it would mean something else.
-        """
+        """What is told of it in other values than its own, by the name of the setting; groups by name."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,25 @@ class Whom(NamesGroups):
     exclude: tuple[int, ...] = ()
 
     @property
+    def named_groups(self) -> frozenset[int]:
+        return frozenset({*self.include, *self.exclude})
+
+    def only_with(self, left: frozenset[int]) -> Self:
+        kept = {
+            side: tuple(pk for pk in getattr(self, side) if pk in left) for side in ("include", "exclude")
+        }
+        return replace(self, **kept)
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        return bool(self.include) and not left & {*self.include}
+
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        return {
+            side: sorted(named[pk] for pk in getattr(self, side) if pk in named)
+            for side in ("include", "exclude")
+        }
+
+    @property
     def rule(self) -> MethodRule:
         """The same as a rule, which says whom it allows."""
         return MethodRule(
@@ -57,21 +76,6 @@ class Whom(NamesGroups):
             include=frozenset(map(str, self.include)),
             exclude=frozenset(map(str, self.exclude)),
         )
-
-    def named_groups(self) -> frozenset[int]:
-        return frozenset({*self.include, *self.exclude})
-
-    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
-        return {"include": names_of(self.include, named), "exclude": names_of(self.exclude, named)}
-
-    def without_groups(self, left: frozenset[int]) -> tuple[Self, bool]:
-        include, exclude = (tuple(pk for pk in side if pk in left) for side in (self.include, self.exclude))
-        return replace(self, include=include, exclude=exclude), bool(self.include and not include)
-
-
-def names_of(groups: Iterable[str | int], named: Mapping[int, str]) -> list[str]:
-    """Return what those of these groups are called that have a name, in order."""
-    return sorted(named[int(pk)] for pk in groups if int(pk) in named)
 
 
 class GroupsField(forms.CharField):

@@ -56,14 +56,15 @@ def way_back(kept: KeptPolicy, *, stands: Policy) -> WayBack:
         rule = values.methods.get(method.key)
         if rule is not None and method.policy is not None:
             methods[method.key] = _rule(rule, left, method.policy)
-            if rule.is_on and not rule.for_everyone and rule.include and not left & {*rule.include}:
+            if _is_emptied(rule, left, method.policy):
                 emptied.append(str(method.policy.title))
     for part in parts.in_order():
         if part.key in values.parts:
             settings = _settings(part, values.parts[part.key])
             if isinstance(settings, NamesGroups):
-                settings, is_emptied = settings.without_groups(left)
-                emptied += [str(part.title)] if is_emptied else []
+                if settings.is_emptied(left):
+                    emptied.append(str(part.title))
+                settings = settings.only_with(left)
             parts_then[part.key] = asdict(settings)
     wanted = Policy(two_step=values.two_step, methods=methods, parts=parts_then).over(stands)
     return WayBack(
@@ -79,8 +80,15 @@ def _rule(rule: KeptRule, left: frozenset[int], part: PolicyPart) -> MethodRule:
         for_everyone=rule.for_everyone,
         include=_still(rule.include, left),
         exclude=_still(rule.exclude, left),
-        settings={} if part.settings is None else asdict(_settings(part, rule.settings)),
+        settings={} if part.settings is None else asdict(_without(_settings(part, rule.settings), left)),
     )
+
+
+def _is_emptied(rule: KeptRule, left: frozenset[int], part: PolicyPart) -> bool:
+    """Was it on for chosen groups, or did its settings say something for some, of which none is left?"""
+    for_gone = not rule.for_everyone and bool(rule.include) and not left & {*rule.include}
+    settings = _settings(part, rule.settings) if part.settings is not None else None
+    return rule.is_on and (for_gone or (isinstance(settings, NamesGroups) and settings.is_emptied(left)))
 
 
 def _settings(part: PolicyPart | TenantPart, stored: Mapping[str, Any]) -> Any:
@@ -91,3 +99,7 @@ def _settings(part: PolicyPart | TenantPart, stored: Mapping[str, Any]) -> Any:
 
 def _still(groups: Iterable[int], left: frozenset[int]) -> frozenset[str]:
     return frozenset(str(group) for group in groups if group in left)
+
+
+def _without(settings: Any, left: frozenset[int]) -> Any:
+    return settings.only_with(left) if isinstance(settings, NamesGroups) else settings

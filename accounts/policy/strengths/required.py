@@ -84,7 +84,7 @@ def _settings_of(tenant: Tenant) -> StrengthSettings | None:
 
 
 def _concerns(user: User, rules: list[OfGroups]) -> Callable[[OfGroups], bool]:
-    is_by_group = any(one.named_groups() for one in rules)
+    is_by_group = any(one.named_groups for one in rules)
     groups = groups_of(user) if is_by_group else frozenset[str]()
     return lambda one: allowance(rule=one.rule, groups=groups).is_allowed
 

@@ -132,15 +132,18 @@ class StrengthSettings(NamesGroups):
         if any(one is not own and one.name.casefold() == own.name.casefold() for one in self.sets):
             yield "name", _("Another set of yours is called that.")
 
+    @property
     def named_groups(self) -> frozenset[int]:
-        return frozenset[int]().union(*(one.named_groups() for one in self.groups))
+        return frozenset[int]().union(*(one.named_groups for one in self.groups))
 
-    def without_groups(self, left: frozenset[int]) -> tuple[StrengthSettings, bool]:
-        found = [one.without_groups(left) for one in self.groups]
-        # One that is asked of nobody may lose what it was for.
-        is_emptied = any(emptied and one.state != State.OFF for one, emptied in found)
-        kept = tuple(one for one, emptied in found if not emptied)
-        return replace(self, groups=kept), is_emptied
+    def only_with(self, left: frozenset[int]) -> StrengthSettings:
+        """Return the same; a rule for groups none of which is left goes, for it would be for everybody."""
+        kept = (one.only_with(left) for one in self.groups if not one.is_emptied(left))
+        return replace(self, groups=tuple(kept))
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        """One that is asked of nobody may lose what it was for."""
+        return any(one.is_emptied(left) for one in self.groups if one.state != State.OFF)
 
     def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
         """Each set and rule as one text that tells it whole: whoever reads it has it in words (words.py)."""
