@@ -33,14 +33,17 @@ WHOM = ("for", "include", "exclude")
 
 
 def why_not(
-    tenant: Tenant, wanted: Policy, *, stands: Policy, asker: User
+    tenant: Tenant, wanted: Policy, *, stands: Policy | None = None, asker: User | None = None
 ) -> Iterator[tuple[str, StrOrPromise]]:
-    """Yield what cannot be of a policy: the plain name of the setting, "" for none, and what is wrong and to do."""
+    """Yield what cannot be of a policy: the plain name of the setting, "" for none, and what is wrong and to do.
+
+    Where a person saves it in the place of what `stands`, whether it would shut them out as well.
+    """
     found = settings_problems(tenant, wanted)
     yield from found.items()
     for problem in problems(wanted):
         yield "", PROBLEMS[problem]
-    if not found and shuts_out(asker, tenant, now=stands, wanted=wanted):
+    if not found and stands is not None and shuts_out(asker, tenant, now=stands, wanted=wanted):
         yield "", SHUTS_YOU_OUT
 
 

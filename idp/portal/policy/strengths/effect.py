@@ -92,12 +92,12 @@ def _label(rule: OfApplication | OfGroups) -> str:
     return source(GROUPS if rule.include else EVERYBODY)
 
 
-def shuts_out(asker: User, tenant: Tenant, *, now: Policy, wanted: Policy) -> bool:
+def shuts_out(asker: User | None, tenant: Tenant, *, now: Policy, wanted: Policy) -> bool:
     """Could whoever saves this prove what it requires of them no more, though they could what stands (E10)?
 
     To sign in, and to come back to where it is looked after. What is only reported shuts nobody out.
     """
-    if asker.tenant_id != tenant.pk:
+    if asker is None or asker.tenant_id != tenant.pk:
         return False
     return not _comes_in(asker, tenant, wanted) and _comes_in(asker, tenant, now)
 
