@@ -48,10 +48,16 @@ def why_not(
 
 
 class SectionForm(forms.Form):
-    """One page of a tenant's policy; the rest of it stays as it stands."""
+    """One page of a tenant's policy; the rest of it stays as it stands. `asker` is the person who would save it."""
 
     def __init__(
-        self, section: Section, tenant: Tenant, stands: Policy, posted: Any = None, *, asker: User
+        self,
+        section: Section,
+        tenant: Tenant,
+        stands: Policy,
+        posted: Any = None,
+        *,
+        asker: User | None = None,
     ) -> None:
         super().__init__(posted)
         self.section = section

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import fingerprint, policy_as_it_stands
 from accounts.tenants.models import Tenant
-from accounts.users.models import Group, User
+from accounts.users.models import Group
 from idp.portal.policy.form import SectionForm
 from idp.portal.policy.sections import find_section
 from tests.web.idp.portal.conftest import Organisation
@@ -48,7 +48,7 @@ def written(tenant: Tenant, changes: Mapping[str, Any]) -> dict[str, Any]:
     stands = policy_as_it_stands(tenant)
     section = find_section(tenant, key)
     assert section is not None
-    form = SectionForm(section, tenant, stands, asker=User(tenant=tenant))
+    form = SectionForm(section, tenant, stands)
     shown = {name: form[name].value() for name in form.fields} | {"stands": fingerprint(stands, key)}
     changed = {name: _as_lines(name, value) for name, value in changes.items()}
     return {name: value for name, value in (shown | changed).items() if value or type(value) is int}
