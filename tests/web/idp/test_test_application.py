@@ -260,7 +260,7 @@ def test_what_is_only_reported_asks_nobody_and_is_written_down(ann: Everything, 
 def test_the_log_says_which_strength_was_asked(ann: Everything, nordljus: Tenant) -> None:  # E12
     set_part(nordljus, "strengths", groups=[{"strength": "two_step", "state": "on"}])
 
-    signed_in_by(ann, *LONGEST_WAY)
+    walk(ann, browser(), LONGEST_WAY)
 
     [said] = sign_ins()
     assert said["needed"] == ["two_step@everybody"]
