@@ -33,7 +33,7 @@ def figures_of(tenant: Tenant) -> list[Figure]:
     """Return how many would have been asked for more, would not have come in, and met what is reported."""
     # To the minute, as the page that lists them asks.
     since = (clock.now() - timedelta(days=DAYS)).replace(second=0, microsecond=0)
-    written = timezone.localtime(since).strftime(WRITTEN)
+    written = since.astimezone(timezone.get_current_timezone()).strftime(WRITTEN)
     rows = SignInAttempt.objects.filter(tenant=tenant, at__gte=since)
     listed = reverse("admin:sign_ins_of", args=(tenant.pk,))
     found = []

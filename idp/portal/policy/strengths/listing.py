@@ -77,7 +77,7 @@ def _delete(request: HttpRequest, tenant: Tenant, stands: Policy) -> HttpRespons
     if own is None or "change_again" in request.POST:
         return redirect(here)
     if settings.uses(own.key):
-        messages.warning(request, _("It is required somewhere, so it was not deleted. Change that first."))
+        messages.warning(request, _("It is required somewhere, so it was not removed. Change that first."))
         return redirect(here)
     wish = Proposal(
         tenant=tenant,

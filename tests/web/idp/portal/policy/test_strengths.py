@@ -291,7 +291,7 @@ def test_a_reader_looks_and_changes_nothing(nordljus: Organisation, sign_in: Sig
     refused = reader.post(listed(nordljus), {"delete": "ab", **sure(nordljus.tenant)})
 
     assert "Night shift" in page.text
-    assert "Delete" not in page.text
+    assert "Remove" not in page.text
     assert refused.status_code == 403
     assert len(kept(nordljus).sets) == 1
 
