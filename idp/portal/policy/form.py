@@ -50,6 +50,8 @@ def why_not(
 class SectionForm(forms.Form):
     """One page of a tenant's policy; the rest of it stays as it stands. `asker` is the person who would save it."""
 
+    is_judge = True  # of the whole policy, with what was written
+
     def __init__(
         self,
         section: Section,
@@ -87,7 +89,7 @@ class SectionForm(forms.Form):
         written: dict[str, Any] = super().clean() or self.cleaned_data
         for field, text in self.section.missing(written).items():
             self.add_error(field, str(text))
-        if not self.errors:
+        if self.is_judge and not self.errors:
             # Read before it is judged: what is wrong is no longer there to be read.
             before = dict(written)
             for name, text in why_not(self.tenant, self.wanted, stands=self.stands, asker=self.asker):
