@@ -22,6 +22,7 @@ class IdpConfig(AppConfig):
         from accounts.alerts import kinds as alerts
         from accounts.jobs import kinds
         from accounts.policy.strengths import applications
+        from accounts.warning.telling import leads_to
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.audit_lines import audit_lines_can_be_written
         from idp.checks.breached_passwords import breached_passwords_are_sorted
@@ -37,6 +38,7 @@ class IdpConfig(AppConfig):
         from idp.portal.application import APPLICATION as PORTAL
         from idp.portal.four_eyes.acts import register as register_acts
         from idp.portal.imports import generators, people
+        from idp.portal.logs.audit.asked import log_of
         from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
@@ -57,6 +59,7 @@ class IdpConfig(AppConfig):
         applications.register(PORTAL)
         applications.register(TEST_APPLICATION)
         register_acts()
+        leads_to(log_of)
         begin_lines()
         for chapter in (groups, policy, second_person, webhooks):
             chapters.register(chapter.CHAPTER)

@@ -15,7 +15,7 @@ from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF
 from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import InWords, TenantPart
 from accounts.policy.rules import MethodRule
 
 # Of people who lose a way in, and of groups that change, so many are named; the rest are counted.
@@ -47,7 +47,10 @@ def value_in_words(name: str, value: Any) -> str | None:
         return None
     if isinstance(part, TenantPart) and isinstance(value, str) and part.item(setting, value) != value:
         return part.item(setting, value)
-    choices: Any = FOR_WHOM if setting == "for" else dict(getattr(_field(part, setting), "choices", ()))
+    field = _field(part, setting)
+    if isinstance(field, InWords):
+        return field.in_words(value)
+    choices: Any = FOR_WHOM if setting == "for" else dict(getattr(field, "choices", ()))
     return str(choices[value]) if value in choices else None
 
 
@@ -80,16 +83,9 @@ def in_words(changed: Mapping[str, Sequence[Any]]) -> list[Difference]:
 
 def _difference(words: str, name: str, before: Any, after: Any) -> Difference:
     if isinstance(after, list | tuple):
-        was, now = set(before or ()), set(after)
-        came, went = ([_item(name, one) for one in items] for items in (now - was, was - now))
-        return Difference(words, came=names_of(came), went=names_of(went))
+        was, now = ({_value(name, one) for one in ones or ()} for ones in (before, after))
+        return Difference(words, came=names_of(now - was), went=names_of(was - now))
     return Difference(words, before=_value(name, before), after=_value(name, after))
-
-
-def _item(name: str, item: Any) -> str:
-    """One item of a list that is a value, as its part calls it."""
-    part, setting = _split(name)
-    return part.item(setting, item) if isinstance(part, TenantPart) else str(item)
 
 
 def names_of(names: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ from accounts.policy.strengths.words import together
 from accounts.policy.whom import but_not_for, only_for
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,6 +56,10 @@ class Required:
     @property
     def address(self) -> str:
         return self.key
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         settings = strengths_in(stands.parts)
@@ -160,6 +165,10 @@ class OfSet:
     @property
     def address(self) -> str:
         return f"{KEY}-{self.own.key if self.own else NEW}"
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         name = forms.CharField(
