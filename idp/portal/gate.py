@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
 from accounts.signin import proven
-from accounts.signin.door import require
+from accounts.signin.door import has_proven, require
 from accounts.signin.wish import sealed, typed, wish_of
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
@@ -57,6 +57,13 @@ def _is_emergency(request: HttpRequest) -> bool:
     user = asker(request)
     opened = opened_by_link(user, proven.proofs_of(request)) == reverse("admin:index")
     return opened and reach(user, Act.OPEN_PORTAL) is Reach.EVERYWHERE
+
+
+def still_lets_in(request: HttpRequest) -> bool:
+    """Would a page of the portal be read at this request, as everything stands now (T37)? For what stays open."""
+    if proven.load(request) is None or not may(asker(request), Act.OPEN_PORTAL):
+        return False
+    return _is_emergency(request) or has_proven(request, TO_READ)
 
 
 def written(request: HttpRequest) -> QueryDict | None:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0035_organisations_have_logos_and_warnings"),
+        ("accounts", "0036_domains_are_proven_by_a_record"),
     ]
 
     operations = [
