@@ -18,7 +18,6 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
-        from accounts.policy.strengths.part import PART as STRENGTHS
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers as followers_of_sessions
         from accounts.sessions.policy import PART as SESSIONS
@@ -44,7 +43,7 @@ class AccountsConfig(AppConfig):
         followers.register(note)
         for way in (password, mail_code, one_time_link, recovery_codes, access_pass):
             registry.register(way.METHOD)
-        for part in (STRENGTHS, SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
+        for part in (SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)
@@ -93,6 +92,7 @@ def _set_up_security_info() -> None:
     from accounts.holdings.registry import say_nothing, tell
     from accounts.policy import parts
     from accounts.policy.strengths import applications
+    from accounts.policy.strengths.part import PART as STRENGTHS
     from accounts.security_info import menu
     from accounts.security_info.account.copying import getting_in, happenings, people
     from accounts.security_info.account.settings import PART as OWN_ACCOUNT
@@ -104,6 +104,7 @@ def _set_up_security_info() -> None:
     applications.register(APPLICATION)
     for place in PLACES:
         menu.register(place)
+    parts.register(STRENGTHS)
     parts.register(OWN_ACCOUNT)
     register_securing()
     register_what_may_be_owed()
