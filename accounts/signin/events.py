@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.details import explain, name_details
+from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 from accounts.audit.models import AuditEvent
 from accounts.policy.need import Need
+from accounts.policy.strengths.required import Asked
+from accounts.policy.strengths.words import asked_in_words
 from accounts.signin.unfinished import SignIn
 from accounts.users.browsers import asking_browser
 from accounts.users.models import User
 from accounts.users.places import client_address
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 kind("user:sign_in", _("about sign-ins"))
 SIGNED_IN = event("user:sign_in:succeeded", _("Signed in"), told=False)
@@ -58,17 +64,14 @@ explain(
     },
 )
 explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})
-explain(
-    "needed",
-    {
-        NOTHING_MORE: _("one step: nothing asked for more"),
-        "two_by_organisation": _("two steps, by the policy of the organisation"),
-        "two_by_page": _("two steps, by what was opened"),
-        "safe_by_organisation": _("one that no fake site can ask for, by the policy of the organisation"),
-        "safe_by_page": _("one that no fake site can ask for, by what was opened"),
-        "fresh_by_page": _("a fresh proof, by what was opened"),
-    },
-)
+NEEDED: dict[str, StrOrPromise] = {
+    NOTHING_MORE: _("one step: nothing asked for more"),
+    "two_by_organisation": _("two steps, by the policy of the organisation"),
+    "two_by_page": _("two steps, by what was opened"),
+    "safe_by_organisation": _("one that no fake site can ask for, by the policy of the organisation"),
+    "safe_by_page": _("one that no fake site can ask for, by what was opened"),
+    "fresh_by_page": _("a fresh proof, by what was opened"),
+}
 explain("amr", {"mfa": _("two factors")})
 
 
@@ -94,7 +97,7 @@ def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def needed(by_organisation: Need | None, by_page: Need) -> list[str]:
+def needed(by_organisation: Need | None, by_page: Need, strengths: Iterable[Asked] = ()) -> list[str]:
     """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing."""
     organisation = by_organisation or Need()
     asked = {
@@ -104,7 +107,16 @@ def needed(by_organisation: Need | None, by_page: Need) -> list[str]:
         "safe_by_page": by_page.is_phishing_resistant,
         "fresh_by_page": by_page.within is not None,
     }
-    return [code for code, is_asked in asked.items() if is_asked] or [NOTHING_MORE]
+    codes = [code for code, is_asked in asked.items() if is_asked]
+    return [*codes, *(one.code for one in strengths)] or [NOTHING_MORE]
+
+
+def _needed_in_words(code: str) -> str:
+    """What was asked for; a code of a strength says which, and what required it."""
+    return str(NEEDED.get(code) or asked_in_words(code))
+
+
+say_by(_needed_in_words, "needed")
 
 
 def last_sign_ins(user: User) -> dict[str, AuditEvent]:

@@ -21,6 +21,8 @@ from accounts.users.roles import Act, Reach, may, reach
 from accounts.ways.one_time_link.services import opened_by_link
 
 APPLICATION = _("Admin portal")
+# What it is called where an organisation requires a strength for it: that comes on top of what it asks for itself.
+PORTAL = "portal"
 TO_READ = Need(factors=2, in_person=True, within=12 * 3600)
 TO_CHANGE = Need(factors=2, in_person=True, within=30 * 60)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -41,7 +43,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     asked = None
     if not _is_emergency(request):
         need = TO_READ if request.method in READING else TO_CHANGE
-        asked = require(request, need, application=APPLICATION)
+        asked = require(request, need, application=APPLICATION, of=PORTAL)
     if asked is None:
         setattr(request, LET_IN, True)
         setattr(request, WRITTEN, typed(request))

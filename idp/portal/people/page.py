@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts import clock
 from accounts.audit.events import declared_events, sentence_of
 from accounts.audit.models import AuditEvent
+from accounts.policy.strengths.required import with_strengths
 from accounts.security_info.securing.services import securing_of
 from accounts.security_info.sessions import shown_session
 from accounts.security_info.sign_ins.asked import Asked
@@ -22,7 +23,7 @@ from accounts.users.models import User
 from accounts.users.own_browsers import browsers_of
 from accounts.users.roles import Act, may
 from idp.portal.areas import ways_in
-from idp.portal.gate import TO_READ
+from idp.portal.gate import PORTAL, TO_READ
 from idp.portal.people.acts import ACTS, END_SESSIONS, PersonAct
 from idp.portal.people.state import LOCKED_OUT, state_of
 
@@ -67,8 +68,12 @@ def context_of(user: User, person: User) -> dict[str, Any]:
         "sees_log": sees_log,
         "sees_sign_ins": sees_sign_ins,
         "sign_ins_url": sign_ins_of(person) if sees_sign_ins else "",
-        "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
+        "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not _could_open_portal(person),
     }
+
+
+def _could_open_portal(person: User) -> bool:
+    return is_within_reach(with_strengths(TO_READ, person, PORTAL), person)
 
 
 def offered(user: User, person: User) -> list[Offered]:

@@ -20,6 +20,7 @@ from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allo
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, may
+from idp.portal.policy.strengths.effect import Newly, newly_required
 from idp.portal.policy.words import MOST_NAMED
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Named:
 class Effect:
     """What the whole change means. `parts` says whom those that change then meet.
 
-    `closes_portal`: the asker could not open this portal any more.
+    `closes_portal`: the asker could not open this portal any more. `strengths` is what is newly required.
     """
 
     methods: tuple[MethodEffect, ...]
@@ -78,11 +79,12 @@ class Effect:
     lost_last: Named
     lost_second: Named
     closes_portal: bool
+    strengths: tuple[Newly, ...] = ()
 
     @property
     def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
-        is_plain = bool(self.methods or self.parts or self.closes_portal)
+        is_plain = bool(self.methods or self.parts or self.closes_portal or self.strengths)
         return is_plain or bool(self.lost_last.count or self.lost_second.count)
 
 
@@ -103,6 +105,7 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
         lost_last=named(lost.last),
         lost_second=named(lost.second),
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
+        strengths=tuple(newly_required(tenant, now=now, wanted=wanted)),
     )
 
 
