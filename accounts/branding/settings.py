@@ -140,7 +140,11 @@ def _pictured(logo: Logo) -> str:
 def _link(label: StrOrPromise) -> LinkField:
     attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "url"}
     return LinkField(
-        label=label, required=False, max_length=LONGEST_LINK, widget=forms.TextInput(attrs=attrs)
+        label=label,
+        required=False,
+        max_length=LONGEST_LINK,
+        widget=forms.TextInput(attrs=attrs),
+        help_text=gettext_lazy("A link below the sign-in, with https. Empty: none."),
     )
 
 
@@ -161,6 +165,7 @@ class BrandingFields(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[("", gettext_lazy("None: the first letter of the name"))],
+        help_text=gettext_lazy("Above the sign-in, at Security info and at the head of letters."),
     )
     logo_says_name = forms.BooleanField(
         label=gettext_lazy("the logo says the name"),

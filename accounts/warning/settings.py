@@ -121,7 +121,11 @@ class WarningFields(forms.Form):
             "who look after alerts in it. Empty: nobody."
         ),
     )
-    kinds = KindsField(label=gettext_lazy("about"), required=False)
+    kinds = KindsField(
+        label=gettext_lazy("about"),
+        required=False,
+        help_text=gettext_lazy("Nobody is written to about the others: they stand in the portal."),
+    )
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("how often at most"),
         choices=INTERVALS,

@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60000;
 // The portal lets this session in no more: the page, opened anew, says why. Never for a socket that was refused at first.
 const NOT_LET_IN = 4403;
-const part = document.querySelector("[data-watches]");
+const live = document.querySelector("[data-watches]");
 let wait = FIRST_WAIT_MS;
 let wasLetIn = false;
 
@@ -35,4 +35,4 @@ function tell(numbers, which, count) {
   if (place) place.textContent = String(count);
 }
 
-if (part instanceof HTMLElement) watch(part);
+if (live instanceof HTMLElement) watch(live);
