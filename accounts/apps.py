@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
+        from accounts.policy.steps import groups, trusted
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers as followers_of_sessions
         from accounts.sessions.policy import PART as SESSIONS
@@ -42,7 +43,7 @@ class AccountsConfig(AppConfig):
         followers.register(note)
         for way in (password, mail_code, one_time_link, recovery_codes, access_pass):
             registry.register(way.METHOD)
-        for part in (SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
+        for part in (SIGN_UP, groups.PART, trusted.PART, BROWSERS, SESSIONS, offering.PART, LOOKING_AFTER):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)

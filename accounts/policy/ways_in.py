@@ -11,6 +11,7 @@ from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
 from accounts.policy.rules import MethodRule
+from accounts.policy.steps.groups import is_for_all, two_step_rule, without_groups
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
@@ -31,13 +32,14 @@ def problems(policy: Policy) -> tuple[str, ...]:
     """Stable codes of what would lock people out, whoever they are; empty when nobody is."""
     on = [method for method in registry.of_ones_own() if policy.rule_of(method.key).is_on]
     for_all = [method for method in on if _is_for_all(policy.rule_of(method.key))]
+    for_asked = [method for method in on if _covers(policy.rule_of(method.key), _two_steps(policy))]
     if not any(method.can_start for method in on):
         return ("no_way_in",)
     found = []
     if not any(method.can_start for method in for_all):
         found.append("some_without_way_in")
     # The same factor twice is one factor: whoever may use nothing else could never show two.
-    if policy.two_step and len(_factors(for_all)) < 2:
+    if policy.two_step and len(_factors(for_asked)) < 2:
         found.append("two_step_out_of_reach")
     return tuple(found)
 
@@ -52,7 +54,7 @@ def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:
     """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
-    able = can_sign_in(replace(policy, two_step=True))
+    able = can_sign_in(replace(policy, two_step=True, parts=without_groups(policy.parts)))
     return users_in(user.tenant).filter(able, pk=user.pk).exists()
 
 
@@ -63,6 +65,21 @@ def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
 
 def _is_for_all(rule: MethodRule) -> bool:
     return rule.is_on and rule.for_everyone and not rule.exclude
+
+
+def _two_steps(policy: Policy) -> MethodRule:
+    return two_step_rule(policy.two_step, policy.parts)
+
+
+def _covers(rule: MethodRule, asked: MethodRule) -> bool:
+    """Is a method that is on for all of whom two steps are asked, by the groups that both name?"""
+    is_in = rule.for_everyone or (bool(asked.include) and asked.include <= rule.include)
+    return rule.is_on and is_in and rule.exclude <= asked.exclude
+
+
+def asked_two_steps(policy: Policy) -> Q:
+    """Is somebody whom the policy asks for two steps at every sign-in?"""
+    return allowed_by(_two_steps(policy))
 
 
 def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
@@ -111,10 +128,12 @@ def has_more_than_what_most_have(policy: Policy) -> Q:
 
 def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     first = method.proves.factors
-    if not policy.two_step or len(first) >= 2:
+    asked = _two_steps(policy)
+    if not asked.is_on or len(first) >= 2:
         return EVERYBODY
     further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
-    return _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
+    goes_on = _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
+    return goes_on if is_for_all(asked) else goes_on | ~allowed_by(asked)
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.details import explain, name_details
+from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 from accounts.audit.models import AuditEvent
 from accounts.policy.need import Need
@@ -16,6 +17,9 @@ from accounts.users.browsers import asking_browser
 from accounts.users.models import User
 from accounts.users.places import client_address
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 kind("user:sign_in", _("about sign-ins"))
 SIGNED_IN = event("user:sign_in:succeeded", _("Signed in"), told=False)
 PROVEN_BY_ADDING = event("user:sign_in:proven_by_adding", _("Proven by what was just added"), told=False)
@@ -23,7 +27,9 @@ SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False
 
 UNLOCKED = event("user:sign_in:unlocked", _("Wrong tries forgotten by an admin"), told=True)
 # Why a sign-in was asked for less than its organisation asks.
-REMEMBERED = "remembered_here"
+REMEMBERED, TRUSTED = "remembered_here", "on_trusted_network"
+# Of what stands before the name of the network in what a sign-in was asked for.
+TRUSTED_NETWORK = "trusted_network:"
 # Why one that a page asked more of came to be signed in without it: its person never could prove as much.
 OUT_OF_REACH = "out_of_reach"
 # What asked for more than one step: nothing.
@@ -57,18 +63,21 @@ explain(
         "phishing_resistant": _("two steps that no fake site can ask for"),
     },
 )
-explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})
 explain(
-    "needed",
+    "reason",
     {
-        NOTHING_MORE: _("one step: nothing asked for more"),
-        "two_by_organisation": _("two steps, by the policy of the organisation"),
-        "two_by_page": _("two steps, by what was opened"),
-        "safe_by_organisation": _("one that no fake site can ask for, by the policy of the organisation"),
-        "safe_by_page": _("one that no fake site can ask for, by what was opened"),
-        "fresh_by_page": _("a fresh proof, by what was opened"),
+        REMEMBERED: _("the second step is not asked on this browser for a while"),
+        TRUSTED: _("the second step is not asked on a trusted network"),
     },
 )
+NEEDED: dict[str, StrOrPromise] = {
+    NOTHING_MORE: _("one step: nothing asked for more"),
+    "two_by_organisation": _("two steps, by the policy of the organisation"),
+    "two_by_page": _("two steps, by what was opened"),
+    "safe_by_organisation": _("one that no fake site can ask for, by the policy of the organisation"),
+    "safe_by_page": _("one that no fake site can ask for, by what was opened"),
+    "fresh_by_page": _("a fresh proof, by what was opened"),
+}
 explain("amr", {"mfa": _("two factors")})
 
 
@@ -94,8 +103,22 @@ def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def needed(by_organisation: Need | None, by_page: Need) -> list[str]:
-    """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing."""
+def needed_in_words(code: str) -> str:
+    """One of the codes of `needed`; one that this release does not know as it stands."""
+    if code.startswith(TRUSTED_NETWORK):
+        name = code.removeprefix(TRUSTED_NETWORK)
+        return gettext("one step alone on the trusted network %(name)s") % {"name": name}
+    return str(NEEDED.get(code, code))
+
+
+say_by(needed_in_words, "needed")
+
+
+def needed(by_organisation: Need | None, by_page: Need, *, trusted_network: str = "") -> list[str]:
+    """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing.
+
+    `trusted_network` is the name of the one on which the second step was not asked.
+    """
     organisation = by_organisation or Need()
     asked = {
         "two_by_organisation": organisation.factors > 1,
@@ -104,7 +127,8 @@ def needed(by_organisation: Need | None, by_page: Need) -> list[str]:
         "safe_by_page": by_page.is_phishing_resistant,
         "fresh_by_page": by_page.within is not None,
     }
-    return [code for code, is_asked in asked.items() if is_asked] or [NOTHING_MORE]
+    codes = [code for code, is_asked in asked.items() if is_asked] or [NOTHING_MORE]
+    return [*codes, f"{TRUSTED_NETWORK}{trusted_network}"] if trusted_network else codes
 
 
 def last_sign_ins(user: User) -> dict[str, AuditEvent]:

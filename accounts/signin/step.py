@@ -84,7 +84,7 @@ class Step:
             "username": self.sign_in.username,
             "tenant": self.tenant,
             "others": self.others,
-            "days_offered": 0 if is_spare(self.key) else days_offered(self.sign_in, self.tenant),
+            "days_offered": 0 if is_spare(self.key) else days_offered(self.sign_in, self.whose),
             **what_for(self.sign_in),
         }
 

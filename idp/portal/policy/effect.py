@@ -16,8 +16,10 @@ from accounts.methods.contract import VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import Policy, settings_in
 from accounts.policy.rules import MethodRule
-from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allowed
+from accounts.policy.steps.groups import two_step_rule
+from accounts.policy.ways_in import asked_two_steps, can_show_two_factors, lost_ways, people_allowed
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.policy.words import MOST_NAMED
@@ -66,11 +68,15 @@ class Named:
         return self.count - len(self.names)
 
 
+NOBODY = Named(0, ())
+
+
 @dataclass(frozen=True)
 class Effect:
     """What the whole change means. `parts` says whom those that change then meet.
 
-    `closes_portal`: the asker could not open this portal any more.
+    Of `asked_more` two steps are asked from then on, of `asked_less` no more. `closes_portal`: the asker could not open
+    this portal any more.
     """
 
     methods: tuple[MethodEffect, ...]
@@ -78,12 +84,15 @@ class Effect:
     lost_last: Named
     lost_second: Named
     closes_portal: bool
+    asked_more: Named
+    asked_less: Named
 
     @property
     def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
         is_plain = bool(self.methods or self.parts or self.closes_portal)
-        return is_plain or bool(self.lost_last.count or self.lost_second.count)
+        people = (self.lost_last, self.lost_second, self.asked_more, self.asked_less)
+        return is_plain or any(some.count for some in people)
 
 
 def named(people: QuerySet[User]) -> Named:
@@ -96,6 +105,7 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
     changing = [one for one in registry.by_policy() if now.rule_of(one.key) != wanted.rule_of(one.key)]
     effects = (_of_method(tenant, method, now, wanted, asker) for method in changing)
     lost = lost_ways(tenant, now=now, wanted=wanted)
+    more, less = _asked_two_steps(tenant, now, wanted)
     is_own = asker.tenant_id == tenant.pk
     return Effect(
         methods=tuple(effect for effect in effects if effect.meets_people),
@@ -103,7 +113,27 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
         lost_last=named(lost.last),
         lost_second=named(lost.second),
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
+        asked_more=more,
+        asked_less=less,
     )
+
+
+def _asked_two_steps(tenant: Tenant, now: Policy, wanted: Policy) -> tuple[Named, Named]:
+    """Of whom two steps are asked from then on, and of whom no more."""
+    before, after = (two_step_rule(one.two_step, one.parts) for one in (now, wanted))
+    if before == after:
+        return NOBODY, NOBODY
+    people = users_in(tenant).filter(is_active=True).order_by("username")
+    asked, asked_then = asked_two_steps(now), asked_two_steps(wanted)
+    return named(people.filter(asked_then).exclude(asked)), named(people.filter(asked).exclude(asked_then))
+
+
+def of_whom_two_steps(tenant: Tenant, stands: Policy) -> str:
+    """Say of how many people two steps are asked now; "" of nobody."""
+    if not stands.two_step:
+        return ""
+    asked = users_in(tenant).filter(asked_two_steps(stands), is_active=True)
+    return _("Two steps are asked of %(people)s.") % {"people": how_many(asked)}
 
 
 def _of_parts(tenant: Tenant, now: Policy, wanted: Policy) -> Iterator[StrOrPromise]:

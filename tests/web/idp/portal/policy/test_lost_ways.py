@@ -18,7 +18,7 @@ from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 from tests.web.idp.portal.policy.writing import answer, save, send
 
 NO_PASSWORDS = {"password-for": "off"}
-TWO_STEPS = {"two_step": "on"}
+TWO_STEPS = {"two_step-for": "everyone"}
 ONE_LOSES_ALL = "1 person loses the last way in and then needs a one-time link from you: {}"
 SOME_LOSE_ALL = "{} people lose their last way in and then need a one-time link from you: {}"
 ONE_IS_LEFT_WITH_ONE = "1 person is left with a single way in: {}"
