@@ -139,8 +139,8 @@ def left_on_trusted_network(need: Need, *, counted: Iterable[Passed]) -> Need:
 
     One own factor has to be proven there as anywhere. How safe it must be is not less: only the second step is spared.
     """
-    now = _union(p.factors for p in counted if not p.is_granted)
-    return replace(need, factors=1) if now else need
+    has_own = any(p.factors and not p.is_granted for p in counted)
+    return replace(need, factors=1) if has_own else need
 
 
 def strongest(had: Iterable[Proves]) -> Need:
