@@ -26,7 +26,7 @@ from accounts.policy.history.models import KeptRule, KeptValues, has_history, ke
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
-from accounts.policy.whom import Whom
+from accounts.policy.whom import NamesGroups
 from accounts.refusals import Refusal
 from accounts.secrets import number_of
 from accounts.stored import as_stored, read_stored
@@ -185,11 +185,8 @@ def in_plain_values(policy: Policy) -> dict[str, Any]:
     plain: dict[str, Any] = {"two_step": policy.two_step}
     for key, settings in _all_settings(policy):
         plain |= {f"{key}.{name}": value for name, value in asdict(settings).items()}
-        if isinstance(settings, Whom):
-            plain |= {
-                f"{key}.include": _names(settings.include, named),
-                f"{key}.exclude": _names(settings.exclude, named),
-            }
+        if isinstance(settings, NamesGroups):
+            plain |= {f"{key}.{name}": value for name, value in settings.in_plain(named).items()}
     for method in registry.by_policy():
         rule = policy.rule_of(method.key)
         plain |= {
@@ -256,10 +253,10 @@ def _all_settings(policy: Policy) -> Iterator[tuple[str, Any]]:
 
 
 def all_groups(policy: Policy) -> frozenset[int]:
-    """Return the ids of every group that a policy names, in methods and in parts."""
-    of_parts = (settings for _key, settings in _all_settings(policy) if isinstance(settings, Whom))
-    rules = [*policy.methods.values(), *(whom.rule for whom in of_parts)]
-    return frozenset(int(pk) for rule in rules for pk in rule.include | rule.exclude)
+    """Return the ids of every group that a policy names, in methods and in settings."""
+    by_rules = (int(pk) for rule in policy.methods.values() for pk in rule.include | rule.exclude)
+    naming = (settings for _key, settings in _all_settings(policy) if isinstance(settings, NamesGroups))
+    return frozenset(by_rules).union(*(settings.named_groups for settings in naming))
 
 
 def _names(groups: Iterable[str | int], named: Mapping[int, str]) -> list[str]:

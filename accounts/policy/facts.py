@@ -37,7 +37,7 @@ def need_of(user: User) -> Need | None:
     rule = two_step_rule(policy.two_step, policy.settings)
     if not rule.is_on or is_for_all(rule):
         return TWO_STEPS if rule.is_on else ONE_STEP
-    return TWO_STEPS if allowance(rule=rule, groups=_groups_of(user)).is_allowed else ONE_STEP
+    return TWO_STEPS if allowance(rule=rule, groups=groups_of(user)).is_allowed else ONE_STEP
 
 
 def has_policy(tenant: Tenant) -> bool:
@@ -85,11 +85,12 @@ def allowances(user: User, rules: Rules) -> dict[str, Allowance]:
     """Say for each method that is set for the user's tenant whether this user may use it, and why not."""
     # Whether anybody's groups are asked for is the tenant's affair: it tells nothing of the user (A18).
     is_by_group = any(rule.include or rule.exclude for rule in rules.values())
-    groups = _groups_of(user) if is_by_group else frozenset()
+    groups = groups_of(user) if is_by_group else frozenset()
     return {method: allowance(rule=rule, groups=groups) for method, rule in rules.items()}
 
 
-def _groups_of(user: User) -> frozenset[str]:
+def groups_of(user: User) -> frozenset[str]:
+    """Return the ids of the groups that this person is in."""
     memberships = User.member_groups.through.objects.filter(user=user)
     return frozenset(str(pk) for pk in memberships.values_list("group", flat=True))
 

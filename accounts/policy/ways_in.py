@@ -105,7 +105,20 @@ def can_spare_one(policy: Policy) -> Q:
 
 
 def _begins_with(method: VerificationMethod, policy: Policy) -> Q:
-    return Q(method.held_to_start()) & allowed_by(policy.rule_of(method.key))
+    rule = policy.rule_of(method.key)
+    return held_by(method, rule, to_start=True) & allowed_by(rule)
+
+
+def held_by(method: VerificationMethod, rule: MethodRule, *, to_start: bool = False) -> Q:
+    """Has something of it that counts by the settings of this rule, to begin with (`to_start`) or at all?"""
+    if method.held_under is not None:
+        return Q(method.held_under(rule.settings, to_start))
+    return Q(method.held_to_start() if to_start else method.held())
+
+
+def _has(method: VerificationMethod, policy: Policy) -> Q:
+    rule = policy.rule_of(method.key)
+    return held_by(method, rule) & allowed_by(rule)
 
 
 def signs_in_alone(policy: Policy) -> Q:
@@ -117,13 +130,13 @@ def signs_in_alone(policy: Policy) -> Q:
 def is_phishing_resistant(policy: Policy) -> Q:
     """Has a way that cannot be given to the wrong site, to begin with or after another."""
     safe = [m for m in registry.of_ones_own() if m.proves.is_phishing_resistant]
-    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in safe)
+    return _any(_has(method, policy) for method in safe)
 
 
 def has_more_than_what_most_have(policy: Policy) -> Q:
     """Has a way of their own, in use now, beside the one that most people have, and what is for when others fail."""
     more = [m for m in registry.of_ones_own() if not (m.is_fallback or m.is_spare)]
-    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in more)
+    return _any(_has(method, policy) for method in more)
 
 
 def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
@@ -132,7 +145,7 @@ def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     if not asked.is_on or len(first) >= 2:
         return EVERYBODY
     further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
-    goes_on = _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
+    goes_on = _any(_has(one, policy) for one in further)
     return goes_on if is_for_all(asked) else goes_on | ~allowed_by(asked)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,12 +20,52 @@ MOST_GROUPS = 1000
 MOST_TOLD = 10
 
 
+class NamesGroups:
+    """Settings that name groups, by their ids: in the history and the log of a policy they stand by their names."""
+
+    @property
+    def named_groups(self) -> frozenset[int]:
+        """The groups that are named."""
+        raise NotImplementedError
+
+    def only_with(self, left: frozenset[int]) -> Self:
+        """Return the same without the groups that are not among these."""
+        raise NotImplementedError
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        """Was it for chosen groups, of which none is among these? Without them it would mean something else."""
+        raise NotImplementedError
+
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        """What is told of it in other values than its own, by the name of the setting; groups by name."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, kw_only=True)
-class Whom:
+class Whom(NamesGroups):
     """Settings that are about members of groups, by their ids: those of `include`, or all; never those of `exclude`."""
 
     include: tuple[int, ...] = ()
     exclude: tuple[int, ...] = ()
+
+    @property
+    def named_groups(self) -> frozenset[int]:
+        return frozenset({*self.include, *self.exclude})
+
+    def only_with(self, left: frozenset[int]) -> Self:
+        kept = {
+            side: tuple(pk for pk in getattr(self, side) if pk in left) for side in ("include", "exclude")
+        }
+        return replace(self, **kept)
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        return bool(self.include) and not left & {*self.include}
+
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        return {
+            side: sorted(named[pk] for pk in getattr(self, side) if pk in named)
+            for side in ("include", "exclude")
+        }
 
     @property
     def rule(self) -> MethodRule:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from accounts.methods import registry
@@ -13,7 +13,7 @@ from accounts.policy.changing import Policy
 from accounts.policy.history.models import KeptPolicy, KeptRule, KeptValues
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
-from accounts.policy.whom import Whom
+from accounts.policy.whom import NamesGroups
 from accounts.refusals import NotYours
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
@@ -56,15 +56,15 @@ def way_back(kept: KeptPolicy, *, stands: Policy) -> WayBack:
         rule = values.methods.get(method.key)
         if rule is not None and method.policy is not None:
             methods[method.key] = _rule(rule, left, method.policy)
-            if rule.is_on and not rule.for_everyone and rule.include and not left & {*rule.include}:
+            if _is_emptied(rule, left, method.policy):
                 emptied.append(str(method.policy.title))
     for part in parts.in_order():
         if part.key in values.parts:
             settings = _settings(part, values.parts[part.key])
-            if isinstance(settings, Whom):
-                if settings.include and not left & {*settings.include}:
+            if isinstance(settings, NamesGroups):
+                if settings.is_emptied(left):
                     emptied.append(str(part.title))
-                settings = _without(settings, left)
+                settings = settings.only_with(left)
             parts_then[part.key] = asdict(settings)
     wanted = Policy(two_step=values.two_step, methods=methods, parts=parts_then).over(stands)
     return WayBack(
@@ -80,8 +80,15 @@ def _rule(rule: KeptRule, left: frozenset[int], part: PolicyPart) -> MethodRule:
         for_everyone=rule.for_everyone,
         include=_still(rule.include, left),
         exclude=_still(rule.exclude, left),
-        settings={} if part.settings is None else asdict(_settings(part, rule.settings)),
+        settings={} if part.settings is None else asdict(_without(_settings(part, rule.settings), left)),
     )
+
+
+def _is_emptied(rule: KeptRule, left: frozenset[int], part: PolicyPart) -> bool:
+    """Was it on for chosen groups, or did its settings say something for some, of which none is left?"""
+    for_gone = not rule.for_everyone and bool(rule.include) and not left & {*rule.include}
+    settings = _settings(part, rule.settings) if part.settings is not None else None
+    return rule.is_on and (for_gone or (isinstance(settings, NamesGroups) and settings.is_emptied(left)))
 
 
 def _settings(part: PolicyPart | TenantPart, stored: Mapping[str, Any]) -> Any:
@@ -95,7 +102,4 @@ def _still(groups: Iterable[int], left: frozenset[int]) -> frozenset[str]:
 
 
 def _without(settings: Any, left: frozenset[int]) -> Any:
-    kept = {
-        name: tuple(pk for pk in getattr(settings, name) if pk in left) for name in ("include", "exclude")
-    }
-    return replace(settings, **kept)
+    return settings.only_with(left) if isinstance(settings, NamesGroups) else settings

@@ -17,7 +17,14 @@ from accounts.policy import parts
 from accounts.policy.changing import Policy, settings_in
 from accounts.policy.rules import MethodRule
 from accounts.policy.steps.groups import two_step_rule
-from accounts.policy.ways_in import asked_two_steps, can_show_two_factors, lost_ways, people_allowed
+from accounts.policy.ways_in import (
+    allowed_by,
+    asked_two_steps,
+    can_show_two_factors,
+    held_by,
+    lost_ways,
+    people_allowed,
+)
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
@@ -29,31 +36,6 @@ if TYPE_CHECKING:
 
 # Further than this nobody is counted where it is only told how things stand.
 MOST_COUNTED = 10_000
-
-
-@dataclass(frozen=True)
-class MethodEffect:
-    """What changes for whom with one method. `ready` of those gaining have set it up already.
-
-    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
-    """
-
-    method: VerificationMethod
-    gaining: int
-    ready: int
-    losing: int
-    turns_off: bool
-    removable: int
-    staying: int
-
-    @property
-    def not_ready(self) -> int:
-        """Of what is handed out nobody sets up anything."""
-        return 0 if self.method.proves.is_granted else self.gaining - self.ready
-
-    @property
-    def meets_people(self) -> bool:
-        return bool(self.gaining or self.losing or self.removable)
 
 
 @dataclass(frozen=True)
@@ -69,6 +51,33 @@ class Named:
 
 
 NOBODY = Named(0, ())
+
+
+@dataclass(frozen=True)
+class MethodEffect:
+    """What changes for whom with one method. `ready` of those gaining have set it up already.
+
+    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
+    Of those who are `spoiled` something counts no more, by its settings.
+    """
+
+    method: VerificationMethod
+    gaining: int
+    ready: int
+    losing: int
+    turns_off: bool
+    removable: int
+    staying: int
+    spoiled: Named
+
+    @property
+    def not_ready(self) -> int:
+        """Of what is handed out nobody sets up anything."""
+        return 0 if self.method.proves.is_granted else self.gaining - self.ready
+
+    @property
+    def meets_people(self) -> bool:
+        return bool(self.gaining or self.losing or self.removable or self.spoiled.count)
 
 
 @dataclass(frozen=True)
@@ -165,12 +174,22 @@ def _of_method(
     return MethodEffect(
         method=method,
         gaining=gaining.count(),
-        ready=gaining.filter(method.held_to_start() if method.can_start else method.held()).count(),
+        ready=gaining.filter(held_by(method, rule_then, to_start=method.can_start)).count(),
         losing=before.exclude(pk__in=after.values("pk")).count(),
         turns_off=turns_off,
         removable=going,
         staying=sum(1 for _one in _standing(tenant, method)) - going if turns_off else 0,
+        spoiled=_spoiled(tenant, method, rule, rule_then),
     )
+
+
+def _spoiled(tenant: Tenant, method: VerificationMethod, now: MethodRule, wanted: MethodRule) -> Named:
+    """Whose things count no more, though they may go on using the method."""
+    ask = method.policy.spoiled if method.policy is not None else None
+    if ask is None or not wanted.is_on or now.settings == wanted.settings:
+        return NOBODY
+    people = ask(tenant, now.settings, wanted.settings)
+    return named(people.filter(allowed_by(now), allowed_by(wanted)))
 
 
 def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
@@ -195,5 +214,5 @@ def who_has(tenant: Tenant, rule: MethodRule, method: VerificationMethod) -> str
     """Return how many of those it is for have it ready; "" where it is off, and of what is handed out."""
     if not rule.is_on or method.proves.is_granted:
         return ""
-    has = method.held_to_start() if method.can_start else method.held()
+    has = held_by(method, rule, to_start=method.can_start)
     return how_many(people_allowed(tenant, rule).filter(has))

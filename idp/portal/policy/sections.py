@@ -225,7 +225,7 @@ def _settings_fields(
 def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant: Tenant) -> forms.Field:
     """The field for this tenant: what could never be saved is not offered."""
     field = deepcopy(field)
-    if isinstance(field, GroupsField):
+    if hasattr(field, "groups"):
         field.groups = Group.objects.filter(tenant=tenant)
     elif isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
