@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
-                related_name="passkeys",
+                related_name="+",
                 to="devices.attestationroot",
             ),
         ),

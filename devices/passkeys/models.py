@@ -66,7 +66,7 @@ class Passkey(Device):
     )
     is_only_unlock = models.BooleanField(default=False)
     attested_by = models.ForeignKey(
-        "devices.AttestationRoot", on_delete=models.SET_NULL, null=True, related_name="passkeys"
+        "devices.AttestationRoot", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     # Since when none of its answers is taken: there may be a copy of it.
     suspended_at = models.DateTimeField(null=True)

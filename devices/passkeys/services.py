@@ -66,6 +66,7 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
     except IntegrityError:
         # Of this person or of another: whose, nobody is told.
         raise PasskeyNotMade("this credential is kept already") from None
+    vouched: dict[str, Any] = {"root": root.name} if root is not None else {}
     record(
         events.ADDED,
         tenant=user.tenant,
@@ -74,7 +75,7 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
         model=passkey.model,
         made=made,
         row=passkey.pk,
-        **({"root": root.name} if root is not None else {}),
+        **vouched,
         **guarded,
     )
     return passkey

@@ -75,7 +75,8 @@ def root_of(maker: Maker, **facts: Any) -> Root:
 
 def key_of(maker: Maker, **facts: Any) -> SoftwareKey:
     """A security key of this maker's."""
-    return SoftwareKey(**{"aaguid": YUBIKEY, "is_synced": False, "vouches": maker} | facts)
+    values: dict[str, Any] = {"aaguid": YUBIKEY, "is_synced": False, "vouches": maker} | facts
+    return SoftwareKey(**values)
 
 
 def add_root_of(maker: Maker, *models: str) -> AttestationRoot:

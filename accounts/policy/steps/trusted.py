@@ -145,7 +145,7 @@ def _said(why: StrOrPromise, about: str) -> StrOrPromise:
 
 def _overlaps(one: str, other: str) -> bool:
     a, b = ipaddress.ip_network(one), ipaddress.ip_network(other)
-    return a.version == b.version and a.overlaps(b)  # type: ignore[arg-type]  # of one version
+    return a.version == b.version and a.overlaps(b)
 
 
 class NetworksField(forms.CharField):

@@ -32,7 +32,7 @@ class ProfilesInput(forms.Widget):
         self, data: QueryDict | Mapping[str, Any], files: MultiValueDict[str, Any], name: str
     ) -> Any:
         if name in data:
-            return _unpacked(data[name])
+            return _unpacked(str(data[name]))
         rows = (self._row(data, f"{name}-{n}") for n in range(MOST_PROFILES + 1))
         return [row for row in rows if row["name"] or row["models"] or row["include"] or row["exclude"]]
 

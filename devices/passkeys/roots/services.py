@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -17,6 +18,7 @@ from accounts.audit.log import record
 from accounts.policy.models import MethodPolicy
 from accounts.refusals import Refusal
 from accounts.stored import read_stored
+from devices.passkeys.models import Passkey
 from devices.passkeys.profiles.kinds import Kinds
 from devices.passkeys.roots import events
 from devices.passkeys.roots.models import LONGEST_CALLED, AttestationRoot
@@ -32,7 +34,6 @@ class NoRoot(Refusal):
     """What is in the file cannot stand at the end of a chain of certificates."""
 
     code = "no_root"
-    public_text = _("That is no root certificate.")
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -92,7 +93,7 @@ def remove_root(root: AttestationRoot) -> int:
     is_last = not AttestationRoot.objects.exclude(pk=root.pk).exists()
     if is_last and any(_asks_who_vouches(settings) for settings in _settings_of_all()):
         raise RootNeeded(root.name)
-    vouched_for = root.passkeys.count()
+    vouched_for = Passkey.objects.filter(attested_by=root).count()
     record(events.REMOVED, tenant=None, **_said(root))
     root.delete()
     return vouched_for
@@ -116,7 +117,7 @@ def find_root(key: str) -> AttestationRoot | None:
     return AttestationRoot.objects.filter(pk=int(key)).first() if key else None
 
 
-def _said(row: AttestationRoot) -> dict[str, str]:
+def _said(row: AttestationRoot) -> dict[str, Any]:
     return {"root": row.name, "fingerprint": row.fingerprint, "statement_format": row.statement_format}
 
 

@@ -94,7 +94,7 @@ def test_where_nobodys_browser_comes_from_is_refused(line: str) -> None:  # E09
 
 
 def test_ipv4_inside_ipv6_is_refused_for_nobody_would_ever_be_in_it() -> None:  # E09
-    assert problem("::ffff:203.0.113.0/120 Office").startswith("Write IPv4 networks as such")
+    assert problem(as_line("::ffff:203.0.113.0/120 Office")).startswith("Write IPv4 networks as such")
 
 
 @pytest.mark.parametrize(

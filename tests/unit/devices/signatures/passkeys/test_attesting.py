@@ -151,7 +151,7 @@ def test_what_is_no_statement_vouches_for_nothing(said: Mapping[str, Any], reaso
         whole = maker(data, client_data_hash)
         statement = said.get("attStmt", {})
         changed = whole["attStmt"] | statement if isinstance(statement, dict) else statement
-        return whole | said | {"attStmt": changed}
+        return {**whole, **said, "attStmt": changed}
 
     assert why_not(maker, vouches=crooked) == reason
 
