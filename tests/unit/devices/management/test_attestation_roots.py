@@ -47,7 +47,7 @@ def test_roots_of_a_file_are_added_listed_and_written_down(db: None, tmp_path: P
     assert said.endswith("2 added\n")
     assert len(run("list").splitlines()) == 2
     assert "packed" in run("list")
-    assert AuditEvent.objects.filter(tag="server:attestation_root:added").count() == 2
+    assert AuditEvent.objects.filter(tag="tenant:attestation_root:added").count() == 2
 
 
 def test_added_twice_it_is_there_once(db: None, tmp_path: Path) -> None:  # E21
@@ -118,7 +118,7 @@ def test_removed_it_vouches_for_nothing_any_more(tenant: Tenant) -> None:  # E21
 
     assert said == "removed; nobody vouches any more for 1 passkeys\n"
     assert Passkey.objects.get().attested_by is None
-    assert AuditEvent.objects.filter(tag="server:attestation_root:removed").exists()
+    assert AuditEvent.objects.filter(tag="tenant:attestation_root:removed").exists()
     with pytest.raises(CommandError, match="there is no root"):
         run("remove", str(root.pk))
 
