@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.policy.whom import GroupsField
 from accounts.tenants.names import LONGEST_NAME, shown
 from accounts.users.models import Group
+from devices.passkeys.profiles.kinds import MODELS
 from devices.passkeys.settings import LONGEST_LIST, MOST_PROFILES
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class ProfilesField(forms.Field):
     widget = ProfilesInput
     hidden_widget = PackedProfiles
     groups: QuerySet[Group] = Group.objects.none()
+    known_models = MODELS
     # What an empty row shows.
     empty: ClassVar[dict[str, Any]] = {"allow_synced": True}
 

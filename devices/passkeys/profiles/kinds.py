@@ -12,7 +12,8 @@ from accounts.policy.whom import Whom
 from devices.passkeys.models import model_named
 
 SYNCED, UNATTESTED, MODEL = "synced", "unattested", "model"
-KNOWN_NAMES = frozenset(named[0].casefold() for named in PASSKEYS.values())
+MODELS = sorted({str(named[0]) for named in PASSKEYS.values()}, key=str.casefold)
+KNOWN_NAMES = frozenset(name.casefold() for name in MODELS)
 
 
 @dataclass(frozen=True, kw_only=True)
