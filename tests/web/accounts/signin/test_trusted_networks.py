@@ -113,8 +113,8 @@ def test_the_portal_asks_for_two_steps_there_as_well(
 
     page = read(client.get("/portal/", follow=True))
 
-    assert page.heading != "Home"
-    assert "/portal/" not in page.address
+    assert page.status == 403
+    assert "needs a stronger proof that it is you" in page.text
 
 
 def test_whoever_goes_to_the_portal_is_asked_for_the_second_step_on_the_way(
@@ -142,7 +142,7 @@ def test_changing_ways_to_sign_in_asks_for_all_that_guards_them(
     client.post(removing(app, ann))
 
     assert apps_of(ann).exists()
-    assert read(client.get(removing(app, ann), follow=True)).heading != "Remove this way to sign in?"
+    assert client.get(removing(app, ann)).status_code == 403
 
 
 def test_whoever_proves_themselves_once_more_is_asked_for_both(ann: User, app: Authenticator) -> None:  # E09

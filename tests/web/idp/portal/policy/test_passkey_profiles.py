@@ -173,7 +173,7 @@ def test_who_loses_the_last_way_in_by_it_is_named(nordljus: Organisation, portal
 def test_a_group_that_a_profile_names_is_named_by_the_policy(nordljus: Organisation, portal: Client) -> None:
     save(portal, nordljus, keys(nordljus))
 
-    page = read(portal.get(f"/portal/accounts/group/{nordljus.group.pk}/delete/"))
+    page = read(portal.get(f"/portal/groups/{nordljus.group.pk}/delete/"))
 
     assert page.status == 403
 

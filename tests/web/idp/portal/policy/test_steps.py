@@ -111,13 +111,14 @@ def test_who_could_not_make_two_steps_and_is_not_asked_loses_nothing(
 
 
 def test_ways_need_be_on_only_for_those_of_whom_it_is_asked(
-    nordljus: Organisation, portal: Client
+    nordljus: Organisation, operator: User, sign_in: SignIn
 ) -> None:  # E10
     allow(nordljus.tenant, "authenticator_code", include=[nordljus.group])
+    browser = sign_in(operator)
 
-    save(portal, nordljus, for_group(nordljus))
+    save(browser, nordljus, for_group(nordljus))
     for_some = policy_of(nordljus.tenant)["two_step"]
-    page = read(save(portal, nordljus, {"two_step-for": "everyone"}))
+    page = read(save(browser, nordljus, {"two_step-for": "everyone"}))
 
     assert for_some
     assert "Two-step verification needs ways on for everyone of whom it is asked" in page.text
