@@ -104,7 +104,7 @@ class PolicyPart:
     effect_template: str = "idp/portal/policy/effect.html"
     leftovers: Leftovers | None = None
     changed: Callable[[Tenant], None] = lambda tenant: None  # noqa: ARG005  the contract's signature
-    labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    labels: Mapping[str, StrOrPromise] = field(default_factory=dict, hash=False)
     spoiled: Callable[[Tenant, Mapping[str, Any], Mapping[str, Any]], QuerySet[User]] | None = None
 
 
