@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.policy.parts import OfTenant
 from accounts.policy.whom import GroupsField
+from accounts.tenants.models import Tenant
 from accounts.tenants.names import LONGEST_NAME, shown
 from accounts.users.models import Group
 from devices.passkeys.profiles.kinds import MODELS
@@ -68,7 +70,7 @@ def _is_row(row: Mapping[str, Any]) -> bool:
     return row.keys() == {*TEXTS, *TICKS} and all(isinstance(row[text], str) for text in TEXTS)
 
 
-class ProfilesField(forms.Field):
+class ProfilesField(OfTenant, forms.Field):
     """Profiles, with groups by name; kept as values of `Profile`, with groups by their ids."""
 
     widget = ProfilesInput
@@ -80,6 +82,9 @@ class ProfilesField(forms.Field):
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(required=False, **facts)
+
+    def belong_to(self, tenant: Tenant) -> None:
+        self.groups = Group.objects.filter(tenant=tenant)
 
     def prepare_value(self, value: Any) -> list[dict[str, Any]]:
         """Rows with groups by name; what was written stays as it was."""

@@ -18,13 +18,14 @@ from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in
 from accounts.policy.facts import settings_of
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import OfTenant, TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.policy.steps import groups as groups_of_steps
 from accounts.policy.steps.groups import two_step_rule
 from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -57,6 +58,10 @@ class Section(Protocol):
     def template(self) -> str:
         """Shows the fields of its settings."""
 
+    @property
+    def act(self) -> Act:
+        """What one must be allowed to do to save it."""
+
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         """Return the fields of its form, showing what stands."""
 
@@ -86,6 +91,10 @@ class OfMethod:
     @property
     def template(self) -> str:
         return self.part.template
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         found = _whom_fields(
@@ -134,6 +143,10 @@ class OfPart:
     def template(self) -> str:
         return self.part.template
 
+    @property
+    def act(self) -> Act:
+        return self.part.act
+
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         return _settings_fields(self.key, self.part, settings_in(stands, self.part), tenant)
 
@@ -162,6 +175,10 @@ class Steps:
     @property
     def template(self) -> str:
         return "idp/portal/policy/settings.html"
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         whom = two_step_rule(True, stands.parts)
@@ -225,8 +242,8 @@ def _settings_fields(
 def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant: Tenant) -> forms.Field:
     """The field for this tenant: what could never be saved is not offered."""
     field = deepcopy(field)
-    if hasattr(field, "groups"):
-        field.groups = Group.objects.filter(tenant=tenant)
+    if isinstance(field, OfTenant):
+        field.belong_to(tenant)
     elif isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         field.choices = [

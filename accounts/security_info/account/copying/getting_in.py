@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import LogReader, UnknownNameTries
-from accounts.holdings.registry import OPENS, OURS, WHOSE, Holding, Told
+from accounts.branding.models import Logo
+from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
@@ -21,6 +23,7 @@ from accounts.throttle.models import TryCount
 from accounts.undoing.models import UndoLink
 from accounts.users.leaving.models import FormerPerson
 from accounts.users.models import Group
+from accounts.warning.models import WarningDue
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -136,6 +139,22 @@ PUT_OFF = Holding(
     ),
     kept_back={"id": OURS, "user": WHOSE},
 )
+API_TOKENS = Holding(
+    key="api_tokens",
+    rank=25,
+    title=_("API keys that you made"),
+    model=ApiToken,
+    rows=lambda user: ApiToken.objects.filter(made_by=user),
+    told=(
+        Told(name="name", label=_("name")),
+        Told(name="scopes", label=_("scopes")),
+        Told(name="made_at", label=_("made")),
+        Told(name="ends_at", label=_("works until")),
+        Told(name="last_used_at", label=_("last used")),
+        Told(name="last_address", label=_("address")),
+    ),
+    kept_back={"id": OURS, "tenant": TOLD_BY_OTHERS, "made_by": WHOSE, "digest": OPENS},
+)
 HOLDINGS = (
     SESSIONS,
     PASSES,
@@ -144,6 +163,7 @@ HOLDINGS = (
     PAPERS,
     RECOVERY_CODES,
     PUT_OFF,
+    API_TOKENS,
 )
 SILENT = {
     "of an organisation, and what its admins set for everybody": (
@@ -155,6 +175,7 @@ SILENT = {
         MethodPolicy.include.through,
         MethodPolicy.exclude.through,
         Group,
+        Logo,
     ),
     "what somebody was called who has left: nobody who can ask is in it": (FormerPerson,),
     "an admin's file of people, and what was done with it, for a week: what it says of somebody stands with them": (
@@ -164,6 +185,7 @@ SILENT = {
     ),
     "counts by digests that lead back to nobody, for a while": (TryCount,),
     "of networks that tried names which nobody has": (UnknownNameTries,),
+    "of an organisation: that a letter to its list of addresses is due": (WarningDue,),
     "a letter on its way within the minute; what it tells of stands among the events": (Untold,),
     "a link that works for a week, once: a secret; what it takes back stands among the events": (UndoLink,),
     "the sign-in log: made of the events that are told, and what they are counted and sealed by": (
