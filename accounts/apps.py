@@ -18,7 +18,6 @@ class AccountsConfig(AppConfig):
         from accounts.methods import registry
         from accounts.personal.settings import PART as SIGN_UP
         from accounts.policy import parts
-        from accounts.policy.steps import groups, trusted
         from accounts.security_info.securing import in_flight
         from accounts.sessions import followers as followers_of_sessions
         from accounts.sessions.policy import PART as SESSIONS
@@ -44,7 +43,7 @@ class AccountsConfig(AppConfig):
         followers.register(note)
         for way in (password, mail_code, one_time_link, recovery_codes, access_pass):
             registry.register(way.METHOD)
-        for part in (SIGN_UP, groups.PART, trusted.PART, BROWSERS, SESSIONS, offering.PART, LOOKING_AFTER):
+        for part in (SIGN_UP, BROWSERS, SESSIONS, offering.PART, LOOKING_AFTER):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)
@@ -92,6 +91,7 @@ def _set_up_security_info() -> None:
     from accounts.alerts import kinds as alerts
     from accounts.holdings.registry import say_nothing, tell
     from accounts.policy import parts
+    from accounts.policy.steps import groups, trusted
     from accounts.security_info import menu
     from accounts.security_info.account.copying import getting_in, happenings, people
     from accounts.security_info.account.settings import PART as OWN_ACCOUNT
@@ -102,7 +102,8 @@ def _set_up_security_info() -> None:
 
     for place in PLACES:
         menu.register(place)
-    parts.register(OWN_ACCOUNT)
+    for part in (groups.PART, trusted.PART, OWN_ACCOUNT):
+        parts.register(part)
     register_securing()
     register_what_may_be_owed()
     alerts.register(NOT_THEIRS)
