@@ -92,17 +92,20 @@ def _set_up_security_info() -> None:
     from accounts.holdings.registry import say_nothing, tell
     from accounts.policy import parts
     from accounts.policy.steps import groups, trusted
+    from accounts.policy.strengths import applications
+    from accounts.policy.strengths.part import PART as STRENGTHS
     from accounts.security_info import menu
     from accounts.security_info.account.copying import getting_in, happenings, people
     from accounts.security_info.account.settings import PART as OWN_ACCOUNT
-    from accounts.security_info.places import PLACES
+    from accounts.security_info.places import APPLICATION, PLACES
     from accounts.security_info.registering.starting import register_what_may_be_owed
     from accounts.security_info.securing.recovering import register as register_securing
     from accounts.security_info.sign_ins.not_me import NOT_THEIRS
 
+    applications.register(APPLICATION)
     for place in PLACES:
         menu.register(place)
-    for part in (groups.PART, trusted.PART, OWN_ACCOUNT):
+    for part in (groups.PART, trusted.PART, STRENGTHS, OWN_ACCOUNT):
         parts.register(part)
     register_securing()
     register_what_may_be_owed()

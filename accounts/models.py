@@ -5,6 +5,7 @@ from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
 from accounts.branding.models import Logo
+from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
@@ -31,6 +32,7 @@ __all__ = [
     "AuditEvent",
     "Delivery",
     "Domain",
+    "DomainClaim",
     "FormerAddress",
     "FormerPerson",
     "Group",

@@ -21,6 +21,7 @@ class IdpConfig(AppConfig):
         """Register our checks; importing them earlier would need the settings too soon."""
         from accounts.alerts import kinds as alerts
         from accounts.jobs import kinds
+        from accounts.policy.strengths import applications
         from accounts.warning.telling import leads_to
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.audit_lines import audit_lines_can_be_written
@@ -34,9 +35,11 @@ class IdpConfig(AppConfig):
         from idp.configuration import chapters, groups, policy, second_person, webhooks
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
+        from idp.portal.application import APPLICATION as PORTAL
         from idp.portal.four_eyes.acts import register as register_acts
         from idp.portal.imports import generators, people
         from idp.portal.logs.audit.asked import log_of
+        from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
         register(production_is_safe, Tags.security)
@@ -53,6 +56,8 @@ class IdpConfig(AppConfig):
         kinds.register(people.KIND)
         kinds.register(generators.KIND)
         alerts.register(BROKEN_GLASS)
+        applications.register(PORTAL)
+        applications.register(TEST_APPLICATION)
         register_acts()
         leads_to(log_of)
         begin_lines()

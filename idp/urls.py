@@ -7,6 +7,7 @@ from devices.api.calls import Nothing, UnknownVersion
 from idp.home import home
 from idp.portal.site import portal
 from idp.rest.calls import Nothing as NoSuchCall
+from idp.test_application.page import test_application
 from idp.well_known.change_password import change_password
 from idp.well_known.security_txt import ADDRESS, security_txt
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
     path("portal/", portal.urls),
+    path("test-application/", test_application, name="test_application"),
     path("management-api/v1/", include("idp.rest.urls")),
     re_path("^management-api/", NoSuchCall.as_view()),
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),

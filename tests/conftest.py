@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.push_service",
     "tests.support.noticed_phone",
     "tests.support.hook_server",
+    "tests.support.dns_server",
 ]
 
 

@@ -15,5 +15,5 @@ name_details(
     log=_("log"),
     up_to=_("up to"),
 )
-explain("log", {"sign_ins": _("sign-ins"), "audit": _("audit log")})
+explain("log", {"sign_ins": _("sign-ins"), "audit": _("audit log"), "people": _("people")})
 explain("format", {"csv": _("a table (CSV)"), "jsonl": _("JSON lines")})

@@ -1,6 +1,7 @@
 """JOBS: a file of many rows, looked at first and carried out when its asker has seen what it would do.
 
 kinds.py     Kind: what one row means; whoever brings one registers it
+cells.py     one cell: no formula, several names in it
 table.py     reading a file: its letters, what stands between its cells, its headings
 models.py    Job, its rows in parts, and what each row speaks of
 services.py  verbs: begin, confirm, cancel; those that stand still are stopped, and all go after a week

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.jobs.cells import as_meant
 from accounts.jobs.findings import Row
 from accounts.jobs.kinds import Kind
 from accounts.refusals import Refusal
 
 LARGEST_FILE = 20 * 1024 * 1024
-LONGEST_CELL = 1_000
+LONGEST_CELL = 10_000
 BETWEEN = (",", ";", "\t")
 
 
@@ -76,7 +77,7 @@ def _lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
 def _cell(written: str) -> str:
     if len(written) > LONGEST_CELL:
         raise csv.Error("a long cell")
-    return written.strip()
+    return as_meant(written.strip())
 
 
 def _head_of(lines: Iterator[tuple[int, list[str]]]) -> list[str]:

@@ -40,6 +40,13 @@ def need_of(user: User) -> Need | None:
     return TWO_STEPS if allowance(rule=rule, groups=groups_of(user)).is_allowed else ONE_STEP
 
 
+def need_of_strangers(tenant: Tenant) -> Need | None:
+    """Return what is asked of whom nobody may be told of yet: the most that is asked of anybody, by no group (A18)."""
+    if not has_policy(tenant):
+        return None
+    return TWO_STEPS if tenant.policy.two_step else ONE_STEP
+
+
 def has_policy(tenant: Tenant) -> bool:
     """Has anybody made a policy for this tenant? Without one nothing is ever enough."""
     return hasattr(tenant, "policy")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.utils.text import slugify
 
+from accounts.domains.staying import note_those_who_stay
 from accounts.methods import registry
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.rules import MethodRule
@@ -29,8 +30,10 @@ def make_organisation(
     A method that `rules` does not name begins as its kind does: on for everyone, or off.
     """
     tenant = Tenant.objects.create(name=name, slug=slug or new_slug(name), kind=kind)
-    for domain in domains:
-        Domain.objects.create(tenant=tenant, name=kept_domain(domain), is_verified=True)
+    names = [kept_domain(domain) for domain in domains]
+    for domain in names:
+        Domain.objects.create(tenant=tenant, name=domain, is_verified=True)
+    note_those_who_stay(tenant, *names)
     TenantPolicy.objects.create(tenant=tenant, two_step=two_step)
     for method in registry.by_policy():
         at_first = MethodRule(is_on=method.is_on_at_first, for_everyone=method.is_on_at_first)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from accounts.methods.proof import Passed, Proves
-from accounts.policy.need import Need
+from accounts.policy.need import Need, Strength
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def is_allowed(key: str, allowances: Mapping[str, Allowance]) -> bool:
 OFFERED, PROVEN = "offered", "proven"
 NOT_THERE, CANNOT_BEGIN, CANNOT_FOLLOW = "not_there", "cannot_begin", "cannot_follow"
 LEFT_OUT, BRINGS_NOTHING = "left_out", "brings_nothing"
+# What is lacking where a strength that is required is not met.
+NOT_THE_STRENGTH = "not_the_strength"
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,9 @@ def decide(
     done = frozenset(p.key for p in counted)
     lacks = _lacks(need, counted)
     if lacks:
+        helping = _helping(methods, need, lacks, counted, standing=standing)
         ways = tuple(
-            [(m.key, _outcome(m, need, lacks, counted, standing=standing, done=done)) for m in methods]
+            [(m.key, _outcome(m, helping, need, counted, standing=standing, done=done)) for m in methods]
         )
         prove = tuple([key for key, outcome in ways if outcome == OFFERED])
         reasons = lacks if prove else (*lacks, "no_other_method")
@@ -152,6 +156,27 @@ def strongest(had: Iterable[Proves]) -> Need:
     )
 
 
+def meets(strength: Strength, shown: Sequence[Passed]) -> bool:
+    """Is what was shown as strong as this? Of what methods show at best, too (`at_best`)."""
+    keys = {one.key for one in shown}
+    if strength.any_of is not None and not any(ways <= keys for ways in strength.any_of):
+        return False
+    if strength.is_phishing_resistant and not any(one.is_phishing_resistant for one in shown):
+        return False
+    return len(_union(one.factors for one in shown) - strength.without) >= strength.factors
+
+
+def at_best(key: str, proves: Proves) -> Passed:
+    """What proving the way with this key would show at best."""
+    return Passed(
+        key=key,
+        factors=proves.factors,
+        amr=(),
+        is_phishing_resistant=proves.is_phishing_resistant,
+        is_granted=proves.is_granted,
+    )
+
+
 def is_enough_to_sign_in(need: Need, *, starts: Iterable[Proves], further: Iterable[Proves]) -> bool:
     """Would beginning with one of these, and going on with the others, be what is asked of everybody?
 
@@ -183,34 +208,85 @@ def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
         lacks.append("by_another_method")
     if len({p.key for p in counted}) < need.methods:
         lacks.append("too_few_methods")
+    if _unmet(need, counted):
+        lacks.append(NOT_THE_STRENGTH)
     return tuple(lacks)
+
+
+def _unmet(need: Need, counted: Sequence[Passed]) -> list[Strength]:
+    """The strengths that are not met yet; whoever is vouched for meets them all, as everything else (0010)."""
+    if any(p.is_granted for p in counted):
+        return []
+    return [one for one in need.strengths if not meets(one, counted)]
 
 
 def _outcome(
     method: MethodFacts,
+    helping: Set[str],
     need: Need,
-    lacks: Sequence[str],
     counted: Sequence[Passed],
     *,
     standing: Set[str],
     done: Set[str],
 ) -> str:
-    """What comes of a method where this is lacking: the one place that decides it, and says why."""
+    """What comes of a method where something is lacking: the one place that decides it, and says why."""
     if method.key in done:
         return PROVEN
     if method.key not in standing:
         return method.why_not or NOT_THERE
-    if not _helps(method, need, lacks, counted):
+    if method.key not in helping:
         return LEFT_OUT if method.key in need.without else BRINGS_NOTHING
     if counted:
         return OFFERED if method.may_follow else CANNOT_FOLLOW
     return OFFERED if method.may_start else CANNOT_BEGIN
 
 
+def _helping(
+    methods: Sequence[MethodFacts],
+    need: Need,
+    lacks: Sequence[str],
+    counted: Sequence[Passed],
+    *,
+    standing: Set[str],
+) -> frozenset[str]:
+    """The keys of those that bring anything that is lacking; where a strength is, first of what makes it."""
+    able = [m for m in methods if m.key in standing and m.key not in need.without]
+    unmet = _unmet(need, counted)
+    if not unmet:
+        return frozenset([m.key for m in able if _helps(m, need, lacks, counted)])
+    able = [m for m in able if not (need.in_person and m.proves.is_granted)]
+    found = [m for m in able if any(_leads_to(one, m, methods, counted) for one in unmet)]
+    if not counted and not any(m.may_start for m in found):
+        # What makes it can only be asked after another: somebody begins with anything.
+        found = able
+    return frozenset(m.key for m in found)
+
+
+def _leads_to(
+    strength: Strength, method: MethodFacts, methods: Sequence[MethodFacts], counted: Sequence[Passed]
+) -> bool:
+    """Is there a way to this strength that begins with the method, and would be none without it?
+
+    With one more after it at most. Before anything is proven what can only follow has not been looked at (A18): what is
+    allowed counts.
+    """
+    if method.proves.is_granted:
+        return True
+    mine = at_best(method.key, method.proves)
+    after = [
+        at_best(m.key, m.proves)
+        for m in methods
+        if m.key != method.key and m.may_follow and (m.stands if counted else m.is_allowed)
+    ]
+    return any(
+        meets(strength, [*counted, mine, *others]) and not meets(strength, [*counted, *others])
+        for size in (0, 1)
+        for others in combinations(after, size)
+    )
+
+
 def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Sequence[Passed]) -> bool:
     """Does proving it bring anything that is lacking?"""
-    if method.key in need.without:
-        return False
     brings_factor = bool(method.proves.factors - _union(p.factors for p in counted))
     return (
         bool({"nothing_proven", "too_few_methods"} & {*lacks})

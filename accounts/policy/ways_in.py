@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
-from accounts.policy.rules import MethodRule
+from accounts.policy.need import Strength
+from accounts.policy.rules import MethodRule, at_best, meets
 from accounts.policy.steps.groups import is_for_all, two_step_rule, without_groups
+from accounts.policy.strengths.settings import State, strengths_in
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
@@ -52,6 +54,11 @@ def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
     return LostWays(last=last, second=second)
 
 
+def could_meet(user: User, policy: Policy, strength: Strength) -> bool:
+    """Could this person, under this policy, prove this by what they have?"""
+    return users_in(user.tenant).filter(can_meet(policy, strength), pk=user.pk).exists()
+
+
 def can_show_two_factors(user: User, policy: Policy) -> bool:
     """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
     able = can_sign_in(replace(policy, two_step=True, parts=without_groups(policy.parts)))
@@ -89,10 +96,34 @@ def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
 def can_sign_in(policy: Policy) -> Q:
     """Has something to begin with and, where two steps are asked, something that goes on from there.
 
-    `rules.is_enough_to_sign_in` of many people at once.
+    `rules.is_enough_to_sign_in` of many people at once; and what is as strong as is required of their groups.
     """
     starts = [method for method in registry.of_ones_own() if method.can_start]
-    return _any(_begins_with(method, policy) & _goes_on_from(method, policy) for method in starts)
+    found = _any(_begins_with(method, policy) & _goes_on_from(method, policy) for method in starts)
+    settings = strengths_in(policy.parts)
+    for rule in settings.groups:
+        if rule.state == State.ON:
+            meets_it = can_meet(policy, settings.strength(rule.strength))
+            found &= meets_it if _is_for_all(rule.rule) else meets_it | ~Q(allowed_by(rule.rule))
+    return found
+
+
+def can_meet(policy: Policy, strength: Strength) -> Q:
+    """Has a way to begin with, and perhaps one more, that together are as strong as this: `rules.meets` of many."""
+    return _any(_shows(strength, method, policy) for method in registry.of_ones_own() if method.can_start)
+
+
+def _shows(strength: Strength, first: VerificationMethod, policy: Policy) -> Q:
+    """Begins with this one, and has what makes it strong enough."""
+    begins, mine = _begins_with(first, policy), at_best(first.key, first.proves)
+    if meets(strength, [mine]):
+        return begins
+    further = [
+        one
+        for one in registry.of_ones_own()
+        if one is not first and one.can_follow and meets(strength, [mine, at_best(one.key, one.proves)])
+    ]
+    return begins & _any(_has(one, policy) for one in further)
 
 
 def can_spare_one(policy: Policy) -> Q:

@@ -36,6 +36,7 @@ FOLDED = [
     "network",
     "place",
     "needed",
+    "reported",
 ]
 
 

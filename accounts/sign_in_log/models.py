@@ -13,7 +13,9 @@ class SignInAttempt(models.Model):
     `mark` is what those events call it (accounts.signin.events), or the number of an event that stands by itself.
     `methods` are the ways that were asked for or given, in order, `method` is the last of them. `reason` is the code of
     why it went no further, or the tag of the event that says so; `needed` says what asked for how much, once somebody
-    is signed in. Each index is what a page filters by; all begin with the tenant, for nobody looks at several.
+    is signed in, and `reported` what would have come of what is only reported: the worst of it, "" where nothing was
+    (accounts.policy.strengths.words). Each index is what a page filters by; all begin with the tenant, for nobody looks
+    at several.
     """
 
     class Result(models.TextChoices):
@@ -51,6 +53,7 @@ class SignInAttempt(models.Model):
     network = models.CharField(max_length=50, default="")
     place = models.CharField(max_length=8, default="")
     needed = models.JSONField(default=list)
+    reported = models.CharField(max_length=8, default="")
 
     class Meta:
         verbose_name = _("sign-in")
@@ -70,6 +73,11 @@ class SignInAttempt(models.Model):
                 fields=("tenant", "-at", "-id"),
                 condition=models.Q(is_new_browser=True),
                 name="attempt_in_new_browser",
+            ),
+            models.Index(
+                fields=("tenant", "reported", "-at", "-id"),
+                condition=~models.Q(reported=""),
+                name="attempt_by_reported",
             ),
             models.Index(
                 fields=("last_at",), condition=models.Q(result="under_way"), name="attempt_under_way"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.audit.models import AuditEvent
+from accounts.policy.strengths.words import worst_of
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.signin.events import SIGN_IN_REFUSED, SIGNED_IN
 from accounts.users.places import networks_around, place_of
@@ -73,6 +74,7 @@ def tell(row: SignInAttempt, event: AuditEvent) -> None:
     row.is_new_browser = row.is_new_browser or bool(said.get("new_browser"))
     row.is_again = row.is_again or bool(said.get("again"))
     row.needed = said.get("needed", row.needed)
+    row.reported = worst_of(said.get("reported", ())) or row.reported
     if address := str(said.get("address", "")):
         row.address, row.network, row.place = _origin(address)
     result, reason = _result(event)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.methods import registry
 from accounts.policy.need import Need
+from accounts.policy.strengths.required import with_strengths
 from accounts.signin import flow, offers, proven
 from accounts.signin.pages.stronger import needs_stronger
 from accounts.signin.proven import SignedIn
@@ -42,17 +43,19 @@ def require(
     need: Need,
     *,
     application: StrOrPromise = "",
+    of: str = "",
     is_adding: bool = False,
     adds: bool = False,
 ) -> HttpResponse | None:
     """Return None when this request's session has proven `need`, otherwise the page that asks for what is missing.
 
     `application` is shown wherever the person is asked, on their phone too. They come back to this very page, and a
-    form that they were sending is sent again. `is_adding`: the page is part of adding a way to sign in, so that
+    form that they were sending is sent again. `of` is the key of what is opened: of that, and of this person, their
+    organisation may require a strength as well. `is_adding`: the page is part of adding a way to sign in, so that
     sessions that may do nothing else come in as well; `adds`: whoever has yet to sign in may come back as such a one.
     """
     signed_in = proven.load(request)
-    wanted = replace(wish_of(request, need=need, application=str(application)), adds=adds)
+    wanted = replace(wish_of(request, need=need, application=str(application), of=of), adds=adds)
     if signed_in is None:
         if wanted.posted is not None:
             messages.warning(request, _("You are not signed in, so what you sent was not done."))
@@ -70,20 +73,33 @@ def require(
             return needs_stronger(request, wanted, is_stale=True)
         return flow.begin_again(request, user, wish=wanted)
     # Being signed in at all is what the session itself says: no look-up for that.
-    if need == Need(within=need.within) or offers.judge(need, user, signed_in.proofs).is_enough:
+    whole = with_strengths(need, user, of)
+    if whole == Need(within=need.within) or offers.judge(whole, user, signed_in.proofs).is_enough:
         return None
     return needs_stronger(request, wanted)
 
 
+def has_proven(request: HttpRequest, need: Need) -> bool:
+    """Would `require` let this request in? Asks nobody for anything, and ends nothing."""
+    signed_in = proven.load(request)
+    if signed_in is None:
+        return False
+    user = proven.signed_in_user(request)
+    if is_lent(signed_in) and (not still_stands(user, signed_in) or only_adds(user, signed_in)):
+        return False
+    is_fresh = need.within is None or clock.is_within(signed_in.auth_time, need.within)
+    return is_fresh and offers.judge(need, user, signed_in.proofs).is_enough
+
+
 def requires(
-    need: Need, *, application: StrOrPromise = "", is_adding: bool = False
+    need: Need, *, application: StrOrPromise = "", of: str = "", is_adding: bool = False
 ) -> Callable[[Page], Page]:
-    """A page that opens only for whoever has proven `need`; `is_adding` as in `require`."""
+    """A page that opens only for whoever has proven `need`; `of` and `is_adding` as in `require`."""
 
     def guard(page: Page) -> Page:
         @functools.wraps(page)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            asked = require(request, need, application=application, is_adding=is_adding)
+            asked = require(request, need, application=application, of=of, is_adding=is_adding)
             return page(request, *args, **kwargs) if asked is None else asked
 
         return guarded
@@ -113,6 +129,8 @@ def _ask_stranger(wanted: Wish) -> HttpResponse:
 
 # Pages where people look after their own ways to sign in, whoever brings them.
 SECURITY_INFO = gettext_lazy("Security info")
+# What it is called where an organisation requires a strength for it.
+OWN_WAYS = "security_info"
 FRESH = Need(within=5 * 60)
 # Of a session that may do nothing else: it was begun to add one, which may take a while with a new phone in hand.
 FRESH_TO_ADD = Need(within=30 * 60)
@@ -122,7 +140,7 @@ needs_sign_in = requires(Need())
 # One on the way of adding a way to sign in.
 while_adding = requires(Need(), is_adding=True)
 # A page that shows, or takes away, how one signs in (D02).
-needs_fresh_proof = requires(FRESH, application=SECURITY_INFO)
+needs_fresh_proof = requires(FRESH, application=SECURITY_INFO, of=OWN_WAYS)
 
 
 def guards_ways_in(page: Page) -> Page:
@@ -146,10 +164,13 @@ def _guards(page: Page, *, is_adding: Callable[[User], bool], adds: bool = False
         _refuse_where_others_do_it(request)
         may_add = _may_only_add(request) and is_adding(proven.signed_in_user(request))
         fresh = FRESH_TO_ADD if may_add else FRESH
-        asked = require(request, fresh, application=SECURITY_INFO, is_adding=may_add, adds=adds)
+        ask = functools.partial(
+            require, request, application=SECURITY_INFO, of=OWN_WAYS, is_adding=may_add, adds=adds
+        )
+        asked = ask(fresh)
         if asked is None:
             need = replace(strongest_of(proven.signed_in_user(request)), within=fresh.within)
-            asked = require(request, need, application=SECURITY_INFO, is_adding=may_add, adds=adds)
+            asked = ask(need)
         return page(request, *args, **kwargs) if asked is None else asked
 
     return guarded

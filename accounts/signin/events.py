@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 from accounts.audit.models import AuditEvent
 from accounts.policy.need import Need
+from accounts.policy.strengths.required import Asked
+from accounts.policy.strengths.words import asked_in_words
 from accounts.signin.unfinished import SignIn
 from accounts.users.browsers import asking_browser
 from accounts.users.models import User
@@ -103,18 +106,13 @@ def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def needed_in_words(code: str) -> str:
-    """One of the codes of `needed`; one that this release does not know as it stands."""
-    if code.startswith(TRUSTED_NETWORK):
-        name = code.removeprefix(TRUSTED_NETWORK)
-        return gettext("one step alone on the trusted network %(name)s") % {"name": name}
-    return str(NEEDED.get(code, code))
-
-
-say_by(needed_in_words, "needed")
-
-
-def needed(by_organisation: Need | None, by_page: Need, *, trusted_network: str = "") -> list[str]:
+def needed(
+    by_organisation: Need | None,
+    by_page: Need,
+    strengths: Iterable[Asked] = (),
+    *,
+    trusted_network: str = "",
+) -> list[str]:
     """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing.
 
     `trusted_network` is the name of the one on which the second step was not asked.
@@ -127,8 +125,20 @@ def needed(by_organisation: Need | None, by_page: Need, *, trusted_network: str 
         "safe_by_page": by_page.is_phishing_resistant,
         "fresh_by_page": by_page.within is not None,
     }
-    codes = [code for code, is_asked in asked.items() if is_asked] or [NOTHING_MORE]
+    codes = [code for code, is_asked in asked.items() if is_asked]
+    codes = [*codes, *(one.code for one in strengths)] or [NOTHING_MORE]
     return [*codes, f"{TRUSTED_NETWORK}{trusted_network}"] if trusted_network else codes
+
+
+def needed_in_words(code: str) -> str:
+    """What was asked for; a code of a strength says which, and what required it, that of a network its name."""
+    if code.startswith(TRUSTED_NETWORK):
+        name = code.removeprefix(TRUSTED_NETWORK)
+        return gettext("one step alone on the trusted network %(name)s") % {"name": name}
+    return str(NEEDED.get(code) or asked_in_words(code))
+
+
+say_by(needed_in_words, "needed")
 
 
 def last_sign_ins(user: User) -> dict[str, AuditEvent]:

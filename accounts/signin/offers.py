@@ -26,6 +26,7 @@ from accounts.policy.rules import (
     left_on_trusted_network,
 )
 from accounts.policy.steps.trusted import trusted_network
+from accounts.policy.strengths.required import also, by_application, of_person
 from accounts.refusals import Refusal
 from accounts.signin import owed
 from accounts.signin.browser.remembering import proofs_remembered
@@ -90,7 +91,7 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules, *, asking: type[As
     """
     if sign_in.recovers:
         return _to_recover(sign_in, user, rules)
-    asked_of_all = policy.need_of(user)
+    asked_of_all = _asked_of_them(sign_in, user)
     decision = _of_sign_in(asked_of_all, sign_in, user, rules, asking)
     if asked_of_all is None or decision.is_enough or decision.owe:
         return decision
@@ -101,11 +102,25 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules, *, asking: type[As
     return replace(here, reasons=(*here.reasons, why))
 
 
+def _asked_of_them(sign_in: SignIn, user: User) -> Need | None:
+    """What the organisation asks of this person to sign in; of a stranger what it asks of everybody (A18)."""
+    if not sign_in.may_tell:
+        return policy.need_of_strangers(user.tenant)
+    need = policy.need_of(user)
+    return also(need, of_person(user)) if need is not None else None
+
+
+def _wished_for(sign_in: SignIn, user: User) -> Need:
+    """What is opened asks for, and what their organisation requires of whoever opens it."""
+    wish = sign_in.wish
+    return also(wish.need, by_application(user.tenant, wish.of)) if sign_in.may_tell else wish.need
+
+
 def _of_sign_in(
     asked_of_all: Need | None, sign_in: SignIn, user: User, rules: policy.Rules, asking: type[Asking]
 ) -> Decision:
     owes = owed.owed_by(user, sign_in) if sign_in.passed else ()
-    wished = asked_of_all.and_also(sign_in.wish.need) if asked_of_all else None
+    wished = asked_of_all.and_also(_wished_for(sign_in, user)) if asked_of_all else None
     decision = _decide(wished, user, rules, sign_in.passed, owes, asking)
     # Of a stranger nothing is asked twice: how long it takes tells nothing of the account (A18).
     if decision.is_enough or decision.prove or decision.owe or not sign_in.may_tell:

@@ -13,7 +13,7 @@ from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy import facts as policy
 from accounts.policy.need import Need
-from accounts.policy.rules import MethodFacts, is_allowed, strongest
+from accounts.policy.rules import MethodFacts, at_best, is_allowed, meets, strongest
 from accounts.signin import offers
 from accounts.users.models import User
 
@@ -63,7 +63,10 @@ def way_to(need: Need, user: User, *, but: str = "") -> Way | None:
     starts = [one for one in facts if one.stands and one.may_start]
     further = [one for one in facts if one.may_follow and _is_held(one, user)]
     for others in ([], further):
-        found = next((one for one in starts if _meet([one, *others], need)), None)
+        able = [one for one in starts if _meet([one, *others], need)]
+        # Of several first one that what follows could not do without.
+        found = next((one for one in able if not _meet([two for two in others if two != one], need)), None)
+        found = found or next(iter(able), None)
         if found is not None:
             return Way(registry.get(found.key), is_alone=not others)
     return None
@@ -102,8 +105,11 @@ def _is_held(facts: MethodFacts, user: User) -> bool:
 def _meet(methods: Iterable[MethodFacts], need: Need) -> bool:
     able = [one for one in methods if not (need.in_person and one.proves.is_granted)]
     can = strongest(one.proves for one in able)
+    shown = [at_best(one.key, one.proves) for one in able]
+    is_vouched = any(one.is_granted for one in shown)
     return (
         can.factors >= need.factors
         and can.is_phishing_resistant >= need.is_phishing_resistant
         and need.method in {"", *(one.key for one in able)}
+        and (is_vouched or all(meets(strength, shown) for strength in need.strengths))
     )

@@ -40,6 +40,8 @@ class Wish:
     `application` is said by whoever asks ("" for Handslag itself), in the reader's language. `posted` are the fields of
     a form that was being sent and is sent again afterwards, all of them where it `is_whole`; None when a page was only
     opened. `adds`: the page adds a way to sign in, so whoever may do nothing else is led there all the same.
+    `of` is the key of the application that asks (accounts.policy.strengths.applications), "" for none that a strength
+    can be required for: what is required is read anew at each step.
     `has_screen`: False where an application waits that can show nothing, so that nothing may be asked that could wait.
     """
 
@@ -51,12 +53,13 @@ class Wish:
     is_whole: bool = True
     adds: bool = False
     has_screen: bool = True
+    of: str = ""
 
 
-def wish_of(request: HttpRequest, *, need: Need, application: str, method: str = "") -> Wish:
+def wish_of(request: HttpRequest, *, need: Need, application: str, method: str = "", of: str = "") -> Wish:
     """Return the wish of somebody who is asking for this page, or sending it a form."""
     if request.method != "POST":
-        return Wish(return_to=_address_of(request), application=application, need=need, method=method)
+        return Wish(return_to=_address_of(request), application=application, need=need, method=method, of=of)
     posted, is_whole = _kept(request.POST)
     return Wish(
         # The form is sent again to its own address; a page is opened again as it was, with its query.
@@ -66,6 +69,7 @@ def wish_of(request: HttpRequest, *, need: Need, application: str, method: str =
         method=method,
         posted=posted,
         is_whole=is_whole,
+        of=of,
     )
 
 

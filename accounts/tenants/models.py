@@ -30,6 +30,8 @@ class Tenant(models.Model):
     # From these strangers may not begin a sign-in: each network, and when it was blocked. With the tenant, so that
     # asking about it costs no question.
     blocked_networks = models.JSONField(default=dict, editable=False)
+    # Addresses of its domains may be personal accounts, which were there before the domain was the tenant's.
+    shares_addresses = models.BooleanField(default=False, editable=False)
     created_at = WrittenAt(_("created"))
 
     class Meta:
@@ -63,6 +65,8 @@ class Domain(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="domains")
     name = models.CharField(_("domain"), max_length=253, unique=True)
     is_verified = models.BooleanField(_("verified"), default=False)
+    # By its record in the DNS; NULL of one that an operator wrote down.
+    proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("domain")

@@ -44,11 +44,17 @@ def domain_of(username: str) -> str:
 
 
 def tenant_of(username: str) -> Tenant | None:
-    """The tenant of a canonical username: by verified domain, otherwise the personal one; None when there is none."""
+    """The tenant of a canonical username: by verified domain, otherwise the personal one; None when there is none.
+
+    A personal account that was there before its domain was an organisation's stays a personal one (decision 0098).
+    """
     owner = first(_owner_of(domain_of(username)))
-    if owner is not None:
-        return owner
-    return Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True).first()
+    personal = Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True)
+    if owner is None:
+        return personal.first()
+    if owner.shares_addresses:
+        return personal.filter(users__username=username).first() or owner
+    return owner
 
 
 @composed_once

@@ -86,6 +86,11 @@ class ApprovalRequest(models.Model):
             ),
             models.Index(fields=("browser_digest", "asked_at"), name="of_browser"),
             models.Index(
+                fields=("tenant", "ended_at"),
+                condition=models.Q(state__in=("denied", "wrong_number")),
+                name="denied_of_tenant",
+            ),
+            models.Index(
                 fields=("wake_due_at",),
                 condition=models.Q(wake_due_at__isnull=False),
                 name="waking_due",

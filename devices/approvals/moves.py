@@ -108,6 +108,7 @@ def move(
         return False
     _note(request, target)
     announce.request_changed(request.browser_digest)
+    announce.requests_moved(request.tenant_id)
     if target is not State.CONSUMED:
         _end(request)
     return True

@@ -18,6 +18,8 @@ from devices.live.sockets import LATER, REFUSED
 
 # Of a browser at one address, a socket for each tab. A page that gets none asks instead.
 MOST_OF_BROWSER = 6
+# Of an admin who watches, a socket for each tab of each of their browsers.
+MOST_OF_ADMIN = 8
 # Of a phone, a socket for each tab of its app.
 MOST_OF_PHONE = 4
 EVERYBODY = "everybody"
@@ -42,6 +44,10 @@ class Place:
     def take_of_phone(self, phone_id: Any) -> bool:
         """Take one of this phone's places."""
         return self.take(f"phone {phone_id}", most=MOST_OF_PHONE)
+
+    def take_of_admin(self, user_id: Any) -> bool:
+        """Take one of this admin's places."""
+        return self.take(f"admin {user_id}", most=MOST_OF_ADMIN)
 
     def leave(self, *given_back: str) -> None:
         """Give these places back."""
@@ -99,6 +105,7 @@ def _browser(scope: dict[str, Any]) -> str | None:
     names = {
         "/live/approval/": BINDING_COOKIE.name,
         "/live/enrolment/": settings.SESSION_COOKIE_NAME,
+        "/live/requests/": settings.SESSION_COOKIE_NAME,
     }
     if scope["path"] not in names:
         return None

@@ -19,6 +19,7 @@ REQUEST_CHANGED: Message = {"type": "request.changed"}
 ENROLMENT_CHANGED: Message = {"type": "enrolment.changed"}
 REQUESTS_CHANGED: Message = {"type": "phone.news", "news": "requests_changed"}
 ACCOUNTS_CHANGED: Message = {"type": "phone.news", "news": "accounts_changed"}
+REQUESTS_MOVED: Message = {"type": "requests.moved"}
 # By the first word of a group's name.
 LOOK_AGAIN = {
     "browser": (REQUEST_CHANGED,),
@@ -26,6 +27,7 @@ LOOK_AGAIN = {
     "phone": (REQUESTS_CHANGED, ACCOUNTS_CHANGED),
     # Whoever listens for people is a phone, and looks as one.
     "person": (),
+    "requests": (REQUESTS_MOVED,),
 }
 # Their names choose a method of a socket: what comes from elsewhere may choose no other.
 KNOWN = frozenset(message["type"] for messages in LOOK_AGAIN.values() for message in messages)
@@ -35,8 +37,12 @@ LOOKING_PAUSE_SECONDS = 0.02
 TO_EVERYBODY: Message = {"lane": "everybody"}
 
 log = logging.getLogger("handslag.live")
-# No phone is called so: its id is a UUID.
+# No phone is called so: its id is a UUID. Nor is a tenant.
 EVERY_PHONE = "phone.every"
+EVERY_REQUEST = "requests.every"
+# Of many requests at once those who watch them hear once in so long: they count anew each time.
+GATHERED_SECONDS = 1.0
+_gathered: set[str] = set()
 _loop: asyncio.AbstractEventLoop | None = None
 _nudge: Callable[[], None] | None = None
 
@@ -70,6 +76,10 @@ def enrolment_group(enrolment_id: uuid.UUID | str) -> str:
     return f"enrolment.{enrolment_id}"
 
 
+def requests_group(tenant_id: uuid.UUID | str) -> str:
+    return f"requests.{tenant_id}"
+
+
 def request_changed(binding: str) -> None:
     """Tells the asking browser, known by the digest of its binding, after the commit, to look at its request again."""
     _after_commit(browser_group(binding), REQUEST_CHANGED)
@@ -99,6 +109,12 @@ def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     _after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED)
 
 
+def requests_moved(tenant_id: uuid.UUID) -> None:
+    """Tells whoever watches how many of a tenant's requests wait, after the commit, to look again; once a second."""
+    transaction.on_commit(lambda: _gather(requests_group(tenant_id), REQUESTS_MOVED), robust=True)
+    transaction.on_commit(lambda: _gather(EVERY_REQUEST, REQUESTS_MOVED), robust=True)
+
+
 def phones_are_to_be_woken() -> None:
     """Tells this process's worker, after the commit, that an outbox is filled."""
     if (nudge := _nudge) is not None:
@@ -109,6 +125,26 @@ def _after_commit(group: str, message: Message) -> None:
     # Robust: what is committed stays answered, whatever the channel layer raises.
     # A lambda, for Django cannot name a partial when it logs the failure.
     transaction.on_commit(lambda: _send(group, message), robust=True)
+
+
+def _gather(group: str, message: Message) -> None:
+    """Sends it in a while, with whatever else is told that group until then; at once where no server runs."""
+    if _loop is not None and _loop.is_running():
+        _loop.call_soon_threadsafe(_send_soon, _loop, group, message)
+    else:
+        _send(group, message)
+
+
+def _send_soon(loop: asyncio.AbstractEventLoop, group: str, message: Message) -> None:
+    if group not in _gathered:
+        _gathered.add(group)
+        loop.call_later(GATHERED_SECONDS, _send_gathered, loop, group, message)
+
+
+def _send_gathered(loop: asyncio.AbstractEventLoop, group: str, message: Message) -> None:
+    _gathered.discard(group)
+    # In a thread, as from a page: whoever tells other processes waits for Redis.
+    loop.run_in_executor(None, _send, group, message)
 
 
 def _send(group: str, message: Message) -> None:

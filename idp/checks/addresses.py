@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
+from accounts.domains.looking_up import address_of
 from accounts.users.places import network_of
 from idp.well_known.security_txt import CONTACT_SCHEMES
 
@@ -14,11 +15,12 @@ STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """PUBLIC_URL, both lists of networks and whom to tell of a weakness, as everything after this reads them."""
+    """PUBLIC_URL, the lists of networks and resolvers and whom to tell of a weakness, as they are read later."""
     return [
         *_as_browsers_write_it(),
         *_networks("TRUSTED_PROXIES", "the address of each proxy of yours, or its network", id="idp.E012"),
         *_networks("OWN_NETWORKS", "the networks that your people sign in from", id="idp.E018"),
+        *_resolvers(),
         *_security_contacts(),
     ]
 
@@ -52,6 +54,15 @@ def _networks(setting: str, what: str, *, id: str) -> Iterator[checks.CheckMessa
         except ValueError as reason:
             hint = f"Write in {setting} {what}: 127.0.0.1,10.0.0.0/8"
             yield checks.Error(f"{setting}: {reason}.", hint=hint, id=id)
+
+
+def _resolvers() -> Iterator[checks.CheckMessage]:
+    for text in settings.DNS_RESOLVERS:
+        try:
+            address_of(text)
+        except ValueError as reason:
+            hint = "Write in DNS_RESOLVERS the addresses of your resolvers: 192.0.2.53,[2001:db8::53]:5353"
+            yield checks.Error(f"DNS_RESOLVERS: {reason}.", hint=hint, id="idp.E019")
 
 
 def _security_contacts() -> Iterator[checks.CheckMessage]:

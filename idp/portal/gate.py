@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
 from accounts.signin import proven
-from accounts.signin.door import require
+from accounts.signin.door import has_proven, require
 from accounts.signin.wish import sealed, typed, wish_of
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from accounts.ways.one_time_link.services import opened_by_link
 
 APPLICATION = _("Admin portal")
+# What it is called where an organisation requires a strength for it: that comes on top of what it asks for itself.
+PORTAL = "portal"
 TO_READ = Need(factors=2, in_person=True, within=12 * 3600)
 TO_CHANGE = Need(factors=2, in_person=True, within=30 * 60)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -41,7 +43,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     asked = None
     if not _is_emergency(request):
         need = TO_READ if request.method in READING else TO_CHANGE
-        asked = require(request, need, application=APPLICATION)
+        asked = require(request, need, application=APPLICATION, of=PORTAL)
     if asked is None:
         setattr(request, LET_IN, True)
         setattr(request, WRITTEN, typed(request))
@@ -55,6 +57,13 @@ def _is_emergency(request: HttpRequest) -> bool:
     user = asker(request)
     opened = opened_by_link(user, proven.proofs_of(request)) == reverse("admin:index")
     return opened and reach(user, Act.OPEN_PORTAL) is Reach.EVERYWHERE
+
+
+def still_lets_in(request: HttpRequest) -> bool:
+    """Would a page of the portal be read at this request, as everything stands now (T37)? For what stays open."""
+    if proven.load(request) is None or not may(asker(request), Act.OPEN_PORTAL):
+        return False
+    return _is_emergency(request) or has_proven(request, TO_READ)
 
 
 def written(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
@@ -20,9 +22,11 @@ from devices.four_eyes.asking import waiting_for
 from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
+from idp.portal.glance.requests import count_requests, watched_by
 from idp.portal.glance.standing_out import standing_out
 from idp.portal.glance.today import today_for
 from idp.portal.next_steps import steps_of
+from idp.portal.reports.figures import leads_to
 
 # Not since midnight: that comes at another hour for each reader.
 LATELY = timedelta(hours=24)
@@ -51,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ).count()
     steps = steps_of(user, organisations=organisations)
     first_open = next((step for step in steps if not step.is_done), None)
+    watched = watched_by(user)
     sees_several = reach(user, Act.SEE_PEOPLE) is Reach.EVERYWHERE
     context = {
         **frame(request),
@@ -61,6 +66,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisations": organisations,
         "today": today_for(user),
         "standing_out": standing_out(user),
+        "requests": count_requests(watched.tenant) if watched else None,
+        "denied_url": denied_of(user),
         "may_see_reports": may(user, Act.SEE_REPORTS),
         "second_person": waiting_for(user),
         # Until the last is done all are shown: what is ticked off says how far one has come.
@@ -68,6 +75,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "first_open": first_open,
     }
     return render(request, "idp/portal/home.html", context)
+
+
+def denied_of(user: User) -> str:
+    """Where those are listed that were denied; whoever sees several organisations chooses one first."""
+    if reach(user, Act.SEE_SIGN_INS) is not Reach.OWN:
+        return reverse("admin:sign_ins")
+    result = SignInAttempt.Result.DENIED.value
+    return leads_to(reverse("admin:sign_ins_of", args=[user.tenant_id]), result=result)
 
 
 def numbers_for(user: User) -> Numbers:

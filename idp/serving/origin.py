@@ -9,13 +9,15 @@ from django.http.request import split_domain_port, validate_host
 
 from accounts.incidents import tell_refused
 from devices.live.room import Room
-from devices.live.routing import urlpatterns
+from devices.live.routing import urlpatterns as those_of_sign_in
+from idp.portal.watching import urlpatterns as those_of_portal
 
 # A native phone sends no Origin. It shows its own proof in its first message instead; a browser always
 # sends one, and a script of another site cannot leave it out.
 WITHOUT_ORIGIN = frozenset({"/live/phone/"})
 
 
+urlpatterns = [*those_of_sign_in, *those_of_portal]
 ADDRESSES = frozenset(f"/{one.pattern}" for one in urlpatterns)
 
 

@@ -31,6 +31,8 @@ MOST_CONNECTIONS: int = env.int("MOST_CONNECTIONS", default=12_000)
 MOST_CONNECTIONS_OF_A_NETWORK: int = env.int("MOST_CONNECTIONS_OF_A_NETWORK", default=500)
 # Networks of our own people, many behind one address: more tries before they are refused.
 OWN_NETWORKS: list[str] = env.list("OWN_NETWORKS", default=[])
+# Whom to ask what stands in the DNS, when an organisation proves a domain; none: as this machine is set (E04).
+DNS_RESOLVERS: list[str] = env.list("DNS_RESOLVERS", default=[])
 # Where to be told of a weakness, for /.well-known/security.txt.
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", default=[])
 SECURITY_POLICY_URL: str = env.str("SECURITY_POLICY_URL", default="")

@@ -9,13 +9,16 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
+from accounts.domains.working import look_for_all
 from devices.addresses.failing import look_at_pushes
 from idp.housekeeping import clear
 
 CLEARING_EVERY = timedelta(hours=1)
+LOOKING_EVERY = timedelta(minutes=5)
 LOOKING_AT_PUSHES_EVERY = timedelta(minutes=10)
 PERIODIC = {
     clear.module_path: CLEARING_EVERY,
+    look_for_all.module_path: LOOKING_EVERY,
     look_at_pushes.module_path: LOOKING_AT_PUSHES_EVERY,
 }
 

@@ -15,9 +15,11 @@ from django.test import Client
 from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.audit.models import AuditEvent
+from accounts.domains.services import claim
 from accounts.methods.registry import in_order
 from accounts.policy.history.models import KeptPolicy
 from accounts.sign_in_log.models import SignInAttempt
+from accounts.tenants.models import Domain
 from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.reporting.alert import NOT_ME
@@ -117,6 +119,8 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
         "alert_id": alert.pk,
         "key": "phone",
         "row_id": made.phone.pk,
+        "claim_id": claim(made.tenant, f"{name}-too.example", actor=made.admin).pk,
+        "domain_id": Domain.objects.get(tenant=made.tenant).pk,
         "token_id": make_script(made.tenant, made.admin).token.pk,
         "hook_id": make_hook(made.tenant, made.admin)[0].pk,
         "kept_id": KeptPolicy.objects.filter(tenant=made.tenant).values_list("pk", flat=True)[0],

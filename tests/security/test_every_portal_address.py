@@ -46,6 +46,7 @@ accounts_user_change                          +/-     +/-       +/-     +/+    +
 accounts_user_changelist                      +/+     +/+       +/+     +/+    +/+
 accounts_user_delete                          -/-     -/-       -/-     -/-    -/-       |  0/0  0/0  0/0  0/0  -/-
 accounts_user_end_sessions                    -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+accounts_user_export                          +/+     -/-       -/-     +/+    +/+
 accounts_user_help/activate-code-generator    -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 accounts_user_help/give-code-generator        -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 accounts_user_help/one-time-link              -/-     +/+       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
@@ -63,6 +64,8 @@ audit_event                                   +/+     -/-       +/+     +/+    +
 audit_export                                  +/+     -/-       -/-     +/+    +/+
 change_webhook                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 devices_phoneaccount_changelist               +/+     +/+       +/+     +/+    +/+
+domain_claim                                  0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+domains                                       0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import                                        0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import_progress                               0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 import_refused                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
@@ -80,6 +83,8 @@ policy_kept                                   +/-     0/0       +/+     +/+    +
 policy_logos                                  +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_of                                     +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 policy_section                                +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+policy_strengths                              +/-     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+remove_domain                                 0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 remove_webhook                                0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 report_as_file                                +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 reports                                       +/+     -/-       +/+     +/+    +/+

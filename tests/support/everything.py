@@ -24,6 +24,7 @@ from tests.support.people import make_group
 from tests.support.phones import account_of
 from tests.support.proving import Everything
 from tests.support.recovering import address_of
+from tests.support.scripts import make_script
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
 # The log takes no other words later (append-only), so nothing is planted in it; and how a row hangs together stays.
@@ -38,6 +39,7 @@ def fill(person: Everything, *, admin: User) -> None:
     signed_in(user, PASSWORD_PROOF)
     address_of(user, f"{user.username.partition('@')[0]}@elsewhere.example")
     make_pass(user, actor=admin)
+    make_script(user.tenant, user, name=f"Script of {user.username}")
     OneTimeLink.objects.create(user=user, token_digest=f"link {user.pk}", expires_at=now)
     offered(user)
     request = ask(user)

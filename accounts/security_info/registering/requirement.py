@@ -123,8 +123,8 @@ def lacks(user: User, rules: Rules) -> bool:
     asked = asked_of(user)
     if not asked.is_on or (asked.asks == ANEW and not _can_be_had_anew(rules)):
         return False
-    stands = user.tenant.policy
-    policy = Policy(two_step=stands.two_step, methods=rules, parts=stands.settings)
+    kept = user.tenant.policy
+    policy = Policy(two_step=kept.two_step, methods=rules, parts=kept.settings)
     return _lacking(user.tenant, asked, policy).filter(pk=user.pk).exists()
 
 

@@ -17,6 +17,7 @@ from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.policy.facts import need_of
 from accounts.policy.steps.trusted import trusted_network
+from accounts.policy.strengths.required import required_of
 from accounts.sessions import services as sessions
 from accounts.sessions.person import session_of
 from accounts.signin import proven, unfinished
@@ -27,6 +28,7 @@ from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUS
 from accounts.signin.owed import ToAdd
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
+from accounts.signin.road.reporting import reported_of
 from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
@@ -101,12 +103,18 @@ def _said_at_last(sign_in: SignIn, signed_in: SignedIn, user: User) -> dict[str,
         "methods": list(signed_in.methods),
         "amr": list(signed_in.amr),
         "acr": signed_in.acr,
-        "needed": needed(need_of(user), sign_in.wish.need, trusted_network=signed_in.trusted_network),
+        "needed": needed(
+            need_of(user),
+            sign_in.wish.need,
+            required_of(user, sign_in.wish.of),
+            trusted_network=signed_in.trusted_network,
+        ),
         "took": signed_in.auth_time - sign_in.started_at,
         **({"reason": REMEMBERED} if signed_in.is_remembered else {}),
         **({"reason": TRUSTED} if signed_in.trusted_network else {}),
         **({"owes": signed_in.owes} if signed_in.owes else {}),
         **({"lacked": sign_in.lacked} if sign_in.lacked else {}),
+        **({"reported": reported} if (reported := reported_of(sign_in, user)) else {}),
     }
 
 

@@ -14,6 +14,7 @@ from accounts.policy.rules import (
     CANNOT_BEGIN,
     CANNOT_FOLLOW,
     LEFT_OUT,
+    NOT_THE_STRENGTH,
     NOT_THERE,
     OFFERED,
     PROVEN,
@@ -32,6 +33,7 @@ LACKS: dict[str, StrOrPromise] = {
     "not_phishing_resistant": gettext_lazy("a fake site could have asked for what was proven"),
     "by_another_method": gettext_lazy("it has to be one certain way"),
     "too_few_methods": gettext_lazy("one more way has to be proven"),
+    NOT_THE_STRENGTH: gettext_lazy("what was proven is not the strength that is required"),
     "no_other_method": gettext_lazy("nothing else that they have would help"),
     OUT_OF_REACH: gettext_lazy("what was opened asks for more than they could ever prove"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
+from accounts.policy.rules import at_best
 from accounts.signin.road.having import Asking
 
 
@@ -16,11 +17,4 @@ class Supposing(Asking):
 
 def proof_of(method: VerificationMethod) -> Passed:
     """What proving this would give at best."""
-    best = method.proves
-    return Passed(
-        key=method.key,
-        factors=best.factors,
-        amr=(),
-        is_phishing_resistant=best.is_phishing_resistant,
-        is_granted=best.is_granted,
-    )
+    return at_best(method.key, method.proves)

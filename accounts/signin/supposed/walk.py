@@ -31,11 +31,15 @@ SIGNED_IN, ADDS, STUCK = "signed_in", "adds", "stuck"
 
 @dataclass(frozen=True, kw_only=True)
 class Supposed:
-    """A sign-in: `browser` is one that they used before, None for one that is new; `passed` keys of what is proven."""
+    """A sign-in: `browser` is one that they used before, None for one that is new; `passed` keys of what is proven.
+
+    `of` is the key of the application that they are on the way to (accounts.policy.strengths.applications).
+    """
 
     user: User
     rules: Rules
     need: Need = Need()
+    of: str = ""
     browser: KnownBrowser | None = None
     address: str = ""
     passed: Sequence[str] = ()
@@ -133,7 +137,7 @@ def _begun(supposed: Supposed) -> SignIn:
         user_id=str(user.pk),
         binding="",
         started_at=int(clock.seconds()),
-        wish=Wish(need=supposed.need),
+        wish=Wish(need=supposed.need, of=supposed.of),
         auth_hash=user.get_session_auth_hash(),
         browser_digest=browser.browser_digest if browser else "",
         last_method=browser.last_method if browser else "",

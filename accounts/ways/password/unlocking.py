@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +17,17 @@ from accounts.signin.events import UNLOCKED
 from accounts.throttle import memory, recovery
 from accounts.throttle.counting import Limit, rows_of, shut_now
 from accounts.throttle.guesses import STRANGERS, Guesses
+from accounts.throttle.models import TryCount
 from accounts.users.access import lock_user
-from accounts.users.models import User
+from accounts.users.models import KnownBrowser, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+# Of each of many, the browsers used last; one is seldom shut out in any other.
+BROWSERS_LOOKED_AT = 5
+DIGESTS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,24 @@ def shut_for(person: User) -> list[Shut]:
     return [Shut(*named[digest], minutes=-(-seconds // 60)) for digest, seconds in sorted(shut)]
 
 
+def shut_among(people: Iterable[User]) -> set[UUID]:
+    """Who of these has a way that takes no tries now, by their ids: few questions, however many they are.
+
+    The counts lead back to nobody (I10), so whoever looks for them names those it could be.
+    """
+    whose: dict[str, UUID] = {}
+    known = list(people)
+    browsers = _browsers_of(known)
+    for person in known:
+        for _what, _from, limit in _limits(person.username, browsers[person.pk]):
+            whose[limit.digest] = person.pk
+    digests = list(whose)
+    parts = (digests[at : at + DIGESTS_AT_ONCE] for at in range(0, len(digests), DIGESTS_AT_ONCE))
+    return {
+        whose[digest] for part in parts for digest, _seconds in shut_now(TryCount.objects.filter(pk__in=part))
+    }
+
+
 @transaction.atomic
 def unlock(person: User, *, actor: User | None) -> None:
     """Forget every wrong try under this person's name, by whatever way and from whatever browser."""
@@ -49,10 +75,26 @@ def unlock(person: User, *, actor: User | None) -> None:
 
 
 def _limits_of(person: User) -> Iterator[tuple[StrOrPromise, StrOrPromise, Limit]]:
+    return _limits(person.username, person.known_browsers.values_list("browser_digest", "label"))
+
+
+def _limits(
+    username: str, browsers: Iterable[tuple[str, str]]
+) -> Iterator[tuple[StrOrPromise, StrOrPromise, Limit]]:
+    """By what the tries of this name are counted: each way, by strangers and in each browser used before."""
     sources: dict[str, StrOrPromise] = {STRANGERS: _("from browsers they have not used")}
-    sources.update(person.known_browsers.values_list("browser_digest", "label"))
+    sources.update(browsers)
     for method in registry.in_order():
         for whose, source in sources.items():
-            for limit in Guesses(method=method.key, username=person.username, whose=whose).limits:
+            for limit in Guesses(method=method.key, username=username, whose=whose).limits:
                 yield method.label, source, limit
-    yield _("A forgotten password"), _("from any browser"), recovery.limit_of(person.username)
+    yield _("A forgotten password"), _("from any browser"), recovery.limit_of(username)
+
+
+def _browsers_of(people: list[User]) -> Mapping[UUID, list[tuple[str, str]]]:
+    found: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    rows = KnownBrowser.objects.filter(user__in=people).order_by("-last_used_at")
+    for user, digest, label in rows.values_list("user", "browser_digest", "label"):
+        if len(found[user]) < BROWSERS_LOOKED_AT:
+            found[user].append((digest, label))
+    return found

@@ -191,6 +191,7 @@ def _tell(request: ApprovalRequest, only_account: PhoneAccount | None = None) ->
     if only_account is not None:
         announce.phones_have_news([only_account.phone_id])
     announce.person_has_news(request.user_id or uuid.uuid4())
+    announce.requests_moved(request.tenant_id)
     announce.phones_are_to_be_woken()
 
 

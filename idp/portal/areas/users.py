@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,27 +25,27 @@ from accounts.users import services
 from accounts.users.access import lock_user
 from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import Group, User
-from accounts.users.roles import Act, may, rights_of
+from accounts.users.roles import Act, may
 from accounts.ways.one_time_link import inviting
 from devices.phones.access import usable_accounts
 from devices.phones.services import release_sign_in
 from idp.portal.area import Area
 from idp.portal.areas import ways_in
-from idp.portal.areas.cells import badge, moment, yes_or_no
 from idp.portal.areas.filters import GroupFilter
+from idp.portal.areas.person_columns import PersonColumns
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
 from idp.portal.four_eyes import holding
 from idp.portal.gate import asker
 from idp.portal.onward import OnwardPaginator, onward
 from idp.portal.people.asking import act_called, act_page
+from idp.portal.people.exporting import export_people
 from idp.portal.people.finding import StateFilter, StrengthFilter, WayFilter
 from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
-from idp.portal.people.state import short_state_of
 
 
-class UserArea(Area):
+class UserArea(PersonColumns, Area):
     to_see, to_add = Act.SEE_PEOPLE, Act.ADD_PERSON
     events = {"added": ADDED, "changed": CHANGED}
     subtitle = gettext_lazy("Everybody who can have a way in.")
@@ -74,6 +74,7 @@ class UserArea(Area):
         view = self.admin_site.admin_view
         return [
             path("many/", view(self.many), name="accounts_user_many"),
+            path("export/", view(self.export), name="accounts_user_export"),
             path("<uuid:person_id>/act/<slug:key>/", view(self.act), name="accounts_user_act"),
             path("<uuid:person_id>/rename/", view(self.rename), name="accounts_user_rename"),
             path("<uuid:person_id>/help/<slug:key>/", view(self.help_them), name="accounts_user_help"),
@@ -210,17 +211,29 @@ class UserArea(Area):
             frame=self.admin_site.each_context(request),
         )
 
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """Everybody whom the list finds, as a file."""
+        try:
+            return export_people(*self._list(request, request.GET.urlencode()))
+        except IncorrectLookupParameters:
+            return redirect("admin:accounts_user_changelist")
+
     def _listed(self, request: HttpRequest, query: str) -> QuerySet[User]:
         """Everybody of the list that was asked for by this query, on whichever page."""
+        try:
+            asked, listed = self._list(request, query)
+        except IncorrectLookupParameters:
+            return User.objects.none()
+        people: QuerySet[User] = listed.get_queryset(asked)
+        return people
+
+    def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, ChangeList]:
+        """The list that was asked for by this query, from its first page on."""
         fields = QueryDict(query).copy()
         fields.pop(PAGE_VAR, None)
         asked = copy(request)
         asked.GET = QueryDict(fields.urlencode())
-        try:
-            people: QuerySet[User] = self.get_changelist_instance(asked).get_queryset(asked)
-        except IncorrectLookupParameters:
-            return User.objects.none()
-        return people
+        return asked, self.get_changelist_instance(asked)
 
     def act(self, request: HttpRequest, person_id: object, key: str) -> HttpResponse:
         """One act of the table to one person."""
@@ -264,32 +277,6 @@ class UserArea(Area):
             groups=groups,
             actor=actor,
         )
-
-    @admin.display(description=gettext_lazy("Name"))
-    def person(self, person: User) -> str:
-        name = person.display_name or person.username
-        return (
-            format_html("{} {}", name, badge(person.get_role_display())) if rights_of(person).acts else name
-        )
-
-    @admin.display(description=gettext_lazy("State"))
-    def state(self, person: User) -> str:
-        found = short_state_of(person)
-        return badge(str(found.short), found.kind)
-
-    @admin.display(description=gettext_lazy("Choose"))
-    def chosen(self, person: User) -> str:
-        called = _("Choose %(name)s") % {"name": person.username}
-        box = '<input type="checkbox" name="chosen" value="{}" form="many" aria-label="{}">'
-        return format_html(box, person.pk, called)
-
-    @admin.display(description=gettext_lazy("Phone sign-in"))
-    def phone_sign_in(self, person: Any) -> str:
-        return yes_or_no(person.has_phone_sign_in)
-
-    @admin.display(description=gettext_lazy("Last sign-in"))
-    def last_sign_in(self, person: User) -> str:
-        return moment(person.last_login, exact=True)
 
 
 def usable_accounts_of(user: Any) -> QuerySet[Any]:

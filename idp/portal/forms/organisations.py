@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domains.staying import note_those_who_stay
 from accounts.refusals import Refusal
 from accounts.tenants.domains import kept_domain, new_domain, u_labels
 from accounts.tenants.look_alikes import is_drawn_like
@@ -70,6 +71,7 @@ class OrganisationForm(TenantForm):
             Domain.objects.update_or_create(
                 name=name, defaults={"tenant": self.instance, "is_verified": True}
             )
+        note_those_who_stay(self.instance, *names)
 
     def _lock_own_use(self) -> None:
         """Nobody closes the organisation they are in: a link into a closed one would not open either."""

@@ -122,6 +122,15 @@ def tenant_for(asker: User, username: str) -> Tenant:
     domain = Domain.objects.filter(name=domain_of(username)).first()
     is_ours = tenant is not None and may(asker, Act.ADD_PERSON, on=tenant)
     is_theirs = tenant is not None and (tenant.is_personal if domain is None else domain.tenant == tenant)
+    owner = domain.tenant if domain is not None and domain.is_verified else None
+    stays_personal = (
+        tenant is not None and tenant.is_personal and owner is not None and owner.shares_addresses
+    )
+    # Told to whoever has the domain alone: they give out its addresses.
+    if stays_personal and owner is not None and owner.is_active and may(asker, Act.ADD_PERSON, on=owner):
+        raise ValidationError(
+            _("This address is somebody's personal account, which was here before the domain was yours.")
+        )
     if tenant is None or not is_ours or not is_theirs:
         raise ValidationError(_("Usernames here end in a verified domain of the organisation."))
     return tenant

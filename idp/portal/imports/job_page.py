@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.jobs.cells import harmless
 from accounts.jobs.findings import Verdict
 from accounts.jobs.kinds import Kind, kind_called
 from accounts.jobs.models import Job
@@ -38,8 +39,6 @@ DONE = {
     Verdict.SAME: gettext_lazy("stayed as it was"),
     Verdict.REFUSED: gettext_lazy("refused"),
 }
-# A spreadsheet takes a cell that begins so for something to compute.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def import_page(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
@@ -129,12 +128,8 @@ def _as_csv(kind: Kind, found: Iterator[Found]) -> Iterator[str]:
     for one in found:
         row = kind.kept(one.row)
         cells = [*(row.cells.get(column, "") for column in kind.columns), one.finding.why]
-        writer.writerow([defused(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
         yield _emptied(line)
-
-
-def defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
 def _emptied(line: io.StringIO) -> str:

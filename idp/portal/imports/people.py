@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import record
+from accounts.jobs.cells import each_of
 from accounts.jobs.findings import Finding, Row, Verdict, refused
 from accounts.jobs.kinds import Asked, Kind
 from accounts.mail.services import is_on
@@ -28,7 +29,7 @@ from idp.portal.four_eyes import holding
 from idp.portal.people import members
 
 MOST_ROWS = 200_000
-MOST_GROUPS = 20
+MOST_GROUPS = 100
 MAKES_GROUPS = "makes_groups"
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j"})
 NO = frozenset({"", "no", "n", "false", "0", "nej"})
@@ -130,7 +131,7 @@ def _wish_of(row: Row, asked: Asked) -> Wish:
 def _names_of(written: str) -> tuple[str, ...]:
     """The groups of a cell, once each."""
     longest = Group._meta.get_field("name").max_length or 0
-    parts = [" ".join(part.split()) for part in written.replace(";", "|").split("|")]
+    parts = [" ".join(part.split()) for part in each_of(written)]
     if any(len(part) > longest for part in parts):
         raise Unfit(_("The name of a group is longer than %(most)d characters.") % {"most": longest})
     names = tuple(dict.fromkeys(name for part in parts if (name := shown(part, longest=longest))))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.audit.log import record
 from accounts.audit.own_events import EXPORTED
+from accounts.jobs import cells
 from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -33,15 +34,19 @@ ROWS_AT_ONCE = 1000
 # A reader may be slow, and few files are made at a time.
 MADE_WITHIN = timedelta(hours=1)
 FORMATS = {"csv": "text/csv", "jsonl": "application/jsonl"}
-# What a table program would run as a formula when it opens the file.
-WIDE = "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *WIDE)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 Row = Mapping[str, Any]
 
 
-def export_page(request: HttpRequest, *, many: Many, chosen: list[Part], back: str) -> HttpResponse:
+def export_page(
+    request: HttpRequest,
+    *,
+    many: Many,
+    chosen: list[Part],
+    back: str,
+    template: str = "idp/portal/logs/export.html",
+) -> HttpResponse:
     """Says what will come, and asks for the format."""
     context = {
         **frame(request),
@@ -50,7 +55,7 @@ def export_page(request: HttpRequest, *, many: Many, chosen: list[Part], back: s
         "back": back,
         "most": number_format(ROWS_AT_MOST, force_grouping=True),
     }
-    return render(request, "idp/portal/logs/export.html", context)
+    return render(request, template, context)
 
 
 def export(
@@ -61,15 +66,20 @@ def export(
     chosen: list[Part],
     fields: tuple[str, ...],
     rows: Callable[[], Iterator[Row]],
+    act: Act = Act.EXPORT_LOG,
+    in_cell: Callable[[Any], Any] = lambda value: value,
 ) -> HttpResponseBase:
-    """The file, as the button said; the log says who took what."""
+    """The file, as the button said; the log says who took what.
+
+    `act` is what whoever asks must be allowed until the last row; `in_cell` is a value as a table has it.
+    """
     written_as = request.POST.get("format", "")
     if written_as not in FORMATS:
         return HttpResponse(_("Choose a table or JSON lines."), status=400, content_type="text/plain")
     asked_for = [f"{part.name}: {part.value}" for part in chosen]
     record(EXPORTED, tenant=tenant, actor=asker(request), log=log, format=written_as, asked_for=asked_for)
-    theirs = _while_theirs(rows(), asker=asker(request))
-    made = _as_csv(fields, theirs) if written_as == "csv" else _as_lines(theirs)
+    theirs = _while_theirs(rows(), asker=asker(request), act=act)
+    made = _as_csv(fields, theirs, in_cell) if written_as == "csv" else _as_lines(theirs)
     name = f"{log}-{clock.now():%Y-%m-%d-%H%M}.{written_as}"
     answer = StreamingHttpResponse(made, content_type=f"{FORMATS[written_as]}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -80,31 +90,31 @@ class NoLongerTheirs(Refusal):
     """The file stays unfinished, and its reader's connection is cut: nobody takes it for whole."""
 
     code = "no_longer_theirs"
-    public_text = gettext_lazy("This file was not finished. Ask for less of the log, or ask for it again.")
+    public_text = gettext_lazy("This file was not finished. Ask for less, or ask for it again.")
 
 
-def _while_theirs(rows: Iterator[Row], *, asker: User) -> Iterator[Row]:
+def _while_theirs(rows: Iterator[Row], *, asker: User, act: Act) -> Iterator[Row]:
     """The rows, for as long as whoever asked may have them (T37), and no longer than a file may take."""
     until = clock.now() + MADE_WITHIN
     for number, row in enumerate(rows, start=1):
-        if number % ROWS_AT_ONCE == 0 and not (clock.now() < until and _is_still_let_in(asker)):
+        if number % ROWS_AT_ONCE == 0 and not (clock.now() < until and _is_still_let_in(asker, act)):
             raise NoLongerTheirs(f"{asker.username} is too slow, or may have it no more")
         yield row
 
 
-def _is_still_let_in(asker: User) -> bool:
+def _is_still_let_in(asker: User, act: Act) -> bool:
     now = User.objects.filter(pk=asker.pk).first()
     is_the_same = now is not None and now.get_session_auth_hash() == asker.get_session_auth_hash()
-    return now is not None and is_the_same and may(now, Act.EXPORT_LOG)
+    return now is not None and is_the_same and may(now, act)
 
 
-def _as_csv(fields: tuple[str, ...], rows: Iterator[Row]) -> Iterator[str]:
+def _as_csv(fields: tuple[str, ...], rows: Iterator[Row], in_cell: Callable[[Any], Any]) -> Iterator[str]:
     held = io.StringIO()
     writer = csv.writer(held)
     held.write(BYTE_ORDER_MARK)
     writer.writerow(fields)
     for row in rows:
-        writer.writerow([harmless(row[name]) for name in fields])
+        writer.writerow([harmless(in_cell(row[name])) for name in fields])
         if held.tell() > ROWS_AT_ONCE * 64:
             yield _emptied(held)
     yield _emptied(held)
@@ -125,4 +135,4 @@ def _as_lines(rows: Iterator[Row]) -> Iterator[str]:
 def harmless(value: Any) -> str:
     """A cell that no table program takes for a formula: browsers and people write some of what stands in a log."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return cells.harmless(text)

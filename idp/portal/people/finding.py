@@ -7,18 +7,24 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods import registry
+from accounts.users.roles import Act, Reach, reach
+from idp.portal.areas.filters import OrganisationFilter
+from idp.portal.gate import asker
+from idp.portal.people.locked_out import locked_out
 
 QUIET_AFTER = timedelta(days=90)
 WITHOUT = "-"
+LOCKED, ITS_PLACE = "locked", 4
 HERE = Q(goes_at=None)
 STATES: dict[str, tuple[Any, Q]] = {
     "in_use": (gettext_lazy("who may sign in"), HERE & Q(is_active=True, blocked_at=None)),
@@ -65,6 +71,17 @@ STRENGTHS: dict[str, tuple[Any, Callable[[], Q]]] = {
 }
 
 
+def one_organisation(request: HttpRequest) -> UUID | None:
+    """The one whose people are listed: the asker's, or the one that somebody who sees several has chosen."""
+    user = asker(request)
+    if reach(user, Act.SEE_PEOPLE) is not Reach.EVERYWHERE:
+        return user.tenant_id
+    try:
+        return UUID(request.GET.get(OrganisationFilter.parameter_name, ""))
+    except ValueError:
+        return None
+
+
 def with_way(asked: str) -> Q | None:
     """Whoever has something of the method with this key, or with WITHOUT before it has not; None for no method."""
     method = registry.find(asked.removeprefix(WITHOUT))
@@ -81,9 +98,15 @@ class StateFilter(SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, str(words)) for key, (words, _which) in STATES.items()]
+        found = [(key, str(words)) for key, (words, _which) in STATES.items()]
+        # Asked of one organisation: whoever sees several chooses one first.
+        shut = [(LOCKED, _("who are locked out for a while"))] if one_organisation(request) else []
+        return [*found[:ITS_PLACE], *shut, *found[ITS_PLACE:]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == LOCKED and (tenant := one_organisation(request)):
+            marked: QuerySet[Any] = queryset.annotate(is_locked_out=Value(True))
+            return marked.filter(HERE, pk__in=locked_out(tenant))
         _words, which = STATES.get(self.value() or "", ("", HERE))
         return queryset.filter(which)
 

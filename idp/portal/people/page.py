@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts import clock
 from accounts.audit.events import declared_events, sentence_of
 from accounts.audit.models import AuditEvent
+from accounts.policy.strengths.required import with_strengths
 from accounts.security_info.securing.services import securing_of
 from accounts.security_info.sessions import shown_session
 from accounts.security_info.sign_ins.asked import Asked
@@ -22,9 +23,9 @@ from accounts.users.models import User
 from accounts.users.own_browsers import browsers_of
 from accounts.users.roles import Act, may
 from idp.portal.areas import ways_in
-from idp.portal.gate import TO_READ
+from idp.portal.gate import PORTAL, TO_READ
 from idp.portal.people.acts import ACTS, END_SESSIONS, PersonAct
-from idp.portal.people.state import state_of
+from idp.portal.people.state import LOCKED_OUT, state_of
 
 SIGN_INS_SHOWN, CHANGES_SHOWN, BROWSERS_SHOWN = 5, 8, 10
 
@@ -48,11 +49,13 @@ class Change:
 
 def context_of(user: User, person: User) -> dict[str, Any]:
     """All of it, as `user` may see it."""
+    state, help_offered = state_of(person), ways_in.help_for(user, person)
     sees_log, sees_sign_ins = may(user, Act.SEE_LOG, on=person), may(user, Act.SEE_SIGN_INS, on=person)
     return {
-        "state": state_of(person),
+        "state": state,
+        "unlock_url": _unlocking(help_offered) if state.key == LOCKED_OUT.key else "",
         "ways": ways_in.listed(user, person),
-        "help": ways_in.help_for(user, person),
+        "help": help_offered,
         "acts": offered(user, person),
         "secured": securing_of(person) if may(user, Act.SEE_ALERTS, on=person) else None,
         "may_release": person.blocked_at is not None and may(user, Act.RELEASE_PERSON, on=person),
@@ -65,8 +68,12 @@ def context_of(user: User, person: User) -> dict[str, Any]:
         "sees_log": sees_log,
         "sees_sign_ins": sees_sign_ins,
         "sign_ins_url": sign_ins_of(person) if sees_sign_ins else "",
-        "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not is_within_reach(TO_READ, person),
+        "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not _could_open_portal(person),
     }
+
+
+def _could_open_portal(person: User) -> bool:
+    return is_within_reach(with_strengths(TO_READ, person, PORTAL), person)
 
 
 def offered(user: User, person: User) -> list[Offered]:
@@ -76,6 +83,11 @@ def offered(user: User, person: User) -> list[Offered]:
         for act in ACTS
         if act is not END_SESSIONS and may(user, act.act, on=person) and not act.why_not(person)
     ]
+
+
+def _unlocking(offered: list[ways_in.Help]) -> str:
+    """Where this asker lets them try again; "" for whoever may not."""
+    return next((one.url for one in offered if one.act.act is Act.UNLOCK_PERSON), "")
 
 
 def may_be_renamed(user: User, person: User) -> bool:

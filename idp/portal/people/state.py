@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.models import AuditEvent
 from accounts.users.events import BLOCKED
@@ -30,6 +31,9 @@ class State:
     todo: StrOrPromise = ""
     since: datetime | None = None
     key: str = ""
+
+
+LOCKED_OUT = State(gettext_lazy("Locked out"), "badge-warn", key="locked")
 
 
 def short_state_of(person: User) -> State:
@@ -106,7 +110,7 @@ def _shut(person: User) -> State | None:
     ways = ", ".join(dict.fromkeys(str(one.what) for one in shut))
     text = _("After too many wrong tries nothing is taken for a while: %(ways)s.") % {"ways": ways}
     todo = _("If it was them, unlock below. If it was not, they can still come in by another way.")
-    return State(_("Locked out"), "badge-warn", text, todo, key="locked")
+    return replace(LOCKED_OUT, text=text, todo=todo)
 
 
 def _in_use(person: User, found: State) -> State:

@@ -10,5 +10,6 @@ effect.py    how many people a policy is about, a change meets, and who loses a 
 services.py  save_policy: the one way in which an admin saves any of it
 history.py   what was changed, by whom and when, and Put back
 words.py     what a setting, its value and a change are called
+strengths/   pages of strengths: what is required, sets of the organisation's own, what is only reported
 groups.py    names of groups for the search of a form
 """

@@ -29,6 +29,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
 from accounts.users.roles import Act, may
+from idp.portal.policy.strengths.effect import Newly, newly_required
 from idp.portal.policy.words import MOST_NAMED
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Effect:
     """What the whole change means. `parts` says whom those that change then meet.
 
     Of `asked_more` two steps are asked from then on, of `asked_less` no more. `closes_portal`: the asker could not open
-    this portal any more.
+    this portal any more. `strengths` is what is newly required.
     """
 
     methods: tuple[MethodEffect, ...]
@@ -95,11 +96,12 @@ class Effect:
     closes_portal: bool
     asked_more: Named
     asked_less: Named
+    strengths: tuple[Newly, ...] = ()
 
     @property
     def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
-        is_plain = bool(self.methods or self.parts or self.closes_portal)
+        is_plain = bool(self.methods or self.parts or self.closes_portal or self.strengths)
         people = (self.lost_last, self.lost_second, self.asked_more, self.asked_less)
         return is_plain or any(some.count for some in people)
 
@@ -124,6 +126,7 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
         asked_more=more,
         asked_less=less,
+        strengths=tuple(newly_required(tenant, now=now, wanted=wanted)),
     )
 
 

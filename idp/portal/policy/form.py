@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.policy.changing import GROUPS, Policy, settings_problems
+from accounts.policy.changing import Policy, settings_problems
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from idp.portal.policy.sections import Section
+from idp.portal.policy.strengths.effect import SHUTS_YOU_OUT, shuts_out
 from idp.portal.policy.words import name_in_words
 
 if TYPE_CHECKING:
@@ -32,23 +33,40 @@ PROBLEMS = {
 WHOM = ("for", "include", "exclude")
 
 
-def why_not(tenant: Tenant, wanted: Policy) -> Iterator[tuple[str, StrOrPromise]]:
-    """Yield what cannot be of a policy: the plain name of the setting, "" for none, and what is wrong and to do."""
-    yield from settings_problems(tenant, wanted).items()
+def why_not(
+    tenant: Tenant, wanted: Policy, *, stands: Policy | None = None, asker: User | None = None
+) -> Iterator[tuple[str, StrOrPromise]]:
+    """Yield what cannot be of a policy: the plain name of the setting, "" for none, and what is wrong and to do.
+
+    Where a person saves it in the place of what `stands`, whether it would shut them out as well.
+    """
+    found = settings_problems(tenant, wanted)
+    yield from found.items()
     for problem in problems(wanted):
         yield "", PROBLEMS[problem]
+    if not found and stands is not None and shuts_out(asker, tenant, now=stands, wanted=wanted):
+        yield "", SHUTS_YOU_OUT
 
 
 class SectionForm(forms.Form):
-    """One page of a tenant's policy; the rest of it stays as it stands."""
+    """One page of a tenant's policy; the rest of it stays as it stands. `asker` is the person who would save it."""
 
     is_judge = True  # of the whole policy, with what was written
 
-    def __init__(self, section: Section, tenant: Tenant, stands: Policy, posted: Any = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        tenant: Tenant,
+        stands: Policy,
+        posted: Any = None,
+        *,
+        asker: User | None = None,
+    ) -> None:
         super().__init__(posted)
         self.section = section
         self.tenant = tenant
         self.stands = stands
+        self.asker = asker
         self.fields |= section.fields(tenant, stands)
 
     @property
@@ -70,17 +88,13 @@ class SectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
-        key = self.section.key
-        if (
-            written.get(f"{key}-for") == GROUPS
-            and f"{key}-include" in written
-            and not written[f"{key}-include"]
-        ):
-            self.add_error(f"{key}-include", _("Choose at least one group, or turn it off."))
+        for field, text in self.section.missing(written).items():
+            self.add_error(field, str(text))
         if self.is_judge and not self.errors:
             # Read before it is judged: what is wrong is no longer there to be read.
-            for name, text in why_not(self.tenant, self.wanted):
-                field = name.replace(".", "-")
+            before = dict(written)
+            for name, text in why_not(self.tenant, self.wanted, stands=self.stands, asker=self.asker):
+                field = self.section.field_of(name, before)
                 elsewhere = f"{name_in_words(name)}: {text}" if name else str(text)
                 self.add_error(*((field, str(text)) if field in self.fields else (None, elsewhere)))
         return written

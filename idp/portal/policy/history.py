@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.policy.changing import PolicyChangedMeanwhile, differences, policy_as_it_stands
+from accounts.policy.changing import Policy, PolicyChangedMeanwhile, differences, policy_as_it_stands
 from accounts.policy.history.models import KeptPolicy
 from accounts.policy.history.reading import WayBack, kept_of, way_back
 from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker
@@ -58,7 +59,7 @@ def kept(request: HttpRequest, tenant_id: uuid.UUID, kept_id: int) -> HttpRespon
     if request.method == "POST":
         if not may(user, Act.CHANGE_POLICY, on=tenant):
             raise PermissionDenied
-        if "change_again" not in request.POST and not _why_not(tenant, back):
+        if "change_again" not in request.POST and not _why_not(tenant, back, stands, user):
             wish = Proposal(
                 tenant=tenant,
                 now=stands,
@@ -79,17 +80,17 @@ def kept(request: HttpRequest, tenant_id: uuid.UUID, kept_id: int) -> HttpRespon
         "changed": in_words(row.changed),
         "now": in_words(differences(stands, back.wanted)),
         "gone": back.gone,
-        "why_not": _why_not(tenant, back),
+        "why_not": _why_not(tenant, back, stands, user),
         "may_change": may(user, Act.CHANGE_POLICY, on=tenant),
     }
     return render(request, "idp/portal/policy/kept.html", context)
 
 
-def _why_not(tenant: Tenant, back: WayBack) -> list[str]:
+def _why_not(tenant: Tenant, back: WayBack, stands: Policy, asker: User) -> list[str]:
     """Why it cannot be put back, and what to do instead; nothing where it can."""
     emptied = [f"{title}: {EMPTIED}" for title in back.emptied]
     problems = (
         ": ".join(str(part) for part in (name_in_words(name), text) if part)
-        for name, text in why_not(tenant, back.wanted)
+        for name, text in why_not(tenant, back.wanted, stands=stands, asker=asker)
     )
     return emptied + list(problems)

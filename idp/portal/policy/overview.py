@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,12 @@ from idp.portal.gate import asker
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 from idp.portal.policy.effect import who_may
 from idp.portal.policy.sections import Section, Steps, of_everybody, of_methods
+from idp.portal.policy.strengths.rows import own_at_a_glance, required_at_a_glance
+from idp.portal.policy.strengths.sections import Required
 from idp.portal.policy.words import at_best, state_of, what_is_set
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 choose = choose_organisation(act=Act.SEE_POLICY, page="admin:policy_of", title=gettext_lazy("Policy"))
 
@@ -44,7 +50,8 @@ class MethodLine:
 class PartLine:
     """A part at a glance: what is set of it; nothing where all of it is off."""
 
-    section: Section
+    title: StrOrPromise
+    url: str
     told: list[str]
 
 
@@ -80,6 +87,12 @@ def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
             rule = two_step_rule(stands.two_step, stands.parts)
             told = [_("A password alone is not enough")] if rule.is_on else []
             told += [] if is_for_all(rule) or not rule.is_on else [state_of(rule)]
+        elif isinstance(section, Required):
+            told = required_at_a_glance(stands)
         else:
             told = what_is_set(section.part, settings_in(stands, section.part))
-        yield PartLine(section, told)
+        url = reverse("admin:policy_section", args=(tenant.pk, section.address))
+        yield PartLine(section.title, url, told)
+        if isinstance(section, Required):
+            listed = reverse("admin:policy_strengths", args=(tenant.pk,))
+            yield PartLine(_("Strengths"), listed, [_("Three that are built in"), *own_at_a_glance(stands)])

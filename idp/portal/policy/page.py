@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
+from accounts.tenants.models import Tenant
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
@@ -20,6 +21,8 @@ from idp.portal.policy.effect import of_whom_two_steps, who_has, who_may
 from idp.portal.policy.form import SectionForm
 from idp.portal.policy.saving import Proposal, show_or_save
 from idp.portal.policy.sections import OfMethod, OfPart, Section, find_section
+from idp.portal.policy.strengths.rows import beside_required, beside_set
+from idp.portal.policy.strengths.sections import OfSet, Required
 from idp.portal.policy.words import at_best, in_words, state_of
 
 
@@ -31,15 +34,15 @@ def section(request: HttpRequest, tenant_id: uuid.UUID, key: str) -> HttpRespons
         raise Http404
     now = policy_as_it_stands(tenant)
     if request.method != "POST":
-        form = SectionForm(page, tenant, now)
+        form = SectionForm(page, tenant, now, asker=user)
         before = written(request)
         fill_in(form, before)
         return _page(request, form, stands=before.get("stands", "") if before else "")
     if not may(user, page.act, on=tenant):
         raise PermissionDenied
-    form = SectionForm(page, tenant, now, request.POST)
+    form = SectionForm(page, tenant, now, request.POST, asker=user)
     is_valid = form.is_valid()
-    if request.POST.get("stands") != fingerprint(now, key):
+    if request.POST.get("stands") != fingerprint(now, page.key):
         return _page(request, form, is_overtaken=True)
     if not is_valid or "change_again" in request.POST:
         return _page(request, form)
@@ -48,14 +51,21 @@ def section(request: HttpRequest, tenant_id: uuid.UUID, key: str) -> HttpRespons
         now=now,
         wanted=form.wanted,
         title=page.title,
-        done=reverse("admin:policy_section", args=(tenant.pk, key)),
-        fields={"form": form, "stands": fingerprint(now, key)},
+        done=_leads_to(tenant, page),
+        fields={"form": form, "stands": fingerprint(now, page.key)},
     )
     try:
         return show_or_save(request, wish)
     except PolicyChangedMeanwhile:
         # In the moment between reading and saving: what was sent is looked at once more, by what stands now.
         return section(request, tenant_id, key)
+
+
+def _leads_to(tenant: Tenant, page: Section) -> str:
+    """Where to go when it is saved: what was new has no page of its own to stay on."""
+    if isinstance(page, OfSet):
+        return reverse("admin:policy_strengths", args=(tenant.pk,))
+    return reverse("admin:policy_section", args=(tenant.pk, page.address))
 
 
 def _page(
@@ -92,6 +102,10 @@ def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
             "has": who_has(form.tenant, rule, page.method),
             "at_best": at_best(page.method),
         }
+    if isinstance(page, Required):
+        return beside_required(form.tenant, form, form.stands)
+    if isinstance(page, OfSet):
+        return beside_set(page, form.stands)
     if isinstance(page, OfPart):
         return {"meets": page.part.meets(form.tenant, form.stands)}
     return {"meets": of_whom_two_steps(form.tenant, form.stands)}

@@ -5,6 +5,7 @@ A new method or part has its page by being registered; nothing stands here of an
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
@@ -22,10 +23,12 @@ from accounts.policy.parts import OfTenant, TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.policy.steps import groups as groups_of_steps
 from accounts.policy.steps.groups import two_step_rule
+from accounts.policy.strengths.part import PART as STRENGTHS
 from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
 from accounts.users.roles import Act
+from idp.portal.policy.strengths.sections import Required, section_of_set
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -59,6 +62,10 @@ class Section(Protocol):
         """Shows the fields of its settings."""
 
     @property
+    def address(self) -> str:
+        """The last part of the page's address; mostly its key."""
+
+    @property
     def act(self) -> Act:
         """What one must be allowed to do to save it."""
 
@@ -68,9 +75,38 @@ class Section(Protocol):
     def wanted(self, stands: Policy, written: Written) -> Policy:
         """Return the policy that stands, with what was written on this page."""
 
+    def field_of(self, name: str, written: Written) -> str:
+        """Return the field in which a setting was written, named as what cannot be of a policy is."""
+
+    def missing(self, written: Written) -> dict[str, StrOrPromise]:
+        """Return what was left out, by its field."""
+
+
+class Plain(ABC):
+    """What most pages have alike."""
+
+    @property
+    @abstractmethod
+    def key(self) -> str: ...
+
+    @property
+    def address(self) -> str:
+        return self.key
+
+    def field_of(self, name: str, written: Written) -> str:
+        return name.replace(".", "-")
+
+    def missing(self, written: Written) -> dict[str, StrOrPromise]:
+        """Of a method that is for chosen groups the groups."""
+        is_for_groups = written.get(f"{self.key}-for") == GROUPS
+        include = f"{self.key}-include"
+        if is_for_groups and include in written and not written[include]:
+            return {include: _("Choose at least one group, or turn it off.")}
+        return {}
+
 
 @dataclass(frozen=True)
-class OfMethod:
+class OfMethod(Plain):
     """The page of a method."""
 
     method: VerificationMethod
@@ -122,7 +158,7 @@ class OfMethod:
 
 
 @dataclass(frozen=True)
-class OfPart:
+class OfPart(Plain):
     """The page of a part that belongs to no one method."""
 
     part: TenantPart
@@ -155,7 +191,7 @@ class OfPart:
 
 
 @dataclass(frozen=True)
-class Steps:
+class Steps(Plain):
     """The page that says of whom two steps are asked: whether of anybody, and of which groups."""
 
     @property
@@ -200,15 +236,17 @@ def of_methods() -> list[OfMethod]:
     return [OfMethod(method, method.policy) for method in registry.by_policy() if method.policy is not None]
 
 
-def of_everybody(tenant: Tenant) -> list[Steps | OfPart]:
+def of_everybody(tenant: Tenant) -> list[Steps | OfPart | Required]:
     """Return the pages of what belongs to no one method, in their order."""
-    return [Steps(), *(OfPart(part) for part in parts.parts_of(tenant) if not part.page)]
+    shown = (part for part in parts.parts_of(tenant) if not part.page)
+    return [Steps(), *(Required() if part is STRENGTHS else OfPart(part) for part in shown)]
 
 
-def find_section(tenant: Tenant, key: str) -> Section | None:
-    """Return the page with this key, None when this tenant's policy has none."""
+def find_section(tenant: Tenant, address: str) -> Section | None:
+    """Return the page at this address, None when this tenant's policy has none."""
     pages: list[Section] = [*of_methods(), *of_everybody(tenant)]
-    return next((page for page in pages if page.key == key), None)
+    found = next((page for page in pages if page.address == address), None)
+    return found or (section_of_set(tenant, address) if address.startswith(f"{STRENGTHS.key}-") else None)
 
 
 def _whom_fields(

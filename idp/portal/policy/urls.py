@@ -11,6 +11,7 @@ from idp.portal.policy.groups import groups
 from idp.portal.policy.history import history, kept
 from idp.portal.policy.overview import choose, overview
 from idp.portal.policy.page import section
+from idp.portal.policy.strengths.listing import strengths
 
 
 def addresses(guarded: Callable[[Any], Any]) -> list[URLPattern]:
@@ -21,5 +22,6 @@ def addresses(guarded: Callable[[Any], Any]) -> list[URLPattern]:
         path("policy/<uuid:tenant_id>/groups/", guarded(groups), name="policy_groups"),
         path("policy/<uuid:tenant_id>/history/", guarded(history), name="policy_history"),
         path("policy/<uuid:tenant_id>/history/<int:kept_id>/", guarded(kept), name="policy_kept"),
+        path("policy/<uuid:tenant_id>/strengths/", guarded(strengths), name="policy_strengths"),
         path("policy/<uuid:tenant_id>/set/<slug:key>/", guarded(section), name="policy_section"),
     ]

@@ -46,6 +46,8 @@ def value_in_words(name: str, value: Any) -> str | None:
     part, setting = _split(name)
     if part is None:
         return None
+    if isinstance(part, TenantPart) and isinstance(value, str) and part.item(setting, value) != value:
+        return part.item(setting, value)
     field = _field(part, setting)
     if isinstance(field, InWords):
         return field.in_words(value)

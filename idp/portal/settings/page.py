@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.api_tokens.models import ApiToken
+from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Hook
+from accounts.tenants.models import Domain
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 
+MOST_NAMED = 5
 choose = choose_organisation(act=Act.CHANGE_HOOKS, page="admin:settings_of", title=gettext_lazy("Settings"))
 
 
@@ -27,6 +30,9 @@ def settings(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "tenant": tenant,
         "hooks": len(hooks),
         "hooks_off": sum(hook.off_since is not None for hook in hooks),
+        "domains": [one.shown for one in Domain.objects.filter(tenant=tenant, is_verified=True)[:MOST_NAMED]],
+        "domains_waiting": DomainClaim.objects.filter(tenant=tenant).count(),
+        "proves_domains": may(asker(request), Act.PROVE_DOMAIN, on=tenant) and not tenant.is_personal,
         "tokens": ApiToken.objects.filter(tenant=tenant, ends_at__gt=clock.now()).count(),
         "sees_tokens": may(asker(request), Act.CHANGE_API_KEYS, on=tenant),
     }

@@ -10,6 +10,9 @@ from django.urls import URLPattern, path
 from idp.portal.settings import page
 from idp.portal.settings.api_tokens import listed as tokens
 from idp.portal.settings.api_tokens import making, revoking
+from idp.portal.settings.domains import listed as domains
+from idp.portal.settings.domains import one as domain
+from idp.portal.settings.domains import removing
 from idp.portal.settings.webhooks import changing, listed, one
 
 
@@ -18,6 +21,17 @@ def pages_of_settings(gated: Callable[[Any], Any]) -> list[URLPattern]:
     return [
         path("settings/", gated(page.choose), name="settings"),
         path("settings/<uuid:tenant_id>/", gated(page.settings), name="settings_of"),
+        path("settings/<uuid:tenant_id>/domains/", gated(domains.domains), name="domains"),
+        path(
+            "settings/<uuid:tenant_id>/domains/waiting/<uuid:claim_id>/",
+            gated(domain.domain_claim),
+            name="domain_claim",
+        ),
+        path(
+            "settings/<uuid:tenant_id>/domains/<int:domain_id>/remove/",
+            gated(removing.remove_domain),
+            name="remove_domain",
+        ),
         path(hooks, gated(listed.webhooks), name="webhooks"),
         path(f"{hooks}add/", gated(changing.add), name="add_webhook"),
         path(hook, gated(one.webhook), name="webhook"),

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
-from accounts.signin.door import FRESH
+from accounts.signin.door import FRESH, OWN_WAYS
 from accounts.signin.reach import strongest_of
 from accounts.users.models import User
-from idp.portal.gate import TO_READ
+from idp.portal.gate import PORTAL, TO_READ
+from idp.test_application.page import LABEL, TEST_APPLICATION
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Application:
-    """`need` is what it asks of this person."""
+    """`need` is what it asks of this person; `of` its key where an organisation can require a strength for it."""
 
     label: StrOrPromise
     need: Callable[[User], Need]
+    of: str = ""
 
 
 APPLICATIONS: dict[str, Application] = {
     "plain": Application(_("Any application"), lambda user: Need()),  # noqa: ARG005
     "two_steps": Application(
-        _("A test application, in two steps"),
+        _("An application that asks for two steps itself"),
         lambda user: Need(factors=2),  # noqa: ARG005  the same of everybody
     ),
     "safe": Application(
-        _("A test application, safe from fake sites"),
+        _("An application that asks itself for a way safe from fake sites"),
         lambda user: Need(is_phishing_resistant=True),  # noqa: ARG005  likewise
     ),
-    "security_info": Application(_("Security info, to look"), lambda user: FRESH),  # noqa: ARG005  likewise
-    "ways": Application(_("Security info, to change ways to sign in"), strongest_of),
-    "portal": Application(_("The admin portal"), lambda user: TO_READ),  # noqa: ARG005  likewise
+    "test_application": Application(
+        LABEL,
+        lambda user: Need(),  # noqa: ARG005  likewise
+        TEST_APPLICATION,
+    ),
+    "security_info": Application(
+        _("Security info, to look"),
+        lambda user: FRESH,  # noqa: ARG005  likewise
+        OWN_WAYS,
+    ),
+    "ways": Application(_("Security info, to change ways to sign in"), strongest_of, OWN_WAYS),
+    "portal": Application(_("The admin portal"), lambda user: TO_READ, PORTAL),  # noqa: ARG005  likewise
 }

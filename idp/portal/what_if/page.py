@@ -60,18 +60,20 @@ def _changes(request: HttpRequest, tenant: Tenant) -> SectionForm | None:
     section = find_section(tenant, key)
     if section is None:
         raise Http404
-    return SectionForm(section, tenant, policy_as_it_stands(tenant), request.POST)
+    return SectionForm(section, tenant, policy_as_it_stands(tenant), request.POST, asker=asker(request))
 
 
 def _story(form: WhatIfForm) -> dict[str, Any]:
     said = form.cleaned_data
     # Read again, with the policy as it is supposed by now.
     person = User.objects.select_related("tenant__policy").get(pk=said["person"].pk)
+    application = APPLICATIONS[said["application"]]
     browser = _used_last(person) if said["browser"] == USED else None
     supposed = Supposed(
         user=person,
         rules=method_rules(person.tenant),
-        need=APPLICATIONS[said["application"]].need(person),
+        need=application.need(person),
+        of=application.of,
         browser=browser,
         address=said["address"],
         passed=said["passed"],

@@ -17,6 +17,9 @@ from accounts.policy.facts import need_of
 from accounts.policy.rules import NOT_THERE, MethodRule
 from accounts.policy.steps.groups import is_for_all, two_step_rule
 from accounts.policy.steps.trusted import trusted_network
+from accounts.policy.strengths.required import required_of
+from accounts.policy.strengths.settings import State
+from accounts.policy.strengths.words import asked_in_words
 from accounts.signin import owed
 from accounts.signin.events import REMEMBERED, TRUSTED, needed
 from accounts.signin.road.why import LACKS, OF_WAYS
@@ -63,11 +66,13 @@ class StepLine:
 def told(supposed: Supposed, walk: Walk) -> dict[str, Any]:
     """What the page shows of a walk."""
     organisation = need_of(supposed.user)
+    asked, reported = (required_of(supposed.user, supposed.of, state) for state in (State.ON, State.REPORTED))
     words = _Words(supposed)
     return {
         "person": supposed.user,
         "place": place_of(supposed.address) if supposed.address else "",
-        "needed": [str(meaning_of("needed", code)) for code in needed(organisation, supposed.need)],
+        "needed": [str(meaning_of("needed", code)) for code in needed(organisation, supposed.need, asked)],
+        "reported": [asked_in_words(one.code) for one in reported],
         "spurned": [words.spurned(key, outcome) for key, outcome in walk.spurned.items()],
         "refused": REFUSED.get(walk.refused, ""),
         "steps": [words.step(step) for step in walk.steps],

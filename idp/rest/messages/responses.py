@@ -165,6 +165,7 @@ class SignIn(serializers.Serializer[Any]):
     address = serializers.CharField(allow_blank=True)
     place = serializers.CharField(allow_blank=True)
     asked_for = serializers.ListField()
+    reported = serializers.CharField(allow_blank=True)
     again = serializers.BooleanField()
     sign_in = serializers.CharField()
 

@@ -96,7 +96,7 @@ class OneSection(PolicyCall):
             wanted = read(section, self.tenant, now, values)
         except Unfit as unfit:
             raise Malformed(problems=unfit.problems) from unfit
-        if found := dict(why_not(self.tenant, wanted)):
+        if found := dict(why_not(self.tenant, wanted, stands=now, asker=self.maker)):
             raise PolicyImpossible(found)
         return wanted
 

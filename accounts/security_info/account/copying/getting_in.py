@@ -8,6 +8,7 @@ from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import LogReader, UnknownNameTries
 from accounts.branding.models import Logo
+from accounts.domains.models import DomainClaim
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
@@ -169,6 +170,7 @@ SILENT = {
     "of an organisation, and what its admins set for everybody": (
         Tenant,
         Domain,
+        DomainClaim,
         TenantPolicy,
         MethodPolicy,
         KeptPolicy,

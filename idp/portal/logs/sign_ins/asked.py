@@ -28,7 +28,7 @@ from idp.portal.logs.filters import (
 from idp.portal.logs.sign_ins.words import label_of
 
 # Columns that are asked for as they stand.
-AS_IT_STANDS = ("result", "method", "application", "place", "network", "browser")
+AS_IT_STANDS = ("result", "method", "application", "place", "network", "browser", "reported")
 NAMES = ("q", *AS_IT_STANDS, "new", "since", "until", "zone")
 Begin = tuple[datetime, int]
 # As ISO 3166 writes them; this network's own place is none.
@@ -122,6 +122,7 @@ def in_words(asked: Asked) -> list[Part]:
         "place": _("from"),
         "network": _("network"),
         "browser": _("browser"),
+        "reported": _("by what is only reported"),
         "new": _("only"),
         "since": _("since"),
         "until": _("until"),

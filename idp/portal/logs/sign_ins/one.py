@@ -29,7 +29,7 @@ from idp.portal.one_of_several import tenant_seen_by
 MOST_EVENTS = 1000
 # What the page says elsewhere of the whole try.
 SAID_ABOVE = frozenset(
-    {"sign_in", "browser", "address", "application", "new_browser", "again", "needed", "lacked"}
+    {"sign_in", "browser", "address", "application", "new_browser", "again", "needed", "lacked", "reported"}
 )
 
 
@@ -65,6 +65,7 @@ def sign_in(request: HttpRequest, tenant_id: uuid.UUID, number: int) -> HttpResp
         "story": Story(row.mark, events, says=_as_a_part) if events else None,
         "needed": words.needed(row),
         "lacked": words.lacked(events),
+        "reported": words.reported(events),
         "recorded": [_recorded(event) for event in events],
         "others": _others(row, person),
     }

@@ -12,6 +12,7 @@ from accounts.audit.details import is_explained, meaning_of
 from accounts.audit.events import sentence_of
 from accounts.audit.models import AuditEvent
 from accounts.methods import registry
+from accounts.policy.strengths.words import OUTCOMES
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.signin.events import TRUSTED_NETWORK, needed_in_words
 from accounts.users.places import LOCAL
@@ -57,6 +58,8 @@ def label_of(name: str, value: str) -> str:
         return way(value)
     if name == "browser":
         return in_words(value)
+    if name == "reported":
+        return str(OUTCOMES.get(value, value))
     if name in ("since", "until"):
         return value.replace("T", " ")
     said = {("new", value): _("in browsers not used before"), ("place", LOCAL): _("your own network")}
@@ -72,3 +75,9 @@ def lacked(events: Iterable[AuditEvent]) -> list[str]:
     """Why further steps were asked, and which ways the policy kept from this person, as it stood then."""
     codes = (code for event in events for code in event.details.get("lacked", ()))
     return [str(meaning_of("lacked", code)) for code in dict.fromkeys(codes)]
+
+
+def reported(events: Iterable[AuditEvent]) -> list[str]:
+    """What is only reported: what it would have asked for, and what would have come of it."""
+    codes = (code for event in events for code in event.details.get("reported", ()))
+    return [str(meaning_of("reported", code)) for code in dict.fromkeys(codes)]

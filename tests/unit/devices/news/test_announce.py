@@ -50,6 +50,11 @@ def secrets_of(request: ApprovalRequest) -> list[str]:
     return [request.number, request.browser_digest, kept.nonce, kept.decision_jti]
 
 
+def watchers_of(user: User) -> set[str]:
+    """Admins who watch how many requests wait: of one organisation, or of all."""
+    return {announce.requests_group(user.tenant_id), announce.EVERY_REQUEST}
+
+
 def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Layer) -> None:
     phone = phone_of(ann)
     layer.sent.clear()
@@ -60,10 +65,12 @@ def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Lay
         announce.browser_group(request.browser_digest),
         announce.person_group(ann.pk),
         announce.phone_group(phone.row.pk),
+        *watchers_of(ann),
     }
     assert {group for group, _ in layer.sent} == groups
     assert {json.dumps(message) for _, message in layer.sent} == {
         '{"type": "request.changed"}',
+        '{"type": "requests.moved"}',
         '{"type": "phone.news", "news": "requests_changed"}',
     }
     invariants.i10_no_secret_in([json.dumps(one) for one in layer.sent], secrets=secrets_of(request))
@@ -150,7 +157,7 @@ def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer
 
     told = {group for group, _ in layer.sent}
     phones = {announce.phone_group(phone.row.pk) for phone in (one, other)}
-    assert told == phones | {announce.browser_group(request.browser_digest)}
+    assert told == phones | {announce.browser_group(request.browser_digest), *watchers_of(ann)}
 
 
 def test_t32_everybody_looks_again_in_the_lane_of_everybody_and_a_phone_once_for_each_of_its_news(

@@ -18,7 +18,10 @@ from accounts.hooks.services import turn_off as turn_off_hook
 from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
+from accounts.users.roles import Act
+from devices.four_eyes import kinds
 from devices.four_eyes.choosing import choose, chosen_in
+from devices.four_eyes.kinds import ActKind
 from idp.configuration import chapters
 from idp.configuration.chapters import Chapter, Wish
 from idp.configuration.document import VERSION
@@ -185,6 +188,20 @@ def test_e22_a_file_turns_on_more_that_needs_two_and_turns_none_off(nordljus: Te
     assert off[0].startswith("Still needs a second person")
     assert chosen_in(nordljus) == {"appoint", "help_admin", "policy"}
     assert len(admins) == 2
+
+
+def test_e22_what_a_file_adds_takes_nothing_away(
+    nordljus: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # E22
+    admins = [make_person(nordljus, name, role=User.Role.TENANT_ADMIN) for name in ("disa", "eva")]
+    extra = ActKind(key="extra", label="Something else", act=Act.CHANGE_POLICY, words=str)
+    monkeypatch.setitem(kinds._table, "extra", extra)
+    choose(nordljus, ["policy"], actor=admins[0])
+
+    brought_in(nordljus, document(second_person=["extra"]), tmp_path)
+
+    assert chosen_in(nordljus) == {"appoint", "help_admin", "policy", "extra"}
 
 
 def test_e22_a_file_is_no_way_around_the_second_person(nordljus: Tenant, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from accounts.policy.changing import change, policy_as_it_stands
 from devices.four_eyes.choosing import choose
 from devices.four_eyes.models import AskedAct
-from tests.support.people import allow
+from idp.portal.four_eyes.acts import POLICY
+from tests.support.people import allow, policy_of
 from tests.web.idp.portal.conftest import Organisation, SignIn
 from tests.web.idp.portal.four_eyes.conftest import Admin, Scene, make_admin
 from tests.web.idp.portal.policy.writing import address_of, written
@@ -81,3 +82,19 @@ def test_what_is_done_by_no_admin_needs_nobody(two_for_policy: Scene) -> None:
     change(tenant, policy_as_it_stands(tenant), actor=None)
 
     assert not AskedAct.objects.exists()
+
+
+def test_a_required_strength_stays_off_until_another_has_agreed(two_for_policy: Scene) -> None:  # E22, E10
+    scene = two_for_policy
+    tenant = scene.organisation.tenant
+    address = address_of(tenant, "strengths")
+    fields = written(tenant, {"strengths-test_application_strength": "two_step"})
+    shown = scene.one.client.post(address, fields | {"look": ""})
+    scene.one.client.post(address, fields | {"confirmed": shown.context["since"]})
+
+    before = policy_of(tenant)["strengths.applications"]
+    asked = scene.two.agrees(scene.asked())
+
+    assert before == []
+    assert POLICY.lines(asked) == ["Required strength: for applications: add Test application: Two-step (on)"]
+    assert (asked.state, len(policy_of(tenant)["strengths.applications"])) == (State.DONE, 1)

@@ -12,6 +12,9 @@ from accounts.policy.changing import fingerprint, policy_as_it_stands
 from accounts.policy.history.models import KeptPolicy
 from accounts.users.models import Group
 from devices.passkeys.settings import MOST_PROFILES, PasskeySettings, passkey_settings
+from idp.portal.policy.plain import Unfit, values_of
+from idp.portal.policy.plain import read as read_plain
+from idp.portal.policy.sections import find_section
 from tests.support.makers import add_root_of, make_maker
 from tests.support.pages import Page, read
 from tests.support.passkeys import APPLE, YUBIKEY, SoftwareKey, passkey_of
@@ -200,6 +203,24 @@ def test_putting_back_brings_a_profile_back(nordljus: Organisation, portal: Clie
     portal.post(at, {"confirmed": fingerprint(policy_as_it_stands(nordljus.tenant))})
 
     assert policy_of(nordljus.tenant)["passkey.profiles"] == ["Keys"]
+
+
+def test_as_plain_values_they_go_out_and_come_in_again(nordljus: Organisation, portal: Client) -> None:  # H05
+    save(portal, nordljus, keys(nordljus))
+    with_one = policy_as_it_stands(nordljus.tenant)
+    page = find_section(nordljus.tenant, "passkey")
+    assert page is not None
+    plain = values_of(page, nordljus.tenant, with_one)
+    save(portal, nordljus)
+
+    brought_in = read_plain(page, nordljus.tenant, policy_as_it_stands(nordljus.tenant), plain)
+    more = read_plain(page, nordljus.tenant, with_one, {"allow_synced": False})
+
+    assert plain["profiles"][0]["include"] == nordljus.group.name
+    assert fingerprint(brought_in) == fingerprint(with_one)
+    assert passkey_settings(more.methods).profiles == passkey_settings(with_one.methods).profiles
+    with pytest.raises(Unfit):
+        read_plain(page, nordljus.tenant, with_one, {"profiles": [{"name": "Keys"}]})
 
 
 def test_settings_from_before_there_were_profiles_can_be_read(nordljus: Organisation) -> None:

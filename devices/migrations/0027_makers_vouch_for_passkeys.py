@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("devices", "0025_approvals_are_kept_as_evidence"),
+        ("devices", "0026_denials_of_a_tenant_are_found"),
     ]
 
     operations = [

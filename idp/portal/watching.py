@@ -1,0 +1,81 @@
+"""The socket of the portal's home: how many requests wait and were denied, as it changes. It says numbers alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+
+from accounts.sessions.person import person_of
+from accounts.sessions.store import SessionStore
+from devices.live.scope import as_request
+from devices.live.sockets import LATER, REFUSED, Socket
+from devices.news.announce import EVERY_REQUEST, requests_group
+from idp.portal.gate import asker, still_lets_in
+from idp.portal.glance.requests import Watched, recounts_of, watched_by
+
+PATH = "/live/requests/"
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who watches, and whose requests."""
+
+    user: UUID
+    watched: Watched
+
+
+class RequestsSocket(Socket):
+    """Waits for news, and then counts with whoever else watches; nothing here asks by itself."""
+
+    watcher: Watcher | None = None
+
+    async def connect(self) -> None:
+        """Let in whom the portal lets in now. Accepted first: a page cannot read why it was refused at the door."""
+        await self.accept()
+        self.watcher = await self.look(_watcher_of, self.scope)
+        if self.watcher is None:
+            await self.close(REFUSED)
+            return
+        if not self.scope["place"].take_of_admin(self.watcher.user):
+            await self.close(LATER)
+            return
+        self.scope["place"].leave_network()
+        tenant = self.watcher.watched.tenant
+        # Joined before counting: a change between the two is told, not lost.
+        await self.join(EVERY_REQUEST if tenant is None else requests_group(tenant))
+        await self.show()
+
+    async def requests_moved(self, message: dict[str, Any]) -> None:
+        """Some requests of whom it watches began or ended."""
+        await self.show(told=message)
+
+    async def show(self, *, told: dict[str, Any] | None = None) -> None:
+        """Count, and tell it to whoever the gate would let in at this moment, as far as they see (T37)."""
+        if self.watcher is None:
+            return
+        looks = self.scope["looks"]
+        counted = await recounts_of(looks).of(self.watcher.watched.tenant, looks)
+        if await self.look(_watcher_of, self.scope, told=told) != self.watcher:
+            await self.leave()
+            await self.close(REFUSED)
+            return
+        await self.tell(asdict(counted))
+
+
+def _watcher_of(scope: dict[str, Any]) -> Watcher | None:
+    """Who this session is, by its row as it stands now; None for whoever the portal would not let in."""
+    request = as_request(scope)
+    # Read anew each time: what the socket was opened with may have ended.
+    request.session = SessionStore(scope["session"].session_key)
+    request.user = person_of(request.session)
+    if not still_lets_in(request):
+        return None
+    user = asker(request)
+    watched = watched_by(user)
+    return None if watched is None else Watcher(user.pk, watched)
+
+
+urlpatterns = [path(PATH.removeprefix("/"), RequestsSocket.as_asgi())]
