@@ -43,7 +43,7 @@ class AccountsConfig(AppConfig):
         followers.register(note)
         for way in (password, mail_code, one_time_link, recovery_codes, access_pass):
             registry.register(way.METHOD)
-        for part in (SIGN_UP, offering.PART, SESSIONS, LOOKING_AFTER, BROWSERS):
+        for part in (SIGN_UP, BROWSERS, SESSIONS, offering.PART, LOOKING_AFTER):
             parts.register(part)
         for obligation in (NEW_PASSWORD, STAY):
             owed.register(obligation)
@@ -91,6 +91,7 @@ def _set_up_security_info() -> None:
     from accounts.alerts import kinds as alerts
     from accounts.holdings.registry import say_nothing, tell
     from accounts.policy import parts
+    from accounts.policy.steps import groups, trusted
     from accounts.policy.strengths import applications
     from accounts.policy.strengths.part import PART as STRENGTHS
     from accounts.security_info import menu
@@ -104,8 +105,8 @@ def _set_up_security_info() -> None:
     applications.register(APPLICATION)
     for place in PLACES:
         menu.register(place)
-    parts.register(STRENGTHS)
-    parts.register(OWN_ACCOUNT)
+    for part in (groups.PART, trusted.PART, STRENGTHS, OWN_ACCOUNT):
+        parts.register(part)
     register_securing()
     register_what_may_be_owed()
     alerts.register(NOT_THEIRS)

@@ -10,6 +10,7 @@ from devices.four_eyes.models import AskedAct, ChosenActs, SecondLook
 from devices.moving.models import Move, MovedAccount
 from devices.otp.models import AuthenticatorApp
 from devices.passkeys.models import Passkey, PasskeyOwner
+from devices.passkeys.roots.models import AttestationRoot
 from devices.phones.models import FormerKey, Phone, PhoneAccount, SpentDeviceToken
 from devices.push.keys.models import PushKey
 
@@ -17,6 +18,7 @@ __all__ = [
     "ApprovalEvidence",
     "ApprovalRequest",
     "AskedAct",
+    "AttestationRoot",
     "AuthenticatorApp",
     "Challenge",
     "ChallengeKey",

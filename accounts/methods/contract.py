@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,7 @@ from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django import forms
+    from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
@@ -91,6 +92,8 @@ class PolicyPart:
 
     `fields` is a form of the settings, `template` shows it. `effect_template` tells, and may ask, what turning the
     method on or off means for people. `changed` is called when who may use it, or a setting, may have changed.
+    `labels` are what values are called that no field has; `spoiled` whose things count by the first settings and not by
+    the second.
     """
 
     title: StrOrPromise
@@ -101,6 +104,8 @@ class PolicyPart:
     effect_template: str = "idp/portal/policy/effect.html"
     leftovers: Leftovers | None = None
     changed: Callable[[Tenant], None] = lambda tenant: None  # noqa: ARG005  the contract's signature
+    labels: Mapping[str, StrOrPromise] = field(default_factory=dict, hash=False)
+    spoiled: Callable[[Tenant, Mapping[str, Any], Mapping[str, Any]], QuerySet[User]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,10 +181,9 @@ class VerificationMethod:
     least as a further step? `stands` asks whether what was proven by it still counts. `held_to_start` and `held` ask
     the same two of many people at once, as conditions on them; where `held_says_all` under a tenant's rules, there is
     no more to ask of one person either, who is then asked about several methods together (accounts.methods.holding).
-
+    `held_under` asks them of what counts under some settings, to begin with or at all; None: no setting takes any away.
     `begin` is called when a form that the person sent leads to its page: what asks elsewhere, as on a phone, asks then,
     for whoever's step it is, nobody's included. Opening the page begins nothing (T35).
-
     `doubt_for` says what speaks against it for one person, "" for nothing: shown in a list of ways to whoever may be
     told of this person (A18).
 
@@ -239,6 +243,7 @@ class VerificationMethod:
     only_adds: Callable[[User, Passed], bool] = lambda user, proof: proof.only_adds  # noqa: ARG005  likewise
     held: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
     held_to_start: Callable[[], Q | Combinable] = lambda: Q(pk__in=())
+    held_under: Callable[[Mapping[str, Any], bool], Q | Combinable] | None = None
     held_says_all: Callable[[Rules], bool] = lambda rules: False  # noqa: ARG005  likewise
     begin: Callable[[Step], None] | None = None
     stop_waiting: Callable[[str, bool], None] = lambda binding, is_replaced: None  # noqa: ARG005  likewise

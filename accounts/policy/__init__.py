@@ -5,6 +5,7 @@ rules.py          decide: prove one of these, owe this page first, or enough (pu
 facts.py          from rows to the facts that the rules take
 models.py         the rows; events.py what is recorded
 changing.py       change: takes values, writes rows and what was before and after
+steps/            of whom two steps are asked, and on which networks they are not
 strengths/        how strong a proof must be, of whom and for what
 history/          the whole policy as each change left it, and the way back to it
 ways_in.py        does a policy leave everybody a way in, and who would lose theirs

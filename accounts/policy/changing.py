@@ -206,9 +206,15 @@ def differences(before: Policy, after: Policy) -> dict[str, list[Any]]:
 
 
 def fingerprint(policy: Policy, key: str = "") -> str:
-    """Return what tells two policies apart; of one method, one part or "two_step" alone, where `key` names it."""
+    """Return what tells two policies apart; of one method, one part or "two_step" alone, where `key` names it.
+
+    Of a page that shows several parts, all of them.
+    """
     kept = as_stored(kept_values(policy))
+    beside = {part.key: kept["parts"][part.key] for part in parts.in_order() if key and part.page == key}
     told = {"two_step": kept["two_step"], **kept["methods"], **kept["parts"]}[key] if key else kept
+    if beside:
+        told = {key: told, **beside}
     return f"{number_of(json.dumps(told, sort_keys=True)):x}"
 
 

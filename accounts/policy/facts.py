@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Value
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.need import Need
 from accounts.policy.rules import OFF, Allowance, MethodRule, allowance
+from accounts.policy.steps.groups import is_for_all, two_step_rule
 from accounts.statements import composed_once
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
@@ -24,12 +25,31 @@ Settings = TypeVar("Settings")
 ONE_STEP, TWO_STEPS = Need(), Need(factors=2)
 
 
-def need_of(tenant: Tenant) -> Need | None:
-    """Return what everybody of the tenant must prove to sign in, None when nobody has made a policy."""
+def need_of(user: User) -> Need | None:
+    """Return what the user's organisation asks of them to sign in, None when nobody has made a policy.
+
+    One question of the database where groups decide it, and none elsewhere.
+    """
     try:
-        return TWO_STEPS if tenant.policy.two_step else ONE_STEP
+        policy = user.tenant.policy
     except TenantPolicy.DoesNotExist:
         return None
+    rule = two_step_rule(policy.two_step, policy.settings)
+    if not rule.is_on or is_for_all(rule):
+        return TWO_STEPS if rule.is_on else ONE_STEP
+    return TWO_STEPS if allowance(rule=rule, groups=groups_of(user)).is_allowed else ONE_STEP
+
+
+def need_of_strangers(tenant: Tenant) -> Need | None:
+    """Return what is asked of whom nobody may be told of yet: the most that is asked of anybody, by no group (A18)."""
+    if not has_policy(tenant):
+        return None
+    return TWO_STEPS if tenant.policy.two_step else ONE_STEP
+
+
+def has_policy(tenant: Tenant) -> bool:
+    """Has anybody made a policy for this tenant? Without one nothing is ever enough."""
+    return hasattr(tenant, "policy")
 
 
 def method_rules(tenant: Tenant) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -60,13 +61,16 @@ class TooManyNetworks(Refusal):
     )
 
 
-def one_form_of(written: str) -> str:
-    """The one form of a network that somebody wrote; of a single address no length. Raises UnusableNetwork."""
+def one_form_of(written: str, *, widest: Mapping[int, int] = WIDEST) -> str:
+    """The one form of a network that somebody wrote; of a single address no length.
+
+    Raises UnusableNetwork, and NetworkTooWide where its length is less than the `widest` of its version.
+    """
     try:
         network = ipaddress.ip_network(written.strip()[:LONGEST_WRITTEN], strict=False)
     except ValueError:
         raise UnusableNetwork(f"not a network: {written[:LONGEST_WRITTEN]!r}") from None
-    if network.prefixlen < WIDEST[network.version]:
+    if network.prefixlen < widest[network.version]:
         raise NetworkTooWide(str(network))
     return str(network.network_address) if network.num_addresses == 1 else str(network)
 

@@ -48,9 +48,10 @@ class TenantPart:
     `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
     says whose policy has it. `problems` is what of it cannot be beside the rest of a policy, by the name of the
     setting; `meets` says in words whom it meets under a policy, "" that it meets nobody; `changed` is called when a
-    setting has changed, with what it was and what it is. `act` is what whoever saves its page must be allowed to do;
-    putting a whole policy back is always to change the policy. `item` is what one item of a setting that is a list is
-    called, by the name of the setting and the item as a policy's plain values have it.
+    setting has changed, with what it was and what it is. `page` is the key of the page that shows it, where it has
+    none of its own; `act` is what whoever saves its page must be allowed to do: putting a whole policy back is always
+    to change the policy. `item` is what one item of a setting that is a list is called, by the name of the setting and
+    the item as a policy's plain values have it.
     """
 
     key: str
@@ -60,6 +61,7 @@ class TenantPart:
     help: StrOrPromise = ""
     template: str = "idp/portal/policy/settings.html"
     rank: int = 100
+    page: str = ""
     is_for: Callable[[Tenant], bool] = lambda tenant: True  # noqa: ARG005  every tenant's
     problems: Callable[[Policy], Mapping[str, StrOrPromise]] = lambda policy: {}  # noqa: ARG005  none
     meets: Callable[[Tenant, Policy], StrOrPromise] = lambda tenant, policy: ""  # noqa: ARG005  nobody

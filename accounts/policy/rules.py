@@ -138,6 +138,15 @@ def left_in_known_browser(need: Need, *, counted: Iterable[Passed], remembered: 
     return replace(need, factors=1) if now and len(now | before) >= need.factors else need
 
 
+def left_on_trusted_network(need: Need, *, counted: Iterable[Passed]) -> Need:
+    """Return what is left of a `need` of everybody's on a network that the organisation trusts (E09).
+
+    One own factor has to be proven there as anywhere. How safe it must be is not less: only the second step is spared.
+    """
+    has_own = any(p.factors and not p.is_granted for p in counted)
+    return replace(need, factors=1) if has_own else need
+
+
 def strongest(had: Iterable[Proves]) -> Need:
     """Return the most that somebody can prove who has methods that prove this: what guards every one of them (T20)."""
     proofs = list(had)

@@ -12,6 +12,7 @@ from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
 from accounts.policy.need import Strength
 from accounts.policy.rules import MethodRule, at_best, meets
+from accounts.policy.steps.groups import is_for_all, two_step_rule, without_groups
 from accounts.policy.strengths.settings import State, strengths_in
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
@@ -33,13 +34,14 @@ def problems(policy: Policy) -> tuple[str, ...]:
     """Stable codes of what would lock people out, whoever they are; empty when nobody is."""
     on = [method for method in registry.of_ones_own() if policy.rule_of(method.key).is_on]
     for_all = [method for method in on if _is_for_all(policy.rule_of(method.key))]
+    for_asked = [method for method in on if _covers(policy.rule_of(method.key), _two_steps(policy))]
     if not any(method.can_start for method in on):
         return ("no_way_in",)
     found = []
     if not any(method.can_start for method in for_all):
         found.append("some_without_way_in")
     # The same factor twice is one factor: whoever may use nothing else could never show two.
-    if policy.two_step and len(_factors(for_all)) < 2:
+    if policy.two_step and len(_factors(for_asked)) < 2:
         found.append("two_step_out_of_reach")
     return tuple(found)
 
@@ -59,7 +61,7 @@ def could_meet(user: User, policy: Policy, strength: Strength) -> bool:
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:
     """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
-    able = can_sign_in(replace(policy, two_step=True))
+    able = can_sign_in(replace(policy, two_step=True, parts=without_groups(policy.parts)))
     return users_in(user.tenant).filter(able, pk=user.pk).exists()
 
 
@@ -70,6 +72,21 @@ def people_allowed(tenant: Tenant, rule: MethodRule) -> QuerySet[User]:
 
 def _is_for_all(rule: MethodRule) -> bool:
     return rule.is_on and rule.for_everyone and not rule.exclude
+
+
+def _two_steps(policy: Policy) -> MethodRule:
+    return two_step_rule(policy.two_step, policy.parts)
+
+
+def _covers(rule: MethodRule, asked: MethodRule) -> bool:
+    """Is a method that is on for all of whom two steps are asked, by the groups that both name?"""
+    is_in = rule.for_everyone or (bool(asked.include) and asked.include <= rule.include)
+    return rule.is_on and is_in and rule.exclude <= asked.exclude
+
+
+def asked_two_steps(policy: Policy) -> Q:
+    """Is somebody whom the policy asks for two steps at every sign-in?"""
+    return allowed_by(_two_steps(policy))
 
 
 def _factors(methods: Iterable[VerificationMethod]) -> frozenset[str]:
@@ -106,7 +123,7 @@ def _shows(strength: Strength, first: VerificationMethod, policy: Policy) -> Q:
         for one in registry.of_ones_own()
         if one is not first and one.can_follow and meets(strength, [mine, at_best(one.key, one.proves)])
     ]
-    return begins & _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
+    return begins & _any(_has(one, policy) for one in further)
 
 
 def can_spare_one(policy: Policy) -> Q:
@@ -119,7 +136,20 @@ def can_spare_one(policy: Policy) -> Q:
 
 
 def _begins_with(method: VerificationMethod, policy: Policy) -> Q:
-    return Q(method.held_to_start()) & allowed_by(policy.rule_of(method.key))
+    rule = policy.rule_of(method.key)
+    return held_by(method, rule, to_start=True) & allowed_by(rule)
+
+
+def held_by(method: VerificationMethod, rule: MethodRule, *, to_start: bool = False) -> Q:
+    """Has something of it that counts by the settings of this rule, to begin with (`to_start`) or at all?"""
+    if method.held_under is not None:
+        return Q(method.held_under(rule.settings, to_start))
+    return Q(method.held_to_start() if to_start else method.held())
+
+
+def _has(method: VerificationMethod, policy: Policy) -> Q:
+    rule = policy.rule_of(method.key)
+    return held_by(method, rule) & allowed_by(rule)
 
 
 def signs_in_alone(policy: Policy) -> Q:
@@ -131,21 +161,23 @@ def signs_in_alone(policy: Policy) -> Q:
 def is_phishing_resistant(policy: Policy) -> Q:
     """Has a way that cannot be given to the wrong site, to begin with or after another."""
     safe = [m for m in registry.of_ones_own() if m.proves.is_phishing_resistant]
-    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in safe)
+    return _any(_has(method, policy) for method in safe)
 
 
 def has_more_than_what_most_have(policy: Policy) -> Q:
     """Has a way of their own, in use now, beside the one that most people have, and what is for when others fail."""
     more = [m for m in registry.of_ones_own() if not (m.is_fallback or m.is_spare)]
-    return _any(Q(method.held()) & allowed_by(policy.rule_of(method.key)) for method in more)
+    return _any(_has(method, policy) for method in more)
 
 
 def _goes_on_from(method: VerificationMethod, policy: Policy) -> Q:
     first = method.proves.factors
-    if not policy.two_step or len(first) >= 2:
+    asked = _two_steps(policy)
+    if not asked.is_on or len(first) >= 2:
         return EVERYBODY
     further = [one for one in registry.of_ones_own() if one.can_follow and one.proves.factors - first]
-    return _any(Q(one.held()) & allowed_by(policy.rule_of(one.key)) for one in further)
+    goes_on = _any(_has(one, policy) for one in further)
+    return goes_on if is_for_all(asked) else goes_on | ~allowed_by(asked)
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -28,7 +28,7 @@ def _use_of(user: User, one: Held) -> str:
         return _("It helps to replace a forgotten password. It signs nobody in.")
     if not one.may_start:
         return _("It can be asked as a second step, after something that a sign-in begins with.")
-    need = need_of(user.tenant)
+    need = need_of(user)
     if need is not None and _is_enough(need, one):
         return _("You can sign in with it alone.")
     return _("You can begin to sign in with it. One more step is asked then.")

@@ -97,7 +97,7 @@ def asked_second(user: User, held: Iterable[Held]) -> str:
 
 def can_sign_in(user: User, held: Iterable[Held]) -> bool:
     """Is this enough to sign in, by what the organisation asks of everybody?"""
-    need = need_of(user.tenant)
+    need = need_of(user)
     usable = [one for one in held if one.is_usable]
     return need is not None and is_enough_to_sign_in(
         need,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain, name_details, say_by
@@ -29,7 +30,9 @@ SIGN_IN_REFUSED = event("user:sign_in:refused", _("Sign-in refused"), told=False
 
 UNLOCKED = event("user:sign_in:unlocked", _("Wrong tries forgotten by an admin"), told=True)
 # Why a sign-in was asked for less than its organisation asks.
-REMEMBERED = "remembered_here"
+REMEMBERED, TRUSTED = "remembered_here", "on_trusted_network"
+# Of what stands before the name of the network in what a sign-in was asked for.
+TRUSTED_NETWORK = "trusted_network:"
 # Why one that a page asked more of came to be signed in without it: its person never could prove as much.
 OUT_OF_REACH = "out_of_reach"
 # What asked for more than one step: nothing.
@@ -63,7 +66,13 @@ explain(
         "phishing_resistant": _("two steps that no fake site can ask for"),
     },
 )
-explain("reason", {REMEMBERED: _("the second step is not asked on this browser for a while")})
+explain(
+    "reason",
+    {
+        REMEMBERED: _("the second step is not asked on this browser for a while"),
+        TRUSTED: _("the second step is not asked on a trusted network"),
+    },
+)
 NEEDED: dict[str, StrOrPromise] = {
     NOTHING_MORE: _("one step: nothing asked for more"),
     "two_by_organisation": _("two steps, by the policy of the organisation"),
@@ -97,8 +106,17 @@ def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def needed(by_organisation: Need | None, by_page: Need, strengths: Iterable[Asked] = ()) -> list[str]:
-    """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing."""
+def needed(
+    by_organisation: Need | None,
+    by_page: Need,
+    strengths: Iterable[Asked] = (),
+    *,
+    trusted_network: str = "",
+) -> list[str]:
+    """What a sign-in was asked for, and which part asked: why it was not enough to prove one thing.
+
+    `trusted_network` is the name of the one on which the second step was not asked.
+    """
     organisation = by_organisation or Need()
     asked = {
         "two_by_organisation": organisation.factors > 1,
@@ -108,15 +126,19 @@ def needed(by_organisation: Need | None, by_page: Need, strengths: Iterable[Aske
         "fresh_by_page": by_page.within is not None,
     }
     codes = [code for code, is_asked in asked.items() if is_asked]
-    return [*codes, *(one.code for one in strengths)] or [NOTHING_MORE]
+    codes = [*codes, *(one.code for one in strengths)] or [NOTHING_MORE]
+    return [*codes, f"{TRUSTED_NETWORK}{trusted_network}"] if trusted_network else codes
 
 
-def _needed_in_words(code: str) -> str:
-    """What was asked for; a code of a strength says which, and what required it."""
+def needed_in_words(code: str) -> str:
+    """What was asked for; a code of a strength says which, and what required it, that of a network its name."""
+    if code.startswith(TRUSTED_NETWORK):
+        name = code.removeprefix(TRUSTED_NETWORK)
+        return gettext("one step alone on the trusted network %(name)s") % {"name": name}
     return str(NEEDED.get(code) or asked_in_words(code))
 
 
-say_by(_needed_in_words, "needed")
+say_by(needed_in_words, "needed")
 
 
 def last_sign_ins(user: User) -> dict[str, AuditEvent]:

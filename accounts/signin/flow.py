@@ -23,7 +23,6 @@ from accounts.refusals import Refusal
 from accounts.signin import offers, proven, unfinished
 from accounts.signin.browser import remembering, several
 from accounts.signin.browser.remembering import note_wish
-from accounts.signin.events import REMEMBERED
 from accounts.signin.road.adding import to_add, to_begin_with, verdict
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.finishing import by_device, finish
@@ -132,7 +131,7 @@ def pass_method(
     `rules`, their tenant's.
     """
     sign_in = current(request)
-    note_wish(sign_in, proof, user.tenant, is_ticked=remembering.FIELD in request.POST)
+    note_wish(sign_in, proof, user, is_ticked=remembering.FIELD in request.POST)
     sign_in.add(by_device(proof, device), user=user)
     go_on_unless_reported(request, sign_in)
     return _proceed(request, sign_in, user, rules, device=device)
@@ -225,9 +224,8 @@ def _proceed(
     sign_in.keep_only(decision.counted)
     sign_in.note_lacked(codes_of(decision))
     if decision.is_enough:
-        is_remembered = REMEMBERED in decision.reasons
         adds = to_add(user, sign_in, rules)
-        return finish(request, sign_in, user, device=device, is_remembered=is_remembered, to_add=adds)
+        return finish(request, sign_in, user, device=device, reasons=decision.reasons, to_add=adds)
     if not decision.owe and not decision.prove:
         adds = to_begin_with(user, sign_in, rules)
         if adds is None:

@@ -17,12 +17,20 @@ from accounts.methods.proof import Passed
 from accounts.policy import facts as policy
 from accounts.policy.need import Need
 from accounts.policy.preference import Likes
-from accounts.policy.rules import Decision, MethodFacts, decide, is_allowed, left_in_known_browser
+from accounts.policy.rules import (
+    Decision,
+    MethodFacts,
+    decide,
+    is_allowed,
+    left_in_known_browser,
+    left_on_trusted_network,
+)
+from accounts.policy.steps.trusted import trusted_network
 from accounts.policy.strengths.required import also, by_application, of_person
 from accounts.refusals import Refusal
 from accounts.signin import owed
 from accounts.signin.browser.remembering import proofs_remembered
-from accounts.signin.events import OUT_OF_REACH, REMEMBERED
+from accounts.signin.events import OUT_OF_REACH, REMEMBERED, TRUSTED
 from accounts.signin.offering import is_strongest_first, preferred
 from accounts.signin.owed import Obligation
 from accounts.signin.road.having import Asking, is_offered
@@ -76,9 +84,10 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules, *, asking: type[As
     """What this sign-in needs next, by its tenant's policy and its wish; `rules` are those of the user's tenant.
 
     A wish that this person can never have granted keeps nobody out: they are signed in as far as their organisation
-    asks, and the page they wished for tells what is missing. What this browser remembers helps with what is asked of
-    everybody, never with what is wished for (A19). Where something is to be recovered, nothing is ever enough to be
-    signed in: once all is proven, the page that replaces it is owed (T22). `asking` is how what they have is asked for.
+    asks, and the page they wished for tells what is missing. What this browser remembers, and a trusted network, help
+    with what is asked of everybody, never with what is wished for (A19, E09). Where something is to be recovered,
+    nothing is ever enough to be signed in: once all is proven, the page that replaces it is owed (T22). `asking` is how
+    what they have is asked for.
     """
     if sign_in.recovers:
         return _to_recover(sign_in, user, rules)
@@ -86,17 +95,19 @@ def verdict(sign_in: SignIn, user: User, rules: policy.Rules, *, asking: type[As
     decision = _of_sign_in(asked_of_all, sign_in, user, rules, asking)
     if asked_of_all is None or decision.is_enough or decision.owe:
         return decision
-    left = _left_here(asked_of_all, sign_in, user, rules, decision)
+    left, why = _left_here(asked_of_all, sign_in, user, rules, decision)
     if left == asked_of_all:
         return decision
     here = _of_sign_in(left, sign_in, user, rules, asking)
-    return replace(here, reasons=(*here.reasons, REMEMBERED))
+    return replace(here, reasons=(*here.reasons, why))
 
 
 def _asked_of_them(sign_in: SignIn, user: User) -> Need | None:
     """What the organisation asks of this person to sign in; of a stranger what it asks of everybody (A18)."""
-    need = policy.need_of(user.tenant)
-    return also(need, of_person(user)) if need is not None and sign_in.may_tell else need
+    if not sign_in.may_tell:
+        return policy.need_of_strangers(user.tenant)
+    need = policy.need_of(user)
+    return also(need, of_person(user)) if need is not None else None
 
 
 def _wished_for(sign_in: SignIn, user: User) -> Need:
@@ -120,10 +131,18 @@ def _of_sign_in(
     return replace(plain, reasons=(*plain.reasons, OUT_OF_REACH), ways=plain.ways or decision.ways)
 
 
-def _left_here(need: Need, sign_in: SignIn, user: User, rules: policy.Rules, decision: Decision) -> Need:
-    remembered = proofs_remembered(sign_in, user, rules) if need.factors > 1 else []
+def _left_here(
+    need: Need, sign_in: SignIn, user: User, rules: policy.Rules, decision: Decision
+) -> tuple[Need, str]:
+    """What is left of what is asked of everybody, on this network and in this browser, and which of them spares it.
+
+    Neither spares anything of whoever is signed in and proves themselves once more.
+    """
     counted = [proof for proof in sign_in.passed if proof.key in decision.counted]
-    return left_in_known_browser(need, counted=counted, remembered=remembered)
+    if need.factors > 1 and not sign_in.is_again and trusted_network(user.tenant, sign_in.address):
+        return left_on_trusted_network(need, counted=counted), TRUSTED
+    remembered = proofs_remembered(sign_in, user, rules) if need.factors > 1 else []
+    return left_in_known_browser(need, counted=counted, remembered=remembered), REMEMBERED
 
 
 def _to_recover(sign_in: SignIn, user: User, rules: policy.Rules) -> Decision:

@@ -22,7 +22,8 @@ class SignedIn:
     """The proofs behind a session; `device_label` names what gave one of them. Only what was verified is claimed.
 
     `led_to` is the page that was wished for: an old page of this sign-in still leads there. `is_remembered`: no more
-    was asked, for the browser remembers a second step; that claims nothing. `owes` is the key of ways to sign in that
+    was asked, for the browser remembers a second step; that claims nothing, and no more does `trusted_network`, the
+    name of the one on which no more was asked. `owes` is the key of ways to sign in that
     are owed (accounts.signin.owed): until they are there the session adds ways and does nothing else.
     """
 
@@ -32,6 +33,12 @@ class SignedIn:
     led_to: str = AFTER
     is_remembered: bool = False
     owes: str = ""
+    trusted_network: str = ""
+
+    @property
+    def is_spared(self) -> bool:
+        """Was no second step asked, though the organisation asks for one?"""
+        return self.is_remembered or bool(self.trusted_network)
 
     @property
     def methods(self) -> tuple[str, ...]:

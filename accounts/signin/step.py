@@ -84,9 +84,13 @@ class Step:
             "username": self.sign_in.username,
             "tenant": self.tenant,
             "others": self.others,
-            "days_offered": 0 if is_spare(self.key) else days_offered(self.sign_in, self.tenant),
+            "days_offered": self._days_offered(),
             **what_for(self.sign_in),
         }
+
+    def _days_offered(self) -> int:
+        """For how many days this step may be remembered; for a stranger nobody is looked up for it (A18)."""
+        return days_offered(self.sign_in, self.whose) if self.sign_in.passed and not is_spare(self.key) else 0
 
     @cached_property
     def is_known(self) -> bool:

@@ -15,6 +15,7 @@ from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
 from accounts.users.browsers import holds
 from accounts.users.models import User
+from accounts.users.places import client_address
 
 KEY = "sign_in"
 LIFE_SECONDS = 900
@@ -36,7 +37,7 @@ class SignIn:
     proven then serves that alone, and signs nobody in.
     `stays`: do they wish to stay signed in here, as far as they have said? `owes`: the key of ways to sign
     in that were owed by the session in which it was begun again. `lacked`: codes of why further steps were asked
-    (accounts.signin.road.why).
+    (accounts.signin.road.why). `address` is where the request at work comes from, read anew at each.
     """
 
     username: str
@@ -59,6 +60,7 @@ class SignIn:
     stays: bool | None = None
     owes: str = ""
     lacked: list[str] = field(default_factory=list)
+    address: str = ""
 
     @property
     def known_browser(self) -> bool:
@@ -116,6 +118,8 @@ def load(request: HttpRequest) -> SignIn | None:
         return None
     # What is remembered in a browser holds only with its secret, at every step (T34).
     sign_in.is_remembered = sign_in.is_remembered and sign_in.is_still_in(request)
+    # A sign-in that is carried elsewhere is trusted as one from there (E09).
+    sign_in.address = client_address(request)
     return sign_in
 
 

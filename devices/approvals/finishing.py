@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
-from accounts.policy.facts import Rules, allowance_of, method_rules, need_of
+from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once
@@ -81,7 +81,7 @@ def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, 
     else:
         is_usable = account.is_usable
     is_allowed = allowance_of(user, KEY, rules).is_allowed
-    if need_of(user.tenant) is None or not (is_standing and is_allowed):
+    if not has_policy(user.tenant) or not (is_standing and is_allowed):
         raise NobodyMayApprove(f"request {request.pk}: user, tenant or policy no longer stands")
     if kind.may_skip_unlock and not request.unlock_required and phone_settings(rules).unlock_second_step:
         raise NobodyMayApprove(f"request {request.pk}: an approval without an unlock is no longer allowed")
@@ -103,7 +103,7 @@ def revoke_disallowed(tenant_id: UUID) -> int:
     rows = ApprovalRequest.objects.filter(tenant=tenant)
     rules = method_rules(tenant)
     rule = rules.get(KEY)
-    if tenant.is_active and need_of(tenant) is not None and rule is not None and rule.is_on:
+    if tenant.is_active and has_policy(tenant) and rule is not None and rule.is_on:
         is_disallowed = Q(user__isnull=False) & ~Q(user__in=people_allowed(tenant, rule))
         rows = rows.filter(is_disallowed | _lacks_unlock(rules))
     return revoke(rows)

@@ -9,6 +9,7 @@ from accounts.security_info.account.copying.words import place_in_words
 from devices.code_generators.models import CodeGenerator, UnclaimedGenerator
 from devices.otp.models import AuthenticatorApp
 from devices.passkeys.models import Passkey, PasskeyOwner
+from devices.passkeys.roots.models import AttestationRoot
 
 KEPT_BACK_OF_CODES = {
     "id": OURS,
@@ -69,6 +70,11 @@ PASSKEYS = Holding(
         Told(name="is_backed_up", label=_("was copied")),
         Told(name="is_discoverable", label=_("works without a username")),
         Told(name="user_verified", label=_("unlocked when used")),
+        Told(
+            name="attested_by",
+            label=_("its maker vouches for it"),
+            read=lambda row: row.attested_by_id is not None,
+        ),
         Told(name="is_only_unlock", label=_("only unlocks the account on a phone")),
         Told(name="created_at", label=_("added")),
         Told(name="last_used_at", label=_("last used")),
@@ -90,4 +96,5 @@ HOLDINGS = (AUTHENTICATORS, GENERATORS, PASSKEYS)
 SILENT = {
     "random text by which authenticators know their person: it stands on them alone": (PasskeyOwner,),
     "of an organisation, and nobody's yet": (UnclaimedGenerator,),
+    "a maker's certificate, of the whole server": (AttestationRoot,),
 }

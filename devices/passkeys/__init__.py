@@ -2,7 +2,9 @@
 
 models.py      Passkey, a django-otp Device; PasskeyOwner, the random handle by which authenticators know a person
 access.py      the gates to passkeys, and which of them can be used now
-settings.py    what an admin sets of them: synced ones, models; policy.py its form
+settings.py    what an admin sets of them; policy.py its form
+profiles/      what is taken of whom: models, synced, vouched for; the same of many at once, and in words
+roots/         the makers' roots that may vouch, of the whole server
 challenges.py  what a browser is to sign: sealed, short-lived, once, in the browser that asked
 services.py    adding, using, renaming, removing
 taking.py      from what a browser sent to a passkey that was used, or a refusal that tells nothing

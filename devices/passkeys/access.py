@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from accounts.policy.facts import method_rules
 from accounts.policy.models import MethodPolicy
 from accounts.refusals import NotYours
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.passkeys.models import Passkey, PasskeyOwner
-from devices.passkeys.settings import KEY, passkey_settings
+from devices.passkeys.settings import KEY, taken_of, why_not
 
 # One that a phone's account made counts with that account, from the test of the phone on to its end.
 COUNTS = Q(is_only_unlock=False) & (
@@ -45,8 +44,8 @@ def credentials_of(user: User) -> QuerySet[Passkey]:
 
 def usable_passkeys_of(user: User) -> list[Passkey]:
     """Those of them that the person's organisation takes."""
-    settings = passkey_settings(method_rules(user.tenant))
-    return [passkey for passkey in standing_passkeys_of(user) if settings.takes(passkey)]
+    taken = taken_of(user)
+    return [passkey for passkey in standing_passkeys_of(user) if not why_not(taken, passkey)]
 
 
 def passkeys_in(tenant: Tenant) -> QuerySet[Passkey]:

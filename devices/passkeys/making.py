@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.methods.proof import KNOW
-from accounts.policy.facts import allowance_of, method_rules
+from accounts.policy.facts import allowance_of
 from accounts.signin import offers, proven
 from accounts.signin.door import FRESH
 from accounts.signin.reach import strongest_of
@@ -21,8 +21,9 @@ from devices.passkeys.access import credentials_of, passkeys_of
 from devices.passkeys.challenges import LIFE_SECONDS, rp_id
 from devices.passkeys.models import Passkey, model_named
 from devices.passkeys.refusals import PasskeyNotMade
+from devices.passkeys.roots.services import all_roots
 from devices.passkeys.services import MOST, add, owner_of
-from devices.passkeys.settings import KEY, passkey_settings
+from devices.passkeys.settings import KEY, taken_of
 from devices.passkeys.taking import Answer
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.passkeys.making import verify_new_passkey
@@ -39,7 +40,7 @@ def options_for(user: User, challenge: str, *, is_quiet: bool = False) -> dict[s
         owner=owner,
         has_already=named(credentials_of(user)),
         timeout_ms=LIFE_SECONDS * 1000,
-        asks_for_model=bool(passkey_settings(method_rules(user.tenant)).listed),
+        asks_for_model=taken_of(user).asks_for_model,
         is_quiet=is_quiet,
     )
 
@@ -51,6 +52,7 @@ def named(passkeys: Any) -> list[Named]:
 
 def keep(request: HttpRequest, answer: Answer, *, is_quiet: bool = False) -> Passkey:
     """Keep what this person's browser has made, called by what keeps it. Raises what `services.add` does."""
+    user = proven.signed_in_user(request)
     try:
         new = verify_new_passkey(
             credential=answer.credential,
@@ -58,12 +60,13 @@ def keep(request: HttpRequest, answer: Answer, *, is_quiet: bool = False) -> Pas
             expected_rp_id=rp_id(),
             expected_origin=settings.PUBLIC_URL,
             is_quiet=is_quiet,
+            roots=all_roots() if taken_of(user).asks_who_vouches else None,
         )
     except SignatureRejected as refused:
         raise PasskeyNotMade(refused.reason) from refused
     return add(
         new,
-        actor=proven.signed_in_user(request),
+        actor=user,
         name=model_named(new.aaguid) or _("Passkey"),
         made_in=asking_browser(request).label,
         made="quietly" if is_quiet else "asked",

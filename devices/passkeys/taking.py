@@ -23,7 +23,7 @@ from devices.passkeys.challenges import rp_id, spend
 from devices.passkeys.models import Passkey
 from devices.passkeys.refusals import PasskeyNotTaken
 from devices.passkeys.services import use
-from devices.passkeys.settings import KEY, passkey_settings
+from devices.passkeys.settings import KEY, taken_of, why_not
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.strict_json import read_object
 from devices.signatures.passkeys.using import Kept, verify_passkey
@@ -103,7 +103,7 @@ def take_from(
 def _take(
     request: HttpRequest, answer: Answer, found: Passkey | None, *, rules: Rules, needs_handle: bool
 ) -> Passkey:
-    if found is None or not passkey_settings(rules).takes(found):
+    if found is None or why_not(taken_of(found.user, rules), found):
         raise _not_taken(answer, "unknown, or of a kind that is not taken")
     if not allowance_of(found.user, KEY, rules).is_allowed:
         raise _not_taken(answer, f"{found.user.username} may not use passkeys")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,11 +36,15 @@ LIST = "/security-info/passkeys/"
 ADD = f"{LIST}add/"
 QUIET = f"{LIST}quiet/"
 Algorithm = Literal["ES256", "RS256", "EdDSA"]
+Vouches = Callable[[bytes, bytes], dict[str, Any]]
 
 
 @dataclass
 class SoftwareKey:
-    """A passkey on an authenticator: its key, and how the authenticator behaves. `count` None: it does not count."""
+    """A passkey on an authenticator: its key, and how the authenticator behaves. `count` None: it does not count.
+
+    `vouches` makes its statement, where a browser is asked for one (tests/support/makers.py).
+    """
 
     algorithm: Algorithm = "ES256"
     aaguid: str = APPLE
@@ -50,6 +55,7 @@ class SoftwareKey:
     credential_id: str = field(default_factory=random_b64url)
     handle: str | None = None
     private_key: Any = None
+    vouches: Vouches | None = None
 
     def __post_init__(self) -> None:
         makers = {
@@ -70,9 +76,13 @@ class SoftwareKey:
         attested = bytes.fromhex(self.aaguid.replace("-", "")) + len(identifier).to_bytes(2, "big")
         attested += identifier + encode_cbor(self.cose_key())
         data = self._data(changed.pop("flags", self.flags) | ATTESTED) + attested
+        client_data = _client_data("webauthn.create", options, changed)
+        said: dict[str, Any] = {"fmt": "none", "attStmt": {}}
+        if self.vouches is not None and options["attestation"] == "direct":
+            said = self.vouches(data, hashlib.sha256(decode(client_data)).digest())
         response = {
-            "clientDataJSON": _client_data("webauthn.create", options, changed),
-            "attestationObject": encode(encode_cbor({"fmt": "none", "attStmt": {}, "authData": data})),
+            "clientDataJSON": client_data,
+            "attestationObject": encode(encode_cbor(said | {"authData": data})),
             "transports": ["internal", "hybrid", "somewhere"],
         }
         return self._answer(response, {"credProps": {"rk": self.is_discoverable}})

@@ -28,7 +28,7 @@ def add(request: HttpRequest) -> HttpResponse:
     owed = find_to_add(signed_in.owes)
     if owed is not None:
         return redirect(owed.page)
-    asked = need_of(user.tenant)
+    asked = need_of(user)
     own = way_to(asked.and_also(OWN), user) if asked is not None else None
     wish = Wish(need=OWN, method=own.method.key if own is not None else "")
     context = {

@@ -33,6 +33,6 @@ def remove(request: HttpRequest, key: str, row_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, removal: Removal, *, status: int = 200) -> HttpResponse:
-    need = need_of(proven.signed_in_user(request).tenant)
+    need = need_of(proven.signed_in_user(request))
     context = {"removal": removal, "asks_two": need is not None and need.factors > 1}
     return render(request, "accounts/security_info/remove.html", context, status=status)

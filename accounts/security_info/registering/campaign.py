@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,7 @@ from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
 from accounts.policy.facts import Rules
 from accounts.policy.parts import TenantPart, settings_for
-from accounts.policy.ways_in import allowed_by, people_allowed
+from accounts.policy.ways_in import allowed_by, held_by, people_allowed
 from accounts.policy.whom import Whom, but_not_for, only_for
 from accounts.security_info.registering.models import PutOff
 from accounts.signin.owed import ToAdd
@@ -128,9 +128,9 @@ def _asked_for(tenant: Tenant, asked: CampaignSettings, policy: Policy) -> Query
     method = asked.asked
     if method is None:
         return User.objects.none()
-    has = method.held_to_start() if method.can_start else method.held()
-    people = people_allowed(tenant, asked.rule).filter(allowed_by(policy.rule_of(method.key)))
-    return people.exclude(Q(has))
+    rule = policy.rule_of(method.key)
+    has = held_by(method, rule, to_start=method.can_start)
+    return people_allowed(tenant, asked.rule).filter(allowed_by(rule)).exclude(has)
 
 
 def left(user: User, asked: CampaignSettings) -> int | None:

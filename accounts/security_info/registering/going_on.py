@@ -20,8 +20,8 @@ def go_on(request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
     user = signed_in_user(request)
     record(DONE, tenant=user.tenant, subject=user, owes=signed_in.owes)
     User.objects.filter(pk=user.pk, registers_anew_at__isnull=False).update(registers_anew_at=None)
-    need = need_of(user.tenant)
-    if need is None or signed_in.is_remembered or offers.judge(need, user, signed_in.proofs).is_enough:
+    need = need_of(user)
+    if need is None or signed_in.is_spared or offers.judge(need, user, signed_in.proofs).is_enough:
         return let_go(request, signed_in)
     way = way_to(need, user)
     wish = Wish(return_to=signed_in.led_to, need=need, method=way.method.key if way is not None else "")

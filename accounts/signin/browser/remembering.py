@@ -20,7 +20,6 @@ from accounts.policy.rules import is_allowed
 from accounts.signin.browser.settings import skip_days
 from accounts.signin.unfinished import SignIn
 from accounts.stored import as_stored, read_stored
-from accounts.tenants.models import Tenant
 from accounts.throttle.counting import DAY
 from accounts.users.models import KnownBrowser, User
 
@@ -41,16 +40,17 @@ class Remembered:
         return self.at + min(self.days, days_now) * DAY
 
 
-def days_offered(sign_in: SignIn, tenant: Tenant) -> int:
+def days_offered(sign_in: SignIn, user: User) -> int:
     """For how many days this step may be remembered in this browser; 0 where that is no question.
 
-    It is one of a second step, which the organisation asks of everybody, after something of one's own.
+    It is one of a second step, which the organisation asks at every sign-in, after something of one's own. `user` may
+    be a stand-in.
     """
-    need = policy.need_of(tenant)
     has_begun = any(not proof.is_granted for proof in sign_in.passed)
-    if need is None or need.factors < 2 or sign_in.is_again or sign_in.recovers or not has_begun:
+    if sign_in.is_again or sign_in.recovers or not has_begun:
         return 0
-    return skip_days(tenant)
+    need = policy.need_of(user)
+    return skip_days(user.tenant) if need is not None and need.factors > 1 else 0
 
 
 def is_spare(key: str) -> bool:
@@ -59,9 +59,9 @@ def is_spare(key: str) -> bool:
     return method is not None and method.is_spare
 
 
-def note_wish(sign_in: SignIn, proof: Passed, tenant: Tenant, *, is_ticked: bool) -> None:
+def note_wish(sign_in: SignIn, proof: Passed, user: User, *, is_ticked: bool) -> None:
     """The page that proved this says whether it need not be asked again; called before the proof is added."""
-    if is_ticked and not proof.is_granted and not is_spare(proof.key) and days_offered(sign_in, tenant):
+    if is_ticked and not proof.is_granted and not is_spare(proof.key) and days_offered(sign_in, user):
         sign_in.remember.append(proof.key)
 
 

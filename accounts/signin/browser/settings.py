@@ -51,7 +51,7 @@ PART = TenantPart(
     ),
     settings=BrowserSettings,
     fields=BrowserSettingsForm,
-    rank=30,
+    rank=5,
 )
 
 

@@ -31,6 +31,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "proven": [meaning_of("amr", value) for value in proof.amr if value not in HOW_MANY],
         "level": meaning_of("acr", proof.acr),
         "is_remembered": proof.is_remembered,
+        "trusted_network": proof.trusted_network,
         "beside": [method.signed_in_page for method in registry.in_order() if method.signed_in_page],
         "browser_label": in_words(asking_browser(request).label),
     }

@@ -16,6 +16,7 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.methods.proof import Passed
 from accounts.policy.facts import need_of
+from accounts.policy.steps.trusted import trusted_network
 from accounts.policy.strengths.required import required_of
 from accounts.sessions import services as sessions
 from accounts.sessions.person import session_of
@@ -23,7 +24,7 @@ from accounts.signin import proven, unfinished
 from accounts.signin.browser import several
 from accounts.signin.browser.remembering import is_spare, what_to_remember
 from accounts.signin.browser.shown_to import mark_pages
-from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, mark_of, needed, said_of
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUSTED, mark_of, needed, said_of
 from accounts.signin.owed import ToAdd
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
@@ -43,13 +44,13 @@ def finish(
     user: User,
     *,
     device: Device | None,
-    is_remembered: bool = False,
+    reasons: Sequence[str] = (),
     to_add: ToAdd | None = None,
 ) -> HttpResponse:
     """The one place where a browser becomes signed in: new session key, what was proven, an event.
 
     Whoever else was signed in here is parked; what was theirs goes no further (A23). Where ways are owed `to_add`, the
-    session adds ways and does nothing else until they are there.
+    session adds ways and does nothing else until they are there. `reasons` are those of the decision that it is enough.
     """
     unfinished.clear(request)
     device = _device_of(sign_in, device)
@@ -58,7 +59,8 @@ def finish(
         auth_time=int(clock.seconds()),
         device_label=device.name if device is not None else "",
         led_to=_was_going_to(request, sign_in),
-        is_remembered=is_remembered,
+        is_remembered=REMEMBERED in reasons,
+        trusted_network=trusted_network(user.tenant, sign_in.address) if TRUSTED in reasons else "",
         owes=to_add.key if to_add is not None else "",
     )
     waiting = several.step_aside(request, comes=user)
@@ -101,9 +103,15 @@ def _said_at_last(sign_in: SignIn, signed_in: SignedIn, user: User) -> dict[str,
         "methods": list(signed_in.methods),
         "amr": list(signed_in.amr),
         "acr": signed_in.acr,
-        "needed": needed(need_of(user.tenant), sign_in.wish.need, required_of(user, sign_in.wish.of)),
+        "needed": needed(
+            need_of(user),
+            sign_in.wish.need,
+            required_of(user, sign_in.wish.of),
+            trusted_network=signed_in.trusted_network,
+        ),
         "took": signed_in.auth_time - sign_in.started_at,
         **({"reason": REMEMBERED} if signed_in.is_remembered else {}),
+        **({"reason": TRUSTED} if signed_in.trusted_network else {}),
         **({"owes": signed_in.owes} if signed_in.owes else {}),
         **({"lacked": sign_in.lacked} if sign_in.lacked else {}),
         **({"reported": reported} if (reported := reported_of(sign_in, user)) else {}),

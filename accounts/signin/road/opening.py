@@ -23,6 +23,7 @@ from accounts.throttle.counting import MINUTE, Limit, count, refuse_shut
 from accounts.users.access import find_for_sign_in, nobody
 from accounts.users.browsers import BROWSER_COOKIE, known_browser
 from accounts.users.models import KnownBrowser, User
+from accounts.users.places import client_address
 from accounts.users.strangers import networks_of
 
 BEGINNING = "identify"
@@ -106,6 +107,7 @@ def open_sign_in(
         stays=browser.stays if browser else None,
         is_remembered=bool(browser and browser.remembered),
         owes=proven.owed_by(request) if is_again else "",
+        address=client_address(request),
     )
     stop_waiting(unfinished.load(request), is_replaced=True)
     new_session_key(request)

@@ -20,7 +20,7 @@ from accounts.policy.rules import (
     PROVEN,
     Decision,
 )
-from accounts.signin.events import OUT_OF_REACH, REMEMBERED
+from accounts.signin.events import OUT_OF_REACH, REMEMBERED, TRUSTED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,7 +61,7 @@ name_details(lacked=gettext_lazy("one more step, because"))
 def codes_of(decision: Decision) -> list[str]:
     """What is lacking, and the ways that the policy keeps from this person: at most one code for each.
 
-    Nothing of what they have or lack beside that: the log is no list of it. What a browser remembers the log says
+    Nothing of what they have or lack beside that: the log is no list of it. What spares a second step the log says
     elsewhere.
     """
     kept_from = [
@@ -69,7 +69,7 @@ def codes_of(decision: Decision) -> list[str]:
         for key, outcome in decision.ways
         if outcome in BY_POLICY and not registry.get(key).only_recovers
     ]
-    return [*(code for code in decision.reasons if code != REMEMBERED), *kept_from]
+    return [*(code for code in decision.reasons if code not in (REMEMBERED, TRUSTED)), *kept_from]
 
 
 def in_words(code: str) -> str:

@@ -145,6 +145,7 @@ def _begun(supposed: Supposed) -> SignIn:
         passed_before=browser.methods_passed if browser else [],
         stays=browser.stays if browser else None,
         is_remembered=bool(browser and browser.remembered),
+        address=supposed.address,
         passed=[proof_of(registry.get(key)) for key in supposed.passed],
     )
 

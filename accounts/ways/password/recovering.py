@@ -37,7 +37,7 @@ def need_to_recover(user: User) -> Need:
 
 
 def _is_guarded_by_two(user: User) -> bool:
-    asked = need_of(user.tenant)
+    asked = need_of(user)
     return asked is None or asked.factors > 1 or bool(rights_of(user).acts) or strongest_of(user).factors > 1
 
 

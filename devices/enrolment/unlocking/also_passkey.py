@@ -11,7 +11,7 @@ from accounts.users.models import User
 from devices.passkeys.access import credentials_of
 from devices.passkeys.making import named
 from devices.passkeys.services import keep_of_phone, owner_of
-from devices.passkeys.settings import KEY, passkey_settings
+from devices.passkeys.settings import KEY, taken_of
 from devices.phones.models import Phone, PhoneAccount
 from devices.signatures.encoding import encode
 from devices.signatures.passkeys.options import Named, Owner
@@ -25,8 +25,7 @@ def asked_of(user: User, *, handle: bytes, phone: Phone | None) -> tuple[Owner, 
     may be written over: it is added anew because that is gone.
     """
     rules = method_rules(user.tenant)
-    settings = passkey_settings(rules)
-    may_be_both = allowance_of(user, KEY, rules).is_allowed and settings.allow_synced and not settings.listed
+    may_be_both = allowance_of(user, KEY, rules).is_allowed and taken_of(user, rules).takes_every
     has_already = credentials_of(user)
     if phone is not None:
         has_already = has_already.exclude(phone_account__phone=phone)

@@ -16,9 +16,9 @@ from accounts.users.models import User
 from devices.asked import asked_by
 from devices.passkeys.challenges import ask, rp_id
 from devices.passkeys.making import keep, options_for
+from devices.passkeys.profiles.words import taken_here
 from devices.passkeys.refusals import PasskeyRefusal
 from devices.passkeys.services import refuse_one_more
-from devices.passkeys.settings import taken_here
 from devices.passkeys.taking import PROOF, read_answer
 
 

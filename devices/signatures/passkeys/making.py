@@ -1,7 +1,7 @@
 """A passkey was made: what its authenticator says of it (WebAuthn Level 3, 7.1)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import webauthn
@@ -17,6 +17,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from devices.signatures.encoding import decode, encode
 from devices.signatures.errors import SignatureRejected
+from devices.signatures.passkeys.attesting import Root, verify_statement
 from devices.signatures.passkeys.credentials import (
     LARGEST_FIELD,
     LIBRARY_REFUSALS,
@@ -36,7 +37,8 @@ class NewPasskey:
     """What is kept of a passkey. `aaguid` is the authenticator's own word for its model.
 
     `is_synced`: it may be copied to other machines by whoever looks after it; `is_backed_up`: it has been.
-    `is_discoverable`: a browser finds it without being told which one.
+    `is_discoverable`: a browser finds it without being told which one. `attested_by` is the key of the root that
+    vouched for it, "" of none; `unattested` is then why not, if it was asked.
     """
 
     credential_id: str
@@ -48,6 +50,8 @@ class NewPasskey:
     is_backed_up: bool
     is_discoverable: bool
     user_verified: bool
+    attested_by: str = ""
+    unattested: str = ""
 
 
 def verify_new_passkey(
@@ -57,10 +61,12 @@ def verify_new_passkey(
     expected_rp_id: str,
     expected_origin: str,
     is_quiet: bool = False,
+    roots: Sequence[Root] | None = None,
 ) -> NewPasskey:
     """Accept a RegistrationResponseJSON that answers this challenge. Raises SignatureRejected.
 
-    The person was there and was verified, unless it was made quietly. Its attestation is not judged.
+    The person was there and was verified, unless it was made quietly. Its attestation is read only where `roots` say
+    who may vouch for it; one for which none of them does is taken like any other, and said to be so.
     """
     clean = read_credential(
         credential,
@@ -68,10 +74,11 @@ def verify_new_passkey(
         expected_nonce=expected_challenge,
         largest=LARGEST_ATTESTATION,
     )
+    bare = {**clean, "response": {**clean["response"]}}
     try:
-        clean["response"]["attestationObject"] = _without_statement(clean["response"]["attestationObject"])
+        bare["response"]["attestationObject"] = _without_statement(clean["response"]["attestationObject"])
         verified = webauthn.verify_registration_response(
-            credential=clean,
+            credential=bare,
             expected_challenge=decode(expected_challenge),
             expected_rp_id=expected_rp_id,
             expected_origin=expected_origin,
@@ -84,7 +91,30 @@ def verify_new_passkey(
         raise SignatureRejected("bad_new_passkey") from error
     if encode(verified.credential_id) != clean["id"] or len(verified.credential_id) > LONGEST_CREDENTIAL_ID:
         raise SignatureRejected("wrong_credential")
-    return kept_of(verified, credential)
+    new = kept_of(verified, credential)
+    return (
+        new
+        if roots is None
+        else _judged(new, clean, roots, expected_challenge, expected_rp_id, expected_origin)
+    )
+
+
+def _judged(
+    new: NewPasskey, clean: Mapping[str, Any], roots: Sequence[Root], challenge: str, rp_id: str, origin: str
+) -> NewPasskey:
+    """The same with who vouches for it, or why nobody does."""
+    try:
+        by = verify_statement(
+            credential=clean,
+            aaguid=new.aaguid,
+            roots=roots,
+            expected_challenge=challenge,
+            expected_rp_id=rp_id,
+            expected_origin=origin,
+        )
+    except SignatureRejected as refused:
+        return replace(new, unattested=refused.reason)
+    return replace(new, attested_by=by)
 
 
 def kept_of(verified: VerifiedRegistration, credential: Mapping[str, Any]) -> NewPasskey:

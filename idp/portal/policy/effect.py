@@ -16,8 +16,17 @@ from accounts.methods.contract import VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import Policy, settings_in
 from accounts.policy.rules import MethodRule
-from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allowed
+from accounts.policy.steps.groups import two_step_rule
+from accounts.policy.ways_in import (
+    allowed_by,
+    asked_two_steps,
+    can_show_two_factors,
+    held_by,
+    lost_ways,
+    people_allowed,
+)
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.policy.strengths.effect import Newly, newly_required
@@ -28,31 +37,6 @@ if TYPE_CHECKING:
 
 # Further than this nobody is counted where it is only told how things stand.
 MOST_COUNTED = 10_000
-
-
-@dataclass(frozen=True)
-class MethodEffect:
-    """What changes for whom with one method. `ready` of those gaining have set it up already.
-
-    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
-    """
-
-    method: VerificationMethod
-    gaining: int
-    ready: int
-    losing: int
-    turns_off: bool
-    removable: int
-    staying: int
-
-    @property
-    def not_ready(self) -> int:
-        """Of what is handed out nobody sets up anything."""
-        return 0 if self.method.proves.is_granted else self.gaining - self.ready
-
-    @property
-    def meets_people(self) -> bool:
-        return bool(self.gaining or self.losing or self.removable)
 
 
 @dataclass(frozen=True)
@@ -67,11 +51,42 @@ class Named:
         return self.count - len(self.names)
 
 
+NOBODY = Named(0, ())
+
+
+@dataclass(frozen=True)
+class MethodEffect:
+    """What changes for whom with one method. `ready` of those gaining have set it up already.
+
+    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
+    Of those who are `spoiled` something counts no more, by its settings.
+    """
+
+    method: VerificationMethod
+    gaining: int
+    ready: int
+    losing: int
+    turns_off: bool
+    removable: int
+    staying: int
+    spoiled: Named
+
+    @property
+    def not_ready(self) -> int:
+        """Of what is handed out nobody sets up anything."""
+        return 0 if self.method.proves.is_granted else self.gaining - self.ready
+
+    @property
+    def meets_people(self) -> bool:
+        return bool(self.gaining or self.losing or self.removable or self.spoiled.count)
+
+
 @dataclass(frozen=True)
 class Effect:
     """What the whole change means. `parts` says whom those that change then meet.
 
-    `closes_portal`: the asker could not open this portal any more. `strengths` is what is newly required.
+    Of `asked_more` two steps are asked from then on, of `asked_less` no more. `closes_portal`: the asker could not open
+    this portal any more. `strengths` is what is newly required.
     """
 
     methods: tuple[MethodEffect, ...]
@@ -79,13 +94,16 @@ class Effect:
     lost_last: Named
     lost_second: Named
     closes_portal: bool
+    asked_more: Named
+    asked_less: Named
     strengths: tuple[Newly, ...] = ()
 
     @property
     def meets_people(self) -> bool:
         """Does anybody notice? Then it is said, and asked, first."""
         is_plain = bool(self.methods or self.parts or self.closes_portal or self.strengths)
-        return is_plain or bool(self.lost_last.count or self.lost_second.count)
+        people = (self.lost_last, self.lost_second, self.asked_more, self.asked_less)
+        return is_plain or any(some.count for some in people)
 
 
 def named(people: QuerySet[User]) -> Named:
@@ -98,6 +116,7 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
     changing = [one for one in registry.by_policy() if now.rule_of(one.key) != wanted.rule_of(one.key)]
     effects = (_of_method(tenant, method, now, wanted, asker) for method in changing)
     lost = lost_ways(tenant, now=now, wanted=wanted)
+    more, less = _asked_two_steps(tenant, now, wanted)
     is_own = asker.tenant_id == tenant.pk
     return Effect(
         methods=tuple(effect for effect in effects if effect.meets_people),
@@ -105,8 +124,28 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
         lost_last=named(lost.last),
         lost_second=named(lost.second),
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
+        asked_more=more,
+        asked_less=less,
         strengths=tuple(newly_required(tenant, now=now, wanted=wanted)),
     )
+
+
+def _asked_two_steps(tenant: Tenant, now: Policy, wanted: Policy) -> tuple[Named, Named]:
+    """Of whom two steps are asked from then on, and of whom no more."""
+    before, after = (two_step_rule(one.two_step, one.parts) for one in (now, wanted))
+    if before == after:
+        return NOBODY, NOBODY
+    people = users_in(tenant).filter(is_active=True).order_by("username")
+    asked, asked_then = asked_two_steps(now), asked_two_steps(wanted)
+    return named(people.filter(asked_then).exclude(asked)), named(people.filter(asked).exclude(asked_then))
+
+
+def of_whom_two_steps(tenant: Tenant, stands: Policy) -> str:
+    """Say of how many people two steps are asked now; "" of nobody."""
+    if not stands.two_step:
+        return ""
+    asked = users_in(tenant).filter(asked_two_steps(stands), is_active=True)
+    return _("Two steps are asked of %(people)s.") % {"people": how_many(asked)}
 
 
 def _of_parts(tenant: Tenant, now: Policy, wanted: Policy) -> Iterator[StrOrPromise]:
@@ -138,12 +177,22 @@ def _of_method(
     return MethodEffect(
         method=method,
         gaining=gaining.count(),
-        ready=gaining.filter(method.held_to_start() if method.can_start else method.held()).count(),
+        ready=gaining.filter(held_by(method, rule_then, to_start=method.can_start)).count(),
         losing=before.exclude(pk__in=after.values("pk")).count(),
         turns_off=turns_off,
         removable=going,
         staying=sum(1 for _one in _standing(tenant, method)) - going if turns_off else 0,
+        spoiled=_spoiled(tenant, method, rule, rule_then),
     )
+
+
+def _spoiled(tenant: Tenant, method: VerificationMethod, now: MethodRule, wanted: MethodRule) -> Named:
+    """Whose things count no more, though they may go on using the method."""
+    ask = method.policy.spoiled if method.policy is not None else None
+    if ask is None or not wanted.is_on or now.settings == wanted.settings:
+        return NOBODY
+    people = ask(tenant, now.settings, wanted.settings)
+    return named(people.filter(allowed_by(now), allowed_by(wanted)))
 
 
 def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
@@ -168,5 +217,5 @@ def who_has(tenant: Tenant, rule: MethodRule, method: VerificationMethod) -> str
     """Return how many of those it is for have it ready; "" where it is off, and of what is handed out."""
     if not rule.is_on or method.proves.is_granted:
         return ""
-    has = method.held_to_start() if method.can_start else method.held()
+    has = held_by(method, rule, to_start=method.can_start)
     return how_many(people_allowed(tenant, rule).filter(has))

@@ -26,7 +26,8 @@ PROBLEMS = {
         "sign-in can begin with."
     ),
     "two_step_out_of_reach": gettext_lazy(
-        "Two-step verification needs ways on for everyone, with no group left out, that make two different steps."
+        "Two-step verification needs ways on for everyone of whom it is asked, with no group left out, that make two "
+        "different steps."
     ),
 }
 WHOM = ("for", "include", "exclude")

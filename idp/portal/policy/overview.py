@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
 from accounts.policy.history.models import KeptPolicy
+from accounts.policy.steps.groups import is_for_all, two_step_rule
 from accounts.tenants.models import Tenant
 from accounts.users.roles import Act
 from idp.portal.frame import frame
@@ -83,7 +84,9 @@ def _methods(tenant: Tenant, stands: Policy) -> Iterator[MethodLine]:
 def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
     for section in of_everybody(tenant):
         if isinstance(section, Steps):
-            told = [_("A password alone is not enough")] if stands.two_step else []
+            rule = two_step_rule(stands.two_step, stands.parts)
+            told = [_("A password alone is not enough")] if rule.is_on else []
+            told += [] if is_for_all(rule) or not rule.is_on else [state_of(rule)]
         elif isinstance(section, Required):
             told = required_at_a_glance(stands)
         else:

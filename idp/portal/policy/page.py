@@ -17,7 +17,7 @@ from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
 from idp.portal.one_of_several import tenant_seen_by
-from idp.portal.policy.effect import who_has, who_may
+from idp.portal.policy.effect import of_whom_two_steps, who_has, who_may
 from idp.portal.policy.form import SectionForm
 from idp.portal.policy.saving import Proposal, show_or_save
 from idp.portal.policy.sections import OfMethod, OfPart, Section, find_section
@@ -106,4 +106,6 @@ def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
         return beside_required(form.tenant, form, form.stands)
     if isinstance(page, OfSet):
         return beside_set(page, form.stands)
-    return {"meets": page.part.meets(form.tenant, form.stands)} if isinstance(page, OfPart) else {}
+    if isinstance(page, OfPart):
+        return {"meets": page.part.meets(form.tenant, form.stands)}
+    return {"meets": of_whom_two_steps(form.tenant, form.stands)}

@@ -5,6 +5,7 @@ Every value is read by the page's own form, so nothing can be set here that an a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,6 @@ from accounts.policy.changing import Policy
 from accounts.tenants.models import Tenant
 from idp.portal.policy.form import SectionForm
 from idp.portal.policy.sections import Section
-
-# What the one value of a page is called that has the page's own name.
-ALONE = "is_on"
 
 
 class Unfit(Exception):
@@ -66,7 +64,7 @@ def _plain(section: Section, fields: Mapping[str, forms.Field]) -> dict[str, Any
 def _short(section: Section, name: str) -> str:
     if name == "__all__":
         return ""
-    return ALONE if name == section.key else name.removeprefix(f"{section.key}-")
+    return name.removeprefix(f"{section.key}-")
 
 
 def _plain_value(field: forms.Field) -> Any:
@@ -75,8 +73,12 @@ def _plain_value(field: forms.Field) -> Any:
         lines = value.splitlines() if isinstance(value, str) else value or ()
         return [str(line) for line in lines]
     if isinstance(value, list | tuple | set | frozenset):
-        return [_simple(one) for one in value]
+        return [_members(one) if isinstance(one, Mapping) else _simple(one) for one in value]
     return _simple(value)
+
+
+def _members(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _simple(value) for name, value in row.items()}
 
 
 def _simple(value: Any) -> Any:
@@ -88,9 +90,9 @@ def _is_of_lines(field: forms.Field) -> bool:
 
 
 def _is_alike(value: Any, standing: Any) -> bool:
-    """Is it of the kind of what stands? Of a list, a list of simple values."""
+    """Is it of the kind of what stands? Of a list, a list of simple values, or of rows of them."""
     if isinstance(standing, list):
-        return isinstance(value, list) and all(isinstance(one, str | int) for one in value)
+        return isinstance(value, list) and all(isinstance(one, str | int | dict) for one in value)
     if isinstance(standing, bool) or isinstance(value, bool):
         return isinstance(value, bool) and isinstance(standing, bool)
     if value is None or standing is None:
@@ -104,6 +106,9 @@ def _posted(field: forms.Field, value: Any) -> list[str]:
         return []
     if value is True:
         return ["on"]
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        # Rows go as the one text that a confirmation keeps of them.
+        return [json.dumps(value)]
     if isinstance(value, list):
         told = [str(one) for one in value]
         return ["\n".join(told)] if _is_of_lines(field) else told

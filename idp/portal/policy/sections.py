@@ -6,7 +6,7 @@ A new method or part has its page by being registered; nothing stands here of an
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,9 +19,10 @@ from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in
 from accounts.policy.facts import settings_of
-from accounts.policy.models import TenantPolicy
 from accounts.policy.parts import OfTenant, TenantPart
 from accounts.policy.rules import MethodRule
+from accounts.policy.steps import groups as groups_of_steps
+from accounts.policy.steps.groups import two_step_rule
 from accounts.policy.strengths.part import PART as STRENGTHS
 from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
@@ -38,6 +39,13 @@ FOR_WHOM = (
     (GROUPS, _("For chosen groups")),
     (EVERYONE, _("For everyone")),
 )
+ASKED_OF = (
+    (OFF, _("Off: one step is enough")),
+    (GROUPS, _("For chosen groups")),
+    (EVERYONE, _("For everyone: a password alone is not enough")),
+)
+NEVER_GET_IT = _("Their members never get it, even when another of their groups does.")
+NEVER_ASKED = _("Their members are not asked for two steps, even when another of their groups is.")
 
 
 class Section(Protocol):
@@ -125,22 +133,9 @@ class OfMethod(Plain):
         return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
-        rule = stands.rule_of(self.key)
-        whom = OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS
-        who = forms.ChoiceField(label=_("For whom"), choices=FOR_WHOM, widget=forms.RadioSelect, initial=whom)
-        include = GroupsField(
-            label=_("Chosen groups"),
-            help_text=_("Counts when it is for chosen groups."),
-            initial=[*map(int, rule.include)],
+        found = _whom_fields(
+            self.key, stands.rule_of(self.key), tenant, choices=FOR_WHOM, left_out=NEVER_GET_IT
         )
-        exclude = GroupsField(
-            label=_("Groups left out"),
-            help_text=_("Their members never get it, even when another of their groups does."),
-            initial=[*map(int, rule.exclude)],
-        )
-        include.groups = exclude.groups = Group.objects.filter(tenant=tenant)
-        whom_it_is_for = {"for": who, "include": include, "exclude": exclude}
-        found = {f"{self.key}-{name}": field for name, field in whom_it_is_for.items()}
         if self.part.settings is None:
             return found
         settings = settings_of(stands.methods, self.key, self.part.settings)
@@ -197,7 +192,7 @@ class OfPart(Plain):
 
 @dataclass(frozen=True)
 class Steps(Plain):
-    """The page that says whether two steps are asked of everybody."""
+    """The page that says of whom two steps are asked: whether of anybody, and of which groups."""
 
     @property
     def key(self) -> str:
@@ -209,7 +204,9 @@ class Steps(Plain):
 
     @property
     def help(self) -> StrOrPromise:
-        return _("How much everybody proves to sign in, whatever ways are on.")
+        return _(
+            "How much people prove to sign in, whatever ways are on. Phone sign-in always counts as two steps."
+        )
 
     @property
     def template(self) -> str:
@@ -220,13 +217,18 @@ class Steps(Plain):
         return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
-        column: Any = TenantPolicy._meta.get_field("two_step")
-        field: forms.Field = column.formfield()
-        field.initial = stands.two_step
-        return {self.key: field}
+        whom = two_step_rule(True, stands.parts)
+        rule = replace(whom, is_on=stands.two_step)
+        return _whom_fields(self.key, rule, tenant, choices=ASKED_OF, left_out=NEVER_ASKED)
 
     def wanted(self, stands: Policy, written: Written) -> Policy:
-        return replace(stands, two_step=bool(written[self.key]))
+        whom = written[f"{self.key}-for"]
+        # None included is everybody; turned off, the groups are kept, so that turning it on again is one step.
+        groups = {
+            "include": [] if whom == EVERYONE else written[f"{self.key}-include"],
+            "exclude": written[f"{self.key}-exclude"],
+        }
+        return replace(stands, two_step=whom != OFF, parts={**stands.parts, groups_of_steps.KEY: groups})
 
 
 def of_methods() -> list[OfMethod]:
@@ -236,8 +238,8 @@ def of_methods() -> list[OfMethod]:
 
 def of_everybody(tenant: Tenant) -> list[Steps | OfPart | Required]:
     """Return the pages of what belongs to no one method, in their order."""
-    of_parts = (Required() if part is STRENGTHS else OfPart(part) for part in parts.parts_of(tenant))
-    return [Steps(), *of_parts]
+    shown = (part for part in parts.parts_of(tenant) if not part.page)
+    return [Steps(), *(Required() if part is STRENGTHS else OfPart(part) for part in shown)]
 
 
 def find_section(tenant: Tenant, address: str) -> Section | None:
@@ -245,6 +247,22 @@ def find_section(tenant: Tenant, address: str) -> Section | None:
     pages: list[Section] = [*of_methods(), *of_everybody(tenant)]
     found = next((page for page in pages if page.address == address), None)
     return found or (section_of_set(tenant, address) if address.startswith(f"{STRENGTHS.key}-") else None)
+
+
+def _whom_fields(
+    key: str, rule: MethodRule, tenant: Tenant, *, choices: Iterable[Any], left_out: StrOrPromise
+) -> dict[str, forms.Field]:
+    """The fields that say for whom something is on, showing a rule."""
+    whom = OFF if not rule.is_on else EVERYONE if rule.for_everyone else GROUPS
+    who = forms.ChoiceField(label=_("For whom"), choices=choices, widget=forms.RadioSelect, initial=whom)
+    include = GroupsField(
+        label=_("Chosen groups"),
+        help_text=_("Counts when it is for chosen groups."),
+        initial=[*map(int, rule.include)],
+    )
+    exclude = GroupsField(label=_("Groups left out"), help_text=left_out, initial=[*map(int, rule.exclude)])
+    include.groups = exclude.groups = Group.objects.filter(tenant=tenant)
+    return {f"{key}-for": who, f"{key}-include": include, f"{key}-exclude": exclude}
 
 
 def _settings_fields(

@@ -36,7 +36,8 @@ def name_in_words(name: str) -> str:
     if part is None:
         return ""
     field = _field(part, setting)
-    label = PARTS.get(setting, field.label if field else setting)
+    labels = part.labels if isinstance(part, PolicyPart) else {}
+    label = PARTS.get(setting, field.label if field else labels.get(setting, setting))
     return ": ".join(str(text) for text in (part.title, label) if text)
 
 

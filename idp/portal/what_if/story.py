@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,17 +15,20 @@ from accounts.methods import registry
 from accounts.methods.contract import MethodRow, VerificationMethod
 from accounts.policy.facts import need_of
 from accounts.policy.rules import NOT_THERE, MethodRule
+from accounts.policy.steps.groups import is_for_all, two_step_rule
+from accounts.policy.steps.trusted import trusted_network
 from accounts.policy.strengths.required import required_of
 from accounts.policy.strengths.settings import State
 from accounts.policy.strengths.words import asked_in_words
 from accounts.signin import owed
-from accounts.signin.events import REMEMBERED, needed
+from accounts.signin.events import REMEMBERED, TRUSTED, needed
 from accounts.signin.road.why import LACKS, OF_WAYS
 from accounts.signin.supposed import walk as walks
 from accounts.signin.supposed.walk import Step, Supposed, Walk, WayThere
 from accounts.users.models import Group
 from accounts.users.places import place_of
 from accounts.users.roles import Act, may
+from idp.portal.policy.words import names_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,7 +65,7 @@ class StepLine:
 
 def told(supposed: Supposed, walk: Walk) -> dict[str, Any]:
     """What the page shows of a walk."""
-    organisation = need_of(supposed.user.tenant)
+    organisation = need_of(supposed.user)
     asked, reported = (required_of(supposed.user, supposed.of, state) for state in (State.ON, State.REPORTED))
     words = _Words(supposed)
     return {
@@ -176,6 +180,10 @@ def _found(supposed: Supposed, walk: Walk) -> Iterable[str]:
     proofs = walk.signed_in.proofs if walk.signed_in is not None else ()
     if any(registry.get(proof.key).only_adds(supposed.user, proof) for proof in proofs):
         yield _("Their session may add ways to sign in, and do nothing else.")
+    yield from _of_steps(supposed)
+    if TRUSTED in walk.reasons:
+        name = trusted_network(supposed.user.tenant, supposed.address)
+        yield _("On the trusted network %(name)s the second step is not asked.") % {"name": name}
     if REMEMBERED in walk.reasons:
         yield _("The browser remembers a second step, so none is asked for a while.")
     if walk.end == walks.SIGNED_IN and "out_of_reach" in walk.reasons:
@@ -186,3 +194,26 @@ def _found(supposed: Supposed, walk: Walk) -> Iterable[str]:
         yield from (str(LACKS.get(code, code)).capitalize() + "." for code in walk.reasons)
     if supposed.need.in_person and not may(supposed.user, Act.OPEN_PORTAL):
         yield _("They have no role, so the portal opens nothing to them all the same.")
+
+
+def _of_steps(supposed: Supposed) -> Iterable[str]:
+    """Which groups decided whether two steps are asked of this person, where groups do."""
+    policy = getattr(supposed.user.tenant, "policy", None)
+    rule = two_step_rule(policy.two_step, policy.settings) if policy is not None else MethodRule()
+    if not rule.is_on or is_for_all(rule):
+        return
+    theirs = supposed.user.member_groups
+    left_out = _names(theirs.filter(pk__in=rule.exclude))
+    chosen = _names(theirs.filter(pk__in=rule.include))
+    if left_out:
+        yield _("Two steps are not asked of them, for these groups of theirs are left out: %(groups)s.") % {
+            "groups": left_out
+        }
+    elif chosen:
+        yield _("Two steps are asked of them, for they are in: %(groups)s.") % {"groups": chosen}
+    elif rule.include:
+        yield _("Two steps are not asked of them: they are in none of the groups of whom they are.")
+
+
+def _names(groups: QuerySet[Group]) -> str:
+    return names_of(groups.values_list("name", flat=True))

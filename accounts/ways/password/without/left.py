@@ -54,7 +54,7 @@ def without(key: str, user: User) -> Without:
         for row in method.rows_for(user)
         if row.is_usable
     ]
-    need = need_of(user.tenant)
+    need = need_of(user)
     return Without(
         starts=tuple(one.row.label for one in kept if one.may_start),
         spares_one=need is not None and _can_spare_one(need, kept),

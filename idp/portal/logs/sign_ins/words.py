@@ -14,6 +14,7 @@ from accounts.audit.models import AuditEvent
 from accounts.methods import registry
 from accounts.policy.strengths.words import OUTCOMES
 from accounts.sign_in_log.models import SignInAttempt
+from accounts.signin.events import TRUSTED_NETWORK, needed_in_words
 from accounts.users.places import LOCAL
 
 Result = SignInAttempt.Result
@@ -36,7 +37,9 @@ def ways(row: SignInAttempt) -> str:
 
 
 def reason(row: SignInAttempt) -> str:
-    """Why it went no further, as far as its badge does not say so already."""
+    """Why it went no further, or got in by less, as far as its badge does not say so already."""
+    if row.result == Result.SIGNED_IN:
+        return next((needed_in_words(code) for code in row.needed if code.startswith(TRUSTED_NETWORK)), "")
     if ":" in row.reason:
         words = str(sentence_of(row.reason))
         return "" if row.result == Result.DENIED else words

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.policy.facts import allowance_of, need_of
+from accounts.policy.facts import allowance_of, has_policy, need_of
 from accounts.policy.models import MethodPolicy
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -20,8 +20,10 @@ def test_a_method_begins_off(nordljus: Tenant, ann: User) -> None:  # E01, E02
 def test_a_tenant_without_a_policy_needs_what_nobody_can_give(db: None) -> None:  # E02
     bare = make_bare("bare")
 
-    assert need_of(bare) is None
-    assert not allowance_of(make_person(bare), "password").is_allowed
+    person = make_person(bare)
+    assert need_of(person) is None
+    assert not has_policy(bare)
+    assert not allowance_of(person, "password").is_allowed
 
 
 def test_groups_include_and_excluded_groups_win(nordljus: Tenant, ann: User) -> None:  # E01

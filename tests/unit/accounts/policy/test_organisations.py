@@ -12,7 +12,7 @@ from accounts.policy.organisations import make_organisation, new_slug
 from accounts.policy.rules import MethodRule
 from accounts.policy.ways_in import problems
 from accounts.tenants.models import Tenant
-from tests.support.people import policy_of, rule_of
+from tests.support.people import make_person, policy_of, rule_of
 
 
 def test_it_has_its_domains_and_what_each_method_begins_with(db: None) -> None:
@@ -29,7 +29,7 @@ def test_it_has_its_domains_and_what_each_method_begins_with(db: None) -> None:
 def test_its_first_policy_leaves_everybody_a_way_in(db: None) -> None:
     tenant = make_organisation("Nordljus", domains=["nordljus.example"])
 
-    need = need_of(tenant)
+    need = need_of(make_person(tenant))
     assert need is not None
     assert need.factors == 1
     assert problems(policy_as_it_stands(tenant)) == ()

@@ -14,6 +14,7 @@ from accounts.policy.rules import (
     allowance,
     decide,
     left_in_known_browser,
+    left_on_trusted_network,
     strongest,
 )
 
@@ -271,5 +272,23 @@ class TestLeftInKnownBrowser:
         need = Need(factors=2, is_phishing_resistant=True, within=60)
 
         left = left_in_known_browser(need, counted=[PASSWORD], remembered=[PHONE])
+
+        assert left == Need(factors=1, is_phishing_resistant=True, within=60)
+
+
+class TestLeftOnTrustedNetwork:
+    def test_one_own_factor_is_enough_there(self) -> None:  # E09
+        assert left_on_trusted_network(TWO, counted=[PASSWORD]) == ONE
+
+    @pytest.mark.parametrize("counted", [[], [LINK]])
+    def test_on_a_trusted_network_something_of_ones_own_is_proven_all_the_same(
+        self, counted: list[Passed]
+    ) -> None:  # E09
+        assert left_on_trusted_network(TWO, counted=counted) == TWO
+
+    def test_whatever_else_is_needed_stays(self) -> None:  # E09
+        need = Need(factors=2, is_phishing_resistant=True, within=60)
+
+        left = left_on_trusted_network(need, counted=[PASSWORD])
 
         assert left == Need(factors=1, is_phishing_resistant=True, within=60)

@@ -12,6 +12,8 @@ from accounts.signin.browser.remembering import Remembered, days_offered, note_w
 from accounts.signin.browser.settings import KEY, BrowserSettings
 from accounts.signin.unfinished import SignIn
 from accounts.tenants.models import Tenant
+from accounts.users.access import nobody
+from accounts.users.models import User
 from tests.support.people import make_tenant, set_part
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF
 
@@ -23,6 +25,10 @@ def tenant(db: None) -> Tenant:
     made = make_tenant(methods=("password", "authenticator_code"), two_step=True)
     set_part(made, KEY, skip_days=30)
     return made
+
+
+def ann(tenant: Tenant) -> User:
+    return nobody("ann@nordljus.example", tenant=tenant)
 
 
 @pytest.fixture
@@ -39,16 +45,16 @@ def sign_in(tenant: Tenant) -> SignIn:
 
 
 def test_a_second_step_may_be_remembered(sign_in: SignIn, tenant: Tenant) -> None:  # A19
-    note_wish(sign_in, CODE_PROOF, tenant, is_ticked=True)
+    note_wish(sign_in, CODE_PROOF, ann(tenant), is_ticked=True)
 
-    assert days_offered(sign_in, tenant) == 30
+    assert days_offered(sign_in, ann(tenant)) == 30
     assert sign_in.remember == [CODE_PROOF.key]
 
 
 def test_a_first_step_is_never_remembered(sign_in: SignIn, tenant: Tenant) -> None:  # A19
     first = replace(sign_in, passed=[])
 
-    note_wish(first, PASSWORD_PROOF, tenant, is_ticked=True)
+    note_wish(first, PASSWORD_PROOF, ann(tenant), is_ticked=True)
 
     assert first.remember == []
 
@@ -57,11 +63,11 @@ def test_a_first_step_is_never_remembered(sign_in: SignIn, tenant: Tenant) -> No
 def test_it_is_offered_only_after_something_of_ones_own(
     sign_in: SignIn, tenant: Tenant, changes: dict[str, object]
 ) -> None:  # A19
-    assert days_offered(replace(sign_in, **changes), tenant) == 0  # type: ignore[arg-type]  # any of its members
+    assert days_offered(replace(sign_in, **changes), ann(tenant)) == 0  # type: ignore[arg-type]  # any of its members
 
 
 def test_a_granted_proof_is_not_taken(sign_in: SignIn, tenant: Tenant) -> None:  # A19
-    note_wish(sign_in, LINK, tenant, is_ticked=True)
+    note_wish(sign_in, LINK, ann(tenant), is_ticked=True)
 
     assert sign_in.remember == []
 

@@ -88,7 +88,7 @@ def test_where_two_steps_are_asked_the_last_strong_way_stays(own: Client, ann: U
     page = read(own.post(path_to(ann)))
 
     assert page.status == 409
-    assert "Nordljus asks two steps of everybody" in page.text
+    assert "Nordljus asks you for two steps" in page.text
     assert account_of(ann).state == "active"
 
 

@@ -18,7 +18,7 @@ from accounts.users.services import block, disable
 from tests.support.pages import Page, browser, read, sign_in_by_password
 from tests.support.passes import use_passes
 from tests.support.passkeys import passkey_of
-from tests.support.people import allow, change_policy, make_group, make_person, policy_of, turn_off
+from tests.support.people import allow, change_policy, make_group, make_person, policy_of, set_part, turn_off
 from tests.web.idp.portal.conftest import Organisation, SignIn
 from tests.web.idp.portal.policy import writing
 
@@ -212,11 +212,13 @@ def test_with_changes_that_are_not_saved_it_tells_what_they_would_do(
     # E15, E02
     allow(nordljus.tenant, "phone")
 
-    page = with_changes(admin, nordljus, {"two_step": "on"}, passed=["password"])
+    page = with_changes(admin, nordljus, {"two_step-for": "everyone"}, passed=["password"])
 
     assert "Two steps, by the policy of the organisation" in page.text
     assert "Step 1 Handslag app" in page.text
-    as_it_stands = with_changes(admin, nordljus, {"two_step": "on"}, passed=["password"], as_it_stands="yes")
+    as_it_stands = with_changes(
+        admin, nordljus, {"two_step-for": "everyone"}, passed=["password"], as_it_stands="yes"
+    )
     assert "They are signed in. One step." in as_it_stands.text
 
 
@@ -313,3 +315,36 @@ def test_that_a_pass_only_lets_one_add_ways_is_told(admin: Client, nordljus: Org
 
     use_passes(nordljus.tenant, only_adds=False)
     assert "and do nothing else" not in suppose(admin, nordljus, passed=["access_pass"]).text
+
+
+def test_on_a_trusted_network_it_says_by_which_name_the_second_step_is_spared(
+    admin: Client, nordljus: Organisation
+) -> None:  # E15, E09
+    allow(nordljus.tenant, "phone")
+    change_policy(nordljus.tenant, two_step=True)
+    set_part(nordljus.tenant, "trusted_networks", is_on=True, networks=["203.0.113.0/24 Office"])
+
+    there = suppose(admin, nordljus, passed=["password"], address="203.0.113.7")
+    elsewhere = suppose(admin, nordljus, passed=["password"], address="198.51.100.7")
+    to_portal = suppose(admin, nordljus, passed=["password"], address="203.0.113.7", application="portal")
+
+    assert "On the trusted network Office the second step is not asked." in there.text
+    assert STEPS not in there.text
+    for page in (elsewhere, to_portal):
+        assert "Office" not in page.text
+        assert "Step 1 Handslag app" in page.text
+
+
+def test_which_groups_decided_about_two_steps_is_said(admin: Client, nordljus: Organisation) -> None:
+    # E15, E09
+    change_policy(nordljus.tenant, two_step=True)
+    bo = make_person(nordljus.tenant, "bo")
+    set_part(nordljus.tenant, "two_step_groups", include=[nordljus.group.pk])
+
+    member, other = (suppose(admin, nordljus, one, passed=["password"]) for one in (nordljus.member, bo))
+    set_part(nordljus.tenant, "two_step_groups", exclude=[nordljus.group.pk])
+    left_out = suppose(admin, nordljus, passed=["password"])
+
+    assert f"Two steps are asked of them, for they are in: {nordljus.group.name}." in member.text
+    assert "they are in none of the groups of whom they are." in other.text
+    assert f"these groups of theirs are left out: {nordljus.group.name}." in left_out.text

@@ -31,7 +31,7 @@ def test_all_of_it_is_told_with_what_its_pages_show(script: Script, nordljus: Or
 
     sections = {one["key"]: one for one in script.get("policy/")["sections"]}
 
-    assert sections["two_step"]["values"] == {"is_on": False}
+    assert sections["two_step"]["values"] == {"for": "off", "include": [], "exclude": []}
     phone = sections["phone"]["values"]
     assert (phone["for"], phone["include"]) == ("groups", ["Pilots of nordljus"])
     plain = in_plain_values(policy_as_it_stands(nordljus.tenant))

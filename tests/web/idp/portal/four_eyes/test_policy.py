@@ -24,7 +24,7 @@ def two_for_policy(scene: Scene) -> Scene:
 
 def turns_two_step_on(admin: Admin, organisation: Organisation) -> Any:
     address = address_of(organisation.tenant, "two_step")
-    fields = written(organisation.tenant, {"two_step": "on"})
+    fields = written(organisation.tenant, {"two_step-for": "everyone"})
     shown = admin.client.post(address, fields | {"look": ""})
     return admin.client.post(address, fields | {"confirmed": shown.context["since"]})
 

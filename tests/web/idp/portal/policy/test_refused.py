@@ -47,7 +47,7 @@ def test_two_steps_that_somebody_could_not_make_cannot_be_asked(
     else:
         turn_off(nordljus.tenant, "authenticator_code")
 
-    page = read(save(browser, nordljus, {"two_step": "on"}))
+    page = read(save(browser, nordljus, {"two_step-for": "everyone"}))
 
     assert "Two-step verification needs ways on for everyone" in page.text
     assert not policy_of(nordljus.tenant)["two_step"]
@@ -57,8 +57,8 @@ def test_two_steps_that_somebody_could_not_make_cannot_be_asked(
     "changes",
     [
         [{"password-for": "off"}],
-        [{"two_step": "on"}],
-        [{"two_step": "on"}, {"password-for": "off"}],
+        [{"two_step-for": "everyone"}],
+        [{"two_step-for": "everyone"}, {"password-for": "off"}],
     ],
 )
 def test_with_phone_sign_in_for_everyone_passwords_may_go_and_two_steps_be_asked(

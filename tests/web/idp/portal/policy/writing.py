@@ -35,7 +35,7 @@ def address_of(tenant: Tenant, key: str) -> str:
 
 def key_of(names: Iterable[str]) -> str:
     """The page that fields with these names stand on."""
-    [key] = {name.partition("-")[0] for name in names if "-" in name or name == "two_step"}
+    [key] = {name.partition("-")[0] for name in names if "-" in name}
     return key
 
 
