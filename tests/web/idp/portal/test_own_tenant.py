@@ -1,6 +1,7 @@
 """Every route, for every role, and with another tenant's objects: absent, and nothing changed (T09, T23)."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -99,7 +100,9 @@ def test_nothing_in_the_address_widens_a_list_or_asks_for_a_hidden_column(
     response = sign_in(nordljus.admin).get(f"/portal/users/?{filled}")
 
     assert response.status_code in (200, 302, 400)
-    assert b"fjordbank" not in response.content.replace(b"ann@fjordbank.example", b"")
+    # What was asked for stands in the field, and in the address that exports the list.
+    page = unquote(response.content.decode())
+    assert "fjordbank" not in page.replace("ann@fjordbank.example", "")
     if "__" in query:
         assert response.status_code == 400
 
