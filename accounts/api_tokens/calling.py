@@ -24,14 +24,14 @@ def token_shown(secret: str, *, address: str) -> ApiToken:
     digests = keyed_digests(secret, purpose=PURPOSE) if 0 < len(secret) <= LONGEST_SHOWN else ()
     found = ApiToken.objects.filter(digest__in=digests, ends_at__gt=Now())
     token = found.select_related("tenant", "made_by__tenant").first() if digests else None
-    if token is None or not _counts(token):
+    if token is None or not counts(token):
         raise UnusableToken("no token that works")
     count(Limit(scope="api token", key=str(token.pk), most=CALLS_PER_MINUTE, seconds=MINUTE))
     _note_use(token, address=address)
     return token
 
 
-def _counts(token: ApiToken) -> bool:
+def counts(token: ApiToken) -> bool:
     """Whoever made it must still be somebody who may make one: else it is dead, whatever its scopes are (T37)."""
     in_use = token.tenant.is_active and token.made_by.tenant.is_active
     return in_use and may(token.made_by, Act.CHANGE_API_KEYS, on=token.tenant)

@@ -53,7 +53,7 @@ SCOPES = (
         frozenset({Act.CHANGE_GROUPS}),
     ),
     Scope("policy:read", _("Read the policy"), frozenset({Act.SEE_POLICY})),
-    Scope("policy:write", _("Change the policy"), frozenset({Act.CHANGE_POLICY})),
+    Scope("policy:write", _("Change the policy"), frozenset({Act.CHANGE_POLICY, Act.CHANGE_BRANDING})),
     Scope("sign-ins:read", _("Read sign-ins"), frozenset({Act.SEE_SIGN_INS})),
     Scope("audit:read", _("Read the audit log"), frozenset({Act.SEE_LOG})),
 )

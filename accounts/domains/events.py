@@ -8,7 +8,11 @@ from accounts.audit.events import event, kind
 kind("tenant:domain", _("about domains"))
 CLAIMED = event("tenant:domain:claimed", _("Domain to be proven"), told=False)
 PROVEN = event("tenant:domain:proven", _("Domain proven by its DNS record"), told=False)
-REFUSED = event("tenant:domain:refused", _("Domain not given: another organisation has it"), told=False)
+REFUSED = event(
+    "tenant:domain:refused",
+    _("Domain not given: it is another organisation's, or looks like one"),
+    told=False,
+)
 GIVEN_UP = event("tenant:domain:given_up", _("Proving a domain given up"), told=False)
 REMOVED = event("tenant:domain:removed", _("Domain removed"), told=False)
 name_details(domain=_("domain"), record=_("DNS record"))

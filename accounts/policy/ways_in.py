@@ -54,11 +54,6 @@ def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
     return LostWays(last=last, second=second)
 
 
-def could_meet(user: User, policy: Policy, strength: Strength) -> bool:
-    """Could this person, under this policy, prove this by what they have?"""
-    return users_in(user.tenant).filter(can_meet(policy, strength), pk=user.pk).exists()
-
-
 def can_show_two_factors(user: User, policy: Policy) -> bool:
     """Could this person, under this policy, begin a sign-in and prove two factors of their own?"""
     able = can_sign_in(replace(policy, two_step=True, parts=without_groups(policy.parts)))

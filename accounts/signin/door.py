@@ -79,8 +79,8 @@ def require(
     return needs_stronger(request, wanted)
 
 
-def has_proven(request: HttpRequest, need: Need) -> bool:
-    """Would `require` let this request in? Asks nobody for anything, and ends nothing."""
+def has_proven(request: HttpRequest, need: Need, *, of: str = "") -> bool:
+    """Would `require` let this request in, `of` as there? Asks nobody for anything, and ends nothing."""
     signed_in = proven.load(request)
     if signed_in is None:
         return False
@@ -88,7 +88,7 @@ def has_proven(request: HttpRequest, need: Need) -> bool:
     if is_lent(signed_in) and (not still_stands(user, signed_in) or only_adds(user, signed_in)):
         return False
     is_fresh = need.within is None or clock.is_within(signed_in.auth_time, need.within)
-    return is_fresh and offers.judge(need, user, signed_in.proofs).is_enough
+    return is_fresh and offers.judge(with_strengths(need, user, of), user, signed_in.proofs).is_enough
 
 
 def requires(

@@ -108,8 +108,9 @@ def move(
         return False
     _note(request, target)
     announce.request_changed(request.browser_digest)
-    announce.requests_moved(request.tenant_id)
+    # One that is used up was neither waiting nor denied, and is in nobody's way any more.
     if target is not State.CONSUMED:
+        announce.requests_moved(request.tenant_id)
         _end(request)
     return True
 

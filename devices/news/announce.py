@@ -129,6 +129,9 @@ def _after_commit(group: str, message: Message) -> None:
 
 def _gather(group: str, message: Message) -> None:
     """Sends it in a while, with whatever else is told that group until then; at once where no server runs."""
+    if group in _gathered:
+        # It is sent after this commit, whichever thread looks: what is no longer gathered begins anew.
+        return
     if _loop is not None and _loop.is_running():
         _loop.call_soon_threadsafe(_send_soon, _loop, group, message)
     else:

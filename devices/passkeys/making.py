@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.methods.proof import KNOW
 from accounts.policy.facts import allowance_of
+from accounts.policy.strengths.required import with_strengths
 from accounts.signin import offers, proven
-from accounts.signin.door import FRESH
+from accounts.signin.door import FRESH, OWN_WAYS
 from accounts.signin.reach import strongest_of
 from accounts.signin.road.looking_after import looks_after_own
 from accounts.users.browsers import asking_browser
@@ -87,7 +88,8 @@ def who_may_quietly(request: HttpRequest) -> User | None:
     has = list(passkeys_of(user))
     if len(has) >= MOST or any(one.made_in == asking_browser(request).label for one in has):
         return None
-    return user if offers.judge(strongest_of(user), user, signed_in.proofs).is_enough else None
+    need = with_strengths(strongest_of(user), user, OWN_WAYS)
+    return user if offers.judge(need, user, signed_in.proofs).is_enough else None
 
 
 def _is_fresh(auth_time: int) -> bool:

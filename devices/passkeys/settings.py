@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policy.facts import Rules, groups_of, method_rules, settings_of
+from accounts.policy.facts import Rules, groups_of, method_rules
 from accounts.policy.whom import NamesGroups
+from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.passkeys.models import Passkey
@@ -102,7 +103,17 @@ def _of_kinds(kinds: Kinds) -> dict[str, StrOrPromise]:
 
 def passkey_settings(rules: Rules) -> PasskeySettings:
     """Return the settings of the tenant with these rules."""
-    return settings_of(rules, KEY, PasskeySettings)
+    rule = rules.get(KEY)
+    return settings_in(rule.settings) if rule else PasskeySettings()
+
+
+# A line that names no model.
+NONE_COUNTS = PasskeySettings(models="none")
+
+
+def settings_in(kept: Mapping[str, Any]) -> PasskeySettings:
+    """Return settings as they are kept. What cannot be read may have asked for anything: no passkey counts then."""
+    return read_stored(PasskeySettings, kept) or NONE_COUNTS
 
 
 def taken_of(user: User, rules: Rules | None = None) -> Taken:

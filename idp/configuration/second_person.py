@@ -29,7 +29,7 @@ def _bring_in(wish: Wish) -> Iterator[str]:
         choosing.choose(wish.tenant, stands | wanted, actor=None)
         yield _("A second person is needed for: %(acts)s") % {"acts": _labels(wanted - stands)}
     if stands - wanted:
-        yield _("Still needs a second person, who alone can turn it off in the portal: %(acts)s") % {
+        yield _("Still needs a second person, and is turned off in the portal alone: %(acts)s") % {
             "acts": _labels(stands - wanted)
         }
 

@@ -7,12 +7,16 @@ exception is a link that an operator was made on the server for when nobody come
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
+from accounts.sessions.person import person_of
+from accounts.sessions.store import SessionStore
 from accounts.signin import proven
 from accounts.signin.door import has_proven, require
 from accounts.signin.wish import sealed, typed, wish_of
@@ -59,11 +63,19 @@ def _is_emergency(request: HttpRequest) -> bool:
     return opened and reach(user, Act.OPEN_PORTAL) is Reach.EVERYWHERE
 
 
+def read_anew(request: HttpRequest) -> HttpRequest:
+    """The request with its session as that stands now: what was read at its beginning may have ended."""
+    now = copy(request)
+    now.session = SessionStore(request.session.session_key)
+    now.user = person_of(now.session)
+    return now
+
+
 def still_lets_in(request: HttpRequest) -> bool:
     """Would a page of the portal be read at this request, as everything stands now (T37)? For what stays open."""
     if proven.load(request) is None or not may(asker(request), Act.OPEN_PORTAL):
         return False
-    return _is_emergency(request) or has_proven(request, TO_READ)
+    return _is_emergency(request) or has_proven(request, TO_READ, of=PORTAL)
 
 
 def written(request: HttpRequest) -> QueryDict | None:

@@ -8,12 +8,10 @@ from uuid import UUID
 
 from django.urls import path
 
-from accounts.sessions.person import person_of
-from accounts.sessions.store import SessionStore
 from devices.live.scope import as_request
 from devices.live.sockets import LATER, REFUSED, Socket
 from devices.news.announce import EVERY_REQUEST, requests_group
-from idp.portal.gate import asker, still_lets_in
+from idp.portal.gate import asker, read_anew, still_lets_in
 from idp.portal.glance.requests import Watched, recounts_of, watched_by
 
 PATH = "/live/requests/"
@@ -67,10 +65,7 @@ class RequestsSocket(Socket):
 
 def _watcher_of(scope: dict[str, Any]) -> Watcher | None:
     """Who this session is, by its row as it stands now; None for whoever the portal would not let in."""
-    request = as_request(scope)
-    # Read anew each time: what the socket was opened with may have ended.
-    request.session = SessionStore(scope["session"].session_key)
-    request.user = person_of(request.session)
+    request = read_anew(as_request(scope))
     if not still_lets_in(request):
         return None
     user = asker(request)

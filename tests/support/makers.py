@@ -41,8 +41,12 @@ def make_maker(
     is_issuer: bool = False,
     root: Issuer | None = None,
     is_below_another: bool = False,
+    says_whom_it_signs: bool = True,
 ) -> Maker:
-    """A maker whose certificate names this model, or none for "", and is good from so many days to so many."""
+    """A maker whose certificate names this model, or none for "", and is good from so many days to so many.
+
+    One that does not say whom it signs lacks the extension that each must have.
+    """
     root = root or make_root(now=datetime.now(tz=UTC))
     by = root.below("Plant") if is_below_another else root
     key = ec.generate_private_key(ec.SECP256R1())
@@ -59,8 +63,9 @@ def make_maker(
         .serial_number(x509.random_serial_number())
         .not_valid_before(by.now + days[0] * DAY)
         .not_valid_after(by.now + days[1] * DAY)
-        .add_extension(x509.BasicConstraints(ca=is_issuer, path_length=None), critical=True)
     )
+    if says_whom_it_signs:
+        made = made.add_extension(x509.BasicConstraints(ca=is_issuer, path_length=None), critical=True)
     if model:
         named = b"\x04\x10" + bytes.fromhex(model.replace("-", ""))
         made = made.add_extension(x509.UnrecognizedExtension(MODEL_IN_CERTIFICATE, named), critical=False)

@@ -13,6 +13,7 @@ from accounts.policy.changing import Policy
 from accounts.policy.history.models import KeptPolicy, KeptRule, KeptValues
 from accounts.policy.parts import TenantPart
 from accounts.policy.rules import MethodRule
+from accounts.policy.steps.groups import PAGE as TWO_STEP_PAGE
 from accounts.policy.whom import NamesGroups
 from accounts.refusals import NotYours
 from accounts.stored import read_stored
@@ -62,7 +63,7 @@ def way_back(kept: KeptPolicy, *, stands: Policy) -> WayBack:
         if part.key in values.parts:
             settings = _settings(part, values.parts[part.key])
             if isinstance(settings, NamesGroups):
-                if settings.is_emptied(left):
+                if settings.is_emptied(left) and (part.page != TWO_STEP_PAGE or values.two_step):
                     emptied.append(str(part.title))
                 settings = settings.only_with(left)
             parts_then[part.key] = asdict(settings)

@@ -7,35 +7,29 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.passkeys.access import standing_passkeys_of
 from devices.passkeys.profiles.kinds import Kinds, Profile
-from devices.passkeys.settings import PasskeySettings
+from devices.passkeys.settings import PasskeySettings, settings_in
 
 EVERY, NONE = Q(pk__isnull=False), Q(pk__in=())
 
 
 def held_under(settings: Mapping[str, Any], to_start: bool) -> Exists:  # noqa: FBT001  the contract's signature
     """Has a passkey that counts under these settings of the method; `to_start`: one that a sign-in can begin with."""
-    return Exists(_counting(read(settings), to_start=to_start).order_by())
+    return Exists(_counting(settings_in(settings), to_start=to_start).order_by())
 
 
 def spoiled(tenant: Tenant, now: Mapping[str, Any], wanted: Mapping[str, Any]) -> QuerySet[User]:
     """Return people who have a passkey that counts now, and would not under the `wanted` settings."""
-    before, after = read(now), read(wanted)
+    before, after = settings_in(now), settings_in(wanted)
     people = users_in(tenant).filter(is_active=True).order_by("username")
     if before == after:
         return people.none()
     going = standing_passkeys_of(OuterRef("pk")).filter(taken_by(before)).exclude(taken_by(after))
     return people.filter(Exists(going.order_by()))
-
-
-def read(settings: Mapping[str, Any]) -> PasskeySettings:
-    """Return settings as they are kept; the defaults where they cannot be read."""
-    return read_stored(PasskeySettings, settings) or PasskeySettings()
 
 
 def _counting(settings: PasskeySettings, *, to_start: bool) -> QuerySet[Any]:

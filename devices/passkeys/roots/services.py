@@ -22,12 +22,12 @@ from devices.passkeys.models import Passkey
 from devices.passkeys.profiles.kinds import Kinds
 from devices.passkeys.roots import events
 from devices.passkeys.roots.models import LONGEST_CALLED, AttestationRoot
+from devices.passkeys.settings import KEY
 from devices.signatures.passkeys.attesting import FORMATS, Root
 
 LARGEST_ROOTS_FILE = 256 * 1024
 LARGEST_ROOT = 8 * 1024
 MOST_ROOTS = 100
-METHOD = "passkey"
 
 
 class NoRoot(Refusal):
@@ -157,7 +157,7 @@ def _check_root(certificate: x509.Certificate, *, now: datetime) -> None:
 
 
 def _settings_of_all() -> Iterable[object]:
-    return MethodPolicy.objects.filter(method=METHOD).values_list("settings", flat=True).iterator()
+    return MethodPolicy.objects.filter(method=KEY).values_list("settings", flat=True).iterator()
 
 
 def _asks_who_vouches(settings: object) -> bool:

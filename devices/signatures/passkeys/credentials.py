@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from webauthn.helpers.exceptions import WebAuthnException
 
@@ -20,6 +21,11 @@ LIBRARY_REFUSALS = (
     TypeError,
     LookupError,
     AttributeError,
+    # What a certificate raises when its extensions are looked at: no ValueError any of them.
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
 )
 
 

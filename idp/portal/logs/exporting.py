@@ -22,10 +22,9 @@ from accounts.audit.own_events import EXPORTED
 from accounts.jobs import cells
 from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
-from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
-from idp.portal.gate import asker
+from idp.portal.gate import asker, read_anew, still_lets_in
 from idp.portal.logs.counting import Many
 from idp.portal.logs.filters import Part
 
@@ -78,7 +77,7 @@ def export(
         return HttpResponse(_("Choose a table or JSON lines."), status=400, content_type="text/plain")
     asked_for = [f"{part.name}: {part.value}" for part in chosen]
     record(EXPORTED, tenant=tenant, actor=asker(request), log=log, format=written_as, asked_for=asked_for)
-    theirs = _while_theirs(rows(), asker=asker(request), act=act)
+    theirs = _while_theirs(rows(), request, act=act)
     made = _as_csv(fields, theirs, in_cell) if written_as == "csv" else _as_lines(theirs)
     name = f"{log}-{clock.now():%Y-%m-%d-%H%M}.{written_as}"
     answer = StreamingHttpResponse(made, content_type=f"{FORMATS[written_as]}; charset=utf-8")
@@ -93,19 +92,18 @@ class NoLongerTheirs(Refusal):
     public_text = gettext_lazy("This file was not finished. Ask for less, or ask for it again.")
 
 
-def _while_theirs(rows: Iterator[Row], *, asker: User, act: Act) -> Iterator[Row]:
+def _while_theirs(rows: Iterator[Row], request: HttpRequest, *, act: Act) -> Iterator[Row]:
     """The rows, for as long as whoever asked may have them (T37), and no longer than a file may take."""
     until = clock.now() + MADE_WITHIN
     for number, row in enumerate(rows, start=1):
-        if number % ROWS_AT_ONCE == 0 and not (clock.now() < until and _is_still_let_in(asker, act)):
-            raise NoLongerTheirs(f"{asker.username} is too slow, or may have it no more")
+        if number % ROWS_AT_ONCE == 0 and not (clock.now() < until and _is_still_let_in(request, act)):
+            raise NoLongerTheirs(f"{asker(request).username} is too slow, or may have it no more")
         yield row
 
 
-def _is_still_let_in(asker: User, act: Act) -> bool:
-    now = User.objects.filter(pk=asker.pk).first()
-    is_the_same = now is not None and now.get_session_auth_hash() == asker.get_session_auth_hash()
-    return now is not None and is_the_same and may(now, act)
+def _is_still_let_in(request: HttpRequest, act: Act) -> bool:
+    now = read_anew(request)
+    return still_lets_in(now) and may(asker(now), act)
 
 
 def _as_csv(fields: tuple[str, ...], rows: Iterator[Row], in_cell: Callable[[Any], Any]) -> Iterator[str]:

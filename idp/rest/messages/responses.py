@@ -125,7 +125,9 @@ class Difference(serializers.Serializer[Any]):
 
 class NamedPeople(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    names = serializers.ListField(child=serializers.CharField(), help_text="The first ten.")
+    names = serializers.ListField(
+        child=serializers.CharField(), help_text="The first ten; none without `people:read`."
+    )
 
 
 class MethodEffect(serializers.Serializer[Any]):
@@ -134,14 +136,26 @@ class MethodEffect(serializers.Serializer[Any]):
     ready = serializers.IntegerField(help_text="Of these, who has it set up.")
     losing = serializers.IntegerField()
     turns_off = serializers.BooleanField()
+    spoiled = NamedPeople(help_text="Of whom something counts no more, by its settings.")
+
+
+class StrengthEffect(serializers.Serializer[Any]):
+    what = serializers.CharField(help_text="What requires it.")
+    strength = serializers.CharField()
+    only_reported = serializers.BooleanField()
+    asked = serializers.IntegerField()
+    too_weak = NamedPeople(help_text="Of these, who could not meet it now.")
 
 
 class Effect(serializers.Serializer[Any]):
     people_notice = serializers.BooleanField(help_text="Then saving asks to be confirmed.")
     methods = MethodEffect(many=True)
     parts = serializers.ListField(child=serializers.CharField(), help_text="Whom other settings then meet.")
+    strengths = StrengthEffect(many=True, help_text="What is newly required.")
     lose_last_way = NamedPeople()
     lose_second_way = NamedPeople()
+    asked_two_steps = NamedPeople()
+    asked_two_steps_no_more = NamedPeople()
     closes_portal = serializers.BooleanField(help_text="To whoever made this key.")
 
 

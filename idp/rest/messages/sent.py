@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api_tokens.scopes import SCOPES
 from accounts.tenants.resolve import LONGEST_WRITTEN
 from accounts.users.models import Group, User
 from accounts.ways.access_pass.settings import LIVES
@@ -18,7 +17,6 @@ LONGEST_SINCE = 80
 LONGEST_DISPLAY_NAME = User._meta.get_field("display_name").max_length or 0
 LONGEST_GROUP = Group._meta.get_field("name").max_length or 0
 LONGEST_MAIL = 254
-SCOPE_KEYS = [scope.key for scope in SCOPES]
 
 
 class Text(serializers.CharField):

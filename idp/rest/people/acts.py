@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _why_not_released(person: User) -> StrOrPromise:
-    return "" if person.blocked_at else _("It is not blocked.")
+    return "" if person.blocked_at else _("They are not blocked.")
 
 
 def _why_not_unlocked(person: User) -> StrOrPromise:

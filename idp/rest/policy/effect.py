@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from idp.portal.policy.effect import Effect, MethodEffect, Named
+from idp.portal.policy.strengths.effect import Newly
 
 
-def effect_facts(effect: Effect) -> dict[str, Any]:
+def effect_facts(effect: Effect, *, with_names: bool) -> dict[str, Any]:
+    """`with_names`: may whoever asks know who these people are? How many there are stands there all the same."""
+
+    def people(some: Named) -> dict[str, Any]:
+        return {"count": some.count, "names": list(some.names) if with_names else []}
+
     return {
         "people_notice": effect.meets_people,
-        "methods": [_of_method(one) for one in effect.methods],
+        "methods": [{**_of_method(one), "spoiled": people(one.spoiled)} for one in effect.methods],
         "parts": [str(words) for words in effect.parts],
-        "lose_last_way": _of_people(effect.lost_last),
-        "lose_second_way": _of_people(effect.lost_second),
+        "strengths": [_of_strength(one, with_names=with_names) for one in effect.strengths],
+        "lose_last_way": people(effect.lost_last),
+        "lose_second_way": people(effect.lost_second),
+        "asked_two_steps": people(effect.asked_more),
+        "asked_two_steps_no_more": people(effect.asked_less),
         "closes_portal": effect.closes_portal,
     }
 
@@ -28,5 +37,11 @@ def _of_method(one: MethodEffect) -> dict[str, Any]:
     }
 
 
-def _of_people(people: Named) -> dict[str, Any]:
-    return {"count": people.count, "names": list(people.names)}
+def _of_strength(one: Newly, *, with_names: bool) -> dict[str, Any]:
+    return {
+        "what": one.label,
+        "strength": one.strength,
+        "only_reported": one.is_only_reported,
+        "asked": one.asked,
+        "too_weak": {"count": one.too_weak, "names": list(one.names) if with_names else []},
+    }

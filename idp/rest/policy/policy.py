@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_tokens.scopes import acts_of
 from accounts.policy.changing import (
     Policy,
     PolicyChangedMeanwhile,
@@ -47,7 +48,10 @@ class PolicyCall(Call):
 class WholePolicy(PolicyCall):
     @extend_schema(operation_id="read_policy", request=None, responses={200: responses.Policy})
     def get(self, request: Request) -> Response:
-        """All of it: a section for each method, and for each part that belongs to none. Takes `policy:read`."""
+        """A section for each method, and for each part that belongs to none. Takes `policy:read`.
+
+        A strength of one's own is asked for by itself: `strengths-` and its key, `strengths-new` to make one.
+        """
         self.allow(Act.SEE_POLICY)
         stands = policy_as_it_stands(self.tenant)
         sections: list[Section] = [*of_methods(), *of_everybody(self.tenant)]
@@ -68,21 +72,22 @@ class OneSection(PolicyCall):
         """Change one section, or see whom that would meet. Takes `policy:write`."""
         self.allow(Act.CHANGE_POLICY)
         section, sent = self._section(key), self.body(PolicyChange)
+        self.allow(section.act)
         now = policy_as_it_stands(self.tenant)
         wanted = self._wanted(section, now, sent["values"])
-        if sent["since"] and sent["since"] != fingerprint(now, key):
+        if sent["since"] and sent["since"] != fingerprint(now, section.key):
             raise PolicyChangedMeanwhile(self.tenant.slug)
         effect = effect_of(self.tenant, now=now, wanted=wanted, asker=self.maker)
         if sent["dry_run"]:
-            return Response(_answer(section, now, wanted, effect, is_saved=False))
+            return Response(self._answer(section, now, wanted, effect, is_saved=False))
         if not sent["since"]:
             raise Malformed(problems={"since": ["required to save"]})
         if holds_policy(self.tenant):
             raise NeedsSecondPerson(f"policy of {self.tenant.slug}")
         if effect.meets_people and not sent["confirmed"]:
-            raise PeopleWillNotice(effect_facts(effect))
+            raise PeopleWillNotice(self._facts_of(effect))
         save_policy(self.tenant, wanted, actor=self.maker, since=fingerprint(now))
-        return Response(_answer(section, now, wanted, effect, is_saved=True))
+        return Response(self._answer(section, now, wanted, effect, is_saved=True))
 
     def _section(self, key: str) -> Section:
         found = find_section(self.tenant, key)
@@ -100,15 +105,17 @@ class OneSection(PolicyCall):
             raise PolicyImpossible(found)
         return wanted
 
+    def _answer(
+        self, section: Section, now: Policy, wanted: Policy, effect: Effect, *, is_saved: bool
+    ) -> dict[str, Any]:
+        told = in_words(differences(now, wanted.over(now)))
+        names = ("name", "before", "after", "came", "went")
+        return {
+            "saved": is_saved,
+            "since": fingerprint(wanted.over(now) if is_saved else now, section.key),
+            "differences": [{name: getattr(one, name) for name in names} for one in told],
+            "effect": self._facts_of(effect),
+        }
 
-def _answer(
-    section: Section, now: Policy, wanted: Policy, effect: Effect, *, is_saved: bool
-) -> dict[str, Any]:
-    told = in_words(differences(now, wanted.over(now)))
-    names = ("name", "before", "after", "came", "went")
-    return {
-        "saved": is_saved,
-        "since": fingerprint(wanted.over(now) if is_saved else now, section.key),
-        "differences": [{name: getattr(one, name) for name in names} for one in told],
-        "effect": effect_facts(effect),
-    }
+    def _facts_of(self, effect: Effect) -> dict[str, Any]:
+        return effect_facts(effect, with_names=Act.SEE_PEOPLE in acts_of(self.token.scopes))

@@ -44,6 +44,16 @@ def test_whoever_is_locked_is_written_down_once(ann: User) -> None:  # E16
     assert (event.subject, event.details) == (ann, {"method": "password"})
 
 
+def test_a_lock_whose_tries_are_read_in_two_parts_is_written_down_once(ann: User) -> None:  # E16
+    tried(ann)
+    keep_log()
+    # The last of those tries, which was seen only now.
+    record(SIGN_IN_REFUSED, tenant=ann.tenant, subject=ann, method="password", new_browser=True)
+    keep_log()
+
+    assert told("user:lockout:begun") == 1
+
+
 def test_somebody_with_fewer_wrong_ones_or_tried_in_their_own_browser_is_not(ann: User) -> None:
     tried(ann, TRIES - 1)
     keep_log()

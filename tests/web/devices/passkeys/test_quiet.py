@@ -22,7 +22,7 @@ from tests.support.passkeys import (
     question,
     sign_in_by_passkey,
 )
-from tests.support.people import allow, make_person, turn_off
+from tests.support.people import allow, make_person, set_part, turn_off
 from tests.support.phones import account_of, phone_of
 from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, make_stale, proof_of, signed_in
 
@@ -150,3 +150,16 @@ def test_one_that_is_kept_is_not_kept_twice(own: Client, ann: User) -> None:
     theirs, _ = passkey_of(make_person(ann.tenant, "bo"))
 
     assert send(own, SoftwareKey(credential_id=theirs.credential_id)) == 400
+
+
+@pytest.mark.parametrize("required", ["applications", "groups"])
+def test_none_is_made_where_a_strength_is_required_that_the_password_is_not(
+    own: Client, ann: User, required: str
+) -> None:  # T20, E10
+    rule = {"strength": "phishing_resistant", "state": "on"}
+    rules = [{**rule, "application": "security_info"}] if required == "applications" else [rule]
+    before = is_asked(own)
+    set_part(ann.tenant, "strengths", **{required: rules})
+
+    assert (before, is_asked(own)) == (True, False)
+    assert not Passkey.objects.exists()

@@ -17,7 +17,7 @@ from idp.portal.glance import requests
 from idp.serving.origin import websockets
 from tests.support.asking import ask
 from tests.support.pages import read
-from tests.support.people import allow, make_person, make_tenant, turn_off
+from tests.support.people import allow, make_person, make_tenant, set_part, turn_off
 from tests.support.phones import SigningPhone
 from tests.web.devices.live.sockets import Socket, done, live
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, SignIn, make_organisation
@@ -201,6 +201,27 @@ def test_however_much_happens_and_however_many_watch_it_is_counted_seldom(
         assert len(counted) <= 2
 
     live(journey)
+
+
+def test_who_is_not_as_strong_as_the_portal_requires_is_told_nothing(
+    nordljus: Organisation, sign_in: SignIn
+) -> None:  # T37, E10
+    admin = sign_in(nordljus.admin)
+
+    async def journey() -> None:
+        socket = await opened(admin)
+        assert await socket.frame() == NONE_YET
+        await done(_require_passkeys, nordljus)
+        again = await opened(admin)
+        assert await again.next() == REFUSED
+
+    live(journey)
+
+
+def _require_passkeys(made: Organisation) -> None:
+    allow(made.tenant, "passkey")
+    rule = {"application": "portal", "strength": "phishing_resistant", "state": "on"}
+    set_part(made.tenant, "strengths", applications=[rule])
 
 
 def test_news_of_many_requests_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:  # T32

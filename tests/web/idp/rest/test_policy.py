@@ -10,9 +10,11 @@ import pytest
 from accounts.audit.models import AuditEvent
 from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
 from accounts.policy.history.models import KeptPolicy
+from accounts.policy.strengths.settings import strengths_in
 from devices.four_eyes.choosing import choose
-from tests.support.people import allow, make_person, turned_on
-from tests.support.scripts import Script
+from tests.support.passkeys import passkey_of
+from tests.support.people import allow, change_policy, make_person, turned_on
+from tests.support.scripts import Script, make_script
 from tests.web.idp.portal.conftest import Organisation
 
 
@@ -166,3 +168,49 @@ def test_every_section_can_be_sent_back_as_it_is(script: Script, nordljus: Organ
         answer = save(script, section, values=section["values"])
 
         assert (section["key"], answer.get("differences")) == (section["key"], [])
+
+
+def test_a_strength_of_ones_own_is_made(script: Script, nordljus: Organisation) -> None:
+    # E10
+    new = script.get("policy/strengths-new/")
+    wanted = {"name": "Field work", "ways": ["passkey"]}
+
+    made = script.patch("policy/strengths-new/", {"since": new["since"], "values": wanted, "confirmed": True})
+
+    assert (script.status, made["saved"]) == (200, True)
+    assert [one.name for one in strengths_in(policy_as_it_stands(nordljus.tenant).parts).sets] == [
+        "Field work"
+    ]
+
+
+def test_e23_whom_a_strength_asks_and_who_could_not_meet_it_is_said(
+    script: Script, nordljus: Organisation
+) -> None:
+    # E10, E23
+    with turned_on(nordljus.tenant, "passkey"):
+        passkey_of(nordljus.admin)
+        rule = {"rule1_strength": "phishing_resistant", "rule1_state": "on"}
+        answer = script.patch("policy/strengths/", {"values": rule, "dry_run": True})
+
+    [asked] = answer["effect"]["strengths"]
+    assert (asked["asked"], asked["only_reported"]) == (2, False)
+    assert asked["too_weak"] == {"count": 1, "names": [nordljus.member.username]}
+
+
+def test_e23_who_is_asked_for_less_is_counted(script: Script, nordljus: Organisation) -> None:
+    # E23
+    change_policy(nordljus.tenant, two_step=True)
+
+    answer = script.patch("policy/two_step/", {"values": {"for": "off"}, "dry_run": True})
+
+    assert answer["effect"]["people_notice"] is True
+    assert answer["effect"]["asked_two_steps_no_more"]["count"] == 2
+
+
+def test_whoever_may_not_read_people_gets_numbers_and_no_names(nordljus: Organisation) -> None:
+    # T23
+    blind = make_script(nordljus.tenant, nordljus.admin, scopes=["policy:write"], name="Blind")
+    with turned_on(nordljus.tenant, "phone"):
+        answer = blind.patch("policy/password/", {"values": {"for": "off"}, "dry_run": True})
+
+    assert answer["effect"]["lose_last_way"] == {"count": 1, "names": []}

@@ -11,8 +11,8 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.passkeys.access import usable_passkeys_of
 from devices.passkeys.models import Passkey
-from devices.passkeys.profiles.counting import held_under, read, spoiled, taken_by
-from devices.passkeys.settings import why_not
+from devices.passkeys.profiles.counting import held_under, spoiled, taken_by
+from devices.passkeys.settings import settings_in, why_not
 from tests.support.makers import add_root_of, make_maker
 from tests.support.passkeys import APPLE, YUBIKEY, SoftwareKey, passkey_of
 from tests.support.people import allow, make_group, make_person, make_tenant, set_up
@@ -46,7 +46,7 @@ def profile(name: str = "Staff", **facts: Any) -> dict[str, Any]:
 
 def of(settings: dict[str, Any]) -> dict[str, set[str]]:
     """What is taken of each, one by one; it is the same of all at once."""
-    kept = read(settings)
+    kept = settings_in(settings)
     one_by_one: dict[str, set[str]] = {}
     for person in User.objects.order_by("username"):
         taken = kept.taken_of(groups_of(person))
@@ -125,3 +125,12 @@ def test_once_a_root_is_gone_nobody_vouches_for_what_it_vouched_for(
 
     assert before == ["vouched key"]
     assert usable_passkeys_of(ann) == []
+
+
+def test_where_settings_cannot_be_read_no_passkey_counts(nordljus: Tenant) -> None:  # E21
+    person = make_person(nordljus, "eva")
+    passkey_of(person)
+
+    assert of({"profiles": [{"include": "of another release"}]}) == {"eva": set()}
+    set_up(nordljus, "passkey", profiles=[{"include": "of another release"}])
+    assert not usable_passkeys_of(person)

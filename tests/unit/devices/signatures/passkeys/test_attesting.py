@@ -161,3 +161,7 @@ def test_of_a_chain_without_end_nothing_is_read() -> None:  # E21, T30
     maker.chain *= MOST_CERTIFICATES + 1
 
     assert why_not(maker) == "bad_statement"
+
+
+def test_a_certificate_that_lacks_what_each_must_have_vouches_for_nothing() -> None:  # E21, T30
+    assert why_not(make_maker(says_whom_it_signs=False)) == "bad_statement"

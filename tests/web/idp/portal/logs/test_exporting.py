@@ -22,7 +22,7 @@ from idp.portal.logs.exporting import harmless
 from idp.portal.logs.sign_ins import asked as sign_ins_asked
 from tests.support.clock import travel
 from tests.support.pages import read
-from tests.support.people import make_person
+from tests.support.people import allow, make_person, set_part
 from tests.web.idp.portal.conftest import Organisation, SignIn
 from tests.web.idp.portal.logs.test_sign_ins import address, try_of
 
@@ -195,6 +195,32 @@ def test_a_session_that_has_ended_gets_no_more_of_it(
     made = begun(admin, nordljus)
 
     end_sessions(nordljus.admin, actor=None, why="admin")
+
+    with pytest.raises(exporting.NoLongerTheirs):
+        next(made)
+
+
+def test_one_session_that_was_ended_by_itself_gets_no_more_of_it(
+    nordljus: Organisation, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:  # E12, T37
+    monkeypatch.setattr(exporting, "ROWS_AT_ONCE", 2)
+    made = begun(admin, nordljus)
+
+    admin.session.flush()
+
+    with pytest.raises(exporting.NoLongerTheirs):
+        next(made)
+
+
+def test_a_strength_that_is_required_meanwhile_ends_it(
+    nordljus: Organisation, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:  # E10, T37
+    monkeypatch.setattr(exporting, "ROWS_AT_ONCE", 2)
+    made = begun(admin, nordljus)
+
+    allow(nordljus.tenant, "passkey")
+    rule = {"application": "portal", "strength": "phishing_resistant", "state": "on"}
+    set_part(nordljus.tenant, "strengths", applications=[rule])
 
     with pytest.raises(exporting.NoLongerTheirs):
         next(made)

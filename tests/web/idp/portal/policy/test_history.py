@@ -11,6 +11,7 @@ from accounts.policy.changing import change, policy_as_it_stands
 from accounts.policy.history import models
 from accounts.policy.history.models import KeptPolicy
 from accounts.policy.rules import MethodRule
+from accounts.policy.steps.groups import KEY as TWO_STEP_GROUPS
 from accounts.users.models import User
 from idp.portal.policy.history import ON_A_PAGE
 from tests.support.pages import read
@@ -152,6 +153,20 @@ def test_what_was_for_groups_that_are_all_gone_is_not_put_back_for_everyone(
     assert "Ways that people must have: None of the groups" in pages[1].text
     assert [PUT_BACK in page.html for page in pages] == [False, False]
     assert policy_of(nordljus.tenant) == before
+
+
+def test_groups_of_two_steps_that_were_off_keep_nothing_from_being_put_back(
+    nordljus: Organisation, portal: Client
+) -> None:  # E02
+    crew = make_group(nordljus.tenant, "Crew")
+    set_part(nordljus.tenant, TWO_STEP_GROUPS, include=(crew.pk,))
+    of_then = kept(nordljus)[-1]
+    set_part(nordljus.tenant, TWO_STEP_GROUPS, include=())
+    crew.delete()
+
+    page = read(portal.get(page_of(of_then)))
+
+    assert "None of the groups that it was for" not in page.text
 
 
 def test_what_cannot_be_any_more_is_refused_with_what_to_do(

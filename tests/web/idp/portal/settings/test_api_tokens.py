@@ -12,8 +12,9 @@ from accounts import clock
 from accounts.api_tokens import services
 from accounts.api_tokens.models import ApiToken
 from accounts.users.models import User
+from idp.portal.settings.api_tokens import listed as listed_keys
 from tests.support.pages import read
-from tests.support.people import make_person
+from tests.support.people import make_person, take_out_of_use
 from tests.support.scripts import Script, make_script
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
@@ -135,3 +136,15 @@ def test_t09_nobody_revokes_one_of_another_organisation(
 
     assert statuses == {404}
     assert ApiToken.objects.exists()
+
+
+def test_a_key_that_calls_refuse_is_not_said_to_work(
+    nordljus: Organisation, operator: User, sign_in: SignIn
+) -> None:  # E24, T37
+    script = make_script(nordljus.tenant, operator, scopes=["people:read"])
+    take_out_of_use(operator.tenant)
+    script.get("people/")
+
+    [shown] = [listed_keys.shown(token, now=clock.now()) for token in services.tokens_in(nordljus.tenant)]
+
+    assert (script.status, shown.standing) == (401, "dead")
