@@ -27,8 +27,9 @@ _add = added_once(Challenge, then="ON CONFLICT DO NOTHING RETURNING id")
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     """The challenges of all requests this phone may answer now, oldest first, known browsers before strangers."""
-    accounts = {account.user_id: account for account in _active_on(phone.pk)}
-    asked = [(row, accounts[row.user_id]) for row in _pending_on(phone.pk) if row.user_id in accounts]
+    accounts = _active_on(phone.pk)
+    # Of one person there are two while the second, with another lock, is to take the place of the first.
+    asked = [(row, one) for row in _pending_on(phone.pk) for one in accounts if one.user_id == row.user_id]
     answerable = [(row, account) for row, account in asked if _may_answer(row, account, phone)]
     earlier = (
         {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
+from devices.approvals import challenges
 from devices.approvals.models import Challenge
 from devices.enrolment.closing_test import conclude_test
 from devices.enrolment.unlocks import LOCKS_A_DAY
@@ -184,6 +186,31 @@ def test_where_the_lock_is_gone_the_account_is_added_anew_and_takes_the_old_ones
     assert AuditEvent.objects.filter(tag="user:phone:bound", subject=ann).count() == 1
     asked = ask(ann)
     assert phone.approve(phone.requests()[0], number=asked.number) == "approved"
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_while_two_accounts_of_one_person_stand_the_new_one_has_its_test(
+    ann: User,
+    phone: SigningPhone,
+    account: AccountOnPhone,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    newest_first: bool,
+) -> None:  # B07
+    """In whatever order the database tells them."""
+    told = challenges._active_on
+
+    def in_order(phone_id: uuid.UUID) -> list[PhoneAccount]:
+        return sorted(told(phone_id), key=lambda one: one.pk != row_of(account).pk, reverse=newest_first)
+
+    monkeypatch.setattr(challenges, "_active_on", in_order)
+
+    again = adds_again(phone, ann, unlock="platform")
+
+    assert row_of(again).confirmed
+    asked = ask(ann)
+    [shown] = phone.requests()
+    assert phone.approve(shown, number=asked.number) == "approved"
 
 
 def test_the_codes_of_an_account_that_is_added_anew_go(

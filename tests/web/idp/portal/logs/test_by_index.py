@@ -65,7 +65,8 @@ def test_an_operator_finds_a_kind_in_all_organisations(
 def test_an_admin_finds_a_person(long_log: None, nordljus: Organisation, sign_in: SignIn) -> None:
     plans = plans_of(sign_in(nordljus.admin), f"q={nordljus.member.username}")
 
-    assert [plan for plan in plans if not reads_only(plan, "audit_of_subject ")] == []
+    # Whichever of those that begin with the person: where somebody has few rows they cost the same.
+    assert [plan for plan in plans if not reads_only(plan, "audit_of_subject")] == []
 
 
 def test_an_admin_finds_what_somebody_did(
