@@ -51,6 +51,8 @@ def use_loop(loop: asyncio.AbstractEventLoop) -> None:
     """The server's loop, named once at its start: page threads hand their messages to it."""
     global _loop  # noqa: PLW0603  one loop per process, set by the server's lifespan
     _loop = loop
+    # What an earlier loop did not come to is sent by none.
+    _gathered.clear()
 
 
 def use_worker(nudge: Callable[[], None] | None) -> None:
@@ -129,11 +131,10 @@ def _after_commit(group: str, message: Message) -> None:
 
 def _gather(group: str, message: Message) -> None:
     """Sends it in a while, with whatever else is told that group until then; at once where no server runs."""
-    if group in _gathered:
-        # It is sent after this commit, whichever thread looks: what is no longer gathered begins anew.
-        return
     if _loop is not None and _loop.is_running():
-        _loop.call_soon_threadsafe(_send_soon, _loop, group, message)
+        # What is gathered already is sent after this commit: whoever no longer finds it there begins anew.
+        if group not in _gathered:
+            _loop.call_soon_threadsafe(_send_soon, _loop, group, message)
     else:
         _send(group, message)
 
