@@ -17,7 +17,9 @@ from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
+from accounts.users.services import TEMPORARY_FOR
 from accounts.ways.password.rules.checking import problems_of
+from idp.portal.forms.helped import warning_of
 from idp.portal.forms.roles import choices_of
 
 if TYPE_CHECKING:
@@ -83,8 +85,9 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password"].help_text = _(
-            "They choose another when they sign in with it. Leave empty to hand over a one-time sign-in link instead."
-        )
+            "They choose another when they sign in with it, within %(days)d days. Leave empty to hand over a one-time "
+            "sign-in link instead."
+        ) % {"days": TEMPORARY_FOR.days}
         self.domains = _domains_of(self.asker)
         self.fields["username"].help_text = _help_for(self.domains)
         if chooses_groups(self.asker):
@@ -161,14 +164,15 @@ class ChangePersonForm(PersonForm):
         help_texts = {
             "mail_address": gettext_lazy(
                 "Letters about their sign-in go here. When it changes, the former one is told. Empty: none are sent."
-            ),
-            "role": BEGINS_ANEW,
+            )
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_groups_of(self.instance.tenant)
         self.fields["groups"].initial = list(self.instance.member_groups.all())
+        warning = warning_of(self.instance) if may(self.asker, Act.APPOINT, on=self.instance) else ""
+        self.fields["role"].help_text = f"{BEGINS_ANEW} {warning}".rstrip()
         for name in self.fields.keys() & self.NEEDS:
             self._lock_if_refused(name)
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 500
 NAMED = 10
 INTO_GROUP = "group:"
+_TAKES_TWO = gettext_lazy(
+    "The policy names this group, so a second person agrees to who comes in. Add them on the group's own page."
+)
 
 # Everybody whom a list shows that was asked for by this query.
 Listed = Callable[[str], QuerySet[User]]
@@ -92,7 +95,7 @@ def _act_called(key: str, *, user: User) -> PersonAct:
 
 
 def _into_group(group: Group) -> PersonAct:
-    named = {"group": group.name}
+    named, is_held = {"group": group.name}, members.needs_two(group)
     return PersonAct(
         key=f"{INTO_GROUP}{group.pk}",
         act=Act.CHANGE_PERSON,
@@ -102,7 +105,7 @@ def _into_group(group: Group) -> PersonAct:
         title=_("Add %%(who)s to %(group)s?") % {"group": group.name.replace("%", "%%")},
         text=_("What the policy says of the group holds for them from their next request on."),
         button=_("Add to the group"),
-        why_not=lambda person: members.why_not_in(group, person),
+        why_not=lambda person: _TAKES_TWO if is_held else members.why_not_in(group, person),
         do=lambda person, actor: members.add(group, [person], actor=actor),
     )
 
