@@ -36,12 +36,19 @@ def _rows(user: User) -> list[MethodRow]:
             KEY,
             _("Password"),
             id=KEY,
+            detail=_detail(user),
             advice=_advice(user),
-            is_usable=_has(user),
+            is_usable=_has(user) and is_taken(user),
             is_stopped=is_stopped(user),
             change_url=reverse("password:change"),
         )
     ]
+
+
+def _detail(user: User) -> str:
+    if not user.password_is_temporary:
+        return ""
+    return _("Temporary") if is_taken(user) else _("Temporary, and its time is over")
 
 
 def _advice(user: User) -> str:

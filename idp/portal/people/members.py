@@ -145,7 +145,7 @@ def _note(group: Group, what: str, people: list[User], *, actor: User, second: U
     if not people:
         return
     names = sorted(person.username for person in people)
-    said = {"second": second.username} if second is not None else {}
+    said: dict[str, Any] = {"second": second.username} if second is not None else {}
     changed = {what: [[], names]}
     record(CHANGED, tenant=group.tenant_id, actor=actor, name=group.name, changed=changed, **said)
     if is_named_by_policy(group):

@@ -153,7 +153,7 @@ def test_the_portal_says_of_one_whose_time_is_over_that_it_is(ann: User, admin: 
 
     page = read(admin.get(reverse("admin:accounts_user_change", args=[ann.pk])))
 
-    assert "It was temporary, and its time is over." in page.text
+    assert "Temporary, and its time is over" in page.text
 
 
 def test_unlocking_lets_somebody_try_again_at_once(ann: User, admin: Client) -> None:

@@ -24,9 +24,9 @@ State = AskedAct.State
 
 @pytest.fixture
 def by_two(scene: Scene) -> Scene:
-    """Phone sign-in is for the pilots, in an organisation that wants two for its policy."""
+    """Passkeys are for the pilots, in an organisation that wants two for its policy."""
     organisation = scene.organisation
-    allow(organisation.tenant, "phone", include=[organisation.group])
+    allow(organisation.tenant, "passkey", include=[organisation.group])
     choose(organisation.tenant, ["policy"], actor=scene.one.user, second=scene.two.user)
     return scene
 
@@ -150,7 +150,7 @@ def test_a_file_that_was_looked_through_before_puts_nobody_in(scene: Scene, bo: 
     rows = f"username,groups\nnew@nordljus.example,{organisation.group.name}\n"
     job = send(scene.one.client, organisation.tenant, rows)
     scene.one.client.post(f"/portal/imports/of/{job.pk}/", {"confirmed": "yes"})
-    allow(organisation.tenant, "phone", include=[organisation.group])
+    allow(organisation.tenant, "passkey", include=[organisation.group])
     choose(organisation.tenant, ["policy"], actor=scene.one.user)
 
     assert carried(job).counts == {"refused": 1}
@@ -180,7 +180,7 @@ def test_a_group_that_the_policy_does_not_name_is_changed_at_once(by_two: Scene,
 
 
 def test_where_one_changes_the_policy_one_changes_who_is_in_its_groups(scene: Scene, bo: User) -> None:
-    allow(scene.organisation.tenant, "phone", include=[scene.organisation.group])
+    allow(scene.organisation.tenant, "passkey", include=[scene.organisation.group])
 
     adds(scene.one, scene, bo)
 
