@@ -164,15 +164,16 @@ class ChangePersonForm(PersonForm):
         help_texts = {
             "mail_address": gettext_lazy(
                 "Letters about their sign-in go here. When it changes, the former one is told. Empty: none are sent."
-            )
+            ),
+            "role": BEGINS_ANEW,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_groups_of(self.instance.tenant)
         self.fields["groups"].initial = list(self.instance.member_groups.all())
-        warning = warning_of(self.instance) if may(self.asker, Act.APPOINT, on=self.instance) else ""
-        self.fields["role"].help_text = f"{BEGINS_ANEW} {warning}".rstrip()
+        if "role" in self.fields and may(self.asker, Act.APPOINT, on=self.instance):
+            self.fields["role"].help_text = f"{BEGINS_ANEW} {warning_of(self.instance)}".rstrip()
         for name in self.fields.keys() & self.NEEDS:
             self._lock_if_refused(name)
 

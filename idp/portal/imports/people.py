@@ -86,7 +86,6 @@ def carry_out(asked: Asked, row: Row) -> None:
     """Do what `look` said, as whoever sent the file."""
     wish = _wish_of(row, asked)
     person = users_in(asked.tenant).filter(username=wish.username).select_related("tenant").first()
-    _refuse_held_groups(wish, person, asked)
     groups = _groups_for(wish, asked)
     if person is None:
         _refuse_held_role(wish, asked)
