@@ -19,8 +19,10 @@ from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
 from accounts.users.services import TEMPORARY_FOR
 from accounts.ways.password.rules.checking import problems_of
+from devices.four_eyes.choosing import is_needed
 from idp.portal.forms.helped import warning_of
 from idp.portal.forms.roles import choices_of
+from idp.portal.people.members import BY_TWO
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -32,6 +34,9 @@ OPENS_PORTAL = gettext_lazy(
 )
 
 
+TAKES_TWO = gettext_lazy(
+    "Of a group that the policy names a second person agrees on their phone first, before somebody comes in or goes."
+)
 BEGINS_ANEW = gettext_lazy(
     "Everybody but a member opens this portal, always in two steps, such as with their phone. Whoever is given a role "
     "signs in anew, and links, passes and temporary passwords that were made for them before work no more."
@@ -61,6 +66,8 @@ class PersonForm(UserForm):
     def offer_groups_of(self, tenant: Tenant) -> None:
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.filter(tenant=tenant)
+        if is_needed(BY_TWO, tenant):
+            groups.help_text = f"{groups.help_text} {TAKES_TWO}"
 
 
 class NewPersonForm(PersonForm):

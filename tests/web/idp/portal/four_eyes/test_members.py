@@ -94,8 +94,20 @@ def test_the_boxes_of_a_small_group_ask_as_well(by_two: Scene, bo: User) -> None
     group.refresh_from_db()
     assert "stays as it is until a second person" in answer.content.decode()
     assert (group.name, before, members_of(by_two)) == ("Fliers", {"ann"}, {"bo"})
+    assert "Nothing was changed" not in answer.content.decode()
     renamed = AuditEvent.objects.filter(tag="tenant:group:changed").earliest("pk")
     assert renamed.details["changed"] == {"name": ["Pilots of nordljus", "Fliers"]}
+
+
+def test_what_waits_alone_is_not_said_to_be_changed(by_two: Scene, bo: User) -> None:  # E22
+    group = by_two.organisation.group
+    sent = {"name": group.name, "members": [str(bo.pk), str(by_two.member.pk)]}
+
+    page = read(by_two.one.client.post(f"/portal/groups/{group.pk}/change/", sent, follow=True))
+
+    assert "stays as it is until a second person" in page.text
+    assert "changed successfully" not in page.text
+    assert "Nothing was changed." in page.text
 
 
 def test_the_boxes_on_a_persons_page_ask_as_well_and_other_groups_change_at_once(
@@ -229,6 +241,8 @@ def test_the_pages_of_the_group_say_that_it_takes_two(by_two: Scene) -> None:  #
         f"/portal/groups/{one.pk}/" for one in (by_two.organisation.group, by_two.organisation.other)
     )
 
+    person = read(by_two.one.client.get(f"/portal/users/{by_two.member.pk}/change/"))
+    assert "Of a group that the policy names a second person agrees" in person.text
     for page in ("members/", "change/"):
         assert _says_it_takes_two(by_two.one.client, named + page)
         assert not _says_it_takes_two(by_two.one.client, other + page)
