@@ -42,12 +42,39 @@ def problems(policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
+def lost_ways(people: QuerySet[User], *, now: Policy, wanted: Policy) -> LostWays:
     """Who loses the last way in, and who the second, when the policy that stands `now` becomes the `wanted` one."""
-    people = users_in(tenant).filter(is_active=True).order_by("username")
+    people = people.filter(is_active=True).order_by("username")
     last = people.filter(can_sign_in(now)).exclude(can_sign_in(wanted))
     second = people.filter(can_spare_one(now), can_sign_in(wanted)).exclude(can_spare_one(wanted))
     return LostWays(last=last, second=second)
+
+
+def may_lose(tenant: Tenant, *, now: Policy, wanted: Policy) -> list[QuerySet[User]] | None:
+    """People among whom everybody is who loses a way by this change, for each method; None where that is all of them.
+
+    No more than they: each is found by an index, of what they have or of the groups that are named.
+    """
+    if wanted.two_step and not now.two_step:
+        return None
+    found = []
+    for method in registry.of_ones_own():
+        losing = _taken_from(now.rule_of(method.key), wanted.rule_of(method.key))
+        has = method.held() if method.can_follow else method.held_to_start()
+        if losing is not None:
+            found.append(users_in(tenant).filter(losing, Q(has), is_active=True))
+    return found
+
+
+def _taken_from(rule: MethodRule, then: MethodRule) -> Q | None:
+    """A condition that holds for everybody whom `rule` allows and `then` does not; None where it is nobody."""
+    if not rule.is_on:
+        return None
+    if not then.is_on or (rule.for_everyone and not then.for_everyone):
+        return EVERYBODY
+    left_out = then.exclude - rule.exclude
+    groups = left_out if then.for_everyone else left_out | (rule.include - then.include)
+    return Q(_membership(groups)) if groups else None
 
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import clock
+from accounts.estimating import grouped, look_at
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
@@ -25,6 +26,7 @@ from accounts.signin.road.looking_after import looks_after_own
 from accounts.signin.unfinished import SignIn
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 
 if TYPE_CHECKING:
@@ -160,7 +162,12 @@ def _is_owed(user: User, sign_in: SignIn, rules: Rules) -> bool:
 
 def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
     asked = read_stored(CampaignSettings, policy.parts.get(KEY, {})) or CampaignSettings()
-    found = _asked_for(tenant, asked, policy).count()
+    looked = look_at(users_in(tenant))
+    found = looked.in_all(looked.among(_asked_for(tenant, asked, policy)).count())
+    if found and not looked.is_exact:
+        return _("about %(n)s people may use it, do not have it, and are asked at sign-in.") % {
+            "n": grouped(found)
+        }
     words = ngettext(
         "%(n)d person may use it, does not have it, and is asked at sign-in.",
         "%(n)d people may use it, do not have it, and are asked at sign-in.",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.estimating import grouped, look_at
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
@@ -32,6 +33,7 @@ from accounts.signin.road.looking_after import looks_after_own
 from accounts.signin.unfinished import SignIn
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 
 if TYPE_CHECKING:
@@ -185,7 +187,12 @@ def _is_enough(methods: Iterable[VerificationMethod], *, two_step: bool) -> bool
 
 def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
     asked = _read(policy)
-    found = _lacking(tenant, asked, policy).count() if asked.is_on else 0
+    looked = look_at(users_in(tenant))
+    found = looked.in_all(looked.among(_lacking(tenant, asked, policy)).count()) if asked.is_on else 0
+    if found and not looked.is_exact:
+        return _("about %(n)s people lack it, and are led to add it at their next sign-in.") % {
+            "n": grouped(found)
+        }
     words = ngettext(
         "%(n)d person lacks it, and is led to add it at the next sign-in.",
         "%(n)d people lack it, and are led to add it at their next sign-in.",

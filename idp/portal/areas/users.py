@@ -43,6 +43,7 @@ from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
 from idp.portal.people.state import short_state_of
+from idp.portal.people.stretch import PeopleList
 
 
 class UserArea(Area):
@@ -62,6 +63,7 @@ class UserArea(Area):
     # By what an index has in order: to sort a million people by anything else takes seconds.
     sortable_by = ("username",)
     change_list_template = "idp/portal/people/list.html"
+    list_class = PeopleList
     add_form_template = "admin/change_form.html"
     change_form_template = "idp/portal/people/person.html"
 
@@ -193,8 +195,8 @@ class UserArea(Area):
         return ways_in.bring_back_page(request, person, key=key, row_id=row_id, frame=frame)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE, **(extra_context or {})}
+        return super().changelist_view(request, more)
 
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any

@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.estimating import look_at
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
 from accounts.policy.history.models import KeptPolicy
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.roles import Act
 from idp.portal.frame import frame
 from idp.portal.gate import asker
@@ -61,6 +63,7 @@ def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
 
 
 def _methods(tenant: Tenant, stands: Policy) -> Iterator[MethodLine]:
+    looked = look_at(users_in(tenant))
     for section in of_methods():
         rule = stands.rule_of(section.key)
         yield MethodLine(
@@ -68,7 +71,7 @@ def _methods(tenant: Tenant, stands: Policy) -> Iterator[MethodLine]:
             method=section.method,
             is_on=rule.is_on,
             state=state_of(rule),
-            people=who_may(tenant, rule),
+            people=who_may(tenant, rule, looked),
             at_best=at_best(section.method),
         )
 

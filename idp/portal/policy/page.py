@@ -10,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.estimating import look_at
 from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
+from accounts.users.access import users_in
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
@@ -85,11 +87,11 @@ def _page(
 def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
     """What the page tells of the policy as it stands, above its form."""
     if isinstance(page, OfMethod):
-        rule = form.stands.rule_of(page.key)
+        rule, looked = form.stands.rule_of(page.key), look_at(users_in(form.tenant))
         return {
             "state": state_of(rule),
-            "may": who_may(form.tenant, rule),
-            "has": who_has(form.tenant, rule, page.method),
+            "may": who_may(form.tenant, rule, looked),
+            "has": who_has(form.tenant, rule, page.method, looked),
             "at_best": at_best(page.method),
         }
     return {"meets": page.part.meets(form.tenant, form.stands)} if isinstance(page, OfPart) else {}

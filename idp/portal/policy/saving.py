@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.estimating import LOOKED_AT
 from accounts.policy.changing import Policy, differences, fingerprint
 from accounts.tenants.models import Tenant
 from idp.portal.four_eyes.holding import ask_for_policy, holds_policy
@@ -57,12 +58,13 @@ def show_or_save(request: HttpRequest, wish: Proposal) -> HttpResponse:
             "wish": wish,
             "tenant": wish.tenant,
             "effect": effect,
+            "looked_at": LOOKED_AT,
             "differences": in_words(differences(wish.now, wish.wanted)),
             "since": since,
             "is_shown_again": bool(confirmed) and confirmed != since,
         }
         return render(request, "idp/portal/policy/preview.html", context)
-    off = [one.method.key for one in effect.methods if one.turns_off]
+    off = [one.method.key for one in effect.methods if one.turns_off and one.removable]
     remove = [key for key in off if request.POST.get(f"remove-{key}") == "yes"]
     if holds_policy(wish.tenant):
         return ask_for_policy(
