@@ -81,7 +81,9 @@ def test_what_is_written_next_goes_on_from_there(filled: list[Organisation]) -> 
 
 
 def test_every_page_of_the_bench_opens(filled: list[Organisation]) -> None:
-    operator = make_person(make_tenant("operators", methods=("password", "authenticator_code")), "you", role=User.Role.OPERATOR)
+    operator = make_person(
+        make_tenant("operators", methods=("password", "authenticator_code")), "you", role=User.Role.OPERATOR
+    )
     admin = User.objects.get(tenant=filled[0].tenant, role=User.Role.TENANT_ADMIN)
     browsers = {
         who: signed_in(person, PASSWORD_PROOF, CODE_PROOF, device=authenticator_of(person)[1])

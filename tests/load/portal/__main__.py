@@ -61,8 +61,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--sign-ins", type=int, default=10_000_000, help="in the filled database (10,000,000)"
     )
-    parser.add_argument("--small-people", type=int, default=1000, help="in the small one (1,000)")
-    parser.add_argument("--small-sign-ins", type=int, default=10_000, help="in the small one (10,000)")
+    parser.add_argument("--small-people", type=int, default=10_000, help="in the small one (10,000)")
+    parser.add_argument("--small-sign-ins", type=int, default=100_000, help="in the small one (100,000)")
     parser.add_argument("--small", default="", help="address of a small database that is filled already")
     parser.add_argument("--filled", default="", help="address of a large one that is filled already")
     parser.add_argument("--times", type=int, default=5, help="turns of each page (5)")

@@ -46,7 +46,9 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_page_reads_few_rows_of_many(small_bounds: None) -> None:  # E04 E12 E13 E14
     tenant = fill(people=PEOPLE, tries=TRIES, say=lambda _line: None)[0].tenant
-    operator = make_person(make_tenant("operators", methods=("password", "authenticator_code")), "you", role=User.Role.OPERATOR)
+    operator = make_person(
+        make_tenant("operators", methods=("password", "authenticator_code")), "you", role=User.Role.OPERATOR
+    )
     admin = User.objects.get(tenant=tenant, role=User.Role.TENANT_ADMIN)
     browsers = {
         who: signed_in(person, PASSWORD_PROOF, CODE_PROOF, device=authenticator_of(person)[1])

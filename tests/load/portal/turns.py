@@ -15,13 +15,18 @@ MOST_TIMES = 1.5
 
 @dataclass(frozen=True)
 class Cost:
-    """A page over the small database and over the filled one: the quickest of all its turns, in milliseconds."""
+    """A page over the small database and over the filled one: the cheapest of its turns, milliseconds on a processor.
+
+    Where more rows are shown of the filled one, that costs more too, however many there are that are not shown.
+    """
 
     page: str
     small_ms: float
     filled_ms: float
     small_queries: int
     filled_queries: int
+    small_rows: int
+    filled_rows: int
 
     @property
     def times(self) -> float:
@@ -29,18 +34,17 @@ class Cost:
 
     @property
     def is_over(self) -> bool:
-        return self.times > MOST_TIMES
+        return self.times > MOST_TIMES and self.filled_rows <= self.small_rows
 
     @property
     def line(self) -> str:
         queries = f"{self.small_queries:>4} {self.filled_queries:>4}"
-        told = (
-            f"{self.page[:46]:<46} {self.small_ms:8.1f} {self.filled_ms:8.1f}  x {self.times:6.2f}  {queries}"
-        )
-        return f"{told}  over" if self.is_over else told
+        rows = f"{self.small_rows:>4} {self.filled_rows:>4}"
+        took = f"{self.small_ms:8.1f} {self.filled_ms:8.1f}  x {self.times:6.2f}"
+        return f"{self.page[:46]:<46} {took}  {queries}  {rows}{'  over' if self.is_over else ''}"
 
 
-HEAD = f"{'page':<46} {'small ms':>8} {'filled':>8}  {'':8}  queries"
+HEAD = f"{'page':<46} {'small ms':>8} {'filled':>8}  {'':8}  {'queries':>9}  {'rows':>9}"
 
 
 class Looker:
@@ -84,8 +88,8 @@ def in_turns(small: str, filled: str, *, times: int, only: Sequence[str] = ()) -
                 continue
             turns = [[looker.cost(number) for looker in lookers] for _ in range(times)]
             quickest = [min(one[side]["ms"] for one in turns) for side in (0, 1)]
-            asked = [turns[-1][side]["queries"] for side in (0, 1)]
-            yield Cost(name, *quickest, *asked)
+            counted = [turns[-1][side][what] for what in ("queries", "rows") for side in (0, 1)]
+            yield Cost(name, *quickest, *counted)
     finally:
         for looker in lookers:
             looker.end()
