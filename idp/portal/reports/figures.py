@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.http import urlencode
 
 from accounts.estimating import EVERYBODY, Looked
+from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
 from idp.portal.reports.spans import Span
@@ -61,6 +63,11 @@ class Asked:
     span: Span
     today: date
     looked: Looked = EVERYBODY
+
+    @cached_property
+    def tries(self) -> list[tuple[date, str, str, int]]:
+        """Day, way, result and how many tries: read once, for every report that tells of them."""
+        return daily.by_day(self.tenant.pk, since=self.span.first_day(self.today))
 
 
 @dataclass(frozen=True, kw_only=True)
