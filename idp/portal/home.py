@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
+from accounts.by_index import by_index
 from accounts.estimating import LOOKED_AT, look_at
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
@@ -85,7 +86,8 @@ def numbers_for(user: User) -> Numbers:
     looked = look_at(users_seen_by(user))
     may_sign_in = looked.among(users_seen_by(user)).filter(is_active=True, blocked_at=None)
     has_phone = Q(Exists(usable_accounts_of(OuterRef("pk"))))
-    found = may_sign_in.aggregate(people=Count("pk"), with_phone=Count("pk", filter=has_phone))
+    with by_index():
+        found = may_sign_in.aggregate(people=Count("pk"), with_phone=Count("pk", filter=has_phone))
     return Numbers(
         people=looked.in_all(found["people"]),
         with_phone=looked.in_all(found["with_phone"]),

@@ -14,6 +14,7 @@ from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.by_index import by_index
 from accounts.users.access import users_seen_by
 from accounts.users.models import User
 from idp.portal.areas.filters import OrganisationFilter
@@ -65,6 +66,12 @@ class PeopleList(BoundedList):
         is_back = "-username" in rows.query.order_by
         self.stretch = stretch_of(_everybody(request), begins=_begins(request.GET), is_back=is_back)
         return _between(rows, self.stretch, is_back=is_back)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, read here and now."""
+        with by_index():
+            super().get_results(request)
+            self.result_list = list(self.result_list)
 
     @property
     def further(self) -> str:

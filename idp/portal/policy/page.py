@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.by_index import by_index
 from accounts.estimating import look_at
 from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
@@ -88,10 +89,12 @@ def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
     """What the page tells of the policy as it stands, above its form."""
     if isinstance(page, OfMethod):
         rule, looked = form.stands.rule_of(page.key), look_at(users_in(form.tenant))
-        return {
-            "state": state_of(rule),
-            "may": who_may(form.tenant, rule, looked),
-            "has": who_has(form.tenant, rule, page.method, looked),
-            "at_best": at_best(page.method),
-        }
-    return {"meets": page.part.meets(form.tenant, form.stands)} if isinstance(page, OfPart) else {}
+        with by_index():
+            return {
+                "state": state_of(rule),
+                "may": who_may(form.tenant, rule, looked),
+                "has": who_has(form.tenant, rule, page.method, looked),
+                "at_best": at_best(page.method),
+            }
+    with by_index():
+        return {"meets": page.part.meets(form.tenant, form.stands)} if isinstance(page, OfPart) else {}

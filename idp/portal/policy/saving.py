@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.by_index import by_index
 from accounts.estimating import LOOKED_AT
 from accounts.policy.changing import Policy, differences, fingerprint
 from accounts.tenants.models import Tenant
@@ -50,7 +51,8 @@ def show_or_save(request: HttpRequest, wish: Proposal) -> HttpResponse:
     """
     since = fingerprint(wish.now)
     confirmed = request.POST.get("confirmed", "")
-    effect = effect_of(wish.tenant, now=wish.now, wanted=wish.wanted, asker=asker(request))
+    with by_index():
+        effect = effect_of(wish.tenant, now=wish.now, wanted=wish.wanted, asker=asker(request))
     must_show = effect.meets_people or wish.as_of is not None or confirmed
     if "look" in request.POST or (must_show and confirmed != since):
         context = {

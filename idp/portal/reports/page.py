@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
+from accounts.by_index import by_index
 from accounts.estimating import LOOKED_AT, look_at
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
@@ -48,7 +49,8 @@ class Shown:
 def reports(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     """A question for each report, however many people there are."""
     asked = _asked(request, tenant_id)
-    shown = [Shown(report, report.made(asked)) for report in REPORTS]
+    with by_index():
+        shown = [Shown(report, report.made(asked)) for report in REPORTS]
     context: dict[str, Any] = {
         **frame(request),
         "tenant": asked.tenant,
@@ -66,7 +68,8 @@ def as_file(request: HttpRequest, tenant_id: uuid.UUID, report: str) -> HttpResp
     asked = _asked(request, tenant_id)
     if report not in BY_KEY:
         raise Http404
-    figures = BY_KEY[report].made(asked)
+    with by_index():
+        figures = BY_KEY[report].made(asked)
     answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{report}-{asked.today}.csv"'
     writer = csv.writer(answer)

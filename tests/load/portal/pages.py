@@ -144,9 +144,9 @@ def _policy(tenant: Tenant) -> Iterator[Page]:
     yield Page("policy", reverse("admin:policy_of", args=[tenant.pk]))
     for key in ("phone", "password"):
         yield Page(f"policy of {key}", reverse("admin:policy_section", args=[tenant.pk, key]))
-    yield _preview(tenant, "preview: phone off", "phone", {"phone-is_on": ""})
-    yield _preview(tenant, "preview: password off", "password", {"password-is_on": ""})
-    yield _preview(tenant, "preview: generators off", "code_generator", {"code_generator-is_on": ""})
+    yield _preview(tenant, "preview: phone off", "phone", {"phone-for": "off"})
+    yield _preview(tenant, "preview: password off", "password", {"password-for": "off"})
+    yield _preview(tenant, "preview: generators off", "code_generator", {"code_generator-for": "off"})
     yield _preview(tenant, "preview: password not for pilots", "password", {"password-exclude": "Pilot"})
     yield _preview(tenant, "preview: two steps", "two_step", {"two_step": "on"})
 

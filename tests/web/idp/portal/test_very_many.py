@@ -19,8 +19,7 @@ from idp.portal.glance import standing_out
 from idp.portal.policy import effect
 from tests.support.pages import read
 from tests.support.people import allow, make_group, make_person
-from tests.support.phones import phone_of
-from tests.web.idp.portal.conftest import Organisation, SignIn
+from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 from tests.web.idp.portal.policy.writing import address, glance, save, send
 
 pytestmark = pytest.mark.both_databases
@@ -49,7 +48,7 @@ def admin(nordljus: Organisation, sign_in: SignIn) -> Client:
 
 def test_home_says_about_how_many_there_are(nordljus: Organisation, many: None, admin: Client) -> None:
     allow(nordljus.tenant, "phone")
-    phone_of(nordljus.admin)
+    add_phone(nordljus.admin)
 
     page = read(admin.get("/portal/")).text
 
@@ -90,7 +89,7 @@ def test_a_change_that_many_notice_is_estimated_and_asked(
 ) -> None:  # E23
     allow(nordljus.tenant, "phone")
 
-    page = read(send(admin, nordljus, {"password-is_on": ""}))
+    page = read(send(admin, nordljus, {"password-for": "off"}))
 
     assert page.heading == "People will notice this"
     assert ESTIMATED in page.text
@@ -131,8 +130,8 @@ def test_what_is_set_up_of_a_way_is_not_removed_where_it_is_too_much_at_once(
     allow(nordljus.tenant, "phone")
     phone = nordljus.phone
 
-    page = read(send(admin, nordljus, {"phone-is_on": ""}))
-    save(admin, nordljus, {"phone-is_on": ""}, **{"remove-phone": "yes"})
+    page = read(send(admin, nordljus, {"phone-for": "off"}))
+    save(admin, nordljus, {"phone-for": "off"}, **{"remove-phone": "yes"})
 
     phone.refresh_from_db()
     assert "it is too much to remove at once" in page.text
