@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 # To see whether each of a few people has something, PostgreSQL would rather look all of it through first: it counts
-# with whoever could be asked about, not with those of a page.
-BEGIN = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
-END = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT"
+# with whoever could be asked about, not with those of a page. It does so only where all of it fits into this memory.
+LEAST_MEMORY = "64kB"
+HELD = {"enable_seqscan": "off", "jit": "off", "work_mem": f"'{LEAST_MEMORY}'"}
+BEGIN = "; ".join(f"SET LOCAL {name} = {value}" for name, value in HELD.items())
+END = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in HELD)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 
 from accounts.tenants.models import Tenant  # noqa: E402  likewise
 from accounts.users.models import User  # noqa: E402  likewise
+from devices.otp.services import apps_of  # noqa: E402  likewise
 from tests.load.portal.pages import Page, pages_of  # noqa: E402  likewise
 from tests.support.authenticators import authenticator_of  # noqa: E402  likewise
 from tests.support.people import make_person, make_tenant  # noqa: E402  likewise
@@ -89,7 +90,8 @@ def _operator() -> User:
 
 
 def _browser_of(person: User) -> Client:
-    return signed_in(person, PASSWORD_PROOF, CODE_PROOF, device=authenticator_of(person)[1])
+    app = apps_of(person).filter(phone_account=None).first() or authenticator_of(person)[1]
+    return signed_in(person, PASSWORD_PROOF, CODE_PROOF, device=app)
 
 
 def _answer(what: Any) -> None:
