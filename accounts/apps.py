@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         # Methods need loaded models, so they are imported only now.
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts.api_tokens.services import revoke_all_of
         from accounts.audit import followers
         from accounts.mail import addresses
         from accounts.mail.telling import note
@@ -49,6 +50,7 @@ class AccountsConfig(AppConfig):
         followers_of_sessions.register(stop_what_waited)
         endings.register(end_of_person)
         endings.register_on_its_way(in_flight.end_all)
+        in_flight.register(revoke_all_of)
         endings.register_on_its_way(lambda person: take_back(person, ()))
         addresses.register(confirmed_addresses)
         _read_the_log()
@@ -89,6 +91,7 @@ def _set_up_security_info() -> None:
 
 
 def _say_how_changes_are_taken_back() -> None:
+    from accounts.api_tokens import undoing as api_tokens
     from accounts.security_info.account import undoing as own_account
     from accounts.security_info.undoing import of_account
     from accounts.ways.access_pass import undoing as passes
@@ -97,5 +100,5 @@ def _say_how_changes_are_taken_back() -> None:
     from accounts.ways.password import undoing as passwords
     from accounts.ways.recovery_codes import undoing as codes
 
-    for changes in (of_account, own_account, addresses, codes, links, passes, passwords):
+    for changes in (api_tokens, of_account, own_account, addresses, codes, links, passes, passwords):
         changes.say_how()

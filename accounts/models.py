@@ -1,6 +1,7 @@
 """Every table of this app, gathered so that Django finds them."""
 
 from accounts.alerts.models import Alert
+from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
 from accounts.hooks.models import Delivery, Hook
@@ -24,6 +25,7 @@ from accounts.ways.recovery_codes.models import RecoveryCode, RecoveryCodes
 __all__ = [
     "AccessPass",
     "Alert",
+    "ApiToken",
     "AuditEvent",
     "Delivery",
     "Domain",

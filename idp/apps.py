@@ -30,6 +30,7 @@ class IdpConfig(AppConfig):
         from idp.checks.production import production_is_safe
         from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
         from idp.checks.this_machine import only_this_machine_is_served
+        from idp.configuration import chapters, groups, policy, second_person, webhooks
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
         from idp.portal.four_eyes.acts import register as register_acts
@@ -52,3 +53,5 @@ class IdpConfig(AppConfig):
         alerts.register(BROKEN_GLASS)
         register_acts()
         begin_lines()
+        for chapter in (groups, policy, second_person, webhooks):
+            chapters.register(chapter.CHAPTER)

@@ -1,4 +1,4 @@
-"""The one place where a refusal becomes an answer: a page for people, problem+json (RFC 9457) for phones."""
+"""The one place where a refusal becomes an answer: a page for people, problem+json (RFC 9457) for programs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from idp import stale
 PROBLEM = "application/problem+json"
 Answer = TypeVar("Answer", bound=HttpResponse)
 DEVICE_API = "/device-api/"
+MANAGEMENT_API = "/management-api/"
 AGAIN_AFTER_SECONDS = 5
 # Fields in which nobody types: whoever opens the page anew has them again.
 BROUGHT_BY_PAGES = frozenset({"csrfmiddlewaretoken", "return_to", "next", "wish"})
@@ -96,7 +97,7 @@ def _way_on(request: HttpRequest, refused: Refusal) -> dict[str, str]:
 
 
 def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None:
-    """The device API's exception handler: a refusal as problem+json with a stable code; None: a fault."""
+    """The exception handler of both APIs: a refusal as problem+json with a stable code; None: a fault."""
     request = context["request"]
     if isinstance(refused, Refusal):
         note(refused, request.path)
@@ -117,6 +118,11 @@ def problem_json(refused: Exception, context: dict[str, Any]) -> Response | None
 
 def is_for_phones(path: str) -> bool:
     return path.startswith(DEVICE_API)
+
+
+def is_for_programs(path: str) -> bool:
+    """Is whatever is answered there read by a program: a phone's app, or a script (idp/rest)?"""
+    return path.startswith((DEVICE_API, MANAGEMENT_API))
 
 
 def _retry_after(refused: Refusal) -> dict[str, str]:
@@ -175,7 +181,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Come back in a moment. A page that holds nothing somebody typed comes back by itself."""
     away = Unavailable()
-    if is_for_phones(request.path):
+    if is_for_programs(request.path):
         body = problem(away.status, away.code, str(away.public_text))
         answer: HttpResponse = JsonResponse(body, content_type=PROBLEM)
     else:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
 from accounts.alerts.models import Alert
+from accounts.api_tokens.services import long_ended as long_ended_tokens
 from accounts.audit.chain.dropping import drop_old
 from accounts.audit.models import UnknownNameTries
 from accounts.hooks.models import Delivery, Hook
@@ -117,6 +118,11 @@ def forget_undo_links() -> None:
     _delete(links.past())
 
 
+def forget_api_tokens() -> None:
+    """Deletes the API tokens that ended a month ago; the audit log keeps that there were any."""
+    _delete(long_ended_tokens())
+
+
 def forget_passes() -> None:
     """Deletes the passes that ended a day ago; the sessions that rested on them ended with them."""
     _delete(AccessPass.objects.filter(ends_at__lt=Now() - LEFT_OVERS_KEPT))
@@ -206,6 +212,7 @@ CLEARING = (
     forget_links,
     forget_undo_links,
     forget_passes,
+    forget_api_tokens,
     forget_mail_codes,
     forget_unfinished_apps,
     forget_spent_tokens,

@@ -6,6 +6,7 @@ from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
 from idp.home import home
 from idp.portal.site import portal
+from idp.rest.calls import Nothing as NoSuchCall
 from idp.well_known.change_password import change_password
 from idp.well_known.security_txt import ADDRESS, security_txt
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("security-info/phones/", include("devices.enrolment.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
     path("portal/", portal.urls),
+    path("management-api/v1/", include("idp.rest.urls")),
+    re_path("^management-api/", NoSuchCall.as_view()),
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path(".well-known/change-password", change_password, name="change_password"),
     path("help/", include("idp.help.urls")),

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.audit import followers
 from accounts.audit.events import Event, is_declared
 from accounts.audit.models import AuditEvent
-from accounts.audit.origin import origin_of
+from accounts.audit.origin import means, origin_of
 from accounts.statements import added_once
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ def record(
         tenant_id=_id_of(tenant),
         subject_id=_id_of(subject),
         actor_id=_id_of(actor or subject),
-        details=details,
+        details={**details, **means()},
     )
     if not event.told:
         _keep(row)
         return row
     if row.actor_id == row.subject_id:
         # Of somebody else who did it the person is told who it was, and not where they sit.
-        row.details = {**origin_of(row.subject_id), **details}
+        row.details = {**origin_of(row.subject_id), **row.details}
     with transaction.atomic():
         _keep(row)
         followers.tell(row)

@@ -37,8 +37,25 @@ def registered() -> Sequence[Reader]:
     return tuple(_readers)
 
 
-def read_on(reader: Reader, *, upto: int) -> bool:
-    """Has it read the next events, up to this number at most; says whether there may be more of them."""
+class Page:
+    """The events that were asked for last: readers that stand at one place, as most times, read the same ones."""
+
+    def __init__(self, *, upto: int) -> None:
+        self.upto = upto
+        self._after: int | None = None
+        self._events: list[AuditEvent] = []
+
+    def after(self, place: int) -> list[AuditEvent]:
+        """The next ones after this number, the oldest first."""
+        if place != self._after:
+            rows = AuditEvent.objects.filter(pk__gt=place, pk__lte=self.upto).order_by("pk")
+            self._after, self._events = place, list(rows[:AT_ONCE])
+        return self._events
+
+
+def read_on(reader: Reader, page: Page) -> bool:
+    """Has it read the next events, up to the last one of `page` at most; says whether there may be more of them."""
+    upto = page.upto
     known = LogReader.objects.filter(name=reader.name).values_list("upto", flat=True).first()
     if known is None:
         LogReader.objects.get_or_create(name=reader.name)
@@ -50,7 +67,7 @@ def read_on(reader: Reader, *, upto: int) -> bool:
         place = LogReader.objects.select_for_update(no_key=True).get(name=reader.name)
         if place.upto >= upto:
             return False
-        events = list(AuditEvent.objects.filter(pk__gt=place.upto, pk__lte=upto).order_by("pk")[:AT_ONCE])
+        events = page.after(place.upto)
         if events:
             reader.read(events)
         place.upto = events[-1].pk if len(events) == AT_ONCE else upto

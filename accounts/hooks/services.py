@@ -73,7 +73,7 @@ def make(
 
 
 @transaction.atomic
-def change(hook: Hook, address: str, *, every_kind: bool, kinds: Iterable[str], actor: User) -> None:
+def change(hook: Hook, address: str, *, every_kind: bool, kinds: Iterable[str], actor: User | None) -> None:
     """Where it sends, and what."""
     hook = lock(hook)
     hook.encrypted_address = encrypt(usable_address(address), purpose=PURPOSE)
@@ -97,7 +97,7 @@ def replace_secret(hook: Hook, *, at_once: bool, actor: User) -> str:
 
 
 @transaction.atomic
-def turn_off(hook: Hook, *, actor: User) -> None:
+def turn_off(hook: Hook, *, actor: User | None) -> None:
     """From now on nothing is sent; what happens meanwhile is noted, and may be sent later."""
     hook = lock(hook)
     if hook.off_since is None:
@@ -107,7 +107,7 @@ def turn_off(hook: Hook, *, actor: User) -> None:
 
 
 @transaction.atomic
-def turn_on(hook: Hook, *, actor: User) -> None:
+def turn_on(hook: Hook, *, actor: User | None) -> None:
     hook = lock(hook)
     if hook.off_since is not None:
         Hook.objects.filter(pk=hook.pk).update(
@@ -162,5 +162,5 @@ def _new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def _record(event: Event, hook: Hook, actor: User, **details: Any) -> None:
+def _record(event: Event, hook: Hook, actor: User | None, **details: Any) -> None:
     record(event, tenant=hook.tenant, actor=actor, webhook=hook.host, row=str(hook.pk), **details)

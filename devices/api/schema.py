@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
 from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
@@ -53,7 +54,12 @@ ADVICE: dict[str, dict[str, Any]] = {
 
 
 class DeviceApi(SchemaGenerator):
-    """Adds what holds for every call: how it is refused, and the header each answer carries."""
+    """Of the device API alone; adds what holds for every call: how it is refused, the header each answer carries."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # the library's
+        # By name: the addresses lead here too.
+        self.patterns = [path("device-api/v1/", include("devices.api.urls"))]
 
     def get_schema(self, *args: Any, **kwargs: Any) -> Any:
         """The whole document."""
@@ -131,7 +137,7 @@ def _add_refusals(call: dict[str, Any]) -> None:
 @cache
 def document() -> bytes:
     """Made once: it does not change while the program runs, and making it costs a tenth of a second."""
-    generator = DeviceApi()  # type: ignore[no-untyped-call]  # the library's
+    generator = DeviceApi()
     return json.dumps(generator.get_schema(request=None, public=True)).encode()
 
 

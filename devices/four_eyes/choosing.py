@@ -53,7 +53,7 @@ def with_guards(wanted: Iterable[str]) -> frozenset[str]:
 
 
 @transaction.atomic
-def choose(tenant: Tenant, wanted: Iterable[str], *, actor: User, second: User | None = None) -> None:
+def choose(tenant: Tenant, wanted: Iterable[str], *, actor: User | None, second: User | None = None) -> None:
     """Make these the kinds that need a second person. Whoever leaves one out has had it agreed to (`second`)."""
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     before, after = sorted(chosen_in(tenant)), sorted(with_guards(wanted))

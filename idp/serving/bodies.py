@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
 from devices.callers import nonces
-from idp.errors import PROBLEM, is_for_phones, note, problem
+from idp.errors import PROBLEM, is_for_phones, is_for_programs, note, problem
 from idp.serving.large_bodies import DEADLINE_SECONDS as DEADLINE_OF_FILES
 from idp.serving.large_bodies import LARGEST as LARGEST_WITH_FILE
 from idp.serving.large_bodies import PageTooOld, is_expected
@@ -51,7 +51,8 @@ class InParts(Refusal):
 class SmallFormsMiddleware:
     """Refuses a larger form unparsed, unless somebody is signed in; before its csrf value is looked for.
 
-    What phones send has a bound of its own, and answers of its own (`devices/api/messages/reading.py`).
+    What phones and scripts send has a bound of its own, and answers of its own (`devices/api/messages/reading.py`,
+    `idp/rest/messages/reading.py`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -59,7 +60,7 @@ class SmallFormsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
-        is_small = length <= LARGEST_OF_STRANGERS or is_for_phones(request.path)
+        is_small = length <= LARGEST_OF_STRANGERS or is_for_programs(request.path)
         if is_small or SESSION_KEY in request.session:
             return self.get_response(request)
         refused = BodyTooLarge(f"{length} bytes of somebody who is not signed in")
@@ -169,6 +170,6 @@ def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
     """The kind and bytes of what is said, in the reader's language."""
     with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
         text = str(refused.public_text)
-    if is_for_phones(scope["path"]):
+    if is_for_programs(scope["path"]):
         return PROBLEM.encode(), json.dumps(problem(refused.status, refused.code, text)).encode()
     return b"text/plain; charset=utf-8", text.encode()

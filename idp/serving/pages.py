@@ -19,7 +19,7 @@ from devices.live.scope import as_asked_from
 from idp.errors import Unavailable, unavailable
 from idp.server.line import Line, LineFull, Waiter
 from idp.serving.bodies import say
-from idp.serving.device_api import DeviceApiMiddleware
+from idp.serving.programs import ProgramsMiddleware
 from idp.serving.streams import Stream, Streams
 
 # All threads wait for something that is busy or frozen: who comes now is not kept until it is there again.
@@ -78,4 +78,4 @@ def _unavailable(scope: Any, body: bytes) -> HttpResponse:
     request = ASGIRequest(scope, io.BytesIO(body[:MOST_LOOKED_AT]))
     with translation.override(translation.get_language_from_request(request)):
         # As every answer to a phone, this one has a nonce.
-        return DeviceApiMiddleware(unavailable)(request)
+        return ProgramsMiddleware(unavailable)(request)

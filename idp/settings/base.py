@@ -80,7 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "idp.serving.inside.InsideTheAppMiddleware",
-    "idp.serving.device_api.DeviceApiMiddleware",
+    "idp.serving.programs.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "idp.serving.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -236,7 +236,7 @@ USE_TZ = True
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    # Each view of devices.api names who may call it; there is no default to fall back on by mistake.
+    # Each view of devices.api and idp.rest names who may call it; there is no default to fall back on by mistake.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,

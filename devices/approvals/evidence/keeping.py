@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.audit.models import AuditEvent
@@ -14,7 +15,7 @@ from devices.approvals.models import Challenge
 from devices.approvals.moves import MOVED
 from devices.approvals.state import State
 from devices.challenge_keys.models import ChallengeKey
-from devices.phones.models import FormerKey, Phone, PhoneAccount
+from devices.phones.models import FormerKey
 from devices.signatures.encoding import decode
 from devices.signatures.keys import jwk_from_text
 
@@ -27,9 +28,11 @@ def keep(events: Sequence[AuditEvent]) -> None:
     requests = {event.details["request"] for event in events if event.tag in ANSWERED}
     answered = Challenge.objects.filter(request__in=requests).exclude(decision="")
     found = list(answered.select_related("request", "phone_account__phone"))
-    keys = _challenge_keys(found)
+    keys = _keys_of(found)
     rows = [
-        _evidence(one, keys, at=at) for one in found if (at := one.decided_at) and _kid_of(one.jws) in keys
+        _evidence(one, keys, at=at)
+        for one in found
+        if (at := one.decided_at) and _kid_of(one.jws) in keys.of_challenges
     ]
     ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -37,12 +40,31 @@ def keep(events: Sequence[AuditEvent]) -> None:
 READER = Reader("evidence", keep)
 
 
-def _challenge_keys(found: Iterable[Challenge]) -> dict[str, dict[str, str]]:
+@dataclass(frozen=True)
+class _Keys:
+    """What some answers were signed with: the server's keys by kid, former ones by phone, account and name.
+
+    The account is None of what is the phone's own.
+    """
+
+    of_challenges: dict[str, dict[str, str]]
+    former: dict[tuple[object, ...], str]
+
+
+def _keys_of(found: Iterable[Challenge]) -> _Keys:
+    """One question for each kind of key, however many answers there are."""
     kids = {_kid_of(one.jws) for one in found}
-    return dict(ChallengeKey.objects.filter(kid__in=kids).values_list("kid", "public_jwk"))
+    former = FormerKey.objects.filter(
+        phone__in={one.phone_account.phone_id for one in found},
+        name__in={name for one in found for name in (_kid_of(one.decision), _unlock_name(one)) if name},
+    )
+    return _Keys(
+        dict(ChallengeKey.objects.filter(kid__in=kids).values_list("kid", "public_jwk")),
+        {tuple(owner): key for *owner, key in former.values_list("phone", "account", "name", "public_key")},
+    )
 
 
-def _evidence(one: Challenge, keys: dict[str, dict[str, str]], *, at: datetime) -> ApprovalEvidence:
+def _evidence(one: Challenge, keys: _Keys, *, at: datetime) -> ApprovalEvidence:
     account = one.phone_account
     made = ApprovalEvidence(
         tenant_id=one.request.tenant_id,
@@ -54,28 +76,35 @@ def _evidence(one: Challenge, keys: dict[str, dict[str, str]], *, at: datetime) 
         challenge=one.jws,
         decision=one.decision,
         unlock_proof=one.unlock_proof,
-        challenge_key=keys[_kid_of(one.jws)],
-        device_key=_device_key(account.phone, _kid_of(one.decision)),
-        unlock_key=_unlock_key(account, one.unlock_proof),
+        challenge_key=keys.of_challenges[_kid_of(one.jws)],
+        device_key=_device_key(one, keys),
+        unlock_key=_unlock_key(one, keys),
         decided_at=at,
     )
     made.stamp = keyed_digests(made.said, purpose=STAMP)[0]
     return made
 
 
-def _device_key(phone: Phone, kid: str) -> dict[str, str]:
+def _device_key(one: Challenge, keys: _Keys) -> dict[str, str]:
     """The key of then, which may have been renewed since."""
-    former = FormerKey.objects.filter(phone=phone, account=None, name=kid).first()
-    return jwk_from_text(former.public_key) if former else phone.device_key
+    phone = one.phone_account.phone
+    former = keys.former.get((phone.pk, None, _kid_of(one.decision)))
+    return jwk_from_text(former) if former else phone.device_key
 
 
-def _unlock_key(account: PhoneAccount, proof: dict[str, object] | None) -> str:
-    if not proof:
+def _unlock_key(one: Challenge, keys: _Keys) -> str:
+    account, name = one.phone_account, _unlock_name(one)
+    return (
+        str(keys.former.get((account.phone_id, account.pk, name), account.unlock_public_key)) if name else ""
+    )
+
+
+def _unlock_name(one: Challenge) -> str:
+    """What its unlock is called: the platform's credential by its id, a PIN by its key; "" where there was none."""
+    if not (proof := one.unlock_proof):
         return ""
     assertion = proof.get("assertion")
-    name = str(assertion["id"]) if isinstance(assertion, dict) else _kid_of(str(proof["proof"]))
-    former = FormerKey.objects.filter(account=account, name=name).first()
-    return str(former.public_key if former else account.unlock_public_key)
+    return str(assertion["id"]) if isinstance(assertion, dict) else _kid_of(str(proof["proof"]))
 
 
 def _kid_of(text: str) -> str:

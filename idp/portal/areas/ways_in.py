@@ -5,7 +5,7 @@ Whatever a method brings is listed and offered alike: none is known here by its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,15 +105,21 @@ def help_page(request: HttpRequest, person: User, act: HelpAct, *, frame: dict[s
     return act.page(request, person, {**frame, "back_url": back_url})
 
 
+def removable(person: User, *, key: str, row_id: str) -> Held | None:
+    """The thing of a person's with this id of a method's; None where there is none, or it cannot be removed."""
+    found = (one for one in _everything(person) if (one.method.key, one.row.id) == (key, row_id))
+    return next((one for one in found if one.method.remove is not None), None)
+
+
 def remove_page(
     request: HttpRequest, person: User, *, key: str, row_id: str, frame: dict[str, Any]
 ) -> HttpResponse:
     """Asks first, then ends one thing of a person's, and every session of theirs."""
-    held = next((one for one in _everything(person) if (one.method.key, one.row.id) == (key, row_id)), None)
-    if held is None or held.method.remove is None:
+    held = removable(person, key=key, row_id=row_id)
+    if held is None:
         raise Http404(f"{person.username} has no {key} {row_id}")
     if request.method == "POST":
-        _remove(held.method.remove, person, row_id, actor=asker(request))
+        remove(held, person, actor=asker(request))
         messages.success(request, _("%(name)s has been removed.") % {"name": held.row.label})
         return redirect("admin:accounts_user_change", person.pk)
     return render(request, "idp/portal/remove_way.html", {**frame, "row": held.row, "person": person})
@@ -135,9 +141,10 @@ def bring_back_page(
 
 
 @transaction.atomic
-def _remove(end: Callable[[User, str, User], None], person: User, row_id: str, *, actor: User) -> None:
+def remove(held: Held, person: User, *, actor: User) -> None:
     """Whoever signed in by it may be somebody else: sessions end too, if its own verb has not ended them."""
-    end(person, row_id, actor)
+    if held.method.remove is not None:
+        held.method.remove(person, held.row.id, actor)
     if User.objects.filter(pk=person.pk, session_epoch=person.session_epoch).exists():
         services.end_sessions(person, actor=actor, why="admin")
 

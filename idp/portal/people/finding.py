@@ -65,6 +65,15 @@ STRENGTHS: dict[str, tuple[Any, Callable[[], Q]]] = {
 }
 
 
+def with_way(asked: str) -> Q | None:
+    """Whoever has something of the method with this key, or with WITHOUT before it has not; None for no method."""
+    method = registry.find(asked.removeprefix(WITHOUT))
+    if method is None:
+        return None
+    held = Q(method.held())
+    return ~held if asked.startswith(WITHOUT) else held
+
+
 class StateFilter(SimpleListFilter):
     """How they stand. Whoever is deleted is listed only when that is asked for."""
 
@@ -91,12 +100,8 @@ class WayFilter(SimpleListFilter):
         return with_it + [(f"{WITHOUT}{way.key}", _("without: %(way)s") % {"way": way.label}) for way in ways]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        asked = self.value() or ""
-        method = registry.find(asked.removeprefix(WITHOUT))
-        if method is None:
-            return queryset
-        held = Q(method.held())
-        return queryset.filter(~held if asked.startswith(WITHOUT) else held)
+        condition = with_way(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
 
 
 class StrengthFilter(SimpleListFilter):

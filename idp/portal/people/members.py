@@ -12,17 +12,81 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.events import event, kind
 from accounts.audit.log import record
 from accounts.policy.changing import all_groups, policy_as_it_stands, tell_methods
+from accounts.refusals import Refusal
+from accounts.tenants.models import Tenant
+from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_GROUPS_OFFERED = 100
+LONGEST_GROUP = Group._meta.get_field("name").max_length or 0
 
 kind("tenant:group", _("about groups"))
 ADDED = event("tenant:group:added", _("Group added"), told=False)
 CHANGED = event("tenant:group:changed", _("Group changed"), told=False)
 DELETED = event("tenant:group:deleted", _("Group removed"), told=False)
+
+
+class GroupNameTaken(Refusal):
+    code = "group_name_taken"
+    public_text = _("There is a group with this name already.")
+    status = 409
+
+
+class NoName(Refusal):
+    code = "no_name"
+    public_text = _("Write a name.")
+
+
+class NamedByPolicy(Refusal):
+    code = "named_by_policy"
+    public_text = _(
+        "The policy names this group, so it stays: without it the policy would say something else."
+    )
+    status = 409
+
+
+@transaction.atomic
+def make_group(tenant: Tenant, name: str, *, actor: User | None) -> Group:
+    """A group of this name with nobody in it. Raises NoName, GroupNameTaken."""
+    made = Group.objects.create(tenant=tenant, name=_free_name(tenant, name))
+    record(ADDED, tenant=tenant, actor=actor, name=made.name)
+    return made
+
+
+@transaction.atomic
+def rename_group(group: Group, name: str, *, actor: User) -> Group:
+    """Call it so from now on. Raises NoName, GroupNameTaken."""
+    if (wanted := shown(name, longest=LONGEST_GROUP)) != group.name:
+        changed = {"name": [group.name, wanted]}
+        group.name = _free_name(group.tenant, name)
+        group.save(update_fields=["name"])
+        record(CHANGED, tenant=group.tenant_id, actor=actor, name=group.name, changed=changed)
+    return group
+
+
+@transaction.atomic
+def remove_group(group: Group, *, actor: User) -> None:
+    """Remove a group that no policy names. Raises NamedByPolicy."""
+    # Whoever saves a policy that names it meanwhile waits here, or is seen.
+    Tenant.objects.select_for_update(no_key=True).get(pk=group.tenant_id)
+    if is_named_by_policy(group):
+        raise NamedByPolicy(group.name)
+    record(DELETED, tenant=group.tenant_id, actor=actor, name=group.name)
+    group.delete()
+
+
+def _free_name(tenant: Tenant, written: str) -> str:
+    # Of two at once the second waits here.
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    name = shown(written, longest=LONGEST_GROUP)
+    if not name:
+        raise NoName(repr(written))
+    if Group.objects.filter(tenant=tenant, name=name).exists():
+        raise GroupNameTaken(name)
+    return name
 
 
 @transaction.atomic

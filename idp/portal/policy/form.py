@@ -41,6 +41,8 @@ def why_not(tenant: Tenant, wanted: Policy) -> Iterator[tuple[str, StrOrPromise]
 class SectionForm(forms.Form):
     """One page of a tenant's policy; the rest of it stays as it stands."""
 
+    is_judge = True  # of the whole policy, with what was written
+
     def __init__(self, section: Section, tenant: Tenant, stands: Policy, posted: Any = None) -> None:
         super().__init__(posted)
         self.section = section
@@ -74,7 +76,7 @@ class SectionForm(forms.Form):
             and not written[f"{key}-include"]
         ):
             self.add_error(f"{key}-include", _("Choose at least one group, or turn it off."))
-        if not self.errors:
+        if self.is_judge and not self.errors:
             # Read before it is judged: what is wrong is no longer there to be read.
             for name, text in why_not(self.tenant, self.wanted):
                 field = name.replace(".", "-")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import LogReader, UnknownNameTries
-from accounts.holdings.registry import OPENS, OURS, WHOSE, Holding, Told
+from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
@@ -136,6 +137,22 @@ PUT_OFF = Holding(
     ),
     kept_back={"id": OURS, "user": WHOSE},
 )
+API_TOKENS = Holding(
+    key="api_tokens",
+    rank=25,
+    title=_("API keys that you made"),
+    model=ApiToken,
+    rows=lambda user: ApiToken.objects.filter(made_by=user),
+    told=(
+        Told(name="name", label=_("name")),
+        Told(name="scopes", label=_("scopes")),
+        Told(name="made_at", label=_("made")),
+        Told(name="ends_at", label=_("works until")),
+        Told(name="last_used_at", label=_("last used")),
+        Told(name="last_address", label=_("address")),
+    ),
+    kept_back={"id": OURS, "tenant": TOLD_BY_OTHERS, "made_by": WHOSE, "digest": OPENS},
+)
 HOLDINGS = (
     SESSIONS,
     PASSES,
@@ -144,6 +161,7 @@ HOLDINGS = (
     PAPERS,
     RECOVERY_CODES,
     PUT_OFF,
+    API_TOKENS,
 )
 SILENT = {
     "of an organisation, and what its admins set for everybody": (

@@ -51,18 +51,22 @@ def _whose(request: HttpRequest) -> Tenant | None:
 
 
 def _written(rows: QuerySet[AuditEvent]) -> Iterator[Row]:
-    """As the log has them: tags, times in UTC."""
     for found in all_of(rows):
-        names = names_of(person for event in found for person in (event.subject_id, event.actor_id))
-        for event in found:
-            yield {
-                "number": event.pk,
-                "at": event.at.astimezone(UTC).isoformat(),
-                "tag": event.tag,
-                "tenant": str(event.tenant_id or ""),
-                "person": names.get(event.subject_id, "") if event.subject_id else "",
-                "by": names.get(event.actor_id, "") if event.actor_id else "",
-                "details": event.details,
-                "person_id": str(event.subject_id or ""),
-                "by_id": str(event.actor_id or ""),
-            }
+        yield from written(found)
+
+
+def written(found: list[AuditEvent]) -> Iterator[Row]:
+    """As the log has them: tags, times in UTC."""
+    names = names_of(person for event in found for person in (event.subject_id, event.actor_id))
+    for event in found:
+        yield {
+            "number": event.pk,
+            "at": event.at.astimezone(UTC).isoformat(),
+            "tag": event.tag,
+            "tenant": str(event.tenant_id or ""),
+            "person": names.get(event.subject_id, "") if event.subject_id else "",
+            "by": names.get(event.actor_id, "") if event.actor_id else "",
+            "details": event.details,
+            "person_id": str(event.subject_id or ""),
+            "by_id": str(event.actor_id or ""),
+        }

@@ -53,7 +53,11 @@ class Asked:
 
     def after(self, row: SignInAttempt) -> str:
         """The query of the page that goes on after this row."""
-        return address_of({**self.said, "before": f"{_micros(row.at)}-{row.pk}"})
+        return address_of({**self.said, "before": self.mark_of(row)})
+
+    def mark_of(self, row: SignInAttempt) -> str:
+        """Where the page begins that goes on after this row."""
+        return f"{_micros(row.at)}-{row.pk}"
 
     def without(self, name: str) -> str:
         return address_of({**self.said, name: ""})

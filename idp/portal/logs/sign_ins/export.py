@@ -61,23 +61,27 @@ def export(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponseBase:
 
 
 def _written(rows: QuerySet[SignInAttempt]) -> Iterator[Row]:
-    """Codes, and times in UTC: whoever reads the file is a program, or puts them into words themselves."""
     for found in all_of(rows):
-        names = names_of(row.person_id for row in found)
-        for row in found:
-            yield {
-                "at": row.at.astimezone(UTC).isoformat(),
-                "person": names[row.person_id],
-                "result": row.result,
-                "reason": row.reason,
-                "methods": row.methods,
-                "application": row.application,
-                "browser": row.browser,
-                "new_browser": row.is_new_browser,
-                "address": row.address,
-                "place": row.place,
-                "asked_for": row.needed,
-                "again": row.is_again,
-                "sign_in": row.mark,
-                "person_id": str(row.person_id),
-            }
+        yield from written(found)
+
+
+def written(found: list[SignInAttempt]) -> Iterator[Row]:
+    """Codes, and times in UTC: whoever reads the file is a program, or puts them into words themselves."""
+    names = names_of(row.person_id for row in found)
+    for row in found:
+        yield {
+            "at": row.at.astimezone(UTC).isoformat(),
+            "person": names[row.person_id],
+            "result": row.result,
+            "reason": row.reason,
+            "methods": row.methods,
+            "application": row.application,
+            "browser": row.browser,
+            "new_browser": row.is_new_browser,
+            "address": row.address,
+            "place": row.place,
+            "asked_for": row.needed,
+            "again": row.is_again,
+            "sign_in": row.mark,
+            "person_id": str(row.person_id),
+        }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from accounts.audit.models import AuditEvent
 from accounts.secrets import keyed_digests
 from accounts.users.models import User
-from devices.approvals.evidence.keeping import STAMP
+from devices.approvals.evidence.keeping import STAMP, keep
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.evidence.verifying import verify, what_is_wrong
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -19,6 +22,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.unlocking import UnlockMode
 from tests.support.asking import ask
 from tests.support.kept_log import keep_log
+from tests.support.keys import renewal_of, send_renewal, takes_up
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
 
@@ -60,6 +64,38 @@ def test_denials_and_wrong_numbers_are_kept_and_silence_is_not(ann: User, phone:
     asked = ApprovalEvidence.objects.filter(request_id__in=[denied.pk, missed.pk, silent.pk])
     kept = {row.request_id: verify(row).kind for row in asked}
     assert kept == {denied.pk: "denial", missed.pk: "approval"}
+
+
+def test_keys_that_were_renewed_before_it_was_kept_are_kept_as_they_were(
+    ann: User, phone: SigningPhone
+) -> None:  # E13
+    request = ask(ann)
+    phone.says_yes(request)
+    new_key = SigningKey.generate()
+    takes_up(
+        phone,
+        new_key,
+        send_renewal(phone, renewal_of(phone, device=new_key, pin=SigningKey.generate())),
+    )
+    phone.refresh()
+    keep_log()
+
+    row = ApprovalEvidence.objects.get(request_id=request.pk)
+
+    assert verify(row).number == request.number
+    assert row.device_key != phone.row.device_key
+
+
+def test_many_answers_are_kept_with_as_many_questions_as_one(ann: User, phone: SigningPhone) -> None:  # E13
+    def asked_for(count: int) -> int:
+        for _ in range(count):
+            phone.says_yes(ask(ann))
+        with CaptureQueriesContext(connection) as asked:
+            keep(list(AuditEvent.objects.order_by("pk")))
+        return len(asked)
+
+    assert asked_for(1) == asked_for(4)
+    assert ApprovalEvidence.objects.count() == 6, "with the one that added the phone"
 
 
 def _of_another(row: ApprovalEvidence) -> None:

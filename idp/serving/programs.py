@@ -1,4 +1,4 @@
-"""Whatever is answered below /device-api/ is answered to a program, whoever of us answers it."""
+"""Whatever is answered below /device-api/ and /management-api/ is answered to a program, whoever of us answers it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from devices.callers import nonces
-from idp.errors import PROBLEM, STATUS_CODES, is_for_phones, problem
+from idp.errors import PROBLEM, STATUS_CODES, is_for_phones, is_for_programs, problem
 
 FIRST_REFUSAL = 400
 FIRST_FAULT = 500
 
 
-class DeviceApiMiddleware:
-    """Gives every answer the nonce for the next proof (RFC 9449, section 8), and has it kept by no cache.
+class ProgramsMiddleware:
+    """Gives a phone the nonce for its next proof with every answer (RFC 9449, section 8); no cache keeps any.
 
     The outermost: what Django refuses by itself, an unknown Host or a fault, would be a page for people.
     """
@@ -28,6 +28,7 @@ class DeviceApiMiddleware:
         response = self.get_response(request)
         if is_for_phones(request.path):
             response["DPoP-Nonce"] = nonces.current()
+        if is_for_programs(request.path):
             response["Cache-Control"] = "no-store"
             if response.status_code >= FIRST_REFUSAL and response["Content-Type"] != PROBLEM:
                 _make_problem(response)

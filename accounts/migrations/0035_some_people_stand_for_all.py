@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0033_events_are_told_to_other_servers"),
+        ("accounts", "0034_scripts_act_by_tokens"),
     ]
 
     operations = [
