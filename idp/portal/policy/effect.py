@@ -91,7 +91,7 @@ class Effect:
         return is_plain or bool(self.lost_last.count or self.lost_second.count)
 
 
-def named(people: QuerySet[User], looked: Looked) -> Named:
+def named(people: QuerySet[User], looked: Looked = EVERYBODY) -> Named:
     """Return how many these are, and ten of them by name."""
     names = tuple(people.values_list("username", flat=True)[:MOST_NAMED])
     return Named(looked.in_all(people.count()), names, is_about=not looked.is_exact)
