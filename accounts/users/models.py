@@ -110,7 +110,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
             models.Index(fields=("tenant", "username"), name="user_of_tenant_by_name"),
             models.Index(fields=("tenant", "username"), name="user_who_may_not", condition=IN_NO_USE),
             models.Index(fields=("tenant", "username"), name="user_set_apart", condition=SET_APART),
-            # Some of very many, who stand for all (accounts/estimating.py).
+            # Some of very many, who stand for all (accounts/many/estimating.py).
             models.Index(fields=("tenant", "id"), name="user_of_tenant_by_id"),
             models.Index(
                 fields=("goes_at",), name="user_who_goes", condition=models.Q(goes_at__isnull=False)

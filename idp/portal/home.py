@@ -11,8 +11,8 @@ from django.shortcuts import render
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
-from accounts.by_index import by_index
-from accounts.estimating import LOOKED_AT, look_at
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT, look_at
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User

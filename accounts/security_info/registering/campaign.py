@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import clock
-from accounts.estimating import grouped, look_at
+from accounts.many.estimating import grouped, look_at
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy

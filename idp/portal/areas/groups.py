@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.estimating import grouped
+from accounts.many.estimating import grouped
 from accounts.policy.changing import tell_methods
 from accounts.users.models import Group
 from accounts.users.roles import Act

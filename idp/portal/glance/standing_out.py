@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts import clock
 from accounts.alerts.models import Alert
-from accounts.estimating import grouped
+from accounts.many.estimating import grouped
 from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant

@@ -14,7 +14,7 @@ from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.by_index import by_index
+from accounts.many.by_index import by_index
 from accounts.users.access import users_seen_by
 from accounts.users.models import User
 from idp.portal.areas.filters import OrganisationFilter

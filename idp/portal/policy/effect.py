@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.estimating import EVERYBODY, LOOKED_AT, Looked, look_at
+from accounts.many.estimating import EVERYBODY, LOOKED_AT, Looked, look_at
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy import parts

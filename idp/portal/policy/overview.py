@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.by_index import by_index
-from accounts.estimating import Looked, look_at
+from accounts.many.by_index import by_index
+from accounts.many.estimating import Looked, look_at
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
 from accounts.policy.history.models import KeptPolicy

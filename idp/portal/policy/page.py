@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.by_index import by_index
-from accounts.estimating import look_at
+from accounts.many.by_index import by_index
+from accounts.many.estimating import look_at
 from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
 from accounts.users.access import users_in

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.by_index import by_index
-from accounts.estimating import LOOKED_AT
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT
 from accounts.policy.changing import Policy, differences, fingerprint
 from accounts.tenants.models import Tenant
 from idp.portal.four_eyes.holding import ask_for_policy, holds_policy

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.http import urlencode
 
-from accounts.estimating import EVERYBODY, Looked
+from accounts.many.estimating import EVERYBODY, Looked
 from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes

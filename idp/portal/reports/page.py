@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from accounts.by_index import by_index
-from accounts.estimating import LOOKED_AT, look_at
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT, look_at
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.roles import Act

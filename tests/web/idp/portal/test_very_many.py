@@ -9,8 +9,8 @@ import re
 import pytest
 from django.test import Client
 
-from accounts import estimating
 from accounts.audit.models import AuditEvent
+from accounts.many import estimating
 from accounts.policy.changing import policy_as_it_stands
 from accounts.users.models import User
 from idp.portal import home
@@ -173,4 +173,4 @@ def test_answers_and_the_blocked_are_counted_no_further_than_their_bounds(
 
 def _file_of(admin: Client, organisation: Organisation) -> str:
     page = admin.get(f"/portal/reports/{organisation.tenant.pk}/").content.decode()
-    return next(link for link in re.findall(r'href="([^"]+)"', page) if "strength" in link)
+    return next(str(link) for link in re.findall(r'href="([^"]+)"', page) if "strength" in link)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accounts import estimating
-from accounts.estimating import EVERYBODY, Looked, look_at, rounded
+from accounts.many import estimating
+from accounts.many.estimating import EVERYBODY, Looked, look_at, rounded
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from accounts.users.models import User
