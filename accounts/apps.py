@@ -54,6 +54,7 @@ class AccountsConfig(AppConfig):
         endings.register_on_its_way(lambda person: take_back(person, ()))
         addresses.register(confirmed_addresses)
         _read_the_log()
+        _set_up_looks_and_warnings()
         _set_up_security_info()
         _say_how_changes_are_taken_back()
 
@@ -62,9 +63,28 @@ def _read_the_log() -> None:
     from accounts.audit import readers
     from accounts.hooks import reading as hooks
     from accounts.sign_in_log import folding
+    from accounts.warning import lockouts
+    from accounts.warning import reading as warnings
 
     readers.register(folding.READER)
     readers.register(hooks.READER)
+    readers.register(lockouts.READER)
+    readers.register(warnings.READER)
+
+
+def _set_up_looks_and_warnings() -> None:
+    from accounts.branding.letterhead import letterhead_of
+    from accounts.branding.settings import PART as BRANDING
+    from accounts.mail import letterhead
+    from accounts.policy import parts
+    from accounts.warning import kinds
+    from accounts.warning.settings import PART as WARNINGS
+
+    parts.register(BRANDING)
+    parts.register(WARNINGS)
+    letterhead.register(letterhead_of)
+    for kind in (kinds.LOCKED_OUT, kinds.NETWORK):
+        kinds.register(kind)
 
 
 def _set_up_security_info() -> None:

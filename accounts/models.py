@@ -4,6 +4,7 @@ from accounts.alerts.models import Alert
 from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
+from accounts.branding.models import Logo
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.mail.models import Untold
@@ -17,6 +18,7 @@ from accounts.throttle.models import TryCount
 from accounts.undoing.models import UndoLink
 from accounts.users.leaving.models import FormerPerson
 from accounts.users.models import FormerAddress, Group, KnownBrowser, User
+from accounts.warning.models import WarningDue
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -39,6 +41,7 @@ __all__ = [
     "KeptPolicy",
     "KnownBrowser",
     "LogReader",
+    "Logo",
     "MailCode",
     "MethodPolicy",
     "OneTimeLink",
@@ -57,4 +60,5 @@ __all__ = [
     "UnknownNameTries",
     "Untold",
     "User",
+    "WarningDue",
 ]

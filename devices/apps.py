@@ -54,3 +54,18 @@ class DevicesConfig(AppConfig):
         readers.register(EVIDENCE)
         for changes in (authenticator_apps, code_generators, in_passing, passkeys, phones):
             changes.say_how()
+        _warn_of_what_is_suspicious()
+
+
+def _warn_of_what_is_suspicious() -> None:
+    from accounts.alerts import kinds as alerts
+    from accounts.audit import readers
+    from accounts.warning import kinds as warnings
+    from devices.addresses.failing import WARN_OF_PUSHES
+    from devices.approvals.reporting import floods
+    from devices.approvals.reporting.warned_of import WARN_OF_REPORTS
+
+    alerts.register(floods.FLOOD)
+    readers.register(floods.READER)
+    for warning in (WARN_OF_REPORTS, floods.WARN_OF_FLOODS, WARN_OF_PUSHES):
+        warnings.register(warning)

@@ -21,6 +21,7 @@ class IdpConfig(AppConfig):
         """Register our checks; importing them earlier would need the settings too soon."""
         from accounts.alerts import kinds as alerts
         from accounts.jobs import kinds
+        from accounts.warning.telling import leads_to
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.audit_lines import audit_lines_can_be_written
         from idp.checks.breached_passwords import breached_passwords_are_sorted
@@ -35,6 +36,7 @@ class IdpConfig(AppConfig):
         from idp.operators import BROKEN_GLASS
         from idp.portal.four_eyes.acts import register as register_acts
         from idp.portal.imports import generators, people
+        from idp.portal.logs.audit.asked import log_of
         from idp.worker.lines import begin as begin_lines
 
         register(production_is_safe, Tags.security)
@@ -52,6 +54,7 @@ class IdpConfig(AppConfig):
         kinds.register(generators.KIND)
         alerts.register(BROKEN_GLASS)
         register_acts()
+        leads_to(log_of)
         begin_lines()
         for chapter in (groups, policy, second_person, webhooks):
             chapters.register(chapter.CHAPTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.utils import make_msgid
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -25,12 +26,12 @@ def is_on() -> bool:
     return settings.EMAIL_BACKEND != OFF
 
 
-def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
+def send(letter: Letter, *, to: str, language: str = "", tenant: UUID | None = None, **facts: Any) -> None:
     """Sends a letter to one address, by the worker. Does nothing where mail is off (`is_on`).
 
     `facts` fill its subject and templates, and may be secret: they are encrypted until it is sent. One whose name ends
     in `link` is a path of ours (`reverse(…)`) and becomes an address; all others become plain text. How many letters
-    whom a stranger can have written to, whoever calls this has to bound before.
+    whom a stranger can have written to, whoever calls this has to bound before. `tenant` is whose looks it has.
     """
     if not is_declared(letter):
         raise ValueError(f"letter {letter.key!r} was never declared")
@@ -53,6 +54,7 @@ def send(letter: Letter, *, to: str, language: str = "", **facts: Any) -> None:
             facts=facts,
             message_id=make_msgid(domain=our_host()),
             written_at=clock.seconds(),
+            tenant=str(tenant or ""),
         )
     )
 
@@ -63,4 +65,4 @@ def send_to(user: User, letter: Letter, **facts: Any) -> None:
     What only has to be known is no letter of its own: declare its event as `told` (`accounts.mail.telling`).
     """
     for address in addresses_of(user):
-        send(letter, to=address, language=user.language, **facts)
+        send(letter, to=address, language=user.language, tenant=user.tenant_id, **facts)

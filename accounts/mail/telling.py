@@ -98,6 +98,7 @@ def _write(rows: Sequence[Untold], *, to: str, link: str) -> None:
             TOLD,
             to=to,
             language=last.language,
+            tenant=last.event.tenant_id,
             what=items[0]["what"] if len(rows) == 1 else gettext("Several changes to your account"),
             items=items,
             more=len(rows) - len(items),

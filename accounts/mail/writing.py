@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.mime.image import MIMEImage
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +14,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.mail.letterhead import LOGO, letterhead_of
+
 # What tags leave behind in a text.
 GAP = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """One letter to one address. It has its number and its date from the beginning: sent twice, it is one letter."""
+    """One letter to one address. It has its number and its date from the beginning: sent twice, it is one letter.
+
+    `tenant` is the id of the one whose looks it has, "" for ours.
+    """
 
     key: str
     templates: tuple[str, str]
@@ -29,6 +35,7 @@ class Envelope:
     facts: dict[str, Any]
     message_id: str
     written_at: float
+    tenant: str = ""
 
 
 def our_host() -> str:
@@ -39,11 +46,13 @@ def our_host() -> str:
 def message_of(envelope: Envelope) -> EmailMultiAlternatives:
     """The message as it is sent: text first, HTML beside it."""
     text, html = envelope.templates
+    head = letterhead_of(envelope.tenant)
     facts = {
         **envelope.facts,
         "subject": envelope.subject,
         "our_host": our_host(),
         "our_url": settings.PUBLIC_URL,
+        "head": head,
     }
     with translation.override(envelope.language):
         message = EmailMultiAlternatives(
@@ -58,4 +67,15 @@ def message_of(envelope: Envelope) -> EmailMultiAlternatives:
             },
         )
         message.attach_alternative(render_to_string(html, facts), "text/html")
+    if head.logo:
+        _enclose(message, head.logo)
     return message
+
+
+def _enclose(message: EmailMultiAlternatives, logo: bytes) -> None:
+    """Put the logo into the letter, so that nothing is fetched from anywhere when it is read."""
+    part = MIMEImage(logo, "png")
+    part.add_header("Content-ID", f"<{LOGO}>")
+    part.add_header("Content-Disposition", "inline", filename="logo.png")
+    message.attach(part)
+    message.mixed_subtype = "related"  # type: ignore[attr-defined]  # Django has it, its stubs do not

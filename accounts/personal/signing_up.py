@@ -152,7 +152,7 @@ def _write(request: HttpRequest, tenant: Tenant, sign_up: SignUp) -> None:
     letter = letters.THERE_ALREADY if has_account else letters.CODE
     facts = {"code": code, "sign_in_link": reverse("signin:identify"), "organisation": tenant.name}
     with transaction.atomic():
-        send(letter, to=sign_up.address, language=get_language() or "", **facts)
+        send(letter, to=sign_up.address, language=get_language() or "", tenant=tenant.pk, **facts)
     under_way.save(request, sign_up)
 
 

@@ -5,6 +5,7 @@ A part is kept with its tenant's policy, so that reading one costs no question w
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ from accounts.methods.contract import MethodSettings
 from accounts.policy.models import TenantPolicy
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django import forms
@@ -23,6 +25,22 @@ if TYPE_CHECKING:
 Settings = TypeVar("Settings")
 
 
+class OfTenant(ABC):
+    """Mixed into a field whose choices hang on whose policy it is: the page that shows it says for whom."""
+
+    @abstractmethod
+    def belong_to(self, tenant: Tenant) -> None:
+        """From now on its choices are those that this tenant has."""
+
+
+class InWords(ABC):
+    """Mixed into a field whose values are not what people would call them."""
+
+    @abstractmethod
+    def in_words(self, value: object) -> str | None:
+        """What a value is called; None for what is to be shown as it stands."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TenantPart:
     """Some settings that stand together: `settings` what they are, `fields` the form of them, `template` shows it.
@@ -30,7 +48,8 @@ class TenantPart:
     `key` is what the policy and the audit log call it, no method's; `rank` orders the parts (lowest first), `is_for`
     says whose policy has it. `problems` is what of it cannot be beside the rest of a policy, by the name of the
     setting; `meets` says in words whom it meets under a policy, "" that it meets nobody; `changed` is called when a
-    setting has changed, with what it was and what it is.
+    setting has changed, with what it was and what it is. `act` is what whoever saves its page must be allowed to do;
+    putting a whole policy back is always to change the policy.
     """
 
     key: str
@@ -43,6 +62,7 @@ class TenantPart:
     is_for: Callable[[Tenant], bool] = lambda tenant: True  # noqa: ARG005  every tenant's
     problems: Callable[[Policy], Mapping[str, StrOrPromise]] = lambda policy: {}  # noqa: ARG005  none
     meets: Callable[[Tenant, Policy], StrOrPromise] = lambda tenant, policy: ""  # noqa: ARG005  nobody
+    act: Act = Act.CHANGE_POLICY
     changed: Callable[[Tenant, Any, Any], None] = lambda tenant, before, after: None  # noqa: ARG005  nothing
 
 

@@ -12,7 +12,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.policy.parts import OfTenant
 from accounts.policy.rules import MethodRule
+from accounts.tenants.models import Tenant
 from accounts.users.models import Group
 
 MOST_GROUPS = 1000
@@ -37,7 +39,7 @@ class Whom:
         )
 
 
-class GroupsField(forms.CharField):
+class GroupsField(OfTenant, forms.CharField):
     """Groups of one tenant, written by name, one a line, and kept by their ids; `groups` are those there are.
 
     An organisation may have thousands, so none is listed: a script makes a search of it
@@ -55,6 +57,9 @@ class GroupsField(forms.CharField):
             "data-groups": "",
         }
         super().__init__(required=False, widget=forms.Textarea(attrs=attrs), **facts)
+
+    def belong_to(self, tenant: Tenant) -> None:
+        self.groups = Group.objects.filter(tenant=tenant)
 
     def prepare_value(self, value: Any) -> Any:
         """The names of what is kept; what was written stays as it was."""

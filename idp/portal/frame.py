@@ -33,7 +33,13 @@ REACHED_FROM = {"second_person": "index", "imports": "accounts_user_changelist"}
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context every portal page starts from."""
-    return {"rail": rail(request), "own_tenant": asker(request).tenant, "is_popup": False}
+    return {
+        "rail": rail(request),
+        "own_tenant": asker(request).tenant,
+        "is_popup": False,
+        # The organisation that an admin looks at gives the portal neither its colour nor its name.
+        "has_own_look": True,
+    }
 
 
 def rail(request: HttpRequest) -> list[dict[str, Any]]:

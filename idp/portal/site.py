@@ -20,6 +20,7 @@ from idp.portal.areas.groups import GroupArea
 from idp.portal.areas.organisations import OrganisationArea
 from idp.portal.areas.phones import PhoneArea
 from idp.portal.areas.users import UserArea
+from idp.portal.branding.urls import pages_of_logos
 from idp.portal.four_eyes.urls import second_person_addresses
 from idp.portal.frame import frame
 from idp.portal.home import home
@@ -66,6 +67,7 @@ class PortalSite(AdminSite):
             path("login/", gate.sign_in, name="login"),
             path("logout/", sign_out, name="logout"),
             *policy_addresses(self.admin_view),
+            *pages_of_logos(self.admin_view),
             path("policy/<uuid:tenant_id>/what-if/", self.admin_view(what_if), name="what_if"),
             *second_person_addresses(self.admin_view),
             path("networks/", self.admin_view(networks.choose), name="networks"),

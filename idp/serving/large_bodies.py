@@ -22,7 +22,9 @@ PASS_SECONDS = 12 * 3600
 DEADLINE_SECONDS = 180.0
 # The file, and around it what else the form says.
 LARGEST = LARGEST_FILE + 64 * 1024
-ADDRESS = re.compile(r"/portal/imports/[0-9a-f-]{36}/[a-z-]{1,32}/file/([\w:.-]{1,300})/")
+ADDRESS = re.compile(
+    r"/portal/(?:imports/[0-9a-f-]{36}/[a-z-]{1,32}|policy/[0-9a-f-]{36}/logos)/file/([\w:.-]{1,300})/"
+)
 
 
 class PageTooOld(Refusal):

@@ -9,10 +9,15 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.models import DBTaskResult
 
 from accounts import clock
+from devices.addresses.failing import look_at_pushes
 from idp.housekeeping import clear
 
 CLEARING_EVERY = timedelta(hours=1)
-PERIODIC = {clear.module_path: CLEARING_EVERY}
+LOOKING_AT_PUSHES_EVERY = timedelta(minutes=10)
+PERIODIC = {
+    clear.module_path: CLEARING_EVERY,
+    look_at_pushes.module_path: LOOKING_AT_PUSHES_EVERY,
+}
 
 
 def plan() -> None:

@@ -24,7 +24,10 @@ NOT_IN_TEMPLATES = {
 }
 # Mail programs fetch no sheet, and know no policy of ours: what all letters extend carries their style.
 BASE_OF_LETTERS = "templates/accounts/mail/base.html"
-REMOTE = re.compile(r"<(img|link|script|iframe|video|audio|object|embed)\b|@import|url\(", re.IGNORECASE)
+# What is in the letter itself (cid:) is fetched from nowhere.
+REMOTE = re.compile(
+    r"<(img(?! src=\"cid:)|link|script|iframe|video|audio|object|embed)\b|@import|url\(", re.IGNORECASE
+)
 NOT_IN_SCRIPTS = re.compile(
     r"\.(inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function\(|\.srcdoc\b"
 )

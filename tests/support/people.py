@@ -70,6 +70,11 @@ def make_bare(slug: str) -> Tenant:
     return Tenant.objects.create(name=slug.title(), slug=slug)
 
 
+def lose_domains(tenant: Tenant) -> None:
+    """Its domains are no longer proven to be its own."""
+    Domain.objects.filter(tenant=tenant).update(is_verified=False)
+
+
 def add_domain(tenant: Tenant, name: str, *, is_verified: bool = True) -> None:
     Domain.objects.create(tenant=tenant, name=name, is_verified=is_verified)
 

@@ -91,4 +91,11 @@ def _rename(locked: User, wanted: str, *, actor: User) -> None:
     )
     if address and address != was:
         organisation = locked.tenant.name
-        send(NEW_NAME, to=address, language=locked.language, account=wanted, organisation=organisation)
+        send(
+            NEW_NAME,
+            to=address,
+            language=locked.language,
+            tenant=locked.tenant_id,
+            account=wanted,
+            organisation=organisation,
+        )

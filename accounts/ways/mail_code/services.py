@@ -185,6 +185,7 @@ def _write(code: MailCode, user: User, *, address: str, letter: Letter, language
         letter,
         to=address,
         language=user.language or language,
+        tenant=user.tenant_id,
         code=digits,
         username=user.username,
         organisation=organisation,

@@ -75,6 +75,7 @@ def invite(person: User, *, actor: User) -> None:
         INVITATION,
         to=locked.mail_address,
         language=locked.language,
+        tenant=locked.tenant_id,
         organisation=locked.tenant.name,
         name=locked.display_name,
         account=locked.username,

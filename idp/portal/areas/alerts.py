@@ -26,18 +26,19 @@ from idp.portal.areas.filters import DealtWithFilter
 from idp.portal.gate import asker
 
 # Details of an alert that its own page shows beside from where it came.
-SHOWN = ("why", "shown", "kept", "stopped")
+SHOWN = ("why", "requests", "shown", "kept", "stopped")
 
 
 class AlertArea(Area):
     to_see = Act.SEE_ALERTS
     heading = gettext_lazy("Alerts")
     subtitle = gettext_lazy(
-        "What people said was not them, or wrong. Talk with them, then mark it as dealt with."
+        "What people said was not them, or wrong, and what looks as if it was not them. Talk with them, then mark it "
+        "as dealt with."
     )
     empty_text = gettext_lazy(
-        "When somebody says that a sign-in was not theirs, or that something is wrong with their account, it appears "
-        "here."
+        "When somebody says that a sign-in was not theirs, or that something is wrong with their account, or is asked "
+        "again and again without approving, it appears here."
     )
     list_display = ("when", "person", "happened", "origin", "state")
     list_display_links = None

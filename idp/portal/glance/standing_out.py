@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from accounts import clock
 from accounts.alerts.models import Alert
+from accounts.audit.events import sentence_of
+from accounts.audit.models import AuditEvent
 from accounts.many.estimating import grouped
 from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
@@ -24,6 +26,8 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
+from accounts.warning.events import LOCKOUTS
+from accounts.warning.kinds import by_tag
 from idp.portal.logs.names import names_of
 from idp.portal.people.finding import STATES
 from idp.portal.reports.figures import leads_to
@@ -42,6 +46,7 @@ MANY_FOR_A_PERSON, MANY_FROM_A_NETWORK, MANY_IN_AN_ORGANISATION = 10, 30, 50
 SHOWN_OF_EACH = 3
 # Of more people and alerts it is said that there are more than so many.
 MOST_COUNTED = 1000
+WARNINGS_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class StandsOut:
 
 def standing_out(user: User) -> list[StandsOut]:
     """The most pressing first; bounded, however much happens."""
-    found = [*_alerts(user), *_blocked(user)]
+    found = [*_alerts(user), *_blocked(user), *_warnings(user)]
     how_far = reach(user, Act.SEE_SIGN_INS)
     if how_far is Reach.EVERYWHERE:
         return [*found, *_organisations()]
@@ -110,6 +115,28 @@ def _blocked(user: User) -> Iterator[StandsOut]:
             _("Talk with each, help them to be safe again, then let them sign in."),
             leads_to(reverse("admin:accounts_user_changelist"), state="blocked"),
             _("See who"),
+        )
+
+
+def _warnings(user: User) -> Iterator[StandsOut]:
+    """What was found lately by looking at many events; what is about one person is among the alerts."""
+    since = clock.now() - LATELY
+    lately = AuditEvent.objects.filter(kind=LOCKOUTS.kind).select_related("tenant").order_by("-pk")
+    rows = list(seen_by(user, lately, act=Act.SEE_LOG)[:WARNINGS_LOOKED_AT])
+    found: dict[tuple[str, object], AuditEvent] = {}
+    for one in rows:
+        if one.at >= since and one.subject_id is None:
+            found.setdefault((one.tag, one.tenant_id), one)
+    several = reach(user, Act.SEE_LOG) is Reach.EVERYWHERE
+    for one in list(found.values())[:SHOWN_OF_EACH]:
+        kind = by_tag().get(one.tag)
+        yield StandsOut(
+            "bell",
+            f"{one.tenant}: {sentence_of(one.tag)}" if several else sentence_of(one.tag),
+            kind.todo if kind is not None else "",
+            reverse("admin:audit_event", args=[one.pk]),
+            _("Look"),
+            at=one.at,
         )
 
 

@@ -38,7 +38,7 @@ def section(request: HttpRequest, tenant_id: uuid.UUID, key: str) -> HttpRespons
         before = written(request)
         fill_in(form, before)
         return _page(request, form, stands=before.get("stands", "") if before else "")
-    if not may(user, Act.CHANGE_POLICY, on=tenant):
+    if not may(user, page.act, on=tenant):
         raise PermissionDenied
     form = SectionForm(page, tenant, now, request.POST)
     is_valid = form.is_valid()
@@ -66,7 +66,7 @@ def _page(
 ) -> HttpResponse:
     """Show the page. `stands` is the fingerprint of what its form was first shown for, if not of what stands now."""
     page, tenant = form.section, form.tenant
-    may_change = may(asker(request), Act.CHANGE_POLICY, on=tenant)
+    may_change = may(asker(request), page.act, on=tenant)
     for field in form.fields.values():
         field.disabled = not may_change
     context: dict[str, Any] = {

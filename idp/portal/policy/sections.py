@@ -19,11 +19,12 @@ from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF, Policy, settings_in
 from accounts.policy.facts import settings_of
 from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import OfTenant, TenantPart
 from accounts.policy.rules import MethodRule
 from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
+from accounts.users.roles import Act
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,6 +49,10 @@ class Section(Protocol):
     @property
     def template(self) -> str:
         """Shows the fields of its settings."""
+
+    @property
+    def act(self) -> Act:
+        """What one must be allowed to do to save it."""
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         """Return the fields of its form, showing what stands."""
@@ -78,6 +83,10 @@ class OfMethod:
     @property
     def template(self) -> str:
         return self.part.template
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         rule = stands.rule_of(self.key)
@@ -139,6 +148,10 @@ class OfPart:
     def template(self) -> str:
         return self.part.template
 
+    @property
+    def act(self) -> Act:
+        return self.part.act
+
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         return _settings_fields(self.key, self.part, settings_in(stands, self.part), tenant)
 
@@ -165,6 +178,10 @@ class Steps:
     @property
     def template(self) -> str:
         return "idp/portal/policy/settings.html"
+
+    @property
+    def act(self) -> Act:
+        return Act.CHANGE_POLICY
 
     def fields(self, tenant: Tenant, stands: Policy) -> dict[str, forms.Field]:
         column: Any = TenantPolicy._meta.get_field("two_step")
@@ -207,8 +224,8 @@ def _settings_fields(
 def _with_possible_choices(field: forms.Field, name: str, settings: Any, tenant: Tenant) -> forms.Field:
     """The field for this tenant: what could never be saved is not offered."""
     field = deepcopy(field)
-    if isinstance(field, GroupsField):
-        field.groups = Group.objects.filter(tenant=tenant)
+    if isinstance(field, OfTenant):
+        field.belong_to(tenant)
     elif isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         field.choices = [

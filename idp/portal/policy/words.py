@@ -15,7 +15,7 @@ from accounts.methods.contract import PolicyPart, VerificationMethod
 from accounts.policy import parts
 from accounts.policy.changing import EVERYONE, GROUPS, OFF
 from accounts.policy.models import TenantPolicy
-from accounts.policy.parts import TenantPart
+from accounts.policy.parts import InWords, TenantPart
 from accounts.policy.rules import MethodRule
 
 # Of people who lose a way in, and of groups that change, so many are named; the rest are counted.
@@ -45,7 +45,10 @@ def value_in_words(name: str, value: Any) -> str | None:
     part, setting = _split(name)
     if part is None:
         return None
-    choices: Any = FOR_WHOM if setting == "for" else dict(getattr(_field(part, setting), "choices", ()))
+    field = _field(part, setting)
+    if isinstance(field, InWords):
+        return field.in_words(value)
+    choices: Any = FOR_WHOM if setting == "for" else dict(getattr(field, "choices", ()))
     return str(choices[value]) if value in choices else None
 
 
@@ -78,7 +81,7 @@ def in_words(changed: Mapping[str, Sequence[Any]]) -> list[Difference]:
 
 def _difference(words: str, name: str, before: Any, after: Any) -> Difference:
     if isinstance(after, list | tuple):
-        was, now = set(before or ()), set(after)
+        was, now = ({_value(name, one) for one in ones or ()} for ones in (before, after))
         return Difference(words, came=names_of(now - was), went=names_of(was - now))
     return Difference(words, before=_value(name, before), after=_value(name, after))
 

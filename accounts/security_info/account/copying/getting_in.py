@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api_tokens.models import ApiToken
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import LogReader, UnknownNameTries
+from accounts.branding.models import Logo
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
@@ -22,6 +23,7 @@ from accounts.throttle.models import TryCount
 from accounts.undoing.models import UndoLink
 from accounts.users.leaving.models import FormerPerson
 from accounts.users.models import Group
+from accounts.warning.models import WarningDue
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.mail_code.models import MailCode, RecoveryAddress
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -173,6 +175,7 @@ SILENT = {
         MethodPolicy.include.through,
         MethodPolicy.exclude.through,
         Group,
+        Logo,
     ),
     "what somebody was called who has left: nobody who can ask is in it": (FormerPerson,),
     "an admin's file of people, and what was done with it, for a week: what it says of somebody stands with them": (
@@ -182,6 +185,7 @@ SILENT = {
     ),
     "counts by digests that lead back to nobody, for a while": (TryCount,),
     "of networks that tried names which nobody has": (UnknownNameTries,),
+    "of an organisation: that a letter to its list of addresses is due": (WarningDue,),
     "a letter on its way within the minute; what it tells of stands among the events": (Untold,),
     "a link that works for a week, once: a secret; what it takes back stands among the events": (UndoLink,),
     "the sign-in log: made of the events that are told, and what they are counted and sealed by": (

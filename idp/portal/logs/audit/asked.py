@@ -9,6 +9,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.audit.chain.models import Seal
@@ -63,6 +64,11 @@ class Asked:
 
 def asked_by(query: Mapping[str, str]) -> Asked:
     return Asked(texts_of(query, *NAMES), number_of(query.get("before", "")))
+
+
+def log_of(tenant_id: uuid.UUID) -> str:
+    """The address of the log of one organisation."""
+    return f"{reverse('admin:audit')}?{address_of({'organisation': str(tenant_id)})}"
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -82,6 +82,7 @@ def walk(client: Client, step: str, name: str) -> Any:
 
 def names_of(tenant: Tenant) -> list[str]:
     """A name that nobody has, and everybody who could be told from it."""
+    set_part(tenant, "branding", name="Nordljus Energi", colour="#7a1fa2", help_text="Call us")
     rich, excluded = make_person(tenant, "rich"), make_person(tenant, "excluded")
     for person in (rich, excluded):
         address_of(person, f"{person.display_name}@elsewhere.example")

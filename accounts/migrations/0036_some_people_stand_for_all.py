@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0034_scripts_act_by_tokens"),
+        ("accounts", "0035_organisations_have_logos_and_warnings"),
     ]
 
     operations = [
