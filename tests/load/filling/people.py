@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.methods import registry
-from accounts.policy.models import TenantPolicy
 from accounts.policy.organisations import make_organisation, new_slug
 from accounts.policy.rules import MethodRule
 from accounts.policy.strengths.settings import KEY as STRENGTHS
@@ -20,6 +19,7 @@ from accounts.users.models import Group, User
 from tests.load.filling import spread
 from tests.load.filling.speech import Speech, below, insert, one_of, portion
 from tests.load.filling.spread import Stretch
+from tests.support.people import set_part
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-@"
 DAY = 86_400
@@ -42,14 +42,13 @@ class Organisation:
 def make_organisations(people: int) -> list[Organisation]:
     """Each with every way in on for everyone, and one strength that is only reported."""
     rules = {method.key: MethodRule(is_on=True, for_everyone=True) for method in registry.by_policy()}
+    reported = OfGroups(strength="phishing_resistant", state=State.REPORTED.value)
     found = []
     for name, stretch in zip(spread.NAMES, spread.of_organisations(people), strict=True):
         slug = new_slug(name)
         tenant = make_organisation(name, domains=[f"{slug}.example"], slug=slug, rules=rules)
+        set_part(tenant, STRENGTHS, **asdict(StrengthSettings(groups=(reported,))))
         found.append(Organisation(tenant, stretch))
-    reported = OfGroups(strength="phishing_resistant", state=State.REPORTED.value)
-    kept = {STRENGTHS: asdict(StrengthSettings(groups=(reported,)))}
-    TenantPolicy.objects.filter(tenant__in=[one.tenant for one in found]).update(settings=kept)
     return found
 
 
