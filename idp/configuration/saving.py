@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.many.estimating import Some
 from accounts.policy.changing import Policy, change, differences, fingerprint
 from accounts.policy.ways_in import lost_ways
+from accounts.users.access import users_in
 from idp.configuration.chapters import Wish
 from idp.configuration.refusals import wrong
 from idp.portal.four_eyes.holding import holds_policy
@@ -24,13 +26,13 @@ def save(wish: Wish, stands: Policy, wanted: Policy, *, place: str) -> Iterator[
     if holds_policy(wish.tenant):
         raise wrong(place, _("A second person has to agree to this on their phone. Do it in the portal."))
     yield from (_line(one) for one in in_words(changed))
-    lost = lost_ways(wish.tenant, now=stands, wanted=wanted)
-    if (last := named(lost.last)).count:
+    lost = lost_ways(users_in(wish.tenant), now=stands, wanted=wanted)
+    if (last := named(Some(lost.last))).count:
         words = _lose_last(last)
         if not (wish.may_lock_out or wish.is_dry):
             raise wrong(place, words)
         yield words if wish.may_lock_out else _("Only with --anyway: %(what)s") % {"what": words}
-    if (second := named(lost.second)).count:
+    if (second := named(Some(lost.second))).count:
         yield _lose_second(second)
     change(wish.tenant, wanted, actor=None, since=fingerprint(stands))
 

@@ -13,7 +13,7 @@ def give_them_a_week(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001  as
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0037_sign_ins_say_what_is_only_reported"),
+        ("accounts", "0038_some_people_stand_for_all"),
     ]
 
     operations = [
