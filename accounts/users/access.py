@@ -12,7 +12,7 @@ from accounts.refusals import NoSignInUnderWay, NotYours, RightsChanged
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.roles import LOOKING, Act, Reach, reach, roles_with
+from accounts.users.roles import LOOKING, Act, Reach, has_role, reach, roles_with
 
 Row = TypeVar("Row", bound=Model)
 
@@ -87,8 +87,8 @@ def lock_person(person: User, *, actor: User | None) -> User:
     was asked about.
     """
     locked = lock_user(person.pk, actor=actor)
-    if actor is not None and locked != actor and locked.role != person.role:
-        raise RightsChanged(f"{locked.username} has become {locked.role} since the request came in")
+    if actor is not None and locked != actor and not has_role(locked, person.role):
+        raise RightsChanged(f"{locked.username} has another role since the request came in")
     return locked
 
 
@@ -98,7 +98,7 @@ def refuse_changed_rights(actor: User) -> None:
     Asked of the database once the wait is over. Raises RightsChanged.
     """
     stands = User.objects.filter(pk=actor.pk).first()
-    if stands is None or (stands.role, stands.may_sign_in) != (actor.role, actor.may_sign_in):
+    if stands is None or not has_role(stands, actor.role) or stands.may_sign_in != actor.may_sign_in:
         raise RightsChanged(
             f"{actor.username} has another role, or may not sign in, since the request came in"
         )
