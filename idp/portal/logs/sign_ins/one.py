@@ -24,6 +24,7 @@ from idp.portal.gate import asker
 from idp.portal.logs.filters import address_of
 from idp.portal.logs.names import names_of
 from idp.portal.logs.sign_ins import words
+from idp.portal.logs.sign_ins.blocking import is_blocked, where_to_block
 from idp.portal.one_of_several import tenant_seen_by
 
 MOST_EVENTS = 1000
@@ -68,6 +69,8 @@ def sign_in(request: HttpRequest, tenant_id: uuid.UUID, number: int) -> HttpResp
         "reported": words.reported(events),
         "recorded": [_recorded(event) for event in events],
         "others": _others(row, person),
+        "is_blocked": is_blocked(row.network, tenant=tenant),
+        "block_url": where_to_block(row.network, tenant=tenant, asker=asker(request)),
     }
     return render(request, "idp/portal/logs/sign_in.html", context)
 
