@@ -73,6 +73,7 @@ class AlertArea(Area):
             "facts": facts_of({name: alert.details[name] for name in SHOWN if name in alert.details}),
             "around": around(alert.user, alert.raised_at, asker=asker(request)),
             "may_block": may(asker(request), Act.BLOCK_NETWORK, on=alert.tenant),
+            "may_stop": may(asker(request), Act.RELEASE_PERSON, on=alert.user),
             "may_settle": may_settle and alert.settled_at is None,
             "may_release": alert.user.blocked_at is not None
             and may(asker(request), Act.RELEASE_PERSON, on=alert.user),

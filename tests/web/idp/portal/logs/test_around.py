@@ -134,6 +134,29 @@ def test_e03_the_way_to_block_it_is_there_for_whoever_may(
     assert pages == [wanted] * 3
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("tenant_admin", "block the network that it came from. On their page you can block their sign-in"),
+        ("helpdesk", "by a number that you know. On their page you can block their sign-in"),
+        ("policy_admin", "block the network that it came from. An admin can do the rest."),
+        ("reader", "by a number that you know. An admin can do the rest."),
+    ],
+)
+def test_e03_it_says_what_they_can_do_and_no_more(
+    nordljus: Organisation, sign_in: SignIn, alert: Alert, role: str, said: str
+) -> None:
+    client = sign_in(make_person(nordljus.tenant, "vera", role=role))
+
+    page = look(client, alert)
+
+    assert said in page.text
+    is_helped = said.endswith("block their sign-in")
+    assert ("See what you can do" in page.links) == ("When it is over" in page.text) == is_helped
+    Alert.objects.update(settled_at=clock.now())
+    assert "Nothing more: it is dealt with." in look(client, alert).text
+
+
 def test_the_form_is_filled_in_and_what_is_blocked_says_so_everywhere(
     admin: Client, nordljus: Organisation, alert: Alert
 ) -> None:  # E12
