@@ -29,6 +29,7 @@ MOST_PROMPTS = 9
 THEIRS, ELSEWHERE, OFFICE = "8.8.8.8", "9.9.9.9", "198.51.100.7"
 BLOCKED_THERE = "%(network)s is blocked: strangers there can no longer begin to sign in."
 RELEASED = "%(network)s is released."
+LOOK_AGAIN = "More was denied meanwhile: see what stands out now"
 QUIETLY = "without a notification (%(why)s)"
 REFUSED_ONCE = "one from a browser not used before was denied or ignored"
 
@@ -139,6 +140,8 @@ def _sees(desk: BrowserWindow, phone: PhoneWindow, actions: Actions, seen: Inspe
     desk.sees("What stands out")
     expect(desk.page.locator("[data-denied]")).to_have_text("2")
     seen.look(desk, "home")
+    again = desk.page.get_by_role("link", name=desk.words(LOOK_AGAIN))
+    expect(again).to_be_hidden()
     waiting = int(desk.page.locator("[data-waiting]").inner_text())
     phone.opens()
     phone.is_asked()
@@ -148,6 +151,8 @@ def _sees(desk: BrowserWindow, phone: PhoneWindow, actions: Actions, seen: Inspe
     expect(desk.page.locator("[data-waiting]")).to_have_text(str(waiting - 1))
     phone.closes()
     keep_log()
+    actions.do("sees home anew", again.click)
+    expect(again).to_be_hidden()
     actions.do("looks", lambda: desk.follows("Look"))
 
 
