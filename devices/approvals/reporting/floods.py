@@ -43,7 +43,7 @@ UNWANTED = frozenset(MOVED[state].tag for state in (State.DENIED, State.WRONG_NU
 FLOODED = event(
     "tenant:warning:flood", _("Somebody was asked again and again, and did not approve"), told=False
 )
-name_details(requests=_("requests"))
+name_details(requests=_("requests not approved by then"))
 FLOOD = AlertKind(
     key="flood",
     told=_("Your phone was asked again and again, and you said no or did not answer"),

@@ -25,6 +25,7 @@ from accounts.users.own_browsers import browsers_of
 from accounts.users.roles import Act, may
 from idp.portal.areas import ways_in
 from idp.portal.gate import PORTAL, TO_READ
+from idp.portal.logs.sign_ins.words import as_a_part
 from idp.portal.people.acts import ACTS, END_SESSIONS, PersonAct
 from idp.portal.people.state import LOCKED_OUT, state_of
 from idp.portal.reports.figures import leads_to
@@ -110,7 +111,7 @@ def may_be_renamed(user: User, person: User) -> bool:
 
 def recent_sign_ins(person: User) -> list[Story]:
     found = page_of(person, Asked(), now=clock.now())
-    return [Story(key, events) for key, events in list(found.by_key.items())[:SIGN_INS_SHOWN]]
+    return [Story(key, events, says=as_a_part) for key, events in list(found.by_key.items())[:SIGN_INS_SHOWN]]
 
 
 def recent_changes(person: User) -> list[Change]:

@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest, tenant_id: uuid.UUID, number: int) -> HttpResp
         "badge": words.badge(row),
         "reason": words.reason(row),
         "browser": in_words(row.browser),
-        "story": Story(row.mark, events, says=_as_a_part) if events else None,
+        "story": Story(row.mark, events, says=words.as_a_part) if events else None,
         "needed": words.needed(row),
         "lacked": words.lacked(events),
         "reported": words.reported(events),
@@ -80,12 +80,6 @@ def _events_of(row: SignInAttempt) -> list[AuditEvent]:
     rows = AuditEvent.objects.filter(subject=row.person_id, pk__gte=row.first_event, pk__lte=row.last_event)
     found = rows.order_by("-pk")[:MOST_EVENTS]
     return [event for event in reversed(found) if key_of(event) == row.mark]
-
-
-def _as_a_part(tag: str) -> str:
-    """What the log says of an event, within a sentence."""
-    said = str(sentence_of(tag))
-    return said[:1].lower() + said[1:]
 
 
 def _recorded(event: AuditEvent) -> Recorded:
