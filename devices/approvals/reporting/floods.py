@@ -103,7 +103,7 @@ def _look_at(person_id: UUID) -> None:
         requests=len(found),
         **origin.details,
     )
-    said = {"address": origin.address} if origin.address else {}
+    said: dict[str, Any] = {"address": origin.address} if origin.address else {}
     record(FLOODED, tenant=person.tenant_id, subject=person, requests=len(found), **said)
 
 

@@ -80,7 +80,8 @@ def _alerts(user: User, person: User) -> dict[str, Any]:
     if not may(user, Act.SEE_ALERTS, on=person):
         return {"secured": None, "alert": None}
     secured = securing_of(person)
-    others = Alert.objects.filter(user=person, settled_at=None).exclude(pk=secured.pk if secured else None)
+    waiting = Alert.objects.filter(user=person, settled_at=None)
+    others = waiting.exclude(pk=secured.pk) if secured is not None else waiting
     return {"secured": secured, "alert": others.first()}
 
 

@@ -69,12 +69,12 @@ def test_what_its_person_cancels_or_approves_is_none(ann: User) -> None:  # A16
 
 
 def test_an_alert_says_from_where_most_came_and_what_was_known_there(ann: User) -> None:  # E17
-    theirs = {"address": "203.0.113.9", "browser": "Firefox (Linux)", "proven": ["password"]}
+    theirs: dict[str, Any] = {"address": "203.0.113.9", "browser": "Firefox (Linux)", "proven": ["password"]}
     for n in range(MANY):
         said = theirs if n else {"address": "192.0.2.7", "browser": "Safari (iOS)"}
-        request = {"tenant": ann.tenant, "subject": ann, "request": str(uuid4()), "sign_in": "m"}
-        record(ASKED, **request, **said)
-        record(MOVED[State.DENIED], **request)
+        request = str(uuid4())
+        record(ASKED, tenant=ann.tenant, subject=ann, request=request, sign_in="m", **said)
+        record(MOVED[State.DENIED], tenant=ann.tenant, subject=ann, request=request, sign_in="m")
     record(ASKED, tenant=ann.tenant, subject=ann, request=str(uuid4()), proven=["authenticator_code"])
 
     keep_log()
