@@ -199,7 +199,12 @@ def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
         "The second step is not asked there of %(n)d people of whom it is asked elsewhere.",
         asked,
     )
-    return " ".join([words % {"n": asked}, *_warnings(settings)])
+    told = (
+        words % {"n": asked}
+        if asked
+        else _("Nobody is asked for a second step now, so this changes nothing yet.")
+    )
+    return " ".join([told, *_warnings(settings)])
 
 
 def _warnings(settings: TrustedNetworks) -> Iterator[str]:
