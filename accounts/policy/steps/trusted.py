@@ -199,12 +199,8 @@ def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
         "The second step is not asked there of %(n)d people of whom it is asked elsewhere.",
         asked,
     )
-    told = (
-        words % {"n": asked}
-        if asked
-        else _("Nobody is asked for a second step now, so this changes nothing yet.")
-    )
-    return " ".join([told, *_warnings(settings)])
+    told = [words % {"n": asked}] if asked else []
+    return " ".join([*told, *_warnings(settings)])
 
 
 def _warnings(settings: TrustedNetworks) -> Iterator[str]:

@@ -132,9 +132,13 @@ def _rule_fields(
         choices=[("", _("Nothing more")), *choices(settings)],
         required=False,
         initial=rule.strength if rule else "",
+        help_text=_("Asked beside what is asked anyway."),
     )
     state = forms.ChoiceField(
-        label=_("state"), choices=State.choices, initial=rule.state if rule else State.ON
+        label=_("state"),
+        choices=State.choices,
+        initial=rule.state if rule else State.ON,
+        help_text=_("Report-only asks nobody: the sign-in log says of whom more would have been asked."),
     )
     return {f"{KEY}-{name}_strength": strength, f"{KEY}-{name}_state": state}
 
