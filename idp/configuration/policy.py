@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.many.estimating import Some
 from accounts.policy.changing import Policy, change, differences, fingerprint, policy_as_it_stands
 from accounts.policy.ways_in import lost_ways
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from idp.configuration.chapters import Chapter, Wish
 from idp.configuration.refusals import CannotBringIn, wrong
 from idp.portal.four_eyes.holding import holds_policy
@@ -39,13 +41,13 @@ def _bring_in(wish: Wish) -> Iterator[str]:
     if holds_policy(tenant):
         raise wrong(KEY, _("A second person has to agree to this on their phone. Do it in the portal."))
     yield from (_line(one) for one in in_words(changed))
-    lost = lost_ways(tenant, now=stands, wanted=wanted)
-    if (last := named(lost.last)).count:
+    lost = lost_ways(users_in(tenant), now=stands, wanted=wanted)
+    if (last := named(Some(lost.last))).count:
         words = _lose_last(last)
         if not (wish.may_lock_out or wish.is_dry):
             raise wrong(KEY, words)
         yield words if wish.may_lock_out else _("Only with --anyway: %(what)s") % {"what": words}
-    if (second := named(lost.second)).count:
+    if (second := named(Some(lost.second))).count:
         yield _lose_second(second)
     change(tenant, wanted, actor=None, since=fingerprint(stands))
 

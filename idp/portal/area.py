@@ -41,6 +41,7 @@ class Area(Admin):
     to_see: Act
     to_add: Act | None = None
     to_change: Act | None = None
+    list_class: type[BoundedList] = BoundedList
     tenant_path = "tenant"
     events: Mapping[str, Event] = {}  # what it records when a row is added, changed or deleted
     # Whoever sees several organisations' rows is shown whose each is, and can choose one.
@@ -70,7 +71,7 @@ class Area(Admin):
         return seen_by(asker(request), rows, act=self.to_see, tenant_path=self.tenant_path)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
-        return BoundedList
+        return self.list_class
 
     def sees_several(self, request: HttpRequest) -> bool:
         return reach(asker(request), self.to_see) is Reach.EVERYWHERE

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.many.estimating import grouped
 from accounts.policy.changing import tell_methods
 from accounts.users.models import Group
 from accounts.users.roles import Act
@@ -21,6 +22,9 @@ from idp.portal.gate import asker
 from idp.portal.people import members
 from idp.portal.people.group_page import members_page
 from idp.portal.people.members import is_named_by_policy
+
+# Of a group with more members it is said that it has more.
+MOST_COUNTED = 1000
 
 
 class GroupArea(Area):
@@ -93,11 +97,15 @@ class GroupArea(Area):
         return redirect(f"admin:accounts_group_{where}", obj.pk)
 
     @admin.display(description=gettext_lazy("Members"))
-    def member_count(self, group: Any) -> int:
-        return group.members_counted or 0
+    def member_count(self, group: Any) -> str:
+        many = group.members_counted or 0
+        return str(many) if many <= MOST_COUNTED else _("more than %(n)s") % {"n": grouped(MOST_COUNTED)}
 
 
-def how_many_in(group: Any) -> Subquery:
-    """Of the groups of a page alone, each by its index."""
-    rows = Group.members.through.objects.filter(group=group).order_by().values("group")
-    return Subquery(rows.annotate(n=Count("pk")).values("n"))  # type: ignore[misc]  # its own name, unknown to it
+def how_many_in(group: Any) -> Case:
+    """Of the groups of a page alone, each by its index; of a large one only that it is."""
+    members = Group.members.through.objects.filter(group=group).order_by()
+    few = members.values("group").annotate(n=Count("pk")).values("n")  # type: ignore[misc]  # its own name, unknown to it
+    return Case(
+        When(Exists(members[MOST_COUNTED : MOST_COUNTED + 1]), then=MOST_COUNTED + 1), default=Subquery(few)
+    )

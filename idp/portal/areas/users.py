@@ -8,9 +8,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,6 +43,7 @@ from idp.portal.people.finding import StateFilter, StrengthFilter, WayFilter
 from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
+from idp.portal.people.stretch import PeopleList
 
 
 class UserArea(PersonColumns, Area):
@@ -62,12 +63,14 @@ class UserArea(PersonColumns, Area):
     # By what an index has in order: to sort a million people by anything else takes seconds.
     sortable_by = ("username",)
     change_list_template = "idp/portal/people/list.html"
+    list_class = PeopleList
     add_form_template = "admin/change_form.html"
     change_form_template = "idp/portal/people/person.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        has_phone = usable_accounts_of(OuterRef("pk"))
-        people: QuerySet[Any] = super().get_queryset(request).annotate(has_phone_sign_in=Exists(has_phone))
+        # Of each of a page alone: whether there is any, PostgreSQL would look up in all phones, read at once.
+        phone = Subquery(usable_accounts_of(OuterRef("pk")).values("pk")[:1])
+        people: QuerySet[Any] = super().get_queryset(request).annotate(phone_in_use=phone)
         return people
 
     def get_urls(self) -> list[URLPattern]:
@@ -194,8 +197,8 @@ class UserArea(PersonColumns, Area):
         return ways_in.bring_back_page(request, person, key=key, row_id=row_id, frame=frame)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE, **(extra_context or {})}
+        return super().changelist_view(request, more)
 
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
@@ -227,13 +230,14 @@ class UserArea(PersonColumns, Area):
         people: QuerySet[User] = listed.get_queryset(asked)
         return people
 
-    def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, ChangeList]:
+    def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, PeopleList]:
         """The list that was asked for by this query, from its first page on."""
         fields = QueryDict(query).copy()
         fields.pop(PAGE_VAR, None)
         asked = copy(request)
         asked.GET = QueryDict(fields.urlencode())
-        return asked, self.get_changelist_instance(asked)
+        listed: Any = self.get_changelist_instance(asked)
+        return asked, listed
 
     def act(self, request: HttpRequest, person_id: object, key: str) -> HttpResponse:
         """One act of the table to one person."""

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_tokens.scopes import acts_of
+from accounts.many.by_index import by_index
 from accounts.policy.changing import (
     Policy,
     PolicyChangedMeanwhile,
@@ -77,7 +78,8 @@ class OneSection(PolicyCall):
         wanted = self._wanted(section, now, sent["values"])
         if sent["since"] and sent["since"] != fingerprint(now, section.key):
             raise PolicyChangedMeanwhile(self.tenant.slug)
-        effect = effect_of(self.tenant, now=now, wanted=wanted, asker=self.maker)
+        with by_index():
+            effect = effect_of(self.tenant, now=now, wanted=wanted, asker=self.maker)
         if sent["dry_run"]:
             return Response(self._answer(section, now, wanted, effect, is_saved=False))
         if not sent["since"]:
