@@ -7,15 +7,16 @@ from accounts.domains.services import claim
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from tests.browser.looks.conftest import Looks
+from tests.support.entering import enters_by_phone
 from tests.support.hook_server import make_hook
 from tests.support.logos import have_logo
-from tests.support.people import allow, make_person, set_part
+from tests.support.people import make_person, set_part
 from tests.support.ready_phone import ready_phone
 from tests.support.scripts import make_script
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 FEWEST_PAGES = 12
-NIGHT = {"key": "ab", "name": "Night shift", "any_of": [["password", "phone"], ["passkey"]]}
+NIGHT = {"key": "ab", "name": "Night shift", "any_of": [["password", "phone"]]}
 
 
 def test_every_page_of_the_portal_that_a_link_leads_to(
@@ -24,7 +25,7 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
     operator = make_person(nordljus, "olle", role="operator")
     Group.objects.create(tenant=nordljus, name="Visitors").members.add(ann)
     make_person(nordljus, "maximiliana.wolfeschlegelsteinhausenbergerdorff")
-    furnish(nordljus, operator)
+    make_hook(nordljus, operator)
     looks.browser.signs_in_by_password(ann)
     looks.browser.is_signed_in()
     looks.at_page("/portal/")
@@ -54,27 +55,38 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
     looks.browser.presses("Save")
     looks.browser.sees("People will notice this")
     looks.at_browser("policy, people will notice")
-    looks.browser.page.goto(f"/portal/settings/{nordljus.pk}/api-keys/make/")
+
+
+def test_pages_of_what_an_organisation_has_made_for_itself(looks: Looks, nordljus: Tenant) -> None:  # H07
+    operator = make_person(nordljus, "olle", role="operator")
+    policy, settings = f"/portal/policy/{nordljus.pk}", f"/portal/settings/{nordljus.pk}"
+    waiting = claim(nordljus, "nordljus-energi.example", actor=operator)
+    key = make_script(nordljus, operator).token
+    logo = have_logo(nordljus, operator)
+    set_part(
+        nordljus, "branding", name="Nordljus Energi", logo=logo.kept, colour="#7a1fa2", help_text="Call us"
+    )
+    set_part(nordljus, "strengths", sets=[NIGHT])
+    enters_by_phone(looks.browser, operator)
+
+    for address in (
+        f"{policy}/strengths/",
+        f"{policy}/set/strengths-ab/",
+        f"{policy}/set/branding/",
+        f"{policy}/logos/",
+        f"{settings}/domains/waiting/{waiting.pk}/",
+        f"{settings}/api-keys/{key.pk}/revoke/",
+        "/test-application/",
+        "/security-info/",
+        f"{settings}/api-keys/make/",
+    ):
+        looks.at_page(address)
     looks.browser.writes("Name", "Log reader")
     looks.browser.page.get_by_role("checkbox").first.check()
     looks.browser.presses("Make it")
     looks.browser.sees("The API key is made")
+
     looks.at_browser("an API key, shown once")
-    looks.at_page("/test-application/")
-    looks.at_page("/security-info/")
-
-
-def furnish(tenant: Tenant, operator: User) -> None:
-    """One of each thing that has a page of its own."""
-    allow(tenant, "passkey")
-    make_hook(tenant, operator)
-    make_script(tenant, operator)
-    claim(tenant, "nordljus-energi.example", actor=operator)
-    logo = have_logo(tenant, operator)
-    set_part(
-        tenant, "branding", name="Nordljus Energi", logo=logo.kept, colour="#7a1fa2", help_text="Call us"
-    )
-    set_part(tenant, "strengths", sets=[NIGHT])
 
 
 def walk(looks: Looks, *, start: str) -> set[str]:
