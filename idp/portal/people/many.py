@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -65,24 +66,32 @@ def many_page(
 
     `people` are whom this asker sees. Of what could not be done to one, the others hear nothing.
     """
+    list_url = _list_url(request)
     if request.method != "POST":
-        return redirect("admin:accounts_user_changelist")
+        return redirect(list_url)
     act = _act_called(request.POST.get("act", ""), user=asker(request))
     chosen = _chosen(request, people=people, listed=listed)
     if not chosen or len(chosen) > MOST_AT_ONCE:
         messages.warning(
             request, _too_many() if chosen else _("Tick whom you mean, or choose everybody listed.")
         )
-        return redirect("admin:accounts_user_changelist")
+        return redirect(list_url)
     is_confirmed = request.POST.get("confirmed") == "yes"
     each = _done_to if is_confirmed else _why_not
     not_done = _not_done(each, act, chosen, actor=asker(request))
     # Where it can be done to nobody there is nothing to confirm.
+    context = {**frame, "list": request.POST.get("list", ""), "list_url": list_url}
     if not is_confirmed and len(not_done) < len(chosen):
-        return render(request, "idp/portal/people/many.html", {**frame, **_asked(act, chosen, not_done)})
+        return render(request, "idp/portal/people/many.html", context | _asked(act, chosen, not_done))
     done = len(chosen) - len(not_done)
-    context = {**frame, "act": act, "done": done, "not_done": not_done}
+    context |= {"act": act, "done": done, "not_done": not_done}
     return render(request, "idp/portal/people/many_done.html", context)
+
+
+def _list_url(request: HttpRequest) -> str:
+    """The list that one came from, as it was searched and filtered."""
+    query = QueryDict(request.POST.get("list", "")).urlencode()
+    return reverse("admin:accounts_user_changelist") + (f"?{query}" if query else "")
 
 
 def _act_called(key: str, *, user: User) -> PersonAct:
