@@ -20,6 +20,7 @@ from accounts.users.models import User
 
 # An empty Q is no condition at all: "or" and "not" would leave it out.
 EVERYBODY, NOBODY = Q(pk__isnull=False), Q(pk__in=())
+OFF = MethodRule()
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,71 @@ def problems(policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lost_ways(tenant: Tenant, *, now: Policy, wanted: Policy) -> LostWays:
+def lost_ways(people: QuerySet[User], *, now: Policy, wanted: Policy) -> LostWays:
     """Who loses the last way in, and who the second, when the policy that stands `now` becomes the `wanted` one."""
-    people = users_in(tenant).filter(is_active=True).order_by("username")
+    people = people.filter(is_active=True).order_by("username")
     last = people.filter(can_sign_in(now)).exclude(can_sign_in(wanted))
     second = people.filter(can_spare_one(now), can_sign_in(wanted)).exclude(can_spare_one(wanted))
     return LostWays(last=last, second=second)
+
+
+def may_lose(tenant: Tenant, *, now: Policy, wanted: Policy) -> list[QuerySet[User]] | None:
+    """People among whom everybody is who loses a way by this change, for each method; None where that is all of them.
+
+    No more than they: each is found by an index, of what they have or of the groups that are named.
+    """
+    people = users_in(tenant).filter(is_active=True)
+    asked_more = _asked_more(now, wanted)
+    if any(one is EVERYBODY for one in asked_more):
+        return None
+    found = [people.filter(one) for one in asked_more]
+    for method in registry.of_ones_own():
+        losing = _losing(method, now.rule_of(method.key), wanted.rule_of(method.key))
+        has = method.held() if method.can_follow else method.held_to_start()
+        if losing is not None:
+            found.append(people.filter(losing, Q(has)))
+    return found
+
+
+def _asked_more(now: Policy, wanted: Policy) -> list[Q]:
+    """Conditions of which one holds for everybody of whom more is asked at sign-in than it was, whatever they have."""
+    before, after = strengths_in(now.parts), strengths_in(wanted.parts)
+    stood = [(one, before.strength(one.strength)) for one in before.groups if one.state == State.ON]
+    rules = [
+        one.rule
+        for one in after.groups
+        if one.state == State.ON and (one, after.strength(one.strength)) not in stood
+    ]
+    asked = [_taken_from(_two_steps(wanted), _two_steps(now)), *(_taken_from(rule, OFF) for rule in rules)]
+    return [one for one in asked if one is not None]
+
+
+def _losing(method: VerificationMethod, rule: MethodRule, then: MethodRule) -> Q | None:
+    """A condition that holds for whoever may use a method no more, or not with everything that they have of it."""
+    goes_on = rule.is_on and then.is_on
+    if goes_on and method.held_under is not None and rule.settings != then.settings:
+        return EVERYBODY
+    return _taken_from(rule, then)
+
+
+def newly_allowed(tenant: Tenant, rule: MethodRule, *, before: MethodRule) -> QuerySet[User]:
+    """Whom a rule allows and the one `before` it did not, found by the groups in which the two differ."""
+    condition = _taken_from(rule, before)
+    if condition is None:
+        return User.objects.none()
+    people = users_in(tenant).filter(condition, allowed_by(rule), is_active=True)
+    return people.exclude(allowed_by(before)) if before.is_on else people
+
+
+def _taken_from(rule: MethodRule, then: MethodRule) -> Q | None:
+    """A condition that holds for everybody whom `rule` allows and `then` does not; None where it is nobody."""
+    if not rule.is_on:
+        return None
+    if not then.is_on or (rule.for_everyone and not then.for_everyone):
+        return EVERYBODY if rule.for_everyone else Q(_membership(rule.include))
+    left_out = then.exclude - rule.exclude
+    groups = left_out if then.for_everyone else left_out | (rule.include - then.include)
+    return Q(_membership(groups)) if groups else None
 
 
 def can_show_two_factors(user: User, policy: Policy) -> bool:

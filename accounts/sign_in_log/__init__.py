@@ -4,7 +4,7 @@ models.py    SignInAttempt; SignInsOfDay, counted along, so that nobody counts t
 folding.py   from the next events to their rows; what is left unfinished, closed
 outcome.py   what an event says of its try (pure)
 daily.py     the counts of a day
-seen.py      the gate: which rows an admin may see, chosen by what
+known.py     which applications and places there are
 
 Entry point of the worker: `folding.READER`, read by accounts.audit.readers. A row can be made anew from the log at any
 time; the log is what counts.

@@ -55,10 +55,3 @@ def most_of_day(day: date, *, results: Iterable[str], least: int, most: int) -> 
     rows = SignInsOfDay.objects.filter(day=day, result__in=list(results)).order_by()
     counted = rows.values_list("tenant_id").annotate(many=Sum("count"))
     return list(counted.filter(many__gte=least).order_by("-many", "tenant_id")[:most])
-
-
-def known_of(tenant: UUID, name: str, *, since: date, most: int) -> list[str]:
-    """Which applications, or places, there were: for whoever chooses one."""
-    rows = SignInsOfDay.objects.filter(tenant=tenant, day__gte=since, count__gt=0).exclude(**{name: ""})
-    found = rows.order_by().values_list(name).annotate(many=Sum("count")).order_by("-many")[:most]
-    return sorted(text for text, _many in found)

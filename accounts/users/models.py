@@ -22,6 +22,11 @@ from accounts.users.mail_address import mail_address_in
 
 # Few at any time, and looked for among very many.
 IN_NO_USE = models.Q(is_active=False) | models.Q(blocked_at__isnull=False)
+SET_APART = (
+    models.Q(blocked_at__isnull=False)
+    | models.Q(goes_at__isnull=False)
+    | models.Q(registers_anew_at__isnull=False)
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,6 +78,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     # Somebody else made it, so it is replaced when it is next used to sign in.
     password_is_temporary = models.BooleanField(default=False, editable=False)
+    # Until when that one is taken; of one without it, not any more.
+    temporary_until = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Since when their own report blocks their sign-in; NULL that none does.
     blocked_at = models.DateTimeField(null=True, editable=False)
@@ -104,6 +111,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
             # write into every index.
             models.Index(fields=("tenant", "username"), name="user_of_tenant_by_name"),
             models.Index(fields=("tenant", "username"), name="user_who_may_not", condition=IN_NO_USE),
+            models.Index(fields=("tenant", "username"), name="user_set_apart", condition=SET_APART),
+            # Some of very many, who stand for all (accounts/many/estimating.py).
+            models.Index(fields=("tenant", "id"), name="user_of_tenant_by_id"),
             models.Index(
                 fields=("goes_at",), name="user_who_goes", condition=models.Q(goes_at__isnull=False)
             ),

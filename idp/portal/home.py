@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts import clock
+from accounts.audit.models import AuditEvent
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT, look_at
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from devices.addresses.services import phones_refused
-from devices.approvals.models import Challenge
+from devices.approvals.moves import MOVED
+from devices.approvals.state import State
 from devices.four_eyes.asking import waiting_for
 from idp.portal.areas.users import usable_accounts_of
 from idp.portal.frame import frame
@@ -25,24 +29,29 @@ from idp.portal.gate import asker
 from idp.portal.glance.requests import count_requests, watched_by
 from idp.portal.glance.standing_out import standing_out
 from idp.portal.glance.today import today_for
+from idp.portal.logs.audit.asked import first_since
 from idp.portal.next_steps import steps_of
 from idp.portal.reports.figures import leads_to
 
 # Not since midnight: that comes at another hour for each reader.
 LATELY = timedelta(hours=24)
+# Of more answers it is said that there are so many or more.
+MOST_ANSWERS = 1000
+ANSWERED = tuple(MOVED[state] for state in (State.APPROVED, State.DENIED, State.WRONG_NUMBER))
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How far phone sign-in has come, over what the asker looks after."""
+    """How far phone sign-in has come, over what the asker looks after. `is_about`: people are too many to count.
+
+    `answered_lately` is counted no further than MOST_ANSWERS.
+    """
 
     people: int
     with_phone: int
+    without_phone: int
+    is_about: bool
     answered_lately: int
-
-    @property
-    def without_phone(self) -> int:
-        return self.people - self.with_phone
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -60,6 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **frame(request),
         "numbers": numbers_for(user),
+        "most_answers": MOST_ANSWERS,
+        "looked_at": LOOKED_AT,
         "sees_several": sees_several,
         # What only whoever runs the installation can mend.
         "phones_refused": phones_refused() if sees_several else 0,
@@ -87,15 +98,23 @@ def denied_of(user: User) -> str:
 
 def numbers_for(user: User) -> Numbers:
     """Counted over those whom the asker sees."""
-    people = users_seen_by(user).filter(is_active=True, blocked_at=None)
-    answered = seen_by(
-        user,
-        Challenge.objects.filter(decided_at__gte=Now() - LATELY),
-        act=Act.SEE_PEOPLE,
-        tenant_path="request__tenant",
-    )
+    looked = look_at(users_seen_by(user))
+    may_sign_in = looked.among(users_seen_by(user)).filter(is_active=True, blocked_at=None)
+    has_phone = Q(Exists(usable_accounts_of(OuterRef("pk"))))
+    with by_index():
+        found = may_sign_in.aggregate(people=Count("pk"), with_phone=Count("pk", filter=has_phone))
     return Numbers(
-        people=people.count(),
-        with_phone=people.filter(Exists(usable_accounts_of(OuterRef("pk")))).count(),
-        answered_lately=answered.count(),
+        people=looked.in_all(found["people"]),
+        with_phone=looked.in_all(found["with_phone"]),
+        without_phone=looked.in_all(found["people"] - found["with_phone"]),
+        is_about=not looked.is_exact,
+        answered_lately=_answered_lately(user),
     )
+
+
+def _answered_lately(user: User) -> int:
+    """By the log, backwards from its end and no further than a day: what is kept of answers has no index by time."""
+    since = clock.now() - LATELY
+    rows = seen_by(user, AuditEvent.objects.order_by("-pk"), act=Act.SEE_PEOPLE)
+    answers = rows.filter(kind=ANSWERED[0].kind, tag__in=[one.tag for one in ANSWERED])
+    return answers.filter(at__gte=since, pk__gte=first_since(since))[:MOST_ANSWERS].count()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 else:
     Pages = Paginator  # at run time Django's class takes no type in brackets
 
+MOST_PAGES = 200
+
 
 class OnwardPaginator(Pages):
     """Counts no further than one row past the page asked for: a list only grows, and a whole count with it."""
@@ -33,5 +35,6 @@ def onward(request: HttpRequest, rows: QuerySet[Any], per_page: int) -> OnwardPa
     paginator = OnwardPaginator(rows, per_page)
     asked = request.GET.get("p", "1")
     page = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
-    paginator.upto = page * per_page + 1
+    # Whoever comes to the last page of all searches for less: none is read so far only to be passed over.
+    paginator.upto = page * per_page + 1 if page < MOST_PAGES else MOST_PAGES * per_page
     return paginator

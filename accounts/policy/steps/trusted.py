@@ -19,6 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.many.estimating import Some, grouped, look_at, some_of
 from accounts.policy.changing import Policy
 from accounts.policy.networks import LONGEST_WRITTEN, NetworkTooWide, UnusableNetwork, one_form_of
 from accounts.policy.parts import TenantPart, settings_for
@@ -193,13 +194,25 @@ def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
     settings = _read(policy)
     if not settings.is_on:
         return ""
-    asked = users_in(tenant).filter(asked_two_steps(policy), is_active=True).count()
+    people = users_in(tenant)
+    asked = some_of(people.filter(asked_two_steps(policy), is_active=True), look_at(people))
+    return " ".join(filter(None, [_not_asked(asked), *_warnings(settings)]))
+
+
+def _not_asked(some: Some) -> str:
+    n = some.count()
+    if some.is_about:
+        return _(
+            "The second step is not asked there of about %(n)s people of whom it is asked elsewhere."
+        ) % {"n": grouped(n)}
+    if not n:
+        return ""
     words = ngettext(
         "The second step is not asked there of %(n)d person of whom it is asked elsewhere.",
         "The second step is not asked there of %(n)d people of whom it is asked elsewhere.",
-        asked,
+        n,
     )
-    return " ".join([words % {"n": asked}, *_warnings(settings)])
+    return words % {"n": n}
 
 
 def _warnings(settings: TrustedNetworks) -> Iterator[str]:

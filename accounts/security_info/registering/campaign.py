@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import clock
+from accounts.many.estimating import grouped, look_at, some_of
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
 from accounts.policy.facts import Rules
 from accounts.policy.parts import TenantPart, settings_for
-from accounts.policy.ways_in import allowed_by, held_by, people_allowed
+from accounts.policy.ways_in import NOBODY, allowed_by, held_by, people_allowed
 from accounts.policy.whom import Whom, but_not_for, only_for
 from accounts.security_info.registering.models import PutOff
 from accounts.signin.owed import ToAdd
@@ -25,6 +26,7 @@ from accounts.signin.road.looking_after import looks_after_own
 from accounts.signin.unfinished import SignIn
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 
 if TYPE_CHECKING:
@@ -125,12 +127,15 @@ def asks(user: User, rules: Rules) -> VerificationMethod | None:
 
 def _asked_for(tenant: Tenant, asked: CampaignSettings, policy: Policy) -> QuerySet[User]:
     """Whom it concerns, who may use what it asks for and do not have it."""
+    return people_allowed(tenant, asked.rule).filter(_may_and_lacks(asked, policy))
+
+
+def _may_and_lacks(asked: CampaignSettings, policy: Policy) -> Q:
     method = asked.asked
     if method is None:
-        return User.objects.none()
+        return NOBODY
     rule = policy.rule_of(method.key)
-    has = held_by(method, rule, to_start=method.can_start)
-    return people_allowed(tenant, asked.rule).filter(allowed_by(rule)).exclude(has)
+    return allowed_by(rule) & ~held_by(method, rule, to_start=method.can_start)
 
 
 def left(user: User, asked: CampaignSettings) -> int | None:
@@ -160,7 +165,12 @@ def _is_owed(user: User, sign_in: SignIn, rules: Rules) -> bool:
 
 def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
     asked = read_stored(CampaignSettings, policy.parts.get(KEY, {})) or CampaignSettings()
-    found = _asked_for(tenant, asked, policy).count()
+    concerned = some_of(people_allowed(tenant, asked.rule), look_at(users_in(tenant)))
+    found = concerned.who(_may_and_lacks(asked, policy)).count()
+    if found and concerned.is_about:
+        return _("about %(n)s people may use it, do not have it, and are asked at sign-in.") % {
+            "n": grouped(found)
+        }
     words = ngettext(
         "%(n)d person may use it, does not have it, and is asked at sign-in.",
         "%(n)d people may use it, do not have it, and are asked at sign-in.",

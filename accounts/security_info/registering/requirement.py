@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.many.estimating import grouped, look_at, some_of
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy
@@ -32,6 +33,7 @@ from accounts.signin.road.looking_after import looks_after_own
 from accounts.signin.unfinished import SignIn
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 
 if TYPE_CHECKING:
@@ -135,10 +137,12 @@ def _can_be_had_anew(rules: Rules) -> bool:
 
 
 def _lacking(tenant: Tenant, asked: RegistrationSettings, policy: Policy) -> QuerySet[User]:
+    return people_allowed(tenant, asked.rule).exclude(_has(asked, policy))
+
+
+def _has(asked: RegistrationSettings, policy: Policy) -> Q:
     has = can_sign_in(policy) & HAVE[asked.asks](policy)
-    if asked.one_to_spare:
-        has &= can_spare_one(policy)
-    return people_allowed(tenant, asked.rule).exclude(has)
+    return has & can_spare_one(policy) if asked.one_to_spare else has
 
 
 def _is_owed(user: User, sign_in: SignIn, rules: Rules) -> bool:  # noqa: ARG001  the registry's signature
@@ -186,7 +190,14 @@ def _is_enough(methods: Iterable[VerificationMethod], *, two_step: bool) -> bool
 
 def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
     asked = _read(policy)
-    found = _lacking(tenant, asked, policy).count() if asked.is_on else 0
+    if not asked.is_on:
+        return ""
+    concerned = some_of(people_allowed(tenant, asked.rule), look_at(users_in(tenant)))
+    found = concerned.who_not(_has(asked, policy)).count()
+    if found and concerned.is_about:
+        return _("about %(n)s people lack it, and are led to add it at their next sign-in.") % {
+            "n": grouped(found)
+        }
     words = ngettext(
         "%(n)d person lacks it, and is led to add it at the next sign-in.",
         "%(n)d people lack it, and are led to add it at their next sign-in.",

@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.many.estimating import grouped
 from accounts.policy.changing import tell_methods
 from accounts.users.models import Group
 from accounts.users.roles import Act
 from idp.portal.area import Area
 from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, chooses_organisation, lists_everybody
+from idp.portal.four_eyes.members import ask_for_members
 from idp.portal.gate import asker
 from idp.portal.people import members
 from idp.portal.people.group_page import members_page
 from idp.portal.people.members import is_named_by_policy
+
+# Of a group with more members it is said that it has more.
+MOST_COUNTED = 1000
 
 
 class GroupArea(Area):
@@ -71,10 +76,16 @@ class GroupArea(Area):
         return [(None, {"fields": ("name", *people)})]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        if change:
-            form.save_members()
-            if is_named_by_policy(form.instance):
-                tell_methods(form.instance.tenant)
+        if not change:
+            return
+        group, (coming, going) = form.instance, form.coming_and_going()
+        if (coming or going) and members.needs_two(group):
+            form.changed_data.remove("members")
+            ask_for_members(request, group, coming=coming, going=going)
+            return
+        form.save_members()
+        if is_named_by_policy(group):
+            tell_methods(group.tenant)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -82,6 +93,7 @@ class GroupArea(Area):
         group = kwargs.get("obj")
         if group is not None:
             context["is_named_by_policy"] = is_named_by_policy(group)
+            context["needs_two"] = members.needs_two(group)
             context["is_large"] = not lists_everybody(group)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -93,11 +105,15 @@ class GroupArea(Area):
         return redirect(f"admin:accounts_group_{where}", obj.pk)
 
     @admin.display(description=gettext_lazy("Members"))
-    def member_count(self, group: Any) -> int:
-        return group.members_counted or 0
+    def member_count(self, group: Any) -> str:
+        many = group.members_counted or 0
+        return str(many) if many <= MOST_COUNTED else _("more than %(n)s") % {"n": grouped(MOST_COUNTED)}
 
 
-def how_many_in(group: Any) -> Subquery:
-    """Of the groups of a page alone, each by its index."""
-    rows = Group.members.through.objects.filter(group=group).order_by().values("group")
-    return Subquery(rows.annotate(n=Count("pk")).values("n"))  # type: ignore[misc]  # its own name, unknown to it
+def how_many_in(group: Any) -> Case:
+    """Of the groups of a page alone, each by its index; of a large one only that it is."""
+    members = Group.members.through.objects.filter(group=group).order_by()
+    few = members.values("group").annotate(n=Count("pk")).values("n")  # type: ignore[misc]  # its own name, unknown to it
+    return Case(
+        When(Exists(members[MOST_COUNTED : MOST_COUNTED + 1]), then=MOST_COUNTED + 1), default=Subquery(few)
+    )

@@ -39,7 +39,7 @@ class PersonColumns:
 
     @admin.display(description=gettext_lazy("Phone sign-in"))
     def phone_sign_in(self, person: Any) -> str:
-        return yes_or_no(person.has_phone_sign_in)
+        return yes_or_no(person.phone_in_use is not None)
 
     @admin.display(description=gettext_lazy("Last sign-in"))
     def last_sign_in(self, person: User) -> str:

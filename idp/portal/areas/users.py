@@ -8,9 +8,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -35,14 +35,17 @@ from idp.portal.areas.filters import GroupFilter
 from idp.portal.areas.person_columns import PersonColumns
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
 from idp.portal.four_eyes import holding
+from idp.portal.four_eyes.members import groups_at_once
 from idp.portal.gate import asker
 from idp.portal.onward import OnwardPaginator, onward
 from idp.portal.people.asking import act_called, act_page
 from idp.portal.people.exporting import export_people
 from idp.portal.people.finding import StateFilter, StrengthFilter, WayFilter
 from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
+from idp.portal.people.members import needs_two
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
+from idp.portal.people.stretch import PeopleList
 
 
 class UserArea(PersonColumns, Area):
@@ -62,12 +65,14 @@ class UserArea(PersonColumns, Area):
     # By what an index has in order: to sort a million people by anything else takes seconds.
     sortable_by = ("username",)
     change_list_template = "idp/portal/people/list.html"
+    list_class = PeopleList
     add_form_template = "admin/change_form.html"
     change_form_template = "idp/portal/people/person.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        has_phone = usable_accounts_of(OuterRef("pk"))
-        people: QuerySet[Any] = super().get_queryset(request).annotate(has_phone_sign_in=Exists(has_phone))
+        # Of each of a page alone: whether there is any, PostgreSQL would look up in all phones, read at once.
+        phone = Subquery(usable_accounts_of(OuterRef("pk")).values("pk")[:1])
+        people: QuerySet[Any] = super().get_queryset(request).annotate(phone_in_use=phone)
         return people
 
     def get_urls(self) -> list[URLPattern]:
@@ -116,10 +121,12 @@ class UserArea(PersonColumns, Area):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if not change:
             password, groups = form.cleaned_data.get("new_password"), form.cleaned_data.get("groups", ())
+            at_once = [group for group in groups if not needs_two(group)]
             wanted = obj.role
             if is_held := holding.holds_role(obj, wanted):
                 obj.role = User.Role.MEMBER
-            obj.pk = self._create(obj, password or None, groups=groups, actor=asker(request)).pk
+            obj.pk = self._create(obj, password or None, groups=at_once, actor=asker(request)).pk
+            groups_at_once(request, obj, groups, stands=at_once)
             if is_held:
                 holding.ask_for_role(request, User.objects.get(pk=obj.pk), wanted)
             return
@@ -137,8 +144,13 @@ class UserArea(PersonColumns, Area):
             inviting.withdraw(obj, actor=asker(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        if change:
-            form.instance.member_groups.set(form.cleaned_data["groups"])
+        if not change:
+            return
+        wanted, stands = form.cleaned_data["groups"], form.fields["groups"].initial
+        form.cleaned_data["groups"] = groups_at_once(request, form.instance, wanted, stands=stands)
+        if "groups" in form.changed_data and set(form.cleaned_data["groups"]) == set(stands):
+            form.changed_data.remove("groups")
+        form.instance.member_groups.set(form.cleaned_data["groups"])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -194,8 +206,8 @@ class UserArea(PersonColumns, Area):
         return ways_in.bring_back_page(request, person, key=key, row_id=row_id, frame=frame)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        more = {"many": choices_for(asker(request)), "most": MOST_AT_ONCE, **(extra_context or {})}
+        return super().changelist_view(request, more)
 
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
@@ -227,13 +239,14 @@ class UserArea(PersonColumns, Area):
         people: QuerySet[User] = listed.get_queryset(asked)
         return people
 
-    def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, ChangeList]:
+    def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, PeopleList]:
         """The list that was asked for by this query, from its first page on."""
         fields = QueryDict(query).copy()
         fields.pop(PAGE_VAR, None)
         asked = copy(request)
         asked.GET = QueryDict(fields.urlencode())
-        return asked, self.get_changelist_instance(asked)
+        listed: Any = self.get_changelist_instance(asked)
+        return asked, listed
 
     def act(self, request: HttpRequest, person_id: object, key: str) -> HttpResponse:
         """One act of the table to one person."""

@@ -29,9 +29,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """One bar for each thing, one below the other, all to the same scale."""
+    """One bar for each thing, one below the other, all to the same scale. `is_about`: their counts are estimates."""
 
     bars: Sequence[Bar]
+    is_about: bool = False
 
     @property
     def height(self) -> int:
@@ -91,14 +92,15 @@ class Line(Plot):
     parts: Sequence[tuple[tuple[float, float], tuple[float, float]]] = ()
 
 
-def bars(things: Sequence[tuple[str, int, str]]) -> Bars:
+def bars(things: Sequence[tuple[str, int, str]], *, is_about: bool = False) -> Bars:
     """Of names, counts and where each leads."""
     most = max((count for _label, count, _url in things), default=0)
     return Bars(
         [
             Bar(label, count, row * BAR_ROW + 15, row * BAR_ROW + 22, share(count, most), url)
             for row, (label, count, url) in enumerate(things)
-        ]
+        ],
+        is_about=is_about,
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.audit.events import sentence_of
 from accounts.audit.models import AuditEvent
+from accounts.many.estimating import grouped
 from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
@@ -42,6 +44,8 @@ TRIES_LOOKED_AT = 5000
 # From here on it is more than somebody who mistypes, an office that comes back from holiday, a usual day.
 MANY_FOR_A_PERSON, MANY_FROM_A_NETWORK, MANY_IN_AN_ORGANISATION = 10, 30, 50
 SHOWN_OF_EACH = 3
+# Of more people and alerts it is said that there are more than so many.
+MOST_COUNTED = 1000
 WARNINGS_LOOKED_AT = 50
 
 
@@ -83,16 +87,18 @@ def _alerts(user: User) -> Iterator[StandsOut]:
             _("Look"),
             at=alert.raised_at,
         )
-    many = waiting.count()
+    many = waiting[: MOST_COUNTED + 1].count()
     if many > SHOWN_OF_EACH:
         yield StandsOut(
             "warning",
-            ngettext(
-                "%(n)s alert waits for somebody to deal with it.",
-                "%(n)s alerts wait for somebody to deal with them.",
-                many,
-            )
-            % {"n": many},
+            capfirst(
+                ngettext(
+                    "%(n)s alert waits for somebody to deal with it.",
+                    "%(n)s alerts wait for somebody to deal with them.",
+                    many,
+                )
+                % {"n": _in_words(many)}
+            ),
             _("Here stand the latest of them."),
             leads_to(reverse("admin:accounts_alert_changelist"), dealt_with="no"),
             _("See alerts"),
@@ -100,12 +106,12 @@ def _alerts(user: User) -> Iterator[StandsOut]:
 
 
 def _blocked(user: User) -> Iterator[StandsOut]:
-    many = users_seen_by(user).filter(STATES["blocked"][1]).count()
+    many = users_seen_by(user).filter(STATES["blocked"][1]).order_by()[: MOST_COUNTED + 1].count()
     if many:
         yield StandsOut(
             "cross",
             ngettext("Sign-in is blocked for %(n)s person", "Sign-in is blocked for %(n)s people", many)
-            % {"n": many},
+            % {"n": _in_words(many)},
             _("Talk with each, help them to be safe again, then let them sign in."),
             leads_to(reverse("admin:accounts_user_changelist"), state="blocked"),
             _("See who"),
@@ -184,6 +190,10 @@ def _not_let_in(tenant: UUID) -> list[tuple[UUID, str]]:
         found = SignInAttempt.objects.filter(tenant=tenant, result=result, at__gte=since)
         rows += found.order_by("-at", "-id").values_list("person", "network")[:TRIES_LOOKED_AT]
     return rows
+
+
+def _in_words(many: int) -> str:
+    return str(many) if many <= MOST_COUNTED else _("more than %(n)s") % {"n": grouped(MOST_COUNTED)}
 
 
 def _most(things: Iterable[Thing], least: int) -> list[tuple[Thing, int]]:

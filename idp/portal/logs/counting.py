@@ -14,10 +14,20 @@ COUNTED_AT_MOST = 10_000
 
 @dataclass(frozen=True)
 class Many:
-    """`count` is what is known; where it is not `is_exact`, there are more than COUNTED_AT_MOST, about so many."""
+    """`count` is what is known; where it is not `is_exact` there are about so many."""
 
     count: int
     is_exact: bool
+
+    @property
+    def is_beyond(self) -> bool:
+        """More than are counted."""
+        return self.count > COUNTED_AT_MOST
+
+    @property
+    def is_none(self) -> bool:
+        """Is there nothing at all?"""
+        return self.is_exact and not self.count
 
 
 def how_many(rows: QuerySet[Any], *, at_most: int) -> Many:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -24,10 +23,10 @@ from accounts.users.access import seen_by
 from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from idp.portal.gate import asker
-from idp.portal.logs.counting import how_many
 from idp.portal.logs.exporting import ROWS_AT_MOST, Row, export, export_page
 from idp.portal.logs.filters import Part
 from idp.portal.people.state import short_state_of
+from idp.portal.people.stretch import PeopleList, how_many_of
 
 PEOPLE_AT_ONCE = 500
 FIELDS = (
@@ -45,16 +44,16 @@ FIELDS = (
 )
 
 
-def export_people(request: HttpRequest, listed: ChangeList) -> HttpResponseBase:
+def export_people(request: HttpRequest, listed: PeopleList) -> HttpResponseBase:
     """GET says how many will come and asks for the format; POST is the file."""
     user = asker(request)
     if not may(user, Act.EXPORT_PEOPLE):
         raise PermissionDenied
-    people = seen_by(user, listed.get_queryset(request), act=Act.EXPORT_PEOPLE)
+    people = seen_by(user, listed.everybody(request), act=Act.EXPORT_PEOPLE)
     chosen = _in_words(listed)
     if request.method != "POST":
         back = f"{reverse('admin:accounts_user_changelist')}?{request.GET.urlencode()}"
-        many = how_many(people, at_most=ROWS_AT_MOST)
+        many = how_many_of(people, request, at_most=ROWS_AT_MOST)
         template = "idp/portal/people/export.html"
         return export_page(request, many=many, chosen=chosen, back=back, template=template)
     return export(
@@ -69,7 +68,7 @@ def export_people(request: HttpRequest, listed: ChangeList) -> HttpResponseBase:
     )
 
 
-def _in_words(listed: ChangeList) -> list[Part]:
+def _in_words(listed: PeopleList) -> list[Part]:
     """The search and each filter of the list."""
     parts = [Part(_("search"), listed.query)] if listed.query else []
     for one in listed.filter_specs:

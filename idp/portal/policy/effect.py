@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-from django.utils.formats import number_format
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from accounts.many.estimating import Looked, Some, few_of, look_at, some_of
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
 from accounts.policy import parts
@@ -23,6 +22,8 @@ from accounts.policy.ways_in import (
     can_show_two_factors,
     held_by,
     lost_ways,
+    may_lose,
+    newly_allowed,
     people_allowed,
 )
 from accounts.tenants.models import Tenant
@@ -35,16 +36,14 @@ from idp.portal.policy.words import MOST_NAMED
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Further than this nobody is counted where it is only told how things stand.
-MOST_COUNTED = 10_000
-
 
 @dataclass(frozen=True)
 class Named:
-    """Some people: how many, the first of them by username, and how many more there are."""
+    """Some people: how many, some of them by username, how many more there are; `is_about`: that is an estimate."""
 
     count: int
     names: tuple[str, ...]
+    is_about: bool = False
 
     @property
     def more(self) -> int:
@@ -58,8 +57,9 @@ NOBODY = Named(0, ())
 class MethodEffect:
     """What changes for whom with one method. `ready` of those gaining have set it up already.
 
-    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach.
-    Of those who are `spoiled` something counts no more, by its settings.
+    When it is turned off `removable` of what people have set up can go with it; `staying` is out of the asker's reach;
+    where people are `many`, nothing goes: it is too much at once. Of those who are `spoiled` something counts no more,
+    by its settings. Which numbers are estimated stands beside them.
     """
 
     method: VerificationMethod
@@ -70,15 +70,22 @@ class MethodEffect:
     removable: int
     staying: int
     spoiled: Named
+    many: bool = False
+    gaining_is_about: bool = False
+    losing_is_about: bool = False
+
+    @property
+    def is_about(self) -> bool:
+        return self.gaining_is_about or self.losing_is_about or self.spoiled.is_about
 
     @property
     def not_ready(self) -> int:
         """Of what is handed out nobody sets up anything."""
-        return 0 if self.method.proves.is_granted else self.gaining - self.ready
+        return 0 if self.method.proves.is_granted else max(0, self.gaining - self.ready)
 
     @property
     def meets_people(self) -> bool:
-        return bool(self.gaining or self.losing or self.removable or self.spoiled.count)
+        return bool(self.gaining or self.losing or self.removable or self.spoiled.count or self.is_about)
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,8 @@ class Effect:
     """What the whole change means. `parts` says whom those that change then meet.
 
     Of `asked_more` two steps are asked from then on, of `asked_less` no more. `closes_portal`: the asker could not open
-    this portal any more. `strengths` is what is newly required.
+    this portal any more. `strengths` is what is newly required. `is_about`: those who may lose a way were too many to
+    look at each.
     """
 
     methods: tuple[MethodEffect, ...]
@@ -97,55 +105,71 @@ class Effect:
     asked_more: Named
     asked_less: Named
     strengths: tuple[Newly, ...] = ()
+    is_about: bool = False
 
     @property
     def meets_people(self) -> bool:
-        """Does anybody notice? Then it is said, and asked, first."""
+        """Does anybody notice, or may they, unlike those who were looked at? Then it is said, and asked, first."""
         is_plain = bool(self.methods or self.parts or self.closes_portal or self.strengths)
-        people = (self.lost_last, self.lost_second, self.asked_more, self.asked_less)
-        return is_plain or any(some.count for some in people)
+        return is_plain or self.is_estimated or any(some.count for some in self._people)
+
+    @property
+    def is_estimated(self) -> bool:
+        """Is any of its numbers an estimate?"""
+        said = [one.is_about for one in self.methods] + [one.is_about for one in self.strengths]
+        return self.is_about or any(said) or any(some.is_about for some in self._people)
+
+    @property
+    def _people(self) -> tuple[Named, ...]:
+        return (self.lost_last, self.lost_second, self.asked_more, self.asked_less)
 
 
-def named(people: QuerySet[User]) -> Named:
+def named(some: Some) -> Named:
     """Return how many these are, and ten of them by name."""
-    return Named(people.count(), tuple(people.values_list("username", flat=True)[:MOST_NAMED]))
+    names = some.people.order_by("username").values_list("username", flat=True)[:MOST_NAMED]
+    return Named(some.count(), tuple(names), is_about=some.is_about)
 
 
 def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Effect:
     """Count whom the change from what stands `now` meets; what does not change meets nobody, and is not counted."""
+    looked = look_at(users_in(tenant))
     changing = [one for one in registry.by_policy() if now.rule_of(one.key) != wanted.rule_of(one.key)]
-    effects = (_of_method(tenant, method, now, wanted, asker) for method in changing)
-    lost = lost_ways(tenant, now=now, wanted=wanted)
-    more, less = _asked_two_steps(tenant, now, wanted)
+    effects = [_of_method(_Change(tenant, one, now, wanted, looked), asker) for one in changing]
+    losing = _losing(tenant, now, wanted, looked)
+    lost = lost_ways(losing.people, now=now, wanted=wanted)
+    before, after = (two_step_rule(one.two_step, one.parts) for one in (now, wanted))
     is_own = asker.tenant_id == tenant.pk
     return Effect(
         methods=tuple(effect for effect in effects if effect.meets_people),
         parts=tuple(_of_parts(tenant, now, wanted)),
-        lost_last=named(lost.last),
-        lost_second=named(lost.second),
+        lost_last=named(Some(lost.last, losing.looked)),
+        lost_second=named(Some(lost.second, losing.looked)),
         closes_portal=is_own and can_show_two_factors(asker, now) and not can_show_two_factors(asker, wanted),
-        asked_more=more,
-        asked_less=less,
-        strengths=tuple(newly_required(tenant, now=now, wanted=wanted)),
+        asked_more=named(some_of(newly_allowed(tenant, after, before=before), looked)),
+        asked_less=named(some_of(newly_allowed(tenant, before, before=after), looked)),
+        strengths=tuple(newly_required(tenant, now=now, wanted=wanted, looked=looked)),
+        is_about=losing.is_about,
     )
 
 
-def _asked_two_steps(tenant: Tenant, now: Policy, wanted: Policy) -> tuple[Named, Named]:
-    """Of whom two steps are asked from then on, and of whom no more."""
-    before, after = (two_step_rule(one.two_step, one.parts) for one in (now, wanted))
-    if before == after:
-        return NOBODY, NOBODY
-    people = users_in(tenant).filter(is_active=True).order_by("username")
-    asked, asked_then = asked_two_steps(now), asked_two_steps(wanted)
-    return named(people.filter(asked_then).exclude(asked)), named(people.filter(asked).exclude(asked_then))
+def _losing(tenant: Tenant, now: Policy, wanted: Policy, looked: Looked) -> Some:
+    """Everybody whom it can concern where they are few enough to be named (E23), else some of all."""
+    everybody = users_in(tenant)
+    if looked.is_exact:
+        return Some(everybody)
+    concerned = may_lose(tenant, now=now, wanted=wanted)
+    ids = few_of(concerned) if concerned is not None else None
+    if ids is None:
+        return Some(looked.among(everybody), looked)
+    return Some(everybody.filter(pk__in=ids))
 
 
-def of_whom_two_steps(tenant: Tenant, stands: Policy) -> str:
+def of_whom_two_steps(tenant: Tenant, stands: Policy, looked: Looked) -> str:
     """Say of how many people two steps are asked now; "" of nobody."""
     if not stands.two_step:
         return ""
     asked = users_in(tenant).filter(asked_two_steps(stands), is_active=True)
-    return _("Two steps are asked of %(people)s.") % {"people": how_many(asked)}
+    return _("Two steps are asked of %(people)s.") % {"people": some_of(asked, looked).told()}
 
 
 def _of_parts(tenant: Tenant, now: Policy, wanted: Policy) -> Iterator[StrOrPromise]:
@@ -166,33 +190,54 @@ def removable(tenant: Tenant, method: VerificationMethod, *, asker: User) -> lis
     ]
 
 
-def _of_method(
-    tenant: Tenant, method: VerificationMethod, now: Policy, wanted: Policy, asker: User
-) -> MethodEffect:
-    rule, rule_then = now.rule_of(method.key), wanted.rule_of(method.key)
-    before, after = people_allowed(tenant, rule), people_allowed(tenant, rule_then)
-    gaining = after.exclude(pk__in=before.values("pk"))
-    turns_off = rule.is_on and not rule_then.is_on
-    going = len(removable(tenant, method, asker=asker)) if turns_off else 0
+@dataclass(frozen=True)
+class _Change:
+    """What changes of one method."""
+
+    tenant: Tenant
+    method: VerificationMethod
+    now: Policy
+    wanted: Policy
+    looked: Looked
+
+    @property
+    def rules(self) -> tuple[MethodRule, MethodRule]:
+        return self.now.rule_of(self.method.key), self.wanted.rule_of(self.method.key)
+
+
+def _of_method(change: _Change, asker: User) -> MethodEffect:
+    tenant, method, looked = change.tenant, change.method, change.looked
+    rule, then = change.rules
+    gaining = some_of(newly_allowed(tenant, then, before=rule), looked)
+    losing = some_of(newly_allowed(tenant, rule, before=then), looked)
+    turns_off = rule.is_on and not then.is_on
+    can_go = turns_off and looked.is_exact
+    going = len(removable(tenant, method, asker=asker)) if can_go else 0
     return MethodEffect(
         method=method,
         gaining=gaining.count(),
-        ready=gaining.filter(held_by(method, rule_then, to_start=method.can_start)).count(),
-        losing=before.exclude(pk__in=after.values("pk")).count(),
+        ready=gaining.who(held_by(method, then, to_start=method.can_start)).count(),
+        losing=losing.count(),
         turns_off=turns_off,
         removable=going,
-        staying=sum(1 for _one in _standing(tenant, method)) - going if turns_off else 0,
-        spoiled=_spoiled(tenant, method, rule, rule_then),
+        staying=sum(1 for _one in _standing(tenant, method)) - going if can_go else 0,
+        spoiled=_spoiled(change),
+        many=not looked.is_exact,
+        gaining_is_about=gaining.is_about,
+        losing_is_about=losing.is_about,
     )
 
 
-def _spoiled(tenant: Tenant, method: VerificationMethod, now: MethodRule, wanted: MethodRule) -> Named:
+def _spoiled(change: _Change) -> Named:
     """Whose things count no more, though they may go on using the method."""
+    method, (rule, then) = change.method, change.rules
     ask = method.policy.spoiled if method.policy is not None else None
-    if ask is None or not wanted.is_on or now.settings == wanted.settings:
+    if ask is None or not then.is_on or rule.settings == then.settings:
         return NOBODY
-    people = ask(tenant, now.settings, wanted.settings)
-    return named(people.filter(allowed_by(now), allowed_by(wanted)))
+    # Whoever has any is found by an index; what of it counts no more is not.
+    some = some_of(users_in(change.tenant).filter(Q(method.held())), change.looked)
+    people = ask(change.tenant, rule.settings, then.settings)
+    return named(some.who(Q(pk__in=people.order_by().values("pk")) & allowed_by(rule) & allowed_by(then)))
 
 
 def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
@@ -200,22 +245,14 @@ def _standing(tenant: Tenant, method: VerificationMethod) -> Iterator[Any]:
     yield from leftovers.standing(tenant) if leftovers is not None else ()
 
 
-def how_many(people: QuerySet[User]) -> str:
-    """Return the number of people in words."""
-    found = people.order_by()[: MOST_COUNTED + 1].count()
-    if found > MOST_COUNTED:
-        return _("more than %(n)s people") % {"n": number_format(MOST_COUNTED, force_grouping=True)}
-    return ngettext("%(n)d person", "%(n)d people", found) % {"n": found}
-
-
-def who_may(tenant: Tenant, rule: MethodRule) -> str:
+def who_may(tenant: Tenant, rule: MethodRule, looked: Looked) -> str:
     """Return how many people a method is for, in words; "" where it is off."""
-    return how_many(people_allowed(tenant, rule)) if rule.is_on else ""
+    return some_of(people_allowed(tenant, rule), looked).told() if rule.is_on else ""
 
 
-def who_has(tenant: Tenant, rule: MethodRule, method: VerificationMethod) -> str:
+def who_has(tenant: Tenant, rule: MethodRule, method: VerificationMethod, looked: Looked) -> str:
     """Return how many of those it is for have it ready; "" where it is off, and of what is handed out."""
     if not rule.is_on or method.proves.is_granted:
         return ""
     has = held_by(method, rule, to_start=method.can_start)
-    return how_many(people_allowed(tenant, rule).filter(has))
+    return some_of(people_allowed(tenant, rule), looked).who(has).told()

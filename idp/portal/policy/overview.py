@@ -13,17 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.many.by_index import by_index
+from accounts.many.estimating import Looked, look_at
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
 from accounts.policy.history.models import KeptPolicy
+from accounts.policy.rules import MethodRule
 from accounts.policy.steps.groups import is_for_all, two_step_rule
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.roles import Act
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 from idp.portal.policy.effect import who_may
-from idp.portal.policy.sections import Section, Steps, of_everybody, of_methods
+from idp.portal.policy.sections import OfMethod, OfPart, Section, Steps, of_everybody, of_methods
 from idp.portal.policy.strengths.rows import own_at_a_glance, required_at_a_glance
 from idp.portal.policy.strengths.sections import Required
 from idp.portal.policy.words import at_best, state_of, what_is_set
@@ -48,11 +52,12 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part at a glance: what is set of it; nothing where all of it is off."""
+    """A part at a glance: what is set of it; where nothing is, it is off, or as `unset` says."""
 
     title: StrOrPromise
     url: str
     told: list[str]
+    unset: StrOrPromise = ""
 
 
 def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
@@ -61,24 +66,28 @@ def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         **frame(request),
         "tenant": tenant,
-        "methods": list(_methods(tenant, stands)),
+        "methods": _methods(tenant, stands),
         "parts": list(_parts(tenant, stands)),
         "latest": KeptPolicy.objects.filter(tenant=tenant).select_related("actor").order_by("-id").first(),
     }
     return render(request, "idp/portal/policy/overview.html", context)
 
 
-def _methods(tenant: Tenant, stands: Policy) -> Iterator[MethodLine]:
-    for section in of_methods():
-        rule = stands.rule_of(section.key)
-        yield MethodLine(
-            section=section,
-            method=section.method,
-            is_on=rule.is_on,
-            state=state_of(rule),
-            people=who_may(tenant, rule),
-            at_best=at_best(section.method),
-        )
+def _methods(tenant: Tenant, stands: Policy) -> list[MethodLine]:
+    looked = look_at(users_in(tenant))
+    with by_index():
+        return [_method(section, tenant, stands.rule_of(section.key), looked) for section in of_methods()]
+
+
+def _method(section: OfMethod, tenant: Tenant, rule: MethodRule, looked: Looked) -> MethodLine:
+    return MethodLine(
+        section=section,
+        method=section.method,
+        is_on=rule.is_on,
+        state=state_of(rule),
+        people=who_may(tenant, rule, looked),
+        at_best=at_best(section.method),
+    )
 
 
 def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
@@ -92,7 +101,8 @@ def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
         else:
             told = what_is_set(section.part, settings_in(stands, section.part))
         url = reverse("admin:policy_section", args=(tenant.pk, section.address))
-        yield PartLine(section.title, url, told)
+        unset = section.part.unset if isinstance(section, OfPart) else ""
+        yield PartLine(section.title, url, told, unset)
         if isinstance(section, Required):
             listed = reverse("admin:policy_strengths", args=(tenant.pk,))
             yield PartLine(_("Strengths"), listed, [_("Three that are built in"), *own_at_a_glance(stands)])

@@ -10,9 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.many.by_index import by_index
+from accounts.many.estimating import look_at
 from accounts.policy.changing import PolicyChangedMeanwhile, differences, fingerprint, policy_as_it_stands
 from accounts.signin.wish import fill_in
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
@@ -76,9 +79,11 @@ def _page(
     may_change = may(asker(request), page.act, on=tenant)
     for field in form.fields.values():
         field.disabled = not may_change
+    with by_index():
+        told = _as_it_stands(page, form)
     context: dict[str, Any] = {
         **frame(request),
-        **_as_it_stands(page, form),
+        **told,
         "form": form,
         "section": page,
         "tenant": tenant,
@@ -94,12 +99,13 @@ def _page(
 
 def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
     """What the page tells of the policy as it stands, above its form."""
+    looked = look_at(users_in(form.tenant))
     if isinstance(page, OfMethod):
         rule = form.stands.rule_of(page.key)
         return {
             "state": state_of(rule),
-            "may": who_may(form.tenant, rule),
-            "has": who_has(form.tenant, rule, page.method),
+            "may": who_may(form.tenant, rule, looked),
+            "has": who_has(form.tenant, rule, page.method, looked),
             "at_best": at_best(page.method),
         }
     if isinstance(page, Required):
@@ -108,4 +114,4 @@ def _as_it_stands(page: Section, form: SectionForm) -> dict[str, Any]:
         return beside_set(page, form.stands)
     if isinstance(page, OfPart):
         return {"meets": page.part.meets(form.tenant, form.stands)}
-    return {"meets": of_whom_two_steps(form.tenant, form.stands)}
+    return {"meets": of_whom_two_steps(form.tenant, form.stands, looked)}

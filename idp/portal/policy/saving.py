@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT
 from accounts.policy.changing import Policy, differences, fingerprint
 from accounts.tenants.models import Tenant
 from idp.portal.four_eyes.holding import ask_for_policy, holds_policy
@@ -49,7 +51,8 @@ def show_or_save(request: HttpRequest, wish: Proposal) -> HttpResponse:
     """
     since = fingerprint(wish.now)
     confirmed = request.POST.get("confirmed", "")
-    effect = effect_of(wish.tenant, now=wish.now, wanted=wish.wanted, asker=asker(request))
+    with by_index():
+        effect = effect_of(wish.tenant, now=wish.now, wanted=wish.wanted, asker=asker(request))
     must_show = effect.meets_people or wish.as_of is not None or confirmed
     if "look" in request.POST or (must_show and confirmed != since):
         context = {
@@ -57,12 +60,13 @@ def show_or_save(request: HttpRequest, wish: Proposal) -> HttpResponse:
             "wish": wish,
             "tenant": wish.tenant,
             "effect": effect,
+            "looked_at": LOOKED_AT,
             "differences": in_words(differences(wish.now, wish.wanted)),
             "since": since,
             "is_shown_again": bool(confirmed) and confirmed != since,
         }
         return render(request, "idp/portal/policy/preview.html", context)
-    off = [one.method.key for one in effect.methods if one.turns_off]
+    off = [one.method.key for one in effect.methods if one.turns_off and one.removable]
     remove = [key for key in off if request.POST.get(f"remove-{key}") == "yes"]
     if holds_policy(wish.tenant):
         return ask_for_policy(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.http import urlencode
 
+from accounts.many.estimating import EVERYBODY, Looked
+from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
 from idp.portal.reports.spans import Span
@@ -34,11 +37,13 @@ class Figures:
     """The lines, below what names their columns: first what they count, then each number.
 
     `colours` are the numbers of the colours of a column's parts: the same thing has the same in every chart.
+    `is_about`: there are so many that the numbers are estimated.
     """
 
     heads: tuple[StrOrPromise, ...]
     lines: Sequence[Line]
     colours: tuple[int, ...] = (0, 1, 2, 3)
+    is_about: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -52,11 +57,17 @@ class Figures:
 
 @dataclass(frozen=True)
 class Asked:
-    """Of whom, for how long back, and as who looks today."""
+    """Of whom, for how long back, and as who looks today; `looked` says who of the people are looked at."""
 
     tenant: Tenant
     span: Span
     today: date
+    looked: Looked = EVERYBODY
+
+    @cached_property
+    def tries(self) -> list[tuple[date, str, str, int]]:
+        """Day, way, result and how many tries: read once, for every report that tells of them."""
+        return daily.by_day(self.tenant.pk, since=self.span.first_day(self.today))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +86,8 @@ def drawn(shape: str, figures: Figures) -> shapes.Bars | shapes.Columns | shapes
     """The chart: bars of the first number, columns of all of them, a line of the last, which is in percent."""
     labels = [line.label for line in figures.lines]
     if shape == BARS:
-        return shapes.bars([(line.label, line.numbers[0] or 0, line.url) for line in figures.lines])
+        things = [(line.label, line.numbers[0] or 0, line.url) for line in figures.lines]
+        return shapes.bars(things, is_about=figures.is_about)
     if shape == COLUMNS:
         counts = [[number or 0 for number in line.numbers] for line in figures.lines]
         return shapes.columns(labels, counts, colours=figures.colours)

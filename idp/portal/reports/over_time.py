@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.alerts.models import Alert
 from accounts.methods import registry
-from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from devices.phones.settings import KEY as PHONE
 from idp.portal.logs.filters import WRITTEN, zone_for
@@ -50,7 +49,7 @@ def adoption(asked: Asked) -> Figures:
 def used(asked: Asked) -> Figures:
     """By which ways people got in: the last step of each."""
     counts: Counter[str] = Counter()
-    for _day, method, result, many in daily.by_day(asked.tenant.pk, since=_since(asked)):
+    for _day, method, result, many in asked.tries:
         if result == Result.SIGNED_IN:
             counts[method] += many
     order = [method.key for method in registry.in_order()]
@@ -95,7 +94,7 @@ def _since(asked: Asked) -> date:
 def _counted(asked: Asked, kind: Callable[[str, str], object]) -> Counter[tuple[Stretch, object]]:
     """How many tries of each kind there were in each stretch."""
     counts: Counter[tuple[Stretch, object]] = Counter()
-    for day, method, result, many in daily.by_day(asked.tenant.pk, since=_since(asked)):
+    for day, method, result, many in asked.tries:
         counts[_stretch_with(asked, day), kind(method, result)] += many
     return counts
 

@@ -9,10 +9,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
+from accounts.many.by_index import by_index
+from accounts.many.estimating import LOOKED_AT, look_at
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.roles import Act
 from idp.portal.charts import shapes
 from idp.portal.frame import frame
@@ -45,10 +49,12 @@ class Shown:
 def reports(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     """A question for each report, however many people there are."""
     asked = _asked(request, tenant_id)
-    shown = [Shown(report, report.made(asked)) for report in REPORTS]
+    with by_index():
+        shown = [Shown(report, report.made(asked)) for report in REPORTS]
     context: dict[str, Any] = {
         **frame(request),
         "tenant": asked.tenant,
+        "looked_at": LOOKED_AT,
         "span": asked.span,
         "spans": SPANS.values(),
         "over_time": [one for one in shown if not one.report.is_now],
@@ -62,11 +68,15 @@ def as_file(request: HttpRequest, tenant_id: uuid.UUID, report: str) -> HttpResp
     asked = _asked(request, tenant_id)
     if report not in BY_KEY:
         raise Http404
-    figures = BY_KEY[report].made(asked)
+    with by_index():
+        figures = BY_KEY[report].made(asked)
     answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{report}-{asked.today}.csv"'
     writer = csv.writer(answer)
-    writer.writerow([harmless(str(head)) for head in figures.heads])
+    heads = [str(head) for head in figures.heads]
+    if figures.is_about:
+        heads = [heads[0], *(_("%(number)s, about") % {"number": head} for head in heads[1:])]
+    writer.writerow([harmless(head) for head in heads])
     for line in figures.lines:
         numbers = ["" if number is None else number for number in line.numbers]
         writer.writerow([harmless(line.label), *numbers])
@@ -75,4 +85,5 @@ def as_file(request: HttpRequest, tenant_id: uuid.UUID, report: str) -> HttpResp
 
 def _asked(request: HttpRequest, tenant_id: uuid.UUID) -> Asked:
     tenant: Tenant = tenant_seen_by(asker(request), tenant_id, act=Act.SEE_REPORTS)
-    return Asked(tenant, span_called(request.GET.get("span", "")), clock.now().date())
+    span = span_called(request.GET.get("span", ""))
+    return Asked(tenant, span, clock.now().date(), look_at(users_in(tenant)))

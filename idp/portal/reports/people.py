@@ -1,4 +1,4 @@
-"""What an organisation's people have, as things stand: each report is one question."""
+"""What an organisation's people have, as things stand: each report is one question, of some where they are many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.methods import registry
-from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
 from devices.phones.settings import KEY as PHONE
 from idp.portal.people.finding import STATES, STRENGTHS, WITHOUT
@@ -40,7 +39,7 @@ def capable(asked: Asked) -> Figures:
         "quiet": (_("Have not signed in for 90 days"), STATES["quiet"][1], {"state": "quiet"}),
         "may_not": (_("May not sign in"), STATES["may_not"][1], {"state": "may_not"}),
     }
-    return _counted(asked.tenant, kinds)
+    return _counted(asked, kinds)
 
 
 def ways(asked: Asked) -> Figures:
@@ -49,7 +48,7 @@ def ways(asked: Asked) -> Figures:
         way.key: (str(way.label), IN_USE & Q(way.held()), {"state": "in_use", "way": way.key})
         for way in registry.of_ones_own()
     }
-    return _counted(asked.tenant, kinds)
+    return _counted(asked, kinds)
 
 
 def strength(asked: Asked) -> Figures:
@@ -58,15 +57,19 @@ def strength(asked: Asked) -> Figures:
         key: (str(STRONGEST[key]), IN_USE & which(), {"state": "in_use", "strength": key})
         for key, (_words, which) in STRENGTHS.items()
     }
-    return _counted(asked.tenant, kinds)
+    return _counted(asked, kinds)
 
 
-def _counted(tenant: Tenant, kinds: Mapping[str, tuple[str, Q, dict[str, str]]]) -> Figures:
+def _counted(asked: Asked, kinds: Mapping[str, tuple[str, Q, dict[str, str]]]) -> Figures:
     counts = {f"kind_{key}": Count("pk", filter=which) for key, (_label, which, _asked) in kinds.items()}
-    found = users_in(tenant).aggregate(**counts)
+    found = asked.looked.among(users_in(asked.tenant)).aggregate(**counts)
     people = reverse("admin:accounts_user_changelist")
     lines = [
-        Line(label, (found[f"kind_{key}"],), leads_to(people, **asked_for, organisation=str(tenant.pk)))
+        Line(
+            label,
+            (asked.looked.in_all(found[f"kind_{key}"]),),
+            leads_to(people, **asked_for, organisation=str(asked.tenant.pk)),
+        )
         for key, (label, _which, asked_for) in kinds.items()
     ]
-    return Figures(HEADS, lines)
+    return Figures(HEADS, lines, is_about=not asked.looked.is_exact)

@@ -125,8 +125,11 @@ class Difference(serializers.Serializer[Any]):
 
 class NamedPeople(serializers.Serializer[Any]):
     count = serializers.IntegerField()
+    estimated = serializers.BooleanField(
+        help_text="About so many: not each of very many people was looked at."
+    )
     names = serializers.ListField(
-        child=serializers.CharField(), help_text="The first ten; none without `people:read`."
+        child=serializers.CharField(), help_text="Ten at most; none without `people:read`."
     )
 
 
@@ -136,6 +139,7 @@ class MethodEffect(serializers.Serializer[Any]):
     ready = serializers.IntegerField(help_text="Of these, who has it set up.")
     losing = serializers.IntegerField()
     turns_off = serializers.BooleanField()
+    estimated = serializers.BooleanField(help_text="Some of these numbers are about so many.")
     spoiled = NamedPeople(help_text="Of whom something counts no more, by its settings.")
 
 
@@ -149,6 +153,9 @@ class StrengthEffect(serializers.Serializer[Any]):
 
 class Effect(serializers.Serializer[Any]):
     people_notice = serializers.BooleanField(help_text="Then saving asks to be confirmed.")
+    estimated = serializers.BooleanField(
+        help_text="Some numbers are about so many, and may miss a few people."
+    )
     methods = MethodEffect(many=True)
     parts = serializers.ListField(child=serializers.CharField(), help_text="Whom other settings then meet.")
     strengths = StrengthEffect(many=True, help_text="What is newly required.")

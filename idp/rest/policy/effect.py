@@ -12,10 +12,12 @@ def effect_facts(effect: Effect, *, with_names: bool) -> dict[str, Any]:
     """`with_names`: may whoever asks know who these people are? How many there are stands there all the same."""
 
     def people(some: Named) -> dict[str, Any]:
-        return {"count": some.count, "names": list(some.names) if with_names else []}
+        names = list(some.names) if with_names else []
+        return {"count": some.count, "estimated": some.is_about, "names": names}
 
     return {
         "people_notice": effect.meets_people,
+        "estimated": effect.is_estimated,
         "methods": [{**_of_method(one), "spoiled": people(one.spoiled)} for one in effect.methods],
         "parts": [str(words) for words in effect.parts],
         "strengths": [_of_strength(one, with_names=with_names) for one in effect.strengths],
@@ -34,6 +36,7 @@ def _of_method(one: MethodEffect) -> dict[str, Any]:
         "ready": one.ready,
         "losing": one.losing,
         "turns_off": one.turns_off,
+        "estimated": one.is_about,
     }
 
 
@@ -43,5 +46,9 @@ def _of_strength(one: Newly, *, with_names: bool) -> dict[str, Any]:
         "strength": one.strength,
         "only_reported": one.is_only_reported,
         "asked": one.asked,
-        "too_weak": {"count": one.too_weak, "names": list(one.names) if with_names else []},
+        "too_weak": {
+            "count": one.too_weak,
+            "estimated": one.is_about,
+            "names": list(one.names) if with_names else [],
+        },
     }

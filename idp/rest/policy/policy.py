@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_tokens.scopes import acts_of
+from accounts.many.by_index import by_index
 from accounts.policy.changing import (
     Policy,
     PolicyChangedMeanwhile,
@@ -19,18 +20,20 @@ from accounts.policy.changing import (
 )
 from accounts.refusals import NotYours
 from accounts.users.roles import Act
+from devices.four_eyes.refusals import NeedsSecondPerson
 from idp.portal.four_eyes.holding import holds_policy
 from idp.portal.policy.effect import Effect, effect_of
 from idp.portal.policy.form import why_not
 from idp.portal.policy.plain import Unfit, read, values_of
 from idp.portal.policy.sections import Section, find_section, of_everybody, of_methods
 from idp.portal.policy.services import save_policy
+from idp.portal.policy.strengths.sections import of_sets
 from idp.portal.policy.words import in_words
 from idp.rest.calls import Call
 from idp.rest.messages import responses
 from idp.rest.messages.sent import PolicyChange
 from idp.rest.policy.effect import effect_facts
-from idp.rest.refusals import Malformed, NeedsSecondPerson, PeopleWillNotice
+from idp.rest.refusals import Malformed, PeopleWillNotice
 
 
 class PolicyCall(Call):
@@ -38,7 +41,7 @@ class PolicyCall(Call):
 
     def facts(self, section: Section, stands: Policy) -> dict[str, Any]:
         return {
-            "key": section.key,
+            "key": section.address,
             "title": str(section.title),
             "values": values_of(section, self.tenant, stands),
             "since": fingerprint(stands, section.key),
@@ -50,11 +53,11 @@ class WholePolicy(PolicyCall):
     def get(self, request: Request) -> Response:
         """A section for each method, and for each part that belongs to none. Takes `policy:read`.
 
-        A strength of one's own is asked for by itself: `strengths-` and its key, `strengths-new` to make one.
+        After them one for each strength of the organisation's own: `strengths-` and its key, `strengths-new` makes one.
         """
         self.allow(Act.SEE_POLICY)
         stands = policy_as_it_stands(self.tenant)
-        sections: list[Section] = [*of_methods(), *of_everybody(self.tenant)]
+        sections: list[Section] = [*of_methods(), *of_everybody(self.tenant), *of_sets(stands)]
         return Response({"sections": [self.facts(section, stands) for section in sections]})
 
 
@@ -77,7 +80,8 @@ class OneSection(PolicyCall):
         wanted = self._wanted(section, now, sent["values"])
         if sent["since"] and sent["since"] != fingerprint(now, section.key):
             raise PolicyChangedMeanwhile(self.tenant.slug)
-        effect = effect_of(self.tenant, now=now, wanted=wanted, asker=self.maker)
+        with by_index():
+            effect = effect_of(self.tenant, now=now, wanted=wanted, asker=self.maker)
         if sent["dry_run"]:
             return Response(self._answer(section, now, wanted, effect, is_saved=False))
         if not sent["since"]:

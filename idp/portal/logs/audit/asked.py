@@ -89,7 +89,7 @@ def events_of(asked: Asked, *, asker: User) -> QuerySet[AuditEvent]:
     if said["by"]:
         rows = one_of(rows, [Q(actor=person) for person in ids_of(asker, said["by"])])
     if since := moment_of(said["since"], zone_for(said)):
-        rows = rows.filter(at__gte=since, pk__gte=_first_since(since))
+        rows = rows.filter(at__gte=since, pk__gte=first_since(since))
     if until := moment_of(said["until"], zone_for(said), is_end=True):
         rows = rows.filter(at__lt=until)
         rows = rows.filter(pk__lte=last) if (last := _last_until(until)) is not None else rows
@@ -147,7 +147,7 @@ def _of_kind(rows: QuerySet[AuditEvent], kind: str) -> QuerySet[AuditEvent]:
     return rows.filter(kind=kind) if kind in keys else rows
 
 
-def _first_since(moment: datetime) -> int:
+def first_since(moment: datetime) -> int:
     """From a time to a number, by the seals: no index of times is needed for as many events as there may be."""
     seal = (
         Seal.objects.filter(ends_at__gte=moment).order_by("ends_at").values_list("first", flat=True).first()

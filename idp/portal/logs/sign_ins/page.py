@@ -15,7 +15,8 @@ from accounts import clock
 from accounts.audit.browser_names import in_words
 from accounts.audit.readers import behind_since
 from accounts.methods import registry
-from accounts.sign_in_log import daily, folding
+from accounts.sign_in_log import folding
+from accounts.sign_in_log.known import known_of
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
 from accounts.users.roles import Act, may
@@ -26,10 +27,10 @@ from idp.portal.logs.names import names_of
 from idp.portal.logs.sign_ins import words
 from idp.portal.logs.sign_ins.asked import asked_by, page_of, rows_of
 from idp.portal.logs.sign_ins.asked import in_words as said_in_words
+from idp.portal.logs.sign_ins.blocking import is_blocked, where_to_block
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 
 # What a filter offers of what there was.
-OFFERED_SINCE = timedelta(days=90)
 MOST_OFFERED = 200
 # Later than this the page says so.
 LATE_AFTER = timedelta(seconds=10)
@@ -83,6 +84,8 @@ def sign_ins(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "newest": _newest(tenant),
         "may_export": may(asker(request), Act.EXPORT_LOG, on=tenant),
         "zone": str(zone_for(asked.said)),
+        "is_blocked": is_blocked(asked.said["network"], tenant=tenant),
+        "block_url": where_to_block(asked.said["network"], tenant=tenant, asker=asker(request)),
         **_offered(tenant),
     }
     return render(request, "idp/portal/logs/sign_ins.html", context)
@@ -116,10 +119,9 @@ def _late_since() -> datetime | None:
 
 
 def _offered(tenant: Tenant) -> dict[str, Any]:
-    since = (clock.now() - OFFERED_SINCE).date()
     return {
         "results": SignInAttempt.Result.choices,
         "methods": [(method.key, method.label) for method in registry.in_order()],
-        "applications": daily.known_of(tenant.pk, "application", since=since, most=MOST_OFFERED),
-        "places": daily.known_of(tenant.pk, "place", since=since, most=MOST_OFFERED),
+        "applications": known_of(tenant.pk, "application", most=MOST_OFFERED),
+        "places": known_of(tenant.pk, "place", most=MOST_OFFERED),
     }

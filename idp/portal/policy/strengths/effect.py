@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.many.estimating import Looked, Some, some_of
 from accounts.policy.changing import Policy
 from accounts.policy.need import Strength
 from accounts.policy.rules import MethodRule
@@ -32,7 +33,7 @@ SHUTS_YOU_OUT = _(
 class Newly:
     """A strength that is newly asked, or reported: of how many, and how many of them could not meet it now.
 
-    `names` are the first of these.
+    `names` are some of these; `is_about`: both numbers are estimates.
     """
 
     label: str
@@ -41,36 +42,44 @@ class Newly:
     asked: int
     too_weak: int
     names: tuple[str, ...]
+    is_about: bool = False
 
     @property
     def more(self) -> int:
         return self.too_weak - len(self.names)
 
 
-def newly_required(tenant: Tenant, *, now: Policy, wanted: Policy) -> list[Newly]:
+def newly_required(tenant: Tenant, *, now: Policy, wanted: Policy, looked: Looked) -> list[Newly]:
     """Return what the change asks that was not asked so before, and what fewer could meet than before."""
-    return [one for rule in _rules(wanted) if (one := _newly(tenant, rule, now, wanted)) is not None]
+    found = []
+    for rule in _rules(wanted):
+        stood = _stood(rule, now, wanted)
+        if not stood or now.methods != wanted.methods:
+            people = some_of(_people(tenant, rule), looked)
+            one = _newly(rule, people, now=now if stood else None, wanted=wanted)
+            found += [one] if not stood or one.too_weak else []
+    return found
 
 
-def _newly(tenant: Tenant, rule: OfApplication | OfGroups, now: Policy, wanted: Policy) -> Newly | None:
+def _stood(rule: OfApplication | OfGroups, now: Policy, wanted: Policy) -> bool:
+    before, after = (strengths_in(one.parts).strength(rule.strength) for one in (now, wanted))
+    return rule in _rules(now) and before == after
+
+
+def _newly(rule: OfApplication | OfGroups, people: Some, *, now: Policy | None, wanted: Policy) -> Newly:
+    """Whom it asks, and who could not meet it; only those who can by what stands `now`, if anything does."""
     strength = strengths_in(wanted.parts).strength(rule.strength)
-    stood = rule in _rules(now) and strengths_in(now.parts).strength(rule.strength) == strength
-    people = _people(tenant, rule)
-    too_weak = people.exclude(can_meet(wanted, strength))
-    if stood:
-        if now.methods == wanted.methods:
-            return None
-        too_weak = too_weak.filter(can_meet(now, strength))
-    found = too_weak.count()
-    if stood and not found:
-        return None
+    too_weak = people.who_not(can_meet(wanted, strength))
+    if now is not None:
+        too_weak = too_weak.who(can_meet(now, strength))
     return Newly(
         label=_label(rule),
         strength=called(strength),
         is_only_reported=rule.state == State.REPORTED,
         asked=people.count(),
-        too_weak=found,
-        names=tuple(too_weak.order_by("username").values_list("username", flat=True)[:MOST_NAMED]),
+        too_weak=too_weak.count(),
+        names=tuple(too_weak.people.order_by("username").values_list("username", flat=True)[:MOST_NAMED]),
+        is_about=people.is_about,
     )
 
 

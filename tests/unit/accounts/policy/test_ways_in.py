@@ -20,8 +20,9 @@ from accounts.methods.proof import Passed, Proves
 from accounts.policy.changing import Policy
 from accounts.policy.facts import ONE_STEP, TWO_STEPS
 from accounts.policy.rules import MethodFacts, MethodRule, allowance, decide
-from accounts.policy.ways_in import can_show_two_factors, lost_ways, people_allowed, problems
+from accounts.policy.ways_in import can_show_two_factors, lost_ways, may_lose, people_allowed, problems
 from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
 from accounts.users.models import User
 from devices.phones.services import suspend_account
 from tests.support.authenticators import authenticator_of
@@ -153,7 +154,7 @@ def test_a_rule_allows_the_same_people_in_the_database_as_one_by_one(world: Worl
 def test_who_loses_the_last_or_second_way_in_is_as_the_rules_say_of_each(
     world: World, now: Policy, wanted: Policy
 ) -> None:
-    lost = lost_ways(world.tenant, now=world.translated(now), wanted=world.translated(wanted))
+    lost = lost_ways(users_in(world.tenant), now=world.translated(now), wanted=world.translated(wanted))
 
     last, second = ([person.username for person in people] for people in (lost.last, lost.second))
     assert last == [
@@ -166,6 +167,25 @@ def test_who_loses_the_last_or_second_way_in_is_as_the_rules_say_of_each(
         for name, person in world.people.items()
         if can_spare_one(person, now) and can_sign_in(person, wanted) and not can_spare_one(person, wanted)
     ]
+
+
+@pytest.mark.both_databases
+@in_one_world
+@given(now=policies, wanted=policies)
+def test_whoever_loses_a_way_is_among_those_whom_the_change_may_concern(
+    world: World, now: Policy, wanted: Policy
+) -> None:  # E23
+    before, after = world.translated(now), world.translated(wanted)
+    lost = lost_ways(users_in(world.tenant), now=before, wanted=after)
+
+    concerned = may_lose(world.tenant, now=before, wanted=after)
+
+    if concerned is None:
+        assert wanted.two_step
+        assert not now.two_step
+    else:
+        among = {person for people in concerned for person in people}
+        assert {*lost.last, *lost.second} <= among
 
 
 @in_one_world

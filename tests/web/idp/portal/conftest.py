@@ -21,6 +21,7 @@ from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, signed_in
 
 SignIn = Callable[..., Client]
 TWO_STEPS = ("password", "authenticator_code")
+MANY = 400
 
 
 @dataclass
@@ -51,6 +52,22 @@ def add_phone(user: User) -> PhoneAccount:
         return row_of(phone.add(user, unlock="platform"))
 
 
+def make_many(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of people with passwords alone, of whom a hundred are looked at."""
+    for place in (
+        "accounts.many.estimating",
+        "idp.portal.home",
+        "idp.portal.reports.page",
+        "idp.portal.policy.saving",
+    ):
+        monkeypatch.setattr(f"{place}.LOOKED_AT", 100)
+    monkeypatch.setattr("accounts.many.estimating.COUNTED_AT_MOST", 150)
+    User.objects.bulk_create(
+        User(tenant=tenant, username=f"p{n:03}@nordljus.example", password="a hash of one")
+        for n in range(MANY)
+    )
+
+
 @pytest.fixture
 def nordljus(db: None) -> Organisation:
     return make_organisation("nordljus")
@@ -60,6 +77,11 @@ def nordljus(db: None) -> Organisation:
 def fjordbank(db: None) -> Organisation:
     """Somebody else's."""
     return make_organisation("fjordbank")
+
+
+@pytest.fixture
+def many(nordljus: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_many(nordljus.tenant, monkeypatch)
 
 
 @pytest.fixture

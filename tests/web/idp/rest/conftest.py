@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.scripts import Script, make_script
-from tests.web.idp.portal.conftest import Organisation, make_organisation
+from tests.web.idp.portal.conftest import Organisation, make_many, make_organisation
 
 
 @pytest.fixture
@@ -17,6 +17,11 @@ def nordljus(db: None) -> Organisation:
 def fjordbank(db: None) -> Organisation:
     """Somebody else's."""
     return make_organisation("fjordbank")
+
+
+@pytest.fixture
+def many(nordljus: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_many(nordljus.tenant, monkeypatch)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from devices.four_eyes.choosing import choose
 from tests.support.passkeys import passkey_of
 from tests.support.people import allow, change_policy, make_person, turned_on
 from tests.support.scripts import Script, make_script
-from tests.web.idp.portal.conftest import Organisation
+from tests.web.idp.portal.conftest import MANY, Organisation
 
 
 @pytest.fixture
@@ -86,7 +86,25 @@ def test_whoever_loses_the_last_way_is_counted_and_named(script: Script, nordlju
     with turned_on(nordljus.tenant, "phone"):
         answer = script.patch("policy/password/", {"values": {"for": "off"}, "dry_run": True})
 
-    assert answer["effect"]["lose_last_way"] == {"count": 1, "names": [nordljus.admin.username]}
+    assert answer["effect"]["lose_last_way"] == {
+        "count": 1,
+        "estimated": False,
+        "names": [nordljus.admin.username],
+    }
+    assert not answer["effect"]["estimated"]
+
+
+def test_of_very_many_people_it_says_that_it_is_estimated(
+    script: Script, nordljus: Organisation, many: None
+) -> None:
+    # E23
+    with turned_on(nordljus.tenant, "phone"):
+        answer = script.patch("policy/password/", {"values": {"for": "off"}, "dry_run": True})
+
+    effect = answer["effect"]
+    assert (effect["estimated"], effect["methods"][0]["estimated"]) == (True, True)
+    assert effect["lose_last_way"]["estimated"]
+    assert MANY * 0.5 < effect["lose_last_way"]["count"] < MANY * 1.7
 
 
 @pytest.mark.parametrize(
@@ -194,7 +212,7 @@ def test_e23_whom_a_strength_asks_and_who_could_not_meet_it_is_said(
 
     [asked] = answer["effect"]["strengths"]
     assert (asked["asked"], asked["only_reported"]) == (2, False)
-    assert asked["too_weak"] == {"count": 1, "names": [nordljus.member.username]}
+    assert asked["too_weak"] == {"count": 1, "estimated": False, "names": [nordljus.member.username]}
 
 
 def test_e23_who_is_asked_for_less_is_counted(script: Script, nordljus: Organisation) -> None:
@@ -213,4 +231,4 @@ def test_whoever_may_not_read_people_gets_numbers_and_no_names(nordljus: Organis
     with turned_on(nordljus.tenant, "phone"):
         answer = blind.patch("policy/password/", {"values": {"for": "off"}, "dry_run": True})
 
-    assert answer["effect"]["lose_last_way"] == {"count": 1, "names": []}
+    assert answer["effect"]["lose_last_way"] == {"count": 1, "estimated": False, "names": []}

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from accounts.methods import registry
 from accounts.policy import parts
 from accounts.policy.changing import policy_as_it_stands
 from accounts.tenants.models import Tenant
-from idp.portal.policy import effect
 from idp.portal.policy.sections import of_everybody, of_methods
 from tests.support.pages import read
 from tests.support.people import allow, change_policy, make_group, make_person, set_part, turn_off
@@ -43,19 +40,11 @@ def test_each_part_says_what_is_set_of_it(nordljus: Organisation, sign_in: SignI
 
     assert "Two-step verification Off" in before
     assert "Registration campaign Off" in before
+    assert "Letters about what is suspicious Off" in before
+    assert "How sign-in looks Its name, in our colours" in before
     assert "Two-step verification A password alone is not enough" in after
     assert "For groups: 1" in after.partition("Registration campaign")[2]
     assert "Ends after so long without use: 12 hours" in after
-
-
-def test_it_stops_counting_where_people_are_very_many(
-    nordljus: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(effect, "MOST_COUNTED", 1)
-
-    page = read(sign_in(nordljus.admin).get(address(nordljus, "password")))
-
-    assert "more than 1 people" in page.text
 
 
 def test_a_page_says_who_has_it_ready_and_whom_it_meets(nordljus: Organisation, sign_in: SignIn) -> None:
