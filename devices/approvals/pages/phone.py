@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import clock
+from accounts.policy.networks import refuse_blocked
 from accounts.refusals import SignInIsOver
 from accounts.signin import flow, unfinished
 from accounts.signin.road import arriving
@@ -87,6 +88,9 @@ def again(request: HttpRequest) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
+    # Approved for a stranger, whose network was blocked meanwhile: a flood is over for what it had asked before, too.
+    if not (sign_in.may_tell or sign_in.known_browser):
+        refuse_blocked(request, tenant_of_sign_in(sign_in))
     try:
         consumed = finishing.consume(
             asked,

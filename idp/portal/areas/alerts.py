@@ -24,6 +24,7 @@ from idp.portal.areas.cells import NOTHING, badge, moment
 from idp.portal.areas.event_facts import facts_of
 from idp.portal.areas.filters import DealtWithFilter
 from idp.portal.gate import asker
+from idp.portal.logs.sign_ins.around import around
 
 # Details of an alert that its own page shows beside from where it came.
 SHOWN = ("why", "requests", "shown", "kept", "stopped")
@@ -70,6 +71,9 @@ class AlertArea(Area):
             "noted": noted(alert),
             "known": known(alert),
             "facts": facts_of({name: alert.details[name] for name in SHOWN if name in alert.details}),
+            "around": around(alert.user, alert.raised_at, asker=asker(request)),
+            "may_block": may(asker(request), Act.BLOCK_NETWORK, on=alert.tenant),
+            "may_stop": may(asker(request), Act.RELEASE_PERSON, on=alert.user),
             "may_settle": may_settle and alert.settled_at is None,
             "may_release": alert.user.blocked_at is not None
             and may(asker(request), Act.RELEASE_PERSON, on=alert.user),

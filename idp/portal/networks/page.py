@@ -47,7 +47,7 @@ class NetworkForm(forms.Form):
 def networks(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     tenant = tenant_seen_by(asker(request), tenant_id, act=Act.SEE_LOG)
     if request.method != "POST":
-        form = NetworkForm()
+        form = NetworkForm(initial={"network": request.GET.get("network", "")[:LONGEST_WRITTEN]})
         fill_in(form, written(request))
         return _page(request, tenant, form)
     if not may(asker(request), Act.BLOCK_NETWORK, on=tenant):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts import clock
+from accounts.alerts.models import Alert
 from accounts.audit.events import declared_events, sentence_of
 from accounts.audit.models import AuditEvent
 from accounts.policy.strengths.required import with_strengths
@@ -24,8 +25,10 @@ from accounts.users.own_browsers import browsers_of
 from accounts.users.roles import Act, may
 from idp.portal.areas import ways_in
 from idp.portal.gate import PORTAL, TO_READ
+from idp.portal.logs.sign_ins.words import as_a_part
 from idp.portal.people.acts import ACTS, END_SESSIONS, PersonAct
 from idp.portal.people.state import LOCKED_OUT, state_of
+from idp.portal.reports.figures import leads_to
 
 SIGN_INS_SHOWN, CHANGES_SHOWN, BROWSERS_SHOWN = 5, 8, 10
 
@@ -57,7 +60,7 @@ def context_of(user: User, person: User) -> dict[str, Any]:
         "ways": ways_in.listed(user, person),
         "help": help_offered,
         "acts": offered(user, person),
-        "secured": securing_of(person) if may(user, Act.SEE_ALERTS, on=person) else None,
+        **_alerts(user, person),
         "may_release": person.blocked_at is not None and may(user, Act.RELEASE_PERSON, on=person),
         "may_rename": may_be_renamed(user, person),
         "may_end_sessions": may(user, Act.END_SESSIONS, on=person),
@@ -70,6 +73,16 @@ def context_of(user: User, person: User) -> dict[str, Any]:
         "sign_ins_url": sign_ins_of(person) if sees_sign_ins else "",
         "cannot_open_portal": may(person, Act.OPEN_PORTAL) and not _could_open_portal(person),
     }
+
+
+def _alerts(user: User, person: User) -> dict[str, Any]:
+    """What was stopped of theirs, and the last of what else nobody has dealt with."""
+    if not may(user, Act.SEE_ALERTS, on=person):
+        return {"secured": None, "alert": None}
+    secured = securing_of(person)
+    waiting = Alert.objects.filter(user=person, settled_at=None)
+    others = waiting.exclude(pk=secured.pk) if secured is not None else waiting
+    return {"secured": secured, "alert": others.first()}
 
 
 def _could_open_portal(person: User) -> bool:
@@ -99,7 +112,7 @@ def may_be_renamed(user: User, person: User) -> bool:
 
 def recent_sign_ins(person: User) -> list[Story]:
     found = page_of(person, Asked(), now=clock.now())
-    return [Story(key, events) for key, events in list(found.by_key.items())[:SIGN_INS_SHOWN]]
+    return [Story(key, events, says=as_a_part) for key, events in list(found.by_key.items())[:SIGN_INS_SHOWN]]
 
 
 def recent_changes(person: User) -> list[Change]:
@@ -118,8 +131,5 @@ def recent_changes(person: User) -> list[Change]:
 
 
 def sign_ins_of(person: User) -> str:
-    """Where all of their sign-ins are found; "" until there is such a page."""
-    try:
-        return f"{reverse('admin:sign_ins')}?q={person.username}"
-    except NoReverseMatch:
-        return ""
+    """Where all of their sign-ins are found."""
+    return leads_to(reverse("admin:sign_ins_of", args=[person.tenant_id]), q=person.username)

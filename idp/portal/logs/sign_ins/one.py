@@ -24,6 +24,7 @@ from idp.portal.gate import asker
 from idp.portal.logs.filters import address_of
 from idp.portal.logs.names import names_of
 from idp.portal.logs.sign_ins import words
+from idp.portal.logs.sign_ins.blocking import is_blocked, where_to_block
 from idp.portal.one_of_several import tenant_seen_by
 
 MOST_EVENTS = 1000
@@ -62,12 +63,14 @@ def sign_in(request: HttpRequest, tenant_id: uuid.UUID, number: int) -> HttpResp
         "badge": words.badge(row),
         "reason": words.reason(row),
         "browser": in_words(row.browser),
-        "story": Story(row.mark, events, says=_as_a_part) if events else None,
+        "story": Story(row.mark, events, says=words.as_a_part) if events else None,
         "needed": words.needed(row),
         "lacked": words.lacked(events),
         "reported": words.reported(events),
         "recorded": [_recorded(event) for event in events],
         "others": _others(row, person),
+        "is_blocked": is_blocked(row.network, tenant=tenant),
+        "block_url": where_to_block(row.network, tenant=tenant, asker=asker(request)),
     }
     return render(request, "idp/portal/logs/sign_in.html", context)
 
@@ -77,12 +80,6 @@ def _events_of(row: SignInAttempt) -> list[AuditEvent]:
     rows = AuditEvent.objects.filter(subject=row.person_id, pk__gte=row.first_event, pk__lte=row.last_event)
     found = rows.order_by("-pk")[:MOST_EVENTS]
     return [event for event in reversed(found) if key_of(event) == row.mark]
-
-
-def _as_a_part(tag: str) -> str:
-    """What the log says of an event, within a sentence."""
-    said = str(sentence_of(tag))
-    return said[:1].lower() + said[1:]
 
 
 def _recorded(event: AuditEvent) -> Recorded:

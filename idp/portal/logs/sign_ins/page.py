@@ -27,6 +27,7 @@ from idp.portal.logs.names import names_of
 from idp.portal.logs.sign_ins import words
 from idp.portal.logs.sign_ins.asked import asked_by, page_of, rows_of
 from idp.portal.logs.sign_ins.asked import in_words as said_in_words
+from idp.portal.logs.sign_ins.blocking import is_blocked, where_to_block
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 
 # What a filter offers of what there was.
@@ -83,6 +84,8 @@ def sign_ins(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "newest": _newest(tenant),
         "may_export": may(asker(request), Act.EXPORT_LOG, on=tenant),
         "zone": str(zone_for(asked.said)),
+        "is_blocked": is_blocked(asked.said["network"], tenant=tenant),
+        "block_url": where_to_block(asked.said["network"], tenant=tenant, asker=asker(request)),
         **_offered(tenant),
     }
     return render(request, "idp/portal/logs/sign_ins.html", context)

@@ -46,6 +46,12 @@ def reason(row: SignInAttempt) -> str:
     return str(meaning_of("reason", row.reason)) if is_explained("reason", row.reason) else ""
 
 
+def as_a_part(tag: str) -> str:
+    """What the log says of an event, within a sentence."""
+    said = str(sentence_of(tag))
+    return said[:1].lower() + said[1:]
+
+
 def badge(row: SignInAttempt) -> str:
     return BADGES.get(Result(row.result), "")
 

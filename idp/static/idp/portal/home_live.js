@@ -26,7 +26,10 @@ function show(numbers, { waiting, denied }) {
   wait = FIRST_WAIT_MS;
   wasLetIn = true;
   tell(numbers, "[data-waiting]", waiting);
+  const before = Number(numbers.querySelector("[data-denied]")?.textContent);
   tell(numbers, "[data-denied]", denied);
+  // What stands out is as the page came: it is offered anew, and nothing moves under whoever reads.
+  if (denied > before) document.querySelector("[data-look-again]")?.removeAttribute("hidden");
 }
 
 /** @param {HTMLElement} numbers @param {string} which @param {number} count */

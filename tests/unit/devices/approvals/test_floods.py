@@ -9,7 +9,7 @@ from accounts.alerts.models import Alert
 from accounts.audit.log import record
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
-from devices.approvals.moves import MOVED
+from devices.approvals.moves import ASKED, MOVED
 from devices.approvals.reporting.floods import MANY
 from devices.approvals.state import State
 from tests.support.kept_log import keep_log
@@ -46,3 +46,42 @@ def test_fewer_are_none_and_the_test_of_a_new_phone_is_none(ann: User) -> None:
 
     assert not Alert.objects.exists()
     assert not AuditEvent.objects.filter(tag="tenant:warning:flood").exists()
+
+
+@pytest.mark.parametrize("state", [State.SUPERSEDED, State.DISPLACED])
+def test_whoever_asks_so_often_that_none_runs_out_is_a_flood_too(ann: User, state: State) -> None:  # A16
+    for _n in range(MANY):
+        record(MOVED[state], tenant=ann.tenant, subject=ann, request=str(uuid4()), sign_in="m")
+
+    keep_log()
+
+    assert Alert.objects.get().kind == "flood"
+
+
+def test_what_its_person_cancels_or_approves_is_none(ann: User) -> None:  # A16
+    for state in (State.CANCELLED, State.APPROVED, State.CONSUMED):
+        for _n in range(MANY):
+            record(MOVED[state], tenant=ann.tenant, subject=ann, request=str(uuid4()), sign_in="m")
+
+    keep_log()
+
+    assert not Alert.objects.exists()
+
+
+def test_an_alert_says_from_where_most_came_and_what_was_known_there(ann: User) -> None:  # E17
+    theirs: dict[str, Any] = {"address": "203.0.113.9", "browser": "Firefox (Linux)", "proven": ["password"]}
+    for n in range(MANY):
+        said = theirs if n else {"address": "192.0.2.7", "browser": "Safari (iOS)"}
+        request = str(uuid4())
+        record(ASKED, tenant=ann.tenant, subject=ann, request=request, sign_in="m", **said)
+        record(MOVED[State.DENIED], tenant=ann.tenant, subject=ann, request=request, sign_in="m")
+    record(ASKED, tenant=ann.tenant, subject=ann, request=str(uuid4()), proven=["authenticator_code"])
+
+    keep_log()
+
+    [alert] = Alert.objects.all()
+    where = {"ip": "203.0.113.9", "place": "local", "browser": "Firefox (Linux)"}
+    assert alert.details == {"requests": MANY, **where}
+    assert alert.known == ["password"]
+    event = AuditEvent.objects.get(tag="tenant:warning:flood")
+    assert event.details == {"requests": MANY, "address": "203.0.113.9"}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.policy.changing import change, policy_as_it_stands
+from accounts.policy.networks import block as block_network
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from accounts.users.services import block, disable, end_sessions
@@ -23,7 +24,7 @@ from tests.support import invariants
 from tests.support.asking import ask
 from tests.support.commit import committed
 from tests.support.listening import listen
-from tests.support.pages import answer, browser, press_continue, read, write_username
+from tests.support.pages import answer, browser, is_signed_in, press_continue, read, write_username
 from tests.support.people import change_policy, make_group, make_person, make_tenant
 from tests.support.phones import SigningPhone, account_of, phone_of
 
@@ -177,3 +178,21 @@ def test_it_costs_by_what_is_open_and_not_by_how_many_people_there_are(
 
     assert ended == 1
     assert len(queries) <= 14
+
+
+def test_t39_what_was_approved_for_a_stranger_signs_nobody_in_from_a_network_that_is_blocked(
+    ann: User,
+) -> None:
+    phone, stranger, own = phone_of(ann), browser(), browser()
+    answer(phone, write_username(own, ann.username).number)
+    press_continue(own)
+    own.post("/sign-out/")
+    answer(phone, write_username(stranger, ann.username).number)
+    block_network(ann.tenant, "127.0.0.1", actor=ann, asked_from="203.0.113.7")
+
+    page = press_continue(stranger)
+    answer(phone, write_username(own, ann.username).number)
+    press_continue(own)
+
+    assert (page.status, "takes no sign-ins from this network" in page.text) == (403, True)
+    assert (is_signed_in(stranger), is_signed_in(own)) == (False, True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import clock
+from accounts.alerts.models import Alert
 from accounts.throttle.guesses import Guesses
 from accounts.users.models import User
+from devices.approvals.reporting.floods import FLOOD
+from idp.portal.people.page import context_of
 from tests.support.pages import browser, read, sign_in_by_password
 from tests.support.people import make_person
 from tests.support.sessions import PASSWORD_PROOF, signed_in
@@ -94,3 +98,14 @@ def test_it_asks_as_much_however_much_happened(nordljus: Organisation, sign_in: 
         sign_in_by_password(browser(), nordljus.member)
         signed_in(nordljus.member, PASSWORD_PROOF)
     assert asked() == few
+
+
+def test_e03_whoever_sees_no_alerts_is_shown_none(nordljus: Organisation) -> None:
+    alert = Alert.objects.create(
+        kind=FLOOD.key, about="1", tenant=nordljus.tenant, user=nordljus.member, raised_at=clock.now()
+    )
+
+    shown = context_of(make_person(nordljus.tenant, "bo"), nordljus.member)
+
+    assert context_of(nordljus.admin, nordljus.member)["alert"] == alert
+    assert (shown["alert"], shown["secured"]) == (None, None)
