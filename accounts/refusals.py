@@ -42,6 +42,14 @@ class NoSignInUnderWay(Refusal):
     status = 409
 
 
+class RightsChanged(Refusal):
+    """Whoever asks, or whoever it is done to, has another role than when this was begun."""
+
+    code = "rights_changed"
+    public_text = _("Meanwhile your role has changed, or theirs. Nothing was done. Open the page again.")
+    status = 409
+
+
 class SignInIsOver(NoSignInUnderWay):
     """This browser has no unfinished sign-in, or none any more."""
 

@@ -23,6 +23,7 @@ class IdpConfig(AppConfig):
         from accounts.jobs import kinds
         from accounts.policy.strengths import applications
         from accounts.warning.telling import leads_to
+        from devices.four_eyes import kinds as acts
         from idp.checks.addresses import addresses_are_readable
         from idp.checks.audit_lines import audit_lines_can_be_written
         from idp.checks.breached_passwords import breached_passwords_are_sorted
@@ -32,11 +33,12 @@ class IdpConfig(AppConfig):
         from idp.checks.production import production_is_safe
         from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
         from idp.checks.this_machine import only_this_machine_is_served
-        from idp.configuration import chapters, groups, policy, second_person, webhooks
+        from idp.configuration import chapters, groups, policy, second_person, strengths, webhooks
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
         from idp.portal.application import APPLICATION as PORTAL
         from idp.portal.four_eyes.acts import register as register_acts
+        from idp.portal.four_eyes.members import MEMBERS
         from idp.portal.imports import generators, people
         from idp.portal.logs.audit.asked import log_of
         from idp.test_application.page import APPLICATION as TEST_APPLICATION
@@ -59,7 +61,8 @@ class IdpConfig(AppConfig):
         applications.register(PORTAL)
         applications.register(TEST_APPLICATION)
         register_acts()
+        acts.register(MEMBERS)
         leads_to(log_of)
         begin_lines()
-        for chapter in (groups, policy, second_person, webhooks):
+        for chapter in (groups, strengths, policy, second_person, webhooks):
             chapters.register(chapter.CHAPTER)

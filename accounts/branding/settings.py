@@ -215,4 +215,5 @@ PART = TenantPart(
     template="idp/portal/branding/policy.html",
     act=Act.CHANGE_BRANDING,
     rank=90,
+    unset=gettext_lazy("Its name, in our colours"),
 )

@@ -35,7 +35,8 @@ def unlinked(text: str) -> str:
     line = shown(text, longest=LONGEST_FACT)
     if MAIL_ADDRESS.fullmatch(line):
         return line
-    return " ".join(DOT.sub(". ", ADDRESS.sub(" ", line)).split())
+    cut = " …" if len(shown(text, longest=2 * LONGEST_FACT)) > len(line) else ""
+    return " ".join(DOT.sub(". ", ADDRESS.sub(" ", line)).split()) + cut
 
 
 def _link(path: str) -> str:

@@ -84,7 +84,8 @@ def _details(event: AuditEvent) -> Iterator[tuple[str, str]]:
 
 def _words(detail: str, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_words(detail, one) for one in value)
+        words = [_words(detail, one) for one in value]
+        return ("; " if any("," in one for one in words) else ", ").join(words)
     if detail == "changes":
         return str(words_to_person(str(value)))
     text = str(value)

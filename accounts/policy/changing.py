@@ -31,6 +31,7 @@ from accounts.refusals import Refusal
 from accounts.secrets import number_of
 from accounts.stored import as_stored, read_stored
 from accounts.tenants.models import Tenant
+from accounts.users.access import refuse_changed_rights
 from accounts.users.models import Group, User
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def change(
     as everybody does.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    if actor is not None:
+        refuse_changed_rights(actor)
     stands = policy_as_it_stands(tenant)
     if since and since != fingerprint(stands):
         raise PolicyChangedMeanwhile(tenant.slug)

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from accounts.refusals import NoSignInUnderWay, NotYours
+from accounts.refusals import NoSignInUnderWay, NotYours, RightsChanged
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.roles import LOOKING, Act, Reach, reach, roles_with
+from accounts.users.roles import LOOKING, Act, Reach, has_role, reach, roles_with
 
 Row = TypeVar("Row", bound=Model)
 
@@ -68,14 +68,40 @@ def lock_user(user_id: uuid.UUID, *, actor: User | None = None) -> User:
     """The user's row, locked until the transaction ends: who decides and who revokes wait for each other here.
 
     `actor` is whoever asks, as they were when their request came in. Refused when they are the user, and others have
-    changed the password or ended every session since (T08).
+    changed the password or ended every session since (T08); or somebody else, whose role has changed since (T37).
     """
     user = first(_locked(user_id))
     if user is None:
         raise NotYours(f"no user {user_id}")
     if user == actor and not compare_digest(user.get_session_auth_hash(), actor.get_session_auth_hash()):
         raise NoSignInUnderWay(f"{user.username} has changed since the request came in")
+    if actor is not None and user != actor:
+        refuse_changed_rights(actor)
     return user
+
+
+def lock_person(person: User, *, actor: User | None) -> User:
+    """The row of somebody to whom others do something, locked as `lock_user` does; `person` is as `may` was asked of.
+
+    Refused as well when they have another role by now: `may` could answer otherwise (T23). Without an actor nobody
+    was asked about.
+    """
+    locked = lock_user(person.pk, actor=actor)
+    if actor is not None and locked != actor and not has_role(locked, person.role):
+        raise RightsChanged(f"{locked.username} has another role since the request came in")
+    return locked
+
+
+def refuse_changed_rights(actor: User) -> None:
+    """Refuse what waited, for a row or its turn, while its asker lost what `may` had said yes by (T37).
+
+    Asked of the database once the wait is over. Raises RightsChanged.
+    """
+    stands = User.objects.filter(pk=actor.pk).first()
+    if stands is None or not has_role(stands, actor.role) or stands.may_sign_in != actor.may_sign_in:
+        raise RightsChanged(
+            f"{actor.username} has another role, or may not sign in, since the request came in"
+        )
 
 
 @composed_once

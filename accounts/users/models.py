@@ -78,6 +78,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     # Somebody else made it, so it is replaced when it is next used to sign in.
     password_is_temporary = models.BooleanField(default=False, editable=False)
+    # Until when that one is taken; of one without it, not any more.
+    temporary_until = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Since when their own report blocks their sign-in; NULL that none does.
     blocked_at = models.DateTimeField(null=True, editable=False)

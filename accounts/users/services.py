@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -15,12 +16,15 @@ from accounts.audit.log import record
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
 from accounts.users import events
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person, lock_user
 from accounts.users.endings import end_what_is_on_its_way, sessions_end
 from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, KnownBrowser, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import looks_after_others
+
+# So long a password that somebody else made is taken.
+TEMPORARY_FOR = timedelta(days=7)
 
 
 @transaction.atomic
@@ -48,8 +52,8 @@ def create_person(
         username, tenant=tenant, display_name=display_name, role=role, password=password
     )
     if password is not None and actor is not None:
-        person.password_is_temporary = True
-        person.save(update_fields=["password_is_temporary"])
+        person.password_is_temporary, person.temporary_until = True, clock.now() + TEMPORARY_FOR
+        person.save(update_fields=["password_is_temporary", "temporary_until"])
     if mail_address:
         person.mail_address = canonical_mail_address(mail_address)
         person.save(update_fields=["mail_address"])
@@ -66,7 +70,7 @@ def end_sessions(user: User, *, actor: User | None, why: str) -> None:
 
     An `actor` who is the user is moved on with it, so that the session that asked may go on (`proven.stay_signed_in`).
     """
-    locked = lock_user(user.pk, actor=actor)
+    locked = lock_person(user, actor=actor)
     close_sessions(locked)
     if actor is not None and actor == locked:
         actor.session_epoch += 1
@@ -82,7 +86,7 @@ def close_sessions(locked: User) -> None:
 @transaction.atomic
 def appoint(person: User, role: str, *, actor: User, **said: Any) -> None:
     """The person has this role from the next request on, in the place of what they had."""
-    locked = lock_user(person.pk)
+    locked = lock_user(person.pk, actor=actor)
     give_role(locked, role)
     changed = {"role": [locked.role, role]}
     record(events.CHANGED, tenant=locked.tenant, subject=locked, actor=actor, changed=changed, **said)
@@ -98,7 +102,11 @@ def give_role(locked: User, role: str) -> None:
     if not looks_after_others(role):
         return
     if locked.password_is_temporary:
-        nobodys = {"password": make_password(None), "password_is_temporary": False}
+        nobodys = {
+            "password": make_password(None),
+            "password_is_temporary": False,
+            "temporary_until": None,
+        }
         User.objects.filter(pk=locked.pk).update(**nobodys)
     end_what_is_on_its_way(locked)
     close_sessions(locked)
@@ -107,7 +115,7 @@ def give_role(locked: User, role: str) -> None:
 @transaction.atomic
 def disable(user: User, *, actor: User | None) -> None:
     """The user can no longer sign in, and every session of theirs ends. Who had closed their account reopens none."""
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     stopped = {"is_active": False, "goes_at": None, "session_epoch": F("session_epoch") + 1}
     User.objects.filter(pk=locked.pk).update(**stopped)
     sessions_end(locked.pk)
@@ -117,7 +125,7 @@ def disable(user: User, *, actor: User | None) -> None:
 @transaction.atomic
 def enable(user: User, *, actor: User | None) -> None:
     """The user may sign in again; what ended stays ended. An account that was closed is taken back by it."""
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     User.objects.filter(pk=locked.pk).update(is_active=True, goes_at=None)
     record(events.ENABLED, tenant=locked.tenant, subject=locked, actor=actor)
 
@@ -126,12 +134,14 @@ def enable(user: User, *, actor: User | None) -> None:
 def block(user: User, *, actor: User | None = None) -> None:
     """Nobody can sign in as the user until somebody releases them, and every session of theirs ends.
 
-    By an `actor`, or by the user's own report.
+    By an `actor`, or by the user's own report. What is on its way to them ends, and every API key of theirs: whoever
+    made one may have been who is kept out (0104).
     """
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     blocked = User.objects.filter(pk=locked.pk, blocked_at=None)
     if not blocked.update(blocked_at=Now(), session_epoch=F("session_epoch") + 1):
         return
+    end_what_is_on_its_way(locked)
     sessions_end(locked.pk)
     record(events.BLOCKED, tenant=locked.tenant, subject=locked, actor=actor)
 
@@ -139,7 +149,7 @@ def block(user: User, *, actor: User | None = None) -> None:
 @transaction.atomic
 def release(user: User, *, actor: User | None) -> bool:
     """The user may sign in again, if a report had blocked that; tells whether it had. What ended stays ended."""
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     if not User.objects.filter(pk=locked.pk, blocked_at__isnull=False).update(blocked_at=None):
         return False
     record(events.RELEASED, tenant=locked.tenant, subject=locked, actor=actor)
@@ -152,7 +162,7 @@ def change_mail_address(user: User, written: str, *, actor: User | None) -> None
 
     Raises UnusableMailAddress. The new address is told nothing: nobody has shown yet whose it is.
     """
-    locked = lock_user(user.pk, actor=actor)
+    locked = lock_person(user, actor=actor)
     address = canonical_mail_address(written) if written else ""
     if address == locked.mail_address:
         return

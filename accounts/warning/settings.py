@@ -46,6 +46,11 @@ class WarningSettings:
     minutes: int = 15
     language: str = settings.LANGUAGE_CODE
 
+    @property
+    def is_on(self) -> bool:
+        """Is anybody written to?"""
+        return bool(self.addresses)
+
     def problems(self, tenant: Tenant) -> Mapping[str, StrOrPromise]:
         """Nobody else is written to: what happens there is nobody else's affair, and strangers asked for no letters."""
         found: dict[str, StrOrPromise] = {}

@@ -15,7 +15,7 @@ from accounts.policy.facts import allowance_of
 from accounts.signin.reach import guarded_by
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person, lock_user
 from accounts.users.models import User
 from devices.code_generators import events
 from devices.code_generators.models import CodeGenerator, UnclaimedGenerator
@@ -61,7 +61,7 @@ def read_serial(written: str) -> str:
 @transaction.atomic
 def give(person: User, *, serial: str, made: Made, actor: User | None) -> CodeGenerator:
     """Hand a code generator out to a person; it counts for nothing until it is activated."""
-    locked = lock_user(person.pk, actor=actor)
+    locked = lock_person(person, actor=actor)
     if not allowance_of(locked, KEY).is_allowed:
         raise CodeGeneratorsNotAllowed(f"{locked.username} may not use code generators")
     refuse_one_more(locked)
@@ -98,7 +98,7 @@ def activate(person: User, *, serial: str, codes: list[str], actor: User) -> Cod
 
     Two codes in a row also set right one whose clock has gone astray, whether or not it counts already.
     """
-    locked = lock_user(person.pk, actor=actor)
+    locked = lock_person(person, actor=actor)
     if not allowance_of(locked, KEY).is_allowed:
         raise CodeGeneratorsNotAllowed(f"{locked.username} may not use code generators")
     theirs = CodeGenerator.objects.select_for_update().filter(
@@ -160,7 +160,7 @@ def unclaimed_of(tenant: Tenant) -> QuerySet[UnclaimedGenerator]:
 @transaction.atomic
 def hand_out(person: User, *, serial: str, actor: User) -> bool:
     """Hand one of the organisation's list out to a person, who activates it. False when it is not there."""
-    locked = lock_user(person.pk, actor=actor)
+    locked = lock_person(person, actor=actor)
     found = unclaimed_of(locked.tenant).select_for_update().filter(name=read_serial(serial)).first()
     if found is None:
         return False

@@ -27,7 +27,7 @@ def chosen_in(tenant: Tenant) -> frozenset[str]:
 def is_needed(key: str, tenant: Tenant) -> bool:
     """Does an act of this kind need a second person here?"""
     kind = kinds.find(key)
-    return kind is not None and (kind.always or key in chosen_in(tenant))
+    return kind is not None and (kind.always or (kind.with_kind or key) in chosen_in(tenant))
 
 
 def is_needed_anywhere(key: str) -> bool:

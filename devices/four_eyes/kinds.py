@@ -26,8 +26,9 @@ class ActKind:
     `lines` are the parts of it, where it has several. `act` is what its asker and its second must be allowed, on the
     person it meets or else the organisation, and `may_also` what else. `carry_out` does it, by the verb that does it
     anywhere, once somebody has agreed; None where the asker does it themselves then, as what is shown to them alone.
-    It raises a Refusal where it cannot be any more. One that is `always` needed cannot be chosen; one that `guards`
-    the others is chosen with any: without it somebody could alone make the second person who agrees.
+    It raises a Refusal where it cannot be any more. One that is `always` needed cannot be chosen; nor one that goes
+    `with_kind`, the key of another that it would else be a way round: it is needed wherever that one is. One that
+    `guards` the others is chosen with any: without it somebody could alone make the second person who agrees.
     """
 
     key: str
@@ -39,6 +40,7 @@ class ActKind:
     may_also: Callable[[User, AskedAct], bool] = _nothing_more
     carry_out: Callable[[AskedAct, User], None] | None = None
     always: bool = False
+    with_kind: str = ""
     guards: bool = False
 
     def may_be_done_by(self, person: User, asked: AskedAct) -> bool:
@@ -66,4 +68,4 @@ def seen_by(person: User) -> list[str]:
 
 def to_choose() -> list[ActKind]:
     """Those that an organisation can choose."""
-    return [kind for kind in _table.values() if not kind.always]
+    return [kind for kind in _table.values() if not kind.always and not kind.with_kind]

@@ -49,3 +49,11 @@ class TooManyAsked(Refusal):
         "You have asked for many things that still wait. Withdraw some, or wait until they are answered."
     )
     status = 429
+
+
+class NeedsSecondPerson(Refusal):
+    """One alone does what takes two, from where nobody can be asked: a script, a file, a list (E22)."""
+
+    code = "needs_second_person"
+    public_text = _("A second person has to agree to this on their phone. Do it in the portal.")
+    status = 403

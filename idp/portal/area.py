@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 
 from accounts.audit.events import Event
 from accounts.audit.log import record
@@ -148,6 +149,7 @@ class Area(Admin):
         add: bool = False,  # noqa: FBT001, FBT002  Django's signature
     ) -> Any:
         """What changed, as details of the audit row: {field: [before, after]}. No form that changes holds a secret."""
+        form.instance.is_as_it_was = not form.changed_data
         return {name: _change_of(form, name) for name in form.changed_data if name not in SAID_APART}
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -156,6 +158,13 @@ class Area(Admin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         if message:
             self.note(request, obj, "changed", changed=message)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """It is said to be changed only where something is: what waits for a second person is not."""
+        if not obj.is_as_it_was:
+            return super().response_change(request, obj)
+        messages.info(request, _("Nothing was changed."))
+        return self.response_post_save_change(request, obj)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:

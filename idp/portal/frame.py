@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.users.roles import Act, may
@@ -33,8 +34,11 @@ REACHED_FROM = {"second_person": "index", "imports": "accounts_user_changelist"}
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context every portal page starts from."""
+    places = rail(request)
     return {
-        "rail": rail(request),
+        "rail": places,
+        # What a narrow window shows of the rail until it is opened.
+        "here": next((place["label"] for place in places if place["is_here"]), _("Admin portal")),
         "own_tenant": asker(request).tenant,
         "is_popup": False,
         # The organisation that an admin looks at gives the portal neither its colour nor its name.

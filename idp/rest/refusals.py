@@ -35,14 +35,6 @@ class CannotBeDone(Refusal):
         self.public_text = str(text)
 
 
-class NeedsSecondPerson(Refusal):
-    """A script has no phone on which anybody could agree (E22)."""
-
-    code = "needs_second_person"
-    public_text = _("A second person has to agree to this on their phone. Do it in the portal.")
-    status = 403
-
-
 class PeopleWillNotice(Refusal):
     """`effect` says who; what the portal shows before it saves."""
 

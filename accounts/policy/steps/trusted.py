@@ -196,7 +196,7 @@ def _meets(tenant: Tenant, policy: Policy) -> StrOrPromise:
         return ""
     people = users_in(tenant)
     asked = some_of(people.filter(asked_two_steps(policy), is_active=True), look_at(people))
-    return " ".join([_not_asked(asked), *_warnings(settings)])
+    return " ".join(filter(None, [_not_asked(asked), *_warnings(settings)]))
 
 
 def _not_asked(some: Some) -> str:
@@ -205,6 +205,8 @@ def _not_asked(some: Some) -> str:
         return _(
             "The second step is not asked there of about %(n)s people of whom it is asked elsewhere."
         ) % {"n": grouped(n)}
+    if not n:
+        return ""
     words = ngettext(
         "The second step is not asked there of %(n)d person of whom it is asked elsewhere.",
         "The second step is not asked there of %(n)d people of whom it is asked elsewhere.",

@@ -19,7 +19,7 @@ from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Domain
 from accounts.tenants.names import shown
 from accounts.tenants.resolve import canonical_username, domain_of
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person
 from accounts.users.events import CHANGED
 from accounts.users.mail_address import mail_address_in
 from accounts.users.models import FormerAddress, User
@@ -48,7 +48,7 @@ def rename_person(person: User, *, username: str, display_name: str, actor: User
     Letters go to the new one where they went to the old one. Raises NotOurDomain, LooksTaken, and whatever can be no
     username.
     """
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     name, wanted = shown(display_name, longest=LONGEST), canonical_username(username)
     if name != locked.display_name:
         User.objects.filter(pk=locked.pk).update(display_name=name)

@@ -17,7 +17,7 @@ from accounts.methods.contract import Thing
 from accounts.security_info.securing import in_flight
 from accounts.security_info.securing.services import stop_all
 from accounts.users import own_browsers
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person
 from accounts.users.models import User
 from accounts.users.services import close_sessions
 
@@ -35,7 +35,7 @@ def require_reregistration(user: User, *, actor: User) -> list[str]:
 
     Every session ends, every browser is forgotten, and what was on its way to becoming a way in ends.
     """
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     stopped, _effects = stop_all(locked, keep=_left_with(locked))
     in_flight.end_all(locked)
     close_sessions(locked)

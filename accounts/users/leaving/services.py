@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
-from accounts.users.access import lock_user, with_right, with_right_in
+from accounts.users.access import lock_person, with_right, with_right_in
 from accounts.users.endings import end_what_is_on_its_way, sessions_end
 from accounts.users.leaving import events
 from accounts.users.leaving.models import FormerPerson
@@ -53,7 +53,7 @@ def leave(person: User, *, actor: User) -> datetime:
     Until then `restore` brings them back with what they had set up; what was on its way ends at once. Raises LastAdmin,
     HasLeft.
     """
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     if locked.goes_at is not None:
         raise HasLeft(f"{locked.username} is deleted already")
     _keep_last_admin(locked)
@@ -79,7 +79,7 @@ def leave(person: User, *, actor: User) -> datetime:
 @transaction.atomic
 def restore(person: User, *, actor: User) -> None:
     """Take the deletion back: they may sign in with what they had; what had ended stays ended. Raises HasLeft."""
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     if locked.goes_at is None:
         raise HasLeft(f"{locked.username} is here")
     User.objects.filter(pk=locked.pk).update(is_active=True, goes_at=None, blocked_at=None)

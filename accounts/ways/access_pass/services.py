@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.log import record
 from accounts.policy.facts import Rules, allowance_of, method_rules, settings_of
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person
 from accounts.users.models import User
 from accounts.ways.access_pass import events
 from accounts.ways.access_pass.models import AccessPass, Standing
@@ -61,7 +61,7 @@ def make(
 
     It lives no longer, and works no oftener, than the policy lets any pass. `starts_at` None: now.
     """
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     if not may_have_one(locked):
         raise NoPassForThem(f"{locked.username} may not sign in by a pass")
     settings = pass_settings(method_rules(locked.tenant))
@@ -113,7 +113,7 @@ def take(whose: User, written: str) -> Taken:
 @transaction.atomic
 def remove(user: User, *, actor: User | None) -> None:
     """End the pass of this person: it signs in no more, and what it signed in counts no more."""
-    locked = lock_user(user.pk)
+    locked = lock_person(user, actor=actor)
     if AccessPass.objects.filter(user=locked).delete()[0]:
         record(events.REMOVED, tenant=locked.tenant, subject=locked, actor=actor)
 

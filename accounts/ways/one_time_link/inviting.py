@@ -18,7 +18,7 @@ from accounts.mail.services import is_on, send
 from accounts.refusals import Refusal
 from accounts.secrets import new_secret
 from accounts.throttle.counting import DAY, Limit, count
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 from accounts.ways.one_time_link.services import make
@@ -63,7 +63,7 @@ def invite(person: User, *, actor: User) -> None:
 
     Raises CannotInvite, TooManyTries.
     """
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     if text := why_not(locked):
         raise CannotInvite(f"{locked.username}: {text}", text=text)
     count(Limit(scope="invitations", key=str(locked.pk), most=LETTERS_A_DAY, seconds=DAY))
@@ -88,7 +88,7 @@ def invite(person: User, *, actor: User) -> None:
 @transaction.atomic
 def withdraw(person: User, *, actor: User) -> None:
     """The letter that was sent lets nobody in any more; nothing where there is none."""
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     OneTimeLink.objects.filter(user=locked, is_invitation=True, used_at=None).delete()
     waiting = User.objects.filter(pk=locked.pk, invited_at__isnull=False, last_login=None)
     if waiting.update(invited_at=None):

@@ -18,6 +18,7 @@ from accounts.audit.log import record
 from accounts.methods.proof import HAVE, Passed
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
+from accounts.users.access import lock_person
 from accounts.users.models import User
 from accounts.ways.one_time_link.models import OneTimeLink
 
@@ -59,6 +60,7 @@ def grant(user: User, *, actor: User | None, now: datetime, opens: str = "") -> 
 
     One that `opens` an address lives a quarter of one, and opens that to its person though nothing else does.
     """
+    lock_person(user, actor=actor)
     token = new_secret()
     make(user, token=token, expires_at=now + (OPENING_LIFE if opens else LIFE), opens=opens)
     said = {"why": BREAK_GLASS} if opens else {}

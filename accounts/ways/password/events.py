@@ -36,5 +36,8 @@ PASSWORD_GIVEN_UP = event(
 CHANGE_REFUSED = event("user:password:change_refused", _("Password not changed"), told=False)
 
 # Why a sign-in was refused.
-explain("reason", {"wrong_password": _("wrong password")})
+explain(
+    "reason",
+    {"wrong_password": _("wrong password"), "password_over": _("a temporary password whose time is over")},
+)
 explain("amr", {"pwd": _("a password")})

@@ -15,6 +15,7 @@ from accounts.ways.password.pages.help import HELP_ACTS
 from accounts.ways.password.recovering import RECOVERY
 from accounts.ways.password.settings import KEY, PasswordSettings, PasswordSettingsForm
 from accounts.ways.password.stopping import bring_back, is_stopped, stop
+from accounts.ways.password.verifying import is_taken
 
 PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
 
@@ -35,19 +36,29 @@ def _rows(user: User) -> list[MethodRow]:
             KEY,
             _("Password"),
             id=KEY,
+            detail=_detail(user),
             advice=_advice(user),
-            is_usable=_has(user),
+            is_usable=_has(user) and is_taken(user),
             is_stopped=is_stopped(user),
             change_url=reverse("password:change"),
         )
     ]
 
 
+def _detail(user: User) -> str:
+    if not user.password_is_temporary:
+        return ""
+    return _("Temporary") if is_taken(user) else _("Temporary, and its time is over")
+
+
 def _advice(user: User) -> str:
     if is_stopped(user):
         return _("It was stopped, so it is not taken.")
-    set_by_admin = _("An admin has set it: you choose another when you next sign in with it.")
-    return set_by_admin if user.password_is_temporary else ""
+    if not user.password_is_temporary:
+        return ""
+    if not is_taken(user):
+        return _("It was temporary, and its time is over.")
+    return _("An admin has set it: you choose another when you next sign in with it.")
 
 
 METHOD = VerificationMethod(

@@ -8,17 +8,19 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts import clock
 from accounts.audit.events import Event
 from accounts.audit.log import record
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person, lock_user
 from accounts.users.endings import sessions_end
 from accounts.users.models import User
+from accounts.users.services import TEMPORARY_FOR
 from accounts.ways.password import events
 
 
 @transaction.atomic
 def set_password(user: User, password: str, *, actor: User | None, is_temporary: bool = False) -> None:
-    """Give the user another password; a temporary one has to be replaced when they next sign in with it.
+    """Give the user another password; a temporary one is taken for a week, and replaced when they sign in with it.
 
     An `actor` who is the user is moved on with it, so that the session that asked may go on (`proven.stay_signed_in`).
     """
@@ -44,8 +46,8 @@ def stop_password(user: User) -> bool:
     if not locked.has_usable_password():
         return False
     locked.set_unusable_password()
-    locked.password_is_temporary = False
-    locked.save(update_fields=["password", "password_is_temporary"])
+    locked.password_is_temporary, locked.temporary_until = False, None
+    locked.save(update_fields=["password", "password_is_temporary", "temporary_until"])
     sessions_end(locked.pk)
     record(events.PASSWORD_STOPPED, tenant=locked.tenant, subject=locked)
     return True
@@ -61,9 +63,10 @@ def _keep(
     **details: Any,
 ) -> None:
     hashed = make_password(password)  # before the lock: hashing takes long
-    locked = lock_user(user.pk, actor=actor)
+    locked = lock_person(user, actor=actor)
     user.password, user.password_is_temporary = hashed, is_temporary
-    user.save(update_fields=["password", "password_is_temporary"])
+    user.temporary_until = clock.now() + TEMPORARY_FOR if is_temporary else None
+    user.save(update_fields=["password", "password_is_temporary", "temporary_until"])
     if actor is not None and actor == locked:
         actor.password, actor.password_is_temporary = hashed, is_temporary
     sessions_end(locked.pk)

@@ -18,7 +18,7 @@ from accounts.throttle import memory, recovery
 from accounts.throttle.counting import Limit, rows_of, shut_now
 from accounts.throttle.guesses import STRANGERS, Guesses
 from accounts.throttle.models import TryCount
-from accounts.users.access import lock_user
+from accounts.users.access import lock_person
 from accounts.users.models import KnownBrowser, User
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def shut_among(people: Iterable[User]) -> set[UUID]:
 @transaction.atomic
 def unlock(person: User, *, actor: User | None) -> None:
     """Forget every wrong try under this person's name, by whatever way and from whatever browser."""
-    locked = lock_user(person.pk)
+    locked = lock_person(person, actor=actor)
     limits = [limit for _what, _whose, limit in _limits_of(locked)]
     rows_of(*limits).delete()
     memory.forget([limit.digest for limit in limits])

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 from django.contrib.auth.hashers import BasePasswordHasher, get_hasher, identify_hasher
 from django.utils.crypto import salted_hmac
 
+from accounts import clock
 from accounts.throttle.guesses import DIGEST_LENGTH
 from accounts.users.models import User
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether it matched; `digest` tells the same wrong password of the same name again, and nothing else."""
+    """Whether it matched; `digest` tells the same wrong password of the same name again, and nothing else.
+
+    `is_over`: it would have, but for being a temporary one whose time is over.
+    """
 
     is_right: bool
     digest: str = ""
+    is_over: bool = False
 
 
 def verify(user: User | None, written: str, *, username: str) -> Verdict:
@@ -27,9 +32,23 @@ def verify(user: User | None, written: str, *, username: str) -> Verdict:
         return Verdict(False, _digest(hasher.encode(written, _salt_of_nobody(username))))
     if not _is_hashed_by(hasher, user.password):
         # Kept by an earlier release: hashed anew when it is right, and a wrong one counts each time.
-        return Verdict(user.check_password(written))
+        return _while_it_is_taken(user, Verdict(user.check_password(written)))
     hashed = hasher.encode(written, hasher.decode(user.password)["salt"])
-    return Verdict(compare_digest(hashed, user.password), _digest(hashed))
+    return _while_it_is_taken(user, Verdict(compare_digest(hashed, user.password), _digest(hashed)))
+
+
+def _while_it_is_taken(user: User, verdict: Verdict) -> Verdict:
+    """A temporary password that is right is refused once its time is over; of a wrong one nothing more is told."""
+    if not verdict.is_right or is_taken(user):
+        return verdict
+    return replace(verdict, is_right=False, is_over=True)
+
+
+def is_taken(user: User) -> bool:
+    """Is the password they have one of their own, or a temporary one that still has time?"""
+    if not user.password_is_temporary:
+        return True
+    return user.temporary_until is not None and user.temporary_until > clock.now()
 
 
 def _is_hashed_by(hasher: BasePasswordHasher, kept: str) -> bool:

@@ -18,6 +18,7 @@ from accounts.users.models import Group
 from accounts.users.roles import Act
 from idp.portal.area import Area
 from idp.portal.forms.groups import ChangeGroupForm, NewGroupForm, chooses_organisation, lists_everybody
+from idp.portal.four_eyes.members import ask_for_members
 from idp.portal.gate import asker
 from idp.portal.people import members
 from idp.portal.people.group_page import members_page
@@ -75,10 +76,16 @@ class GroupArea(Area):
         return [(None, {"fields": ("name", *people)})]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        if change:
-            form.save_members()
-            if is_named_by_policy(form.instance):
-                tell_methods(form.instance.tenant)
+        if not change:
+            return
+        group, (coming, going) = form.instance, form.coming_and_going()
+        if (coming or going) and members.needs_two(group):
+            form.changed_data.remove("members")
+            ask_for_members(request, group, coming=coming, going=going)
+            return
+        form.save_members()
+        if is_named_by_policy(group):
+            tell_methods(group.tenant)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -86,6 +93,7 @@ class GroupArea(Area):
         group = kwargs.get("obj")
         if group is not None:
             context["is_named_by_policy"] = is_named_by_policy(group)
+            context["needs_two"] = members.needs_two(group)
             context["is_large"] = not lists_everybody(group)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -35,12 +35,14 @@ from idp.portal.areas.filters import GroupFilter
 from idp.portal.areas.person_columns import PersonColumns
 from idp.portal.forms.people import ChangePersonForm, NewPersonForm, chooses_groups
 from idp.portal.four_eyes import holding
+from idp.portal.four_eyes.members import groups_at_once
 from idp.portal.gate import asker
 from idp.portal.onward import OnwardPaginator, onward
 from idp.portal.people.asking import act_called, act_page
 from idp.portal.people.exporting import export_people
 from idp.portal.people.finding import StateFilter, StrengthFilter, WayFilter
 from idp.portal.people.many import MOST_AT_ONCE, choices_for, many_page
+from idp.portal.people.members import needs_two
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
 from idp.portal.people.stretch import PeopleList
@@ -119,10 +121,12 @@ class UserArea(PersonColumns, Area):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         if not change:
             password, groups = form.cleaned_data.get("new_password"), form.cleaned_data.get("groups", ())
+            at_once = [group for group in groups if not needs_two(group)]
             wanted = obj.role
             if is_held := holding.holds_role(obj, wanted):
                 obj.role = User.Role.MEMBER
-            obj.pk = self._create(obj, password or None, groups=groups, actor=asker(request)).pk
+            obj.pk = self._create(obj, password or None, groups=at_once, actor=asker(request)).pk
+            groups_at_once(request, obj, groups, stands=at_once)
             if is_held:
                 holding.ask_for_role(request, User.objects.get(pk=obj.pk), wanted)
             return
@@ -140,8 +144,13 @@ class UserArea(PersonColumns, Area):
             inviting.withdraw(obj, actor=asker(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        if change:
-            form.instance.member_groups.set(form.cleaned_data["groups"])
+        if not change:
+            return
+        wanted, stands = form.cleaned_data["groups"], form.fields["groups"].initial
+        form.cleaned_data["groups"] = groups_at_once(request, form.instance, wanted, stands=stands)
+        if "groups" in form.changed_data and set(form.cleaned_data["groups"]) == set(stands):
+            form.changed_data.remove("groups")
+        form.instance.member_groups.set(form.cleaned_data["groups"])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

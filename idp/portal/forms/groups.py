@@ -112,6 +112,13 @@ class ChangeGroupForm(GroupModelForm):
         _refuse_taken_name(self)
         return written
 
+    def coming_and_going(self) -> tuple[list[User], list[User]]:
+        """Whoever is ticked and is not in it, and whoever is in it and is not ticked."""
+        if "members" not in self.cleaned_data:
+            return [], []
+        chosen, stands = self.cleaned_data["members"], self.fields["members"].initial
+        return [one for one in chosen if one not in stands], [one for one in stands if one not in chosen]
+
     def save_members(self) -> None:
         """Puts the members as written, where the form has them."""
         if "members" in self.cleaned_data:

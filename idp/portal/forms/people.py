@@ -17,8 +17,12 @@ from accounts.users.mail_address import canonical_mail_address
 from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, Reach, may, reach, roles_given_by
+from accounts.users.services import TEMPORARY_FOR
 from accounts.ways.password.rules.checking import problems_of
+from devices.four_eyes.choosing import is_needed
+from idp.portal.forms.helped import warning_of
 from idp.portal.forms.roles import choices_of
+from idp.portal.people.members import BY_TWO
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -30,6 +34,9 @@ OPENS_PORTAL = gettext_lazy(
 )
 
 
+TAKES_TWO = gettext_lazy(
+    "Of a group that the policy names a second person agrees on their phone first, before somebody comes in or goes."
+)
 BEGINS_ANEW = gettext_lazy(
     "Everybody but a member opens this portal, always in two steps, such as with their phone. Whoever is given a role "
     "signs in anew, and links, passes and temporary passwords that were made for them before work no more."
@@ -59,6 +66,8 @@ class PersonForm(UserForm):
     def offer_groups_of(self, tenant: Tenant) -> None:
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.filter(tenant=tenant)
+        if is_needed(BY_TWO, tenant):
+            groups.help_text = f"{groups.help_text} {TAKES_TWO}"
 
 
 class NewPersonForm(PersonForm):
@@ -83,8 +92,9 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password"].help_text = _(
-            "They choose another when they sign in with it. Leave empty to hand over a one-time sign-in link instead."
-        )
+            "They choose another when they sign in with it, within %(days)d days. Leave empty to hand over a one-time "
+            "sign-in link instead."
+        ) % {"days": TEMPORARY_FOR.days}
         self.domains = _domains_of(self.asker)
         self.fields["username"].help_text = _help_for(self.domains)
         if chooses_groups(self.asker):
@@ -169,6 +179,8 @@ class ChangePersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.offer_groups_of(self.instance.tenant)
         self.fields["groups"].initial = list(self.instance.member_groups.all())
+        if "role" in self.fields and may(self.asker, Act.APPOINT, on=self.instance):
+            self.fields["role"].help_text = f"{BEGINS_ANEW} {warning_of(self.instance)}".rstrip()
         for name in self.fields.keys() & self.NEEDS:
             self._lock_if_refused(name)
 

@@ -17,6 +17,7 @@ from devices.four_eyes import choosing, kinds
 from devices.four_eyes.kinds import ActKind
 from devices.four_eyes.models import AskedAct
 from idp.portal.areas.ways_in import act_called
+from idp.portal.forms.helped import warning_of
 from idp.portal.policy.services import save_policy
 from idp.portal.policy.words import Difference, in_words
 
@@ -31,6 +32,12 @@ def _give_role(asked: AskedAct, second: User) -> None:
 
 def _role_in_words(asked: AskedAct) -> str:
     return _("Give the role %(role)s") % {"role": LABELS.get(asked.values["role"], asked.values["role"])}
+
+
+def _role_with_warning(asked: AskedAct) -> list[str]:
+    """Of somebody whom others let in lately the second person reads that too."""
+    warning = warning_of(asked.person) if asked.person is not None else ""
+    return [_role_in_words(asked), warning] if warning else []
 
 
 def _help_in_words(asked: AskedAct) -> str:
@@ -95,6 +102,7 @@ APPOINT = ActKind(
     ),
     act=Act.APPOINT,
     words=_role_in_words,
+    lines=_role_with_warning,
     may_also=lambda person, asked: asked.values["role"] in roles_given_by(person),
     carry_out=_give_role,
     guards=True,
@@ -114,7 +122,10 @@ HELP_ADMIN = ActKind(
 POLICY = ActKind(
     key="policy",
     label=gettext_lazy("Changing the policy"),
-    help=gettext_lazy("How people sign in: every setting under Policy, and putting a former policy back."),
+    help=gettext_lazy(
+        "How people sign in: every setting under Policy, putting a former policy back, and who is in a group that "
+        "the policy names."
+    ),
     act=Act.CHANGE_POLICY,
     words=lambda asked: _("Change the policy"),  # noqa: ARG005  one for all
     lines=_each_setting,

@@ -24,6 +24,7 @@ from accounts.users.models import Group, User
 from accounts.users.new_names import refuse_deceptive
 from accounts.users.roles import Act, has_role, may, roles_given_by
 from accounts.ways.one_time_link import inviting
+from devices.four_eyes.choosing import is_needed
 from idp.portal.forms.people import refuse_deleted, tenant_for
 from idp.portal.four_eyes import holding
 from idp.portal.people import members
@@ -70,6 +71,7 @@ def look(asked: Asked, row: Row) -> Finding:
     wish = _wish_of(row, asked)
     person = users_in(asked.tenant).filter(username=wish.username).select_related("tenant").first()
     _refuse_groups(wish, asked)
+    _refuse_held_groups(wish, person, asked)
     if person is None:
         return _look_at_new(wish, asked)
     if not may(asked.actor, Act.CHANGE_PERSON, on=person):
@@ -161,6 +163,17 @@ def _refuse_groups(wish: Wish, asked: Asked) -> None:
     )
     if lacking := [name for name in wish.groups if name not in there]:
         raise Unfit(_("There is no group “%(group)s”.") % {"group": lacking[0]})
+
+
+def _refuse_held_groups(wish: Wish, person: User | None, asked: Asked) -> None:
+    """Refuse to put anybody into a group where that takes a second person (E22)."""
+    if not wish.groups or not is_needed(members.BY_TWO, asked.tenant):
+        return
+    already = _groups_of(person) if person is not None else set()
+    for group in Group.objects.filter(tenant=asked.tenant, name__in=set(wish.groups) - already):
+        if members.needs_two(group):
+            text = _("Who comes into “%(group)s” takes a second person. Add them on the group's own page.")
+            raise Unfit(text % {"group": group.name})
 
 
 def _may_make_groups(asked: Asked) -> bool:

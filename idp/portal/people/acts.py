@@ -112,7 +112,7 @@ BLOCK = PersonAct(
     title=_("Block sign-in for %(who)s?"),
     text=_(
         "Nobody can sign in as them, and every session ends at once, until you or another admin releases it. What they "
-        "have set up stays. They are told."
+        "have set up stays; links and passes they were given, and their API keys, end for good. They are told."
     ),
     button=_("Block"),
     done=_("Sign-in is blocked for %(who)s."),

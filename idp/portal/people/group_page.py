@@ -18,6 +18,7 @@ from accounts.tenants.resolve import canonical_username
 from accounts.users.access import users_in
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, may
+from idp.portal.four_eyes.members import ask_for_members
 from idp.portal.gate import asker
 from idp.portal.onward import onward
 from idp.portal.people import members
@@ -69,6 +70,8 @@ def members_page(request: HttpRequest, group: Group, *, frame: dict[str, Any]) -
         if "people" not in request.POST:
             return _remove(request, group, user=user)
         if form.is_valid():
+            if members.needs_two(group):
+                return _ask(request, group, coming=form.cleaned_data["people"])
             members.add(group, form.cleaned_data["people"], actor=user)
             _say_added(request, len(form.cleaned_data["people"]))
             return redirect("admin:accounts_group_members", group.pk)
@@ -83,6 +86,7 @@ def members_page(request: HttpRequest, group: Group, *, frame: dict[str, Any]) -
         "page": page,
         "may_change": may_change,
         "is_named_by_policy": members.is_named_by_policy(group),
+        "needs_two": members.needs_two(group),
     }
     return render(request, "idp/portal/people/members.html", context, status=400 if form.errors else 200)
 
@@ -92,6 +96,8 @@ def _remove(request: HttpRequest, group: Group, *, user: User) -> HttpResponse:
     ids = [found for one in request.POST.getlist("chosen")[:ON_A_PAGE] if (found := _id(one))]
     ticked = list(group.members.filter(pk__in=ids))
     going = [person for person in ticked if may(user, Act.CHANGE_PERSON, on=person)]
+    if going and members.needs_two(group):
+        return _ask(request, group, going=going)
     members.remove(group, going, actor=user)
     if going:
         words = ngettext("%(n)d person removed.", "%(n)d people removed.", len(going))
@@ -99,6 +105,11 @@ def _remove(request: HttpRequest, group: Group, *, user: User) -> HttpResponse:
     if staying := {one.username for one in ticked} - {one.username for one in going}:
         messages.warning(request, _("You may not change: %(names)s") % {"names": _named(staying)})
     return redirect("admin:accounts_group_members", group.pk)
+
+
+def _ask(request: HttpRequest, group: Group, **whom: list[User]) -> HttpResponse:
+    """Leads to what then waits for a second person."""
+    return redirect("admin:second_person_act", ask_for_members(request, group, **whom).pk)
 
 
 def _people_called(names: set[str], *, group: Group) -> list[User]:

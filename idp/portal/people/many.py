@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 500
 NAMED = 10
 INTO_GROUP = "group:"
+_TAKES_TWO = gettext_lazy(
+    "The policy names this group, so a second person agrees to who comes in. Add them on the group's own page."
+)
 
 # Everybody whom a list shows that was asked for by this query.
 Listed = Callable[[str], QuerySet[User]]
@@ -62,24 +66,32 @@ def many_page(
 
     `people` are whom this asker sees. Of what could not be done to one, the others hear nothing.
     """
+    list_url = _list_url(request)
     if request.method != "POST":
-        return redirect("admin:accounts_user_changelist")
+        return redirect(list_url)
     act = _act_called(request.POST.get("act", ""), user=asker(request))
     chosen = _chosen(request, people=people, listed=listed)
     if not chosen or len(chosen) > MOST_AT_ONCE:
         messages.warning(
             request, _too_many() if chosen else _("Tick whom you mean, or choose everybody listed.")
         )
-        return redirect("admin:accounts_user_changelist")
+        return redirect(list_url)
     is_confirmed = request.POST.get("confirmed") == "yes"
     each = _done_to if is_confirmed else _why_not
     not_done = _not_done(each, act, chosen, actor=asker(request))
     # Where it can be done to nobody there is nothing to confirm.
+    context = {**frame, "list": request.POST.get("list", ""), "list_url": list_url}
     if not is_confirmed and len(not_done) < len(chosen):
-        return render(request, "idp/portal/people/many.html", {**frame, **_asked(act, chosen, not_done)})
+        return render(request, "idp/portal/people/many.html", context | _asked(act, chosen, not_done))
     done = len(chosen) - len(not_done)
-    context = {**frame, "act": act, "done": done, "not_done": not_done}
+    context |= {"act": act, "done": done, "not_done": not_done}
     return render(request, "idp/portal/people/many_done.html", context)
+
+
+def _list_url(request: HttpRequest) -> str:
+    """The list that one came from, as it was searched and filtered."""
+    query = QueryDict(request.POST.get("list", "")).urlencode()
+    return reverse("admin:accounts_user_changelist") + (f"?{query}" if query else "")
 
 
 def _act_called(key: str, *, user: User) -> PersonAct:
@@ -92,7 +104,7 @@ def _act_called(key: str, *, user: User) -> PersonAct:
 
 
 def _into_group(group: Group) -> PersonAct:
-    named = {"group": group.name}
+    named, is_held = {"group": group.name}, members.needs_two(group)
     return PersonAct(
         key=f"{INTO_GROUP}{group.pk}",
         act=Act.CHANGE_PERSON,
@@ -102,7 +114,7 @@ def _into_group(group: Group) -> PersonAct:
         title=_("Add %%(who)s to %(group)s?") % {"group": group.name.replace("%", "%%")},
         text=_("What the policy says of the group holds for them from their next request on."),
         button=_("Add to the group"),
-        why_not=lambda person: members.why_not_in(group, person),
+        why_not=lambda person: _TAKES_TWO if is_held else members.why_not_in(group, person),
         do=lambda person, actor: members.add(group, [person], actor=actor),
     )
 

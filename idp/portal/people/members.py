@@ -16,11 +16,15 @@ from accounts.refusals import Refusal
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
+from devices.four_eyes.choosing import is_needed
+from devices.four_eyes.refusals import NeedsSecondPerson
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_GROUPS_OFFERED = 100
+# The kind of act by which two people change who is in a group (idp/portal/four_eyes/members.py).
+BY_TWO = "members"
 LONGEST_GROUP = Group._meta.get_field("name").max_length or 0
 
 kind("tenant:group", _("about groups"))
@@ -90,19 +94,26 @@ def _free_name(tenant: Tenant, written: str) -> str:
 
 
 @transaction.atomic
-def add(group: Group, people: Iterable[User], *, actor: User) -> None:
-    """Put them into the group; whoever is in it stays."""
+def add(group: Group, people: Iterable[User], *, actor: User, second: User | None = None) -> None:
+    """Put them into the group; whoever is in it stays. Raises NeedsSecondPerson where nobody agreed (`second`)."""
     chosen = list(people)
+    _refuse_one_alone(group, chosen, second=second)
     group.members.add(*chosen)
-    _note(group, "add_people", chosen, actor=actor)
+    _note(group, "add_people", chosen, actor=actor, second=second)
 
 
 @transaction.atomic
-def remove(group: Group, people: Iterable[User], *, actor: User) -> None:
-    """Take them out of the group."""
+def remove(group: Group, people: Iterable[User], *, actor: User, second: User | None = None) -> None:
+    """Take them out of the group. Raises NeedsSecondPerson where nobody agreed (`second`)."""
     chosen = list(people)
+    _refuse_one_alone(group, chosen, second=second)
     group.members.remove(*chosen)
-    _note(group, "remove_people", chosen, actor=actor)
+    _note(group, "remove_people", chosen, actor=actor, second=second)
+
+
+def needs_two(group: Group) -> bool:
+    """Does it take two to change who is in it: does the policy name it where two change the policy (E22)?"""
+    return is_needed(BY_TWO, group.tenant) and is_named_by_policy(group)
 
 
 def why_not_in(group: Group, person: User) -> StrOrPromise:
@@ -128,10 +139,17 @@ def is_named_by_policy(group: Any) -> bool:
     return group.pk in all_groups(policy_as_it_stands(group.tenant))
 
 
-def _note(group: Group, what: str, people: list[User], *, actor: User) -> None:
+def _refuse_one_alone(group: Group, people: list[User], *, second: User | None) -> None:
+    if people and second is None and needs_two(group):
+        raise NeedsSecondPerson(f"who is in {group.name}, which the policy names")
+
+
+def _note(group: Group, what: str, people: list[User], *, actor: User, second: User | None) -> None:
     if not people:
         return
     names = sorted(person.username for person in people)
-    record(CHANGED, tenant=group.tenant_id, actor=actor, name=group.name, changed={what: [[], names]})
+    said: dict[str, Any] = {"second": second.username} if second is not None else {}
+    changed = {what: [[], names]}
+    record(CHANGED, tenant=group.tenant_id, actor=actor, name=group.name, changed=changed, **said)
     if is_named_by_policy(group):
         tell_methods(group.tenant)

@@ -27,7 +27,7 @@ from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.one_of_several import choose_organisation, tenant_seen_by
 from idp.portal.policy.effect import who_may
-from idp.portal.policy.sections import OfMethod, Section, Steps, of_everybody, of_methods
+from idp.portal.policy.sections import OfMethod, OfPart, Section, Steps, of_everybody, of_methods
 from idp.portal.policy.strengths.rows import own_at_a_glance, required_at_a_glance
 from idp.portal.policy.strengths.sections import Required
 from idp.portal.policy.words import at_best, state_of, what_is_set
@@ -52,11 +52,12 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part at a glance: what is set of it; nothing where all of it is off."""
+    """A part at a glance: what is set of it; where nothing is, it is off, or as `unset` says."""
 
     title: StrOrPromise
     url: str
     told: list[str]
+    unset: StrOrPromise = ""
 
 
 def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
@@ -107,7 +108,8 @@ def _parts(tenant: Tenant, stands: Policy) -> Iterator[PartLine]:
         else:
             told = what_is_set(section.part, settings_in(stands, section.part))
         url = reverse("admin:policy_section", args=(tenant.pk, section.address))
-        yield PartLine(section.title, url, told)
+        unset = section.part.unset if isinstance(section, OfPart) else ""
+        yield PartLine(section.title, url, told, unset)
         if isinstance(section, Required):
             listed = reverse("admin:policy_strengths", args=(tenant.pk,))
             yield PartLine(_("Strengths"), listed, [_("Three that are built in"), *own_at_a_glance(stands)])

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from accounts.api_tokens.models import ApiToken
+from accounts.api_tokens.calling import counts
+from accounts.api_tokens.services import tokens_in
 from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Hook
-from accounts.tenants.models import Domain
+from accounts.tenants.models import Domain, Tenant
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker
@@ -33,7 +34,13 @@ def settings(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         "domains": [one.shown for one in Domain.objects.filter(tenant=tenant, is_verified=True)[:MOST_NAMED]],
         "domains_waiting": DomainClaim.objects.filter(tenant=tenant).count(),
         "proves_domains": may(asker(request), Act.PROVE_DOMAIN, on=tenant) and not tenant.is_personal,
-        "tokens": ApiToken.objects.filter(tenant=tenant, ends_at__gt=clock.now()).count(),
+        "tokens": _how_many_work(tenant),
         "sees_tokens": may(asker(request), Act.CHANGE_API_KEYS, on=tenant),
     }
     return render(request, "idp/portal/settings/page.html", context)
+
+
+def _how_many_work(tenant: Tenant) -> int:
+    """Of the API keys: neither those that ended nor those whose maker may make none any more."""
+    living = tokens_in(tenant).filter(ends_at__gt=clock.now()).select_related("tenant", "made_by__tenant")
+    return sum(counts(token) for token in living)

@@ -79,6 +79,7 @@ def told(supposed: Supposed, walk: Walk) -> dict[str, Any]:
         "left": [words.way(way) for way in walk.left],
         "end": _end(walk),
         "is_in": walk.end != walks.STUCK,
+        "stays_shut": _stays_shut(walk),
         "level": meaning_of("acr", walk.signed_in.acr) if walk.signed_in else "",
         "notes": _notes(supposed, walk),
     }
@@ -170,6 +171,11 @@ def _end(walk: Walk) -> str:
     return _("They get no further.")
 
 
+def _stays_shut(walk: Walk) -> bool:
+    """Are they signed in, and yet does what they open ask for more than they could prove?"""
+    return walk.end == walks.SIGNED_IN and "out_of_reach" in walk.reasons
+
+
 def _notes(supposed: Supposed, walk: Walk) -> list[str]:
     return list(_found(supposed, walk))
 
@@ -186,7 +192,7 @@ def _found(supposed: Supposed, walk: Walk) -> Iterable[str]:
         yield _("On the trusted network %(name)s the second step is not asked.") % {"name": name}
     if REMEMBERED in walk.reasons:
         yield _("The browser remembers a second step, so none is asked for a while.")
-    if walk.end == walks.SIGNED_IN and "out_of_reach" in walk.reasons:
+    if _stays_shut(walk):
         yield _(
             "What they open asks for more than they have: it tells them what is missing, and stays closed."
         )

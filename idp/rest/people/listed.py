@@ -19,8 +19,10 @@ from accounts.users.new_names import LooksTaken
 from accounts.users.roles import Act
 from accounts.users.services import create_person
 from accounts.ways.one_time_link import inviting
+from devices.four_eyes.refusals import NeedsSecondPerson
 from idp.portal.forms.people import refuse_deleted, tenant_for
 from idp.portal.people.finding import HERE, STATES, STRENGTHS, with_way
+from idp.portal.people.members import needs_two
 from idp.rest.calls import Call
 from idp.rest.messages import responses
 from idp.rest.messages.asked import AskedPeople
@@ -89,6 +91,8 @@ class People(Call):
         found = list(Group.objects.filter(tenant=self.tenant, name__in=names))
         if lacking := sorted(set(names) - {group.name for group in found}):
             raise Malformed(problems={"groups": [f"no group {name}" for name in lacking]})
+        if held := [group.name for group in found if needs_two(group)]:
+            raise NeedsSecondPerson(f"who is in {held[0]}, which the policy names")
         return found
 
 

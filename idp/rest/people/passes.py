@@ -18,12 +18,13 @@ from accounts.users.roles import Act
 from accounts.ways.access_pass import services
 from accounts.ways.access_pass.pages.make import LATEST_START
 from accounts.ways.access_pass.secret import shown
+from devices.four_eyes.refusals import NeedsSecondPerson
 from idp.portal.four_eyes.holding import refuses_alone
 from idp.rest.calls import Call
 from idp.rest.messages import responses
 from idp.rest.messages.sent import NewPass
 from idp.rest.people.found import person_for
-from idp.rest.refusals import Malformed, NeedsSecondPerson
+from idp.rest.refusals import Malformed
 
 
 class Passes(Call):

@@ -20,18 +20,20 @@ from accounts.policy.changing import (
 )
 from accounts.refusals import NotYours
 from accounts.users.roles import Act
+from devices.four_eyes.refusals import NeedsSecondPerson
 from idp.portal.four_eyes.holding import holds_policy
 from idp.portal.policy.effect import Effect, effect_of
 from idp.portal.policy.form import why_not
 from idp.portal.policy.plain import Unfit, read, values_of
 from idp.portal.policy.sections import Section, find_section, of_everybody, of_methods
 from idp.portal.policy.services import save_policy
+from idp.portal.policy.strengths.sections import of_sets
 from idp.portal.policy.words import in_words
 from idp.rest.calls import Call
 from idp.rest.messages import responses
 from idp.rest.messages.sent import PolicyChange
 from idp.rest.policy.effect import effect_facts
-from idp.rest.refusals import Malformed, NeedsSecondPerson, PeopleWillNotice
+from idp.rest.refusals import Malformed, PeopleWillNotice
 
 
 class PolicyCall(Call):
@@ -39,7 +41,7 @@ class PolicyCall(Call):
 
     def facts(self, section: Section, stands: Policy) -> dict[str, Any]:
         return {
-            "key": section.key,
+            "key": section.address,
             "title": str(section.title),
             "values": values_of(section, self.tenant, stands),
             "since": fingerprint(stands, section.key),
@@ -51,11 +53,11 @@ class WholePolicy(PolicyCall):
     def get(self, request: Request) -> Response:
         """A section for each method, and for each part that belongs to none. Takes `policy:read`.
 
-        A strength of one's own is asked for by itself: `strengths-` and its key, `strengths-new` to make one.
+        After them one for each strength of the organisation's own: `strengths-` and its key, `strengths-new` makes one.
         """
         self.allow(Act.SEE_POLICY)
         stands = policy_as_it_stands(self.tenant)
-        sections: list[Section] = [*of_methods(), *of_everybody(self.tenant)]
+        sections: list[Section] = [*of_methods(), *of_everybody(self.tenant), *of_sets(stands)]
         return Response({"sections": [self.facts(section, stands) for section in sections]})
 
 

@@ -3,15 +3,20 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from accounts.domains.services import claim
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from tests.browser.looks.conftest import Looks
+from tests.support.entering import enters_by_phone
 from tests.support.hook_server import make_hook
-from tests.support.people import make_person
+from tests.support.logos import have_logo
+from tests.support.people import make_person, set_part
 from tests.support.ready_phone import ready_phone
+from tests.support.scripts import make_script
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 FEWEST_PAGES = 12
+NIGHT = {"key": "ab", "name": "Night shift", "any_of": [["password", "phone"]]}
 
 
 def test_every_page_of_the_portal_that_a_link_leads_to(
@@ -50,6 +55,38 @@ def test_every_page_of_the_portal_that_a_link_leads_to(
     looks.browser.presses("Save")
     looks.browser.sees("People will notice this")
     looks.at_browser("policy, people will notice")
+
+
+def test_pages_of_what_an_organisation_has_made_for_itself(looks: Looks, nordljus: Tenant) -> None:  # H07
+    operator = make_person(nordljus, "olle", role="operator")
+    policy, settings = f"/portal/policy/{nordljus.pk}", f"/portal/settings/{nordljus.pk}"
+    waiting = claim(nordljus, "nordljus-energi.example", actor=operator)
+    key = make_script(nordljus, operator).token
+    logo = have_logo(nordljus, operator)
+    set_part(
+        nordljus, "branding", name="Nordljus Energi", logo=logo.kept, colour="#7a1fa2", help_text="Call us"
+    )
+    set_part(nordljus, "strengths", sets=[NIGHT])
+    enters_by_phone(looks.browser, operator)
+
+    for address in (
+        f"{policy}/strengths/",
+        f"{policy}/set/strengths-ab/",
+        f"{policy}/set/branding/",
+        f"{policy}/logos/",
+        f"{settings}/domains/waiting/{waiting.pk}/",
+        f"{settings}/api-keys/{key.pk}/revoke/",
+        "/test-application/",
+        "/security-info/",
+        f"{settings}/api-keys/make/",
+    ):
+        looks.at_page(address)
+    looks.browser.writes("Name", "Log reader")
+    looks.browser.page.get_by_role("checkbox").first.check()
+    looks.browser.presses("Make it")
+    looks.browser.sees("The API key is made")
+
+    looks.at_browser("an API key, shown once")
 
 
 def walk(looks: Looks, *, start: str) -> set[str]:

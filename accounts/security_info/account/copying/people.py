@@ -39,6 +39,7 @@ PERSON = Holding(
             read=lambda row: row.has_usable_password(),
         ),
         Told(name="password_is_temporary", label=_("the password is temporary")),
+        Told(name="temporary_until", label=_("a temporary password works until")),
         Told(name="last_login", label=_("last signed in")),
         Told(name="created_at", label=_("added")),
         Told(name="id", is_code=True),

@@ -18,6 +18,7 @@ from accounts.policy.facts import allowance_of
 from accounts.signin import proven
 from accounts.users.models import User
 from accounts.users.roles import Act
+from accounts.users.services import TEMPORARY_FOR
 from accounts.ways.password import unlocking
 from accounts.ways.password.pages.forms import NewPasswordForm
 from accounts.ways.password.services import set_password
@@ -52,7 +53,7 @@ def reset(request: HttpRequest, person: User, frame: Mapping[str, Any]) -> HttpR
     if person == proven.signed_in_user(request):
         return redirect("password:change")
     form = TemporaryPasswordForm(request.POST if request.method == "POST" else None, user=person)
-    context = {**frame, "person": person, "form": form}
+    context = {**frame, "person": person, "form": form, "days": TEMPORARY_FOR.days}
     if form.is_valid():
         made = form.cleaned_data["new_password"] or temporary_password()
         set_password(person, made, actor=proven.signed_in_user(request), is_temporary=True)

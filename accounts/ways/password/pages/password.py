@@ -14,6 +14,9 @@ from accounts.ways.password.settings import PasswordSettings
 from accounts.ways.password.turns import HASHING
 from accounts.ways.password.verifying import verify
 
+WRONG = _("That username and password do not go together. Try again.")
+OVER = _("This temporary password is over. Ask whoever gave it to you for a new one.")
+
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
@@ -40,8 +43,8 @@ def password(request: HttpRequest) -> HttpResponse:
             guesses.was_right()
             return flow.pass_step(step, user, PROOF)
         guesses.was_wrong(verdict.digest)
-        step.fail("wrong_password")
-        form.add_error("password", _("That username and password do not go together. Try again."))
+        step.fail("password_over" if verdict.is_over else "wrong_password")
+        form.add_error("password", OVER if verdict.is_over else WRONG)
     context = {"form": form, **step.context}
     return render(
         request, "accounts/ways/password/password.html", context, status=400 if form.errors else 200

@@ -34,9 +34,9 @@ def give_up(user: User) -> None:
     if not without(KEY, locked).is_enough:
         raise NoWayBack(f"{locked.username} would not always have a way back")
     user.set_unusable_password()
-    user.password_is_temporary = False
+    user.password_is_temporary, user.temporary_until = False, None
     user.default_method = "" if user.default_method == KEY else user.default_method
-    user.save(update_fields=["password", "password_is_temporary", "default_method"])
+    user.save(update_fields=["password", "password_is_temporary", "temporary_until", "default_method"])
     left = way_to(Need(), user, but=KEY)
     if left is not None:
         offer_instead(user, of=KEY, method=left.method.key)

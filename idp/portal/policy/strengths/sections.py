@@ -202,6 +202,11 @@ class OfSet:
         return {}
 
 
+def of_sets(stands: Policy) -> list[OfSet]:
+    """Return the pages of the organisation's own sets, in their order."""
+    return [OfSet(own) for own in strengths_in(stands.parts).sets]
+
+
 def section_of_set(tenant: Tenant, address: str) -> OfSet | None:
     """Return the page of the set at this address, None where there is none."""
     key = address.removeprefix(f"{KEY}-")

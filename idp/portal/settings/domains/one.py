@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.domains.models import DomainClaim
 from accounts.domains.services import give_up, look_now
 from accounts.refusals import Refusal
-from accounts.tenants.models import Domain
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.settings.domains.listed import organisation_seen_by
 
 
 def domain_claim(request: HttpRequest, tenant_id: uuid.UUID, claim_id: uuid.UUID) -> HttpResponse:
-    """GET shows it; POST looks at once, or gives it up. Once it is proven, or gone, the list says how things stand."""
+    """GET shows it; POST looks at once, or gives it up after a question.
+
+    Once it is proven, or gone, the list says how things stand.
+    """
     tenant = organisation_seen_by(asker(request), tenant_id)
     claim = DomainClaim.objects.filter(pk=claim_id, tenant=tenant).first()
     if claim is None:
@@ -30,13 +32,16 @@ def domain_claim(request: HttpRequest, tenant_id: uuid.UUID, claim_id: uuid.UUID
         **frame(request),
         "tenant": tenant,
         "claim": claim,
-        "has_several": Domain.objects.filter(tenant=tenant, is_verified=True).exists(),
     }
     return render(request, "idp/portal/settings/domains/claim.html", context)
 
 
 def _act(request: HttpRequest, claim: DomainClaim) -> HttpResponse:
-    if "give_up" in request.POST:
+    said = request.POST.get("give_up")
+    if said == "ask":
+        context = {**frame(request), "tenant": claim.tenant, "claim": claim}
+        return render(request, "idp/portal/settings/domains/give_up.html", context)
+    if said == "yes":
         give_up(claim, actor=asker(request))
         messages.success(request, _("%(domain)s is not looked for any more.") % {"domain": claim.shown})
         return redirect("admin:domains", claim.tenant_id)

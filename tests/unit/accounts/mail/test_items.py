@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from accounts.api_tokens import events as api_tokens
 from accounts.audit.log import record
 from accounts.audit.models import AuditEvent
 from accounts.mail.countries import _names, name_of_country
@@ -53,6 +54,14 @@ def test_ids_are_left_out(ann: User) -> None:
     event = record(CLAIMED_AGAIN, tenant=ann.tenant, subject=ann, enrolment=str(ann.pk))
 
     assert said(event)["details"] == []
+
+
+def test_of_several_things_one_sees_where_each_ends(ann: User) -> None:
+    event = record(
+        api_tokens.MADE, tenant=ann.tenant, subject=ann, script="Log", scopes=["policy:read", "people:read"]
+    )
+
+    assert "Read the policy; Read people, and what they sign in with" in json.dumps(said(event)["details"])
 
 
 def test_times_are_written_as_the_letter_writes_times(ann: User) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from io import StringIO
+from dataclasses import asdict, replace
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from accounts.audit.models import AuditEvent
+from accounts.branding.services import add_logo
 from accounts.hooks.models import Hook
 from accounts.hooks.services import turn_off as turn_off_hook
 from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
+from accounts.policy.strengths.settings import KEY as STRENGTHS
+from accounts.policy.strengths.settings import OfApplication, OwnSet, StrengthSettings, strengths_in
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from accounts.users.roles import Act
@@ -27,7 +31,7 @@ from idp.configuration.chapters import Chapter, Wish
 from idp.configuration.document import VERSION
 from idp.configuration.services import written
 from tests.support.hook_server import make_hook
-from tests.support.people import allow, make_group, make_person, make_tenant, set_up
+from tests.support.people import allow, make_group, make_person, make_tenant, set_part, set_up
 
 METHODS = ("password", "phone", "authenticator_code")
 
@@ -90,7 +94,15 @@ def test_h05_what_was_written_makes_another_organisation_the_same(
 def test_it_is_written_in_one_order_for_people_to_read(nordljus: Tenant) -> None:
     found = json.loads(exported(nordljus))
 
-    assert list(found) == ["format", "organisation", "groups", "policy", "second_person", "webhooks"]
+    assert list(found) == [
+        "format",
+        "organisation",
+        "groups",
+        "strengths",
+        "policy",
+        "second_person",
+        "webhooks",
+    ]
     assert found["groups"] == ["Guests", "Pilots"]
     assert found["policy"]["phone"]["include"] == ["Pilots"]
     assert exported(nordljus) == exported(nordljus)
@@ -137,6 +149,18 @@ def test_it_is_audited_with_before_and_after(nordljus: Tenant, tmp_path: Path) -
         ),
         (document(policy=[]), "policy: "),
         (document(groups="Pilots"), "groups: "),
+        (document(strengths={}), "strengths: It must be a list"),
+        (document(strengths=[{"name": "Two", "ways": ["telepathy"]}]), "strengths.0.ways: "),
+        (document(strengths=[{"name": "Two"}]), "strengths.0.ways: "),
+        (document(strengths=[{"name": "Two", "ways": ["phone"], "more": 1}]), "strengths.0.more: "),
+        (
+            document(strengths=[{"name": "Two", "ways": ["phone"]}] * 2),
+            "strengths: This name stands twice: Two",
+        ),
+        (
+            document(policy={"strengths": {"test_application_strength": "=Not here"}}),
+            "policy.strengths.test_application_strength: ",
+        ),
         (document(second_person=["everything"]), "second_person.everything: "),
         (document(webhooks=[{"host": "a.example", "told": "everything"}]), "webhooks.0: "),
         (document(webhooks=[{"host": "a.example", "told": ["nothing"], "on": True}]), "webhooks.0.told: "),
@@ -259,3 +283,93 @@ def test_an_unknown_organisation_or_file_is_said(nordljus: Tenant, tmp_path: Pat
         call_command("tenant", "export", "nobody")
     with pytest.raises(CommandError, match="The file cannot be read"):
         call_command("tenant", "import", "nordljus", str(tmp_path / "missing"))
+
+
+def with_own_strength(tenant: Tenant) -> OwnSet:
+    """One that the test application requires."""
+    own = OwnSet(key="0123456789ab", name="By phone", any_of=(("phone",), ("authenticator_code", "password")))
+    asked = OfApplication(application="test_application", strength=own.key, state="reported")
+    stands = policy_as_it_stands(tenant)
+    settings = asdict(StrengthSettings(sets=(own,), applications=(asked,)))
+    change(tenant, replace(stands, parts={**stands.parts, STRENGTHS: settings}), actor=None)
+    return own
+
+
+def test_h05_strengths_of_ones_own_go_along_by_name(
+    nordljus: Tenant, fjordbank: Tenant, tmp_path: Path
+) -> None:
+    # H05, E10
+    own = with_own_strength(nordljus)
+    file = exported(nordljus)
+
+    lines = brought_in(fjordbank, file, tmp_path)
+
+    here = strengths_in(policy_as_it_stands(fjordbank).parts)
+    [made] = here.sets
+    assert (made.name, set(made.any_of)) == (own.name, set(own.any_of))
+    assert [one.strength for one in here.applications] == [made.key]
+    assert json.loads(file)["strengths"] == [
+        {"name": "By phone", "ways": ["phone", "authenticator_code+password"]}
+    ]
+    assert json.loads(file)["policy"]["strengths"]["test_application_strength"] == "=By phone"
+    assert own.key not in file
+    assert exported(fjordbank).replace("fjordbank", "nordljus") == file
+    assert brought_in(fjordbank, file, tmp_path) == ["Nothing differs."]
+    assert lines[-1] == "Saved."
+
+
+def test_a_strength_that_is_there_becomes_what_the_file_says_and_others_stay(
+    nordljus: Tenant, tmp_path: Path
+) -> None:
+    # H05
+    own = with_own_strength(nordljus)
+    wanted = document(
+        strengths=[{"name": "By phone", "ways": ["phone"]}, {"name": "Any", "ways": ["password"]}]
+    )
+
+    brought_in(nordljus, wanted, tmp_path)
+
+    sets = strengths_in(policy_as_it_stands(nordljus).parts).sets
+    assert [(one.name, one.any_of) for one in sets] == [
+        ("By phone", (("phone",),)),
+        ("Any", (("password",),)),
+    ]
+    assert sets[0].key == own.key
+
+
+def test_e22_a_strength_of_ones_own_is_no_way_around_the_second_person(
+    nordljus: Tenant, tmp_path: Path
+) -> None:
+    # E22
+    admins = [make_person(nordljus, name, role=User.Role.TENANT_ADMIN) for name in ("disa", "eva")]
+    choose(nordljus, ["policy"], actor=admins[0])
+
+    with pytest.raises(CommandError, match="A second person has to agree"):
+        brought_in(nordljus, document(strengths=[{"name": "Any", "ways": ["password"]}]), tmp_path)
+
+    assert not strengths_in(policy_as_it_stands(nordljus).parts).sets
+
+
+def test_a_logo_that_is_not_there_is_said_and_the_rest_brought_in(
+    nordljus: Tenant, fjordbank: Tenant, tmp_path: Path
+) -> None:
+    # H05, E18
+    admin = make_person(nordljus, "disa")
+    picture = BytesIO()
+    Image.new("RGB", (40, 20), "#7a1fa2").save(picture, "PNG")
+    logo = add_logo(nordljus, picture.getvalue(), name="sun.png", actor=admin)
+    set_part(nordljus, "branding", logo=logo.kept, colour="#7a1fa2")
+    file = exported(nordljus)
+
+    without = brought_in(fjordbank, file, tmp_path)
+    colour = branding_of(fjordbank)["colour"]
+    here = add_logo(fjordbank, picture.getvalue(), name="another name.png", actor=make_person(fjordbank))
+    brought_in(fjordbank, file, tmp_path)
+
+    assert "This logo is not here, so it is not shown. Add it in the portal: sun" in without
+    assert colour == "#7a1fa2"
+    assert branding_of(fjordbank)["logo"] == here.kept
+
+
+def branding_of(tenant: Tenant) -> dict[str, Any]:
+    return dict(policy_as_it_stands(tenant).parts["branding"])

@@ -13,8 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.services import TEMPORARY_FOR
 from devices.approvals.models import ApprovalRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import browser
@@ -93,7 +95,8 @@ def names_of(tenant: Tenant) -> list[str]:
     for method in ALL:
         allow(tenant, method, exclude=[kept_out])
     temporary = make_person(tenant, "temporary")
-    User.objects.filter(pk=temporary.pk).update(password_is_temporary=True)
+    until = clock.now() + TEMPORARY_FOR
+    User.objects.filter(pk=temporary.pk).update(password_is_temporary=True, temporary_until=until)
     people = [
         rich,
         excluded,

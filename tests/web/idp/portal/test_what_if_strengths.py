@@ -29,6 +29,7 @@ def test_an_application_is_asked_by_what_is_required_for_it(admin: Client, nordl
 
     assert ASKED in asked.text
     assert "What they open asks for more than they have" in asked.text
+    assert ("badge-warn" in asked.html, "badge-warn" in elsewhere.html) == (True, False)
     assert ASKED not in elsewhere.text
 
 

@@ -15,7 +15,7 @@ from accounts.api_tokens.services import revoke
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from accounts.users.services import appoint, block, disable
+from accounts.users.services import appoint, block, disable, enable, release
 from idp.rest import authentication
 from tests.support.limits import let_pass
 from tests.support.passes import use_passes
@@ -94,6 +94,27 @@ def test_t37_a_token_can_no_more_than_its_maker_still_can(
     script.get("people/")
 
     assert (before, script.status) == (200, 401)
+
+
+def test_t23_with_a_block_a_token_ends_for_good(script: Script, nordljus: Organisation) -> None:
+    # E24: whoever made it may have been who is kept out
+    block(nordljus.admin)
+    release(nordljus.admin, actor=None)
+
+    script.get("people/")
+
+    assert script.status == 401
+    assert AuditEvent.objects.filter(tag="user:api_token:revoked").count() == 1
+
+
+def test_of_somebody_who_was_only_disabled_it_works_again(script: Script, nordljus: Organisation) -> None:
+    # E24
+    disable(nordljus.admin, actor=None)
+    enable(nordljus.admin, actor=None)
+
+    script.get("people/")
+
+    assert script.status == 200
 
 
 def test_t23_a_token_of_an_operator_knows_one_organisation(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.throttle.recovery import MOST_WRONG
 from accounts.users.models import User
+from accounts.users.services import TEMPORARY_FOR, create_person
 from accounts.ways.mail_code import services as mail_codes
 from accounts.ways.password.pages.help import temporary_password
+from accounts.ways.password.services import set_password
 from accounts.ways.password.settings import KEY
 from tests.support.pages import (
     browser,
@@ -108,6 +113,47 @@ def test_a_password_given_to_a_new_person_is_temporary(nordljus: Tenant, admin: 
 
     bo = User.objects.get(username="bo@nordljus.example")
     assert sign_in_by_password(browser(), bo, NEW).heading == "Choose a new password"
+
+
+def test_a_temporary_password_is_taken_for_a_week_and_says_so_then(ann: User, admin: Client) -> None:
+    # E04
+    shown = read(admin.post(reset_page(ann), {"new_password": NEW}))
+    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now() + timedelta(minutes=1))
+    in_time = sign_in_by_password(browser(), ann, NEW)
+    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now() - timedelta(seconds=1))
+
+    late, wrong = sign_in_by_password(browser(), ann, NEW), sign_in_by_password(browser(), ann, PASSWORD)
+
+    assert "It is taken for 7 days" in shown.text
+    assert in_time.heading == "Choose a new password"
+    assert (late.status, "This temporary password is over." in late.text) == (400, True)
+    assert (wrong.status, "This temporary password is over." in wrong.text) == (400, False)
+    refused = AuditEvent.objects.filter(tag="user:sign_in:refused", subject=ann).earliest("pk")
+    assert refused.details["reason"] == "password_over"
+
+
+def test_how_long_one_is_taken_is_counted_from_when_it_was_given(nordljus: Tenant, ann: User) -> None:
+    # E04
+    before = clock.now()
+    set_password(ann, NEW, actor=None, is_temporary=True)
+    bo = create_person("bo@nordljus.example", tenant=nordljus, actor=ann, password=NEW)
+    set_password(ann, NEW, actor=ann)
+
+    bo.refresh_from_db()
+    ann.refresh_from_db()
+    assert bo.temporary_until is not None
+    assert timedelta() <= bo.temporary_until - (before + TEMPORARY_FOR) < timedelta(minutes=1)
+    assert ann.temporary_until is None
+
+
+def test_the_portal_says_of_one_whose_time_is_over_that_it_is(ann: User, admin: Client) -> None:
+    # E04
+    set_password(ann, NEW, actor=None, is_temporary=True)
+    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now())
+
+    page = read(admin.get(reverse("admin:accounts_user_change", args=[ann.pk])))
+
+    assert "Temporary, and its time is over" in page.text
 
 
 def test_unlocking_lets_somebody_try_again_at_once(ann: User, admin: Client) -> None:

@@ -12,6 +12,7 @@ from accounts.users.models import User
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password.services import set_password
+from devices.four_eyes.models import AskedAct
 from tests.support.pages import browser, is_signed_in, read
 from tests.support.passes import make_pass, use_passes
 from tests.support.people import make_person
@@ -85,3 +86,30 @@ def test_whoever_loses_a_role_stays_signed_in(nordljus: Organisation, sign_in: S
 
     assert User.objects.get(pk=helper.pk).role == "member"
     assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("warns", [True, False])
+def test_whoever_gives_a_role_reads_who_let_them_in_lately(
+    nordljus: Organisation, sign_in: SignIn, helper: User, warns: bool
+) -> None:  # E03, T23
+    """What was added by a way in that the helpdesk handed out stays, and may be in the helpdesk's hands."""
+    giver = helper if warns else nordljus.admin
+    one_time_link.grant(nordljus.member, actor=giver, now=clock.now())
+
+    page = read(sign_in(nordljus.admin).get(f"/portal/users/{nordljus.member.pk}/change/"))
+
+    assert (f"In the last 90 days {helper.username} handed them a way in." in page.text) is warns
+
+
+def test_the_second_person_reads_it_too(nordljus: Organisation, helper: User) -> None:  # E22, T23
+    asked = AskedAct(
+        tenant=nordljus.tenant, person=nordljus.member, kind="appoint", values={"role": "reader"}
+    )
+    before = asked.lines
+    one_time_link.grant(nordljus.member, actor=helper, now=clock.now())
+
+    first, second = asked.lines
+
+    assert before == []
+    assert first == "Give the role Reader"
+    assert helper.username in second

@@ -159,3 +159,17 @@ def test_nobody_chosen_is_said(nordljus: Organisation, sign_in: SignIn) -> None:
     page = read(sign_in(nordljus.admin).post(ADDRESS, ticked("disable"), follow=True))
 
     assert "Tick whom you mean" in page.text
+
+
+def test_it_leads_back_to_the_list_as_it_was_filtered(
+    nordljus: Organisation, sign_in: SignIn, crew: list[User]
+) -> None:  # E04
+    admin, query = sign_in(nordljus.admin), {"list": "q=p0&state=in_use"}
+
+    asked = read(admin.post(ADDRESS, ticked("disable", *crew[:2]) | query))
+    done = read(admin.post(ADDRESS, ticked("disable", *crew[:2], confirmed=True) | query))
+    nobody = admin.post(ADDRESS, ticked("disable") | query)
+
+    there = "/portal/users/?q=p0&state=in_use"
+    assert [form.fields.get("list") for form in asked.forms if "confirmed" in form.fields] == [query["list"]]
+    assert (asked.links["Back"], done.links["Back to users"], nobody.headers["Location"]) == (there,) * 3

@@ -40,6 +40,8 @@ def test_each_part_says_what_is_set_of_it(nordljus: Organisation, sign_in: SignI
 
     assert "Two-step verification Off" in before
     assert "Registration campaign Off" in before
+    assert "Letters about what is suspicious Off" in before
+    assert "How sign-in looks Its name, in our colours" in before
     assert "Two-step verification A password alone is not enough" in after
     assert "For groups: 1" in after.partition("Registration campaign")[2]
     assert "Ends after so long without use: 12 hours" in after

@@ -170,6 +170,7 @@ def test_a_range_that_many_have_is_warned_of(nordljus: Organisation, portal: Cli
     page = asked(portal, nordljus, changes)
 
     assert "Look twice at 10.7.0.0/16: such addresses are used in many places." in page.text
+    assert "The second step is not asked there of" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def test_the_list_says_what_each_may_and_how_it_stands(admin: Client, nordljus: 
     assert "Read people, and what they sign in with" in page.text
     assert "from 127.0.0.1" in page.text
     assert [page.text.count(words) for words in ("Works", "Ended", "Does nothing")] == [1, 1, 1]
+    settings = read(admin.get("/portal/settings/", follow=True))
+    assert "1 script can do what admins do here." in settings.text
 
 
 def test_a_full_list_offers_no_more(

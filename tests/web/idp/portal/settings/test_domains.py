@@ -185,3 +185,15 @@ def test_whoever_may_not_proves_nothing(nordljus: Organisation, sign_in: SignIn)
 
     assert reader.post(listed(nordljus), {"domain": NAME}).status_code == 404
     assert not DomainClaim.objects.exists()
+
+
+def test_one_that_waits_is_given_up_after_a_question(admin: Client, nordljus: Organisation) -> None:  # E04
+    claim = claimed(admin, nordljus)
+
+    asks = read(admin.post(at(claim), {"give_up": "ask"}))
+    still = DomainClaim.objects.exists()
+    page = read(admin.post(at(claim), {"give_up": "yes"}, follow=True))
+
+    assert (asks.heading, asks.links["Keep it"]) == (f"Give {NAME} up?", at(claim))
+    assert (still, DomainClaim.objects.exists()) == (True, False)
+    assert f"{NAME} is not looked for any more." in page.text
