@@ -114,6 +114,10 @@ class PhoneAccount(Device):
     class Meta(Device.Meta):
         verbose_name = _("account on a phone")
         verbose_name_plural = _("accounts on phones")
+        indexes = (
+            # Few are: where the portal lists them, the others are not read.
+            models.Index(fields=("state",), condition=~models.Q(state="active"), name="account_not_in_use"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("phone", "user"),

@@ -125,7 +125,10 @@ def why_not_in(group: Group, person: User) -> StrOrPromise:
 
 def members_of(group: Group, *, search: str | None) -> QuerySet[User]:
     """Its members by username, those whose name or username has `search` in it; None stands in nobody's."""
-    found = group.members.filter(goes_at=None) if search is not None else group.members.none()
+    # They are of its organisation, whose people an index has in this order.
+    found = group.members.filter(tenant=group.tenant_id, goes_at=None)
+    if search is None:
+        return found.none()
     if search:
         found = found.filter(Q(username__icontains=search) | Q(display_name__icontains=search))
     return found.order_by("username")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.many.by_index import by_index
-from accounts.many.estimating import Looked, look_at
+from accounts.many.estimating import look_at
 from accounts.methods.contract import VerificationMethod
 from accounts.policy.changing import Policy, policy_as_it_stands, settings_in
 from accounts.policy.history.models import KeptPolicy
@@ -74,18 +74,25 @@ def overview(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
 
 
 def _methods(tenant: Tenant, stands: Policy) -> list[MethodLine]:
+    rules = [(section, stands.rule_of(section.key)) for section in of_methods()]
     looked = look_at(users_in(tenant))
+    # Most are for everybody: those whom one rule allows are counted once.
     with by_index():
-        return [_method(section, tenant, stands.rule_of(section.key), looked) for section in of_methods()]
+        people = {whom: who_may(tenant, whom, looked) for whom in {_whom(rule) for _section, rule in rules}}
+    return [_method(section, rule, people[_whom(rule)]) for section, rule in rules]
 
 
-def _method(section: OfMethod, tenant: Tenant, rule: MethodRule, looked: Looked) -> MethodLine:
+def _whom(rule: MethodRule) -> MethodRule:
+    return replace(rule, settings={})
+
+
+def _method(section: OfMethod, rule: MethodRule, people: str) -> MethodLine:
     return MethodLine(
         section=section,
         method=section.method,
         is_on=rule.is_on,
         state=state_of(rule),
-        people=who_may(tenant, rule, looked),
+        people=people,
         at_best=at_best(section.method),
     )
 
