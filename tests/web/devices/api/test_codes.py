@@ -28,7 +28,12 @@ TABLE = {
     for code, statuses in ROW.findall(PAGE.partition("## Every code")[2].partition("## ")[0])
 }
 # Said to browsers, never to phones.
-OF_PAGES = {approvals.NotThisBrowser, approvals.ResentTooOften, everywhere.NoSignInUnderWay}
+OF_PAGES = {
+    approvals.NotThisBrowser,
+    approvals.ResentTooOften,
+    everywhere.NoSignInUnderWay,
+    everywhere.RightsChanged,
+}
 # Said before, or in place of, what refuses by name: idp/errors.py, idp/serving/.
 UNNAMED = {"fault": 500, "method_not_allowed": 405, "too_large": 413, "too_slow": 408, "unavailable": 503}
 MODULES = (
