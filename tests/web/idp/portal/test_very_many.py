@@ -84,10 +84,9 @@ def test_it_is_asked_where_nobody_of_those_who_are_looked_at_notices(
     nordljus: Organisation, many: None, admin: Client
 ) -> None:  # E23
     allow(nordljus.tenant, "phone")
-    User.objects.filter(tenant=nordljus.tenant).update(is_active=False)
-    User.objects.filter(pk=nordljus.admin.pk).update(is_active=True)
+    make_group(nordljus.tenant, "All", *User.objects.filter(tenant=nordljus.tenant))
 
-    page = read(send(admin, nordljus, {"two_step-for": "everyone"}))
+    page = read(send(admin, nordljus, {"two_step-for": "everyone", "two_step-exclude": "All"}))
 
     assert page.heading == "People will notice this"
     assert "Somebody whom none of those is like may lose one too." in page.text
