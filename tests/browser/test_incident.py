@@ -189,7 +189,7 @@ def _blocks_the_network(desk: BrowserWindow, actions: Actions, seen: Inspection)
 
 def _blocks_the_person(desk: BrowserWindow, ann: User, actions: Actions, seen: Inspection) -> None:
     """Networks are many: while they last, nobody signs in as her."""
-    actions.do("goes home", lambda: desk.follows("Home"))
+    _turns_to(desk, "Home", actions)
     actions.do("looks again", lambda: desk.follows("Look"))
     actions.do("goes to her page", lambda: desk.follows("See what you can do"))
     desk.sees("What you can do")
@@ -204,8 +204,16 @@ def _undoes_it(desk: BrowserWindow, ann: User, actions: Actions, seen: Inspectio
     actions.do("goes to release her", lambda: desk.follows("Release their sign-in"))
     actions.do("releases her", lambda: desk.presses("Release"))
     _reads(desk, "%(name)s may sign in again.", name=ann.username)
-    actions.do("goes to the networks", lambda: desk.follows("Networks"))
+    _turns_to(desk, "Networks", actions)
     release = desk.page.get_by_role("button", name=f"{desk.words('Release')} {THEIRS}")
     actions.do("releases it", release.click)
     _reads(desk, RELEASED, network=THEIRS)
     seen.look(desk, "over")
+
+
+def _turns_to(desk: BrowserWindow, name: str, actions: Actions) -> None:
+    """To one of the portal's pages by its rail, which is folded on a small screen."""
+    folded = desk.page.locator(".rail > details > summary")
+    if folded.is_visible():
+        actions.do("opens the menu", folded.click)
+    actions.do(f"goes to {name}", lambda: desk.follows(name))
