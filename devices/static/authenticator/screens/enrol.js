@@ -161,9 +161,15 @@ export function added(app, { account }) {
   );
 }
 
+// Once for as long as the app is open, however often the screen is drawn.
+let hasAskedToKeep = false;
+
 // From now on there is something to lose. Browsers that ask their person are asked in Settings, where it says for what.
 function staying() {
-  if (!asksPerson()) askToKeep().catch(console.warn);
+  if (!asksPerson() && !hasAskedToKeep) {
+    hasAskedToKeep = true;
+    askToKeep().catch(console.warn);
+  }
   if (!canInstall()) return null;
   const put = quietButton(gettext("Put Handslag on the Home Screen"), async () => {
     put.hidden = await install();
