@@ -127,3 +127,8 @@ def rounded(number: float, *, digits: int) -> int:
 
 def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
+
+
+def or_more(counted: int, *, at_most: int) -> str:
+    """So many; of one more than are counted `at_most` only that there are more."""
+    return grouped(counted) if counted <= at_most else _("more than %(n)s") % {"n": grouped(at_most)}

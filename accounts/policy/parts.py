@@ -51,8 +51,8 @@ class TenantPart:
     setting has changed, with what it was and what it is. `page` is the key of the page that shows it, where it has
     none of its own; `act` is what whoever saves its page must be allowed to do: putting a whole policy back is always
     to change the policy. `item` is what one item of a setting that is a list is called, by the name of the setting and
-    the item as a policy's plain values have it. `unset` is how it stands while nothing of it is
-    set, where that is not off.
+    the item as a policy's plain values have it. `unset` is how it stands while nothing of it is set, where that is not
+    off.
     """
 
     key: str

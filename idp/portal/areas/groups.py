@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.many.estimating import grouped
+from accounts.many.estimating import or_more
 from accounts.policy.changing import tell_methods
 from accounts.users.models import Group
 from accounts.users.roles import Act
@@ -106,8 +106,7 @@ class GroupArea(Area):
 
     @admin.display(description=gettext_lazy("Members"))
     def member_count(self, group: Any) -> str:
-        many = group.members_counted or 0
-        return str(many) if many <= MOST_COUNTED else _("more than %(n)s") % {"n": grouped(MOST_COUNTED)}
+        return or_more(group.members_counted or 0, at_most=MOST_COUNTED)
 
 
 def how_many_in(group: Any) -> Case:

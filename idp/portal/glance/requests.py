@@ -77,7 +77,7 @@ class Recounts:
     async def _count(self, tenant: UUID | None, looks: Looks) -> Requests:
         await asyncio.sleep(self._pause(tenant))
         # Whoever asks from here on needs another.
-        del self.to_come[tenant]
+        self.to_come.pop(tenant, None)
         self.begun_at[tenant] = time.monotonic()
         return await looks.look(f"requests of {tenant}", count_requests, tenant)
 

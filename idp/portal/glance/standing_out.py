@@ -19,7 +19,7 @@ from accounts import clock
 from accounts.alerts.models import Alert
 from accounts.audit.events import sentence_of
 from accounts.audit.models import AuditEvent
-from accounts.many.estimating import grouped
+from accounts.many.estimating import or_more
 from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
@@ -97,7 +97,7 @@ def _alerts(user: User) -> Iterator[StandsOut]:
                     "%(n)s alerts wait for somebody to deal with them.",
                     many,
                 )
-                % {"n": _in_words(many)}
+                % {"n": or_more(many, at_most=MOST_COUNTED)}
             ),
             _("Here stand the latest of them."),
             leads_to(reverse("admin:accounts_alert_changelist"), dealt_with="no"),
@@ -111,7 +111,7 @@ def _blocked(user: User) -> Iterator[StandsOut]:
         yield StandsOut(
             "cross",
             ngettext("Sign-in is blocked for %(n)s person", "Sign-in is blocked for %(n)s people", many)
-            % {"n": _in_words(many)},
+            % {"n": or_more(many, at_most=MOST_COUNTED)},
             _("Talk with each, help them to be safe again, then let them sign in."),
             leads_to(reverse("admin:accounts_user_changelist"), state="blocked"),
             _("See who"),
@@ -190,10 +190,6 @@ def _not_let_in(tenant: UUID) -> list[tuple[UUID, str]]:
         found = SignInAttempt.objects.filter(tenant=tenant, result=result, at__gte=since)
         rows += found.order_by("-at", "-id").values_list("person", "network")[:TRIES_LOOKED_AT]
     return rows
-
-
-def _in_words(many: int) -> str:
-    return str(many) if many <= MOST_COUNTED else _("more than %(n)s") % {"n": grouped(MOST_COUNTED)}
 
 
 def _most(things: Iterable[Thing], least: int) -> list[tuple[Thing, int]]:

@@ -19,6 +19,7 @@ from tests.support.asking import ask
 from tests.support.pages import read
 from tests.support.people import allow, make_person, make_tenant, set_part, turn_off
 from tests.support.phones import SigningPhone
+from tests.support.sessions import PASSWORD_PROOF
 from tests.web.devices.live.sockets import Socket, done, live
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, SignIn, make_organisation
 
@@ -167,11 +168,12 @@ def test_nobody_else_is_told_anything(nordljus: Organisation, sign_in: SignIn, w
 def test_a_session_that_is_not_strong_enough_is_told_nothing(
     nordljus: Organisation, sign_in: SignIn
 ) -> None:  # E03
-    long_ago = sign_in(nordljus.admin, minutes_ago=13 * 60)
+    long_ago, by_half = sign_in(nordljus.admin, minutes_ago=13 * 60), sign_in(nordljus.admin, PASSWORD_PROOF)
 
     async def journey() -> None:
-        socket = await opened(long_ago)
-        assert await socket.next() == REFUSED
+        for client in (long_ago, by_half):
+            socket = await opened(client)
+            assert await socket.next() == REFUSED
 
     live(journey)
 
