@@ -89,7 +89,7 @@ def test_a_request_runs_out_and_a_new_number_works(
 
     browser_side.presses("Get a new number")
     number = browser_side.digits_shown()
-    phone.page.goto("/authenticator/")
+    phone.opens_at_request()
     phone.approves(number)
     browser_side.is_signed_in()
 

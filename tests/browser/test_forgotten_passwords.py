@@ -54,7 +54,7 @@ def test_a_forgotten_password_is_replaced_with_the_phone_and_mail(
     phone.closes()
     forgets(window, ann)
     chooses(window, "Handslag app")
-    phone.opens()
+    phone.opens_at_request()
     phone.approves(window.digits_shown())
     window.sees("Code by mail")
     if window.button("Send a code by mail").count():

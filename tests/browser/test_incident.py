@@ -83,7 +83,7 @@ def test_a_flood_of_prompts_is_seen_understood_and_stopped_within_twenty_actions
     _undoes_it(desk, ann, actions, seen)
 
     own = BrowserWindow(new_window(extra_http_headers=coming_from(THEIRS)))
-    phone.opens()
+    phone.opens_at_request()
     phone.approves(own.asks(ann))
     own.is_signed_in()
     assert Alert.objects.get().settled_by == admin
@@ -145,8 +145,7 @@ def _sees(desk: BrowserWindow, phone: PhoneWindow, actions: Actions, seen: Inspe
     again = desk.page.get_by_role("link", name=desk.words(LOOK_AGAIN))
     expect(again).to_be_hidden()
     waiting = int(desk.page.locator("[data-waiting]").inner_text())
-    phone.opens()
-    phone.is_asked()
+    phone.opens_at_request()
     phone.presses("Deny")
     expect(desk.page.locator("[data-denied]")).to_have_text("3")
     expect(desk.page.locator("[data-waiting]")).to_have_text(str(waiting - 1))

@@ -140,7 +140,7 @@ def test_the_strongest_comes_first_where_the_policy_says_so(
     browser_side.begins(ann)
     browser_side.sees("Your password")
     browser_side.presses("Use the Handslag app instead")
-    phone.opens()
+    phone.opens_at_request()
     phone.approves(browser_side.digits_shown())
     browser_side.is_signed_in()
     browser_side.signs_out()

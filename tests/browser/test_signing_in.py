@@ -108,7 +108,7 @@ def test_a_phone_that_was_closed_finds_the_request_by_being_opened(
     phone.closes()
 
     number = browser_side.asks(ann)
-    phone.page.goto("/authenticator/")
+    phone.opens_at_request()
     phone.approves(number)
 
     browser_side.is_signed_in()

@@ -175,8 +175,14 @@ class PhoneWindow(Window):
     device_lock: DeviceLock | None = None
 
     def opens(self) -> None:
+        """Opens the app, which shows its accounts: nothing waits. See ``opens_at_request``."""
         self.page.goto("/authenticator/")
         self.sees("Accounts")
+
+    def opens_at_request(self) -> None:
+        """Opens the app while something is asked: that is shown, and its accounts for a moment or not at all."""
+        self.page.goto("/authenticator/")
+        self.is_asked()
 
     def closes(self) -> None:
         """The app is put away: what comes meanwhile is found when it is opened again."""

@@ -69,8 +69,7 @@ def test_the_ring_empties_alike_on_both_screens_from_when_it_was_asked(
 
     moved_into_the_past(timedelta(seconds=60))
     browser_side.page.reload()
-    phone.opens()
-    phone.is_asked()
+    phone.opens_at_request()
 
     for window in (browser_side, phone):
         assert -0.75 < ring_of(window.page) < -0.45
