@@ -18,7 +18,9 @@ BEGUN = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 NETWORKS = [f"127.9.0.{number}" for number in range(1, 9)]
 CONNECTIONS_OF_EACH = 200
 READERS_OF_EACH = 20
-ASKED_AT_ONCE = 20
+# No more than a server waits for: whoever asks for more ahead of the answers is cut before there is anything to read.
+ASKED_AT_ONCE = 2
+ASKED_AHEAD = 20
 CROWD = 32
 
 
@@ -62,7 +64,15 @@ def knocking(port: int) -> Iterator[None]:
 
 def unread(port: int, path: str) -> Iterator[None]:
     """Many who ask for this again and again, and read nothing of it; who is cut comes again."""
-    asked = _whole(path) * ASKED_AT_ONCE
+    yield from _deaf(port, _whole(path) * ASKED_AT_ONCE)
+
+
+def ahead(port: int, path: str) -> Iterator[None]:
+    """Many who send one request after the other and wait for no answer; who is cut comes again."""
+    yield from _deaf(port, _whole(path) * ASKED_AHEAD)
+
+
+def _deaf(port: int, asked: bytes) -> Iterator[None]:
     deaf: list[tuple[str, socket.socket]] = []
     for address in NETWORKS * READERS_OF_EACH:
         deaf.append((address, _waiting(port, address, asked)))

@@ -19,7 +19,10 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -41,6 +44,7 @@ ROUNDS = 2
 LOOK_SECONDS = 5.0
 SIGN_INS_PER_SECOND = 5
 LIVE_EVERY_SECONDS = 0.02
+PATIENCE_SECONDS = 10
 # What others feel of an attack: no more than this much of their time, or this much on top of it.
 MOST_TIMES = 2
 MOST_SECONDS_MORE = 0.005
@@ -82,6 +86,14 @@ class Attacked:
             assert _is_unmoved(then, before, most_times), f"{what}: {_told(before, then)}"
         assert held_then - held < most_kib_more, f"{held} KiB became {held_then}"
 
+    def length_of(self, path: str) -> int:
+        """Bytes of what is there: something else than a page that says that nothing is."""
+        with closing(HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE_SECONDS)) as asking:
+            asking.request("GET", path, headers={"Host": "localhost"})
+            answer = asking.getresponse()
+            assert answer.status == HTTPStatus.OK, f"{path}: {answer.status}"
+            return len(answer.read())
+
     def _look(self, felt: Felt) -> None:
         asyncio.run(self._feel(felt))
 
@@ -122,8 +134,9 @@ def _told(calm: list[float], stormy: list[float]) -> str:
 
 
 @pytest.fixture
-def attacked(transactional_db: None, tmp_path: Path) -> Iterator[Attacked]:
+def attacked(transactional_db: None, tmp_path: Path, collected_static: Path) -> Iterator[Attacked]:
     """A server in a process of its own, at the database of this test."""
+    (tmp_path / "static").symlink_to(collected_static)
     people = make_people(PEOPLE, transport=ClientTransport())
     with ServerProcess(log=tmp_path / "log", **surroundings_of(tmp_path)) as server:
         yield Attacked(server, Crowd(people, port=server.port))

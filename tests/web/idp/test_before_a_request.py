@@ -6,15 +6,17 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from fcntl import ioctl
 from functools import partial
 from pathlib import Path
+from termios import TIOCOUTQ
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from idp.server import requests
-from idp.server.requests import LARGEST_HEAD, MOST_AHEAD, MOST_FIELDS
+from idp.server.requests import LARGEST_HEAD, MOST_AHEAD, MOST_FIELDS, ON_THE_WAY
 from tests.support.server import Server
 from tests.support.waiting import until
 
@@ -285,6 +287,14 @@ def test_t31_a_slow_reader_of_a_file_holds_no_thread_and_no_file(
         assert threading.active_count() <= threads
         assert [file for file in opened_files() if file.is_relative_to(collected_static)] == []
         assert asked(server) == 200
+
+
+def test_t31_of_what_nobody_takes_the_system_holds_so_much(server: Server) -> None:
+    with slow_reader(server) as reader:
+        at_server = reader.at_server.transport.get_extra_info("socket")
+        held_for_reader = int.from_bytes(ioctl(at_server.fileno(), TIOCOUTQ, bytes(4)), "little")
+
+        assert 0 < held_for_reader <= 2 * ON_THE_WAY
 
 
 def opened_files() -> Iterator[Path]:
