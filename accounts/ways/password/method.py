@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,15 +22,16 @@ PROOF = Passed(key=KEY, factors=frozenset({KNOW}), amr=("pwd",))
 
 
 def _has(user: User) -> bool:
-    return user.has_usable_password()
+    return user.has_usable_password() and is_taken(user)
 
 
 def _held() -> Q:
-    return ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    is_one = ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return is_one & (Q(password_is_temporary=False) | Q(temporary_until__gt=Now()))
 
 
 def _rows(user: User) -> list[MethodRow]:
-    if not (_has(user) or is_stopped(user)):
+    if not (user.has_usable_password() or is_stopped(user)):
         return []
     return [
         MethodRow(
@@ -38,7 +40,7 @@ def _rows(user: User) -> list[MethodRow]:
             id=KEY,
             detail=_detail(user),
             advice=_advice(user),
-            is_usable=_has(user) and is_taken(user),
+            is_usable=_has(user),
             is_stopped=is_stopped(user),
             change_url=reverse("password:change"),
         )
@@ -84,7 +86,7 @@ METHOD = VerificationMethod(
     held_says_all=lambda rules: True,  # noqa: ARG005  the contract's signature
     rows_for=_rows,
     add="password:change",
-    may_add=lambda user: not _has(user),
+    may_add=lambda user: not user.has_usable_password(),
     stopping=Stopping(stop=stop, bring_back=bring_back),
     in_hand=lambda user, proof: [(KEY, KEY)],  # noqa: ARG005  the contract's signature
     help_acts=HELP_ACTS,

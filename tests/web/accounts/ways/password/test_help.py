@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
+from accounts.methods import registry
 from accounts.tenants.models import Tenant
 from accounts.throttle.recovery import MOST_WRONG
 from accounts.users.models import User
@@ -154,6 +155,24 @@ def test_the_portal_says_of_one_whose_time_is_over_that_it_is(ann: User, admin: 
     page = read(admin.get(reverse("admin:accounts_user_change", args=[ann.pk])))
 
     assert "Temporary, and its time is over" in page.text
+
+
+def test_one_whose_time_is_over_is_no_way_in(ann: User) -> None:
+    # E04 E23
+    set_password(ann, NEW, actor=None, is_temporary=True)
+    in_time = _who_has_one(ann)
+    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now())
+    ann.refresh_from_db()
+
+    assert in_time == (True, True, [True])
+    assert _who_has_one(ann) == (False, False, [False])
+
+
+def _who_has_one(user: User) -> tuple[bool, bool, list[bool]]:
+    """Has this person a password that signs in: asked of one, of many, and as it is shown?"""
+    password = registry.get(KEY)
+    is_among = User.objects.filter(password.held(), pk=user.pk).exists()
+    return password.is_registered_for(user), is_among, [row.is_usable for row in password.rows_for(user)]
 
 
 def test_unlocking_lets_somebody_try_again_at_once(ann: User, admin: Client) -> None:
