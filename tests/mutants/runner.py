@@ -25,6 +25,8 @@ from tests.mutants import verdict
 LIBRARIES = (
     "hypothesis.strategies",
     "_hypothesis_pytestplugin",
+    "anyio.pytest_plugin",
+    "schemathesis.pytest.plugin",
     "playwright.sync_api",
     "pytest_django.plugin",
     "pytest_playwright.pytest_playwright",
@@ -35,13 +37,18 @@ LIBRARIES = (
     "django.forms",
     "django.template",
     "django.test",
+    "dns.resolver",
     "idna",
     "joserfc.jws",
     "polib",
+    "psycopg",
     "redis.asyncio",
     "time_machine",
     "ua_parser",
+    "uvicorn",
     "webauthn",
+    "websockets.asyncio.client",
+    "zxcvbn",
 )
 PYTEST = ("-q", "--slow", "-p", "no:cacheprovider", "-p", "no:xdist")
 FOLDER = Path(tempfile.gettempdir())
