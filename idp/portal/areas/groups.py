@@ -109,8 +109,13 @@ class GroupArea(Area):
         return or_more(group.members_counted or 0, at_most=MOST_COUNTED)
 
 
+def counted_in(group: Group) -> int:
+    """How many are in it; of a large one only that it is."""
+    return group.members.order_by()[: MOST_COUNTED + 1].count()
+
+
 def how_many_in(group: Any) -> Case:
-    """Of the groups of a page alone, each by its index; of a large one only that it is."""
+    """The same of the groups of a page alone, each by its index."""
     members = Group.members.through.objects.filter(group=group).order_by()
     few = members.values("group").annotate(n=Count("pk")).values("n")  # type: ignore[misc]  # its own name, unknown to it
     return Case(

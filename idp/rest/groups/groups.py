@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.users.models import Group
 from accounts.users.roles import Act
-from idp.portal.areas.groups import how_many_in
+from idp.portal.areas.groups import counted_in, how_many_in
 from idp.portal.people import members
 from idp.rest.calls import Call
 from idp.rest.groups.found import group_for
@@ -69,6 +69,6 @@ def _facts(group: Group) -> dict[str, Any]:
     return {
         "id": group.pk,
         "name": group.name,
-        "members": group.members.count(),
+        "members": counted_in(group),
         "is_named_by_policy": members.is_named_by_policy(group),
     }

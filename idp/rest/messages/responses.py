@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.users.models import User
 
+IN_GROUP = "How many are in it; 1001 means more than a thousand."
 NEXT = "For `after` or `before` of the next page; null on the last."
 STATES = ["deleted", "disabled", "blocked", "invited", "new", "in_use"]
 
@@ -73,14 +74,14 @@ class Pass(serializers.Serializer[Any]):
 class Group(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
-    members = serializers.IntegerField(help_text="How many are in it.")
+    members = serializers.IntegerField(help_text=IN_GROUP)
     is_named_by_policy = serializers.BooleanField(help_text="Then it cannot be removed.")
 
 
 class GroupLine(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
-    members = serializers.IntegerField(help_text="How many are in it.")
+    members = serializers.IntegerField(help_text=IN_GROUP)
 
 
 class Groups(serializers.Serializer[Any]):

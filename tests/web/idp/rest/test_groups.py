@@ -6,6 +6,7 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import Group, User
+from idp.portal.areas import groups as areas
 from idp.rest import pages
 from tests.support.people import allow, make_person
 from tests.support.scripts import Script
@@ -24,6 +25,18 @@ def test_groups_come_by_name_with_how_many_are_in_them(
     assert [(one["name"], one["members"]) for one in second["groups"]] == [("Reception", 0)]
     assert second["next"] is None
     assert [one["name"] for one in script.get("groups/", q="recep")["groups"]] == ["Reception"]
+
+
+def test_of_a_large_group_a_script_is_told_that_it_is_large(
+    script: Script, nordljus: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(areas, "MOST_COUNTED", 1)
+    for name in ("bo", "cia"):
+        nordljus.group.members.add(make_person(nordljus.tenant, name))
+
+    [listed, _empty] = script.get("groups/")["groups"]
+
+    assert listed["members"] == script.get(f"groups/{nordljus.group.pk}/")["members"] == 2
 
 
 def test_a_group_is_made_renamed_and_removed_and_the_log_has_each(

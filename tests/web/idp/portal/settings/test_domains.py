@@ -9,6 +9,7 @@ from accounts.domains.models import DomainClaim
 from accounts.domains.working import look, look_at
 from accounts.tenants.models import Domain
 from accounts.users.models import User
+from idp.portal.settings.domains import removing
 from tests.support.dns_server import DnsServer
 from tests.support.pages import read
 from tests.support.people import add_domain, make_person, make_personal
@@ -145,6 +146,17 @@ def test_one_that_is_used_names_who_uses_it_and_stays(admin: Client, nordljus: O
     assert "nordljus.example is still used" in page
     assert nordljus.member.username in page
     assert Domain.objects.filter(pk=domain.pk).exists()
+
+
+def test_of_very_many_who_use_one_it_is_said_that_there_are_more(
+    admin: Client, nordljus: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removing, "MOST_COUNTED", 1)
+    domain = Domain.objects.get(name="nordljus.example")
+
+    page = read(admin.get(f"{listed(nordljus)}{domain.pk}/remove/")).text
+
+    assert "more than 1 usernames end in it" in page
 
 
 def test_one_that_nobody_uses_is_removed_after_asking(admin: Client, nordljus: Organisation) -> None:
