@@ -59,6 +59,8 @@ def test_it_signs_nobody_in_when(why: str, ann: User) -> None:  # T08, T21
         disable(ann, actor=None)
     elif why == "blocked":
         block(ann)
+        # Blocking took back the one from before.
+        link = grant(ann)
     elif why == "tenant":
         take_out_of_use(ann.tenant)
     else:
