@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from django.db.models import Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.methods import registry
@@ -33,6 +33,8 @@ KEYS = ("phone", "authenticator_code", "password")
 GROUPS = ("staff", "night")
 PHONES = ("no phone", "suspended", "for second steps", "for sign-in")
 EVERYONE = MethodRule(is_on=True, for_everyone=True)
+STAFF_AND_NIGHT = MethodRule(is_on=True, include=frozenset(GROUPS))
+NIGHT = MethodRule(is_on=True, include=frozenset({"night"}))
 named_groups = st.frozensets(st.sampled_from(GROUPS))
 rules = st.builds(
     MethodRule, is_on=st.booleans(), for_everyone=st.booleans(), include=named_groups, exclude=named_groups
@@ -172,6 +174,7 @@ def test_who_loses_the_last_or_second_way_in_is_as_the_rules_say_of_each(
 @pytest.mark.both_databases
 @in_one_world
 @given(now=policies, wanted=policies)
+@example(now=Policy(False, {"password": STAFF_AND_NIGHT}), wanted=Policy(False, {"password": NIGHT}))
 def test_whoever_loses_a_way_is_among_those_whom_the_change_may_concern(
     world: World, now: Policy, wanted: Policy
 ) -> None:  # E23
