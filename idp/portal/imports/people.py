@@ -88,7 +88,6 @@ def carry_out(asked: Asked, row: Row) -> None:
     person = users_in(asked.tenant).filter(username=wish.username).select_related("tenant").first()
     groups = _groups_for(wish, asked)
     if person is None:
-        _refuse_held_role(wish, asked)
         person = services.create_person(
             wish.username,
             tenant=asked.tenant,

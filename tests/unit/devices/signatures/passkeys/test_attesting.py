@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -164,4 +166,8 @@ def test_of_a_chain_without_end_nothing_is_read() -> None:  # E21, T30
 
 
 def test_a_certificate_that_lacks_what_each_must_have_vouches_for_nothing() -> None:  # E21, T30
-    assert why_not(make_maker(says_whom_it_signs=False)) == "bad_statement"
+    said = ""
+    with suppress(x509.ExtensionNotFound):
+        said = why_not(make_maker(says_whom_it_signs=False))
+
+    assert said == "bad_statement"
