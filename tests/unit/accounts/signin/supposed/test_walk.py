@@ -18,11 +18,12 @@ from accounts.signin.events import OUT_OF_REACH, REMEMBERED
 from accounts.signin.supposed.walk import ADDS, SIGNED_IN, STUCK, Supposed, Walk, walk
 from accounts.tenants.models import Tenant
 from accounts.users.models import KnownBrowser, User
+from accounts.ways.password.services import set_password
 from tests.architecture.files import source_files, text_of
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import browser, read, write_password, write_username
 from tests.support.passes import make_pass, use_passes
-from tests.support.people import allow, make_group, make_person, make_tenant, set_part, turn_off
+from tests.support.people import PASSWORD, allow, make_group, make_person, make_tenant, set_part, turn_off
 from tests.support.proving import PROVE, Everything, have_everything
 from tests.support.proving import walk as sign_in_by
 from tests.support.sessions import proof_of
@@ -148,7 +149,7 @@ def test_what_is_owed_is_a_step_of_its_own(nordljus: Tenant) -> None:
     # E15, E04
     person = make_person(nordljus)
     authenticator_of(person)
-    User.objects.filter(pk=person.pk).update(password_is_temporary=True)
+    set_password(person, PASSWORD, actor=None, is_temporary=True)
 
     found = suppose(person, "password", "authenticator_code")
 
