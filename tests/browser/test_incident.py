@@ -83,7 +83,7 @@ def test_a_flood_of_prompts_is_seen_understood_and_stopped_within_twenty_actions
     _undoes_it(desk, ann, actions, seen)
 
     own = BrowserWindow(new_window(extra_http_headers=coming_from(THEIRS)))
-    phone.opens_at_request()
+    phone.opens()
     phone.approves(own.asks(ann))
     own.is_signed_in()
     assert Alert.objects.get().settled_by == admin

@@ -115,7 +115,7 @@ def test_the_lock_of_an_account_is_changed_from_the_pin_to_the_phones_own(
 
     assert account_of(ann).unlock_mode == "platform"
     phone_side.lock = "platform"
-    phone_side.opens_at_request()
+    phone_side.opens()
     phone_side.approves(browser_side.asks(ann))
     browser_side.is_signed_in()
 

@@ -124,7 +124,7 @@ def test_how_a_request_ended_is_shown_for_a_while_and_then_makes_room(
     browser_side: BrowserWindow, phone: PhoneWindow, ann: User
 ) -> None:  # C11
     phone.page.clock.install()
-    phone.opens_at_request()
+    phone.opens()
     phone.approves(browser_side.asks(ann))
     phone.sees("Approved")
 
