@@ -33,7 +33,7 @@ HEAD_SECONDS = 10.0
 READ_SECONDS = 40.0
 # Bytes in a second: who takes as many is waited for as long as it takes.
 LEAST_PACE = 8 * 1024
-# The system holds twice as many on their way; left to itself it would hold four megabytes for whoever reads nothing.
+# Bytes on their way. The system holds twice as many; left to itself, four megabytes for whoever reads nothing.
 ON_THE_WAY = 128 * 1024
 # Who is refused is heard out so long and so far: left unread, the rest would reset the connection under the answer.
 HEARD_OUT_SECONDS = 1.0

@@ -94,14 +94,15 @@ def names_of(tenant: Tenant) -> list[str]:
     kept_out = make_group(tenant, "Kept out", excluded)
     for method in ALL:
         allow(tenant, method, exclude=[kept_out])
-    temporary = make_person(tenant, "temporary")
-    until = clock.now() + TEMPORARY_FOR
-    User.objects.filter(pk=temporary.pk).update(password_is_temporary=True, temporary_until=until)
+    temporary, too_late = make_person(tenant, "temporary"), make_person(tenant, "too-late")
+    for person, until in ((temporary, clock.now() + TEMPORARY_FOR), (too_late, clock.now())):
+        User.objects.filter(pk=person.pk).update(password_is_temporary=True, temporary_until=until)
     people = [
         rich,
         excluded,
         make_person(tenant, "plain"),
         temporary,
+        too_late,
         make_person(tenant, "bare", password=None),
         make_disabled(tenant),
         make_blocked(tenant),
