@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts import clock
@@ -144,7 +145,7 @@ def test_after_its_time_it_leads_to_where_one_says_that_something_is_wrong(ann: 
     passkey_of(ann)
     link = link_of_next_letter()
 
-    UndoLink.objects.update(expires_at=clock.now())
+    UndoLink.objects.update(expires_at=Now())
     page = read(browser().post(link))
 
     assert page.status == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
@@ -150,7 +151,7 @@ def test_how_long_one_is_taken_is_counted_from_when_it_was_given(nordljus: Tenan
 def test_the_portal_says_of_one_whose_time_is_over_that_it_is(ann: User, admin: Client) -> None:
     # E04
     set_password(ann, NEW, actor=None, is_temporary=True)
-    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now())
+    User.objects.filter(pk=ann.pk).update(temporary_until=Now())
 
     page = read(admin.get(reverse("admin:accounts_user_change", args=[ann.pk])))
 
@@ -161,7 +162,7 @@ def test_one_whose_time_is_over_is_no_way_in(ann: User) -> None:
     # E04 E23
     set_password(ann, NEW, actor=None, is_temporary=True)
     in_time = _who_has_one(ann)
-    User.objects.filter(pk=ann.pk).update(temporary_until=clock.now())
+    User.objects.filter(pk=ann.pk).update(temporary_until=Now())
     ann.refresh_from_db()
 
     assert in_time == (True, True, [True])

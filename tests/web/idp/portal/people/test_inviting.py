@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 
-from accounts import clock
 from accounts.users.models import User
 from accounts.users.services import note_last_login, speak
 from accounts.ways.one_time_link.models import OneTimeLink
@@ -97,7 +97,7 @@ def test_a_letter_lets_nobody_in_who_has_come_by_another_way_since(admin: Client
 
 def test_it_works_no_longer_than_it_says(admin: Client, eva: User) -> None:  # T21
     link = invite(admin, eva)
-    OneTimeLink.objects.update(expires_at=clock.now())
+    OneTimeLink.objects.update(expires_at=Now())
 
     assert read(browser().post(link)).status == 410
 

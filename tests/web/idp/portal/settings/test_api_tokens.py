@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 
 from accounts import clock
@@ -86,7 +87,7 @@ def test_the_list_says_what_each_may_and_how_it_stands(admin: Client, nordljus: 
     script = make_script(nordljus.tenant, nordljus.admin, scopes=["people:read"])
     script.get("me/")
     make_script(nordljus.tenant, nordljus.admin, name="Old one")
-    ApiToken.objects.filter(name="Old one").update(ends_at=clock.now())
+    ApiToken.objects.filter(name="Old one").update(ends_at=Now())
     former = make_person(nordljus.tenant, "former", role=User.Role.TENANT_ADMIN)
     make_script(nordljus.tenant, former, name="Of somebody who left")
     User.objects.filter(pk=former.pk).update(is_active=False)
