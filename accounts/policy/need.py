@@ -26,14 +26,15 @@ class Strength:
 class Need:
     """What must be proven before something may be done.
 
-    `factors` is how many different ones; `within` how many seconds ago at most; `method` the key of one that must be
-    among the proofs. `in_person`: somebody else's word (a granted link) does not stand in for what one proves oneself.
-    `methods` is how many different ones must be proven, whatever their factors; those of `without` count for nothing.
-    `strengths` must all be met as well.
+    `factors` is how many different ones; `within` how many seconds ago at most; `since` not before which moment, in
+    seconds since the epoch; `method` the key of one that must be among the proofs. `in_person`: somebody else's word
+    (a granted link) does not stand in for what one proves oneself. `methods` is how many different ones must be proven,
+    whatever their factors; those of `without` count for nothing. `strengths` must all be met as well.
     """
 
     factors: int = 1
     within: int | None = None
+    since: int | None = None
     is_phishing_resistant: bool = False
     method: str = ""
     in_person: bool = False
@@ -44,9 +45,11 @@ class Need:
     def and_also(self, other: Need) -> Need:
         """Return the need that meets both; of two methods the other's is kept."""
         times = [seconds for seconds in (self.within, other.within) if seconds is not None]
+        moments = [moment for moment in (self.since, other.since) if moment is not None]
         return Need(
             factors=max(self.factors, other.factors),
             within=min(times) if times else None,
+            since=max(moments) if moments else None,
             is_phishing_resistant=self.is_phishing_resistant or other.is_phishing_resistant,
             method=other.method or self.method,
             in_person=self.in_person or other.in_person,

@@ -67,14 +67,17 @@ def require(
         refused = _as_far_as_lent(request, user, signed_in, wanted, is_adding=is_adding)
         if refused is not None:
             return refused
-    if need.within is not None and not clock.is_within(signed_in.auth_time, need.within):
+    if not _is_fresh(need, signed_in):
         # Whoever can prove nothing now is told so: a page that asks for it would have no way on.
         if way_to(Need(), user) is None:
             return needs_stronger(request, wanted, is_stale=True)
         return flow.begin_again(request, user, wish=wanted)
     # Being signed in at all is what the session itself says: no look-up for that.
     whole = with_strengths(need, user, of)
-    if whole == Need(within=need.within) or offers.judge(whole, user, signed_in.proofs).is_enough:
+    if (
+        whole == Need(within=need.within, since=need.since)
+        or offers.judge(whole, user, signed_in.proofs).is_enough
+    ):
         return None
     return needs_stronger(request, wanted)
 
@@ -87,8 +90,10 @@ def has_proven(request: HttpRequest, need: Need, *, of: str = "") -> bool:
     user = proven.signed_in_user(request)
     if is_lent(signed_in) and (not still_stands(user, signed_in) or only_adds(user, signed_in)):
         return False
-    is_fresh = need.within is None or clock.is_within(signed_in.auth_time, need.within)
-    return is_fresh and offers.judge(with_strengths(need, user, of), user, signed_in.proofs).is_enough
+    return (
+        _is_fresh(need, signed_in)
+        and offers.judge(with_strengths(need, user, of), user, signed_in.proofs).is_enough
+    )
 
 
 def requires(
@@ -105,6 +110,13 @@ def requires(
         return guarded
 
     return guard
+
+
+def _is_fresh(need: Need, signed_in: SignedIn) -> bool:
+    """Was it proven as recently as is asked: so many seconds ago at most, or since that moment?"""
+    if need.since is not None and signed_in.auth_time < need.since:
+        return False
+    return need.within is None or clock.is_within(signed_in.auth_time, need.within)
 
 
 def _as_far_as_lent(
