@@ -49,6 +49,8 @@ from devices.moving.models import Move
 from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
+from idp.oidc.grants import ending as grants
+from idp.oidc.keys import services as token_keys
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -203,6 +205,17 @@ def forget_jobs() -> None:
     _delete(jobs.past())
 
 
+def forget_grants() -> None:
+    """Deletes what applications were given, a day after it was over, and refresh tokens that nothing is given for."""
+    _delete(grants.past())
+    _delete(grants.past_tokens())
+
+
+def forget_token_keys() -> None:
+    """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
+    _delete(token_keys.past())
+
+
 CLEARING = (
     forget_ended,
     forget_decoys,
@@ -227,6 +240,8 @@ CLEARING = (
     forget_former_addresses,
     jobs.stop_those_that_stand_still,
     forget_jobs,
+    forget_grants,
+    forget_token_keys,
     forget_deliveries,
     forget_former_secrets,
     forget_late,

@@ -37,6 +37,7 @@ urlpatterns = [
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path(".well-known/change-password", change_password, name="change_password"),
     path("help/", include("idp.help.urls")),
+    path("", include("idp.oidc.urls")),
     path("branding/", include("accounts.branding.urls")),
     path("language/setlang/", language, name="set_language"),
 ]

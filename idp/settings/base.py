@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "idp.apps.IdpConfig",
     "devices.apps.DevicesConfig",
     "accounts.apps.AccountsConfig",
+    "idp.oidc.apps.OidcConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",  # our own site class finds what it shows by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -271,6 +272,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # What it says while it works names tokens (I10).
+        "authlib": {"handlers": [], "level": "WARNING", "propagate": True},
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -1,0 +1,95 @@
+"""``manage.py oidc_application add|list|rotate-secret|remove --tenant NAME``: the applications of an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import Group
+from idp.oidc.applications import services
+from idp.oidc.applications.models import Application
+from idp.oidc.applications.services import CannotBeApplication, Wanted
+from idp.oidc.applications.using import application_in
+from idp.oidc.issuer import issuer_of
+from idp.oidc.keys.services import ALGORITHMS, ES256
+
+
+class Command(BaseCommand):
+    help = "The applications that people of an organisation sign in to: added, listed, removed, their secrets renewed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        does = parser.add_subparsers(dest="does", required=True)
+        add = does.add_parser("add", help="adds one, and says its client id and its secret, once")
+        add.add_argument("name")
+        add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
+        add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
+        add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
+        whom = add.add_mutually_exclusive_group(required=True)
+        whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
+        whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
+        add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
+        add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        for name, text in (
+            ("rotate-secret", "gives it another; the one before counts for a week"),
+            ("remove", "removes it, and ends all that it was given"),
+        ):
+            does.add_parser(name, help=text).add_argument("client_id")
+        does.add_parser("list", help="names them")
+        for one in does.choices.values():
+            one.add_argument("--tenant", required=True, help="the short name of the organisation")
+
+    def handle(self, *args: Any, does: str, tenant: str, **options: Any) -> None:
+        organisation = Tenant.objects.filter(slug=tenant).first()
+        if organisation is None:
+            raise CommandError(f"There is no organisation with this short name: {tenant}")
+        acts = {"add": self._add, "list": self._list, "rotate-secret": self._rotate, "remove": self._remove}
+        try:
+            acts[does](organisation, options)
+        except CannotBeApplication as refused:
+            raise CommandError(str(refused.public_text)) from refused
+
+    def _add(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        wanted = Wanted(
+            name=options["name"],
+            kind=options["kind"],
+            redirect_uris=options["redirect"],
+            post_logout_uris=options["after_sign_out"],
+            is_for_everybody=options["everybody"],
+            groups=[_group(tenant, name) for name in options["group"]],
+            may_stay=options["may_stay"],
+            id_token_alg=options["algorithm"],
+        )
+        added = services.add(tenant, wanted, actor=None)
+        self.stdout.write(f"issuer: {issuer_of(tenant)}")
+        self.stdout.write(f"client id: {added.application.client_id}")
+        if added.secret:
+            self.stdout.write(f"secret, said this once: {added.secret}")
+
+    def _list(self, tenant: Tenant, _options: dict[str, Any]) -> None:
+        for application in Application.objects.filter(tenant=tenant):
+            self.stdout.write(f"{application.client_id} {application.kind} {application.name}")
+
+    def _rotate(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        secret = services.change_secret(_application(tenant, options["client_id"]), actor=None)
+        self.stdout.write(f"secret, said this once: {secret}")
+
+    def _remove(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        application = _application(tenant, options["client_id"])
+        services.remove(application, actor=None)
+        self.stdout.write(f"removed: {application.name}")
+
+
+def _application(tenant: Tenant, client_id: str) -> Application:
+    found = application_in(tenant, client_id)
+    if found is None:
+        raise CommandError(f"There is no application of this organisation with this client id: {client_id}")
+    return found
+
+
+def _group(tenant: Tenant, name: str) -> Group:
+    found = Group.objects.filter(tenant=tenant, name=name).first()
+    if found is None:
+        raise CommandError(f"There is no group of this organisation with this name: {name}")
+    return found

@@ -1,0 +1,52 @@
+"""Redirect addresses: which may be written down, and which of them is meant. Pure (T28).
+
+An address is meant when it is written letter for letter as it was written down. The one exception is RFC 8252's: a
+native application on somebody's own machine listens where it finds room, so of a loopback address its port may differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+LONGEST = 500
+# The literal addresses alone: `localhost` is whatever a machine takes it for (RFC 8252, section 8.3).
+LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?([/?].*)?")
+LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+# A scheme of a native application's own is a domain of theirs, backwards (RFC 8252, section 7.1).
+OWN_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
+PLAIN = re.compile(r"[!-~]+")
+
+
+def may_be_written_down(address: str, *, is_native: bool) -> bool:
+    """Is this a whole address, over https or of this machine; or of a native application's own scheme?"""
+    if len(address) > LONGEST or not PLAIN.fullmatch(address) or "#" in address or "\\" in address:
+        return False
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if is_native and OWN_SCHEME.fullmatch(parts.scheme):
+        return bool(parts.path.strip("/")) and not parts.netloc
+    if host is None or "@" in parts.netloc or "*" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL_HOSTS)
+
+
+def is_meant(asked: str, *, written_down: Iterable[str], is_native: bool) -> bool:
+    """Is `asked` one of those that were written down?"""
+    known = list(written_down)
+    return asked in known or (is_native and any(_is_same_but_for_port(asked, one) for one in known))
+
+
+def _is_same_but_for_port(asked: str, known: str) -> bool:
+    mine, theirs = LOOPBACK.fullmatch(asked), LOOPBACK.fullmatch(known)
+    return mine is not None and theirs is not None and mine.group(1, 3) == theirs.group(1, 3)
+
+
+def origin_of(address: str) -> str:
+    """The origin to which a form for this address is sent, as a Content-Security-Policy names it."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

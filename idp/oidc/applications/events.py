@@ -1,0 +1,27 @@
+"""What happens to applications, and by them, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.details import explain, name_details
+from accounts.audit.events import event, kind
+
+kind("tenant:application", _("about applications"))
+ADDED = event("tenant:application:added", _("Application added"), told=False)
+REMOVED = event("tenant:application:removed", _("Application removed"), told=False)
+SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an application changed"), told=False)
+
+kind("user:application", _("about signing in to applications"))
+OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
+REFUSED = event("user:application:refused", _("An application that they may not use was refused"), told=False)
+REUSED = event(
+    "user:application:reused",
+    _("What an application had been given was used twice, so all of it was ended"),
+    told=False,
+)
+name_details(
+    redirect_addresses=_("redirect addresses"),
+    lets_in=_("may be used by"),
+    twice=_("used twice"),
+)
+explain("lets_in", {"everybody": _("everybody")})
+explain("twice", {"code": _("a code"), "refresh_token": _("a refresh token")})

@@ -1,0 +1,75 @@
+"""Application and ClientSecret."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import WrittenAt
+from accounts.tenants.models import Tenant
+from accounts.tenants.names import NameField
+from accounts.users.models import Group
+
+LONGEST_CLIENT_ID = 43
+
+
+class Application(models.Model):
+    """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
+
+    `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
+    compared whole. `id_token_alg` is how its ID tokens are signed.
+    """
+
+    class Kind(models.TextChoices):
+        WEB = "web", _("Web application with a server")
+        SINGLE_PAGE = "single_page", _("Single-page application")
+        NATIVE = "native", _("Native application")
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
+    client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
+    name = NameField(_("name"), max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind)
+    redirect_uris = models.JSONField(default=list)
+    post_logout_uris = models.JSONField(default=list)
+    is_for_everybody = models.BooleanField(default=False)
+    groups = models.ManyToManyField(Group, related_name="applications", blank=True)
+    may_stay = models.BooleanField(default=False)  # offline_access
+    id_token_alg = models.CharField(max_length=8, default="ES256")
+    created_at = WrittenAt()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What the policy calls it where it requires a strength (E10)."""
+        return f"application:{self.client_id}"
+
+    @property
+    def is_public(self) -> bool:
+        """Can it keep no secret (RFC 6749, section 2.1)?"""
+        return self.kind != self.Kind.WEB
+
+    @property
+    def is_native(self) -> bool:
+        return self.kind == self.Kind.NATIVE
+
+
+class ClientSecret(models.Model):
+    """One of the secrets by which an application shows who it is: two count while one takes the other's place."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="secrets")
+    digest = models.CharField(max_length=64)
+    made_at = WrittenAt()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"secret of {self.application_id}"

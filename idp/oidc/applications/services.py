@@ -1,0 +1,143 @@
+"""What is done with applications: added, given another secret, removed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.audit.log import record
+from accounts.refusals import Refusal
+from accounts.secrets import digest_of, new_secret
+from accounts.tenants.models import Tenant
+from accounts.tenants.names import shown
+from accounts.users.models import Group, User
+from idp.oidc.applications import events
+from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
+
+MOST_APPLICATIONS = 500
+MOST_ADDRESSES = 20
+# In which an application's own servers are given the new one, one after another.
+BOTH_COUNT_FOR = timedelta(days=7)
+
+
+class CannotBeApplication(Refusal):
+    """`public_text` says what of it cannot be."""
+
+    code = "cannot_be_application"
+
+    def __init__(self, text: object) -> None:
+        super().__init__(str(text))
+        self.public_text = str(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What an application is to be; `groups` may use it, or everybody where it says so."""
+
+    name: str
+    kind: str
+    redirect_uris: Sequence[str] = ()
+    post_logout_uris: Sequence[str] = ()
+    is_for_everybody: bool = False
+    groups: Sequence[Group] = ()
+    may_stay: bool = False
+    id_token_alg: str = ES256
+
+
+@dataclass(frozen=True)
+class Added:
+    """The application, and its secret in clear: said once, and kept by nobody here. Empty of one that has none."""
+
+    application: Application
+    secret: str
+
+
+@transaction.atomic
+def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
+    """Add it. Raises CannotBeApplication with the reason."""
+    _check(tenant, wanted)
+    application = Application.objects.create(
+        tenant=tenant,
+        client_id=secrets.token_urlsafe(16),
+        name=shown(wanted.name),
+        kind=wanted.kind,
+        redirect_uris=list(dict.fromkeys(wanted.redirect_uris)),
+        post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
+        is_for_everybody=wanted.is_for_everybody,
+        may_stay=wanted.may_stay,
+        id_token_alg=wanted.id_token_alg,
+    )
+    application.groups.set(wanted.groups)
+    # Published before it signs anything, however soon that is.
+    signer_of(tenant, wanted.id_token_alg)
+    secret = "" if application.is_public else _give_secret(application)
+    record(
+        events.ADDED,
+        tenant=tenant,
+        actor=actor,
+        application=application.name,
+        redirect_addresses=application.redirect_uris,
+        lets_in=["everybody"] if wanted.is_for_everybody else [group.name for group in wanted.groups],
+    )
+    return Added(application, secret)
+
+
+@transaction.atomic
+def change_secret(application: Application, *, actor: User | None) -> str:
+    """Give it another secret; the one before counts for some days more, and any other no longer at all."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if locked.is_public:
+        raise CannotBeApplication(_("This application has no secret: it could keep none."))
+    now = clock.now()
+    lasting = locked.secrets.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-id")
+    locked.secrets.exclude(pk__in=list(lasting.values_list("pk", flat=True)[:1])).delete()
+    locked.secrets.filter(ends_at=None).update(ends_at=now + BOTH_COUNT_FOR)
+    secret = _give_secret(locked)
+    record(events.SECRET_CHANGED, tenant=locked.tenant, actor=actor, application=locked.name)
+    return secret
+
+
+@transaction.atomic
+def remove(application: Application, *, actor: User | None) -> None:
+    """Remove it, with all that it was given: none of that counts any more."""
+    record(events.REMOVED, tenant=application.tenant, actor=actor, application=application.name)
+    application.delete()
+
+
+def _give_secret(application: Application) -> str:
+    secret = new_secret()
+    ClientSecret.objects.create(application=application, digest=digest_of(secret))
+    return secret
+
+
+def _check(tenant: Tenant, wanted: Wanted) -> None:
+    if not shown(wanted.name):
+        raise CannotBeApplication(_("Give the application a name."))
+    if wanted.kind not in Application.Kind.values:
+        raise CannotBeApplication(_("There is no such kind of application."))
+    if wanted.id_token_alg not in ALGORITHMS:
+        raise CannotBeApplication(_("Its ID tokens cannot be signed like that."))
+    if any(group.tenant_id != tenant.pk for group in wanted.groups):
+        raise CannotBeApplication(_("A group is not one of this organisation."))
+    if not wanted.redirect_uris:
+        raise CannotBeApplication(_("Name at least one redirect address."))
+    if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
+        raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
+    is_native = wanted.kind == Application.Kind.NATIVE
+    for address in (*wanted.redirect_uris, *wanted.post_logout_uris):
+        if not may_be_written_down(address, is_native=is_native):
+            text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
+            raise CannotBeApplication(text % {"address": shown(address)})
+    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
+        raise CannotBeApplication(
+            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+        )

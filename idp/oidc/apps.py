@@ -1,0 +1,17 @@
+"""idp.oidc as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OidcConfig(AppConfig):
+    """Its tables, commands and addresses."""
+
+    name = "idp.oidc"
+    label = "oidc"
+    verbose_name = "OpenID Connect"
+
+    def ready(self) -> None:
+        """Say what its tables tell of people."""
+        from idp.oidc.holdings import register as tell_holdings
+
+        tell_holdings()

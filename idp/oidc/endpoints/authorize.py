@@ -1,0 +1,127 @@
+"""The authorization endpoint: an application sends somebody here, and gets a code once they are signed in.
+
+Whether they are, freshly and strongly enough, is asked at the one door. What it is answered with goes to a redirect
+address that was written down and nowhere else; what cannot be answered there gets a page of ours (T28).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.audit.log import record
+from accounts.sessions.person import session_of
+from accounts.signin import proven
+from accounts.signin.door import require
+from accounts.signin.proven import SignedIn
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from idp.oidc.applications.events import REFUSED
+from idp.oidc.applications.using import may_use
+from idp.oidc.asking import acr
+from idp.oidc.asking.errors import ACCESS_DENIED, INTERACTION_REQUIRED, LOGIN_REQUIRED, UNMET, CannotAsk
+from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.endpoints.answering import tenant_here
+from idp.oidc.grants.giving import Asked, give_code
+from idp.oidc.road.addressed import Addressed, addressed, by_get
+from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
+from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
+from idp.oidc.road.meeting import Meeting, meet
+
+
+@csrf_exempt
+def authorize(request: HttpRequest, slug: str) -> HttpResponse:
+    """A form that is sent here does nothing by itself: it is opened as the same address, with the browser's cookies."""
+    tenant = tenant_here(slug)
+    if request.method == "POST":
+        return by_get(request)
+    if request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET, POST"})
+    asked = addressed(request, tenant)
+    try:
+        return _answer(request, tenant, asked)
+    except CannotAsk as error:
+        return asked.reply.give(request, error=error.error, error_description=error.description)
+
+
+def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
+    wanted = asked.read()
+    met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
+    if met.is_ready:
+        return _give(request, tenant, asked, wanted, leaves_page=met.mark is not None)
+    if wanted.is_silent:
+        raise CannotAsk(LOGIN_REQUIRED if met.needs_person else INTERACTION_REQUIRED, "nothing may be shown")
+    if met.mark is None:
+        # From here on the address says since when it is asked: whoever comes back has done it for this.
+        return in_language(request, with_mark(request, tenant, new_mark()), wanted.ui_locales)
+    return _ask(request, tenant, asked, wanted, met, met.mark)
+
+
+def _ask(
+    request: HttpRequest,
+    tenant: Tenant,
+    asked: Addressed,
+    wanted: AuthorizationRequest,
+    met: Meeting,
+    mark: Mark,
+) -> HttpResponse:
+    """Whatever is lacking, one thing after the other; each page leads back to this address."""
+    application = asked.application
+    if met.is_of_another_organisation:
+        accounts = lead_to_accounts(request, tenant, application, met)
+        context = {
+            "application": application,
+            "organisation": tenant,
+            "accounts": accounts.headers["Location"],
+        }
+        return render(request, "idp/oidc/another_organisation.html", context, status=403)
+    if met.must_choose and not mark.has_chosen:
+        return lead_to_accounts(request, tenant, application, met)
+    if met.is_another_person:
+        raise CannotAsk(LOGIN_REQUIRED, "somebody else is signed in than the one who was named")
+    if met.hinted and met.signed_in is None:
+        return begin_hinted(request, met.hinted, application, met.need)
+    page = require(request, met.need, application=application.name, of=application.key)
+    return page if page is not None else _give(request, tenant, asked, wanted, leaves_page=True)
+
+
+def _give(
+    request: HttpRequest,
+    tenant: Tenant,
+    asked: Addressed,
+    wanted: AuthorizationRequest,
+    *,
+    leaves_page: bool,
+) -> HttpResponse:
+    """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
+    user, signed_in, sid = _here(request)
+    if not may_use(user, asked.application):
+        record(REFUSED, tenant=tenant, subject=user, application=asked.application.name)
+        raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
+    if wanted.claims.acr and not acr.is_reached(signed_in.acr, wanted.claims.acr):
+        raise CannotAsk(UNMET, "the acr that is essential was not reached")
+    code = give_code(
+        asked.application,
+        user,
+        signed_in,
+        sid=sid,
+        asked=Asked(
+            scopes=wanted.scopes,
+            redirect_uri=wanted.redirect_uri,
+            code_challenge=wanted.code_challenge,
+            nonce=wanted.nonce,
+            claims=wanted.claims.names,
+        ),
+    )
+    return asked.reply.give(request, leaves_page=leaves_page, code=code)
+
+
+def _here(request: HttpRequest) -> tuple[User, SignedIn, UUID]:
+    """Who is signed in, what that proved, and by which session: the door has made sure that there is one."""
+    signed_in, session = proven.load(request), session_of(request).row
+    if signed_in is None or session is None:
+        raise PermissionError("this was reached without a session")
+    return proven.signed_in_user(request), signed_in, session.sid

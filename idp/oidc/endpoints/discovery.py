@@ -1,0 +1,62 @@
+"""What an organisation's issuer can do, for programs that look (OpenID Connect Discovery 1.0, RFC 8414)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from accounts.tenants.models import Tenant
+from idp.oidc.asking.acr import LEVELS
+from idp.oidc.asking.parameters import MODES, PROMPTS
+from idp.oidc.endpoints.answering import endpoint, json_answer
+from idp.oidc.engine.clients import WAYS
+from idp.oidc.engine.server import GRANTS
+from idp.oidc.issuer import (
+    AUTHORIZE,
+    INTROSPECT,
+    JWKS,
+    LOG_OUT,
+    REVOKE,
+    TOKEN,
+    USERINFO,
+    address_of,
+    issuer_of,
+)
+from idp.oidc.keys.services import ALGORITHMS
+from idp.oidc.scopes import NAMES, SCOPES
+
+KEPT_SECONDS = 300
+
+
+@endpoint("GET", "HEAD", is_for_pages=True)
+def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: ARG001  as each endpoint is called
+    with_secret = [way for way in WAYS if way != "none"]
+    said = {
+        "issuer": issuer_of(tenant),
+        "authorization_endpoint": address_of(tenant, AUTHORIZE),
+        "token_endpoint": address_of(tenant, TOKEN),
+        "userinfo_endpoint": address_of(tenant, USERINFO),
+        "jwks_uri": address_of(tenant, JWKS),
+        "revocation_endpoint": address_of(tenant, REVOKE),
+        "introspection_endpoint": address_of(tenant, INTROSPECT),
+        "end_session_endpoint": address_of(tenant, LOG_OUT),
+        "response_types_supported": ["code"],
+        "response_modes_supported": list(MODES),
+        "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "scopes_supported": list(SCOPES),
+        "claims_supported": ["sub", "auth_time", "acr", "amr", "sid", *NAMES],
+        "claims_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "acr_values_supported": list(LEVELS),
+        "prompt_values_supported": list(PROMPTS),
+        "ui_locales_supported": [code for code, _name in settings.LANGUAGES],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": list(WAYS),
+        "revocation_endpoint_auth_methods_supported": list(WAYS),
+        "introspection_endpoint_auth_methods_supported": with_secret,
+        "authorization_response_iss_parameter_supported": True,
+    }
+    return json_answer(said, kept_seconds=KEPT_SECONDS)

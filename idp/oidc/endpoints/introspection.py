@@ -1,0 +1,54 @@
+"""Introspection (RFC 7662): does a token stand, for applications that can show who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from django.http import HttpRequest, HttpResponse
+
+from accounts.tenants.models import Tenant
+from idp.oidc.applications.models import Application
+from idp.oidc.endpoints.answering import endpoint, json_answer
+from idp.oidc.engine.clients import authenticate_with_secret
+from idp.oidc.engine.programs import ProgramRequest
+from idp.oidc.grants.giving import find_refresh_token
+from idp.oidc.grants.reading import grant_behind, unused
+from idp.oidc.issuer import issuer_of
+from idp.oidc.tokens import read_access_token
+
+NOT_ACTIVE = {"active": False}
+
+
+@endpoint("POST")
+def introspection(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """An access token is for whichever server of the organisation it was sent to; a refresh token for its own alone."""
+    asked = ProgramRequest(request, tenant)
+    application = authenticate_with_secret(asked).application
+    if "token" not in asked.form:
+        raise InvalidRequestError("token is missing")
+    text = asked.form["token"]
+    return json_answer(_of_access_token(tenant, text) or _of_refresh_token(application, text) or NOT_ACTIVE)
+
+
+def _of_access_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
+    read = read_access_token(tenant, text)
+    grant = grant_behind(tenant, read) if read is not None else None
+    if read is None or grant is None:
+        return None
+    return {**read.claims, "active": True, "token_type": "Bearer", "username": grant.user.username}
+
+
+def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | None:
+    row = unused(application, find_refresh_token(application, text))
+    if row is None:
+        return None
+    return {
+        "active": True,
+        "iss": issuer_of(application.tenant),
+        "client_id": application.client_id,
+        "sub": str(row.grant.user_id),
+        "username": row.grant.user.username,
+        "scope": row.grant.scope,
+        "exp": int(min(row.until, row.grant.ends_at).timestamp()),
+    }

@@ -1,0 +1,30 @@
+"""The token endpoint: a code or a refresh token for tokens (RFC 6749, section 3.2). POST only, no cookie."""
+
+from __future__ import annotations
+
+from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.tenants.models import Tenant
+from idp.oidc.endpoints.answering import endpoint, json_answer
+from idp.oidc.engine.clients import authenticate
+from idp.oidc.engine.programs import ProgramRequest
+from idp.oidc.engine.server import Engine
+
+
+@endpoint("POST", is_for_pages=True)
+def token(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    asked = ProgramRequest(request, tenant)
+    if not asked.payload.grant_type:
+        raise InvalidRequestError("grant_type is missing")
+    # Before the transaction: a wrong try is counted, whatever becomes of that.
+    authenticate(asked)
+    with transaction.atomic():
+        # Used, and given anew: both or neither.
+        outcome = Engine().create_token_response(asked)
+    if outcome.error is None:
+        return json_answer(outcome.said, headers={"Pragma": "no-cache"})
+    if isinstance(outcome.error, InvalidGrantError):
+        asked.count_wrong()
+    raise outcome.error

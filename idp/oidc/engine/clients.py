@@ -1,0 +1,102 @@
+"""Which application calls, and whether it shows so: by a secret, or by none where it could keep none.
+
+One way at a time (RFC 6749, section 2.3). That there is no such application, and that its secret is wrong, is the same
+answer after the same comparison.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from authlib.oauth2.rfc6749 import ClientMixin, InvalidClientError, InvalidRequestError
+
+from idp.oidc.applications.models import Application
+from idp.oidc.applications.secrets import has_secret
+from idp.oidc.applications.using import application_in
+from idp.oidc.engine.programs import ProgramRequest
+
+BASIC, POST, NONE = "client_secret_basic", "client_secret_post", "none"
+WAYS = (BASIC, POST, NONE)
+
+
+class Client(ClientMixin):
+    """An application, as Authlib asks for it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def get_client_id(self) -> str:
+        return self.application.client_id
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Each has both: whether what it was given can be renewed is said by the grant."""
+        return True
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a call shows of itself."""
+
+    client_id: str
+    secret: str
+    way: str
+
+
+def authenticate(request: ProgramRequest) -> Client:
+    """Return who calls. Raises InvalidClientError, and TooManyTries where a network guesses."""
+    shown = _shown(request)
+    application = application_in(request.tenant, shown.client_id)
+    is_right = (
+        application is not None and application.is_public
+        if shown.way == NONE
+        else has_secret(application, shown.secret)
+    )
+    if application is None or not is_right:
+        request.count_wrong()
+        raise _refusal()
+    request.auth_method = shown.way
+    client = Client(application)
+    request.client = client
+    return client
+
+
+def authenticate_with_secret(request: ProgramRequest) -> Client:
+    """Return who calls, of those that can keep a secret."""
+    client = authenticate(request)
+    if client.application.is_public:
+        raise _refusal()
+    return client
+
+
+def _shown(request: ProgramRequest) -> _Shown:
+    form = request.form
+    header = request.headers.get("Authorization", "")
+    if not header:
+        way = POST if "client_secret" in form else NONE
+        return _Shown(form.get("client_id", ""), form.get("client_secret", ""), way)
+    if "client_secret" in form:
+        raise InvalidRequestError("a client shows who it is in one way at a time")
+    client_id, secret = _basic(header)
+    if form.get("client_id", client_id) != client_id:
+        raise InvalidRequestError("two clients are named")
+    return _Shown(client_id, secret, BASIC)
+
+
+def _basic(header: str) -> tuple[str, str]:
+    """The two of them, each encoded as in a form before they were put together (RFC 6749, section 2.3.1)."""
+    scheme, _space, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return "", ""
+    client_id, _colon, secret = decoded.partition(":")
+    return unquote_plus(client_id), unquote_plus(secret)
+
+
+def _refusal() -> InvalidClientError:
+    return InvalidClientError(description="the client is not known here, or did not show so", status_code=401)

@@ -1,0 +1,46 @@
+"""What a token response says: the tokens of a grant, for all of its scopes or some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from authlib.oauth2.rfc6749 import InvalidGrantError
+
+from accounts.incidents import tell_refused
+from accounts.signin.proven import SignedIn
+from idp.oidc.grants.giving import give_refresh_token
+from idp.oidc.grants.models import Grant
+from idp.oidc.grants.standing import signed_in_of, standing_of
+from idp.oidc.scopes import OPENID
+from idp.oidc.tokens import ACCESS_LIFE_SECONDS, make_access_token, make_id_token
+
+
+def still_good(grant: Grant) -> SignedIn:
+    """Return what was proven for this grant, which stands as it was just read. Raises InvalidGrantError where not."""
+    # Read anew: whoever ended it may have done so while this request waited for its turn.
+    grant.refresh_from_db(fields=["ended_at"])
+    standing = standing_of(grant)
+    signed_in = signed_in_of(grant)
+    if not standing.is_good or signed_in is None:
+        tell_refused("refused grant", grant.application.client_id, standing.reason)
+        raise InvalidGrantError("it is over")
+    return signed_in
+
+
+def response_for(
+    grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, ...], is_first: bool
+) -> dict[str, Any]:
+    """Make the tokens, and return them as an application reads them. Only the first ID token has the nonce (12.2)."""
+    access_token = make_access_token(grant, signed_in, scopes=scopes)
+    said: dict[str, Any] = {
+        "access_token": access_token,
+        "token_type": "Bearer",
+        "expires_in": ACCESS_LIFE_SECONDS,
+        "scope": " ".join(scopes),
+        "refresh_token": give_refresh_token(grant),
+    }
+    if OPENID in scopes:
+        if not is_first:
+            grant.nonce = ""
+        said["id_token"] = make_id_token(grant, signed_in, access_token=access_token)
+    return said

@@ -1,0 +1,60 @@
+"""A request of an application's server: the fields of its form, each once, and nothing of its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
+from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+
+from accounts.tenants.models import Tenant
+from accounts.throttle.counting import Limit, count
+from accounts.users.strangers import networks_of
+from idp.oidc.issuer import TOKEN, address_of
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST_FIELD = 16 * 1024
+# Of one network. Whoever knows a secret or a token is right at once: this is for those who do not.
+WRONG_A_MINUTE = 60
+
+
+class ProgramRequest(OAuth2Request):
+    """What Authlib is handed. Raises InvalidRequestError of a form that is none, or says a thing twice."""
+
+    def __init__(self, request: HttpRequest, tenant: Tenant) -> None:
+        # Our own address, not the one that was asked: Authlib refuses plain http unless it is this machine's.
+        super().__init__("POST", address_of(tenant, TOKEN), headers=request.headers)
+        self.tenant = tenant
+        self.asked_from = request
+        self._form = _fields(request)
+        self.payload = BasicOAuth2Payload(self._form)
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of the body alone: an address ends up in logs."""
+        return self._form
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        return networks_of(self.asked_from, "wrong calls of applications", a_minute=WRONG_A_MINUTE)
+
+    def count_wrong(self) -> None:
+        """Count one that was wrong. Raises TooManyTries where its network had too many."""
+        count(*self.limits)
+
+
+def _fields(request: HttpRequest) -> dict[str, str]:
+    if request.content_type != FORM:
+        raise InvalidRequestError(f"the body must be {FORM}")
+    try:
+        lists: list[tuple[str, list[Any]]] = list(request.POST.lists())
+    except SuspiciousOperation as wrong:
+        raise InvalidRequestError("there are too many fields") from wrong
+    for name, values in lists:
+        if len(values) > 1:
+            raise InvalidRequestError("a field is there more than once")
+        if "\0" in name or "\0" in values[0] or len(values[0]) > LONGEST_FIELD:
+            raise InvalidRequestError("a field cannot be read")
+    return {name: values[0] for name, values in lists}

@@ -1,0 +1,124 @@
+"""Codes and refresh tokens: made, kept as digests, each used once.
+
+Using one is a single conditional UPDATE by the database's clock. Whoever loses it where the same was used before ends
+the grant, with all that came of it: one of the two who had it is a thief (RFC 9700, sections 4.5 and 4.14).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts import clock
+from accounts.audit.log import record
+from accounts.secrets import digest_of, new_secret
+from accounts.signin.proven import SignedIn
+from accounts.signin.road.lent import is_lent
+from accounts.stored import as_stored
+from accounts.throttle.counting import MINUTE, Limit, count
+from accounts.users.models import User
+from idp.oidc.applications.events import OPENED
+from idp.oidc.applications.models import Application
+from idp.oidc.grants.ending import CODE, REFRESH_TOKEN, end_reused
+from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.scopes import OFFLINE
+
+CODE_LIFE = timedelta(seconds=60)
+# However often it is renewed.
+GRANT_LIFE = timedelta(days=30)
+# Nobody has used it for so long that it is lost, or somebody else's by now.
+REFRESH_LIFE = timedelta(days=14)
+# A person signs in to fewer by hand; a page that loads itself again and again makes no more rows.
+CODES_A_MINUTE = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a code is given for."""
+
+    scopes: tuple[str, ...]
+    redirect_uri: str
+    code_challenge: str
+    nonce: str = ""
+    claims: dict[str, list[str]] = field(default_factory=dict)
+
+
+def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
+    """Give a code to the application for this person, as their session `sid` stands; return it in clear, once.
+
+    Raises TooManyTries where one person's browser asks for one after another.
+    """
+    count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
+    # What was lent for a while gives nothing that outlasts it.
+    stays = OFFLINE in asked.scopes and application.may_stay and not is_lent(signed_in)
+    scopes = [one for one in asked.scopes if one != OFFLINE or stays]
+    now = clock.now()
+    code = new_secret()
+    with transaction.atomic():
+        Grant.objects.create(
+            application=application,
+            user=user,
+            sid=sid,
+            stays=stays,
+            scope=" ".join(scopes),
+            claims=asked.claims,
+            nonce=asked.nonce,
+            signed_in=as_stored(signed_in),
+            auth_hash=user.get_session_auth_hash(),
+            redirect_uri=asked.redirect_uri,
+            code_digest=digest_of(code),
+            code_challenge=asked.code_challenge,
+            code_until=now + CODE_LIFE,
+            ends_at=_end(now, signed_in),
+        )
+        record(OPENED, tenant=application.tenant, subject=user, application=application.name)
+    return code
+
+
+def find_code(application: Application, code: str) -> Grant | None:
+    """Return what this code was given for, used or not, if it was given to this application."""
+    rows = Grant.objects.select_related("application__tenant", "user__tenant__policy")
+    return rows.filter(application=application, code_digest=digest_of(code)).first()
+
+
+def redeem(grant: Grant) -> bool:
+    """Use the code of this grant; False: it is over, or was used before, which ends the grant."""
+    unused = Grant.objects.filter(pk=grant.pk, redeemed_at=None, ended_at=None, code_until__gt=Now())
+    if unused.update(redeemed_at=Now()):
+        return True
+    if Grant.objects.filter(pk=grant.pk, redeemed_at__isnull=False).exists():
+        end_reused(grant, CODE)
+    return False
+
+
+def find_refresh_token(application: Application, token: str) -> RefreshToken | None:
+    """Return it, used or not, if it was given to this application."""
+    rows = RefreshToken.objects.select_related("grant__application__tenant", "grant__user__tenant__policy")
+    return rows.filter(grant__application=application, digest=digest_of(token)).first()
+
+
+def use_refresh_token(token: RefreshToken) -> bool:
+    """Use it, so that the next can be given; False: it is over, or was used before, which ends the grant."""
+    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None, until__gt=Now())
+    if unused.update(used_at=Now()):
+        return True
+    if RefreshToken.objects.filter(pk=token.pk, used_at__isnull=False).exists():
+        end_reused(token.grant, REFRESH_TOKEN)
+    return False
+
+
+def give_refresh_token(grant: Grant) -> str:
+    """Make the next refresh token of this grant; return it in clear, once."""
+    token = new_secret()
+    until = min(clock.now() + REFRESH_LIFE, grant.ends_at)
+    RefreshToken.objects.create(grant=grant, digest=digest_of(token), until=until)
+    return token
+
+
+def _end(now: datetime, signed_in: SignedIn) -> datetime:
+    latest = now + GRANT_LIFE
+    return min(latest, datetime.fromtimestamp(signed_in.until, tz=UTC)) if signed_in.until else latest

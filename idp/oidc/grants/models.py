@@ -1,0 +1,66 @@
+"""Grant and RefreshToken."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from accounts.clock import WrittenAt
+from accounts.users.models import User
+from idp.oidc.applications.models import Application
+
+
+class Grant(models.Model):
+    """What one application was given for one person at one sign-in: a code, and whatever was given for that.
+
+    Whoever ends it ends every token of it. `sid` is the session that it came of; one that does not stay ends with that.
+    `signed_in` is what that session had proven (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions
+    of the person if it is another now. `claims` are those that were asked for by name, by where they are told.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    sid = models.UUIDField()
+    stays = models.BooleanField(default=False)
+    scope = models.CharField(max_length=200)
+    claims = models.JSONField(default=dict)
+    nonce = models.TextField(default="")
+    signed_in = models.JSONField()
+    auth_hash = models.CharField(max_length=64)
+    redirect_uri = models.TextField()
+    code_digest = models.CharField(max_length=64, unique=True)
+    code_challenge = models.CharField(max_length=43)
+    code_until = models.DateTimeField()
+    redeemed_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    created_at = WrittenAt()
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = (models.Index(fields=("ends_at",), name="grant_by_end"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return tuple(self.scope.split())
+
+
+class RefreshToken(models.Model):
+    """A refresh token, by its digest: used once, for the next one."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="refresh_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = WrittenAt()
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"refresh token of {self.grant_id}"

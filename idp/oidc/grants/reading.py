@@ -1,0 +1,28 @@
+"""From a token to the grant behind it, which must stand: whoever asks us is told how things are now."""
+
+from __future__ import annotations
+
+from accounts.tenants.models import Tenant
+from idp.oidc.applications.models import Application
+from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.grants.standing import standing_of
+from idp.oidc.tokens import ReadToken
+
+
+def grant_behind(tenant: Tenant, token: ReadToken) -> Grant | None:
+    """Return the grant of an access token, if it stands."""
+    grant = given_by(tenant, token)
+    return grant if grant is not None and standing_of(grant).is_good else None
+
+
+def given_by(tenant: Tenant, token: ReadToken) -> Grant | None:
+    """Return the grant of an access token, whether or not it stands."""
+    rows = Grant.objects.select_related("application__tenant", "user__tenant__policy")
+    return rows.filter(application__tenant=tenant, pk=token.grant_id).first()
+
+
+def unused(application: Application, row: RefreshToken | None) -> RefreshToken | None:
+    """Return the refresh token, if it was given to this application, is not used and its grant stands."""
+    if row is None or row.used_at is not None or row.grant.application != application:
+        return None
+    return row if standing_of(row.grant).is_good else None

@@ -1,0 +1,76 @@
+"""May what an application was given still be used? Asked anew at each use, of all that it rests on (T29, E19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from accounts import clock
+from accounts.policy.need import Need
+from accounts.policy.strengths.required import with_strengths
+from accounts.sessions.models import Session
+from accounts.sessions.store import stands
+from accounts.signin import offers
+from accounts.signin.proven import SignedIn
+from accounts.signin.road.lent import only_adds
+from accounts.stored import read_stored
+from idp.oidc.applications.using import may_use
+from idp.oidc.grants.models import Grant
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether it stands; `reason` is the stable one why not, for the log alone."""
+
+    is_good: bool
+    reason: str = ""
+
+
+def standing_of(grant: Grant) -> Standing:
+    """Say whether this grant, as just read with its application and person, may be used now."""
+    reason = next((reason for reason, holds in _RESTS_ON if not holds(grant)), "")
+    return Standing(not reason, reason)
+
+
+def signed_in_of(grant: Grant) -> SignedIn | None:
+    """What the session had proven that the grant came of; None where it cannot be read."""
+    return read_stored(SignedIn, grant.signed_in)
+
+
+def _is_not_over(grant: Grant) -> bool:
+    return grant.ended_at is None and grant.ends_at > clock.now()
+
+
+def _may_person_sign_in(grant: Grant) -> bool:
+    return grant.user.may_sign_in and grant.user.tenant.is_active
+
+
+def _is_session_there(grant: Grant) -> bool:
+    """One that stays ends with all sessions of its person, any other with the session that it came of."""
+    if grant.stays:
+        return compare_digest(grant.auth_hash, grant.user.get_session_auth_hash())
+    session = Session.objects.filter(pk=grant.sid, user=grant.user).first()
+    return session is not None and stands(session, grant.user, session.auth_hash)
+
+
+def _may_person_use_it(grant: Grant) -> bool:
+    return may_use(grant.user, grant.application)
+
+
+def _is_proof_enough(grant: Grant) -> bool:
+    """What proved it must still be allowed, and strong enough for what is required by now (E10)."""
+    signed_in = signed_in_of(grant)
+    if signed_in is None or only_adds(grant.user, signed_in):
+        return False
+    need = with_strengths(Need(), grant.user, grant.application.key)
+    return offers.judge(need, grant.user, signed_in.proofs).is_enough
+
+
+_RESTS_ON: tuple[tuple[str, Callable[[Grant], bool]], ...] = (
+    ("ended", _is_not_over),
+    ("person", _may_person_sign_in),
+    ("session", _is_session_there),
+    ("application", _may_person_use_it),
+    ("proof", _is_proof_enough),
+)

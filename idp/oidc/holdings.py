@@ -1,0 +1,53 @@
+"""What the tables of OpenID Connect tell their person about them, and why some tell nothing (accounts.holdings)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
+from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.keys.models import TokenKey
+
+GRANTS = Holding(
+    key="grants",
+    rank=60,
+    title=_("Applications that you signed in to"),
+    model=Grant,
+    rows=lambda user: Grant.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="scope", label=_("what it may know")),
+        Told(name="claims", is_code=True),
+        Told(name="stays", label=_("stays signed in")),
+        Told(name="created_at", label=_("signed in")),
+        Told(name="ends_at", label=_("ends at the latest")),
+        Told(name="ended_at", label=_("ended")),
+    ),
+    kept_back={
+        "id": OURS,
+        "user": WHOSE,
+        "sid": TOLD_BY_OTHERS,
+        "nonce": OURS,
+        "signed_in": TOLD_BY_OTHERS,
+        "auth_hash": OPENS,
+        "redirect_uri": OURS,
+        "code_digest": OPENS,
+        "code_challenge": OPENS,
+        "code_until": OURS,
+        "redeemed_at": OURS,
+    },
+)
+
+
+def register() -> None:
+    """Called once, when the program starts."""
+    tell(GRANTS)
+    say_nothing(
+        "the organisation's applications, of nobody in particular",
+        Application,
+        Application.groups.through,
+        ClientSecret,
+    )
+    say_nothing("keys of the organisation", TokenKey)
+    say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

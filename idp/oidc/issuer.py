@@ -1,0 +1,23 @@
+"""Where each organisation answers applications: its issuer, and the addresses below it.
+
+They follow from PUBLIC_URL alone: no header of a request has any part in them (T25).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from accounts.tenants.models import Tenant
+
+AUTHORIZE, TOKEN, USERINFO, JWKS = "authorize", "token", "userinfo", "jwks"
+REVOKE, INTROSPECT, LOG_OUT = "revoke", "introspect", "log-out"
+
+
+def issuer_of(tenant: Tenant) -> str:
+    """`iss` of what this organisation signs."""
+    return f"{settings.PUBLIC_URL}/t/{tenant.slug}"
+
+
+def address_of(tenant: Tenant, name: str) -> str:
+    """The whole address of one of its endpoints."""
+    return f"{issuer_of(tenant)}/{name}"

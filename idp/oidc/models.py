@@ -1,0 +1,7 @@
+"""All tables of OpenID Connect, from the folders they belong to."""
+
+from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.keys.models import TokenKey
+
+__all__ = ["Application", "ClientSecret", "Grant", "RefreshToken", "TokenKey"]

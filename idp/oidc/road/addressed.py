@@ -1,0 +1,97 @@
+"""Which application asks, and to which of its own addresses it is answered: found before anything else is looked at.
+
+Whatever is wrong up to there is said on a page of ours, the same for an application that is unknown and for an address
+that is not its own: an answer sent there would go to whoever made the link (RFC 6749, section 4.1.2.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusals import Refusal
+from accounts.tenants.models import Tenant
+from idp.oidc.applications.addresses import is_meant
+from idp.oidc.applications.models import Application
+from idp.oidc.applications.using import application_in
+from idp.oidc.asking import parameters
+from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
+from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.road.marks import MARK
+from idp.oidc.road.reply import Reply
+
+# With what is added for coming back it still is an address that a wish remembers, and proxies read.
+LONGEST_QUERY = 3500
+OF_THE_ADDRESS = ("client_id", "redirect_uri")
+
+
+class LinkDoesNotWork(Refusal):
+    """Nothing is told of what is wrong, to whoever made the link least of all; the log has it."""
+
+    code = "link_does_not_work"
+    heading = _("This link does not work")
+    public_text = _(
+        "The application that sent you here is not set up to be answered like this. Nothing was sent to it. Go back "
+        "to it and try again; if it stays so, tell the people who look after it."
+    )
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A request whose application and address are known; the rest is read next."""
+
+    application: Application
+    reply: Reply
+    given: dict[str, str]
+    repeated: str
+
+    def read(self) -> AuthorizationRequest:
+        """Return what is asked for. Raises CannotAsk."""
+        if self.repeated:
+            raise CannotAsk(INVALID_REQUEST, "a parameter is there more than once")
+        return parameters.read(self.given)
+
+
+def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
+    """Return which application asks, and how it is answered. Raises LinkDoesNotWork."""
+    lists = given_lists(request)
+    again = parameters.repeated(lists)
+    given = {name: values[0] for name, values in lists.items()}
+    if any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
+        raise LinkDoesNotWork("client_id and redirect_uri must each be there once")
+    application = application_in(tenant, given["client_id"])
+    if application is None:
+        raise LinkDoesNotWork(f"{tenant.slug}: no application {given['client_id'][:64]!r}")
+    redirect_uri = given["redirect_uri"]
+    if not is_meant(redirect_uri, written_down=application.redirect_uris, is_native=application.is_native):
+        raise LinkDoesNotWork(f"{application.client_id}: not its redirect address")
+    mode = parameters.read_mode(given)
+    return Addressed(
+        application, Reply(tenant, application, redirect_uri, mode, given.get("state", "")), given, again
+    )
+
+
+def given_lists(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the parameters of the address, bounded, without our own. Raises LinkDoesNotWork."""
+    if (
+        len(request.META.get("QUERY_STRING", ""))
+        > LONGEST_QUERY + len(request.GET.get(MARK, "")) + len(MARK) + 2
+    ):
+        raise LinkDoesNotWork("the address is too long")
+    lists = {name: [str(one) for one in values] for name, values in request.GET.lists() if name != MARK}
+    if any("\0" in text for name, values in lists.items() for text in (name, *values)):
+        raise LinkDoesNotWork("a parameter cannot be read")
+    return lists
+
+
+def by_get(request: HttpRequest) -> HttpResponse:
+    """Lead a form that was sent here from elsewhere to the same address with its fields: nothing is done by sending it.
+
+    A form of another site comes without the browser's cookies (SameSite); what it leads to is opened with them.
+    """
+    query = request.POST.urlencode()
+    if len(query) > LONGEST_QUERY:
+        raise LinkDoesNotWork("the form is too long")
+    return HttpResponse(status=303, headers={"Location": f"{request.path}?{query}"})

@@ -1,0 +1,142 @@
+"""ID tokens and access tokens: made, and read.
+
+Access tokens are JWTs (RFC 9068), so that an application's own servers can read them; whoever asks us, at userinfo or
+by introspection, hears whether the grant behind one still stands.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+
+from accounts import clock
+from accounts.secrets import new_secret
+from accounts.signin.proven import SignedIn
+from accounts.tenants.models import Tenant
+from idp.oidc import claims
+from idp.oidc.grants.models import Grant
+from idp.oidc.issuer import issuer_of
+from idp.oidc.keys.services import ES256, Signer, known_key, signer_of
+
+ACCESS_LIFE_SECONDS = 300
+ID_TOKEN_LIFE_SECONDS = 300
+ACCESS_TYPE, ID_TYPE = "at+jwt", "JWT"
+# Longer than any of ours, of which the longest tell somebody's groups.
+LONGEST_TOKEN = 16 * 1024
+
+
+@dataclass(frozen=True)
+class ReadToken:
+    """A token of this organisation's: which grant is behind it, and what it says."""
+
+    grant_id: UUID
+    claims: dict[str, Any]
+
+
+def make_access_token(grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, ...]) -> str:
+    """Make one for these scopes of the grant, good for five minutes at most."""
+    tenant = grant.application.tenant
+    now = int(clock.seconds())
+    said = {
+        "iss": issuer_of(tenant),
+        "aud": issuer_of(tenant),
+        "sub": str(grant.user_id),
+        "client_id": grant.application.client_id,
+        "iat": now,
+        "exp": _end(grant, now, ACCESS_LIFE_SECONDS),
+        # Nobody needs to look for the grant behind it.
+        "jti": f"{grant.pk.hex}.{new_secret()}",
+        "scope": " ".join(scopes),
+        **_of_session(grant, signed_in),
+    }
+    return _sign(signer_of(tenant, ES256), said, kind=ACCESS_TYPE)
+
+
+def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> str:
+    """Make one, by the algorithm that the application wants; it says of the session what that proved, and no more."""
+    application = grant.application
+    now = int(clock.seconds())
+    said = {
+        **claims.told(grant.user, grant.claims.get("id_token", [])),
+        "iss": issuer_of(application.tenant),
+        "aud": application.client_id,
+        "sub": str(grant.user_id),
+        "iat": now,
+        "exp": now + ID_TOKEN_LIFE_SECONDS,
+        "at_hash": _half_digest(access_token),
+        **({"nonce": grant.nonce} if grant.nonce else {}),
+        **_of_session(grant, signed_in),
+    }
+    return _sign(signer_of(application.tenant, application.id_token_alg), said, kind=ID_TYPE)
+
+
+def read_access_token(tenant: Tenant, text: str) -> ReadToken | None:
+    """Return what an access token of this organisation says; None of any other text, and of one that is over."""
+    said = _read(tenant, text, kind=ACCESS_TYPE)
+    if said is None or said.get("aud") != issuer_of(tenant) or not _lasts(said):
+        return None
+    grant_id, _dot, _random = str(said.get("jti", "")).partition(".")
+    try:
+        return ReadToken(UUID(hex=grant_id), said)
+    except ValueError:
+        return None
+
+
+def read_id_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
+    """Return what an ID token of this organisation said, however long ago: it only reminds of a session."""
+    return _read(tenant, text, kind=ID_TYPE)
+
+
+def _of_session(grant: Grant, signed_in: SignedIn) -> dict[str, Any]:
+    return {
+        "auth_time": signed_in.auth_time,
+        "acr": signed_in.acr,
+        "amr": list(signed_in.amr),
+        "sid": str(grant.sid),
+    }
+
+
+def _end(grant: Grant, now: int, life_seconds: int) -> int:
+    return min(now + life_seconds, int(grant.ends_at.timestamp()))
+
+
+def _lasts(said: dict[str, Any]) -> bool:
+    end = said.get("exp")
+    return isinstance(end, int) and end > clock.seconds()
+
+
+def _sign(signer: Signer, said: dict[str, Any], *, kind: str) -> str:
+    header = {"alg": signer.algorithm, "kid": signer.kid, "typ": kind}
+    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
+
+
+def _read(tenant: Tenant, text: str, *, kind: str) -> dict[str, Any] | None:
+    """The algorithm is that of the key, whatever the token says of itself (RFC 8725, section 3.1)."""
+    if len(text) > LONGEST_TOKEN:
+        return None
+    try:
+        header = jws.extract_compact(text.encode()).headers()
+        known = known_key(tenant, _text(header.get("kid")))
+        if known is None or header.get("typ") != kind:
+            return None
+        algorithm, key = known
+        said = jwt.decode(text, key, algorithms=[algorithm]).claims
+    except (JoseError, ValueError):
+        return None
+    return said if said.get("iss") == issuer_of(tenant) else None
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) and value.isascii() and "\0" not in value else ""
+
+
+def _half_digest(token: str) -> str:
+    """The left half of SHA-256, by which an ID token names the access token it came with."""
+    half = hashlib.sha256(token.encode()).digest()[:16]
+    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()

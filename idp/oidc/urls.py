@@ -1,0 +1,28 @@
+"""The addresses of each organisation's issuer: mounted at the top, for a part of them is fixed by RFC 8414."""
+
+from django.urls import path
+
+from idp.oidc import issuer
+from idp.oidc.endpoints.authorize import authorize
+from idp.oidc.endpoints.discovery import discovery
+from idp.oidc.endpoints.introspection import introspection
+from idp.oidc.endpoints.jwks import jwks
+from idp.oidc.endpoints.log_out import log_out, log_out_confirmed
+from idp.oidc.endpoints.revocation import revocation
+from idp.oidc.endpoints.token import token
+from idp.oidc.endpoints.userinfo import userinfo
+
+app_name = "oidc"
+OF_ISSUER = "t/<slug:slug>"
+urlpatterns = [
+    path(f"{OF_ISSUER}/.well-known/openid-configuration", discovery, name="discovery"),
+    path(f".well-known/oauth-authorization-server/{OF_ISSUER}", discovery, name="metadata"),
+    path(f"{OF_ISSUER}/{issuer.JWKS}", jwks, name="jwks"),
+    path(f"{OF_ISSUER}/{issuer.AUTHORIZE}", authorize, name="authorize"),
+    path(f"{OF_ISSUER}/{issuer.TOKEN}", token, name="token"),
+    path(f"{OF_ISSUER}/{issuer.USERINFO}", userinfo, name="userinfo"),
+    path(f"{OF_ISSUER}/{issuer.REVOKE}", revocation, name="revocation"),
+    path(f"{OF_ISSUER}/{issuer.INTROSPECT}", introspection, name="introspection"),
+    path(f"{OF_ISSUER}/{issuer.LOG_OUT}", log_out, name="log_out"),
+    path(f"{OF_ISSUER}/{issuer.LOG_OUT}/confirm", log_out_confirmed, name="log_out_confirmed"),
+]

@@ -1,0 +1,162 @@
+"""An application that signs people in through Handslag, as its developers would write it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.test import Client
+from joserfc import jws, jwt
+from joserfc.jwk import KeySet
+
+from accounts.tenants.models import Tenant
+from idp.oidc.applications import services
+from idp.oidc.applications.models import Application
+from idp.oidc.applications.services import Wanted
+from tests.support.pages import Page, browser, read
+
+CALLBACK = "https://app.example/callback"
+AFTER = "https://app.example/bye"
+EVERYTHING = "openid profile email groups offline_access"
+
+
+def make_application(tenant: Tenant, *, kind: str = "web", **facts: Any) -> RelyingParty:
+    """An application of this tenant that everybody there may use."""
+    wanted: dict[str, Any] = {
+        "name": "Payroll",
+        "kind": kind,
+        "redirect_uris": [CALLBACK],
+        "post_logout_uris": [AFTER],
+        "is_for_everybody": True,
+        "may_stay": True,
+    } | facts
+    added = services.add(tenant, Wanted(**wanted), actor=None)
+    return RelyingParty(tenant.slug, added.application, added.secret)
+
+
+@dataclass
+class Started:
+    """A sign-in that the application has begun: what it keeps until the answer comes, and how it was answered."""
+
+    verifier: str
+    state: str
+    nonce: str
+    page: Page
+    answer: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return self.answer["code"]
+
+
+@dataclass
+class RelyingParty:
+    """The application's own side: what it was told when it was added, and a server of its own."""
+
+    slug: str
+    application: Application
+    secret: str
+    server: Client = field(default_factory=Client)
+
+    @property
+    def client_id(self) -> str:
+        return self.application.client_id
+
+    def address(self, name: str) -> str:
+        return f"/t/{self.slug}/{name}"
+
+    def parameters(self, **asked: str | None) -> tuple[dict[str, str], str]:
+        """The parameters of a request, and the verifier that is kept; None leaves one out."""
+        verifier = secrets.token_urlsafe(32)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        whole = {
+            "client_id": self.client_id,
+            "redirect_uri": CALLBACK,
+            "response_type": "code",
+            "scope": EVERYTHING,
+            "state": secrets.token_urlsafe(8),
+            "nonce": secrets.token_urlsafe(8),
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        } | asked
+        return {name: value for name, value in whole.items() if value is not None}, verifier
+
+    def start(self, client: Client, **asked: str | None) -> Started:
+        """Send a browser here, and follow it as far as it goes by itself."""
+        given, verifier = self.parameters(**asked)
+        return self.go_on(
+            Started(verifier, given.get("state", ""), given.get("nonce", ""), _EMPTY), client, given
+        )
+
+    def go_on(self, started: Started, client: Client, given: dict[str, str]) -> Started:
+        started.page = open_address(client, f"{self.address('authorize')}?{urlencode(given)}")
+        started.answer = answer_in(started.page)
+        return started
+
+    def ask_tokens(self, path: str = "token", *, slug: str = "", **fields: str) -> Any:
+        """Call an endpoint as the application does, showing who it is; return the response."""
+        who = {"client_id": self.client_id} | ({"client_secret": self.secret} if self.secret else {})
+        return self.server.post(
+            f"/t/{slug or self.slug}/{path}",
+            urlencode(who | fields),
+            content_type="application/x-www-form-urlencoded",
+        )
+
+    def redeem(self, started: Started, **fields: str) -> Any:
+        return self.ask_tokens(
+            grant_type="authorization_code",
+            **{"code": started.code, "redirect_uri": CALLBACK, "code_verifier": started.verifier} | fields,
+        )
+
+    def refresh(self, token: str, **fields: str) -> Any:
+        return self.ask_tokens(grant_type="refresh_token", refresh_token=token, **fields)
+
+    def userinfo(self, token: str, *, slug: str = "") -> Any:
+        return self.server.get(
+            f"/t/{slug or self.slug}/userinfo", headers={"Authorization": f"Bearer {token}"}
+        )
+
+    def verified(self, token: str, *, algorithm: str = "ES256") -> dict[str, Any]:
+        """What a token says, once its signature is verified by the published keys."""
+        keys = KeySet.import_key_set(self.server.get(self.address("jwks")).json())
+        header = jws.extract_compact(token.encode()).headers()
+        assert header["alg"] == algorithm
+        return dict(jwt.decode(token, keys.get_by_kid(header["kid"]), algorithms=[algorithm]).claims)
+
+    def signs_in(self, client: Client, **asked: str | None) -> dict[str, Any]:
+        """The whole way of somebody who is signed in here already; return the token response."""
+        response = self.redeem(self.start(client, **asked))
+        assert response.status_code == 200, response.content
+        tokens: dict[str, Any] = response.json()
+        return tokens
+
+
+_EMPTY = Page(0, "", "")
+
+
+def open_address(client: Client, address: str) -> Page:
+    """Open an address, and follow it while it leads to pages of ours."""
+    for _ in range(10):
+        response = client.get(address)
+        address = response.headers.get("Location", "")
+        if not address.startswith("/"):
+            break
+    return read(response)
+
+
+def answer_in(page: Page) -> dict[str, str]:
+    """What the application is told: in the redirect, by the page that leads on, or by the form that sends itself."""
+    leads_on = next((link for text, link in page.links.items() if text == "Go on"), "")
+    address = page.redirected_to or leads_on
+    if address.startswith("https://app.example"):
+        return dict(parse_qsl(urlsplit(address).query))
+    form = next((form for form in page.forms if form.action == CALLBACK), None)
+    return dict(form.fields) if form is not None else {}
+
+
+def stranger() -> Client:
+    return browser()
