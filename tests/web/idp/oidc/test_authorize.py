@@ -78,7 +78,7 @@ def test_t28_nobody_is_sent_to_an_address_that_is_not_the_applications(
     page = payroll.start(anns if is_signed_in else browser(), **asked).page
 
     assert (page.status, page.redirected_to, page.heading) == (400, "", "This link does not work")
-    assert "evil" not in page.html
+    assert not any("evil" in link or "alert" in link for link in page.links.values())
     assert not Grant.objects.exists()
 
 
@@ -233,10 +233,12 @@ class TestPrompt:
         assert said["auth_time"] >= before + 250
 
     def test_the_mark_of_one_request_is_none_for_another(self, payroll: RelyingParty, ann: User) -> None:
-        client = signed_in(ann, PASSWORD_PROOF)
         given, _verifier = payroll.parameters(prompt="login")
-        response = client.get(payroll.address("authorize"), query_params=given)
-        mark = dict(parse_qsl(urlsplit(response["Location"]).query))["asked"]
+        with travel(clock.seconds() - 600):
+            marked = browser().get(payroll.address("authorize"), query_params=given)["Location"]
+        mark = dict(parse_qsl(urlsplit(marked).query))["asked"]
+        client = signed_in(ann, PASSWORD_PROOF, minutes_ago=5)
+        assert "code" in answer_in(open_address(client, marked)), "that of its own request is one"
         later = {**payroll.parameters(prompt="login")[0], "asked": mark}
 
         page = open_address(client, f"{payroll.address('authorize')}?{urlencode(later)}")
@@ -248,7 +250,7 @@ class TestPrompt:
         marked = browser().get(payroll.address("authorize"), query_params=given)["Location"]
 
         with travel(clock.seconds() + 3700):
-            client = signed_in(ann, PASSWORD_PROOF)
+            client = signed_in(ann, PASSWORD_PROOF, minutes_ago=5)
             page = open_address(client, marked)
 
         assert page.address.startswith("/sign-in/")
@@ -340,7 +342,7 @@ class TestHints:
 
         assert started.page.address in {"/sign-in/phone/", "/sign-in/password/"}
         assert again.page.address == started.page.address
-        assert not ApprovalRequest.objects.exists()
+        assert not ApprovalRequest.objects.filter(kind="signin").exists()
         started.answer = answer_in(write_password(client, PASSWORD))
         assert "code" in started.answer
 
@@ -357,7 +359,7 @@ class TestHints:
         unknown = payroll.start(browser(), login_hint="nobody@nordljus.example").page
 
         assert (known.status, known.address) == (unknown.status, unknown.address)
-        assert known.masked() == unknown.masked()
+        assert known.text.replace(ann.username, "X") == unknown.text.replace("nobody@nordljus.example", "X")
 
     def test_another_than_who_is_signed_in_chooses(self, payroll: RelyingParty, anns: Client) -> None:
         page = payroll.start(anns, login_hint="bo@nordljus.example").page

@@ -32,7 +32,7 @@ def test_somebody_signs_in_by_their_phone_and_the_application_learns_who_and_how
     assert "Payroll" in page.text or page.address == "/sign-in/phone/"
     if page.address != "/sign-in/phone/":
         page = choose(client, page)
-    assert ApprovalRequest.objects.get().application == "Payroll"
+    assert ApprovalRequest.objects.get(kind="signin").context["application"] == "Payroll"
     answer_on(phone, page.number)
     started.answer = answer_in(press_continue(client))
     tokens = payroll.redeem(started).json()

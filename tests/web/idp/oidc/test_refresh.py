@@ -122,7 +122,7 @@ def test_one_that_nobody_used_for_two_weeks_is_over(payroll: RelyingParty, token
 ENDS: dict[str, Callable[[User], object]] = {
     "disabled": lambda ann: services.disable(ann, actor=None),
     "blocked": services.block,
-    "all sessions ended": lambda ann: services.end_sessions(ann, actor=None),
+    "all sessions ended": lambda ann: services.end_sessions(ann, actor=None, why="test"),
     "organisation out of use": lambda ann: take_out_of_use(ann.tenant),
     "the way in turned off": lambda ann: switch_off(ann.tenant, "password"),
     "application for nobody": lambda ann: ann.tenant.applications.update(is_for_everybody=False),

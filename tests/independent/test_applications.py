@@ -1,0 +1,81 @@
+"""Applications by libraries that know nothing of this project, openid-client and oauth4webapi, against the real server.
+
+Each case of tests/node/applications/cases.mjs is a subtest of its own name; people sign in within each of them.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.users.models import User
+from devices.simulator.phone import SimulatedPhone
+from idp.oidc.issuer import issuer_of
+from tests.support.limits import forget_tries
+from tests.support.pages import answer
+from tests.support.people import PASSWORD, make_person, make_tenant
+from tests.support.phones import phone_of
+from tests.support.relying import AFTER, CALLBACK, RelyingParty, make_application
+from tests.support.server import Server
+
+PROGRAM = Path(__file__).parent.parent / "node" / "applications" / "run.mjs"
+PATIENCE_SECONDS = 300
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_SECONDS)
+def test_an_application_by_a_library_of_others_signs_people_in(
+    server: Server, subtests: pytest.Subtests
+) -> None:  # G01 A22
+    ann = make_person(make_tenant())
+    phone = phone_of(ann)
+
+    for case, problem in _cases(server.url, _facts(ann), phone):
+        with subtests.test(case):
+            assert problem is None, problem
+
+
+def _facts(user: User) -> dict[str, Any]:
+    tenant = user.tenant
+    kinds: dict[str, dict[str, str]] = {
+        "web": {},
+        "old": {"id_token_alg": "RS256"},
+        "page": {"kind": "single_page"},
+    }
+    made = {name: make_application(tenant, name=name.title(), **facts) for name, facts in kinds.items()}
+    return {
+        "issuer": issuer_of(tenant),
+        "callback": CALLBACK,
+        "after": AFTER,
+        "username": user.username,
+        "password": PASSWORD,
+        "applications": {name: _known(party) for name, party in made.items()},
+    }
+
+
+def _known(party: RelyingParty) -> dict[str, str]:
+    return {"clientId": party.client_id, "secret": party.secret}
+
+
+def _cases(origin: str, facts: dict[str, Any], phone: SimulatedPhone) -> Iterator[tuple[str, str | None]]:
+    """Each case's name, and what went wrong in it; the next begins when more is asked for."""
+    command = ["node", str(PROGRAM), origin, json.dumps(facts)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        for line in program.stdout:
+            said = json.loads(line)
+            # The same network signs in a dozen times a minute.
+            forget_tries()
+            if "act" in said:
+                answer(phone, said["number"] or None)
+            else:
+                yield said["case"], said["problem"]
+            program.stdin.write("null\n")
+            program.stdin.flush()
+    assert program.returncode == 0, "the application fell over before its last case"
