@@ -74,10 +74,8 @@ def require(
         return flow.begin_again(request, user, wish=wanted)
     # Being signed in at all is what the session itself says: no look-up for that.
     whole = with_strengths(need, user, of)
-    if (
-        whole == Need(within=need.within, since=need.since)
-        or offers.judge(whole, user, signed_in.proofs).is_enough
-    ):
+    asks_no_more = whole == Need(within=need.within, since=need.since)
+    if asks_no_more or offers.judge(whole, user, signed_in.proofs).is_enough:
         return None
     return needs_stronger(request, wanted)
 

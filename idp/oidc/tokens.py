@@ -7,7 +7,6 @@ by introspection, hears whether the grant behind one still stands.
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
 from accounts import clock
-from accounts.secrets import new_secret
+from accounts.secrets import digest_of, new_secret
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from idp.oidc import claims
@@ -138,5 +137,5 @@ def _text(value: Any) -> str:
 
 def _half_digest(token: str) -> str:
     """The left half of SHA-256, by which an ID token names the access token it came with."""
-    half = hashlib.sha256(token.encode()).digest()[:16]
+    half = bytes.fromhex(digest_of(token))[:16]
     return base64.urlsafe_b64encode(half).rstrip(b"=").decode()

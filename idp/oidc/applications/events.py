@@ -24,4 +24,4 @@ name_details(
     twice=_("used twice"),
 )
 explain("lets_in", {"everybody": _("everybody")})
-explain("twice", {"code": _("a code"), "refresh_token": _("a refresh token")})
+explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

@@ -125,7 +125,7 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
     if wanted.kind not in Application.Kind.values:
         raise CannotBeApplication(_("There is no such kind of application."))
     if wanted.id_token_alg not in ALGORITHMS:
-        raise CannotBeApplication(_("Its ID tokens cannot be signed like that."))
+        raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
     if not wanted.redirect_uris:

@@ -34,8 +34,8 @@ RSA_BITS = 2048
 PURPOSE = "token keys v1"
 
 kind("tenant:token_key", _("about keys for applications"))
-ROTATED = event("tenant:token_key:rotated", _("Key for tokens of applications changed"), told=False)
-REPLACED = event("tenant:token_key:replaced", _("Key for tokens of applications withdrawn"), told=False)
+ROTATED = event("tenant:token_key:rotated", _("Signing key for applications changed"), told=False)
+REPLACED = event("tenant:token_key:replaced", _("Signing key for applications withdrawn"), told=False)
 
 
 @dataclass(frozen=True)

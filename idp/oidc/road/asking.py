@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_supported_language_variant
 
 from accounts.policy.need import Need
+from accounts.secrets import SecretCookie
 from accounts.signin import flow, unfinished
 from accounts.signin.road.arriving import where_now
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
@@ -21,6 +21,8 @@ from idp.oidc.road.marks import marked, new_mark
 from idp.oidc.road.meeting import Meeting
 
 LONGEST_LOCALE = 35
+# The one that Django reads. Until the browser is closed: it is the application's word, not the person's.
+LANGUAGE_COOKIE = SecretCookie("language", life_seconds=0)
 
 
 def lead_to_accounts(
@@ -52,18 +54,11 @@ def begin_hinted(request: HttpRequest, username: str, application: Application, 
 
 def in_language(request: HttpRequest, response: HttpResponse, locales: tuple[str, ...]) -> HttpResponse:
     """Have our pages speak the first of these languages that they know, where the browser has chosen none (D09)."""
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+    if LANGUAGE_COOKIE.read(request):
         return response
     spoken = next((code for locale in locales if (code := _spoken(locale))), "")
     if spoken:
-        # Until the browser is closed: it is the application's word, not the person's.
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            spoken,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
+        LANGUAGE_COOKIE.give(response, spoken)
     return response
 
 

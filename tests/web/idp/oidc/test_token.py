@@ -13,7 +13,7 @@ from accounts.tenants.models import Tenant
 from idp.oidc.applications import services
 from tests.support.clock import travel
 from tests.support.limits import forget_tries
-from tests.support.relying import CALLBACK, RelyingParty, make_application
+from tests.support.relying import CALLBACK, RelyingParty, Started, make_application
 
 TOKEN = "/t/nordljus/token"
 FORM = "application/x-www-form-urlencoded"
@@ -24,7 +24,7 @@ def basic(client_id: str, secret: str) -> dict[str, str]:
     return {"Authorization": f"Basic {base64.b64encode(shown).decode()}"}
 
 
-def redemption(started: object, **more: str) -> dict[str, str]:
+def redemption(started: Started, **more: str) -> dict[str, str]:
     return {
         "grant_type": "authorization_code",
         "code": started.code,
