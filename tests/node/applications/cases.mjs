@@ -39,7 +39,7 @@ async function byPhone(scene, browser) {
   await browser.sends("username", { username: scene.username });
   if (!browser.path.startsWith("/sign-in/phone/")) await browser.sends("method", { method: "phone" });
   await scene.act("approve", { number: browser.number });
-  return browser.opens("/sign-in/phone/").then(() => browser.sends("csrfmiddlewaretoken"));
+  return browser.presses("/sign-in/phone/");
 }
 
 async function signedIn(scene, config, { asked = {}, browser = new Wanderer(scene.origin), by = byPassword } = {}) {

@@ -19,8 +19,19 @@ export class Wanderer {
 
   /** Sends the form of this page that has this field, filled in. */
   async sends(field, written = {}) {
-    const form = this.forms.find(({ fields }) => field in fields);
-    if (!form) throw new Error(`${this.path} has no form with “${field}”`);
+    return this.#sends(
+      this.forms.find(({ fields }) => field in fields),
+      written,
+    );
+  }
+
+  /** Sends the form of this page that goes to this address. */
+  async presses(action) {
+    return this.#sends(this.forms.find((form) => form.action === action));
+  }
+
+  async #sends(form, written = {}) {
+    if (!form) throw new Error(`${this.path} has no such form`);
     const body = new URLSearchParams({ ...form.fields, ...written });
     return this.#goes(new URL(form.action || this.path, this.origin), { method: "POST", body });
   }
