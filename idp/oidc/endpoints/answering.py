@@ -40,10 +40,10 @@ def endpoint(*methods: str, is_for_pages: bool = False) -> Callable[[Endpoint], 
         def view(request: HttpRequest, slug: str) -> HttpResponse:
             if request.method == "OPTIONS" and is_for_pages:
                 response = _preflight(methods)
-            elif request.method not in methods:
-                response = HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
             else:
-                response = _answer(answer, request, slug)
+                tenant = tenant_here(slug)
+                is_taken = request.method in methods
+                response = _answer(answer, request, tenant) if is_taken else _not_taken(methods)
             if is_for_pages:
                 response["Access-Control-Allow-Origin"] = "*"
                 response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -54,9 +54,9 @@ def endpoint(*methods: str, is_for_pages: bool = False) -> Callable[[Endpoint], 
     return made
 
 
-def _answer(answer: Endpoint, request: HttpRequest, slug: str) -> HttpResponse:
+def _answer(answer: Endpoint, request: HttpRequest, tenant: Tenant) -> HttpResponse:
     try:
-        return answer(request, tenant_here(slug))
+        return answer(request, tenant)
     except OAuth2Error as error:
         return refused(error)
     except TooManyTries as refusal:
@@ -66,6 +66,12 @@ def _answer(answer: Endpoint, request: HttpRequest, slug: str) -> HttpResponse:
             "error_description": "Too many wrong tries. Wait a little.",
         }
         return json_answer(said, status=429, headers={"Retry-After": str(refusal.retry_after_seconds)})
+
+
+def _not_taken(methods: tuple[str, ...]) -> HttpResponse:
+    allowed = ", ".join(methods)
+    said = {"error": "invalid_request", "error_description": f"this address takes {allowed}"}
+    return json_answer(said, status=405, headers={"Allow": allowed})
 
 
 def refused(error: OAuth2Error) -> JsonResponse:
