@@ -85,7 +85,7 @@ def test_a_way_that_is_not_for_them_names_the_groups_that_decide(
     board = make_group(nordljus.tenant, "Board", make_person(nordljus.tenant, "bo"))
     allow(nordljus.tenant, "phone", include=[board])
     assert (
-        "Handslag app not for their groups (it is for Board)"
+        "Handslag app Not for their groups (it is for Board)"
         in suppose(admin, nordljus, passed=["password"], application="two_steps").text
     )
 
