@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from accounts import clock
@@ -17,6 +18,13 @@ from tests.support import answers
 from tests.support.flush import leave_it_empty, let_flush_past_triggers
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, phone_of
+
+# A busy machine is no finding: examples are judged by their outcome, never by how long they took. And they are the same
+# at each run, so that none fails by chance; --hypothesis-profile=default looks for others.
+settings.register_profile(
+    "alike", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("alike")
 
 pytest_plugins = [
     "tests.support.server",

@@ -123,7 +123,7 @@ def test_a_wrong_number_in_the_closing_test_adds_nothing(
     assert not PhoneAccount.objects.filter(user=ann).exclude(state="ended", confirmed=False).exists()
     adding.follows("Back to Security info")
     adding.sees("Security info")
-    assert adding.page.get_by_text("Chrome (Android)").count() == 0
+    expect(adding.page.get_by_text("Chrome (Android)")).to_have_count(0)
 
 
 def test_a_second_claim_is_refused_and_both_sides_are_told(

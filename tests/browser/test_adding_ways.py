@@ -16,7 +16,7 @@ from devices.code_generators.models import CodeGenerator
 from devices.otp.models import AuthenticatorApp
 from devices.passkeys.models import Passkey
 from tests.browser.test_passkeys import authenticator_at
-from tests.support.authenticators import Authenticator
+from tests.support.authenticators import Authenticator, wrong_code
 from tests.support.browser import Complaints, NewWindow
 from tests.support.generators import Generator, forget_last
 from tests.support.inspection import Inspection
@@ -84,7 +84,7 @@ def test_an_authenticator_app_is_added_made_the_default_used_and_removed(
     window.follows("Back to the picture")
     window.follows("The app shows six digits")
     seen.look(window, "the code of the app")
-    window.writes("Code", "000000")
+    window.writes("Code", wrong_code(app))
     window.presses("Add it")
     seen.look(window, "a wrong code")
     window.writes("Code", app.code())
@@ -125,7 +125,7 @@ def test_a_code_generator_that_is_nobodys_is_claimed(
     window.presses("Continue")
     window.sees("Try your code generator")
     seen.look(window, "the code of a code generator")
-    window.writes("Code", "000000")
+    window.writes("Code", wrong_code(generator))
     window.presses("Activate it")
     seen.look(window, "serial number and code do not go together")
 

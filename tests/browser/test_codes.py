@@ -12,6 +12,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.ways.recovery_codes import services as recovery_codes
 from devices.code_generators.models import CodeGenerator
+from tests.support.authenticators import wrong_code
 from tests.support.browser import Complaints, NewWindow
 from tests.support.entering import enters_by_phone
 from tests.support.generators import Generator, forget_last
@@ -213,7 +214,7 @@ def test_a_code_generator_is_handed_out_activated_used_and_removed(
     window.writes("Serial number", generator.serial)
     window.presses("Continue")
     window.sees("Try your code generator")
-    window.writes("Code", "000000")
+    window.writes("Code", wrong_code(generator))
     window.presses("Activate it")
     inspection.look(window, "a wrong first code")
     window.writes("Code", generator.code())
@@ -227,7 +228,7 @@ def test_a_code_generator_is_handed_out_activated_used_and_removed(
     signs_in(window, ann)
     window.sees("Code generator")
     inspection.look(window, "its code is asked for")
-    gives(window, "000000", label="Code")
+    gives(window, wrong_code(generator), label="Code")
     inspection.look(window, "a wrong code")
     gives(window, generator.code(), label="Code")
     window.page.wait_for_url("**/signed-in/")

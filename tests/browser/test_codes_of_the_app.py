@@ -47,7 +47,8 @@ def test_without_a_network_the_phone_shows_the_code_that_signs_in(
     phone.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     phone.page.locator(".code-digits").click()
     phone.reads("Copied")
-    assert phone.page.evaluate("navigator.clipboard.readText()") == code
+    # The one of the moment: half a minute may have ended just before, or just since.
+    assert phone.page.evaluate("navigator.clipboard.readText()") in {code, code_shown(phone)}
 
     phone.page.context.set_offline(True)
     phone.presses("Back to accounts")

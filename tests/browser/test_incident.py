@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 from pytest_django import Settings
 
 from accounts.alerts.models import Alert
@@ -120,10 +120,15 @@ def _prompts(attacker: BrowserWindow, ann: User) -> None:
     attacker.begins(ann)
 
 
+def _is_the_username_sent(answer: Response) -> bool:
+    return answer.request.method == "POST" and answer.url.endswith("/sign-in/")
+
+
 def _reaches_a_phone(attacker: BrowserWindow, ann: User) -> bool:
     """Tries once more; did that ask her?"""
     before = ApprovalRequest.objects.filter(user=ann).count()
-    _prompts(attacker, ann)
+    with attacker.page.expect_response(_is_the_username_sent):
+        _prompts(attacker, ann)
     attacker.page.wait_for_load_state("networkidle")
     return ApprovalRequest.objects.filter(user=ann).count() > before
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from accounts.users.models import User
 from tests.support.browser import NewWindow
 from tests.support.journeys import BrowserWindow, PhoneWindow
@@ -34,7 +36,7 @@ def test_one_tap_after_denying_ends_that_browsers_sign_in_and_says_what_it_did(
     # As when its tab is come back to.
     browser_side.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     browser_side.is_told("Reported on the phone")
-    assert browser_side.button("Get a new number").count() == 0
+    expect(browser_side.button("Get a new number")).to_have_count(0)
     browser_side.follows("Start again")
     browser_side.sees("Sign in")
 
@@ -64,7 +66,7 @@ def test_it_can_be_said_later_of_what_ended_by_itself_and_only_once(
 
     phone.presses("Recent requests")
     phone.reads("You said that it was not you")
-    assert phone.button("It wasn't me").count() == 0
+    expect(phone.button("It wasn't me")).to_have_count(0)
 
 
 def test_where_sign_in_is_blocked_the_app_says_so_and_whom_to_ask(

@@ -31,7 +31,7 @@ def test_one_ok_takes_all_notices_away_and_they_do_not_come_back(ann: User, new_
     expect(phone.page.get_by_text("A passkey was added to your account")).to_have_count(0)
     phone.page.reload()
     phone.reads(re.compile(re.escape(str(ann.username))))
-    assert phone.page.get_by_text("A passkey was added to your account").count() == 0
+    expect(phone.page.get_by_text("A passkey was added to your account")).to_have_count(0)
 
 
 def test_the_page_of_a_letter_in_swedish_without_scripts(ann: User, new_window: NewWindow) -> None:

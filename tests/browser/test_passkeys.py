@@ -18,6 +18,7 @@ from tests.support.inspection import Inspection
 from tests.support.journeys import BrowserWindow
 from tests.support.people import PASSWORD, change_policy, make_person, make_tenant, turn_off
 from tests.support.texts import swedish
+from tests.support.waiting import until
 
 BAD_ANSWER = r"status of 400 .*/sign-in/(with-)?passkey/"
 NOT_TAKEN = (
@@ -111,6 +112,11 @@ def is_clean(window: BrowserWindow) -> None:
     assert inspection.found == []
 
 
+def comes_and_goes_on(window: BrowserWindow) -> None:
+    """Opens the first page, which goes on by itself; maybe before the whole of it has come."""
+    window.page.goto("/sign-in/", wait_until="commit")
+
+
 def waits_for_its_person(authenticator: Authenticator, window: BrowserWindow) -> None:
     """Nobody touches it, so that what the first page fills in stays unanswered and people press."""
     authenticator.is_touched(False)
@@ -134,7 +140,7 @@ def test_one_is_made_named_and_signs_in_by_what_the_first_page_fills_in(
     authenticator.is_touched(True)
 
     # The virtual authenticator chooses the passkey that the browser lists, as its person would.
-    window.page.goto("/sign-in/")
+    comes_and_goes_on(window)
     window.is_signed_in()
     window.reads("Passkey")
     expect(page.get_by_text("Laptop")).to_be_visible()
@@ -252,7 +258,7 @@ SIGNALS = """() => {
 
 
 def heard(window: BrowserWindow) -> dict[str, Any]:
-    """What the page told the browser last, by the name of the call."""
+    """What the page told the browser last, by the name of the call; its script may run after its words are there."""
     return dict(window.page.evaluate("JSON.parse(sessionStorage.heard ?? '[]')"))
 
 
@@ -265,12 +271,12 @@ def test_one_that_was_removed_is_refused_and_the_browser_is_told_to_forget_it(
     passkey = makes_passkey(window, ann)
     remove(passkey, actor=None)
 
-    window.page.goto("/sign-in/")
+    comes_and_goes_on(window)
 
     window.sees("That passkey is not taken here")
     is_clean(window)
-    told = heard(window)["signalUnknownCredential"]
-    assert told == {"rpId": "localhost", "credentialId": passkey.credential_id}
+    told = {"rpId": "localhost", "credentialId": passkey.credential_id}
+    until(lambda: heard(window).get("signalUnknownCredential") == told)
     authenticator.is_touched(False)
     window.follows("Back to sign in")
     window.sees("Sign in")
@@ -286,8 +292,8 @@ def test_the_list_tells_the_browser_which_count_and_who_their_person_is(
     handle = PasskeyOwner.objects.get(user=ann).handle
     listed = {"rpId": "localhost", "userId": handle, "allAcceptedCredentialIds": [passkey.credential_id]}
     named = {"rpId": "localhost", "userId": handle, "name": ann.username, "displayName": "Ann"}
-    assert heard(browser_side)["signalAllAcceptedCredentials"] == listed
-    assert heard(browser_side)["signalCurrentUserDetails"] == named
+    until(lambda: heard(browser_side).get("signalAllAcceptedCredentials") == listed)
+    until(lambda: heard(browser_side).get("signalCurrentUserDetails") == named)
 
     browser_side.follows("Remove Passkey")
     is_clean(browser_side)
@@ -295,7 +301,8 @@ def test_the_list_tells_the_browser_which_count_and_who_their_person_is(
 
     browser_side.reads("No passkey yet")
     browser_side.reads("Removed: Passkey.")
-    assert heard(browser_side)["signalAllAcceptedCredentials"] == listed | {"allAcceptedCredentialIds": []}
+    none_left = listed | {"allAcceptedCredentialIds": []}
+    until(lambda: heard(browser_side).get("signalAllAcceptedCredentials") == none_left)
 
 
 def test_a_copy_is_found_out_by_its_counter(
@@ -306,7 +313,7 @@ def test_a_copy_is_found_out_by_its_counter(
     makes_passkey(browser_side, ann)
     Passkey.objects.update(sign_count=1_000)
 
-    browser_side.page.goto("/sign-in/")
+    comes_and_goes_on(browser_side)
 
     browser_side.sees("That passkey is not taken here")
     assert Passkey.objects.get().suspended_at is not None
@@ -409,9 +416,9 @@ def test_after_a_password_a_browser_that_says_it_can_makes_one_by_itself(
     """Chromium's virtual authenticators know no quiet making: what the page asks for is real, the quietness is not."""
     browser_side.page.add_init_script(QUIETLY)
     authenticator = authenticator_at(browser_side)
-    enters_by_password(browser_side, ann)
 
     with browser_side.page.expect_response("**/passkeys/quiet/") as kept:
+        enters_by_password(browser_side, ann)
         browser_side.is_signed_in()
 
     assert kept.value.status == 201

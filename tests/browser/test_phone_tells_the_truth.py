@@ -434,4 +434,4 @@ def test_a_request_that_ended_while_the_number_was_given_is_told_in_swedish(
 
     phone.sees("Answered on another phone")
     phone.reads("It was approved.")
-    assert phone.page.get_by_role("heading", level=1).inner_text() == "Besvarad på en annan telefon"
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Besvarad på en annan telefon")

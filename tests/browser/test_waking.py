@@ -125,7 +125,7 @@ def test_an_open_app_takes_away_what_was_answered_and_goes_where_a_notification_
 
     phone.approves(number)
     later.is_signed_in()
-    assert phone.notices() == []
+    until(lambda: phone.notices() == [])
 
 
 def test_who_refuses_is_told_what_to_do_and_the_app_notices_when_it_was_done(

@@ -17,7 +17,7 @@ from devices.otp.models import AuthenticatorApp
 from devices.otp.source import MOST, MOST_WRONG
 from tests.security.conftest import AT_ONCE
 from tests.support.at_once import Crowd
-from tests.support.authenticators import authenticator_of
+from tests.support.authenticators import authenticator_of, wrong_code
 from tests.support.clock import travel
 from tests.support.generators import Generator, generator_of, given_to
 from tests.support.pages import browser, write_password, write_username
@@ -58,16 +58,17 @@ def test_t15_wrong_codes_at_once_are_all_counted_and_none_beyond_the_most(ann: U
 
 def test_t15_no_more_codes_are_tried_at_once_than_the_limit(ann: User, threads: Crowd) -> None:
     change_policy(ann.tenant, two_step=True)
-    authenticator_of(ann)
+    authenticator, _app = authenticator_of(ann)
 
     with travel("2031-05-01T10:00:00Z", tick=False):
+        wrong = {"code": wrong_code(authenticator)}
         client = browser()
         write_username(client, ann.username)
         write_password(client)
         windows = [browser() for _ in range(AT_ONCE)]
         for window in windows:
             window.cookies = client.cookies
-        guesses = [functools.partial(window.post, CODE, {"code": "000000"}) for window in windows]
+        guesses = [functools.partial(window.post, CODE, wrong) for window in windows]
         statuses = [answer.status_code for answer in threads.run(guesses)]
 
     assert sorted(statuses) == [400] * 10 + [429] * (AT_ONCE - 10)

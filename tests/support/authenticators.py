@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import F
 from django.test import Client
@@ -29,6 +30,18 @@ class Authenticator:
         clock = TOTP(base64.b32decode(self.secret.replace(" ", "")))
         clock.time = time.time() + 30 * steps
         return f"{clock.token():06d}"
+
+
+class ShowsCodes(Protocol):
+    """An app, or a thing with a clock."""
+
+    def code(self, *, steps: int = 0) -> str: ...
+
+
+def wrong_code(*things: ShowsCodes) -> str:
+    """Six digits that none of these shows, a while ago, now or soon: any others may by chance be right."""
+    shown = {thing.code(steps=step) for thing in things for step in range(-25, 26)}
+    return next(code for code in (f"{number:06}" for number in range(10**6)) if code not in shown)
 
 
 def authenticator_of(user: User, name: str = "My app") -> tuple[Authenticator, AuthenticatorApp]:

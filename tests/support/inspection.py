@@ -31,6 +31,8 @@ class Inspection:
     def look(self, window: Window, name: str) -> None:
         """Inspects what the window shows now."""
         self.looked_at.append(name)
+        # Before its style is there a page is of any width.
+        window.page.wait_for_load_state()
         self.found += [
             f"{name}: {what}" for what in (*overflow_of(window), *_cut_tables(window), *_barriers(window))
         ]

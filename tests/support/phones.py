@@ -34,7 +34,15 @@ from devices.simulator.unlocking import UnlockMode
 from tests.support import answers
 from tests.support.asking import offered, test_number, test_request_of
 from tests.support.carrying import ClientTransport
+from tests.support.clock import travel
 from tests.support.joining import JoiningPhone
+
+
+def nonces_of_now() -> set[str]:
+    """What a call is handed now, or was a moment ago: a window of two minutes may have ended since it was answered."""
+    with travel(clock.seconds() - 5):
+        earlier = nonces.current()
+    return {earlier, nonces.current()}
 
 
 class SigningPhone(JoiningPhone):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ PATIENCE_SECONDS = 30
 POSTGRES_USER = "postgres"
 # Losing the data of a test does no harm; waiting for a disk does. Many processes may run tests, in many threads each.
 QUICK_POSTGRES = ("fsync=off", "full_page_writes=off", "max_connections=1000")
+# Of the ports that were given last; whoever asked for an earlier one has it, or is gone.
+_places: deque[socket.socket] = deque(maxlen=64)
 QUICK_REDIS = ("--save", "", "--appendonly", "no", "--databases", "256")
 
 
@@ -155,10 +158,15 @@ def missing(program: str, *, package: str) -> str:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """A port that nobody else is given: bound here and never listening, so that a server we start can take it."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", 0))
+    if len(_places) == _places.maxlen:
+        _places.popleft().close()
+    _places.append(place)
+    port: int = place.getsockname()[1]
+    return port
 
 
 def main(command: list[str]) -> int:

@@ -44,7 +44,10 @@ def test_h09_a_call_that_met_a_closed_connection_is_made_once_more_and_logged(
     assert caplog.messages == ["a connection to Redis was closed (ConnectionError); asked once more"]
 
 
-def test_h09_a_frozen_one_costs_one_of_many_half_a_second(server: Service, line: Line) -> None:
+def test_h09_a_frozen_one_costs_one_of_many_half_a_second(
+    server: Service, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_line, "PAUSE_SECONDS", 600.0)
     line.set("here", 1)
     server.freeze()
     try:
@@ -70,6 +73,7 @@ def test_h09_of_many_who_ask_after_the_pause_one_finds_out(
         raise exceptions.TimeoutError("frozen")
 
     monkeypatch.setattr(Redis, "execute_command", is_away)
+    monkeypatch.setattr(redis_line, "PAUSE_SECONDS", 600.0)
     line._ask_at = 0.0
 
     with ThreadPoolExecutor(16) as many:

@@ -19,6 +19,7 @@ from accounts.signin.events import SIGNED_IN
 from accounts.users.models import User
 from tests.support.at_once import crowd
 from tests.support.kept_log import keep_log, seal_all
+from tests.support.pages import frozen
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 WORKERS = 4
@@ -37,8 +38,9 @@ def test_of_several_workers_each_event_is_read_by_one_and_each_segment_sealed_by
     monkeypatch.setattr(readers, "AT_ONCE", 3)
     monkeypatch.setattr(sealing, "MOST_IN_SEGMENT", 3)
     monkeypatch.setattr(sealing, "SEALED_WITHIN", timedelta(0))
-    for number in range(EVENTS):
-        record(SIGNED_IN, tenant=ann.tenant, subject=ann, sign_in=f"{number:016}", methods=["password"])
+    with frozen():  # on one day
+        for number in range(EVENTS):
+            record(SIGNED_IN, tenant=ann.tenant, subject=ann, sign_in=f"{number:016}", methods=["password"])
 
     with crowd(WORKERS) as workers:
         failed = [why for why in workers.run([keep_log] * WORKERS) if why is not None]

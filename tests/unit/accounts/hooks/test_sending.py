@@ -138,16 +138,16 @@ def test_a_server_that_does_not_answer_is_left_alone_for_longer_each_time(
 ) -> None:  # E17
     hook_server.always = 503
     happen(ann)
-    pauses = []
 
-    for _ in range(3):
+    for seconds in PAUSES_SECONDS[:3]:
+        before = clock.now()
         send_due()
         hook.refresh_from_db()
         assert hook.due_at is not None
-        pauses.append(round((hook.due_at - clock.now()).total_seconds()))
+        # However long a busy machine took.
+        assert before <= hook.due_at - timedelta(seconds=seconds) <= clock.now()
         make_due(hook)
 
-    assert pauses == PAUSES_SECONDS[:3]
     assert pause_after(100) == PAUSES_SECONDS[-1]
 
 
@@ -156,12 +156,13 @@ def test_it_is_left_alone_for_as_long_as_it_asks(
 ) -> None:  # E17
     hook_server.always, hook_server.headers = 429, {"Retry-After": "1800"}
     happen(ann)
+    before = clock.now()
 
     send_due()
 
     hook.refresh_from_db()
     assert hook.due_at is not None
-    assert 1790 < (hook.due_at - clock.now()).total_seconds() <= 1800
+    assert before <= hook.due_at - timedelta(seconds=1800) <= clock.now()
 
 
 def test_what_the_server_will_not_have_is_passed_over_and_the_next_is_told(

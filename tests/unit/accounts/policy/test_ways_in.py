@@ -44,7 +44,7 @@ policies = st.builds(
 )
 # Examples change nothing, so they may share one world.
 in_one_world = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60
 )
 
 

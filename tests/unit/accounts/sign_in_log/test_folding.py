@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from tests.support.kept_log import keep_log
 from tests.support.pages import (
     answer,
     browser,
+    frozen,
     press_continue,
     sign_in_by_password,
     write_password,
@@ -34,6 +36,13 @@ pytestmark = pytest.mark.both_databases
 
 FRANCE = "92.184.100.7"
 Result = SignInAttempt.Result
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> Iterator[None]:
+    """Midnight does not come between what happens and what is looked at."""
+    with frozen():
+        yield
 
 
 def rows_of(ann: User) -> list[SignInAttempt]:

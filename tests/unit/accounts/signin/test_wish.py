@@ -56,8 +56,10 @@ def test_a_form_to_send_again_is_kept_for_whoever_is_signed_in_and_opened_by_nob
 
 def test_an_invented_old_or_spoiled_wish_is_the_plain_one() -> None:  # T25
     written = sealed(WISH)
+    # Its own end is one of these once in a thousand runs.
+    spoiled = written[:-2] + ("AA" if not written.endswith("AA") else "BB")
 
-    assert unsealed("") == unsealed("x:y:z") == unsealed(written[:-2] + "AA") == Wish()
+    assert unsealed("") == unsealed("x:y:z") == unsealed(spoiled) == Wish()
     with travel("2026-11-01T00:00:00Z") as clock:
         old = sealed(WISH)
         clock.shift(LIFE_SECONDS + 1)

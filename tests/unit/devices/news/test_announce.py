@@ -30,7 +30,7 @@ def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
 
 @pytest.fixture
 def ann() -> User:
-    # Six digits: a number that a log line holds by chance only once in a million.
+    # Six digits: of two, a line that has no number of a request holds any by chance.
     return make_person(make_tenant(digits=6))
 
 

@@ -1,16 +1,11 @@
 """Real keys, and one sign-in request as a server would ask it."""
 
 import pytest
-from hypothesis import settings
 
 from devices.signatures.challenges import ApprovalChallenge, Binding, RequestContext, sign_challenge
 from devices.signatures.encoding import random_b64url
 from devices.signatures.keys import SigningKey
 from devices.simulator.received import ReceivedChallenge
-
-# A busy machine is no finding: examples are judged by their outcome, never by how long they took.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 ISSUER = "https://id.nordljus.example/tenants/9f2c"
 PHONE = "phone-1"

@@ -252,6 +252,8 @@ def test_slow_readers_hold_no_page_and_who_finds_no_turn_is_told(
         await refused.ask(pages)
         sending.cancel()
         await asyncio.wait([sending])
+        # However long a busy machine takes to give the turn back.
+        monkeypatch.setattr("idp.serving.streams.TURN_SECONDS", PATIENCE_SECONDS)
         await after.ask(pages)
         return page, refused, after
 

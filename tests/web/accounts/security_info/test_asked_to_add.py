@@ -21,6 +21,7 @@ from tests.support.pages import (
     Page,
     answer,
     browser,
+    frozen,
     press_continue,
     read,
     send,
@@ -322,7 +323,10 @@ def test_whoever_comes_to_add_a_way_by_a_pass_is_not_asked(ann: User) -> None:  
 
 def test_a_stranger_sees_none_of_it(ann: User) -> None:  # E11, T13
     campaign(ann)
-    known, unknown = (write_username(browser(), name) for name in (ann.username, "nobody@nordljus.example"))
+    with frozen():
+        known, unknown = (
+            write_username(browser(), name) for name in (ann.username, "nobody@nordljus.example")
+        )
 
     assert known.masked().replace("ann@", "nobody@") == unknown.masked()
     assert read(browser().get(PAGE, follow=True)).address == "/sign-in/"

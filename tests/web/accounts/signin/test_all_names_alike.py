@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import TEMPORARY_FOR
@@ -95,7 +95,7 @@ def names_of(tenant: Tenant) -> list[str]:
     for method in ALL:
         allow(tenant, method, exclude=[kept_out])
     temporary, too_late = make_person(tenant, "temporary"), make_person(tenant, "too-late")
-    for person, until in ((temporary, clock.now() + TEMPORARY_FOR), (too_late, clock.now())):
+    for person, until in ((temporary, Now() + TEMPORARY_FOR), (too_late, Now())):
         User.objects.filter(pk=person.pk).update(password_is_temporary=True, temporary_until=until)
     people = [
         rich,

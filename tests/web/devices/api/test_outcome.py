@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -110,7 +109,7 @@ def test_an_approval_that_no_browser_finished_has_expired(
     asked = ask(ann)
     handle = shown_to(phone, asked)
     phone.says_yes(asked)
-    ApprovalRequest.objects.filter(pk=asked.pk).update(finish_by=timezone.now())
+    ApprovalRequest.objects.filter(pk=asked.pk).update(finish_by=Now())
 
     assert phone.outcome(handle) == {"state": "expired", "answered_by": "this_phone"}
 

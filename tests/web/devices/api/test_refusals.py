@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-from devices.callers import nonces
 from devices.simulator.phone import AccountOnPhone
-from tests.support.phones import SigningPhone
+from tests.support.phones import SigningPhone, nonces_of_now
 from tests.web.devices.api.calling import call, check_refused
 
 NOT_THERE = (
@@ -35,7 +34,7 @@ def test_another_version_is_answered_with_the_versions_that_are_spoken(path: str
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert (answer.json()["code"], answer.json()["versions"]) == ("unknown_version", [1])
-    assert answer["DPoP-Nonce"] == nonces.current()
+    assert answer["DPoP-Nonce"] in nonces_of_now()
 
 
 def test_a_method_that_is_not_there_is_answered_with_those_that_are(
@@ -64,7 +63,8 @@ def test_a_fault_of_ours_is_told_to_a_program_as_well(
     answer = call(phone, "requests/", b"", method="GET", raises=False)
 
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
-    assert (answer.json()["code"], answer["DPoP-Nonce"]) == ("fault", nonces.current())
+    assert answer.json()["code"] == "fault"
+    assert answer["DPoP-Nonce"] in nonces_of_now()
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(db: None) -> None:
@@ -72,4 +72,4 @@ def test_who_asks_too_often_is_told_when_to_come_back(db: None) -> None:
 
     assert (answers[-1].status_code, answers[-1].json()["code"]) == (429, "too_many_tries")
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
-    assert answers[-1]["DPoP-Nonce"] == nonces.current()
+    assert answers[-1]["DPoP-Nonce"] in nonces_of_now()

@@ -1,8 +1,8 @@
 """Adding a phone by the code that a person typed: once, in time, and guessed by nobody (B17)."""
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.audit.models import AuditEvent
@@ -69,7 +69,7 @@ def test_one_claim_makes_both_codes_worthless_to_others(ann: User) -> None:  # B
 
 def test_it_dies_with_its_enrolment(ann: User) -> None:  # B17
     late, too_late = typed_of(ann)
-    Enrolment.objects.update(expires_at=timezone.now())
+    Enrolment.objects.update(expires_at=Now())
     assert refused(SigningPhone(), too_late).code == "expired"
 
     ended, over = typed_of(ann)

@@ -16,7 +16,7 @@ from devices.code_generators.models import LOOK_AHEAD, MOST_DRIFT, CodeGenerator
 from devices.otp.codes import SHA_256
 from devices.otp.method import PROOF as APP_PROOF
 from devices.otp.source import MOST_WRONG
-from tests.support.authenticators import authenticator_of
+from tests.support.authenticators import authenticator_of, wrong_code
 from tests.support.clock import travel
 from tests.support.generators import Generator, generator_of
 from tests.support.pages import Page, browser, is_signed_in, read, sign_in_by_password, write_username
@@ -107,7 +107,7 @@ def test_tries_are_counted_before_anything_is_verified(
     asked: Client, ann: User, generator: Generator
 ) -> None:  # T15
     for _ in range(10):
-        assert give(asked, "000000").status == 400
+        assert give(asked, wrong_code(generator)).status == 400
 
     assert (give(asked, generator.code()).status, is_signed_in(asked)) == (429, False)
     assert AuditEvent.objects.filter(tag="user:sign_in:refused", subject=ann).count() == 10
@@ -118,7 +118,7 @@ def test_a_hundred_wrong_codes_in_a_row_spend_it(
 ) -> None:  # T15
     CodeGenerator.objects.update(wrong_in_a_row=MOST_WRONG - 1)
 
-    assert "none is taken any more" in give(asked, "000000").text
+    assert "none is taken any more" in give(asked, wrong_code(generator)).text
 
     assert give(asked, generator.code()).status == 403
     assert services.activate(ann, serial=generator.serial, codes=[generator.code()], actor=ann) is None

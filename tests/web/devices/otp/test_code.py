@@ -14,7 +14,7 @@ from accounts.ways.one_time_link.services import grant
 from devices.otp.models import AuthenticatorApp
 from devices.otp.services import remove
 from devices.otp.source import MOST_WRONG
-from tests.support.authenticators import ADD, Authenticator, authenticator_of
+from tests.support.authenticators import ADD, Authenticator, authenticator_of, wrong_code
 from tests.support.clock import travel
 from tests.support.pages import (
     Page,
@@ -128,8 +128,9 @@ def test_anything_else_is_refused_in_words(wrong: str, asked: Client) -> None:
 def test_tries_are_counted_before_anything_is_verified_and_written_down(
     asked: Client, ann: User, authenticator: Authenticator
 ) -> None:  # T15
+    wrong = wrong_code(authenticator)
     for _ in range(10):
-        assert give(asked, "000000").status == 400
+        assert give(asked, wrong).status == 400
 
     page = give(asked, authenticator.code())
 
@@ -151,7 +152,8 @@ def known_by_password(user: User, client: Client | None = None) -> Client:
 def guess(client: Client, user: User) -> list[int]:
     """Give the password, then wrong codes until no more are taken; the statuses of their answers."""
     sign_in_by_password(client, user)
-    return [give(client, "000000").status for _ in range(11)]
+    wrong = wrong_code(*(Authenticator(app.secret) for app in AuthenticatorApp.objects.filter(user=user)))
+    return [give(client, wrong).status for _ in range(11)]
 
 
 def test_browsers_that_the_password_alone_made_known_share_their_tries(
@@ -200,8 +202,9 @@ def test_a_hundred_wrong_codes_in_a_row_spend_the_app_until_it_is_added_anew(
     asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
 ) -> None:  # T15
     AuthenticatorApp.objects.update(wrong_in_a_row=MOST_WRONG - 1)
-    assert "Too many codes in a row were wrong" in give(asked, "000000").text
-    give(asked, "000000")
+    wrong = wrong_code(authenticator)
+    assert "Too many codes in a row were wrong" in give(asked, wrong).text
+    give(asked, wrong)
     assert AuditEvent.objects.filter(tag="user:authenticator_app:spent", subject=ann).count() == 1
 
     page = give(asked, authenticator.code())
@@ -235,10 +238,10 @@ def test_a_spent_app_still_guards_the_account(
 def test_a_right_code_begins_the_count_of_wrong_ones_anew_for_all_apps_but_spent_ones(
     asked: Client, ann: User, authenticator: Authenticator, app: AuthenticatorApp
 ) -> None:  # T15
-    _, newer = authenticator_of(ann, "Newer")
+    another, newer = authenticator_of(ann, "Newer")
     _, spent = authenticator_of(ann, "Spent")
     AuthenticatorApp.objects.filter(pk=spent.pk).update(wrong_in_a_row=MOST_WRONG)
-    give(asked, "000000")
+    give(asked, wrong_code(authenticator, another))
     assert set(AuthenticatorApp.objects.values_list("wrong_in_a_row", flat=True)) == {1, MOST_WRONG}
 
     give(asked, authenticator.code())

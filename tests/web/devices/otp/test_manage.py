@@ -15,7 +15,13 @@ from devices.otp.models import AuthenticatorApp
 from devices.otp.services import OFFERED_FOR
 from devices.otp.source import MOST
 from idp.housekeeping import forget_unfinished_apps
-from tests.support.authenticators import ADD, Authenticator, authenticator_of, begin_to_add
+from tests.support.authenticators import (
+    ADD,
+    Authenticator,
+    authenticator_of,
+    begin_to_add,
+    wrong_code,
+)
 from tests.support.pages import (
     browser,
     read,
@@ -65,7 +71,7 @@ def test_it_is_added_with_a_first_code_and_listed(own: Client, ann: User) -> Non
 def test_a_wrong_first_code_adds_nothing_and_keeps_the_page(own: Client, ann: User) -> None:
     page, authenticator = begin_to_add(own)
 
-    again = read(own.post(page.address, {"code": "000000", "name": "Mine"}))
+    again = read(own.post(page.address, {"code": wrong_code(authenticator), "name": "Mine"}))
 
     assert again.status == 400
     assert "does not match" in again.text

@@ -22,7 +22,7 @@ from devices.signatures.keys import SigningKey
 from devices.simulator.calls import CallRefused
 from devices.simulator.phone import AccountOnPhone
 from tests.support.asking import offered
-from tests.support.authenticators import Authenticator, authenticator_of
+from tests.support.authenticators import Authenticator, authenticator_of, wrong_code
 from tests.support.pages import Page, browser, read, sign_in_by_phone, write_password, write_username
 from tests.support.people import change_policy, make_person, make_tenant, turn_off
 from tests.support.phone_codes import ask_for_codes, end_codes, key_message, opened, show_codes
@@ -225,7 +225,7 @@ def test_too_many_wrong_codes_spend_them_and_the_phone_gets_new_ones(
     ann: User, phone: SigningPhone, account: AccountOnPhone, shown: Authenticator
 ) -> None:  # T15
     apps_of(ann).update(wrong_in_a_row=MOST_WRONG - 1)
-    take(ann, "000000")
+    take(ann, wrong_code(shown))
 
     assert take(ann, shown.code()) is None
     assert told(phone) == {"state": "spent", "allowed": True}

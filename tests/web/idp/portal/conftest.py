@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -62,8 +64,14 @@ def make_many(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(f"{place}.LOOKED_AT", 100)
     monkeypatch.setattr("accounts.many.estimating.COUNTED_AT_MOST", 150)
+    ids = random.Random(1)  # drawn as any are, and the same at each run
     User.objects.bulk_create(
-        User(tenant=tenant, username=f"p{n:03}@nordljus.example", password="a hash of one")
+        User(
+            pk=UUID(int=ids.getrandbits(128), version=4),
+            tenant=tenant,
+            username=f"p{n:03}@nordljus.example",
+            password="a hash of one",
+        )
         for n in range(MANY)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from accounts.users import roles, services
 from accounts.users.models import User
 from idp.portal.glance import standing_out
 from idp.portal.glance.standing_out import MANY_FOR_A_PERSON, MANY_FROM_A_NETWORK, MANY_IN_AN_ORGANISATION
+from tests.support.pages import frozen
 from tests.support.people import make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
@@ -31,6 +33,13 @@ BAR = re.compile(
 ROW = re.compile(
     r'<p class="row-title">(.*?)</p>\s*<p class="row-detail">(.*?)</p>.*?href="([^"]*)"', re.DOTALL
 )
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> Iterator[None]:
+    """Midnight does not come between what happens and what is looked at."""
+    with frozen():
+        yield
 
 
 def counted(organisation: Organisation, many: int, *, days_ago: int = 0, **kind: str) -> None:

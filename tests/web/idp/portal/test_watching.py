@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
@@ -197,10 +198,12 @@ def test_however_much_happens_and_however_many_watch_it_is_counted_seldom(
         for socket in sockets:
             await socket.frame()
         counted.clear()
+        began = time.monotonic()
         for _ in range(5):
             await done(announce.requests_moved, nordljus.tenant.pk)
         await asyncio.gather(*(socket.frame() for socket in sockets))
-        assert len(counted) <= 2
+        # Twice, where nothing holds this machine up for longer than that.
+        assert len(counted) <= 1 + (time.monotonic() - began) // requests.EVERY_SECONDS
 
     live(journey)
 

@@ -24,7 +24,7 @@ def test_so_many_at_once_one_more_of_known_browsers_so_many_wait_and_others_are_
 
     with ThreadPoolExecutor(5) as threads:
         running = [threads.submit(hash_something, n) for n in range(5)]
-        until(lambda: turns._taken["everybody"] == 5)
+        until(lambda: (turns._taken["everybody"], len(begun)) == (5, 3))
         with pytest.raises(TooManyTries) as refused, turns.turn():
             pass
         assert len(begun) == 3

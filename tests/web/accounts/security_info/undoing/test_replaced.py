@@ -28,7 +28,7 @@ from devices.phones.services import remove_account
 from tests.support.authenticators import authenticator_of
 from tests.support.generators import generator_of
 from tests.support.letters import carry_letters
-from tests.support.pages import Page, browser, read, sign_in_by_password
+from tests.support.pages import Page, browser, frozen, read, sign_in_by_password
 from tests.support.passkeys import ADD, SoftwareKey, passkey_of, question
 from tests.support.people import allow, make_person, turn_off
 from tests.support.phone_codes import show_codes
@@ -102,7 +102,8 @@ def _code_used(eva: User) -> None:
 
 def _generator_set_right(eva: User) -> None:
     generator = generator_of(eva)
-    codes = [generator.code(steps=step) for step in (0, 1)]
+    with frozen():
+        codes = [generator.code(steps=step) for step in (0, 1)]
     assert activate(eva, serial=generator.serial, codes=codes, actor=eva)
 
 

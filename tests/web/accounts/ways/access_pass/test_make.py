@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
@@ -208,7 +209,7 @@ def test_the_persons_page_says_how_it_stands(portal: Client, ann: User) -> None:
     said["now"] = page_of(portal, ann).text
     sign_in_by_pass(browser(), ann, secret)
     said["used"] = page_of(portal, ann).text
-    AccessPass.objects.update(ends_at=timezone.now())
+    AccessPass.objects.update(ends_at=Now())
     said["over"] = page_of(portal, ann).text
     make_pass(ann)
     said["anew"] = page_of(portal, ann).text

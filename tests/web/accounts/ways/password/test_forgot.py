@@ -28,7 +28,7 @@ from accounts.ways.one_time_link import services as one_time_link
 from accounts.ways.password.services import set_password
 from devices.passkeys.models import Passkey
 from devices.phones.settings import KEY as PHONE
-from tests.support.authenticators import authenticator_of
+from tests.support.authenticators import authenticator_of, wrong_code
 from tests.support.clock import travel
 from tests.support.limits import forget_tries, let_pass
 from tests.support.pages import (
@@ -354,26 +354,26 @@ def test_t15_a_right_answer_gives_no_new_tries_for_the_others(ann: User, phone: 
     choose_way(client, mail_codes.KEY)
     for _n in range(MOST_WRONG - 1):
         guess(client)
-    authenticator_of(ann)
+    wrong = {"code": wrong_code(authenticator_of(ann)[0])}
     say_forgotten(client, ann.username)
     choose_way(client, mail_codes.KEY)
     write_code(client, letters_with_codes()[ADDRESS])
-    page = read(client.post(reverse("authenticator_codes:code"), {"code": "000000"}))
+    page = read(client.post(reverse("authenticator_codes:code"), wrong))
 
     assert page.status == 400
-    assert read(client.post(reverse("authenticator_codes:code"), {"code": "000001"})).status == 429
+    assert read(client.post(reverse("authenticator_codes:code"), wrong)).status == 429
 
 
 def test_t29_wrong_codes_count_for_signing_in_as_well(ann: User) -> None:
     # F06
-    authenticator_of(ann)
+    wrong = {"code": wrong_code(authenticator_of(ann)[0])}
     address_of(ann)
     client = browser()
     say_forgotten(client, ann.username)
     choose_way(client, mail_codes.KEY)
     write_code(client, letters_with_codes()[ADDRESS])
     for _n in range(3):
-        client.post(reverse("authenticator_codes:code"), {"code": "000000"})
+        client.post(reverse("authenticator_codes:code"), wrong)
 
     counted = rows_of(*Guesses(method=CODES, username=ann.username).limits)
     assert [row.tries for row in counted] == [3, 3]

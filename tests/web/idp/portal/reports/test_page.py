@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from accounts.users.roles import TABLE, Act
 from devices.phones.models import Phone, PhoneAccount
 from idp.portal.reports.table import BY_KEY
 from tests.support.kept_log import keep_log
-from tests.support.pages import browser, write_password, write_username
+from tests.support.pages import browser, frozen, write_password, write_username
 from tests.support.people import make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn, add_phone
 
@@ -32,6 +33,13 @@ Result = SignInAttempt.Result
 NONE = "\N{EN DASH}"
 ROW = re.compile(r'<tr>\s*<th scope="row">(?:<a href="([^"]*)">)?([^<]*)(?:</a>)?</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r'<td class="number-cell">([^<]*)</td>')
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> Iterator[None]:
+    """Midnight does not come between what happens and what is looked at."""
+    with frozen():
+        yield
 
 
 @pytest.fixture
