@@ -65,7 +65,8 @@ class PeopleList(BoundedList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """The people to be shown: of whom an index finds by a search, no more than it finds at once."""
         rows = self.of_stretch(request, exclude_parameters)
-        if not self.query or is_read(request.GET):
+        is_known_by_id = request.GET.get("state") == LOCKED
+        if not self.query or is_known_by_id or is_read(request.GET):
             return rows
         everybody = self.apply_select_related(self.root_queryset).order_by(*rows.query.order_by)
         found, self.only_first = first_found(rows, among=everybody)
