@@ -102,7 +102,7 @@ def is_in(address: str, networks: Iterable[str]) -> bool:
 
 
 def is_trusted_proxy(address: str) -> bool:
-    return is_in(address, settings.TRUSTED_PROXIES)
+    return bool(settings.TRUSTED_PROXIES) and is_in(address, settings.TRUSTED_PROXIES)
 
 
 @lru_cache(maxsize=128)

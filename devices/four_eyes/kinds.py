@@ -23,6 +23,8 @@ def _nothing_more(person: User, asked: AskedAct) -> bool:  # noqa: ARG001  the c
 class ActKind:
     """One kind: `label` and `help` where it is chosen, `words` what one act does, as both read it before they agree.
 
+    Words that are long stand below a `heading`.
+
     `lines` are the parts of it, where it has several. `act` is what its asker and its second must be allowed, on the
     person it meets or else the organisation, and `may_also` what else. `carry_out` does it, by the verb that does it
     anywhere, once somebody has agreed; None where the asker does it themselves then, as what is shown to them alone.
@@ -36,6 +38,7 @@ class ActKind:
     help: StrOrPromise = ""
     act: Act
     words: Callable[[AskedAct], StrOrPromise]
+    heading: StrOrPromise = ""
     lines: Callable[[AskedAct], list[str]] = lambda asked: []  # noqa: ARG005  its words say all
     may_also: Callable[[User, AskedAct], bool] = _nothing_more
     carry_out: Callable[[AskedAct, User], None] | None = None

@@ -83,6 +83,12 @@ class AskedAct(models.Model):
         return "" if kind is None else str(kind.words(self))
 
     @property
+    def heading(self) -> str:
+        """What stands above what will be done, in few words: those themselves, where they are few."""
+        kind = kinds.find(self.kind)
+        return str(kind.heading) if kind is not None and kind.heading else self.words
+
+    @property
     def lines(self) -> list[str]:
         """Each part of what will be done, where it has several."""
         kind = kinds.find(self.kind)

@@ -38,6 +38,11 @@ def usable_accounts(user: Any) -> QuerySet[PhoneAccount]:
     return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
 
 
+def sign_in_accounts(user: Any) -> QuerySet[Any]:
+    """Accounts on phones by which a user signs in now."""
+    return usable_accounts(user).filter(phone_sign_in=True).order_by()
+
+
 @composed_once
 def usable_phones(user: uuid.UUID, /) -> QuerySet[PhoneAccount, uuid.UUID]:
     """The phones that can answer a further step of this user now."""

@@ -23,13 +23,13 @@ from devices.addresses.services import phones_refused
 from devices.approvals.moves import MOVED
 from devices.approvals.state import State
 from devices.four_eyes.asking import waiting_for
-from idp.portal.areas.users import usable_accounts_of
+from devices.phones.access import sign_in_accounts
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.glance.requests import count_requests, watched_by
 from idp.portal.glance.standing_out import standing_out
 from idp.portal.glance.today import today_for
-from idp.portal.logs.audit.asked import first_since
+from idp.portal.logs.audit.asked import numbers_of
 from idp.portal.next_steps import steps_of
 from idp.portal.reports.figures import leads_to
 
@@ -100,7 +100,7 @@ def numbers_for(user: User) -> Numbers:
     """Counted over those whom the asker sees."""
     looked = look_at(users_seen_by(user))
     may_sign_in = looked.among(users_seen_by(user)).filter(is_active=True, blocked_at=None)
-    has_phone = Q(Exists(usable_accounts_of(OuterRef("pk"))))
+    has_phone = Q(Exists(sign_in_accounts(OuterRef("pk"))))
     with by_index():
         found = may_sign_in.aggregate(people=Count("pk"), with_phone=Count("pk", filter=has_phone))
     return Numbers(
@@ -117,4 +117,4 @@ def _answered_lately(user: User) -> int:
     since = clock.now() - LATELY
     rows = seen_by(user, AuditEvent.objects.order_by("-pk"), act=Act.SEE_PEOPLE)
     answers = rows.filter(kind=ANSWERED[0].kind, tag__in=[one.tag for one in ANSWERED])
-    return answers.filter(at__gte=since, pk__gte=first_since(since))[:MOST_ANSWERS].count()
+    return answers.filter(at__gte=since, pk__gte=numbers_of(since)[0])[:MOST_ANSWERS].count()

@@ -12,8 +12,8 @@ from accounts.policy.models import MethodPolicy
 from accounts.users.access import users_in
 from accounts.users.models import User
 from accounts.users.roles import Act, may
+from devices.phones.access import sign_in_accounts
 from devices.phones.settings import KEY
-from idp.portal.areas.users import usable_accounts_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -75,7 +75,7 @@ def _try_it(user: User) -> NextStep:
         detail=_("Add your phone at Security info, enable phone sign-in on it, and sign in once more."),
         url=reverse("security_info:methods"),
         button=_("Go to Security info"),
-        is_done=usable_accounts_of(user).exists(),
+        is_done=sign_in_accounts(user).exists(),
     )
 
 

@@ -93,7 +93,7 @@ class Line:
     def leave(self, waiter: Waiter) -> None:
         """The turn is over."""
         self.free += 1
-        self.running -= Counter(waiter.networks[:1])
+        _less(self.running, waiter.networks[:1])
         self._let_in()
 
     def _give_up(self, waiter: Waiter) -> None:
@@ -101,14 +101,22 @@ class Line:
             self.leave(waiter)
             return
         self.ring.remove(waiter, waiter.networks)
-        self.waiting -= Counter(waiter.networks)
+        _less(self.waiting, waiter.networks)
 
     def _let_in(self) -> None:
         while self.free and (waiter := self.ring.next(self._may_have_one_more)) is not None:
             self.free -= 1
-            self.waiting -= Counter(waiter.networks)
+            _less(self.waiting, waiter.networks)
             self.running.update(waiter.networks[:1])
             waiter.turn.set()
 
     def _may_have_one_more(self, network: str) -> bool:
         return self.running[network] < AT_ONCE_OF_NETWORK
+
+
+def _less(counted: Counter[str], networks: Sequence[str]) -> None:
+    """One less of each; Counter's own difference goes through everybody who is counted."""
+    for network in networks:
+        counted[network] -= 1
+        if not counted[network]:
+            del counted[network]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.template.loader import get_template
 
+from accounts import clock
 from accounts.mail.letters import declared_letters
 from accounts.methods import registry
 from accounts.security_info import menu
@@ -56,6 +57,21 @@ def test_no_template_has_what_the_policy_refuses(what: str) -> None:
 
     pages = [path for path in source_files(".html") if str(path) != BASE_OF_LETTERS]
     assert [str(path) for path in pages if pattern.search(text_of(path))] == []
+
+
+def test_no_line_of_the_portal_begins_with_a_dot_between_words() -> None:
+    """What the dot follows holds on to it, so that a line may end with it, and never begins with it."""
+    places = ("templates/idp/portal/", "templates/components/near.html")
+    pages = [path for path in source_files(".html") if str(path).startswith(places)]
+    lines = {
+        path: [line for line in text_of(path).splitlines() if "block title" not in line] for path in pages
+    }
+
+    assert len(pages) > 1
+    assert any("&nbsp;· " in line for told in lines.values() for line in told)
+    assert {str(path): line for path in pages for line in lines[path] if " · " in line} == {}
+    assert get_template("components/time.html").render({"at": clock.now()}).endswith("</time>")
+    assert get_template("components/near.html").render({"place": "local"}).startswith("&nbsp;· ")
 
 
 def test_a_letter_has_both_its_templates_and_fetches_nothing() -> None:

@@ -116,7 +116,7 @@ def test_h04_health_answers_at_once_while_every_page_waits(
 def test_h09_who_finds_no_page_thread_is_told_and_not_kept(
     server: Server, person: User, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "TURN_SECONDS", PATIENCE_SECONDS / 5)
+    monkeypatch.setattr(pages, "TURN_SECONDS", PATIENCE_SECONDS / 30)
     waiting = [Visitor(server) for _ in range(PAGE_THREADS + 1)]
     for visitor in waiting:
         visitor.get("/sign-in/")

@@ -75,6 +75,10 @@ def source(key: str) -> str:
 def asked_in_words(code: str) -> str:
     """What was asked for, as the log has it (`Asked.code`)."""
     strength, _between, key = code.rpartition(BETWEEN)
+    if key == EVERYBODY:
+        return _("%(strength)s, required of everybody") % {"strength": called_in_log(strength)}
+    if key == GROUPS:
+        return _("%(strength)s, required of their groups") % {"strength": called_in_log(strength)}
     return _("%(strength)s, required of: %(source)s") % {
         "strength": called_in_log(strength),
         "source": source(key),
@@ -103,7 +107,7 @@ def item_in_words(setting: str, item: str) -> str:
         key, strength, state = told
         return f"{source(key)}: {called_in_log(strength)} ({STATES.get(state, state)})"
     strength, state, include, exclude = told
-    whom = ", ".join(include) or _("everybody")
+    whom = ", ".join(include) or _("Everybody")
     but = _(", but not %(names)s") % {"names": ", ".join(exclude)} if exclude else ""
     return f"{whom}{but}: {called_in_log(strength)} ({STATES.get(state, state)})"
 

@@ -27,7 +27,7 @@ from accounts.users.events import ADDED, CHANGED
 from accounts.users.models import Group, User
 from accounts.users.roles import Act, may
 from accounts.ways.one_time_link import inviting
-from devices.phones.access import usable_accounts
+from devices.phones.access import sign_in_accounts
 from devices.phones.services import release_sign_in
 from idp.portal.area import Area
 from idp.portal.areas import ways_in
@@ -46,6 +46,7 @@ from idp.portal.people.members import needs_two
 from idp.portal.people.page import context_of, may_be_renamed
 from idp.portal.people.renaming import rename_page
 from idp.portal.people.stretch import PeopleList
+from idp.portal.search import called_so
 
 
 class UserArea(PersonColumns, Area):
@@ -71,9 +72,16 @@ class UserArea(PersonColumns, Area):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # Of each of a page alone: whether there is any, PostgreSQL would look up in all phones, read at once.
-        phone = Subquery(usable_accounts_of(OuterRef("pk")).values("pk")[:1])
+        phone = Subquery(sign_in_accounts(OuterRef("pk")).values("pk")[:1])
         people: QuerySet[Any] = super().get_queryset(request).annotate(phone_in_use=phone)
         return people
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """With a whole username theirs alone."""
+        one = called_so(queryset, search_term)
+        return super().get_search_results(request, queryset, search_term) if one is None else (one, False)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -236,7 +244,7 @@ class UserArea(PersonColumns, Area):
             asked, listed = self._list(request, query)
         except IncorrectLookupParameters:
             return User.objects.none()
-        people: QuerySet[User] = listed.get_queryset(asked)
+        people: QuerySet[User] = listed.of_stretch(asked)
         return people
 
     def _list(self, request: HttpRequest, query: str) -> tuple[HttpRequest, PeopleList]:
@@ -290,8 +298,3 @@ class UserArea(PersonColumns, Area):
             groups=groups,
             actor=actor,
         )
-
-
-def usable_accounts_of(user: Any) -> QuerySet[Any]:
-    """Accounts on phones by which a user signs in now."""
-    return usable_accounts(user).filter(phone_sign_in=True).order_by()

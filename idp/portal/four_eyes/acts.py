@@ -136,6 +136,7 @@ LOOSEN = ActKind(
     label=gettext_lazy("Needing no second person any more"),
     act=Act.APPOINT,
     words=_loosen_in_words,
+    heading=gettext_lazy("Need no second person any more"),
     carry_out=_loosen,
     always=True,
 )

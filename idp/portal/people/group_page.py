@@ -22,7 +22,7 @@ from idp.portal.four_eyes.members import ask_for_members
 from idp.portal.gate import asker
 from idp.portal.onward import onward
 from idp.portal.people import members
-from idp.portal.search import words_of
+from idp.portal.search import first_found, words_of
 
 ON_A_PAGE = 50
 MOST_NAMES = 4000
@@ -76,14 +76,17 @@ def members_page(request: HttpRequest, group: Group, *, frame: dict[str, Any]) -
             _say_added(request, len(form.cleaned_data["people"]))
             return redirect("admin:accounts_group_members", group.pk)
     search = words_of(request.GET)
-    pages = onward(request, members.members_of(group, search=search), ON_A_PAGE)
-    page = pages.get_page(request.GET.get("p", "1"))
+    found, only_first = members.members_of(group, search=search), 0
+    if search:
+        found, only_first = first_found(found, among=members.members_of(group, search=""))
+    page = onward(request, found, ON_A_PAGE).get_page(request.GET.get("p", "1"))
     context = {
         **frame,
         "group": group,
         "form": form,
         "search": search or "",
         "page": page,
+        "only_first": only_first,
         "may_change": may_change,
         "is_named_by_policy": members.is_named_by_policy(group),
         "needs_two": members.needs_two(group),

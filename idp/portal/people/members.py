@@ -18,6 +18,7 @@ from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from devices.four_eyes.choosing import is_needed
 from devices.four_eyes.refusals import NeedsSecondPerson
+from idp.portal.search import called_so
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -124,11 +125,16 @@ def why_not_in(group: Group, person: User) -> StrOrPromise:
 
 
 def members_of(group: Group, *, search: str | None) -> QuerySet[User]:
-    """Its members by username, those whose name or username has `search` in it; None stands in nobody's."""
+    """Its members by username, those whose name or username has `search` in it; with a whole username theirs alone.
+
+    None stands in nobody's.
+    """
     # They are of its organisation, whose people an index has in this order.
     found = group.members.filter(tenant=group.tenant_id, goes_at=None)
     if search is None:
         return found.none()
+    if search and (one := called_so(found, search)) is not None:
+        return one
     if search:
         found = found.filter(Q(username__icontains=search) | Q(display_name__icontains=search))
     return found.order_by("username")

@@ -22,7 +22,7 @@ from idp.portal.areas.filters import OrganisationFilter
 from idp.portal.gate import asker
 from idp.portal.logs.counting import Many, how_many
 from idp.portal.people.finding import LOCKED, WITHOUT
-from idp.portal.search import LONGEST_SEARCH, BoundedList
+from idp.portal.search import LONGEST_SEARCH, BoundedList, first_found
 
 LOOKED_THROUGH = 5000
 FROM = "from"
@@ -53,6 +53,8 @@ class PeopleList(BoundedList):
     """The list of people, a stretch at a time where it must be read."""
 
     stretch = Stretch()
+    # Of a search that very many match, some are shown: so many, or 0 where all are.
+    only_first = 0
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         """Where a stretch begins is no filter."""
@@ -61,6 +63,16 @@ class PeopleList(BoundedList):
         return found
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """The people to be shown: of whom an index finds by a search, no more than it finds at once."""
+        rows = self.of_stretch(request, exclude_parameters)
+        is_known_by_id = request.GET.get("state") == LOCKED
+        if not self.query or is_known_by_id or is_read(request.GET):
+            return rows
+        everybody = self.apply_select_related(self.root_queryset).order_by(*rows.query.order_by)
+        found, self.only_first = first_found(rows, among=everybody)
+        return found
+
+    def of_stretch(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """The people asked for, of no more than one stretch."""
         rows = self.everybody(request, exclude_parameters)
         if not is_read(request.GET):

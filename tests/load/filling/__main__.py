@@ -30,9 +30,7 @@ def main() -> int:
         )
         return 1
     fill(people=options.people, tries=options.sign_ins, say=_say)
-    _say(
-        "The worker seals the log beside the pages; until then a span of time in the audit log is found slowly."
-    )
+    _say("The worker seals the log beside the pages.")
     return 0
 
 

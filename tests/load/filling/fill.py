@@ -11,7 +11,7 @@ from accounts.audit.models import AuditEvent
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.users.models import User
 from tests.load.filling.having import give_people
-from tests.load.filling.logs import add_others, add_tries, count_days, have_read
+from tests.load.filling.logs import add_others, add_tries, count_days, have_read, last_event
 from tests.load.filling.people import Organisation, add_people, begin_noting, make_groups, make_organisations
 from tests.load.filling.quickly import indexes_waiting, tell_planner
 from tests.load.filling.speech import speech
@@ -41,9 +41,11 @@ def fill(*, people: int, tries: int, say: Say) -> list[Organisation]:
             had[what] += many
         tell(f"{one.tenant.name}: {len(one.people):,} people, {members:,} memberships, " + _told(had))
     with indexes_waiting([SignInAttempt, AuditEvent]):
-        for done in add_tries(tries, people=people, said=said):
+        before = last_event()
+        for done in add_tries(tries, before=before, people=people, said=said):
             tell(f"{done:,} of {tries:,} sign-ins")
-        tell(f"{add_others(tries, people=people, said=said):,} other events; the indexes of the logs")
+        others = add_others(tries, before=before, people=people, said=said)
+        tell(f"{others:,} other events; the indexes of the logs")
     tell(f"{count_days(said):,} counts of days")
     have_read()
     tell("what the planner must know")

@@ -18,6 +18,8 @@ from tests.load.filling.speech import Speech, below, insert, one_of, portion
 AT_ONCE = 250_000
 # Of so many tries somebody did something else that the log tells of.
 TRIES_FOR_ANOTHER = 25
+# Among the events that are added, the place of that of the nth try.
+EVENT = f"n + (n - 1) / {TRIES_FOR_ANOTHER}"
 WAYS = ("phone",) * 6 + ("password",) * 2 + ("passkey", "authenticator_code")
 RESULT = (
     f"CASE WHEN {portion(2, 60)} THEN 'refused' WHEN {portion(3, 2)} THEN 'denied'"
@@ -38,9 +40,16 @@ DONE = (
 )
 
 
-def add_tries(tries: int, *, people: int, said: Speech) -> Iterator[int]:
-    """Adds them with their events, the oldest first; says now and then how many there are by now."""
-    before = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+def last_event() -> int:
+    """The number of the last event there is."""
+    return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def add_tries(tries: int, *, before: int, people: int, said: Speech) -> Iterator[int]:
+    """Adds them with their events after event `before`, the oldest first; says now and then how many there are by now.
+
+    Their events leave one number after each TRIES_FOR_ANOTHER, for what else was done then.
+    """
     for stretch in spread.in_stretches(tries, at_once=AT_ONCE):
         at = said.ago(f"({tries} - n) * {spread.DAYS * DAY} / {tries}")
         numbers = said.series(stretch.first, stretch.last)
@@ -50,14 +59,13 @@ def add_tries(tries: int, *, people: int, said: Speech) -> Iterator[int]:
         yield stretch.last
 
 
-def add_others(tries: int, *, people: int, said: Speech) -> int:
+def add_others(tries: int, *, before: int, people: int, said: Speech) -> int:
     """What else was done meanwhile: half of it by the person, half by whoever looks after them."""
-    before = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
     many = tries // TRIES_FOR_ANOTHER
     whose = _whose(f"(SELECT n, 1 + {below(1, people)} AS who FROM {said.series(1, many)}) AS done")  # noqa: S608  our own words alone
     values = {
-        "id": f"{before} + n",
-        "at": said.ago(f"({many} - n) * {DAY} / {many}"),
+        "id": f"{before} + n * {TRIES_FOR_ANOTHER + 1}",
+        "at": said.ago(f"({many} - n) * {spread.DAYS * DAY} / {many}"),
         "tag": one_of(10, DONE),
         "kind": one_of(10, [tag.rpartition(":")[0] for tag in DONE]),
         "tenant_id": "tenant_id",
@@ -84,7 +92,7 @@ def count_days(said: Speech) -> int:
 
 def have_read() -> None:
     """Whoever reads the log beside the pages has read all of it: its rows are there."""
-    last = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+    last = last_event()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
@@ -111,8 +119,8 @@ def _try(before: int, at: str, said: Speech) -> dict[str, Any]:
         "mark": f"substr({_mark(said)}, 1, 16)",
         "at": at,
         "last_at": at,
-        "first_event": f"{before} + n",
-        "last_event": f"{before} + n",
+        "first_event": f"{before} + {EVENT}",
+        "last_event": f"{before} + {EVENT}",
         "result": RESULT,
         "method": METHOD,
         "methods": said.json(f"'[\"' || {METHOD} || '\"]'"),
@@ -133,7 +141,7 @@ def _event(before: int, at: str, said: Speech) -> dict[str, Any]:
     said_of = {"sign_in": mark, "browser": "'Firefox (Linux)'", "address": ADDRESS}
     told = " || ', ' || ".join(f"'\"{name}\": \"' || {value} || '\"'" for name, value in said_of.items())
     return {
-        "id": f"{before} + n",
+        "id": f"{before} + {EVENT}",
         "at": at,
         "tag": tag,
         "kind": "'user:sign_in'",

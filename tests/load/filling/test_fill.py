@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 from django.db.models import Sum
 
@@ -69,6 +72,14 @@ def test_the_counts_of_days_are_those_of_the_tries_and_the_readers_have_read_all
 
     assert SignInsOfDay.objects.aggregate(Sum("count"))["count__sum"] == TRIES
     assert set(LogReader.objects.values_list("upto", flat=True)) == {last}
+
+
+def test_its_log_is_in_the_order_of_its_times(filled: list[Organisation]) -> None:
+    """Whatever was done: a page of a span of time counts on it."""
+    times = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))[-TRIES:]
+
+    assert len(set(AuditEvent.objects.values_list("kind", flat=True))) > 3
+    assert [at for at, after in pairwise(times) if at > after + timedelta(hours=3)] == []
 
 
 def test_what_is_written_next_goes_on_from_there(filled: list[Organisation]) -> None:

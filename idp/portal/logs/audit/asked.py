@@ -89,10 +89,9 @@ def events_of(asked: Asked, *, asker: User) -> QuerySet[AuditEvent]:
     if said["by"]:
         rows = one_of(rows, [Q(actor=person) for person in ids_of(asker, said["by"])])
     if since := moment_of(said["since"], zone_for(said)):
-        rows = rows.filter(at__gte=since, pk__gte=first_since(since))
+        rows = rows.filter(at__gte=since, pk__gte=numbers_of(since)[0])
     if until := moment_of(said["until"], zone_for(said), is_end=True):
-        rows = rows.filter(at__lt=until)
-        rows = rows.filter(pk__lte=last) if (last := _last_until(until)) is not None else rows
+        rows = rows.filter(at__lt=until, pk__lte=numbers_of(until)[1])
     return rows
 
 
@@ -147,18 +146,28 @@ def _of_kind(rows: QuerySet[AuditEvent], kind: str) -> QuerySet[AuditEvent]:
     return rows.filter(kind=kind) if kind in keys else rows
 
 
-def first_since(moment: datetime) -> int:
-    """From a time to a number, by the seals: no index of times is needed for as many events as there may be."""
-    seal = (
-        Seal.objects.filter(ends_at__gte=moment).order_by("ends_at").values_list("first", flat=True).first()
-    )
-    last = Seal.objects.order_by("-number").values_list("last", flat=True).first() or 0
-    return max(0, (last if seal is None else seal) - MOST_OUT_OF_ORDER)
+def numbers_of(moment: datetime) -> tuple[int, int]:
+    """Two numbers between which the events of this moment stand.
+
+    By the seals; what is not sealed yet is halved until little is left. No index of times is needed for as many events
+    as there may be.
+    """
+    sealed = Seal.objects.filter(ends_at__gte=moment).order_by("ends_at").values_list("first", "last").first()
+    first, last = sealed or _halved(moment)
+    return first - MOST_OUT_OF_ORDER, last + MOST_OUT_OF_ORDER
 
 
-def _last_until(moment: datetime) -> int | None:
-    last = Seal.objects.filter(ends_at__gt=moment).order_by("ends_at").values_list("last", flat=True).first()
-    return None if last is None else last + MOST_OUT_OF_ORDER
+def _halved(moment: datetime) -> tuple[int, int]:
+    events = AuditEvent.objects.order_by("pk")
+    low = Seal.objects.order_by("-number").values_list("last", flat=True).first() or 0
+    high = events.values_list("pk", flat=True).last() or low
+    while high - low > MOST_OUT_OF_ORDER:
+        middle = (low + high) // 2
+        if events.filter(pk__gte=middle).values_list("at", flat=True)[0] < moment:
+            low = middle
+        else:
+            high = middle
+    return low, high
 
 
 def _id_of(written: str) -> uuid.UUID:

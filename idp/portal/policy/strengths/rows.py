@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,7 +100,7 @@ def required_at_a_glance(stands: Policy) -> list[str]:
     """Each thing that is required or reported, in words."""
     settings = strengths_in(stands.parts)
     return [
-        f"{_whom(one)}: {called(settings.strength(one.strength))} ({STATES[State(one.state)]})"
+        f"{capfirst(_whom(one))}: {called(settings.strength(one.strength))} ({STATES[State(one.state)]})"
         for one in settings.rules
         if one.state != State.OFF
     ]

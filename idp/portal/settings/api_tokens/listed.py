@@ -20,6 +20,7 @@ from accounts.users.roles import Act
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 from idp.portal.one_of_several import tenant_seen_by
+from idp.portal.settings import shown_once
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,6 +37,7 @@ class Shown:
 
 def tokens(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     tenant = tenant_seen_by(asker(request), tenant_id, act=Act.CHANGE_API_KEYS)
+    shown_once.go_on(request)
     found = [shown(token, now=clock.now()) for token in tokens_in(tenant)]
     living = sum(one.standing != "ended" for one in found)
     context = {**frame(request), "tenant": tenant, "tokens": found, "is_full": living >= MOST_TOKENS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.api_tokens import services
 from accounts.api_tokens.refusals import NameTaken, TooManyTokens
@@ -14,6 +14,7 @@ from accounts.users.roles import Act
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
 from idp.portal.one_of_several import tenant_seen_by
+from idp.portal.settings import shown_once
 from idp.portal.settings.api_tokens.form import TokenForm
 from idp.portal.settings.api_tokens.listed import in_words
 
@@ -22,6 +23,8 @@ def make(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     """GET asks; POST makes it and shows it this once, so it is in no address and no log."""
     user = asker(request)
     tenant = tenant_seen_by(user, tenant_id, act=Act.CHANGE_API_KEYS)
+    if shown_once.comes_back(request):
+        return redirect("admin:api_tokens", tenant_id)
     offered = services.offered_to(user, tenant)
     form = TokenForm(request.POST if request.method == "POST" else None, offered=offered)
     if request.method == "POST" and form.is_valid():
@@ -33,6 +36,7 @@ def make(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
         except TooManyTokens as refusal:
             form.add_error(None, str(refusal.public_text))
         else:
+            shown_once.note(request)
             context = {"tenant": tenant, "token": token, "scopes": in_words(token.scopes), "secret": secret}
             page = "idp/portal/settings/api_tokens/secret.html"
             return render(request, page, {**frame(request), **context})

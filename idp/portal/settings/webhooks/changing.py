@@ -18,6 +18,7 @@ from accounts.users.roles import Act
 from idp.portal.frame import frame
 from idp.portal.gate import asker, written
 from idp.portal.one_of_several import tenant_seen_by
+from idp.portal.settings import shown_once
 from idp.portal.settings.webhooks.form import HookForm
 from idp.portal.settings.webhooks.found import hook_of, shown
 
@@ -25,6 +26,8 @@ from idp.portal.settings.webhooks.found import hook_of, shown
 def add(request: HttpRequest, tenant_id: uuid.UUID) -> HttpResponse:
     """GET asks; POST makes it, and shows its secret this once, so it is in no address and no log."""
     tenant = tenant_seen_by(asker(request), tenant_id, act=Act.CHANGE_HOOKS)
+    if shown_once.comes_back(request):
+        return redirect("admin:webhooks", tenant_id)
     form = HookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,6 +58,8 @@ def change(request: HttpRequest, tenant_id: uuid.UUID, hook_id: uuid.UUID) -> Ht
 def secret(request: HttpRequest, tenant_id: uuid.UUID, hook_id: uuid.UUID) -> HttpResponse:
     """GET asks; POST replaces the secret, and shows the new one this once."""
     hook = hook_of(asker(request), tenant_id, hook_id)
+    if shown_once.comes_back(request):
+        return redirect("admin:webhook", tenant_id, hook_id)
     if request.method == "POST":
         at_once = request.POST.get("at_once") == "yes"
         made = services.replace_secret(hook, at_once=at_once, actor=asker(request))
@@ -84,5 +89,6 @@ def _form_page(
 
 
 def _secret_page(request: HttpRequest, hook: Hook, made: str, *, is_new: bool) -> HttpResponse:
+    shown_once.note(request)
     context = {**frame(request), "tenant": hook.tenant, "hook": hook, "secret": made, "is_new": is_new}
     return render(request, "idp/portal/settings/webhooks/secret.html", context)

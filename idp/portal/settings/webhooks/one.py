@@ -19,6 +19,7 @@ from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.frame import frame
 from idp.portal.gate import asker
+from idp.portal.settings import shown_once
 from idp.portal.settings.webhooks.found import hook_of, shown
 
 MOST_SHOWN = 50
@@ -29,6 +30,7 @@ def webhook(request: HttpRequest, tenant_id: uuid.UUID, hook_id: uuid.UUID) -> H
     """One of them; a POST does what its button says."""
     user = asker(request)
     hook = hook_of(user, tenant_id, hook_id)
+    shown_once.go_on(request)
     if request.method == "POST":
         for button, do in BUTTONS.items():
             if button in request.POST:

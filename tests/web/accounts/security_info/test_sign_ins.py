@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -59,7 +60,7 @@ def entries(page: Page) -> list[str]:
 
 def _words(html: str) -> Iterator[str]:
     for piece in html.split("<")[1:]:
-        yield from piece.partition(">")[2].split()
+        yield from unescape(piece.partition(">")[2]).split()
 
 
 @pytest.fixture

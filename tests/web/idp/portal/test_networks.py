@@ -159,3 +159,14 @@ def test_an_operator_chooses_whose(
     page = read(sign_in(operator).get("/portal/networks/"))
 
     assert {address(nordljus), address(fjordbank)} <= set(page.links.values())
+
+
+def test_in_swedish_what_is_blocked_agrees_with_what_it_is(admin: Client, nordljus: Organisation) -> None:
+    send(admin, nordljus)
+    count_unknown_name(nordljus.tenant.pk, network=NETWORK)
+
+    page = read(admin.get(address(nordljus), headers={"Accept-Language": "sv"}))
+
+    assert "Blockerade nätverk" in page.text
+    assert "Blockerat" in page.text
+    assert "Blockerad " not in page.text

@@ -85,7 +85,7 @@ def test_a_way_that_is_not_for_them_names_the_groups_that_decide(
     board = make_group(nordljus.tenant, "Board", make_person(nordljus.tenant, "bo"))
     allow(nordljus.tenant, "phone", include=[board])
     assert (
-        "Handslag app not for their groups (it is for Board)"
+        "Handslag app Not for their groups (it is for Board)"
         in suppose(admin, nordljus, passed=["password"], application="two_steps").text
     )
 
@@ -93,7 +93,7 @@ def test_a_way_that_is_not_for_them_names_the_groups_that_decide(
     assert f"not for one of their groups ({nordljus.group.name})" in suppose(admin, nordljus).text
 
     turn_off(nordljus.tenant, "phone")
-    assert "Handslag app off" in suppose(admin, nordljus).text
+    assert "Handslag app Off" in suppose(admin, nordljus).text
 
 
 def test_what_they_have_that_cannot_be_used_is_told_with_how_it_stands(

@@ -41,7 +41,7 @@ def test_members_are_asked_for_what_is_required_of_their_group(admin: Client, no
     member = suppose(admin, nordljus, passed=["password"])
     other = suppose(admin, nordljus, nordljus.admin, passed=["password"])
 
-    assert "Passwordless, required of: their groups" in member.text
+    assert "Passwordless, required of their groups" in member.text
     assert "what was proven is not the strength that is required" in member.text
     assert "Step 1 Handslag app" in member.text
     assert "They are signed in. One step." in other.text

@@ -7,6 +7,7 @@ from accounts.users.models import User
 from accounts.users.services import disable
 from devices.four_eyes.choosing import chosen_in
 from devices.four_eyes.models import AskedAct
+from tests.support.pages import read
 from tests.support.people import make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
 from tests.web.idp.portal.four_eyes.conftest import Scene
@@ -55,6 +56,18 @@ def test_turning_it_off_needs_a_second_person(scene: Scene) -> None:  # E22, T23
         "chosen": [],
         "second": scene.two.user.username,
     }
+
+
+def test_what_is_turned_off_stands_below_a_short_heading(scene: Scene) -> None:  # E22
+    scene.one.client.post(address(scene.organisation), {})
+
+    asked = read(scene.two.opens(scene.asked()))
+    waiting = read(scene.two.client.get("/portal/second-person/"))
+
+    words = "Need no second person any more for: Giving a role, Handing a way in to somebody who has a role"
+    assert asked.heading == "Need no second person any more"
+    assert words in asked.text
+    assert words in waiting.text
 
 
 def test_whoever_is_left_alone_is_told_who_can_agree(scene: Scene) -> None:  # E22

@@ -19,6 +19,7 @@ from accounts.users.events import SESSIONS_ENDED
 from accounts.ways.password.events import PASSWORD_SET
 from devices.challenge_keys.services import ROTATED
 from devices.phones.events import BOUND
+from idp.portal.logs.audit import asked
 from idp.portal.logs.filters import ON_A_PAGE
 from tests.support.clock import travel
 from tests.support.kept_log import seal_all
@@ -103,13 +104,17 @@ def test_it_is_found_by_kind_and_by_person(nordljus: Organisation, sign_in: Sign
     assert by_person == {"user:sign_in:succeeded"}
 
 
-def test_it_is_found_by_who_did_it_and_when(nordljus: Organisation, sign_in: SignIn) -> None:  # E13
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "not sealed yet"])
+def test_it_is_found_by_who_did_it_and_when(
+    nordljus: Organisation, sign_in: SignIn, *, is_sealed: bool
+) -> None:  # E13
     browser = sign_in(nordljus.admin)
     now = clock.now()
     with travel(now - timedelta(days=3)):
         record(PASSWORD_SET, tenant=nordljus.tenant, subject=nordljus.member, actor=nordljus.admin)
     record(POLICY_CHANGED, tenant=nordljus.tenant, actor=nordljus.admin)
-    seal_all()
+    if is_sealed:
+        seal_all()
 
     by_admin = rows_of(browser, f"?by={nordljus.admin.username}&kind=user:password")
     until = rows_of(browser, f"?until={now - timedelta(days=2):%Y-%m-%dT%H:%M}")
@@ -118,6 +123,32 @@ def test_it_is_found_by_who_did_it_and_when(nordljus: Organisation, sign_in: Sig
     assert by_admin == until == {"user:password:set"}
     assert "tenant:policy:changed" in since
     assert "user:password:set" not in since
+
+
+@pytest.mark.parametrize("sealed", [0, 25, 40])
+def test_a_moment_is_found_among_the_numbers_of_events_whether_they_are_sealed_or_not(
+    nordljus: Organisation, monkeypatch: pytest.MonkeyPatch, sealed: int
+) -> None:
+    monkeypatch.setattr(asked, "MOST_OUT_OF_ORDER", 1)
+    now, events = clock.now(), []
+    for hours in range(1, 41):
+        with travel(now + timedelta(hours=hours)):
+            record(POLICY_CHANGED, tenant=nordljus.tenant)
+        events.append(AuditEvent.objects.latest("pk"))
+        if len(events) == sealed:
+            seal_all()
+
+    for event in events[sealed:]:
+        first, last = asked.numbers_of(event.at)
+        assert first <= event.pk <= last
+        assert last - first <= 4
+    for event in events[:sealed]:
+        assert (
+            asked.numbers_of(event.at)[0]
+            <= event.pk
+            <= asked.numbers_of(event.at)[1]
+            <= events[sealed - 1].pk + 1
+        )
 
 
 def test_one_line_of_the_filter_stands_for_the_whole_organisation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.users import services
 from accounts.users.leaving.services import leave
 from accounts.users.models import User
+from idp.portal import search
 from tests.support.pages import read
 from tests.support.people import make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
@@ -57,6 +59,40 @@ def test_people_are_found_by_parts_of_their_names(
 
     assert bo.username in page
     assert nordljus.member.username not in page
+
+
+def test_a_whole_username_finds_that_person_alone(nordljus: Organisation, bo: User, sign_in: SignIn) -> None:
+    other = make_person(nordljus.tenant, "jumbo")
+    browser = sign_in(nordljus.admin)
+
+    whole, part = (
+        read(browser.get("/portal/users/", {"q": q})).text for q in ("BO@nordljus.example", "bo@nord")
+    )
+
+    assert (bo.username in whole, other.username in whole) == (True, False)
+    assert (bo.username in part, other.username in part) == (True, True)
+
+
+def test_of_very_many_who_match_some_are_shown_and_that_is_said(
+    nordljus: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of them, and what is done for all of them, have all: both pages say how many."""
+    monkeypatch.setattr(search, "MOST_FOUND", 3)
+    browser = sign_in(nordljus.admin)
+    people = [make_person(nordljus.tenant, f"petra{n}", password=None).username for n in range(3)]
+
+    all_of_them = read(browser.get("/portal/users/?q=petra")).text
+    people.append(make_person(nordljus.tenant, "petra3", password=None).username)
+    some = read(browser.get("/portal/users/?q=petra")).text
+    answer: Any = browser.post("/portal/users/export/?q=petra", {"format": "csv"})
+    export = b"".join(answer.streaming_content).decode()
+
+    assert "More than" not in all_of_them
+    assert "More than 3 people match: these are some of them." in some
+    assert sum(person in some for person in people) == 3
+    assert all(person in export for person in people)
+    asked = {"whom": "listed", "list": "q=petra", "act": "disable"}
+    assert all(person in read(browser.post("/portal/users/many/", asked)).text for person in people)
 
 
 def test_a_page_costs_the_same_however_many_there_are(nordljus: Organisation, sign_in: SignIn) -> None:

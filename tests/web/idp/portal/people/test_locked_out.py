@@ -95,6 +95,18 @@ def test_nobody_of_another_organisation(
     assert "fjordbank" not in read(admin.get(LIST)).text
 
 
+def test_who_is_searched_for_among_them_is_shown_as_locked_out(
+    admin: Client, nordljus: Organisation
+) -> None:  # E04
+    shut_out(nordljus, nordljus.member)
+
+    found, nobody = (read(admin.get(f"{LIST}&q={name}")).text for name in ("ann", "quirinus"))
+
+    assert nordljus.member.username in found
+    assert "Locked out" in found
+    assert nordljus.member.username not in nobody
+
+
 def test_whoever_sees_several_chooses_one_first(
     nordljus: Organisation, fjordbank: Organisation, operator: User, sign_in: SignIn
 ) -> None:

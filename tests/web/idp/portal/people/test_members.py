@@ -6,6 +6,7 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
+from idp.portal import search
 from idp.portal.forms import groups as group_forms
 from idp.portal.people import group_page
 from tests.support.pages import read
@@ -32,6 +33,22 @@ def test_members_are_found_and_shown_a_page_at_a_time(
     assert "p1@nordljus.example" in second.text
     assert "p3@nordljus.example" in found.text
     assert "ann@nordljus.example" not in found.text
+
+
+def test_of_very_many_members_who_match_some_are_shown_and_a_whole_username_finds_one(
+    nordljus: Organisation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    people = [make_person(nordljus.tenant, name, password=None) for name in ("ek1", "rek1", "ek2")]
+    nordljus.group.members.add(*people)
+    browser = sign_in(nordljus.admin)
+
+    some = read(browser.get(address(nordljus), {"q": "ek"})).text
+    one = read(browser.get(address(nordljus), {"q": "ek1@nordljus.example"})).text
+
+    assert "More than 2 people match: these are some of them." in some
+    assert sum(person.username in some.split() for person in people) == 2
+    assert [person.username in one.split() for person in people] == [True, False, False]
 
 
 def test_people_are_added_by_their_names_and_removed_by_ticks(

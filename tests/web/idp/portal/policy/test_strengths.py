@@ -338,4 +338,4 @@ def test_the_last_days_of_what_is_only_reported_are_counted_and_lead_to_the_log(
     assert row.reported == "refused"
     assert "Would not have come in 1" in page.text
     assert [line.row.pk for line in log.context["lines"]] == [row.pk]
-    assert "Two-step, required of: everybody: they would not have come in" in one.text
+    assert "Two-step, required of everybody: they would not have come in" in one.text

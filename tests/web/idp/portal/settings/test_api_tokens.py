@@ -55,6 +55,26 @@ def test_an_admin_makes_one_and_sees_it_once(admin: Client, nordljus: Organisati
     assert secret not in admin.get(listed(nordljus)).content.decode()
 
 
+def test_back_from_the_one_that_is_shown_leads_to_all_of_them(admin: Client, nordljus: Organisation) -> None:
+    form = f"{listed(nordljus)}make/"
+    before = admin.get(form)
+    admin.post(form, FORM)
+
+    back = admin.get(form)
+    admin.get(listed(nordljus))
+    another = admin.get(form)
+
+    assert (before.status_code, another.status_code) == (200, 200)
+    assert back.headers["Location"] == listed(nordljus)
+
+
+def test_back_from_a_form_that_was_refused_leads_to_the_form(admin: Client, nordljus: Organisation) -> None:
+    form = f"{listed(nordljus)}make/"
+    admin.post(form, {**FORM, "name": ""})
+
+    assert admin.get(form).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -54,6 +54,21 @@ def test_an_admin_adds_one_and_sees_its_secret_once(admin: Client, nordljus: Org
     assert not [page for page in shown if secret.removeprefix("whsec_") in page]
 
 
+def test_back_from_a_secret_leads_to_what_it_belongs_to(admin: Client, nordljus: Organisation) -> None:
+    add, form = f"{listed(nordljus)}add/", {"address": ADDRESS, "what": "every"}
+    admin.post(add, form)
+    after_adding = admin.get(add)
+    hook = Hook.objects.get()
+    admin.get(at(hook))
+    first = admin.get(at(hook, "secret/"))
+    admin.post(at(hook, "secret/"))
+
+    assert after_adding.headers["Location"] == listed(nordljus)
+    assert first.status_code == 200
+    assert admin.get(at(hook, "secret/")).headers["Location"] == at(hook)
+    assert Hook.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [
