@@ -97,7 +97,7 @@ def _of_session(grant: Grant, signed_in: SignedIn) -> dict[str, Any]:
         "auth_time": signed_in.auth_time,
         "acr": signed_in.acr,
         "amr": list(signed_in.amr),
-        "sid": str(grant.sid),
+        **({"sid": str(grant.sid)} if grant.sid is not None else {}),
     }
 
 

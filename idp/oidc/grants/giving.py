@@ -7,29 +7,22 @@ the grant, with all that came of it: one of the two who had it is a thief (RFC 9
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts import clock
-from accounts.audit.log import record
 from accounts.secrets import digest_of, new_secret
 from accounts.signin.proven import SignedIn
-from accounts.signin.road.lent import is_lent
-from accounts.stored import as_stored
 from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.models import User
-from idp.oidc.applications.events import OPENED
 from idp.oidc.applications.models import Application
+from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import CODE, REFRESH_TOKEN, end_reused
 from idp.oidc.grants.models import Grant, RefreshToken
-from idp.oidc.scopes import OFFLINE
 
 CODE_LIFE = timedelta(seconds=60)
-# However often it is renewed.
-GRANT_LIFE = timedelta(days=30)
 # Nobody has used it for so long that it is lost, or somebody else's by now.
 REFRESH_LIFE = timedelta(days=14)
 # A person signs in to fewer by hand; a page that loads itself again and again makes no more rows.
@@ -53,29 +46,15 @@ def give_code(application: Application, user: User, signed_in: SignedIn, *, sid:
     Raises TooManyTries where one person's browser asks for one after another.
     """
     count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
-    # What was lent for a while gives nothing that outlasts it.
-    stays = OFFLINE in asked.scopes and application.may_stay and not is_lent(signed_in)
-    scopes = [one for one in asked.scopes if one != OFFLINE or stays]
-    now = clock.now()
     code = new_secret()
-    with transaction.atomic():
-        Grant.objects.create(
-            application=application,
-            user=user,
-            sid=sid,
-            stays=stays,
-            scope=" ".join(scopes),
-            claims=asked.claims,
-            nonce=asked.nonce,
-            signed_in=as_stored(signed_in),
-            auth_hash=user.get_session_auth_hash(),
-            redirect_uri=asked.redirect_uri,
-            code_digest=digest_of(code),
-            code_challenge=asked.code_challenge,
-            code_until=now + CODE_LIFE,
-            ends_at=_end(now, signed_in),
-        )
-        record(OPENED, tenant=application.tenant, subject=user, application=application.name)
+    grant = begun(
+        application, user, signed_in, sid=sid, scopes=asked.scopes, nonce=asked.nonce, claims=asked.claims
+    )
+    grant.redirect_uri = asked.redirect_uri
+    grant.code_digest = digest_of(code)
+    grant.code_challenge = asked.code_challenge
+    grant.code_until = clock.now() + CODE_LIFE
+    keep(grant)
     return code
 
 
@@ -117,8 +96,3 @@ def give_refresh_token(grant: Grant) -> str:
     until = min(clock.now() + REFRESH_LIFE, grant.ends_at)
     RefreshToken.objects.create(grant=grant, digest=digest_of(token), until=until)
     return token
-
-
-def _end(now: datetime, signed_in: SignedIn) -> datetime:
-    latest = now + GRANT_LIFE
-    return min(latest, datetime.fromtimestamp(signed_in.until, tz=UTC)) if signed_in.until else latest

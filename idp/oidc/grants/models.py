@@ -12,9 +12,10 @@ from idp.oidc.applications.models import Application
 
 
 class Grant(models.Model):
-    """What one application was given for one person at one sign-in: a code, and whatever was given for that.
+    """What one application was given for one person at one sign-in, and whatever was given for that.
 
     Whoever ends it ends every token of it. `sid` is the session that it came of; one that does not stay ends with that.
+    One that came of no session of a browser has none. `code_*` and `redirect_uri` are of those that began with a code.
     `signed_in` is what that session had proven (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions
     of the person if it is another now. `claims` are those that were asked for by name, by where they are told.
     """
@@ -22,17 +23,17 @@ class Grant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="grants")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
-    sid = models.UUIDField()
+    sid = models.UUIDField(null=True)
     stays = models.BooleanField(default=False)
     scope = models.CharField(max_length=200)
     claims = models.JSONField(default=dict)
     nonce = models.TextField(default="")
     signed_in = models.JSONField()
     auth_hash = models.CharField(max_length=64)
-    redirect_uri = models.TextField()
-    code_digest = models.CharField(max_length=64, unique=True)
-    code_challenge = models.CharField(max_length=43)
-    code_until = models.DateTimeField()
+    redirect_uri = models.TextField(default="")
+    code_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  many have none
+    code_challenge = models.CharField(max_length=43, default="")
+    code_until = models.DateTimeField(null=True)
     redeemed_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

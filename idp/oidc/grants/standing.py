@@ -47,8 +47,8 @@ def _may_person_sign_in(grant: Grant) -> bool:
 
 
 def _is_session_there(grant: Grant) -> bool:
-    """One that stays ends with all sessions of its person, any other with the session that it came of."""
-    if grant.stays:
+    """One that stays, or came of no session, ends with all of its person's; any other with that which it came of."""
+    if grant.stays or grant.sid is None:
         return compare_digest(grant.auth_hash, grant.user.get_session_auth_hash())
     session = Session.objects.filter(pk=grant.sid, user=grant.user).first()
     return session is not None and stands(session, grant.user, session.auth_hash)
