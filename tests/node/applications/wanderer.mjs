@@ -17,6 +17,11 @@ export class Wanderer {
     return this.#goes(new URL(address, this.origin), {});
   }
 
+  /** Sends these fields to an address, as a form of another site would. */
+  async posts(address, fields) {
+    return this.#goes(new URL(address, this.origin), { method: "POST", body: new URLSearchParams(fields) });
+  }
+
   /** Sends the form of this page that has this field, filled in. */
   async sends(field, written = {}) {
     return this.#sends(

@@ -1,0 +1,58 @@
+/**
+ * The control: npm's oidc-provider, certified by the OpenID Foundation, with the same applications as ours.
+ *   node control.mjs FACTS
+ * Writes its address once it listens. A case that fails on it is a wrong case.
+ */
+
+import { Provider } from "oidc-provider";
+import { exportJWK, generateKeyPair } from "jose";
+
+const facts = JSON.parse(process.argv[2]);
+const person = { name: "Ann Berg", preferred_username: facts.username, email: facts.username, email_verified: true };
+
+async function key(alg) {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg, use: "sig" };
+}
+
+const { createServer } = await import("node:http");
+const server = createServer((request, response) => answer(request, response));
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const issuer = `http://localhost:${server.address().port}`;
+
+const provider = new Provider(issuer, {
+  clients: Object.values(facts.applications).map((one) => ({
+    client_id: one.clientId,
+    client_secret: one.secret,
+    redirect_uris: [facts.callback],
+    post_logout_redirect_uris: [facts.after],
+    token_endpoint_auth_method: one.auth,
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    id_token_signed_response_alg: "ES256",
+    ...one.metadata,
+  })),
+  jwks: { keys: [await key("ES256"), await key("RS256")] },
+  cookies: { keys: ["of this test alone"] },
+  scopes: ["openid", "offline_access", "profile", "email"],
+  claims: {
+    openid: ["sub"],
+    profile: ["name", "preferred_username"],
+    email: ["email", "email_verified"],
+  },
+  acrValues: ["one_step", "two_step"],
+  features: {
+    claimsParameter: { enabled: true },
+    introspection: { enabled: true },
+    revocation: { enabled: true },
+    backchannelLogout: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    dPoP: { enabled: true },
+  },
+  pkce: { required: () => true },
+  issueRefreshToken: async (_context, client, code) =>
+    client.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
+  findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...person }) }),
+});
+const answer = provider.callback();
+process.stdout.write(`${issuer}\n`);
