@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from authlib.oauth2.rfc6749 import InvalidRequestError
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
 from idp.oidc import claims
 from idp.oidc.endpoints.answering import endpoint, json_answer
+from idp.oidc.engine.programs import FORM, fields_of
 from idp.oidc.grants.reading import grant_behind
 from idp.oidc.scopes import OPENID, told_by
 from idp.oidc.tokens import read_access_token
@@ -16,10 +18,10 @@ REALM = 'Bearer realm="userinfo"'
 
 @endpoint("GET", "POST", is_for_pages=True)
 def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = _shown(request)
+    if not token:
         return _refused(401, "")
-    read = read_access_token(tenant, token.strip())
+    read = read_access_token(tenant, token)
     grant = grant_behind(tenant, read) if read is not None else None
     if read is None or grant is None:
         return _refused(401, "invalid_token")
@@ -28,6 +30,16 @@ def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         return _refused(403, "insufficient_scope")
     names = [*told_by(scopes), *grant.claims.get("userinfo", [])]
     return json_answer({**claims.told(grant.user, names), "sub": str(grant.user_id)})
+
+
+def _shown(request: HttpRequest) -> str:
+    """The token of the header, or of the body (RFC 6750, sections 2.1 and 2.2); never of the address. "" for none."""
+    header = request.headers.get("Authorization", "")
+    form = fields_of(request) if request.method == "POST" and request.content_type == FORM else {}
+    if header and "access_token" in form:
+        raise InvalidRequestError("a token is shown in one way at a time")
+    scheme, _space, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else form.get("access_token", "")
 
 
 def _refused(status: int, error: str) -> HttpResponse:

@@ -28,7 +28,7 @@ class ProgramRequest(OAuth2Request):
         super().__init__("POST", address_of(tenant, TOKEN), headers=request.headers)
         self.tenant = tenant
         self.asked_from = request
-        self._form = _fields(request)
+        self._form = fields_of(request)
         self.payload = BasicOAuth2Payload(self._form)
 
     @property
@@ -45,7 +45,8 @@ class ProgramRequest(OAuth2Request):
         count(*self.limits)
 
 
-def _fields(request: HttpRequest) -> dict[str, str]:
+def fields_of(request: HttpRequest) -> dict[str, str]:
+    """Return the fields of a body. Raises InvalidRequestError of one that is none, or says a thing twice."""
     if request.content_type != FORM:
         raise InvalidRequestError(f"the body must be {FORM}")
     try:

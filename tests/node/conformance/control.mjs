@@ -33,7 +33,8 @@ const provider = new Provider(issuer, {
     ...one.metadata,
   })),
   jwks: { keys: [await key("ES256"), await key("RS256")] },
-  cookies: { keys: ["of this test alone"] },
+  cookies: { keys: ["of this test alone"], long: { sameSite: "none", signed: true } },
+  enableHttpPostMethods: true,
   scopes: ["openid", "offline_access", "profile", "email"],
   claims: {
     openid: ["sub"],

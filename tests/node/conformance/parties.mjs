@@ -6,8 +6,10 @@ export const OURS = {
     if (browser.has("password")) return browser.sends("password", { password: scene.password });
     if (browser.has("username")) {
       await browser.sends("username", { username: scene.username });
-      return browser.path.startsWith("/sign-in/password/") ? browser : browser.opens("/sign-in/password/");
+      return browser;
     }
+    // The phone is offered first; this suite signs in by password.
+    if (browser.path.startsWith("/sign-in/phone/")) return browser.opens("/sign-in/password/");
     throw new Error(`no way on from ${browser.path}`);
   },
   isAskedToSignOut: (browser) => browser.path.includes("/log-out"),

@@ -67,6 +67,17 @@ export class Relying {
   async asks(asked = {}, visitor = new Visitor(this.scene)) {
     const begun = this.request(asked);
     await visitor.opens(this.address(begun.parameters));
+    return this.#proceeds(begun, visitor);
+  }
+
+  /** Like `asks`, by a form of the application's own page (OpenID Connect Core, 3.1.2.1). */
+  async asksByPost(asked = {}, visitor = new Visitor(this.scene)) {
+    const begun = this.request(asked);
+    await visitor.posts(this.metadata.authorization_endpoint, begun.parameters);
+    return this.#proceeds(begun, visitor);
+  }
+
+  async #proceeds(begun, visitor) {
     let pages = 0;
     for (; visitor.answer === undefined && pages < MOST_PAGES; pages += 1) {
       await this.scene.party.proceeds(this.scene, visitor);

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
 from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from idp.oidc.engine.programs import FORM
 from tests.support.clock import travel
 from tests.support.relying import RelyingParty, make_application
 
@@ -119,3 +122,21 @@ def test_userinfo_opens_by_an_access_token_alone(payroll: RelyingParty, header: 
 
     assert refused.status_code == 401
     assert refused["WWW-Authenticate"].startswith('Bearer realm="userinfo"')
+
+
+def test_userinfo_takes_a_token_of_the_body_but_none_of_the_address(
+    payroll: RelyingParty, tokens: dict[str, str], ann: User
+) -> None:  # G01
+    form = {"access_token": tokens["access_token"]}
+    by_body = payroll.server.post(payroll.address("userinfo"), urlencode(form), content_type=FORM)
+    by_address = payroll.server.get(f"{payroll.address('userinfo')}?{urlencode(form)}")
+    both = payroll.server.post(
+        payroll.address("userinfo"),
+        urlencode(form),
+        content_type=FORM,
+        headers={"Authorization": f"Bearer {tokens['access_token']}"},
+    )
+
+    assert (by_body.status_code, by_body.json()["sub"]) == (200, str(ann.pk))
+    assert by_address.status_code == 401
+    assert (both.status_code, both.json()["error"]) == (400, "invalid_request")
