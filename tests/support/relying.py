@@ -14,6 +14,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import KeySet
 
 from accounts.tenants.models import Tenant
+from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import Wanted
@@ -21,6 +22,7 @@ from tests.support.pages import Page, browser, read
 
 CALLBACK = "https://app.example/callback"
 AFTER = "https://app.example/bye"
+CIBA = "urn:openid:params:grant-type:ciba"
 EVERYTHING = "openid profile email groups offline_access"
 
 
@@ -115,6 +117,14 @@ class RelyingParty:
     def refresh(self, token: str, **fields: str) -> Any:
         return self.ask_tokens(grant_type="refresh_token", refresh_token=token, **fields)
 
+    def ask_phone(self, **fields: str) -> Any:
+        """Ask somebody's phone (CIBA); return the response."""
+        return self.ask_tokens("bc-authorize", **{"scope": "openid"} | fields)
+
+    def poll(self, auth_req_id: str, **fields: str) -> Any:
+        """Ask what became of it."""
+        return self.ask_tokens(grant_type=CIBA, auth_req_id=auth_req_id, **fields)
+
     def userinfo(self, token: str, *, slug: str = "") -> Any:
         return self.server.get(
             f"/t/{slug or self.slug}/userinfo", headers={"Authorization": f"Bearer {token}"}
@@ -160,3 +170,8 @@ def answer_in(page: Page) -> dict[str, str]:
 
 def stranger() -> Client:
     return browser()
+
+
+def question() -> ApprovalRequest:
+    """What an application asked last, as phones have it."""
+    return ApprovalRequest.objects.filter(kind="ciba").latest("asked_at")

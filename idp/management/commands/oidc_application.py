@@ -31,6 +31,18 @@ class Command(BaseCommand):
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        add.add_argument(
+            "--asks-phones",
+            choices=Application.Delivery.values,
+            default="",
+            help="CIBA: it may ask people's phones",
+        )
+        add.add_argument(
+            "--notify",
+            default="",
+            metavar="ADDRESS",
+            help="where it is told when to ask (--asks-phones ping)",
+        )
         for name, text in (
             ("rotate-secret", "gives it another; the one before counts for a week"),
             ("remove", "removes it, and ends all that it was given"),
@@ -60,6 +72,8 @@ class Command(BaseCommand):
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],
             id_token_alg=options["algorithm"],
+            delivery=options["asks_phones"],
+            notification_uri=options["notify"],
         )
         added = services.add(tenant, wanted, actor=None)
         self.stdout.write(f"issuer: {issuer_of(tenant)}")
