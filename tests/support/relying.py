@@ -18,7 +18,9 @@ from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import Wanted
+from idp.oidc.ciba.pinging.outbox import PingOutbox
 from tests.support.pages import Page, browser, read
+from tests.support.waiting import until
 
 CALLBACK = "https://app.example/callback"
 AFTER = "https://app.example/bye"
@@ -175,3 +177,11 @@ def stranger() -> Client:
 def question() -> ApprovalRequest:
     """What an application asked last, as phones have it."""
     return ApprovalRequest.objects.filter(kind="ciba").latest("asked_at")
+
+
+def tell_due() -> None:
+    """One turn of a worker: applications are told when to ask."""
+    outbox = PingOutbox(nudge=lambda: None)
+    outbox.look()
+    until(lambda: all(one.is_over for one in outbox.in_hand))
+    outbox.settle()

@@ -11,6 +11,7 @@ from accounts.users.models import User
 from accounts.users.services import block
 from devices.approvals.models import ApprovalRequest
 from devices.phones.models import Phone, PhoneAccount
+from devices.waking.claims import answering_phones
 from idp.oidc.ciba.models import BackchannelRequest
 from tests.support.people import make_person, make_tenant
 from tests.support.phones import SigningPhone, phone_of
@@ -49,6 +50,7 @@ def test_g03_a_phone_that_cannot_show_it_is_not_asked(bank: RelyingParty, ann: U
 
     assert phone.requests() == []
     assert len(shows.requests()) == 1
+    assert answering_phones(question()) == [shows.row.pk], "no other is woken"
 
 
 def test_g03_an_id_token_of_the_application_names_somebody_too(

@@ -13,13 +13,11 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.services import CannotBeApplication
 from idp.oidc.ciba.models import BackchannelRequest
-from idp.oidc.ciba.pinging.outbox import PingOutbox
 from tests.support.asking import age
 from tests.support.commit import committed
 from tests.support.hook_server import HookServer
 from tests.support.phones import SigningPhone
-from tests.support.relying import RelyingParty, make_application, question
-from tests.support.waiting import until
+from tests.support.relying import RelyingParty, make_application, question, tell_due
 
 ADDRESS = "https://bank.example/told?of=this"
 TOKEN = "8d67dc78-7faa-4d41-aabd-67707b374255"
@@ -34,15 +32,6 @@ def asks(bank: RelyingParty, who: User, **fields: str) -> str:
     response = bank.ask_phone(login_hint=who.username, client_notification_token=TOKEN, **fields)
     assert response.status_code == 200, response.content
     return str(response.json()["auth_req_id"])
-
-
-def tell_due() -> PingOutbox:
-    """One turn of a worker."""
-    outbox = PingOutbox(nudge=lambda: None)
-    outbox.look()
-    until(lambda: all(one.is_over for one in outbox.in_hand))
-    outbox.settle()
-    return outbox
 
 
 def make_due() -> None:
