@@ -51,6 +51,7 @@ from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -211,6 +212,11 @@ def forget_grants() -> None:
     _delete(grants.past_tokens())
 
 
+def forget_screens() -> None:
+    """Deletes what screens asked for, a day after its time; what came of it is a grant."""
+    _delete(screens.past())
+
+
 def forget_token_keys() -> None:
     """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
     _delete(token_keys.past())
@@ -241,6 +247,7 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
+    forget_screens,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

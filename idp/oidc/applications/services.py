@@ -50,6 +50,7 @@ class Wanted:
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
     may_stay: bool = False
+    is_for_screens: bool = False
     id_token_alg: str = ES256
 
 
@@ -74,6 +75,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
+        is_for_screens=wanted.is_for_screens,
         id_token_alg=wanted.id_token_alg,
     )
     application.groups.set(wanted.groups)
@@ -128,7 +130,7 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
-    if not wanted.redirect_uris:
+    if not wanted.redirect_uris and not wanted.is_for_screens:
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})

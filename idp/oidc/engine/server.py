@@ -13,8 +13,9 @@ from idp.oidc.engine.clients import Client, authenticate
 from idp.oidc.engine.code import CodeGrant
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.refresh import RefreshGrant
+from idp.oidc.engine.screen import ScreenGrant
 
-GRANTS = (CodeGrant, RefreshGrant)
+GRANTS = (CodeGrant, RefreshGrant, ScreenGrant)
 
 
 @dataclass(frozen=True)
