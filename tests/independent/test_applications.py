@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 300
 @pytest.mark.timeout(PATIENCE_SECONDS)
 def test_an_application_by_a_library_of_others_signs_people_in(
     server: Server, subtests: pytest.Subtests
-) -> None:  # G01 A22
+) -> None:  # G01 G03 G13 A22
     ann = make_person(make_tenant())
     phone = phone_of(ann)
 
@@ -42,10 +42,11 @@ def test_an_application_by_a_library_of_others_signs_people_in(
 
 def _facts(user: User) -> dict[str, Any]:
     tenant = user.tenant
-    kinds: dict[str, dict[str, str]] = {
+    kinds: dict[str, dict[str, Any]] = {
         "web": {},
         "old": {"id_token_alg": "RS256"},
         "page": {"kind": "single_page"},
+        "screen": {"kind": "native", "is_for_screens": True},
     }
     made = {name: make_application(tenant, name=name.title(), **facts) for name, facts in kinds.items()}
     return {

@@ -71,20 +71,18 @@ def find(request: HttpRequest, tenant: Tenant, user: User, letters: str) -> Scre
 @transaction.atomic
 def let_in(row: ScreenRequest, user: User, signed_in: SignedIn, *, number: str) -> Outcome:
     """Let the screen in as this person, if that is the number it shows; its tokens rest on what they have proven."""
-    # Counted first, verified after: however many try at once, no more are looked at.
-    if not _open(row).filter(tries__lt=MOST_NUMBERS).update(tries=F("tries") + 1):
+    # Counted first, verified after, and from here on the row is held: however many try at once, no more are looked at.
+    if not _open(row).update(tries=F("tries") + 1):
         return Outcome.OVER
     if not compare_digest(number, row.number):
         if _open(row).filter(tries__gte=MOST_NUMBERS).update(**_answered(Answer.WRONG_NUMBER, user)):
             _record(events.DENIED, row, user, screen_denied=Answer.WRONG_NUMBER.value)
         return Outcome.WRONG_NUMBER
-    if not _open(row).update(**_answered(Answer.APPROVED, user)):
-        return Outcome.OVER
     # Of no session of a browser: signing out on the phone ends no television (decision 0115).
     grant = begun(row.application, user, signed_in, sid=None, scopes=tuple(row.scope.split()))
     grant.code_until = row.until
     keep(grant)
-    ScreenRequest.objects.filter(pk=row.pk).update(grant=grant)
+    ScreenRequest.objects.filter(pk=row.pk).update(grant=grant, **_answered(Answer.APPROVED, user))
     _record(events.LET_IN, row, user)
     return Outcome.DONE
 

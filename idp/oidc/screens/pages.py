@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
@@ -55,13 +56,9 @@ class LettersForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    """The number at the end of the code."""
+    """The number that follows the letters there."""
 
-    number = forms.CharField(
-        label=_("Number on the screen"),
-        max_length=LONGEST_TYPED,
-        help_text=_("The two digits at the end of the code there."),
-    )
+    number = forms.CharField(label=_("Number on the screen"), max_length=LONGEST_TYPED)
 
     def clean_number(self) -> str:
         number = read_number(self.cleaned_data["number"])
@@ -143,13 +140,16 @@ def _done(request: HttpRequest, here: _Here) -> HttpResponse:
 
 def _show(request: HttpRequest, here: _Here, form: NumberForm) -> HttpResponse:
     """What is asked, or what this person has answered."""
-    row = here.row
+    row, letters = here.row, grouped(here.letters)
+    form.fields["number"].help_text = gettext("The two digits after %(letters)s there.") % {
+        "letters": letters
+    }
     context = {
         "application": row.application,
         "place": place_of(row.address),
         "address": row.address,
         "asked_at": row.asked_at,
-        "letters": grouped(here.letters),
+        "letters": letters,
         "answer": row.answer,
         "form": form,
     }

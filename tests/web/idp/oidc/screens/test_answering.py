@@ -30,7 +30,7 @@ def events(tag: str) -> list[AuditEvent]:
 def test_the_picture_says_who_asks_from_where_and_warns(television: Television, anns: Client) -> None:  # G13
     page = television.scanned(anns)
 
-    assert page.heading == "Sign in to Television on another screen?"
+    assert page.heading == "Let that screen sign in as you?"
     assert television.told["user_code"][:9] in page.text
     assert "127.0.0.1" in page.text
     assert "Is that screen in front of you?" in page.text
@@ -95,7 +95,7 @@ def test_what_is_no_number_is_no_try(television: Television, anns: Client, numbe
     for _ in range(4):
         page = send(anns, television.scanned(anns), "number", answer="let_in", number=number)
 
-    assert page.heading.startswith("Sign in to Television")
+    assert page.heading == "Let that screen sign in as you?"
     assert ScreenRequest.objects.get().tries == 0
 
 
@@ -131,7 +131,7 @@ def test_a_code_is_typed_in_any_case_and_grouping(television: Television, anns: 
 
     page = send(anns, page, "letters", letters=letters.lower().replace("-", " ") + number)
 
-    assert page.heading == "Sign in to Television on another screen?"
+    assert page.heading == "Let that screen sign in as you?"
     # Of whatever was typed there, the number is asked for where it says who asks.
     assert page.fields["number"] == ""
 
@@ -207,7 +207,7 @@ def test_somebody_who_is_not_signed_in_signs_in_by_their_phone_and_comes_back_to
     answer(phone, page.number or None)
     page = press_continue(client)
 
-    assert page.heading == "Sign in to Television on another screen?"
+    assert page.heading == "Let that screen sign in as you?"
     assert send(client, page, "number", answer="let_in", number=television.number).heading.startswith("Go on")
     assert television.hears() == ""
 
@@ -222,7 +222,7 @@ def test_an_answer_that_a_proof_came_between_is_asked_for_again(
     send(anns, page, "username", username=ann.username)
     page = write_password(anns)
 
-    assert page.heading == "Sign in to Television on another screen?"
+    assert page.heading == "Let that screen sign in as you?"
     assert television.hears() == "authorization_pending"
 
 
