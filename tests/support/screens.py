@@ -66,10 +66,8 @@ class Television:
 
 def make_television(tenant: Tenant, **facts: Any) -> RelyingParty:
     """An application without a secret that is for screens alone."""
-    return make_application(
-        tenant,
-        **{"name": "Television", "kind": "native", "is_for_screens": True, "redirect_uris": []} | facts,
-    )
+    wanted: dict[str, Any] = {"name": "Television", "is_for_screens": True, "redirect_uris": []} | facts
+    return make_application(tenant, kind="native", **wanted)
 
 
 def turned_on(party: RelyingParty, **fields: str) -> Television:

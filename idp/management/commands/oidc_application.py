@@ -36,6 +36,18 @@ class Command(BaseCommand):
             "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
         )
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        add.add_argument(
+            "--asks-phones",
+            choices=Application.Delivery.values,
+            default="",
+            help="CIBA: it may ask people's phones",
+        )
+        add.add_argument(
+            "--notify",
+            default="",
+            metavar="ADDRESS",
+            help="where it is told when to ask (--asks-phones ping)",
+        )
         add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
         keys = does.add_parser("keys", help="has it show who it is by these keys, and by no secret")
         keys.add_argument("client_id")
@@ -76,6 +88,8 @@ class Command(BaseCommand):
             may_stay=options["may_stay"],
             is_for_screens=options["screens"],
             id_token_alg=options["algorithm"],
+            delivery=options["asks_phones"],
+            notification_uri=options["notify"],
             public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
         )
         added = services.add(tenant, wanted, actor=None)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0001_applications_and_what_they_were_given"),
+        ("oidc", "0003_applications_ask_phones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
