@@ -24,7 +24,9 @@ TEMPLATES = [{**TEMPLATES[0], "DIRS": [BASE_DIR / "templates", BASE_DIR / "tests
 # A file, not memory: the tests' server has threads, and they need a real SQLite with its locks. A server in a process
 # of its own is told by DATABASE_URL which one.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and "DATABASE_URL" not in os.environ:
-    name = Path(tempfile.gettempdir()) / f"handslag-tests-{os.getpid()}.sqlite3"
+    # A folder of its own: whoever migrates holds the folder (idp.management.commands.migrate).
+    folder = tempfile.TemporaryDirectory(prefix="handslag-tests-")
+    name = Path(folder.name) / "tests.sqlite3"
     DATABASES["default"] |= {"NAME": name, "TEST": {"NAME": name}}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

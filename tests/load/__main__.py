@@ -13,7 +13,7 @@ from typing import NoReturn
 from tests.load.surroundings import surroundings
 
 BOUND_SECONDS = 360
-PARTS = ("steps", "ways", "sign-ins", "waiting")
+PARTS = ("steps", "ways", "sign-ins", "applications", "waiting")
 
 
 def main() -> int:
@@ -47,6 +47,8 @@ def _run(options: argparse.Namespace, folder: Path) -> bool:
         parts.show_ways()
     if "sign-ins" in options.only:
         failed |= parts.show_sign_ins(people, options=options, log=folder / "server.log")
+    if "applications" in options.only:
+        parts.show_applications(people, log=folder / "server.log")
     if "waiting" in options.only:
         parts.show_waiting(counts=options.waiting, log=folder / "server.log")
     return failed

@@ -8,8 +8,17 @@ import sys
 from pathlib import Path
 
 from tests.load import steps
+from tests.load.applications import Cost, compare
 from tests.load.journey import Crowd, Outcome
-from tests.load.report import percentile, sign_ins_line, step_lines, waiting_line, way_lines
+from tests.load.providers import ControlProcess, control, ours
+from tests.load.report import (
+    application_lines,
+    percentile,
+    sign_ins_line,
+    step_lines,
+    waiting_line,
+    way_lines,
+)
 from tests.load.server import ServerProcess
 from tests.load.waiting import WaitingRoom, other_pages
 from tests.load.ways import way_costs
@@ -99,6 +108,19 @@ async def _wait(tickets: list[dict[str, str]], *, counts: list[int], log: Path) 
             more = tickets[WALKED + len(room.open) : WALKED + count]
             say(waiting_line(await room.admit(more, other_pages_for=3)))
         await room.leave()
+
+
+def show_applications(people: list[Person], *, log: Path) -> None:
+    """What applications cost ours, and the control, in turns."""
+    say("\nApplications, eight at once, in turns with npm's oidc-provider:")
+    for line in application_lines(asyncio.run(_serve_applications(people, log=log))):
+        say(line)
+
+
+async def _serve_applications(people: list[Person], *, log: Path) -> list[Cost]:
+    with ServerProcess(log=log) as server, ControlProcess(log=log.with_name("control.log")) as process:
+        our_side = await asyncio.to_thread(ours, server, people)
+        return await compare(our_side, await control(process))
 
 
 def say(line: str) -> None:

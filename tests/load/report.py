@@ -1,5 +1,6 @@
 """Figures as lines a person reads."""
 
+from tests.load.applications import Cost
 from tests.load.journey import Outcome
 from tests.load.steps import StepCost
 from tests.load.waiting import Waiting
@@ -40,6 +41,12 @@ def way_lines(costs: list[WayCost]) -> list[str]:
     """A table, one line a way."""
     rows = [f"  {' → '.join(c.path):<48}{c.queries:>8}{c.cpu_ms:>9.1f}" for c in costs]
     return [f"  {'way':<48}{'queries':>8}{'CPU ms':>9}", *rows]
+
+
+def application_lines(costs: list[Cost]) -> list[str]:
+    """A table, one line for each act at each provider."""
+    rows = [f"  {c.what:<28}{c.provider:<20}{c.cpu_ms:>8.2f}{1000 / c.cpu_ms:>20.0f}" for c in costs]
+    return [f"  {'act':<28}{'provider':<20}{'CPU ms':>8}{'a core-second':>20}", *rows]
 
 
 def waiting_line(waiting: Waiting) -> str:

@@ -28,7 +28,7 @@ class Process:
     def __enter__(self) -> Self:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *self.command],
+                self._program(),
                 stdout=output,
                 stderr=output,
                 cwd=ROOT,
@@ -59,6 +59,9 @@ class Process:
 
     def _proc(self, name: str) -> str:
         return Path(f"/proc/{self.process.pid}/{name}").read_text()
+
+    def _program(self) -> list[str]:
+        return [sys.executable, "manage.py", *self.command]
 
     def _wait(self) -> None:
         """Nobody asks a worker whether it has begun."""

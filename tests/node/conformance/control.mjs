@@ -20,6 +20,14 @@ const server = createServer((request, response) => answer(request, response));
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const issuer = `http://localhost:${server.address().port}`;
 
+/** Nobody has a phone here: whoever is asked says yes at once. */
+async function saysYes(_context, request, account, client) {
+  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  grant.addOIDCScope(request.scope);
+  await grant.save();
+  await provider.backchannelResult(request, grant);
+}
+
 const provider = new Provider(issuer, {
   clients: Object.values(facts.applications).map((one) => ({
     client_id: one.clientId,
@@ -27,7 +35,8 @@ const provider = new Provider(issuer, {
     redirect_uris: [facts.callback],
     post_logout_redirect_uris: [facts.after],
     token_endpoint_auth_method: one.auth,
-    grant_types: ["authorization_code", "refresh_token"],
+    grant_types: ["authorization_code", "refresh_token", "urn:openid:params:grant-type:ciba"],
+    backchannel_token_delivery_mode: "poll",
     response_types: ["code"],
     id_token_signed_response_alg: "ES256",
     ...one.metadata,
@@ -49,10 +58,19 @@ const provider = new Provider(issuer, {
     backchannelLogout: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true },
+    ciba: {
+      enabled: true,
+      deliveryModes: ["poll"],
+      processLoginHint: (_context, hint) => hint,
+      verifyUserCode: () => undefined,
+      validateRequestContext: () => undefined,
+      triggerAuthenticationDevice: saysYes,
+    },
   },
   pkce: { required: () => true },
-  issueRefreshToken: async (_context, client, code) =>
-    client.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
+  // As ours: for every grant, and each is used once.
+  issueRefreshToken: async (_context, client) => client.grantTypeAllowed("refresh_token"),
+  rotateRefreshToken: true,
   findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...person }) }),
 });
 const answer = provider.callback();
