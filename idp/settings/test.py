@@ -1,6 +1,8 @@
 """For the tests: quick, apart from everything else on the machine, the rest as in production."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,8 +27,10 @@ TEMPLATES = [{**TEMPLATES[0], "DIRS": [BASE_DIR / "templates", BASE_DIR / "tests
 # of its own is told by DATABASE_URL which one.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and "DATABASE_URL" not in os.environ:
     # A folder of its own: whoever migrates holds the folder (idp.management.commands.migrate).
-    folder = tempfile.TemporaryDirectory(prefix="handslag-tests-")
-    name = Path(folder.name) / "tests.sqlite3"
+    folder = Path(tempfile.gettempdir()) / f"handslag-tests-{os.getpid()}"
+    folder.mkdir(exist_ok=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    name = folder / "tests.sqlite3"
     DATABASES["default"] |= {"NAME": name, "TEST": {"NAME": name}}
     DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

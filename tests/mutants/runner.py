@@ -77,7 +77,9 @@ def _run(arguments: Sequence[str], *, folder: Path, makes_tables: bool) -> None:
     os.dup2(output, sys.stderr.fileno())
     own: Sequence[str] = ("--reuse-db",)
     if TABLES.exists() and not makes_tables:
-        shutil.copy(TABLES, _database_of(os.getpid()))
+        own_database = _database_of(os.getpid())
+        own_database.parent.mkdir(exist_ok=True)
+        shutil.copy(TABLES, own_database)
         own = ("--reuse-db", "--no-migrations")
     try:
         pytest.main([*PYTEST, *own, *arguments], plugins=[verdict])
@@ -93,13 +95,12 @@ def _tidy(child: int, *, keep_tables: bool) -> None:
         # Not the file as it lies there: what was written last may stand beside it.
         with contextlib.closing(sqlite3.connect(made)) as database:
             database.execute("VACUUM INTO ?", [str(TABLES)])
-    for left in FOLDER.glob(f"{made.name}*"):
-        left.unlink()
+    shutil.rmtree(made.parent, ignore_errors=True)
 
 
 def _database_of(process: int) -> Path:
     """Where the settings of tests keep the database of this process."""
-    return FOLDER / f"handslag-tests-{process}.sqlite3"
+    return FOLDER / f"handslag-tests-{process}" / "tests.sqlite3"
 
 
 if __name__ == "__main__":
