@@ -25,7 +25,9 @@ class Kind:
     one of the places for open requests, and has their limit; `needs_phone_sign_in` asks only accounts with it on;
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
-    `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it.
+    `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
+    one that is no step of a browser's `is_sign_in` ends none when its person says that it was not them (reporting/);
+    of one that `gives_receipt` an approval that was used can be shown to others (receipts/).
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
     too), run out, called off. After the commit, and perhaps more than once; what fails in it undoes nothing.
@@ -43,6 +45,8 @@ class Kind:
     asks_untested: bool = False
     follows_proof: bool = False
     asks_of: frozenset[str] = frozenset()
+    is_sign_in: bool = True
+    gives_receipt: bool = False
     when_ended: Callable[[UUID], None] | None = None
 
 

@@ -56,7 +56,7 @@ class RequestContext:
     """What the person is shown: who asks, from where, when (seconds since 1970). Texts come cleaned.
 
     `binding_message` is what both screens name (CIBA); `details` are particulars, each with its `type` and its facts.
-    No request of this version has the first; particulars have those that name an act (devices/four_eyes).
+    Which requests have them is theirs to say who ask (devices/four_eyes, devices/call_checks).
     """
 
     tenant: str
