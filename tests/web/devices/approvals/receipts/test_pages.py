@@ -37,7 +37,7 @@ def test_a_person_sees_what_they_approved_and_takes_its_receipt(
     file = client.get(f"/security-info/approvals/{request.pk}/receipt/")
 
     assert "Give the role reader" in page.text
-    assert f"/security-info/approvals/{request.pk}/receipt/" in page.links
+    assert f"/security-info/approvals/{request.pk}/receipt/" in page.links.values()
     assert file["Content-Type"] == "application/jose"
     assert 'filename="receipt-' in file["Content-Disposition"]
     trusted = read_keys(client.get(f"/receipts/keys/{ann.tenant_id}/").content)
@@ -50,7 +50,7 @@ def test_whoever_approved_nothing_is_told_what_will_stand_there(ann: User) -> No
     page = read(client.get("/security-info/approvals/"))
 
     assert "Nothing yet" in page.text
-    assert "/security-info/approvals/" not in read(client.get("/security-info/account/")).links
+    assert "/security-info/approvals/" not in read(client.get("/security-info/account/")).links.values()
 
 
 def test_t09_another_persons_receipt_is_not_there(ann: User, phone: SigningPhone) -> None:  # G09
