@@ -27,7 +27,8 @@ class Kind:
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
     `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
     one that is no step of a browser's `is_sign_in` ends none when its person says that it was not them (reporting/);
-    of one that `gives_receipt` an approval that was used can be shown to others (receipts/).
+    of one that `gives_receipt` an approval that was used can be shown to others (receipts/);
+    `is_of_application` is asked by an application that has shown who it is, beside which no browser waits.
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
     too), run out, called off. After the commit, and perhaps more than once; what fails in it undoes nothing.
@@ -47,6 +48,7 @@ class Kind:
     asks_of: frozenset[str] = frozenset()
     is_sign_in: bool = True
     gives_receipt: bool = False
+    is_of_application: bool = False
     when_ended: Callable[[UUID], None] | None = None
 
 

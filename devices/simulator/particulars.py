@@ -17,6 +17,7 @@ TYPES: Mapping[str, Type] = {
     "deployment": Type(must=frozenset({"what", "version", "where"})),
     "deletion": Type(must=frozenset({"what", "where"})),
     "call": Type(must=frozenset({"who"}), may=frozenset({"where"})),
+    "read": Type(must=frozenset({"what"}), may=frozenset({"where"})),
     "administrative_act": Type(must=frozenset({"what"}), may=frozenset({"whom", "where"})),
 }
 CAPABILITIES = ("act", "call", "ciba", "details")

@@ -102,7 +102,7 @@ def test_it_ends_with_one_when_the_phone_denies(script: Script, tmp_path: Path) 
 
 
 def test_it_ends_with_one_where_the_server_refuses(script: Script) -> None:  # G09
-    script.secret = "another"  # noqa: S105  a wrong one
+    script.secret = "another"
     _out, wrong = (running := script.begin()).communicate(timeout=PATIENCE_SECONDS)
 
     assert running.returncode == 1

@@ -24,6 +24,7 @@ PARTICULARS: Mapping[str, StrOrPromise] = {
     "payment": gettext_lazy("Payment"),
     "deployment": gettext_lazy("Deployment"),
     "deletion": gettext_lazy("Erasure"),
+    "read": gettext_lazy("Reading"),
     "call": gettext_lazy("Telephone call with"),
     "administrative_act": gettext_lazy("Change by an admin"),
 }

@@ -15,6 +15,7 @@ export const TYPES = {
   deployment: { must: ["what", "version", "where"], may: [] },
   deletion: { must: ["what", "where"], may: [] },
   call: { must: ["who"], may: ["where"] },
+  read: { must: ["what"], may: ["where"] },
   administrative_act: { must: ["what"], may: ["whom", "where"] },
 };
 const MOST = 8;

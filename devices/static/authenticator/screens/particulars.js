@@ -49,6 +49,7 @@ function titles() {
     deployment: gettext("Deployment"),
     deletion: gettext("Erasure"),
     call: gettext("On the telephone with"),
+    read: gettext("Reading"),
     administrative_act: gettext("Change by an admin"),
   };
 }

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
+from devices.call_checks.checking import conclude
 from devices.call_checks.models import CallCheck
 from devices.phones.models import Phone
 from devices.signatures.receipts.keys import read_keys
@@ -41,6 +42,8 @@ class Call:
         return f"/portal/callers/{self.check.pk}/"
 
     def looks(self) -> Page:
+        """At what came of it: after the commit of the answer it was concluded."""
+        conclude(self.check.request_id)
         return read(self.client.get(self.address))
 
 
