@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         "Ends with 1 when it does not hold."
     )
     # It runs where nothing else of Handslag does.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
