@@ -28,11 +28,11 @@ logger = logging.getLogger(__name__)
 MOST_LISTED = 100
 
 
-def receipt_of(request: ApprovalRequest, *, names_phone: bool = False) -> str | None:
+def receipt_of(request: ApprovalRequest, *, in_full: bool = False) -> str | None:
     """The receipt of this request; None where there is none, as of one that was denied, or not used in time.
 
-    Only an approval that was used gives one: until then it can be taken back. `names_phone` for its person and their
-    admins alone: what somebody calls their phone is nobody else's to know.
+    Only an approval that was used gives one: until then it can be taken back. `in_full` for its person and their
+    admins alone: what somebody is called beside their username, and what they call their phone, others need not know.
     """
     kind, user = kinds.find(request.kind), request.user
     if kind is None or not kind.gives_receipt or request.state != State.CONSUMED or user is None:
@@ -42,11 +42,16 @@ def receipt_of(request: ApprovalRequest, *, names_phone: bool = False) -> str | 
     if kept is None:
         return None
     asked = read(text=kept.challenge, kind=APPROVAL_CHALLENGE).claims
-    phone_name = _phone_name(request) if names_phone else ""
     key = signing_key(user.tenant)
     made = write_receipt(
         answer=_answer(kept, is_unlocked=asked["unlock"] == "required"),
-        vouched=_vouched(kept, user, issuer=asked["iss"], phone_name=phone_name),
+        vouched=_vouched(
+            kept,
+            user,
+            issuer=asked["iss"],
+            name=shown(user.display_name) if in_full else "",
+            phone_name=_phone_name(request) if in_full else "",
+        ),
         key=key,
         now=int(clock.now().timestamp()),
     )
@@ -85,7 +90,7 @@ def _answer(kept: ApprovalEvidence, *, is_unlocked: bool) -> SignedAnswer:
     )
 
 
-def _vouched(kept: ApprovalEvidence, user: User, *, issuer: str, phone_name: str) -> Vouched:
+def _vouched(kept: ApprovalEvidence, user: User, *, issuer: str, name: str, phone_name: str) -> Vouched:
     return Vouched(
         issuer=issuer,
         transaction=str(kept.request_id),
@@ -93,7 +98,7 @@ def _vouched(kept: ApprovalEvidence, user: User, *, issuer: str, phone_name: str
         tenant_name=shown(user.tenant.name),
         tenant_kind=user.tenant.kind,
         username=user.username,
-        display_name=shown(user.display_name),
+        display_name=name,
         phone_name=phone_name,
         approved_at=int(kept.decided_at.timestamp()),
     )

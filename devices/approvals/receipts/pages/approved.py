@@ -38,7 +38,7 @@ def receipt(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 
 def as_file(found: ApprovalRequest | None) -> HttpResponse:
     """The receipt of this request as a file, for its person or an admin; absent where there is none."""
-    made = receipt_of(found, names_phone=True) if found is not None else None
+    made = receipt_of(found, in_full=True) if found is not None else None
     if found is None or made is None or found.approved_at is None:
         raise Http404
     name = f"receipt-{found.approved_at:%Y-%m-%d}-{str(found.pk)[:8]}.jws"

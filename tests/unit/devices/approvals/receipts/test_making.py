@@ -71,11 +71,12 @@ def test_what_somebody_calls_their_phone_is_told_to_nobody_else(
     ann: User, phone: SigningPhone
 ) -> None:  # G09
     request = approved_act(ann, phone)
-    theirs = receipt_of(request, names_phone=True)
+    theirs = receipt_of(request, in_full=True)
     assert theirs is not None
 
-    assert shown(request).phone_name == ""
-    assert verify_receipt(theirs, trusted=keys_for(theirs)).phone_name == "Ann's phone"
+    for_others, in_full = shown(request), verify_receipt(theirs, trusted=keys_for(theirs))
+    assert (for_others.phone_name, for_others.display_name) == ("", "")
+    assert (in_full.phone_name, in_full.display_name) == ("Ann's phone", ann.display_name)
 
 
 def test_keys_that_were_replaced_since_are_still_those_of_then(ann: User, phone: SigningPhone) -> None:  # G09
