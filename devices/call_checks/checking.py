@@ -46,7 +46,7 @@ ENDS = {
     RequestState.DENIED: Result.DENIED,
     RequestState.WRONG_NUMBER: Result.WRONG_NUMBER,
     RequestState.EXPIRED: Result.EXPIRED,
-    RequestState.CANCELLED: Result.CALLED_OFF,
+    RequestState.CANCELLED: Result.CANCELLED,
 }
 
 
@@ -110,7 +110,7 @@ def _as_the_person_reads(person: User, by: User) -> dict[str, Any]:
         }
 
 
-def call_off(check: CallCheck) -> bool:
+def cancel(check: CallCheck) -> bool:
     """The helper asks no more; False where it had ended."""
     request = check.request
     return approvals.end_by_browser(request, RequestState.CANCELLED, binding=request.browser_digest)

@@ -23,7 +23,7 @@ class CallCheck(models.Model):
         DENIED = "denied", _("Denied on their phone")
         WRONG_NUMBER = "wrong_number", _("A wrong number was typed")
         EXPIRED = "expired", _("No answer in time")
-        CALLED_OFF = "called_off", _("Called off")
+        CANCELLED = "cancelled", _("Cancelled")
         STOPPED = "stopped", _("Stopped: it was no longer allowed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

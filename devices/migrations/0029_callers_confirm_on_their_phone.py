@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                             ("denied", "Denied on their phone"),
                             ("wrong_number", "A wrong number was typed"),
                             ("expired", "No answer in time"),
-                            ("called_off", "Called off"),
+                            ("cancelled", "Cancelled"),
                             ("stopped", "Stopped: it was no longer allowed"),
                         ],
                         default="",

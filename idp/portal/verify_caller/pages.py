@@ -48,10 +48,10 @@ def ask(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @never_cache
 def check(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
-    """The number while it waits, and a button that calls it off; then what came of it."""
+    """The number while it waits, and a button that cancels it; then what came of it."""
     found = _own(asker(request), check_id)
-    if request.method == "POST" and "call_off" in request.POST:
-        checking.call_off(found)
+    if request.method == "POST" and "cancel" in request.POST:
+        checking.cancel(found)
         return redirect("admin:call_check", found.pk)
     is_waiting = checking.waits(found)
     found.refresh_from_db()

@@ -29,7 +29,7 @@ const SAID = {
   denied: () => gettext("Nothing was approved. If you did not expect this question, say that it wasn't you."),
   wrong_number: () => gettext("Nothing was approved, and this request has ended. You can be asked once more."),
   expired: () => gettext("Nothing was approved."),
-  cancelled: () => gettext("Whoever asked has called it off. Nothing was approved."),
+  cancelled: () => gettext("Whoever asked has cancelled it. Nothing was approved."),
 };
 
 const WHERE = {

@@ -97,15 +97,15 @@ def test_a_denial_a_wrong_number_and_silence_confirm_nothing(
     ann: User, shows: SigningPhone, helper: User
 ) -> None:
     # G04
-    denied, missed, called_off = asked(ann, helper), asked(ann, helper), asked(ann, helper)
+    denied, missed, cancelled = asked(ann, helper), asked(ann, helper), asked(ann, helper)
     shows.says_no(denied.request)
     with pytest.raises(WrongNumber):
         shows.says_yes(missed.request, number=f"{(int(missed.request.number) + 1) % 100:02d}")
-    checking.call_off(called_off)
+    checking.cancel(cancelled)
 
-    results = [concluded(one).result for one in (denied, missed, called_off)]
+    results = [concluded(one).result for one in (denied, missed, cancelled)]
 
-    assert results == [Result.DENIED, Result.WRONG_NUMBER, Result.CALLED_OFF]
+    assert results == [Result.DENIED, Result.WRONG_NUMBER, Result.CANCELLED]
     assert "confirmed" not in tags(ann)
 
 

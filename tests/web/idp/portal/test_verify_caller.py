@@ -31,7 +31,7 @@ class Call:
     phone: SigningPhone
 
     def asks(self) -> Page:
-        return read(self.client.post(f"/portal/callers/of/{self.person.pk}/", follow=True))
+        return read(self.client.post(f"/portal/users/callers/of/{self.person.pk}/", follow=True))
 
     @property
     def check(self) -> CallCheck:
@@ -39,7 +39,7 @@ class Call:
 
     @property
     def address(self) -> str:
-        return f"/portal/callers/{self.check.pk}/"
+        return f"/portal/users/callers/{self.check.pk}/"
 
     def looks(self) -> Page:
         """At what came of it: after the commit of the answer it was concluded."""
@@ -62,7 +62,7 @@ def call(nordljus: Organisation, sign_in: SignIn) -> Call:
 
 def test_a_helper_reads_the_number_out_and_learns_that_it_is_them(call: Call) -> None:  # G04
     person_page = read(call.client.get(f"/portal/users/{call.person.pk}/change/"))
-    before = read(call.client.get(f"/portal/callers/of/{call.person.pk}/"))
+    before = read(call.client.get(f"/portal/users/callers/of/{call.person.pk}/"))
     waiting = call.asks()
     number = call.check.request.number
     open_status = call.client.get(f"{call.address}status/").json()
@@ -70,7 +70,7 @@ def test_a_helper_reads_the_number_out_and_learns_that_it_is_them(call: Call) ->
 
     after = call.looks()
 
-    assert f"/portal/callers/of/{call.person.pk}/" in person_page.links.values()
+    assert f"/portal/users/callers/of/{call.person.pk}/" in person_page.links.values()
     assert "you say the number" in before.text
     assert number in waiting.text
     assert open_status == {"state": "open"}
@@ -83,7 +83,7 @@ def test_a_helper_reads_the_number_out_and_learns_that_it_is_them(call: Call) ->
 
 
 def test_opening_the_page_asks_nobody(call: Call) -> None:  # G04, T35
-    call.client.get(f"/portal/callers/of/{call.person.pk}/")
+    call.client.get(f"/portal/users/callers/of/{call.person.pk}/")
 
     assert not ApprovalRequest.objects.filter(kind="call").exists()
 
@@ -101,11 +101,11 @@ def test_a_denial_is_said_and_so_is_that_it_was_not_them(call: Call) -> None:  #
     assert call.client.get(f"{call.address}receipt/").status_code == 404
 
 
-def test_it_is_called_off_by_its_button(call: Call) -> None:  # G04
+def test_it_is_cancelled_by_its_button(call: Call) -> None:  # G04
     call.asks()
-    call.client.post(call.address, {"call_off": ""})
+    call.client.post(call.address, {"cancel": ""})
 
-    assert call.looks().heading == "Called off"
+    assert call.looks().heading == "Cancelled"
     assert call.phone.shown() == []
 
 
@@ -152,7 +152,7 @@ def test_t23_who_may_not_help_asks_nobody(
 ) -> None:  # G04
     somebody = sign_in(make_person(nordljus.tenant, "ragn", role=role))
 
-    assert somebody.post(f"/portal/callers/of/{call.person.pk}/").status_code == 403
+    assert somebody.post(f"/portal/users/callers/of/{call.person.pk}/").status_code == 403
     assert not CallCheck.objects.exists()
 
 
@@ -161,8 +161,8 @@ def test_t09_nobody_of_another_organisation_is_asked(
 ) -> None:  # G04
     stranger = sign_in(make_person(fjordbank.tenant, "hilde", role="helpdesk"))
 
-    assert stranger.post(f"/portal/callers/of/{call.person.pk}/").status_code == 404
+    assert stranger.post(f"/portal/users/callers/of/{call.person.pk}/").status_code == 404
 
 
 def test_t23_a_helper_does_not_ask_an_admin(call: Call, nordljus: Organisation) -> None:  # G04
-    assert call.client.post(f"/portal/callers/of/{nordljus.admin.pk}/").status_code == 403
+    assert call.client.post(f"/portal/users/callers/of/{nordljus.admin.pk}/").status_code == 403
