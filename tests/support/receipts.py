@@ -46,7 +46,8 @@ def ask_for_act(person: User, phone: SigningPhone) -> ApprovalRequest:
 def use(request: ApprovalRequest) -> ApprovalRequest:
     """What the phone approved is used."""
     request.refresh_from_db()
-    person = User.objects.get(pk=request.user_id)
+    person = request.user
+    assert person is not None
     finishing.consume(request, binding=BINDING, user_id=person.pk, auth_hash=person.get_session_auth_hash())
     request.refresh_from_db()
     return request
