@@ -26,7 +26,8 @@ class Kind:
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
     `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
-    one that is no step of a browser's `is_sign_in` ends none when its person says that it was not them (reporting/);
+    one that is no step of a browser's `is_sign_in` stands in no log as one, and ends none when its person says that it
+    was not them (reporting/);
     of one that `gives_receipt` an approval that was used can be shown to others (receipts/);
     `is_of_application` is asked by an application that has shown who it is, beside which no browser waits.
 

@@ -207,3 +207,15 @@ def test_what_came_of_it_is_written_by_the_first(ann: User, shows: SigningPhone,
 
     assert CallCheck.objects.get(pk=check.pk).result == Result.DENIED
     assert tags(ann) == ["asked", "not_confirmed"]
+
+
+def test_no_log_has_it_as_a_sign_in(ann: User, shows: SigningPhone, helper: User) -> None:  # G04, E13
+    before = AuditEvent.objects.latest("pk").pk
+    check = asked(ann, helper)
+    shows.says_yes(check.request)
+    concluded(check)
+
+    events = AuditEvent.objects.filter(pk__gt=before, subject_id=ann.pk)
+
+    assert {"user:request:asked", "user:request:approved"} <= set(events.values_list("tag", flat=True))
+    assert not [event.tag for event in events if "sign_in" in event.details]
