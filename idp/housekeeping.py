@@ -51,6 +51,7 @@ from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.leaving import noticing as logout_notices
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -216,6 +217,11 @@ def forget_token_keys() -> None:
     _delete(token_keys.past())
 
 
+def forget_logout_notices() -> None:
+    """Deletes what applications were to be told a month ago; the audit log keeps which could not be."""
+    _delete(logout_notices.past())
+
+
 CLEARING = (
     forget_ended,
     forget_decoys,
@@ -242,6 +248,7 @@ CLEARING = (
     forget_jobs,
     forget_grants,
     forget_token_keys,
+    forget_logout_notices,
     forget_deliveries,
     forget_former_secrets,
     forget_late,

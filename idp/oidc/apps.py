@@ -11,7 +11,15 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people."""
+        """Say what its tables tell of people, and hear of sessions that end."""
+        from accounts.sessions import followers
+        from accounts.signin.road import farewell
+        from accounts.users import endings
         from idp.oidc.holdings import register as tell_holdings
+        from idp.oidc.leaving.frames import through_frames
+        from idp.oidc.leaving.noticing import session_is_gone, sessions_ended
 
         tell_holdings()
+        followers.register_for_all(session_is_gone)
+        endings.register(sessions_ended)
+        farewell.register(through_frames)

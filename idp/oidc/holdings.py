@@ -8,6 +8,7 @@ from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holdi
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.leaving.models import LogoutNotice
 
 GRANTS = Holding(
     key="grants",
@@ -36,6 +37,7 @@ GRANTS = Holding(
         "code_challenge": OPENS,
         "code_until": OURS,
         "redeemed_at": OURS,
+        "session_over_at": OURS,
     },
 )
 
@@ -50,4 +52,5 @@ def register() -> None:
         ClientSecret,
     )
     say_nothing("keys of the organisation", TokenKey)
+    say_nothing("that an application was told of the end of a session, of which the log tells", LogoutNotice)
     say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

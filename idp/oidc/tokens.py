@@ -16,6 +16,8 @@ from joserfc.errors import JoseError
 
 from accounts import clock
 from accounts.secrets import digest_of, new_secret
+from accounts.sessions.models import Session
+from accounts.sessions.store import latest_end_of_row
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from idp.oidc import claims
@@ -71,6 +73,7 @@ def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> st
         "at_hash": _half_digest(access_token),
         **({"nonce": grant.nonce} if grant.nonce else {}),
         **_of_session(grant, signed_in),
+        **_end_of_session(grant),
     }
     return _sign(signer_of(application.tenant, application.id_token_alg), said, kind=ID_TYPE)
 
@@ -99,6 +102,14 @@ def _of_session(grant: Grant, signed_in: SignedIn) -> dict[str, Any]:
         "amr": list(signed_in.amr),
         **({"sid": str(grant.sid)} if grant.sid is not None else {}),
     }
+
+
+def _end_of_session(grant: Grant) -> dict[str, int]:
+    """Until when its session lasts at the most (OpenID Connect Enterprise Extensions 1.0); of none, nothing."""
+    session = Session.objects.filter(pk=grant.sid).first() if grant.sid is not None else None
+    if session is None:
+        return {}
+    return {"session_expiry": int(latest_end_of_row(session, grant.user).timestamp())}
 
 
 def _end(grant: Grant, now: int, life_seconds: int) -> int:

@@ -29,6 +29,10 @@ class Command(BaseCommand):
         whom = add.add_mutually_exclusive_group(required=True)
         whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
+        add.add_argument(
+            "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
+        )
+        add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
         for name, text in (
@@ -56,6 +60,8 @@ class Command(BaseCommand):
             kind=options["kind"],
             redirect_uris=options["redirect"],
             post_logout_uris=options["after_sign_out"],
+            backchannel_logout_uri=options["told_at"],
+            frontchannel_logout_uri=options["opened_at"],
             is_for_everybody=options["everybody"],
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],

@@ -18,6 +18,11 @@ REUSED = event(
     _("What an application had been given was used twice, so all of it was ended"),
     told=False,
 )
+NOT_TOLD = event(
+    "user:application:not_told",
+    _("An application could not be told that a session had ended"),
+    told=False,
+)
 name_details(
     redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),

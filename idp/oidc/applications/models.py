@@ -17,7 +17,8 @@ class Application(models.Model):
     """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `id_token_alg` is how its ID tokens are signed.
+    compared whole. `*_logout_uri` is where it hears that a session is over, from our server (back) or by the person's
+    browser (front), "" for not at all. `id_token_alg` is how its ID tokens are signed.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +32,8 @@ class Application(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
     post_logout_uris = models.JSONField(default=list)
+    backchannel_logout_uri = models.TextField(default="", blank=True)
+    frontchannel_logout_uri = models.TextField(default="", blank=True)
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     may_stay = models.BooleanField(default=False)  # offline_access

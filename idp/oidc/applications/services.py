@@ -22,6 +22,7 @@ from idp.oidc.applications import events
 from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
+from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
 
 MOST_APPLICATIONS = 500
 MOST_ADDRESSES = 20
@@ -47,6 +48,8 @@ class Wanted:
     kind: str
     redirect_uris: Sequence[str] = ()
     post_logout_uris: Sequence[str] = ()
+    backchannel_logout_uri: str = ""
+    frontchannel_logout_uri: str = ""
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
     may_stay: bool = False
@@ -72,6 +75,8 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         kind=wanted.kind,
         redirect_uris=list(dict.fromkeys(wanted.redirect_uris)),
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
+        backchannel_logout_uri=wanted.backchannel_logout_uri,
+        frontchannel_logout_uri=wanted.frontchannel_logout_uri,
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
         id_token_alg=wanted.id_token_alg,
@@ -137,6 +142,14 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         if not may_be_written_down(address, is_native=is_native):
             text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
             raise CannotBeApplication(text % {"address": shown(address)})
+    if wanted.backchannel_logout_uri and not may_be_told_at(wanted.backchannel_logout_uri):
+        raise CannotBeApplication(_("It can be told of endings only at a public address with https://."))
+    if wanted.frontchannel_logout_uri and not may_be_opened(
+        wanted.frontchannel_logout_uri, redirect_uris=wanted.redirect_uris
+    ):
+        raise CannotBeApplication(
+            _("What is opened at signing out must be where its redirect addresses are.")
+        )
     if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
         raise CannotBeApplication(
             _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions.person import session_of
 from accounts.signin import flow, proven, unfinished
+from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.tenants.models import Tenant
 from idp.oidc.applications.addresses import is_meant
 from idp.oidc.applications.models import Application
@@ -121,8 +122,12 @@ def _end(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpRespo
     """End the session at hand; whatever was given for it without `offline_access` ends with it."""
     if not asked.after or asked.application is None:
         return flow.sign_out(request)
+    gone = sids_of([session_of(request)])
     flow.end_session(request)
-    response = _leave(request, asked, leaves_page=leaves_page)
+    leads_on = _leave(request, asked, leaves_page=False)
+    response = say_farewell(request, gone, leads_on)
+    if response is leads_on and leaves_page:
+        response = _leave(request, asked, leaves_page=True)
     unfinished.unbind(response)
     return response
 
