@@ -49,6 +49,7 @@ from devices.moving.models import Move
 from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
+from idp.oidc.consent import services as consents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 from idp.oidc.leaving import noticing as logout_notices
@@ -222,6 +223,11 @@ def forget_logout_notices() -> None:
     _delete(logout_notices.past())
 
 
+def forget_consents() -> None:
+    """Deletes what people allowed applications of others a year ago: they are asked again."""
+    _delete(consents.past())
+
+
 CLEARING = (
     forget_ended,
     forget_decoys,
@@ -249,6 +255,7 @@ CLEARING = (
     forget_grants,
     forget_token_keys,
     forget_logout_notices,
+    forget_consents,
     forget_deliveries,
     forget_former_secrets,
     forget_late,

@@ -1,8 +1,19 @@
 """All tables of OpenID Connect, from the folders they belong to."""
 
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
+from idp.oidc.subjects.models import SubjectSalt
 
-__all__ = ["Application", "ClientSecret", "Grant", "LogoutNotice", "RefreshToken", "TokenKey"]
+__all__ = [
+    "Application",
+    "ClientSecret",
+    "Consent",
+    "Grant",
+    "LogoutNotice",
+    "RefreshToken",
+    "SubjectSalt",
+    "TokenKey",
+]

@@ -24,6 +24,7 @@ from idp.oidc import claims
 from idp.oidc.grants.models import Grant
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import ES256, Signer, known_key, signer_of
+from idp.oidc.subjects.services import subject_of
 
 ACCESS_LIFE_SECONDS = 300
 ID_TOKEN_LIFE_SECONDS = 300
@@ -47,7 +48,7 @@ def make_access_token(grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, .
     said = {
         "iss": issuer_of(tenant),
         "aud": issuer_of(tenant),
-        "sub": str(grant.user_id),
+        "sub": subject_of(grant.application, grant.user_id),
         "client_id": grant.application.client_id,
         "iat": now,
         "exp": _end(grant, now, ACCESS_LIFE_SECONDS),
@@ -67,7 +68,7 @@ def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> st
         **claims.told(grant.user, grant.claims.get("id_token", [])),
         "iss": issuer_of(application.tenant),
         "aud": application.client_id,
-        "sub": str(grant.user_id),
+        "sub": subject_of(grant.application, grant.user_id),
         "iat": now,
         "exp": now + ID_TOKEN_LIFE_SECONDS,
         "at_hash": _half_digest(access_token),

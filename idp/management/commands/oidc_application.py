@@ -30,6 +30,12 @@ class Command(BaseCommand):
         whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument(
+            "--of-others", action="store_true", help="not the organisation's own: people are asked"
+        )
+        add.add_argument(
+            "--pairwise", action="store_true", help="people have another subject there than elsewhere"
+        )
+        add.add_argument(
             "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
         )
         add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
@@ -60,6 +66,8 @@ class Command(BaseCommand):
             kind=options["kind"],
             redirect_uris=options["redirect"],
             post_logout_uris=options["after_sign_out"],
+            is_own=not options["of_others"],
+            subject_type="pairwise" if options["pairwise"] else "public",
             backchannel_logout_uri=options["told_at"],
             frontchannel_logout_uri=options["opened_at"],
             is_for_everybody=options["everybody"],

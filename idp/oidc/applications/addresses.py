@@ -46,6 +46,12 @@ def _is_same_but_for_port(asked: str, known: str) -> bool:
     return mine is not None and theirs is not None and mine.group(1, 3) == theirs.group(1, 3)
 
 
+def host_of(address: str) -> str:
+    """The host to which whatever is sent there goes, in words; "" of this machine, and of a scheme of its own."""
+    host = urlsplit(address).hostname or ""
+    return "" if host in LOCAL_HOSTS else host
+
+
 def origin_of(address: str) -> str:
     """The origin to which a form for this address is sent, as a Content-Security-Policy names it."""
     parts = urlsplit(address)

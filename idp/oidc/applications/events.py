@@ -13,6 +13,13 @@ SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an appl
 kind("user:application", _("about signing in to applications"))
 OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
 REFUSED = event("user:application:refused", _("An application that they may not use was refused"), told=False)
+ALLOWED = event("user:application:allowed", _("Allowed an application of others to know of them"), told=False)
+DENIED = event(
+    "user:application:denied", _("Did not allow an application of others to know of them"), told=False
+)
+TAKEN_BACK = event(
+    "user:application:taken_back", _("Took back what an application was allowed and given"), told=False
+)
 REUSED = event(
     "user:application:reused",
     _("What an application had been given was used twice, so all of it was ended"),
@@ -26,6 +33,7 @@ NOT_TOLD = event(
 name_details(
     redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),
+    may_know=_("may know"),
     twice=_("used twice"),
 )
 explain("lets_in", {"everybody": _("everybody")})

@@ -14,17 +14,22 @@ LONGEST_CLIENT_ID = 43
 
 
 class Application(models.Model):
-    """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
+    """Relying party of one organisation, client in OAuth. Of one that `is_own` nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
     compared whole. `*_logout_uri` is where it hears that a session is over, from our server (back) or by the person's
-    browser (front), "" for not at all. `id_token_alg` is how its ID tokens are signed.
+    browser (front), "" for not at all. `sector` is what pairwise subjects are made for, as it was when it was added.
+    `id_token_alg` is how its ID tokens are signed.
     """
 
     class Kind(models.TextChoices):
         WEB = "web", _("Web application with a server")
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
+
+    class SubjectType(models.TextChoices):
+        PUBLIC = "public", _("The same for every application")
+        PAIRWISE = "pairwise", _("Another for each application")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
     client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
@@ -36,7 +41,10 @@ class Application(models.Model):
     frontchannel_logout_uri = models.TextField(default="", blank=True)
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
+    is_own = models.BooleanField(default=True)
     may_stay = models.BooleanField(default=False)  # offline_access
+    subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
+    sector = models.TextField(default="", blank=True)
     id_token_alg = models.CharField(max_length=8, default="ES256")
     created_at = WrittenAt()
 

@@ -23,6 +23,7 @@ from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
 MOST_ADDRESSES = 20
@@ -52,7 +53,9 @@ class Wanted:
     frontchannel_logout_uri: str = ""
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
+    is_own: bool = True
     may_stay: bool = False
+    subject_type: str = Application.SubjectType.PUBLIC.value
     id_token_alg: str = ES256
 
 
@@ -78,7 +81,10 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         backchannel_logout_uri=wanted.backchannel_logout_uri,
         frontchannel_logout_uri=wanted.frontchannel_logout_uri,
         is_for_everybody=wanted.is_for_everybody,
+        is_own=wanted.is_own,
         may_stay=wanted.may_stay,
+        subject_type=wanted.subject_type,
+        sector=sector_of(wanted.redirect_uris),
         id_token_alg=wanted.id_token_alg,
     )
     application.groups.set(wanted.groups)
@@ -142,6 +148,22 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         if not may_be_written_down(address, is_native=is_native):
             text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
             raise CannotBeApplication(text % {"address": shown(address)})
+    _check_what_it_hears(wanted)
+    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
+        raise CannotBeApplication(
+            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+        )
+
+
+def _check_what_it_hears(wanted: Wanted) -> None:
+    if wanted.subject_type not in Application.SubjectType.values:
+        raise CannotBeApplication(_("There is no such kind of subject."))
+    if wanted.subject_type == Application.SubjectType.PAIRWISE and not sector_of(wanted.redirect_uris):
+        raise CannotBeApplication(
+            _(
+                "To know people by a name of its own, all of its redirect addresses must be of one host, and its own."
+            )
+        )
     if wanted.backchannel_logout_uri and not may_be_told_at(wanted.backchannel_logout_uri):
         raise CannotBeApplication(_("It can be told of endings only at a public address with https://."))
     if wanted.frontchannel_logout_uri and not may_be_opened(
@@ -149,8 +171,4 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
     ):
         raise CannotBeApplication(
             _("What is opened at signing out must be where its redirect addresses are.")
-        )
-    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
-        raise CannotBeApplication(
-            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
         )

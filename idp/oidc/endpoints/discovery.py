@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
+from idp.oidc.applications.models import Application
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
 from idp.oidc.endpoints.answering import endpoint, json_answer
@@ -47,7 +48,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "response_types_supported": ["code"],
         "response_modes_supported": list(MODES),
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
-        "subject_types_supported": ["public"],
+        "subject_types_supported": list(Application.SubjectType.values),
         "id_token_signing_alg_values_supported": list(ALGORITHMS),
         "scopes_supported": list(SCOPES),
         "claims_supported": ["sub", "auth_time", "acr", "amr", "sid", "session_expiry", *NAMES],

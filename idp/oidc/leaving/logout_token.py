@@ -12,6 +12,7 @@ from accounts.users.models import User
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import signer_of
+from idp.oidc.subjects.services import subject_of
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 KIND = "logout+jwt"
@@ -25,7 +26,7 @@ def make_logout_token(application: Application, user: User, sid: UUID) -> str:
     said = {
         "iss": issuer_of(application.tenant),
         "aud": application.client_id,
-        "sub": str(user.pk),
+        "sub": subject_of(application, user.pk),
         "sid": str(sid),
         "iat": now,
         "exp": now + LIFE_SECONDS,

@@ -44,9 +44,9 @@ def sessions_ended(person: UUID) -> None:
 @task()
 def look_at_person(person: str) -> None:
     """Note every session of theirs that is over."""
-    user = User.objects.select_related("tenant__policy").filter(pk=person).first()
+    user = User.objects.select_related("tenant__policy").filter(pk=UUID(person)).first()
     standing = {row.sid for row in sessions_of(user)} if user is not None else set()
-    known = _open_grants().filter(user=person).values_list("sid", flat=True).distinct()
+    known = _open_grants().filter(user_id=UUID(person)).values_list("sid", flat=True).distinct()
     _note([sid for sid in known if sid is not None and sid not in standing])
 
 
@@ -86,15 +86,13 @@ def owe(grants: Iterable[Grant]) -> None:
 
     One whose code nobody came for has nothing of the person there.
     """
-    told = [
-        grant
-        for grant in grants
-        if grant.sid and was_taken(grant) and grant.application.backchannel_logout_uri
+    told = [one for one in grants if was_taken(one) and one.application.backchannel_logout_uri]
+    owed = [
+        LogoutNotice(application=one.application, user_id=one.user_id, sid=one.sid)
+        for one in told
+        if one.sid is not None
     ]
-    LogoutNotice.objects.bulk_create(
-        (LogoutNotice(application=one.application, user_id=one.user_id, sid=one.sid) for one in told),
-        ignore_conflicts=True,
-    )
+    LogoutNotice.objects.bulk_create(owed, ignore_conflicts=True)
 
 
 def was_taken(grant: Grant) -> bool:

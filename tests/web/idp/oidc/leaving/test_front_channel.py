@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -28,13 +28,13 @@ def payroll(nordljus: Tenant) -> RelyingParty:
     return make_application(nordljus, frontchannel_logout_uri=OPENED_AT)
 
 
-def frames_in(response: HttpResponse) -> list[str]:
+def frames_in(response: Any) -> list[str]:
     frames = re.findall(r"<iframe[^>]*>", response.content.decode())
     assert all('sandbox="allow-scripts allow-same-origin"' in frame for frame in frames)
     return [unescape(re.search(r'src="([^"]*)"', frame).group(1)) for frame in frames]  # type: ignore[union-attr]
 
 
-def framed(response: HttpResponse) -> set[str]:
+def framed(response: Any) -> set[str]:
     """What the page may show in frames, as its policy says."""
     [rule] = [one for one in response["Content-Security-Policy"].split("; ") if one.startswith("frame-src")]
     return set(rule.split()[1:])
