@@ -11,10 +11,14 @@ from idp.oidc.endpoints.log_out import log_out, log_out_confirmed
 from idp.oidc.endpoints.revocation import revocation
 from idp.oidc.endpoints.token import token
 from idp.oidc.endpoints.userinfo import userinfo
+from idp.oidc.mine.pages import allowed, my_apps, take_back_one
 
 app_name = "oidc"
 OF_ISSUER = "t/<slug:slug>"
 urlpatterns = [
+    path("security-info/my-apps/", my_apps, name="my_apps"),
+    path("security-info/applications/", allowed, name="allowed"),
+    path("security-info/applications/<int:application_id>/take-back/", take_back_one, name="take_back"),
     path(f"{OF_ISSUER}/.well-known/openid-configuration", discovery, name="discovery"),
     path(f".well-known/oauth-authorization-server/{OF_ISSUER}", discovery, name="metadata"),
     path(f"{OF_ISSUER}/{issuer.JWKS}", jwks, name="jwks"),

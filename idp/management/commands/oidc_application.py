@@ -35,6 +35,7 @@ class Command(BaseCommand):
         add.add_argument(
             "--pairwise", action="store_true", help="people have another subject there than elsewhere"
         )
+        add.add_argument("--start", default="", metavar="ADDRESS", help="opens it from My apps")
         add.add_argument(
             "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
         )
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             post_logout_uris=options["after_sign_out"],
             is_own=not options["of_others"],
             subject_type="pairwise" if options["pairwise"] else "public",
+            start_uri=options["start"],
             backchannel_logout_uri=options["told_at"],
             frontchannel_logout_uri=options["opened_at"],
             is_for_everybody=options["everybody"],

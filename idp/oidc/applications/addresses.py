@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 LONGEST = 500
 # The literal addresses alone: `localhost` is whatever a machine takes it for (RFC 8252, section 8.3).
@@ -56,3 +56,8 @@ def origin_of(address: str) -> str:
     """The origin to which a form for this address is sent, as a Content-Security-Policy names it."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def with_query(address: str, said: dict[str, str]) -> str:
+    """The address with these parameters added to what it has."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"

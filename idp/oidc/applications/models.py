@@ -17,9 +17,9 @@ class Application(models.Model):
     """Relying party of one organisation, client in OAuth. Of one that `is_own` nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `*_logout_uri` is where it hears that a session is over, from our server (back) or by the person's
-    browser (front), "" for not at all. `sector` is what pairwise subjects are made for, as it was when it was added.
-    `id_token_alg` is how its ID tokens are signed.
+    compared whole. `start_uri` opens it from My apps. `*_logout_uri` is where it hears that a session is over, from our
+    server (back) or by the person's browser (front), "" for not at all. `sector` is what pairwise subjects are made
+    for, as it was when it was added. `id_token_alg` is how its ID tokens are signed.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +37,7 @@ class Application(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
     post_logout_uris = models.JSONField(default=list)
+    start_uri = models.TextField(default="", blank=True)
     backchannel_logout_uri = models.TextField(default="", blank=True)
     frontchannel_logout_uri = models.TextField(default="", blank=True)
     is_for_everybody = models.BooleanField(default=False)

@@ -49,6 +49,7 @@ class Wanted:
     kind: str
     redirect_uris: Sequence[str] = ()
     post_logout_uris: Sequence[str] = ()
+    start_uri: str = ""
     backchannel_logout_uri: str = ""
     frontchannel_logout_uri: str = ""
     is_for_everybody: bool = False
@@ -78,6 +79,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         kind=wanted.kind,
         redirect_uris=list(dict.fromkeys(wanted.redirect_uris)),
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
+        start_uri=wanted.start_uri,
         backchannel_logout_uri=wanted.backchannel_logout_uri,
         frontchannel_logout_uri=wanted.frontchannel_logout_uri,
         is_for_everybody=wanted.is_for_everybody,
@@ -164,6 +166,8 @@ def _check_what_it_hears(wanted: Wanted) -> None:
                 "To know people by a name of its own, all of its redirect addresses must be of one host, and its own."
             )
         )
+    if wanted.start_uri and not may_be_written_down(wanted.start_uri, is_native=False):
+        raise CannotBeApplication(_("It can be opened only at a whole address with https://."))
     if wanted.backchannel_logout_uri and not may_be_told_at(wanted.backchannel_logout_uri):
         raise CannotBeApplication(_("It can be told of endings only at a public address with https://."))
     if wanted.frontchannel_logout_uri and not may_be_opened(

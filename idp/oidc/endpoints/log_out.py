@@ -17,13 +17,13 @@ from accounts.sessions.person import session_of
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.tenants.models import Tenant
-from idp.oidc.applications.addresses import is_meant
+from idp.oidc.applications.addresses import is_meant, with_query
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.using import application_in
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.road.addressed import LinkDoesNotWork, by_get, given_lists
 from idp.oidc.road.asking import in_language
-from idp.oidc.road.reply import lead_to, with_query
+from idp.oidc.road.reply import lead_to
 from idp.oidc.tokens import read_id_token
 
 

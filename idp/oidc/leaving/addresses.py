@@ -8,7 +8,6 @@ lives, so that nobody else's page is opened in somebody's name (Front-Channel Lo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
 from accounts.hooks.refusals import UnusableAddress
 from accounts.hooks.services import usable_address
@@ -27,8 +26,3 @@ def may_be_opened(address: str, *, redirect_uris: Iterable[str]) -> bool:
     """Is this an address of the place to which the application's people are sent?"""
     is_whole = may_be_written_down(address, is_native=False)
     return is_whole and origin_of(address) in {origin_of(one) for one in redirect_uris}
-
-
-def with_session(address: str, *, issuer: str, sid: str) -> str:
-    """The address, saying which session is over and whose word that is: also to those that do not ask for it."""
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({'iss': issuer, 'sid': sid})}"

@@ -13,11 +13,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from idp.oidc.applications.addresses import origin_of
+from idp.oidc.applications.addresses import origin_of, with_query
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.issuer import issuer_of
-from idp.oidc.leaving.addresses import with_session
 from idp.oidc.leaving.noticing import was_taken
 
 # Of one sign-out; the others hear of it by the back channel, or when they ask.
@@ -66,5 +65,6 @@ def through_frames(request: HttpRequest, gone: Sequence[UUID], response: HttpRes
 
 
 def _address(application: Application, sid: UUID) -> str:
-    issuer = issuer_of(application.tenant)
-    return with_session(application.frontchannel_logout_uri, issuer=issuer, sid=str(sid))
+    """Saying which session is over, and whose word that is: also to those that do not ask for it."""
+    said = {"iss": issuer_of(application.tenant), "sid": str(sid)}
+    return with_query(application.frontchannel_logout_uri, said)
