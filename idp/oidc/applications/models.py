@@ -18,8 +18,9 @@ class Application(models.Model):
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
     compared whole. `start_uri` opens it from My apps. `*_logout_uri` is where it hears that a session is over, from our
-    server (back) or by the person's browser (front), "" for not at all. `sector` is what pairwise subjects are made
-    for, as it was when it was added. `id_token_alg` is how its ID tokens are signed.
+    server (back) or by the person's browser (front), "" for not at all. One with `public_keys` (JWKs) shows who it is
+    by them. `sector` is what pairwise subjects are made for, as it was when it was added. `id_token_alg` is how its ID
+    tokens are signed.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +32,8 @@ class Application(models.Model):
         PUBLIC = "public", _("The same for every application")
         PAIRWISE = "pairwise", _("Another for each application")
 
+    PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
+
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
     client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
     name = NameField(_("name"), max_length=80)
@@ -40,6 +43,7 @@ class Application(models.Model):
     start_uri = models.TextField(default="", blank=True)
     backchannel_logout_uri = models.TextField(default="", blank=True)
     frontchannel_logout_uri = models.TextField(default="", blank=True)
+    public_keys = models.JSONField(default=list)
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     is_own = models.BooleanField(default=True)
@@ -65,7 +69,12 @@ class Application(models.Model):
     @property
     def is_public(self) -> bool:
         """Can it keep no secret (RFC 6749, section 2.1)?"""
-        return self.kind != self.Kind.WEB
+        return self.kind in self.PUBLIC_KINDS
+
+    @property
+    def has_secret(self) -> bool:
+        """Does it show who it is by a secret: not by nothing, and not by keys?"""
+        return not (self.is_public or self.public_keys)
 
     @property
     def is_native(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0003_subjects_of_their_own"),
+        ("oidc", "0004_subjects_of_their_own"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0004_people_allow_applications_of_others"),
+        ("oidc", "0005_people_allow_applications_of_others"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0039_temporary_passwords_end"),
-        ("oidc", "0002_applications_hear_of_endings"),
+        ("oidc", "0003_applications_hear_of_endings"),
     ]
 
     operations = [
