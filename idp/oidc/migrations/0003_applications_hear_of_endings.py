@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0001_applications_and_what_they_were_given"),
+        ("oidc", "0002_application_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
