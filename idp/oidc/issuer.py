@@ -10,7 +10,6 @@ from django.conf import settings
 from accounts.tenants.models import Tenant
 
 AUTHORIZE, TOKEN, USERINFO, JWKS = "authorize", "token", "userinfo", "jwks"
-CONSENT = "authorize/consent"
 REVOKE, INTROSPECT, LOG_OUT = "revoke", "introspect", "log-out"
 
 

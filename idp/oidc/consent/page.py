@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -13,9 +13,10 @@ from idp.oidc.asking.errors import ACCESS_DENIED
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.consent.services import Asked, allow, asked_of, deny
 from idp.oidc.consent.words import in_words
-from idp.oidc.issuer import AUTHORIZE, CONSENT, address_of
 from idp.oidc.road.reply import Reply
 from idp.oidc.scopes import OFFLINE
+
+BESIDE = "/consent"
 
 
 def asked_by(application: Application, wanted: AuthorizationRequest) -> Asked:
@@ -33,14 +34,12 @@ def ask(
         "host": host_of(back),
         "organisation": tenant,
         "asked": in_words(asked),
-        "answer": f"{address_of(tenant, CONSENT)}?{request.META.get('QUERY_STRING', '')}",
+        "answer": f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}",
     }
     return render(request, "idp/oidc/consent.html", context)
 
 
-def answer(
-    request: HttpRequest, tenant: Tenant, reply: Reply, user: User, wanted: AuthorizationRequest
-) -> HttpResponse:
+def answer(request: HttpRequest, reply: Reply, user: User, wanted: AuthorizationRequest) -> HttpResponse:
     """Remember a yes, and lead back to where it is given; a no is told to the application."""
     application = reply.application
     if request.POST.get("answer") != "allow":
@@ -49,10 +48,9 @@ def answer(
             request, leaves_page=True, error=ACCESS_DENIED, error_description="the person did not allow it"
         )
     allow(application, user, asked_by(application, wanted))
-    return lead_back(request, tenant)
+    return lead_back(request)
 
 
-def lead_back(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def lead_back(request: HttpRequest) -> HttpResponse:
     """Lead to the request itself, which looks at everything anew."""
-    location = f"{address_of(tenant, AUTHORIZE)}?{request.META.get('QUERY_STRING', '')}"
-    return HttpResponse(status=303, headers={"Location": location})
+    return redirect(f"{request.path.removesuffix(BESIDE)}?{request.META.get('QUERY_STRING', '')}")

@@ -103,15 +103,15 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
     """Whoever was asked has answered; opened without, it is asked again."""
     tenant = tenant_here(slug)
     if request.method != "POST":
-        return lead_back(request, tenant)
+        return lead_back(request)
     asked = addressed(request, tenant)
     try:
         wanted = asked.read()
         met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
         # Whatever has changed since the page was shown is looked at where it was.
         if not met.is_ready or met.mark is None:
-            return lead_back(request, tenant)
-        return answer(request, tenant, asked.reply, proven.signed_in_user(request), wanted)
+            return lead_back(request)
+        return answer(request, asked.reply, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
         return asked.reply.give(
             request, leaves_page=True, error=error.error, error_description=error.description

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def _known(user: User) -> tuple[dict[int, list[str]], dict[int, dict[str, list[s
 
 def _allowed(
     application: Application,
-    given: dict[str, Any] | None,
+    given: Mapping[str, Any] | None,
     consent: Any,
     scopes: dict[int, list[str]],
     claims: dict[int, dict[str, list[str]]],
