@@ -50,6 +50,7 @@ from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.consent import services as consents
+from idp.oidc.documents import services as documents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 from idp.oidc.leaving import noticing as logout_notices
@@ -208,24 +209,20 @@ def forget_jobs() -> None:
 
 
 def forget_grants() -> None:
-    """Deletes what applications were given, a day after it was over, and refresh tokens that nothing is given for."""
-    _delete(grants.past())
-    _delete(grants.past_tokens())
+    """Deletes what applications were given, told and allowed, each some time after it counts no more."""
+    for rows in (
+        grants.past(),
+        grants.past_tokens(),
+        logout_notices.past(),
+        consents.past(),
+        documents.past(),
+    ):
+        _delete(rows)
 
 
 def forget_token_keys() -> None:
     """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
     _delete(token_keys.past())
-
-
-def forget_logout_notices() -> None:
-    """Deletes what applications were to be told a month ago; the audit log keeps which could not be."""
-    _delete(logout_notices.past())
-
-
-def forget_consents() -> None:
-    """Deletes what people allowed applications of others a year ago: they are asked again."""
-    _delete(consents.past())
 
 
 CLEARING = (
@@ -254,8 +251,6 @@ CLEARING = (
     forget_jobs,
     forget_grants,
     forget_token_keys,
-    forget_logout_notices,
-    forget_consents,
     forget_deliveries,
     forget_former_secrets,
     forget_late,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.consent.models import Consent
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
@@ -68,6 +69,7 @@ def register() -> None:
         Application,
         Application.groups.through,
         ClientSecret,
+        DocumentHost,
     )
     say_nothing("keys of the organisation", TokenKey, SubjectSalt)
     say_nothing("that an application was told of the end of a session, of which the log tells", LogoutNotice)

@@ -2,6 +2,7 @@
 
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.consent.models import Consent
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
@@ -11,6 +12,7 @@ __all__ = [
     "Application",
     "ClientSecret",
     "Consent",
+    "DocumentHost",
     "Grant",
     "LogoutNotice",
     "RefreshToken",

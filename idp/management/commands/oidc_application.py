@@ -14,6 +14,7 @@ from idp.oidc.applications.keys import give_keys, read_set
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import CannotBeApplication, Wanted
 from idp.oidc.applications.using import application_in
+from idp.oidc.documents import services as documents
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import ALGORITHMS, ES256
 
@@ -53,6 +54,11 @@ class Command(BaseCommand):
             ("remove", "removes it, and ends all that it was given"),
         ):
             does.add_parser(name, help=text).add_argument("client_id")
+        for name, text in (
+            ("believe", "its documents say which applications there are (client id metadata documents)"),
+            ("believe-no-more", "and ends all that they were given"),
+        ):
+            does.add_parser(name, help=text).add_argument("host")
         does.add_parser("list", help="names them")
         for one in does.choices.values():
             one.add_argument("--tenant", required=True, help="the short name of the organisation")
@@ -67,6 +73,8 @@ class Command(BaseCommand):
             "rotate-secret": self._rotate,
             "keys": self._keys,
             "remove": self._remove,
+            "believe": self._believe,
+            "believe-no-more": self._believe_no_more,
         }
         try:
             acts[does](organisation, options)
@@ -99,6 +107,8 @@ class Command(BaseCommand):
     def _list(self, tenant: Tenant, _options: dict[str, Any]) -> None:
         for application in Application.objects.filter(tenant=tenant):
             self.stdout.write(f"{application.client_id} {application.kind} {application.name}")
+        for row in tenant.document_hosts.all():
+            self.stdout.write(f"believed: {row.host}")
 
     def _rotate(self, tenant: Tenant, options: dict[str, Any]) -> None:
         secret = services.change_secret(_application(tenant, options["client_id"]), actor=None)
@@ -109,6 +119,14 @@ class Command(BaseCommand):
         application = _application(tenant, options["client_id"])
         give_keys(application, keys, actor=None)
         self.stdout.write(f"keys of {application.name}: {len(keys)}")
+
+    def _believe(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        row = documents.believe(tenant, options["host"], actor=None)
+        self.stdout.write(f"believed: {row.host}")
+
+    def _believe_no_more(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        documents.forget(tenant, options["host"], actor=None)
+        self.stdout.write(f"believed no more: {options['host']}")
 
     def _remove(self, tenant: Tenant, options: dict[str, Any]) -> None:
         application = _application(tenant, options["client_id"])

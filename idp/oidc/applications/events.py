@@ -10,6 +10,13 @@ ADDED = event("tenant:application:added", _("Application added"), told=False)
 REMOVED = event("tenant:application:removed", _("Application removed"), told=False)
 SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an application changed"), told=False)
 KEYS_CHANGED = event("tenant:application:keys_changed", _("Keys of an application changed"), told=False)
+HOST_BELIEVED = event("tenant:application:host_believed", _("Documents of a host believed"), told=False)
+HOST_FORGOTTEN = event(
+    "tenant:application:host_forgotten", _("Documents of a host believed no more"), told=False
+)
+KNOWN_BY_DOCUMENT = event(
+    "tenant:application:known_by_document", _("Application known by its document"), told=False
+)
 
 kind("user:application", _("about signing in to applications"))
 OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
@@ -35,6 +42,8 @@ name_details(
     redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),
     may_know=_("may know"),
+    client_id=_("client id"),
+    host=_("host"),
     twice=_("used twice"),
     kids=_("keys"),
 )

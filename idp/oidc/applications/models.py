@@ -10,7 +10,8 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import NameField
 from accounts.users.models import Group
 
-LONGEST_CLIENT_ID = 43
+# One that is the address of a document is as long as addresses are (decision 0123).
+LONGEST_CLIENT_ID = 500
 
 
 class Application(models.Model):
@@ -19,8 +20,8 @@ class Application(models.Model):
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
     compared whole. `start_uri` opens it from My apps. `*_logout_uri` is where it hears that a session is over, from our
     server (back) or by the person's browser (front), "" for not at all. One with `public_keys` (JWKs) shows who it is
-    by them. `sector` is what pairwise subjects are made for, as it was when it was added. `id_token_alg` is how its ID
-    tokens are signed.
+    by them. `sector` is what pairwise subjects are made for, as it was when it was added. `document_at` is when its
+    document was read last, of one that is known by that alone. `id_token_alg` is how its ID tokens are signed.
     """
 
     class Kind(models.TextChoices):
@@ -35,7 +36,7 @@ class Application(models.Model):
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
-    client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
+    client_id = models.CharField(max_length=LONGEST_CLIENT_ID)
     name = NameField(_("name"), max_length=80)
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
@@ -50,6 +51,7 @@ class Application(models.Model):
     may_stay = models.BooleanField(default=False)  # offline_access
     subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
     sector = models.TextField(default="", blank=True)
+    document_at = models.DateTimeField(null=True)
     id_token_alg = models.CharField(max_length=8, default="ES256")
     created_at = WrittenAt()
 
@@ -57,6 +59,7 @@ class Application(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("tenant", "client_id"), name="client_id_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -67,6 +67,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "revocation_endpoint_auth_methods_supported": list(WAYS),
         "introspection_endpoint_auth_methods_supported": with_proof,
         **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
+        "client_id_metadata_document_supported": tenant.document_hosts.exists(),
         "authorization_response_iss_parameter_supported": True,
     }
     return json_answer(said, kept_seconds=KEPT_SECONDS)

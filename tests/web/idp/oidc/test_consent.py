@@ -12,7 +12,7 @@ from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.housekeeping import forget_consents
+from idp.housekeeping import forget_grants
 from idp.oidc.consent.models import Consent
 from idp.oidc.consent.services import REMEMBERED_FOR, take_back
 from idp.oidc.grants.models import Grant
@@ -173,7 +173,7 @@ def test_a_word_is_remembered_for_a_year(shop: RelyingParty, anns: Client) -> No
     Consent.objects.update(given_at=clock.now() - REMEMBERED_FOR - timedelta(seconds=1))
 
     assert shop.start(anns, prompt="none").answer["error"] == "consent_required"
-    forget_consents()
+    forget_grants()
     assert not Consent.objects.exists()
 
 
