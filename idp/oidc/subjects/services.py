@@ -7,7 +7,6 @@ at another application, and it is the same each time.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 from uuid import UUID
@@ -26,7 +25,7 @@ def subject_of(application: Application, person: UUID) -> str:
     if application.subject_type == Application.SubjectType.PUBLIC:
         return str(person)
     said = f"{application.sector}\n{person}".encode()
-    digest = hmac.digest(salt_of(application.tenant), said, hashlib.sha256)
+    digest = hmac.digest(salt_of(application.tenant), said, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

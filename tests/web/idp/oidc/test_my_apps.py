@@ -17,7 +17,7 @@ from idp.oidc.consent.services import allow, asked_of
 from idp.oidc.grants.models import Grant
 from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.mine.reading import allowed_by
-from tests.support.pages import is_signed_in, read, send
+from tests.support.pages import is_signed_in, read
 from tests.support.people import make_group, make_person, make_tenant
 from tests.support.relying import RelyingParty, make_application
 from tests.support.sessions import PASSWORD_PROOF, signed_in
@@ -105,7 +105,7 @@ def test_it_is_taken_back_after_a_question(
     question = read(anns.get(address))
     assert question.heading == "Sign Shop out?"
     assert Consent.objects.exists()
-    after = send(anns, question, action="")
+    after = read(anns.post(address, follow=True))
 
     assert "Shop is signed out." in after.text
     assert not Consent.objects.exists()
