@@ -11,11 +11,12 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people, and hear of sessions that end."""
+        """Say what its tables tell of people, what phones may be asked, and hear of sessions that end."""
         from accounts.security_info import menu
         from accounts.sessions import followers
         from accounts.signin.road import farewell
         from accounts.users import endings
+        from idp.oidc.ciba.kinds import register as ask_phones
         from idp.oidc.holdings import register as tell_holdings
         from idp.oidc.leaving.frames import through_frames
         from idp.oidc.leaving.noticing import session_is_gone, sessions_ended
@@ -27,3 +28,4 @@ class OidcConfig(AppConfig):
         followers.register_for_all(session_is_gone)
         endings.register(sessions_ended)
         farewell.register(through_frames)
+        ask_phones()

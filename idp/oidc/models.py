@@ -1,6 +1,7 @@
 """All tables of OpenID Connect, from the folders they belong to."""
 
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.consent.models import Consent
 from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
@@ -10,6 +11,7 @@ from idp.oidc.subjects.models import SubjectSalt
 
 __all__ = [
     "Application",
+    "BackchannelRequest",
     "ClientSecret",
     "Consent",
     "DocumentHost",

@@ -22,6 +22,8 @@ class Application(models.Model):
     server (back) or by the person's browser (front), "" for not at all. One with `public_keys` (JWKs) shows who it is
     by them. `sector` is what pairwise subjects are made for, as it was when it was added. `document_at` is when its
     document was read last, of one that is known by that alone. `id_token_alg` is how its ID tokens are signed.
+    `delivery` is how it learns what became of what it asked phones; empty: it may ask none. Where it is told when to
+    ask, that is at `notification_uri`.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +34,10 @@ class Application(models.Model):
     class SubjectType(models.TextChoices):
         PUBLIC = "public", _("The same for every application")
         PAIRWISE = "pairwise", _("Another for each application")
+
+    class Delivery(models.TextChoices):
+        POLL = "poll", _("It asks again and again")
+        PING = "ping", _("It is told when to ask")
 
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
@@ -53,6 +59,8 @@ class Application(models.Model):
     sector = models.TextField(default="", blank=True)
     document_at = models.DateTimeField(null=True)
     id_token_alg = models.CharField(max_length=8, default="ES256")
+    delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
+    notification_uri = models.TextField(default="")
     created_at = WrittenAt()
 
     class Meta:
@@ -78,6 +86,16 @@ class Application(models.Model):
     def has_secret(self) -> bool:
         """Does it show who it is by a secret: not by nothing, and not by keys?"""
         return not (self.is_public or self.public_keys)
+
+    @property
+    def may_ask(self) -> bool:
+        """May it ask people's phones (CIBA)?"""
+        return bool(self.delivery) and not self.is_public
+
+    @property
+    def is_pinged(self) -> bool:
+        """Is it told when a phone has answered?"""
+        return self.delivery == self.Delivery.PING
 
     @property
     def is_native(self) -> bool:

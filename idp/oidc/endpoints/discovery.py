@@ -9,6 +9,7 @@ from accounts.tenants.models import Tenant
 from idp.oidc.applications.models import Application
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
+from idp.oidc.ciba.metadata import said_of as said_of_ciba
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
@@ -69,5 +70,6 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
         "client_id_metadata_document_supported": tenant.document_hosts.exists(),
         "authorization_response_iss_parameter_supported": True,
+        **said_of_ciba(tenant),
     }
     return json_answer(said, kept_seconds=KEPT_SECONDS)

@@ -18,7 +18,8 @@ class Grant(models.Model):
     One that came of no session of a browser has none. `session_over_at` is when it was noticed that this is over.
     `code_*` and `redirect_uri` are of those that began with a code. `signed_in` is what that session had proven
     (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions of the person if it is another now. `claims`
-    are those that were asked for by name, by where they are told.
+    are those that were asked for by name, by where they are told; `details` what exactly was agreed to
+    (authorization_details), once: such a grant is not renewed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,7 @@ class Grant(models.Model):
     stays = models.BooleanField(default=False)
     scope = models.CharField(max_length=200)
     claims = models.JSONField(default=dict)
+    details = models.JSONField(default=list)
     nonce = models.TextField(default="")
     signed_in = models.JSONField()
     auth_hash = models.CharField(max_length=64)
