@@ -15,6 +15,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import CannotBeApplication, Wanted
 from idp.oidc.applications.using import application_in
 from idp.oidc.documents import services as documents
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import ALGORITHMS, ES256
 
@@ -121,7 +122,7 @@ class Command(BaseCommand):
     def _list(self, tenant: Tenant, _options: dict[str, Any]) -> None:
         for application in Application.objects.filter(tenant=tenant):
             self.stdout.write(f"{application.client_id} {application.kind} {application.name}")
-        for row in tenant.document_hosts.all():
+        for row in DocumentHost.objects.filter(tenant=tenant):
             self.stdout.write(f"believed: {row.host}")
 
     def _rotate(self, tenant: Tenant, options: dict[str, Any]) -> None:

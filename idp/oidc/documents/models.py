@@ -13,7 +13,7 @@ LONGEST_HOST = 253
 class DocumentHost(models.Model):
     """Whose client ids may be addresses there. Without one no address is looked at."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="document_hosts")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     host = models.CharField(max_length=LONGEST_HOST)
     made_at = WrittenAt()
 

@@ -10,6 +10,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
 from idp.oidc.ciba.metadata import said_of as said_of_ciba
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
@@ -68,7 +69,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "revocation_endpoint_auth_methods_supported": list(WAYS),
         "introspection_endpoint_auth_methods_supported": with_proof,
         **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
-        "client_id_metadata_document_supported": tenant.document_hosts.exists(),
+        "client_id_metadata_document_supported": DocumentHost.objects.filter(tenant=tenant).exists(),
         "authorization_response_iss_parameter_supported": True,
         **said_of_ciba(tenant),
     }

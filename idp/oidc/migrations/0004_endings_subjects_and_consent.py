@@ -6,170 +6,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0039_temporary_passwords_end'),
-        ('oidc', '0003_applications_ask_phones'),
+        ("accounts", "0039_temporary_passwords_end"),
+        ("oidc", "0003_applications_ask_phones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scopes', models.JSONField(default=list)),
-                ('claims', models.JSONField(default=list)),
-                ('given_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scopes", models.JSONField(default=list)),
+                ("claims", models.JSONField(default=list)),
+                ("given_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-given_at',),
+                "ordering": ("-given_at",),
             },
         ),
         migrations.CreateModel(
-            name='DocumentHost',
+            name="DocumentHost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=253)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("host", models.CharField(max_length=253)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('host',),
+                "ordering": ("host",),
             },
         ),
         migrations.CreateModel(
-            name='LogoutNotice',
+            name="LogoutNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sid', models.UUIDField()),
-                ('state', models.CharField(choices=[('waits', 'Waits'), ('arrived', 'Arrived'), ('failed', 'Failed')], default='waits', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('due_at', models.DateTimeField(auto_now_add=True)),
-                ('last_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sid", models.UUIDField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waits", "Waits"), ("arrived", "Arrived"), ("failed", "Failed")],
+                        default="waits",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("due_at", models.DateTimeField(auto_now_add=True)),
+                ("last_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='SubjectSalt',
+            name="SubjectSalt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt_encrypted', models.TextField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salt_encrypted", models.TextField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.AddField(
-            model_name='application',
-            name='backchannel_logout_uri',
-            field=models.TextField(blank=True, default=''),
+            model_name="application",
+            name="backchannel_logout_uri",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='application',
-            name='document_at',
+            model_name="application",
+            name="document_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='application',
-            name='frontchannel_logout_uri',
-            field=models.TextField(blank=True, default=''),
+            model_name="application",
+            name="frontchannel_logout_uri",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='application',
-            name='is_own',
+            model_name="application",
+            name="is_own",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='application',
-            name='sector',
-            field=models.TextField(blank=True, default=''),
+            model_name="application",
+            name="sector",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='application',
-            name='start_uri',
-            field=models.TextField(blank=True, default=''),
+            model_name="application",
+            name="start_uri",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='application',
-            name='subject_type',
-            field=models.CharField(choices=[('public', 'The same for every application'), ('pairwise', 'Another for each application')], default='public', max_length=8),
+            model_name="application",
+            name="subject_type",
+            field=models.CharField(
+                choices=[
+                    ("public", "The same for every application"),
+                    ("pairwise", "Another for each application"),
+                ],
+                default="public",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='session_over_at',
+            model_name="grant",
+            name="session_over_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='application',
-            name='client_id',
+            model_name="application",
+            name="client_id",
             field=models.CharField(max_length=500),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('session_over_at', None)), fields=['sid'], name='grant_of_open_session'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("session_over_at", None)), fields=["sid"], name="grant_of_open_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('tenant', 'client_id'), name='client_id_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("tenant", "client_id"), name="client_id_once"),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='oidc.application'),
+            model_name="consent",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="oidc.application"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='documenthost',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_hosts', to='accounts.tenant'),
+            model_name="documenthost",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='logoutnotice',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='oidc.application'),
+            model_name="logoutnotice",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="oidc.application"
+            ),
         ),
         migrations.AddField(
-            model_name='logoutnotice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="logoutnotice",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='subjectsalt',
-            name='tenant',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.tenant'),
+            model_name="subjectsalt",
+            name="tenant",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.tenant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['user'], name='consent_of_person'),
+            model_name="consent",
+            index=models.Index(fields=["user"], name="consent_of_person"),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['given_at'], name='consent_by_age'),
+            model_name="consent",
+            index=models.Index(fields=["given_at"], name="consent_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('application', 'user'), name='consent_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("application", "user"), name="consent_once"),
         ),
         migrations.AddConstraint(
-            model_name='documenthost',
-            constraint=models.UniqueConstraint(fields=('tenant', 'host'), name='document_host_once'),
+            model_name="documenthost",
+            constraint=models.UniqueConstraint(fields=("tenant", "host"), name="document_host_once"),
         ),
         migrations.AddIndex(
-            model_name='logoutnotice',
-            index=models.Index(condition=models.Q(('state', 'waits')), fields=['due_at'], name='notice_due'),
+            model_name="logoutnotice",
+            index=models.Index(condition=models.Q(("state", "waits")), fields=["due_at"], name="notice_due"),
         ),
         migrations.AddIndex(
-            model_name='logoutnotice',
-            index=models.Index(fields=['made_at'], name='notice_by_age'),
+            model_name="logoutnotice",
+            index=models.Index(fields=["made_at"], name="notice_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='logoutnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('application', 'sid'), name='notice_waits_once'),
+            model_name="logoutnotice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waits")),
+                fields=("application", "sid"),
+                name="notice_waits_once",
+            ),
         ),
     ]

@@ -13,7 +13,9 @@ from uuid import UUID
 
 from accounts.encryption import decrypt, encrypt
 from accounts.tenants.models import Tenant
+from accounts.users.models import User
 from idp.oidc.applications.models import Application
+from idp.oidc.grants.models import Grant
 from idp.oidc.subjects.models import SubjectSalt
 
 SALT_BYTES = 32
@@ -27,6 +29,24 @@ def subject_of(application: Application, person: UUID) -> str:
     said = f"{application.sector}\n{person}".encode()
     digest = hmac.digest(salt_of(application.tenant), said, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def person_called(application: Application, subject: str) -> User | None:
+    """Return who is called so at this application; nobody of whom it was never given anything, where that is its own."""
+    people = User.objects.filter(tenant=application.tenant)
+    if application.subject_type == Application.SubjectType.PUBLIC:
+        return people.filter(pk=found).first() if (found := _number(subject)) else None
+    # Nothing leads back from one: those it was given for are tried.
+    known = Grant.objects.filter(application=application).values_list("user_id", flat=True).distinct()
+    theirs = next((one for one in known if hmac.compare_digest(subject_of(application, one), subject)), None)
+    return people.filter(pk=theirs).first() if theirs is not None else None
+
+
+def _number(subject: str) -> UUID | None:
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
 
 
 def salt_of(tenant: Tenant) -> bytes:

@@ -14,7 +14,7 @@ from idp.oidc.applications.services import CannotBeApplication
 from idp.oidc.leaving.logout_token import make_logout_token
 from idp.oidc.subjects.models import SubjectSalt
 from idp.oidc.subjects.sectors import sector_of
-from idp.oidc.subjects.services import salt_of, subject_of
+from idp.oidc.subjects.services import person_called, salt_of, subject_of
 from tests.support.people import make_person, make_tenant
 from tests.support.relying import RelyingParty, make_application
 from tests.support.sessions import PASSWORD_PROOF, signed_in
@@ -98,6 +98,21 @@ def test_a_person_is_named_by_it_in_a_request(shop: RelyingParty, ann: User, ann
         assert shop.start(anns, prompt="none", claims=named(wrong)).answer["error"] == "login_required"
     bobs = signed_in(make_person(ann.tenant, "bob"), PASSWORD_PROOF)
     assert shop.start(bobs, prompt="none", id_token_hint=hint).answer["error"] == "login_required"
+
+
+def test_an_application_can_say_by_it_whom_it_means(
+    shop: RelyingParty, payroll: RelyingParty, nordljus: Tenant, ann: User, anns: Client
+) -> None:
+    shop.signs_in(anns)
+    bob = make_person(nordljus, "bob")
+
+    assert person_called(shop.application, subject_of(shop.application, ann.pk)) == ann
+    assert person_called(shop.application, str(ann.pk)) is None
+    assert person_called(shop.application, subject_of(shop.application, bob.pk)) is None
+    assert person_called(payroll.application, str(bob.pk)) == bob
+    assert person_called(payroll.application, "nobody") is None
+    elsewhere = make_person(make_tenant("globex"), "eve")
+    assert person_called(payroll.application, str(elsewhere.pk)) is None
 
 
 def named(sub: str) -> str:
