@@ -98,7 +98,7 @@ def test_two_applications_are_told_and_the_page_goes_on(
     hangs: bool,
 ) -> None:  # G01
     # Each application's page tries to lead ours elsewhere.
-    complaints.allow("Unsafe attempt to initiate navigation")
+    complaints.allow("Unsafe attempt to initiate navigation|does not have permission to navigate")
     window = browser_side
     with served() as payroll_site, served(hangs=hangs) as wiki_site:
         payroll = application_at(nordljus, payroll_site, "Payroll")
