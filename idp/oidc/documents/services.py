@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.log import record
-from accounts.outward.public import NotPublic, https_parts
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.events import HOST_BELIEVED, HOST_FORGOTTEN
@@ -20,13 +21,14 @@ from idp.oidc.documents.models import LONGEST_HOST, DocumentHost
 from idp.oidc.grants.models import Grant
 
 MOST_HOSTS = 20
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @transaction.atomic
 def believe(tenant: Tenant, host: str, *, actor: User | None) -> DocumentHost:
     """From now on client ids of this host are looked at. Raises CannotBeApplication of what is no host."""
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-    if not _is_host(host):
+    if len(host) > LONGEST_HOST or not HOST.fullmatch(host):
         raise CannotBeApplication(_("Write the name of a host, such as app.example, and nothing else."))
     if DocumentHost.objects.filter(tenant=tenant).count() >= MOST_HOSTS:
         raise CannotBeApplication(_("At most %(count)d hosts.") % {"count": MOST_HOSTS})
@@ -51,13 +53,3 @@ def past() -> QuerySet[Application]:
     known = Exists(Grant.objects.filter(application=OuterRef("pk")))
     allowed = Exists(Consent.objects.filter(application=OuterRef("pk")))
     return unused.exclude(known).exclude(allowed)
-
-
-def _is_host(host: str) -> bool:
-    try:
-        parts = https_parts(f"https://{host}/")
-    except NotPublic:
-        return False
-    return (
-        len(host) <= LONGEST_HOST and "." in host and parts.netloc == host == host.lower() and ":" not in host
-    )
