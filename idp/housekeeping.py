@@ -55,6 +55,7 @@ from idp.oidc.documents import services as documents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 from idp.oidc.leaving import noticing as logout_notices
+from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -210,20 +211,17 @@ def forget_jobs() -> None:
 
 
 def forget_grants() -> None:
-    """Deletes what applications were given, told and allowed, each some time after it counts no more."""
+    """Deletes what applications were given, told, allowed and asked, each some time after it counts no more."""
     for rows in (
         grants.past(),
         grants.past_tokens(),
+        screens.past(),
+        asked_by_applications.past(),
         logout_notices.past(),
         consents.past(),
         documents.past(),
     ):
         _delete(rows)
-
-
-def forget_asked_by_applications() -> None:
-    """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
-    _delete(asked_by_applications.past())
 
 
 def forget_token_keys() -> None:
@@ -256,7 +254,6 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
-    forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

@@ -12,6 +12,7 @@ from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
+from idp.oidc.screens.models import ScreenRequest
 from idp.oidc.subjects.models import SubjectSalt
 
 GRANTS = Holding(
@@ -48,7 +49,7 @@ GRANTS = Holding(
 
 CONSENTS = Holding(
     key="consents",
-    rank=61,
+    rank=62,
     title=_("What you allowed applications to know"),
     model=Consent,
     rows=lambda user: Consent.objects.filter(user=user).select_related("application"),
@@ -59,6 +60,34 @@ CONSENTS = Holding(
         Told(name="given_at", label=_("allowed")),
     ),
     kept_back={"id": OURS, "user": WHOSE},
+)
+
+SCREENS = Holding(
+    key="screens",
+    rank=61,
+    title=_("Screens that you answered, until the day after"),
+    model=ScreenRequest,
+    rows=lambda user: ScreenRequest.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="address", label=_("where it asked from")),
+        Told(name="scope", label=_("what it may know")),
+        Told(name="asked_at", label=_("when it asked")),
+        Told(name="answer", label=_("answer"), is_code=True),
+        Told(name="answered_at", label=_("answered")),
+    ),
+    kept_back={
+        "id": OURS,
+        "device_digest": OPENS,
+        "letters_digest": OPENS,
+        "number": OPENS,
+        "until": OURS,
+        "ask_after": OURS,
+        "pace": OURS,
+        "tries": OURS,
+        "user": WHOSE,
+        "grant": TOLD_BY_OTHERS,
+    },
 )
 
 ASKED = Holding(
@@ -95,6 +124,7 @@ def register() -> None:
     """Called once, when the program starts."""
     tell(GRANTS)
     tell(CONSENTS)
+    tell(SCREENS)
     tell(ASKED)
     say_nothing(
         "the organisation's applications, of nobody in particular",

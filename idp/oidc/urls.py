@@ -13,6 +13,8 @@ from idp.oidc.endpoints.revocation import revocation
 from idp.oidc.endpoints.token import token
 from idp.oidc.endpoints.userinfo import userinfo
 from idp.oidc.mine.pages import allowed, my_apps, take_back_one
+from idp.oidc.screens.endpoint import device_authorization
+from idp.oidc.screens.pages import screen
 
 app_name = "oidc"
 OF_ISSUER = "t/<slug:slug>"
@@ -32,4 +34,6 @@ urlpatterns = [
     path(f"{OF_ISSUER}/{issuer.BACKCHANNEL}", bc_authorize, name="bc_authorize"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}", log_out, name="log_out"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}/confirm", log_out_confirmed, name="log_out_confirmed"),
+    path(f"{OF_ISSUER}/{issuer.DEVICE_AUTHORIZATION}", device_authorization, name="device_authorization"),
+    path(f"{OF_ISSUER}/{issuer.SCREEN}", screen, name="screen"),
 ]

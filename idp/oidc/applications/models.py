@@ -58,6 +58,7 @@ class Application(models.Model):
     subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
     sector = models.TextField(default="", blank=True)
     document_at = models.DateTimeField(null=True)
+    is_for_screens = models.BooleanField(default=False)  # device authorization grant
     id_token_alg = models.CharField(max_length=8, default="ES256")
     delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
     notification_uri = models.TextField(default="")
