@@ -26,42 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
         add = does.add_parser("add", help="adds one, and says its client id and its secret, once")
-        add.add_argument("name")
-        add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
-        add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
-        add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
-        whom = add.add_mutually_exclusive_group(required=True)
-        whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
-        whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
-        add.add_argument(
-            "--of-others", action="store_true", help="not the organisation's own: people are asked"
-        )
-        add.add_argument(
-            "--pairwise", action="store_true", help="people have another subject there than elsewhere"
-        )
-        add.add_argument("--start", default="", metavar="ADDRESS", help="opens it from My apps")
-        add.add_argument(
-            "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
-        )
-        add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
-        add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
-        add.add_argument(
-            "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
-        )
-        add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
-        add.add_argument(
-            "--asks-phones",
-            choices=Application.Delivery.values,
-            default="",
-            help="CIBA: it may ask people's phones",
-        )
-        add.add_argument(
-            "--notify",
-            default="",
-            metavar="ADDRESS",
-            help="where it is told when to ask (--asks-phones ping)",
-        )
-        add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
+        _tell_of_one(add)
         keys = does.add_parser("keys", help="has it show who it is by these keys, and by no secret")
         keys.add_argument("client_id")
         keys.add_argument("jwks", metavar="FILE", help="a JWK set")
@@ -151,6 +116,44 @@ class Command(BaseCommand):
         application = _application(tenant, options["client_id"])
         services.remove(application, actor=None)
         self.stdout.write(f"removed: {application.name}")
+
+
+def _tell_of_one(add: CommandParser) -> None:
+    """What is said of one that is added."""
+    add.add_argument("name")
+    add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
+    add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
+    add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
+    whom = add.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
+    whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
+    add.add_argument("--of-others", action="store_true", help="not the organisation's own: people are asked")
+    add.add_argument(
+        "--pairwise", action="store_true", help="people have another subject there than elsewhere"
+    )
+    add.add_argument("--start", default="", metavar="ADDRESS", help="opens it from My apps")
+    add.add_argument(
+        "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
+    )
+    add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
+    add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
+    add.add_argument(
+        "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
+    )
+    add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+    add.add_argument(
+        "--asks-phones",
+        choices=Application.Delivery.values,
+        default="",
+        help="CIBA: it may ask people's phones",
+    )
+    add.add_argument(
+        "--notify",
+        default="",
+        metavar="ADDRESS",
+        help="where it is told when to ask (--asks-phones ping)",
+    )
+    add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
 
 
 def _application(tenant: Tenant, client_id: str) -> Application:
