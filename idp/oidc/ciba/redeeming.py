@@ -63,7 +63,12 @@ def redeem(asked: BackchannelRequest) -> Grant:
 
 
 def receipt_for(asked: BackchannelRequest) -> dict[str, str]:
-    """The member of the token response that shows others what the phone said yes to (docs/receipts.md)."""
+    """The member of the token response that shows others what the phone said yes to (docs/receipts.md).
+
+    An application that knows people by names of its own gets none: it has their username, and the key of their phone.
+    """
+    if asked.application.subject_type != Application.SubjectType.PUBLIC:
+        return {}
     request = ApprovalRequest.objects.select_related("user__tenant").get(pk=asked.request_id)
     made = receipt_of(request)
     return {"receipt": made} if made is not None else {}

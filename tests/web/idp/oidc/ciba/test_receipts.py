@@ -9,6 +9,7 @@ import pytest
 from accounts.users.models import User
 from devices.approvals.receipts.trusting import keys_for
 from devices.signatures.receipts.reading import verify_receipt
+from idp.oidc.applications.models import Application
 from tests.support.pages import read
 from tests.support.phones import SigningPhone
 from tests.support.relying import RelyingParty, question
@@ -50,3 +51,17 @@ def test_its_person_finds_it_among_what_they_approved(tokens: dict[str, Any], an
     assert "Order 4711" in page.text
     assert "Amount: 129.90" in page.text
     assert "Asked by Bank" in page.text
+
+
+def test_an_application_that_is_to_know_nobody_gets_none(
+    bank: RelyingParty, phone: SigningPhone, ann: User
+) -> None:
+    # G09
+    Application.objects.update(subject_type=Application.SubjectType.PAIRWISE)
+    asked = bank.ask_phone(login_hint=ann.username, scope="openid").json()
+    phone.says_yes(question())
+
+    told = bank.poll(asked["auth_req_id"]).json()
+
+    assert "receipt" not in told
+    assert told["id_token"]
