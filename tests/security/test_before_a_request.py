@@ -50,5 +50,6 @@ def test_t31_others_feel_nothing_of_connections_that_are_reset(attacked: Attacke
 
 
 def test_t30_a_crowd_of_one_network_stops_nobody_else(attacked: Attacked) -> None:
-    # It takes two of the threads, and so most of one interpreter: three times, measured; with four threads fifteen.
-    attacked.withstands(attacks.crowding, "/sign-in/", most_times=6)
+    # Its page that is begun already is still made to its end, at each of a sign-in's nine requests: 1.7 to 2.3 times,
+    # measured; six to nine while it began new ones beside theirs.
+    attacked.withstands(attacks.crowding, "/sign-in/", most_times=3)
