@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable
 
 LATELY_SECONDS = 1.0
@@ -15,18 +14,18 @@ class Shares:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.began = clock()
-        self.now: Counter[str] = Counter()
-        self.before: Counter[str] = Counter()
+        self.now: dict[str, float] = {}
+        self.before: dict[str, float] = {}
 
     def add(self, network: str, seconds: float) -> None:
         """A page of this network used so much."""
         self._move_on()
-        self.now[network] += seconds
+        self.now[network] = self.now.get(network, 0.0) + seconds
 
     def of(self, network: str) -> float:
         """The share of one interpreter that this network had."""
         age = self._move_on()
-        return (self.now[network] + self.before[network] * (1 - age)) / LATELY_SECONDS
+        return (self.now.get(network, 0.0) + self.before.get(network, 0.0) * (1 - age)) / LATELY_SECONDS
 
     def has_others(self, network: str) -> bool:
         """Whether pages of any other network were made."""
@@ -37,8 +36,8 @@ class Shares:
         """How much of this second is over."""
         age = (self.clock() - self.began) / LATELY_SECONDS
         if age >= 1:
-            self.before = self.now if age < 2 else Counter()
-            self.now = Counter()
+            self.before = self.now if age < 2 else {}
+            self.now = {}
             self.began += int(age) * LATELY_SECONDS
             age -= int(age)
         return age
