@@ -1,4 +1,4 @@
-"""What is done with applications: added, given another secret, removed."""
+"""What is done with applications: added, given another secret, removed. (keys.py: given keys.)"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.hooks.refusals import UnusableAddress
+from accounts.hooks.services import usable_address
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
 from accounts.tenants.models import Tenant
@@ -50,7 +53,12 @@ class Wanted:
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
     may_stay: bool = False
+    is_for_screens: bool = False
     id_token_alg: str = ES256
+    delivery: str = ""
+    notification_uri: str = ""
+    # As applications.keys reads them; with any, it shows who it is by those and has no secret.
+    public_keys: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -74,12 +82,16 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
+        is_for_screens=wanted.is_for_screens,
         id_token_alg=wanted.id_token_alg,
+        delivery=wanted.delivery,
+        notification_uri=wanted.notification_uri,
+        public_keys=list(wanted.public_keys),
     )
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
     signer_of(tenant, wanted.id_token_alg)
-    secret = "" if application.is_public else _give_secret(application)
+    secret = _give_secret(application) if application.has_secret else ""
     record(
         events.ADDED,
         tenant=tenant,
@@ -97,6 +109,8 @@ def change_secret(application: Application, *, actor: User | None) -> str:
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if locked.is_public:
         raise CannotBeApplication(_("This application has no secret: it could keep none."))
+    if not locked.has_secret:
+        raise CannotBeApplication(_("This application has no secret: it shows who it is by its keys."))
     now = clock.now()
     lasting = locked.secrets.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-id")
     locked.secrets.exclude(pk__in=list(lasting.values_list("pk", flat=True)[:1])).delete()
@@ -119,16 +133,38 @@ def _give_secret(application: Application) -> str:
     return secret
 
 
+def _check_notifications(wanted: Wanted) -> None:
+    """Where it is told when to ask is an address of the kind that webhooks may have (T24)."""
+    is_pinged = wanted.delivery == Application.Delivery.PING
+    if is_pinged != bool(wanted.notification_uri):
+        raise CannotBeApplication(
+            _("Name the address at which it is told when to ask, if it is told, and only then.")
+        )
+    if is_pinged:
+        try:
+            usable_address(wanted.notification_uri)
+        except UnusableAddress as refusal:
+            raise CannotBeApplication(refusal.public_text) from refusal
+
+
 def _check(tenant: Tenant, wanted: Wanted) -> None:
     if not shown(wanted.name):
         raise CannotBeApplication(_("Give the application a name."))
     if wanted.kind not in Application.Kind.values:
         raise CannotBeApplication(_("There is no such kind of application."))
+    if wanted.public_keys and wanted.kind in Application.PUBLIC_KINDS:
+        raise CannotBeApplication(_("This application can keep no key: whoever has it could read it."))
     if wanted.id_token_alg not in ALGORITHMS:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
-    if not wanted.redirect_uris:
+    if wanted.delivery and (
+        wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
+    ):
+        raise CannotBeApplication(_("Only a web application with a server can ask phones."))
+    _check_notifications(wanted)
+    # One that asks phones alone sends nobody here.
+    if not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from accounts.tenants.models import Tenant
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
+from idp.oidc.ciba.metadata import said_of as said_of_ciba
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
 from idp.oidc.issuer import (
     AUTHORIZE,
+    DEVICE_AUTHORIZATION,
     INTROSPECT,
     JWKS,
     LOG_OUT,
@@ -24,13 +26,17 @@ from idp.oidc.issuer import (
 )
 from idp.oidc.keys.services import ALGORITHMS
 from idp.oidc.scopes import NAMES, SCOPES
+from idp.oidc.signed.keys import ALGORITHMS as SIGNED_BY
 
 KEPT_SECONDS = 300
+SIGNED_ALIKE = [
+    f"{name}_endpoint_auth_signing_alg_values_supported" for name in ("token", "revocation", "introspection")
+]
 
 
 @endpoint("GET", "HEAD", is_for_pages=True)
 def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: ARG001  as each endpoint is called
-    with_secret = [way for way in WAYS if way != "none"]
+    with_proof = [way for way in WAYS if way != "none"]
     said = {
         "issuer": issuer_of(tenant),
         "authorization_endpoint": address_of(tenant, AUTHORIZE),
@@ -39,6 +45,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "jwks_uri": address_of(tenant, JWKS),
         "revocation_endpoint": address_of(tenant, REVOKE),
         "introspection_endpoint": address_of(tenant, INTROSPECT),
+        "device_authorization_endpoint": address_of(tenant, DEVICE_AUTHORIZATION),
         "end_session_endpoint": address_of(tenant, LOG_OUT),
         "response_types_supported": ["code"],
         "response_modes_supported": list(MODES),
@@ -56,7 +63,9 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": list(WAYS),
         "revocation_endpoint_auth_methods_supported": list(WAYS),
-        "introspection_endpoint_auth_methods_supported": with_secret,
+        "introspection_endpoint_auth_methods_supported": with_proof,
+        **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
         "authorization_response_iss_parameter_supported": True,
+        **said_of_ciba(tenant),
     }
     return json_answer(said, kept_seconds=KEPT_SECONDS)
