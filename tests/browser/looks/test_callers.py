@@ -22,7 +22,8 @@ def test_a_caller_types_the_number_that_the_helper_reads_out(looks: Looks, ann: 
     looks.at_browser("the number")
     phone.sees("Is it you on the telephone?")
     looks.at_phone("who asks")
-    phone.gives(looks.browser.digits_shown())
+    phone.writes("Type the number you are told", looks.browser.digits_shown())
+    phone.presses("Approve")
 
     looks.browser.sees("Confirmed on their phone")
     looks.at_browser("confirmed")
