@@ -30,6 +30,7 @@ from devices.approvals.reporting.alert import (
     BROWSER_ENDED,
     NOT_ME,
     OPERATORS_TOLD,
+    QUESTION_ENDED,
     REPORTED,
     SESSIONS_ENDED,
 )
@@ -137,7 +138,7 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     if not recent.exists():
         raise TooLateToReport(f"request {request.pk}")
     was_inside = _end_sign_in(request, account)
-    effects = [BROWSER_ENDED]
+    effects = [QUESTION_ENDED if kinds.of(request.kind).is_of_application else BROWSER_ENDED]
     if was_inside:
         end_sessions(user, actor=None, why="not_me")
         effects.append(SESSIONS_ENDED)
