@@ -6,6 +6,7 @@ more than a phone does: it is one answer to all of them. An application learns o
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import InvalidRequestError
@@ -56,8 +57,15 @@ def _hinted(application: Application, asked: Asked) -> User | None:
     said = read_id_token(application.tenant, asked.id_token_hint)
     if said is None or said.get("aud") != application.client_id:
         raise InvalidRequestError("id_token_hint is no ID token of this application")
-    found = User.objects.filter(pk=UUID(str(said["sub"])), tenant=application.tenant).first()
+    found = User.objects.filter(pk=_id_in(said), tenant=application.tenant).first()
     return _by_name(application, found.username) if found is not None else None
+
+
+def _id_in(said: dict[str, Any]) -> UUID | None:
+    try:
+        return UUID(str(said.get("sub")))
+    except ValueError:
+        return None
 
 
 def _by_name(application: Application, written: str) -> User | None:
