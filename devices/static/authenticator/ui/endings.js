@@ -12,6 +12,7 @@ export function wordsOf({ outcome, by }, { kind, account, locks }) {
   if (by && elsewhere) return { ...words, heading: WHERE[by](), text: elsewhere };
   if (kind === "enrol" && NOT_ADDED.includes(outcome)) return { ...words, text: notAdded() };
   if (kind === "ciba" && Object.hasOwn(OF_APPLICATION, outcome)) return { ...words, text: OF_APPLICATION[outcome]() };
+  if (ABOUT_SOMETHING.includes(kind) && SAID[outcome]) return { ...words, text: SAID[outcome]() };
   if (outcome !== "revoked" || !account) return words;
   return { ...words, text: whyItCannotApprove(account, locks) || words.text };
 }
@@ -29,6 +30,16 @@ const OF_APPLICATION = {
   expired: () => gettext("Nothing was approved. The application can ask again."),
   displaced: () => gettext("Newer ones took its place. The application can ask again."),
   unknown_request: () => gettext("Nothing was approved. The application can ask again."),
+};
+
+// Asked by somebody else than a browser in which one signs in: nothing is said of a sign-in or a browser.
+const ABOUT_SOMETHING = ["act", "call"];
+const SAID = {
+  approved: () => gettext("Whoever asked is told."),
+  denied: () => gettext("Nothing was approved. If you did not expect this question, say that it wasn't you."),
+  wrong_number: () => gettext("Nothing was approved, and this request has ended. You can be asked once more."),
+  expired: () => gettext("Nothing was approved."),
+  cancelled: () => gettext("Whoever asked has cancelled it. Nothing was approved."),
 };
 
 const WHERE = {
