@@ -131,15 +131,14 @@ def _note(request: ApprovalRequest, target: State) -> None:
 
 
 def _of_sign_in(request: ApprovalRequest, target: State) -> dict[str, Any]:
-    """Which sign-in the event belongs to; that an approval was used, the sign-in itself says."""
-    if target is State.CONSUMED or not _is_of_sign_in(kinds.find(request.kind)):
+    """Which sign-in of a browser the event belongs to; that an approval was used, the sign-in itself says."""
+    kind = kinds.find(request.kind)
+    is_of_browser = (
+        kind is not None and kind.is_sign_in and not (kind.asks_untested or kind.is_of_application)
+    )
+    if not is_of_browser or target is State.CONSUMED:
         return {}
     return {"sign_in": mark_of(request.browser_digest)}
-
-
-def _is_of_sign_in(kind: kinds.Kind | None) -> bool:
-    """Is it asked in a sign-in? Neither the test of a phone is, nor what an application or a helper asks."""
-    return kind is not None and kind.is_sign_in and not (kind.asks_untested or kind.is_of_application)
 
 
 def _remembered_until(target: State) -> Any:
