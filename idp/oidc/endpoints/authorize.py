@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.audit.log import record
+from accounts.refusals import TooManyTries
 from accounts.sessions.person import session_of
 from accounts.signin import proven
 from accounts.signin.door import require
@@ -22,10 +23,17 @@ from accounts.users.models import User
 from idp.oidc.applications.events import REFUSED
 from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
-from idp.oidc.asking.errors import ACCESS_DENIED, INTERACTION_REQUIRED, LOGIN_REQUIRED, UNMET, CannotAsk
+from idp.oidc.asking.errors import (
+    ACCESS_DENIED,
+    INTERACTION_REQUIRED,
+    LOGIN_REQUIRED,
+    TEMPORARILY_UNAVAILABLE,
+    UNMET,
+    CannotAsk,
+)
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.endpoints.answering import tenant_here
-from idp.oidc.grants.giving import Asked, give_code
+from idp.oidc.grants.giving import Asked, count_asking, give_code
 from idp.oidc.road.addressed import Addressed, addressed, by_get
 from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
 from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
@@ -98,6 +106,7 @@ def _give(
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
     user, signed_in, sid = _here(request)
+    _count(user, wanted)
     if not may_use(user, asked.application):
         record(REFUSED, tenant=tenant, subject=user, application=asked.application.name)
         raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
@@ -117,6 +126,16 @@ def _give(
         ),
     )
     return asked.reply.give(request, leaves_page=leaves_page, code=code)
+
+
+def _count(user: User, wanted: AuthorizationRequest) -> None:
+    """Where nothing may be shown, the application hears that it was too much."""
+    try:
+        count_asking(user)
+    except TooManyTries as refusal:
+        if wanted.is_silent:
+            raise CannotAsk(TEMPORARILY_UNAVAILABLE, "too many codes of one person") from refusal
+        raise
 
 
 def _here(request: HttpRequest) -> tuple[User, SignedIn, UUID]:

@@ -41,6 +41,8 @@ def log_out(request: HttpRequest, slug: str) -> HttpResponse:
     tenant = tenant_here(slug)
     if request.method == "POST":
         return by_get(request)
+    if request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET, POST"})
     asked = _read(request, tenant)
     if proven.load(request) is None:
         return _leave(request, asked, leaves_page=False)
