@@ -27,6 +27,7 @@ HEARD_OUT_SECONDS = 1.0
 # As much as a phone sends; the portal's forms alone are larger, and only people who are signed in have them.
 LARGEST_OF_STRANGERS = 32 * 1024
 UTF_8 = frozenset({"utf-8", "utf8", ""})
+CONTENT_TYPE = b"content-type"
 ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
@@ -105,7 +106,7 @@ class WholeBodies:
 
 async def _whole_body(scope: dict[str, Any], receive: Any, *, is_file: bool) -> bytes | None:
     most = LARGEST_WITH_FILE if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    kinds = [value.lower() for name, value in scope["headers"] if name == b"content-type"]
+    kinds = [value.lower() for name, value in scope["headers"] if name == CONTENT_TYPE]
     if not is_file and any(b"multipart" in kind for kind in kinds):
         raise InParts("a body in parts")
     if not _is_utf8(b",".join(kinds)):
@@ -189,7 +190,10 @@ async def _hear_out(receive: Any) -> None:
 
 def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
     """The kind and bytes of what is said, in the reader's language."""
-    with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
+    # Not with its kind, which may be what cannot be read.
+    headers = [header for header in scope["headers"] if header[0] != CONTENT_TYPE]
+    request = ASGIRequest({**scope, "headers": headers}, io.BytesIO())
+    with translation.override(translation.get_language_from_request(request)):
         text = str(refused.public_text)
     if is_for_programs(scope["path"]):
         return PROBLEM.encode(), json.dumps(problem(refused.status, refused.code, text)).encode()
