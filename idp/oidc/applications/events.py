@@ -9,6 +9,7 @@ kind("tenant:application", _("about applications"))
 ADDED = event("tenant:application:added", _("Application added"), told=False)
 REMOVED = event("tenant:application:removed", _("Application removed"), told=False)
 SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an application changed"), told=False)
+KEYS_CHANGED = event("tenant:application:keys_changed", _("Keys of an application changed"), told=False)
 
 kind("user:application", _("about signing in to applications"))
 OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
@@ -22,6 +23,7 @@ name_details(
     redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),
     twice=_("used twice"),
+    kids=_("keys"),
 )
 explain("lets_in", {"everybody": _("everybody")})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})
