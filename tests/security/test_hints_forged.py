@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -38,6 +39,13 @@ def part(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
+def by_mac(header: dict[str, Any], body: str, secret: bytes) -> str:
+    """By hand: the library would refuse a public key for a secret."""
+    signed = f"{part(header)}.{body}"
+    mac = hmac.digest(secret, signed.encode(), "sha256")
+    return f"{signed}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+
+
 def forged(token: str) -> dict[str, str]:
     """The same token, as somebody makes it who has our public keys and none of the private ones."""
     header, body, signature = token.split(".")
@@ -49,9 +57,7 @@ def forged(token: str) -> dict[str, str]:
     key_class = ECKey if shown["alg"] == "ES256" else RSAKey
     public = key_class.import_key(keys[shown["alg"]].public_jwk)
     made = {
-        f"a mac by the public key, as {kind}": jwt.encode(
-            {**shown, "alg": "HS256"}, said, OctKey.import_key(secret), algorithms=["HS256"]
-        )
+        f"a mac by the public key, as {kind}": by_mac({**shown, "alg": "HS256"}, body, secret)
         for kind, secret in {
             "a file": public.as_pem(private=False),
             "bytes": public.as_der(private=False),
