@@ -34,6 +34,7 @@ from idp.oidc.asking.errors import (
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.grants.giving import Asked, count_asking, give_code
+from idp.oidc.road import native
 from idp.oidc.road.addressed import Addressed, addressed, by_get
 from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
 from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
@@ -48,18 +49,33 @@ def authorize(request: HttpRequest, slug: str) -> HttpResponse:
         return by_get(request)
     if request.method != "GET":
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})
+    return _answered(request, tenant)
+
+
+def authorize_gone_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """The person has answered whether they opened a native application; opened without, it is asked again."""
+    tenant = tenant_here(slug)
+    return _answered(request, tenant) if request.method == "POST" else native.lead_back(request)
+
+
+def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     asked = addressed(request, tenant)
     try:
         return _answer(request, tenant, asked)
     except CannotAsk as error:
-        return asked.reply.give(request, error=error.error, error_description=error.description)
+        said = {"error": error.error, "error_description": error.description}
+        # A form may be followed by a page of ours alone.
+        return asked.reply.give(request, leaves_page=request.method == "POST", **said)
 
 
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
     if met.is_ready:
-        return _give(request, tenant, asked, wanted, leaves_page=met.mark is not None)
+        is_page_left = met.mark is not None or request.method == "POST"
+        return _give(request, tenant, asked, wanted, leaves_page=is_page_left)
+    if request.method == "POST":
+        return native.lead_back(request)
     if wanted.is_silent:
         raise CannotAsk(LOGIN_REQUIRED if met.needs_person else INTERACTION_REQUIRED, "nothing may be shown")
     if met.mark is None:
@@ -105,6 +121,8 @@ def _give(
     leaves_page: bool,
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
+    if asked.application.is_native and not native.has_gone_on(request):
+        return native.ask(request, asked.application, wanted)
     user, signed_in, sid = _here(request)
     _count(user, wanted)
     if not may_use(user, asked.application):
