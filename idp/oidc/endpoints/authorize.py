@@ -71,7 +71,8 @@ def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
-    if met.is_ready:
+    must_press = asked.application.is_native and not native.has_gone_on(request)
+    if met.is_ready and not must_press:
         is_page_left = met.mark is not None or request.method == "POST"
         return _give(request, tenant, asked, wanted, leaves_page=is_page_left)
     if request.method == "POST":
@@ -109,6 +110,8 @@ def _ask(
     if met.hinted and met.signed_in is None:
         return begin_hinted(request, met.hinted, application, met.need)
     page = require(request, met.need, application=application.name, of=application.key)
+    if page is None and application.is_native:
+        return native.ask(request, application)
     return page if page is not None else _give(request, tenant, asked, wanted, leaves_page=True)
 
 
@@ -121,8 +124,6 @@ def _give(
     leaves_page: bool,
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
-    if asked.application.is_native and not native.has_gone_on(request):
-        return native.ask(request, asked.application, wanted)
     user, signed_in, sid = _here(request)
     _count(user, wanted)
     if not may_use(user, asked.application):

@@ -11,18 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from idp.oidc.applications.models import Application
-from idp.oidc.asking.errors import ACCESS_DENIED, INTERACTION_REQUIRED, CannotAsk
-from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
 
 BESIDE = "/go-on"
 
 
-def ask(request: HttpRequest, application: Application, wanted: AuthorizationRequest) -> HttpResponse:
-    """Show the question; its form goes beside the address at which it was asked. Raises CannotAsk."""
-    if wanted.is_silent:
-        raise CannotAsk(
-            INTERACTION_REQUIRED, "of a native application somebody has to say that they opened it"
-        )
+def ask(request: HttpRequest, application: Application) -> HttpResponse:
+    """Show the question; its form goes beside the address at which it was asked."""
     answer = f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}"
     return render(request, "idp/oidc/native.html", {"application": application, "answer": answer})
 
