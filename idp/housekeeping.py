@@ -52,6 +52,7 @@ from devices.waking.claims import forget_late
 from idp.oidc.ciba import asking as asked_by_applications
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -212,6 +213,11 @@ def forget_grants() -> None:
     _delete(grants.past_tokens())
 
 
+def forget_screens() -> None:
+    """Deletes what screens asked for, a day after its time; what came of it is a grant."""
+    _delete(screens.past())
+
+
 def forget_asked_by_applications() -> None:
     """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
     _delete(asked_by_applications.past())
@@ -247,6 +253,7 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
+    forget_screens,
     forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,

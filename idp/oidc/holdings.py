@@ -9,6 +9,7 @@ from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.screens.models import ScreenRequest
 
 GRANTS = Holding(
     key="grants",
@@ -38,6 +39,34 @@ GRANTS = Holding(
         "code_challenge": OPENS,
         "code_until": OURS,
         "redeemed_at": OURS,
+    },
+)
+
+SCREENS = Holding(
+    key="screens",
+    rank=61,
+    title=_("Screens that you answered, until the day after"),
+    model=ScreenRequest,
+    rows=lambda user: ScreenRequest.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="address", label=_("where it asked from")),
+        Told(name="scope", label=_("what it may know")),
+        Told(name="asked_at", label=_("when it asked")),
+        Told(name="answer", label=_("answer"), is_code=True),
+        Told(name="answered_at", label=_("answered")),
+    ),
+    kept_back={
+        "id": OURS,
+        "device_digest": OPENS,
+        "letters_digest": OPENS,
+        "number": OPENS,
+        "until": OURS,
+        "ask_after": OURS,
+        "pace": OURS,
+        "tries": OURS,
+        "user": WHOSE,
+        "grant": TOLD_BY_OTHERS,
     },
 )
 
@@ -74,6 +103,7 @@ ASKED = Holding(
 def register() -> None:
     """Called once, when the program starts."""
     tell(GRANTS)
+    tell(SCREENS)
     tell(ASKED)
     say_nothing(
         "the organisation's applications, of nobody in particular",

@@ -4,5 +4,14 @@ from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.screens.models import ScreenRequest
 
-__all__ = ["Application", "BackchannelRequest", "ClientSecret", "Grant", "RefreshToken", "TokenKey"]
+__all__ = [
+    "Application",
+    "BackchannelRequest",
+    "ClientSecret",
+    "Grant",
+    "RefreshToken",
+    "ScreenRequest",
+    "TokenKey",
+]

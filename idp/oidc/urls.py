@@ -12,6 +12,8 @@ from idp.oidc.endpoints.log_out import log_out, log_out_confirmed
 from idp.oidc.endpoints.revocation import revocation
 from idp.oidc.endpoints.token import token
 from idp.oidc.endpoints.userinfo import userinfo
+from idp.oidc.screens.endpoint import device_authorization
+from idp.oidc.screens.pages import screen
 
 app_name = "oidc"
 OF_ISSUER = "t/<slug:slug>"
@@ -28,4 +30,6 @@ urlpatterns = [
     path(f"{OF_ISSUER}/{issuer.BACKCHANNEL}", bc_authorize, name="bc_authorize"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}", log_out, name="log_out"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}/confirm", log_out_confirmed, name="log_out_confirmed"),
+    path(f"{OF_ISSUER}/{issuer.DEVICE_AUTHORIZATION}", device_authorization, name="device_authorization"),
+    path(f"{OF_ISSUER}/{issuer.SCREEN}", screen, name="screen"),
 ]

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
+        add.add_argument(
+            "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
+        )
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
         add.add_argument(
             "--asks-phones",
@@ -83,6 +86,7 @@ class Command(BaseCommand):
             is_for_everybody=options["everybody"],
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],
+            is_for_screens=options["screens"],
             id_token_alg=options["algorithm"],
             delivery=options["asks_phones"],
             notification_uri=options["notify"],

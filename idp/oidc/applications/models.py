@@ -43,6 +43,7 @@ class Application(models.Model):
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     may_stay = models.BooleanField(default=False)  # offline_access
+    is_for_screens = models.BooleanField(default=False)  # device authorization grant
     id_token_alg = models.CharField(max_length=8, default="ES256")
     delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
     notification_uri = models.TextField(default="")

@@ -53,6 +53,7 @@ class Wanted:
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
     may_stay: bool = False
+    is_for_screens: bool = False
     id_token_alg: str = ES256
     delivery: str = ""
     notification_uri: str = ""
@@ -81,6 +82,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
+        is_for_screens=wanted.is_for_screens,
         id_token_alg=wanted.id_token_alg,
         delivery=wanted.delivery,
         notification_uri=wanted.notification_uri,
@@ -162,7 +164,7 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("Only a web application with a server can ask phones."))
     _check_notifications(wanted)
     # One that asks phones alone sends nobody here.
-    if not (wanted.redirect_uris or wanted.delivery):
+    if not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})

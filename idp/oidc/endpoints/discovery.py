@@ -14,6 +14,7 @@ from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
 from idp.oidc.issuer import (
     AUTHORIZE,
+    DEVICE_AUTHORIZATION,
     INTROSPECT,
     JWKS,
     LOG_OUT,
@@ -44,6 +45,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "jwks_uri": address_of(tenant, JWKS),
         "revocation_endpoint": address_of(tenant, REVOKE),
         "introspection_endpoint": address_of(tenant, INTROSPECT),
+        "device_authorization_endpoint": address_of(tenant, DEVICE_AUTHORIZATION),
         "end_session_endpoint": address_of(tenant, LOG_OUT),
         "response_types_supported": ["code"],
         "response_modes_supported": list(MODES),
