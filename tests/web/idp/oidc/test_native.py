@@ -32,7 +32,7 @@ def go(terminal: RelyingParty, client: Client, **asked: str) -> Started:
 def pressed(client: Client, page: Page, answer: str) -> dict[str, str]:
     """What the application hears once this button is pressed."""
     [action] = [action for action in page.actions() if "/go-on" in action]
-    after = send(client, page, "answer", action=action, to=answer)
+    after = send(client, page, action=action, answer=answer)
     address = after.links["Go on"]
     assert address.startswith(HERE)
     return dict(parse_qsl(urlsplit(address).query))
