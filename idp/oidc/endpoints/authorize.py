@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.refusals import TooManyTries
 from accounts.sessions.person import session_of
@@ -21,17 +22,21 @@ from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.events import REFUSED
+from idp.oidc.applications.models import Application
 from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
 from idp.oidc.asking.errors import (
     ACCESS_DENIED,
+    CONSENT_REQUIRED,
     INTERACTION_REQUIRED,
     LOGIN_REQUIRED,
     TEMPORARILY_UNAVAILABLE,
     UNMET,
     CannotAsk,
 )
-from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.asking.parameters import CONSENT, AuthorizationRequest
+from idp.oidc.consent.page import answer, ask, asked_by, lead_back
+from idp.oidc.consent.services import is_covered
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.grants.giving import Asked, count_asking, give_code
 from idp.oidc.road import native
@@ -71,12 +76,10 @@ def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
-    must_press = asked.application.is_native and not native.has_gone_on(request)
-    if met.is_ready and not must_press:
-        is_page_left = met.mark is not None or request.method == "POST"
-        return _give(request, tenant, asked, wanted, leaves_page=is_page_left)
-    if request.method == "POST":
+    if request.method == "POST" and (not met.is_ready or met.mark is None):
         return native.lead_back(request)
+    if met.is_ready:
+        return _give(request, tenant, asked, wanted, met.mark)
     if wanted.is_silent:
         raise CannotAsk(LOGIN_REQUIRED if met.needs_person else INTERACTION_REQUIRED, "nothing may be shown")
     if met.mark is None:
@@ -110,9 +113,26 @@ def _ask(
     if met.hinted and met.signed_in is None:
         return begin_hinted(request, met.hinted, application, met.need)
     page = require(request, met.need, application=application.name, of=application.key)
-    if page is None and application.is_native:
-        return native.ask(request, application)
-    return page if page is not None else _give(request, tenant, asked, wanted, leaves_page=True)
+    return page if page is not None else _give(request, tenant, asked, wanted, mark)
+
+
+def consent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whoever was asked has answered; opened without, it is asked again."""
+    tenant = tenant_here(slug)
+    if request.method != "POST":
+        return lead_back(request)
+    asked = addressed(request, tenant)
+    try:
+        wanted = asked.read()
+        met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
+        # Whatever has changed since the page was shown is looked at where it was.
+        if not met.is_ready or met.mark is None:
+            return lead_back(request)
+        return answer(request, asked.reply, proven.signed_in_user(request), wanted)
+    except CannotAsk as error:
+        return asked.reply.give(
+            request, leaves_page=True, error=error.error, error_description=error.description
+        )
 
 
 def _give(
@@ -120,8 +140,7 @@ def _give(
     tenant: Tenant,
     asked: Addressed,
     wanted: AuthorizationRequest,
-    *,
-    leaves_page: bool,
+    mark: Mark | None,
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
     user, signed_in, sid = _here(request)
@@ -131,6 +150,9 @@ def _give(
         raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
     if wanted.claims.acr and not acr.is_reached(signed_in.acr, wanted.claims.acr):
         raise CannotAsk(UNMET, "the acr that is essential was not reached")
+    question = _question(request, tenant, asked, wanted, user, mark)
+    if question is not None:
+        return question
     code = give_code(
         asked.application,
         user,
@@ -144,7 +166,40 @@ def _give(
             claims=wanted.claims.names,
         ),
     )
-    return asked.reply.give(request, leaves_page=leaves_page, code=code)
+    return asked.reply.give(request, leaves_page=mark is not None, code=code)
+
+
+def _question(
+    request: HttpRequest,
+    tenant: Tenant,
+    asked: Addressed,
+    wanted: AuthorizationRequest,
+    user: User,
+    mark: Mark | None,
+) -> HttpResponse | None:
+    """Whatever its person has yet to say: that it may know it, that they opened it. None where nothing is left."""
+    application = asked.application
+    is_allowed = _is_allowed(application, user, wanted, mark)
+    if is_allowed and not (application.is_native and not native.has_gone_on(request)):
+        return None
+    if wanted.is_silent:
+        error = INTERACTION_REQUIRED if is_allowed else CONSENT_REQUIRED
+        raise CannotAsk(error, "the person has to be asked, and nothing may be shown")
+    if mark is None:
+        return in_language(request, with_mark(request, tenant, new_mark()), wanted.ui_locales)
+    if is_allowed:
+        return native.ask(request, application)
+    if request.method == "POST":
+        return native.lead_back(request)
+    return ask(request, tenant, application, asked_by(application, wanted), asked.reply.redirect_uri)
+
+
+def _is_allowed(
+    application: Application, user: User, wanted: AuthorizationRequest, mark: Mark | None
+) -> bool:
+    """Has this person said yes to what is asked; since it was asked, where it is to be asked again (prompt=consent)?"""
+    since = 0 if CONSENT not in wanted.prompts else mark.at if mark is not None else int(clock.seconds()) + 1
+    return is_covered(application, user, asked_by(application, wanted), since=since)
 
 
 def _count(user: User, wanted: AuthorizationRequest) -> None:
