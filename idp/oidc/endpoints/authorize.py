@@ -180,7 +180,8 @@ def _question(
     """Whatever its person has yet to say: that it may know it, that they opened it. None where nothing is left."""
     application = asked.application
     is_allowed = _is_allowed(application, user, wanted, mark)
-    if is_allowed and not (application.is_native and not native.has_gone_on(request)):
+    is_sure = not native.is_anybodys(application, wanted.redirect_uri) or native.has_gone_on(request)
+    if is_allowed and is_sure:
         return None
     if wanted.is_silent:
         error = INTERACTION_REQUIRED if is_allowed else CONSENT_REQUIRED

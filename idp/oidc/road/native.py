@@ -16,6 +16,11 @@ from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
 BESIDE = "/go-on"
 
 
+def is_anybodys(application: Application, redirect_uri: str) -> bool:
+    """May any program of the machine be answered there? At https:// nobody is but whoever has that host."""
+    return application.is_native and not redirect_uri.startswith("https://")
+
+
 def ask(request: HttpRequest, application: Application) -> HttpResponse:
     """Show the question; its form goes beside the address at which it was asked."""
     answer = f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}"

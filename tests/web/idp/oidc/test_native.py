@@ -104,7 +104,7 @@ def test_t28_the_button_stands_in_for_no_proof(
     assert not Grant.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["web", "single_page"])
+@pytest.mark.parametrize("kind", ["web", "single_page", "native"])
 def test_an_application_with_an_address_of_its_own_is_known_by_that(
     nordljus: Tenant, anns: Client, kind: str
 ) -> None:
