@@ -6,6 +6,7 @@ applications/  what is known of an application: its addresses, its secrets, who 
 asking/        what an application asks for at the authorization endpoint, read strictly (no database)
 grants/        what an application was given: a code, tokens, and whether they still stand
 road/          from an application to its answer, and back
+trying/        *Try it* in the portal: a real sign-in of the browser that began it, whose tokens are shown, then ended
 scopes.py      scopes, and what each tells
 tokens.py      ID tokens and access tokens, made and read;  claims.py what they and userinfo tell of a person
 engine/        Authlib's grant engine with what is ours: clients, and a file for each grant

@@ -11,7 +11,10 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people."""
+        """Say what its tables tell of people, and for what a strength can be required."""
+        from accounts.policy.strengths import applications
+        from idp.oidc.applications.strengths import SOURCE
         from idp.oidc.holdings import register as tell_holdings
 
         tell_holdings()
+        applications.register_source(SOURCE)

@@ -2,6 +2,7 @@
 
 addresses.py  which redirect addresses may be written down, and which one is meant (pure)
 secrets.py    comparing secrets of which two may count at once
-services.py   adding, changing who may use it, secrets, removing; by `manage.py oidc_application` for now
-using.py      who may use one
+services.py   adding, secrets, removing; by the portal and by `manage.py oidc_application`
+changing.py   changing one, with what it was before
+using.py      who may use one;  strengths.py  the policy can require a strength for each (E10)
 """

@@ -8,7 +8,11 @@ from accounts.audit.events import event, kind
 kind("tenant:application", _("about applications"))
 ADDED = event("tenant:application:added", _("Application added"), told=False)
 REMOVED = event("tenant:application:removed", _("Application removed"), told=False)
+CHANGED = event("tenant:application:changed", _("Application changed"), told=False)
 SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an application changed"), told=False)
+SECRET_ENDED = event(
+    "tenant:application:secret_ended", _("Former secret of an application ended"), told=False
+)
 
 kind("user:application", _("about signing in to applications"))
 OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
@@ -22,6 +26,11 @@ name_details(
     redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),
     twice=_("used twice"),
+    at_once=_("the one before ended at once"),
+    secret_ends=_("the secret ends"),
+    after_sign_out=_("addresses after signing out"),
+    stays=_("may renew without the session"),
+    signed_by=_("what it is told is signed by"),
 )
 explain("lets_in", {"everybody": _("everybody")})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

@@ -11,6 +11,8 @@ from accounts.tenants.names import NameField
 from accounts.users.models import Group
 
 LONGEST_CLIENT_ID = 43
+# How their keys begin (E10).
+KEYS = "application:"
 
 
 class Application(models.Model):
@@ -48,7 +50,7 @@ class Application(models.Model):
     @property
     def key(self) -> str:
         """What the policy calls it where it requires a strength (E10)."""
-        return f"application:{self.client_id}"
+        return f"{KEYS}{self.client_id}"
 
     @property
     def is_public(self) -> bool:

@@ -1,14 +1,16 @@
-"""What is done with applications: added, given another secret, removed."""
+"""What is done with applications: added, given another secret, removed. Changing one is in changing.py."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -64,7 +66,11 @@ class Added:
 @transaction.atomic
 def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
     """Add it. Raises CannotBeApplication with the reason."""
-    _check(tenant, wanted)
+    check(tenant, wanted)
+    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
+        raise CannotBeApplication(
+            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+        )
     application = Application.objects.create(
         tenant=tenant,
         client_id=secrets.token_urlsafe(16),
@@ -92,18 +98,41 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
 
 
 @transaction.atomic
-def change_secret(application: Application, *, actor: User | None) -> str:
-    """Give it another secret; the one before counts for some days more, and any other no longer at all."""
+def change_secret(
+    application: Application, *, actor: User | None, life: timedelta | None = None, at_once: bool = False
+) -> str:
+    """Give it another secret; the one before counts for some days more, and any other no longer at all.
+
+    It ends after its `life`, if it has one. `at_once`: the one before is known to somebody else, and ends now.
+    """
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if locked.is_public:
         raise CannotBeApplication(_("This application has no secret: it could keep none."))
     now = clock.now()
     lasting = locked.secrets.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-id")
-    locked.secrets.exclude(pk__in=list(lasting.values_list("pk", flat=True)[:1])).delete()
-    locked.secrets.filter(ends_at=None).update(ends_at=now + BOTH_COUNT_FOR)
-    secret = _give_secret(locked)
-    record(events.SECRET_CHANGED, tenant=locked.tenant, actor=actor, application=locked.name)
+    kept = [] if at_once else list(lasting.values_list("pk", flat=True)[:1])
+    locked.secrets.exclude(pk__in=kept).delete()
+    later = Q(ends_at=None) | Q(ends_at__gt=now + BOTH_COUNT_FOR)
+    locked.secrets.filter(later).update(ends_at=now + BOTH_COUNT_FOR)
+    ends_at = now + life if life is not None else None
+    secret = _give_secret(locked, ends_at=ends_at)
+    said: dict[str, Any] = {"at_once": True} if at_once else {}
+    if ends_at is not None:
+        said["secret_ends"] = ends_at.date().isoformat()
+    record(events.SECRET_CHANGED, tenant=locked.tenant, actor=actor, application=locked.name, **said)
     return secret
+
+
+@transaction.atomic
+def end_former_secret(application: Application, *, actor: User | None) -> bool:
+    """End the secret before the present one now; False: there is none any more."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    present = locked.secrets.order_by("-id").values_list("pk", flat=True)[:1]
+    lasting = locked.secrets.exclude(pk__in=list(present)).filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+    if not lasting.update(ends_at=Now()):
+        return False
+    record(events.SECRET_ENDED, tenant=locked.tenant, actor=actor, application=locked.name)
+    return True
 
 
 @transaction.atomic
@@ -113,13 +142,14 @@ def remove(application: Application, *, actor: User | None) -> None:
     application.delete()
 
 
-def _give_secret(application: Application) -> str:
+def _give_secret(application: Application, *, ends_at: datetime | None = None) -> str:
     secret = new_secret()
-    ClientSecret.objects.create(application=application, digest=digest_of(secret))
+    ClientSecret.objects.create(application=application, digest=digest_of(secret), ends_at=ends_at)
     return secret
 
 
-def _check(tenant: Tenant, wanted: Wanted) -> None:
+def check(tenant: Tenant, wanted: Wanted) -> None:
+    """Raise CannotBeApplication where no application of this organisation can be like this."""
     if not shown(wanted.name):
         raise CannotBeApplication(_("Give the application a name."))
     if wanted.kind not in Application.Kind.values:
@@ -137,7 +167,3 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         if not may_be_written_down(address, is_native=is_native):
             text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
             raise CannotBeApplication(text % {"address": shown(address)})
-    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
-        raise CannotBeApplication(
-            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
-        )

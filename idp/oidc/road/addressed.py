@@ -21,6 +21,7 @@ from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.road.marks import MARK
 from idp.oidc.road.reply import Reply
+from idp.oidc.trying.beginning import is_tried
 
 # With what is added for coming back it still is an address that a wish remembers, and proxies read.
 LONGEST_QUERY = 3500
@@ -65,7 +66,10 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     if application is None:
         raise LinkDoesNotWork(f"{tenant.slug}: no application {given['client_id'][:64]!r}")
     redirect_uri = given["redirect_uri"]
-    if not is_meant(redirect_uri, written_down=application.redirect_uris, is_native=application.is_native):
+    is_written_down = is_meant(
+        redirect_uri, written_down=application.redirect_uris, is_native=application.is_native
+    )
+    if not is_written_down and not is_tried(request, application, given):
         raise LinkDoesNotWork(f"{application.client_id}: not its redirect address")
     mode = parameters.read_mode(given)
     return Addressed(
