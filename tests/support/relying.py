@@ -97,12 +97,15 @@ class RelyingParty:
         started.answer = answer_in(started.page)
         return started
 
+    def who(self) -> dict[str, str]:
+        """What it shows of itself at each call."""
+        return {"client_id": self.client_id} | ({"client_secret": self.secret} if self.secret else {})
+
     def ask_tokens(self, path: str = "token", *, slug: str = "", **fields: str) -> Any:
         """Call an endpoint as the application does, showing who it is; return the response."""
-        who = {"client_id": self.client_id} | ({"client_secret": self.secret} if self.secret else {})
         return self.server.post(
             f"/t/{slug or self.slug}/{path}",
-            urlencode(who | fields),
+            urlencode(self.who() | fields),
             content_type="application/x-www-form-urlencoded",
         )
 

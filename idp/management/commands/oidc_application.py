@@ -1,7 +1,8 @@
-"""``manage.py oidc_application add|list|rotate-secret|remove --tenant NAME``: the applications of an organisation."""
+"""``manage.py oidc_application add|list|rotate-secret|keys|remove --tenant NAME``: an organisation's applications."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.tenants.models import Tenant
 from accounts.users.models import Group
 from idp.oidc.applications import services
+from idp.oidc.applications.keys import give_keys, read_set
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import CannotBeApplication, Wanted
 from idp.oidc.applications.using import application_in
@@ -31,6 +33,10 @@ class Command(BaseCommand):
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
+        keys = does.add_parser("keys", help="has it show who it is by these keys, and by no secret")
+        keys.add_argument("client_id")
+        keys.add_argument("jwks", metavar="FILE", help="a JWK set")
         for name, text in (
             ("rotate-secret", "gives it another; the one before counts for a week"),
             ("remove", "removes it, and ends all that it was given"),
@@ -44,7 +50,13 @@ class Command(BaseCommand):
         organisation = Tenant.objects.filter(slug=tenant).first()
         if organisation is None:
             raise CommandError(f"There is no organisation with this short name: {tenant}")
-        acts = {"add": self._add, "list": self._list, "rotate-secret": self._rotate, "remove": self._remove}
+        acts = {
+            "add": self._add,
+            "list": self._list,
+            "rotate-secret": self._rotate,
+            "keys": self._keys,
+            "remove": self._remove,
+        }
         try:
             acts[does](organisation, options)
         except CannotBeApplication as refused:
@@ -60,6 +72,7 @@ class Command(BaseCommand):
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],
             id_token_alg=options["algorithm"],
+            public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
         )
         added = services.add(tenant, wanted, actor=None)
         self.stdout.write(f"issuer: {issuer_of(tenant)}")
@@ -75,6 +88,12 @@ class Command(BaseCommand):
         secret = services.change_secret(_application(tenant, options["client_id"]), actor=None)
         self.stdout.write(f"secret, said this once: {secret}")
 
+    def _keys(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        keys = _key_set(options["jwks"])
+        application = _application(tenant, options["client_id"])
+        give_keys(application, keys, actor=None)
+        self.stdout.write(f"keys of {application.name}: {len(keys)}")
+
     def _remove(self, tenant: Tenant, options: dict[str, Any]) -> None:
         application = _application(tenant, options["client_id"])
         services.remove(application, actor=None)
@@ -86,6 +105,14 @@ def _application(tenant: Tenant, client_id: str) -> Application:
     if found is None:
         raise CommandError(f"There is no application of this organisation with this client id: {client_id}")
     return found
+
+
+def _key_set(name: str) -> list[dict[str, Any]]:
+    try:
+        text = Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise CommandError(f"This file cannot be read: {name}") from wrong
+    return read_set(text)
 
 
 def _group(tenant: Tenant, name: str) -> Group:

@@ -1,6 +1,7 @@
 """Applications: what sign people in through their organisation here, and who may use them.
 
 addresses.py  which redirect addresses may be written down, and which one is meant (pure)
+keys.py       its public keys, by which it shows who it is instead
 secrets.py    comparing secrets of which two may count at once
 services.py   adding, secrets, removing; by the portal and by `manage.py oidc_application`
 changing.py   changing one, with what it was before

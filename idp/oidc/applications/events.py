@@ -13,6 +13,7 @@ SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an appl
 SECRET_ENDED = event(
     "tenant:application:secret_ended", _("Former secret of an application ended"), told=False
 )
+KEYS_CHANGED = event("tenant:application:keys_changed", _("Keys of an application changed"), told=False)
 
 kind("user:application", _("about signing in to applications"))
 OPENED = event("user:application:opened", _("Signed in to an application"), told=False)
@@ -31,6 +32,7 @@ name_details(
     after_sign_out=_("addresses after signing out"),
     stays=_("may renew without the session"),
     signed_by=_("what it is told is signed by"),
+    kids=_("keys"),
 )
 explain("lets_in", {"everybody": _("everybody")})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

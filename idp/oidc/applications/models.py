@@ -19,7 +19,8 @@ class Application(models.Model):
     """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `id_token_alg` is how its ID tokens are signed.
+    compared whole. `id_token_alg` is how its ID tokens are signed. One with `public_keys`
+    (JWKs) shows who it is by them.
     """
 
     class Kind(models.TextChoices):
@@ -27,12 +28,15 @@ class Application(models.Model):
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
 
+    PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
+
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
     client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
     name = NameField(_("name"), max_length=80)
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
     post_logout_uris = models.JSONField(default=list)
+    public_keys = models.JSONField(default=list)
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     may_stay = models.BooleanField(default=False)  # offline_access
@@ -55,7 +59,12 @@ class Application(models.Model):
     @property
     def is_public(self) -> bool:
         """Can it keep no secret (RFC 6749, section 2.1)?"""
-        return self.kind != self.Kind.WEB
+        return self.kind in self.PUBLIC_KINDS
+
+    @property
+    def has_secret(self) -> bool:
+        """Does it show who it is by a secret: not by nothing, and not by keys?"""
+        return not (self.is_public or self.public_keys)
 
     @property
     def is_native(self) -> bool:

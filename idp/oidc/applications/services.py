@@ -1,4 +1,4 @@
-"""What is done with applications: added, given another secret, removed. Changing one is in changing.py."""
+"""What is done with applications: added, given another secret, removed. (changing.py: changed; keys.py: given keys.)"""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ class Wanted:
     groups: Sequence[Group] = ()
     may_stay: bool = False
     id_token_alg: str = ES256
+    # As applications.keys reads them; with any, it shows who it is by those and has no secret.
+    public_keys: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,12 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
         id_token_alg=wanted.id_token_alg,
+        public_keys=list(wanted.public_keys),
     )
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
     signer_of(tenant, wanted.id_token_alg)
-    secret = "" if application.is_public else _give_secret(application)
+    secret = _give_secret(application) if application.has_secret else ""
     record(
         events.ADDED,
         tenant=tenant,
@@ -108,6 +111,8 @@ def change_secret(
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if locked.is_public:
         raise CannotBeApplication(_("This application has no secret: it could keep none."))
+    if not locked.has_secret:
+        raise CannotBeApplication(_("This application has no secret: it shows who it is by its keys."))
     now = clock.now()
     lasting = locked.secrets.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-id")
     kept = [] if at_once else list(lasting.values_list("pk", flat=True)[:1])
@@ -154,6 +159,8 @@ def check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("Give the application a name."))
     if wanted.kind not in Application.Kind.values:
         raise CannotBeApplication(_("There is no such kind of application."))
+    if wanted.public_keys and wanted.kind in Application.PUBLIC_KINDS:
+        raise CannotBeApplication(_("This application can keep no key: whoever has it could read it."))
     if wanted.id_token_alg not in ALGORITHMS:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):

@@ -24,13 +24,17 @@ from idp.oidc.issuer import (
 )
 from idp.oidc.keys.services import ALGORITHMS
 from idp.oidc.scopes import NAMES, SCOPES
+from idp.oidc.signed.keys import ALGORITHMS as SIGNED_BY
 
 KEPT_SECONDS = 300
+SIGNED_ALIKE = [
+    f"{name}_endpoint_auth_signing_alg_values_supported" for name in ("token", "revocation", "introspection")
+]
 
 
 @endpoint("GET", "HEAD", is_for_pages=True)
 def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: ARG001  as each endpoint is called
-    with_secret = [way for way in WAYS if way != "none"]
+    with_proof = [way for way in WAYS if way != "none"]
     said = {
         "issuer": issuer_of(tenant),
         "authorization_endpoint": address_of(tenant, AUTHORIZE),
@@ -56,7 +60,8 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": list(WAYS),
         "revocation_endpoint_auth_methods_supported": list(WAYS),
-        "introspection_endpoint_auth_methods_supported": with_secret,
+        "introspection_endpoint_auth_methods_supported": with_proof,
+        **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
         "authorization_response_iss_parameter_supported": True,
     }
     return json_answer(said, kept_seconds=KEPT_SECONDS)

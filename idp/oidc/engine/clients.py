@@ -1,7 +1,7 @@
-"""Which application calls, and whether it shows so: by a secret, or by none where it could keep none.
+"""Which application calls, and whether it shows so: by its keys, by a secret, or by none where it could keep none.
 
-One way at a time (RFC 6749, section 2.3). That there is no such application, and that its secret is wrong, is the same
-answer after the same comparison.
+One way at a time (RFC 6749, section 2.3), and of each application only its own. That there is no such application, and
+that its secret is wrong, is the same answer after the same comparison.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from authlib.oauth2.rfc6749 import ClientMixin, InvalidClientError, InvalidReque
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.secrets import has_secret
 from idp.oidc.applications.using import application_in
+from idp.oidc.engine import assertions
 from idp.oidc.engine.programs import ProgramRequest
 
-BASIC, POST, NONE = "client_secret_basic", "client_secret_post", "none"
-WAYS = (BASIC, POST, NONE)
+BASIC, POST, KEY, NONE = "client_secret_basic", "client_secret_post", "private_key_jwt", "none"
+WAYS = (BASIC, POST, KEY, NONE)
+ASSERTION, ASSERTION_TYPE = "client_assertion", "client_assertion_type"
 
 
 class Client(ClientMixin):
@@ -38,23 +40,26 @@ class Client(ClientMixin):
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a call shows of itself."""
+    """What a call shows of itself: a secret, or an assertion that it signed."""
 
     client_id: str
     secret: str
     way: str
 
 
+def _is_right(application: Application | None, shown: _Shown) -> bool:
+    if shown.way == KEY:
+        return assertions.is_signed_by(application, shown.secret)
+    if shown.way == NONE:
+        return application is not None and application.is_public
+    return has_secret(application, shown.secret) and application is not None and application.has_secret
+
+
 def authenticate(request: ProgramRequest) -> Client:
     """Return who calls. Raises InvalidClientError, and TooManyTries where a network guesses."""
     shown = _shown(request)
     application = application_in(request.tenant, shown.client_id)
-    is_right = (
-        application is not None and application.is_public
-        if shown.way == NONE
-        else has_secret(application, shown.secret)
-    )
-    if application is None or not is_right:
+    if not _is_right(application, shown) or application is None:
         request.count_wrong()
         raise _refusal()
     request.auth_method = shown.way
@@ -64,7 +69,7 @@ def authenticate(request: ProgramRequest) -> Client:
 
 
 def authenticate_with_secret(request: ProgramRequest) -> Client:
-    """Return who calls, of those that can keep a secret."""
+    """Return who calls, of those that can keep a secret, or a key."""
     client = authenticate(request)
     if client.application.is_public:
         raise _refusal()
@@ -74,6 +79,8 @@ def authenticate_with_secret(request: ProgramRequest) -> Client:
 def _shown(request: ProgramRequest) -> _Shown:
     form = request.form
     header = request.headers.get("Authorization", "")
+    if ASSERTION in form or ASSERTION_TYPE in form:
+        return _asserted(form, has_more="client_secret" in form or bool(header))
     if not header:
         way = POST if "client_secret" in form else NONE
         return _Shown(form.get("client_id", ""), form.get("client_secret", ""), way)
@@ -83,6 +90,19 @@ def _shown(request: ProgramRequest) -> _Shown:
     if form.get("client_id", client_id) != client_id:
         raise InvalidRequestError("two clients are named")
     return _Shown(client_id, secret, BASIC)
+
+
+def _asserted(form: dict[str, str], *, has_more: bool) -> _Shown:
+    """An assertion, and whose it says it is: it is looked at by that one's keys (RFC 7521, section 4.2)."""
+    if has_more:
+        raise InvalidRequestError("a client shows who it is in one way at a time")
+    if form.get(ASSERTION_TYPE) != assertions.KIND:
+        raise InvalidRequestError(f"client_assertion_type must be {assertions.KIND}")
+    assertion = form.get(ASSERTION, "")
+    client_id = assertions.whose(assertion)
+    if form.get("client_id", client_id) != client_id:
+        raise InvalidRequestError("two clients are named")
+    return _Shown(client_id, assertion, KEY)
 
 
 def _basic(header: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def applications_in(tenant: Tenant) -> QuerySet[Application]:
 
 def secrets_of(application: Application) -> Secrets:
     """Its secrets, as they were read with it."""
-    if application.is_public:
+    if not application.has_secret:
         return Secrets()
     rows = sorted(application.secrets.all(), key=lambda row: row.pk)
     now = clock.now()

@@ -56,7 +56,7 @@ class SecretForm(forms.Form):
 def change_secret(request: HttpRequest, tenant_id: uuid.UUID, application_id: int) -> HttpResponse:
     """GET asks; POST makes another, and shows it this once."""
     application = application_of(asker(request), tenant_id, application_id, to_change=True)
-    if application.is_public:
+    if not application.has_secret:
         raise Http404
     if shown_once.comes_back(request):
         return redirect("admin:application", tenant_id, application_id)

@@ -55,7 +55,7 @@ def _values(row: Framework, application: Application) -> dict[str, Any]:
         "userinfo": address_of(tenant, USERINFO),
         "log_out": address_of(tenant, LOG_OUT),
         "client_id": application.client_id,
-        "secret": "" if application.is_public else HERE,
+        "secret": HERE if application.has_secret else "",
         "redirect": first,
         "algorithm": application.id_token_alg,
     }

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from idp.oidc.applications.keys import keys_of
 from idp.oidc.applications.models import Application
 from idp.portal.applications.parts.form import (
     ALGORITHMS,
     AddressesForm,
+    KeysForm,
     NameForm,
     PartForm,
     PeopleForm,
@@ -72,11 +74,25 @@ def _tokens(application: Application) -> list[Fact]:
     ]
 
 
+def _shows_itself(application: Application) -> list[Fact]:
+    if application.has_secret:
+        return [Fact(_("By"), (_("a secret"),))]
+    names = tuple(key.kid or key.thumbprint for key in keys_of(application))
+    return [Fact(_("By its keys"), names)]
+
+
 PARTS = (
     Part("name", gettext_lazy("What it is"), NameForm, _what_it_is),
     Part("addresses", gettext_lazy("Where its answers go"), AddressesForm, _addresses),
     Part("people", gettext_lazy("Who may use it"), PeopleForm, _people),
     Part("tokens", gettext_lazy("What it is given"), TokensForm, _tokens),
+    Part(
+        "keys",
+        gettext_lazy("How it shows who it is"),
+        KeysForm,
+        _shows_itself,
+        of=lambda application: not application.is_public,
+    ),
 )
 
 

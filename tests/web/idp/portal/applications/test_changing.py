@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db.models import F
 from django.test import Client
+from joserfc.jwk import ECKey
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
@@ -207,3 +209,19 @@ def test_t09_an_application_of_another_organisation_is_not_there(
     assert admin.get(path).status_code == 404
     assert admin.post(f"{path}remove/", {"name": "Payroll"}).status_code == 404
     assert Application.objects.filter(pk=theirs.pk).exists()
+
+
+def test_it_may_show_who_it_is_by_keys(admin: Client, payroll: RelyingParty) -> None:
+    public = ECKey.generate_key("P-256").as_dict(private=False)
+    page = at(payroll.application, "change/keys/")
+    wrong = admin.post(page, {"jwks": "{}"})
+
+    told = read(admin.post(page, {"jwks": json.dumps({"keys": [public]})}, follow=True))
+
+    assert "This is no JWK set." in read(wrong).text
+    payroll.application.refresh_from_db()
+    assert [key["x"] for key in payroll.application.public_keys] == [public["x"]]
+    assert "By its keys" in told.text
+    assert "Give it another secret" not in told.links
+    assert not has_secret(payroll.application, payroll.secret)
+    assert admin.get(at(payroll.application, "secret/")).status_code == 404

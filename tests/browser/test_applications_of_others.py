@@ -1,0 +1,50 @@
+"""Somebody signs in by phone to applications that others' libraries make, and out again, in a real Chromium (G01)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.tenants.models import Tenant
+from accounts.users.models import User
+from tests.independent.applications.parties import PARTIES, Party, running
+from tests.support.browser import Complaints
+from tests.support.journeys import BrowserWindow
+from tests.support.pages import answer
+from tests.support.phones import phone_of
+from tests.support.server import Server
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("party", PARTIES, ids=lambda party: party.key)
+def test_somebody_signs_in_by_phone_to_what_others_made_and_out_again(
+    browser_side: BrowserWindow,
+    server: Server,
+    nordljus: Tenant,
+    ann: User,
+    party: Party,
+    complaints: Complaints,
+) -> None:  # G01
+    phone = phone_of(ann)
+    window = browser_side
+    # Theirs have no icon.
+    complaints.allow("favicon.ico")
+    with running(party, nordljus) as (site, _added):
+        window.page.goto(site.origin)
+        window.page.get_by_text("Sign in", exact=True).click()
+        window.page.get_by_role("textbox").fill(ann.username)
+        window.page.keyboard.press("Enter")
+        window.sees("Approve sign-in")
+        answer(phone, window.digits_shown())
+        expect(window.page.get_by_text(f"Signed in as {ann.username}")).to_be_visible()
+
+        if party.kind == "single_page":
+            window.presses("Renew")
+            window.reads("Renewed")
+        window.page.get_by_text("Sign out", exact=True).click()
+        window.sees("Goodbye")
+
+        window.page.goto(f"{server.url}/signed-in/")
+        window.page.wait_for_url(re.compile("/sign-in/"))

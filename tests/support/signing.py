@@ -1,0 +1,74 @@
+"""An application that has a key of its own, and signs with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from accounts import clock
+from accounts.secrets import new_secret
+from accounts.tenants.models import Tenant
+from idp.oidc.applications.keys import read_set
+from idp.oidc.engine.assertions import KIND
+from idp.oidc.issuer import issuer_of
+from tests.support.relying import RelyingParty, make_application
+
+ES256, PS256, RS256, EDDSA = "ES256", "PS256", "RS256", "EdDSA"
+Key = ECKey | RSAKey | OKPKey
+
+
+def new_key(algorithm: str = ES256) -> Key:
+    if algorithm == ES256:
+        return ECKey.generate_key("P-256")
+    return OKPKey.generate_key("Ed25519") if algorithm == EDDSA else RSAKey.generate_key(2048)
+
+
+def set_of(*keys: Key) -> str:
+    """The JWK set of their public halves, as a file of it is given."""
+    return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
+
+
+def sign(key: Any, said: dict[str, Any], **header: Any) -> str:
+    """A compact JWS; whatever the header says."""
+    whole = {"alg": ES256} | header
+    registry = jws.JWSRegistry(algorithms=[whole["alg"]], strict_check_header=False)
+    registry.max_header_length = 4096
+    shown = {name: value for name, value in whole.items() if value is not None}
+    return jws.serialize_compact(shown, json.dumps(said), key, registry=registry)
+
+
+@dataclass
+class SigningParty(RelyingParty):
+    """It shows who it is by an assertion that it signs anew for each call."""
+
+    key: Key = field(default_factory=new_key)
+    algorithm: str = ES256
+
+    def claims(self, **more: Any) -> dict[str, Any]:
+        now = int(clock.seconds())
+        said = {
+            "iss": self.client_id,
+            "sub": self.client_id,
+            "aud": issuer_of(self.application.tenant),
+            "jti": new_secret(),
+            "iat": now,
+            "exp": now + 60,
+        } | more
+        return {name: value for name, value in said.items() if value is not None}
+
+    def assertion(self, *, header: dict[str, Any] | None = None, **more: Any) -> str:
+        return sign(self.key, self.claims(**more), **({"alg": self.algorithm} | (header or {})))
+
+    def who(self) -> dict[str, str]:
+        return {"client_assertion_type": KIND, "client_assertion": self.assertion()}
+
+
+def make_signing(tenant: Tenant, *, algorithm: str = ES256, **facts: Any) -> SigningParty:
+    """An application of this tenant that has given its public key."""
+    key = new_key(algorithm)
+    made = make_application(tenant, public_keys=read_set(set_of(key)), **facts)
+    return SigningParty(made.slug, made.application, made.secret, key=key, algorithm=algorithm)
