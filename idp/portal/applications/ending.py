@@ -32,7 +32,7 @@ def ending_for(user: User, *, most: int) -> list[Ending]:
     now = clock.now()
     newer = ClientSecret.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("pk"))
     rows = ClientSecret.objects.filter(~Exists(newer), ends_at__lt=now + WARNED_BEFORE)
-    seen = seen_by(user, rows, act=Act.CHANGE_APPLICATIONS, tenant_path="application__tenant")
+    seen = seen_by(user, rows, act=Act.SEE_APPLICATIONS, tenant_path="application__tenant")
     found = seen.select_related("application").order_by("ends_at", "pk")[:most]
     return [
         Ending(one.application.tenant_id, one.application_id, one.application.name, one.ends_at <= now)

@@ -1,6 +1,7 @@
 """The frameworks that settings can be copied for. A new one is a row, and a template of its key.
 
-`tried` names what this project's own tests run against the real server; where it is empty, nobody tried it here.
+`tried` names what this project's own tests run against the real server, and which version; where it is empty, nobody
+tried it here.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Framework:
     where: StrOrPromise
     answered_at: str = ""
     kinds: tuple[str, ...] = (WEB,)
-    tried: StrOrPromise = ""
+    tried: str = ""
     note: StrOrPromise = ""
 
     def is_answered_at(self, addresses: Iterable[str]) -> bool:
@@ -45,17 +46,20 @@ FRAMEWORKS = (
         title="Django, mozilla-django-oidc",
         where=_("In settings.py."),
         answered_at="/oidc/callback/",
+        tried="mozilla-django-oidc 5.0.2",
     ),
     Framework(
         key="flask",
         title="Flask, Authlib",
         where=_("Beside your Flask application."),
+        tried="authlib 1.9.10, flask 3.1.3",
     ),
     Framework(
         key="express",
         title="Express, openid-client",
         where=_("Beside your Express application."),
-        tried=_("The calls of openid-client 6.9.0 are tried here; Express around them is not."),
+        tried="openid-client 6.9.0",
+        note=_("The calls of openid-client are what is tried here; Express around them is not."),
     ),
     Framework(
         key="spring",
@@ -73,6 +77,7 @@ FRAMEWORKS = (
         key="apache",
         title="Apache, mod_auth_openidc",
         where=_("In the virtual host. The redirect address is one that no page of yours has."),
+        tried="mod_auth_openidc 2.4.12",
     ),
     Framework(
         key="nginx",

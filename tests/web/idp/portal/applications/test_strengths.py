@@ -9,9 +9,11 @@ from accounts.policy.strengths import applications
 from accounts.policy.strengths.settings import KEY, StrengthSettings
 from accounts.policy.strengths.words import source
 from tests.support.pages import read
+from tests.support.people import allow
 from tests.support.relying import RelyingParty, make_application
 from tests.web.idp.portal.applications.conftest import at
 from tests.web.idp.portal.conftest import Organisation
+from tests.web.idp.portal.policy.writing import save
 
 
 def page_of(organisation: Organisation) -> str:
@@ -35,12 +37,9 @@ def test_e10_a_strength_is_required_for_it_by_the_page(
     admin: Client, nordljus: Organisation, payroll: RelyingParty
 ) -> None:
     key = payroll.application.key
-    form = read(admin.get(page_of(nordljus))).fields | {
-        f"{KEY}-{key}_strength": "phishing_resistant",
-        f"{KEY}-{key}_state": "reported",
-    }
+    allow(nordljus.tenant, "passkey")
 
-    admin.post(page_of(nordljus), form)
+    save(admin, nordljus, {f"{KEY}-{key}_strength": "phishing_resistant"})
 
     settings = settings_for(nordljus.tenant, KEY, StrengthSettings)
     assert [(one.application, one.strength) for one in settings.applications] == [(key, "phishing_resistant")]
