@@ -49,6 +49,7 @@ from devices.moving.models import Move
 from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
+from idp.oidc.ciba import asking as asked_by_applications
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 
@@ -211,6 +212,11 @@ def forget_grants() -> None:
     _delete(grants.past_tokens())
 
 
+def forget_asked_by_applications() -> None:
+    """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
+    _delete(asked_by_applications.past())
+
+
 def forget_token_keys() -> None:
     """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
     _delete(token_keys.past())
@@ -241,6 +247,7 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
+    forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

@@ -11,10 +11,12 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people, and for what a strength can be required."""
+        """Say what its tables tell of people, what phones may be asked, and for what a strength can be required."""
         from accounts.policy.strengths import applications
         from idp.oidc.applications.strengths import SOURCE
+        from idp.oidc.ciba.kinds import register as ask_phones
         from idp.oidc.holdings import register as tell_holdings
 
         tell_holdings()
+        ask_phones()
         applications.register_source(SOURCE)

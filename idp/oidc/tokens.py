@@ -52,6 +52,8 @@ def make_access_token(grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, .
         # Nobody needs to look for the grant behind it.
         "jti": f"{grant.pk.hex}.{new_secret()}",
         "scope": " ".join(scopes),
+        # RFC 9396, section 9.1.
+        **({"authorization_details": grant.details} if grant.details else {}),
         **_of_session(grant, signed_in),
     }
     return _sign(signer_of(tenant, ES256), said, kind=ACCESS_TYPE)

@@ -33,6 +33,18 @@ class Command(BaseCommand):
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        add.add_argument(
+            "--asks-phones",
+            choices=Application.Delivery.values,
+            default="",
+            help="CIBA: it may ask people's phones",
+        )
+        add.add_argument(
+            "--notify",
+            default="",
+            metavar="ADDRESS",
+            help="where it is told when to ask (--asks-phones ping)",
+        )
         add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
         keys = does.add_parser("keys", help="has it show who it is by these keys, and by no secret")
         keys.add_argument("client_id")
@@ -72,6 +84,8 @@ class Command(BaseCommand):
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],
             id_token_alg=options["algorithm"],
+            delivery=options["asks_phones"],
+            notification_uri=options["notify"],
             public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
         )
         added = services.add(tenant, wanted, actor=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -26,6 +27,9 @@ def as_it_stands(application: Application) -> Wanted:
         groups=tuple(application.groups.order_by("name")),
         may_stay=application.may_stay,
         id_token_alg=application.id_token_alg,
+        delivery=application.delivery,
+        notification_uri=application.notification_uri,
+        public_keys=application.public_keys,
     )
 
 
@@ -41,6 +45,8 @@ def change(application: Application, wanted: Wanted, *, actor: User | None) -> b
     locked.is_for_everybody = wanted.is_for_everybody
     locked.may_stay = wanted.may_stay
     locked.id_token_alg = wanted.id_token_alg
+    locked.delivery = wanted.delivery
+    locked.notification_uri = wanted.notification_uri
     locked.save()
     locked.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
@@ -62,4 +68,7 @@ def _in_plain(wanted: Wanted) -> dict[str, Any]:
         "lets_in": lets_in,
         "stays": wanted.may_stay,
         "signed_by": wanted.id_token_alg,
+        "asks_phones": wanted.delivery or "no",
+        # Of an address that is told things its host: the rest is often a key.
+        "told_at": urlsplit(wanted.notification_uri).hostname or "",
     }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
+from idp.oidc.applications.models import Application
 
 kind("tenant:application", _("about applications"))
 ADDED = event("tenant:application:added", _("Application added"), told=False)
@@ -31,8 +32,11 @@ name_details(
     secret_ends=_("the secret ends"),
     after_sign_out=_("addresses after signing out"),
     stays=_("may renew without the session"),
+    asks_phones=_("asks phones"),
+    told_at=_("is told at"),
     signed_by=_("what it is told is signed by"),
     kids=_("keys"),
 )
 explain("lets_in", {"everybody": _("everybody")})
+explain("asks_phones", {"no": _("no"), **dict(Application.Delivery.choices)})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

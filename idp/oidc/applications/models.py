@@ -19,14 +19,19 @@ class Application(models.Model):
     """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `id_token_alg` is how its ID tokens are signed. One with `public_keys`
-    (JWKs) shows who it is by them.
+    compared whole. `id_token_alg` is how its ID tokens are signed. `delivery` is how it learns what became of what it
+    asked phones; empty: it may ask none. Where it is told when to ask, that is at `notification_uri`. One with
+    `public_keys` (JWKs) shows who it is by them.
     """
 
     class Kind(models.TextChoices):
         WEB = "web", _("Web application with a server")
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
+
+    class Delivery(models.TextChoices):
+        POLL = "poll", _("It asks again and again")
+        PING = "ping", _("It is told when to ask")
 
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
@@ -41,6 +46,8 @@ class Application(models.Model):
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     may_stay = models.BooleanField(default=False)  # offline_access
     id_token_alg = models.CharField(max_length=8, default="ES256")
+    delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
+    notification_uri = models.TextField(default="")
     created_at = WrittenAt()
 
     class Meta:
@@ -65,6 +72,16 @@ class Application(models.Model):
     def has_secret(self) -> bool:
         """Does it show who it is by a secret: not by nothing, and not by keys?"""
         return not (self.is_public or self.public_keys)
+
+    @property
+    def may_ask(self) -> bool:
+        """May it ask people's phones (CIBA)?"""
+        return bool(self.delivery) and not self.is_public
+
+    @property
+    def is_pinged(self) -> bool:
+        """Is it told when a phone has answered?"""
+        return self.delivery == self.Delivery.PING
 
     @property
     def is_native(self) -> bool:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.hooks.refusals import UnusableAddress
+from accounts.hooks.services import usable_address
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
 from accounts.tenants.models import Tenant
@@ -53,6 +55,8 @@ class Wanted:
     groups: Sequence[Group] = ()
     may_stay: bool = False
     id_token_alg: str = ES256
+    delivery: str = ""
+    notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
 
@@ -83,6 +87,8 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
         id_token_alg=wanted.id_token_alg,
+        delivery=wanted.delivery,
+        notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
     )
     application.groups.set(wanted.groups)
@@ -153,6 +159,20 @@ def _give_secret(application: Application, *, ends_at: datetime | None = None) -
     return secret
 
 
+def _check_notifications(wanted: Wanted) -> None:
+    """Where it is told when to ask is an address of the kind that webhooks may have (T24)."""
+    is_pinged = wanted.delivery == Application.Delivery.PING
+    if is_pinged != bool(wanted.notification_uri):
+        raise CannotBeApplication(
+            _("Name the address at which it is told when to ask, if it is told, and only then.")
+        )
+    if is_pinged:
+        try:
+            usable_address(wanted.notification_uri)
+        except UnusableAddress as refusal:
+            raise CannotBeApplication(refusal.public_text) from refusal
+
+
 def check(tenant: Tenant, wanted: Wanted) -> None:
     """Raise CannotBeApplication where no application of this organisation can be like this."""
     if not shown(wanted.name):
@@ -165,7 +185,13 @@ def check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
-    if not wanted.redirect_uris:
+    if wanted.delivery and (
+        wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
+    ):
+        raise CannotBeApplication(_("Only a web application with a server can ask phones."))
+    _check_notifications(wanted)
+    # One that asks phones alone sends nobody here.
+    if not (wanted.redirect_uris or wanted.delivery):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})

@@ -47,7 +47,7 @@ def _values(row: Framework, application: Application) -> dict[str, Any]:
     """Of what people wrote only addresses, in which nothing ends a line."""
     tenant = application.tenant
     ours = [address for address in application.redirect_uris if row.is_answered_at([address])]
-    first = (ours or application.redirect_uris)[0]
+    first = next(iter([*ours, *application.redirect_uris]), "PUT-THE-REDIRECT-ADDRESS-HERE")
     return {
         "issuer": issuer_of(tenant),
         "authorize": address_of(tenant, AUTHORIZE),

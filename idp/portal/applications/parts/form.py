@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,9 +19,8 @@ from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from idp.oidc.applications.addresses import LONGEST
 from idp.oidc.applications.changing import as_it_stands, change
-from idp.oidc.applications.keys import LONGEST_SET, give_keys, read_set
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import MOST_ADDRESSES, CannotBeApplication, Wanted
+from idp.oidc.applications.services import MOST_ADDRESSES, Wanted
 from idp.oidc.keys.services import ES256, RS256
 from idp.portal.applications.parts.addresses import lines_of, problems_of
 
@@ -192,6 +190,11 @@ class AddressesForm(PartForm):
         help_text=gettext_lazy("One a line. Where a browser may go after it signed out here. None: nowhere."),
     )
 
+    def __init__(self, posted: Any = None, *, application: Application) -> None:
+        super().__init__(posted, application=application)
+        # One that asks phones alone sends nobody here.
+        self.fields["redirect_uris"].required = not application.may_ask
+
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("redirect_uris", "post_logout_uris"):
@@ -227,38 +230,6 @@ class TokensForm(PartForm):
             "For what works on while nobody looks, such as a mail program or a script. For thirty days at most."
         ),
     )
-
-
-class KeysForm(PartForm):
-    """Public keys, by which it shows who it is from then on (private_key_jwt)."""
-
-    jwks = forms.CharField(
-        label=gettext_lazy("Its public keys"),
-        max_length=LONGEST_SET,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "none"}),
-        help_text=gettext_lazy(
-            "A JWK set. From then on it shows who it is by these keys and by no secret: one that it has ends at once."
-        ),
-        error_messages={"required": gettext_lazy("Write a JWK set, which begins with {.")},
-    )
-
-    def stands(self, now: Wanted) -> dict[str, Any]:
-        """Those that it has, to be put with the next beside them."""
-        keys = self.application.public_keys
-        return {"jwks": json.dumps({"keys": keys}, indent=2) if keys else ""}
-
-    def clean_jwks(self) -> list[dict[str, Any]]:
-        try:
-            return read_set(self.cleaned_data["jwks"])
-        except CannotBeApplication as refusal:
-            raise ValidationError(str(refusal.public_text)) from None
-
-    def save(self, *, actor: User) -> bool:
-        keys = self.cleaned_data["jwks"]
-        if keys == self.application.public_keys:
-            return False
-        give_keys(self.application, keys, actor=actor)
-        return True
 
 
 def _name(form: forms.Form) -> str:

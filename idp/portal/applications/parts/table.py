@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from idp.oidc.applications.keys import keys_of
 from idp.oidc.applications.models import Application
+from idp.portal.applications.parts.asking import AskingForm, KeysForm
 from idp.portal.applications.parts.form import (
     ALGORITHMS,
     AddressesForm,
-    KeysForm,
     NameForm,
     PartForm,
     PeopleForm,
@@ -81,11 +81,25 @@ def _shows_itself(application: Application) -> list[Fact]:
     return [Fact(_("By its keys"), names)]
 
 
+def _asks(application: Application) -> list[Fact]:
+    how = Application.Delivery(application.delivery).label if application.delivery else ""
+    told_at = (application.notification_uri,) if application.notification_uri else ()
+    asks = [Fact(_("Asks phones (CIBA)"), (str(how),) if how else (), _("no"))]
+    return [*asks, Fact(_("It is told at"), told_at)] if told_at else asks
+
+
 PARTS = (
     Part("name", gettext_lazy("What it is"), NameForm, _what_it_is),
     Part("addresses", gettext_lazy("Where its answers go"), AddressesForm, _addresses),
     Part("people", gettext_lazy("Who may use it"), PeopleForm, _people),
     Part("tokens", gettext_lazy("What it is given"), TokensForm, _tokens),
+    Part(
+        "asking",
+        gettext_lazy("Asking people's phones"),
+        AskingForm,
+        _asks,
+        of=lambda application: not application.is_public,
+    ),
     Part(
         "keys",
         gettext_lazy("How it shows who it is"),

@@ -225,3 +225,20 @@ def test_it_may_show_who_it_is_by_keys(admin: Client, payroll: RelyingParty) -> 
     assert "Give it another secret" not in told.links
     assert not has_secret(payroll.application, payroll.secret)
     assert admin.get(at(payroll.application, "secret/")).status_code == 404
+
+
+def test_it_may_ask_phones_and_is_told_at_an_address(admin: Client, payroll: RelyingParty) -> None:
+    page, told_at = at(payroll.application, "change/asking/"), "https://events.nordljus.example/told"
+    lacks = admin.post(page, {"delivery": "ping", "notification_uri": ""})
+    inside = admin.post(page, {"delivery": "ping", "notification_uri": "https://10.0.0.7/"})
+
+    shown = read(admin.post(page, {"delivery": "ping", "notification_uri": told_at}, follow=True))
+
+    payroll.application.refresh_from_db()
+    assert (lacks.status_code, inside.status_code) == (400, 400)
+    assert (payroll.application.delivery, payroll.application.notification_uri) == ("ping", told_at)
+    assert "It is told when to ask" in shown.text
+    assert changes()[-1]["changed"] == {
+        "asks_phones": ["no", "ping"],
+        "told_at": ["", "events.nordljus.example"],
+    }
