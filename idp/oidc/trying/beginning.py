@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.secrets import new_secret
+from accounts.secrets import digest_of, new_secret
 from accounts.stored import as_stored, read_stored
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import AUTHORIZE, address_of
@@ -38,7 +37,7 @@ class Try:
     @property
     def challenge(self) -> str:
         """The code challenge of its verifier (RFC 7636, section 4.2)."""
-        digest = hashlib.sha256(self.verifier.encode()).digest()
+        digest = bytes.fromhex(digest_of(self.verifier))
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

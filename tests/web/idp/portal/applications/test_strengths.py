@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 
-from accounts.policy.parts import settings_for
+from accounts.policy.changing import policy_as_it_stands
 from accounts.policy.strengths import applications
-from accounts.policy.strengths.settings import KEY, StrengthSettings
+from accounts.policy.strengths.settings import KEY, strengths_in
 from accounts.policy.strengths.words import source
 from tests.support.pages import read
 from tests.support.people import allow
@@ -41,7 +41,7 @@ def test_e10_a_strength_is_required_for_it_by_the_page(
 
     save(admin, nordljus, {f"{KEY}-{key}_strength": "phishing_resistant"})
 
-    settings = settings_for(nordljus.tenant, KEY, StrengthSettings)
+    settings = strengths_in(policy_as_it_stands(nordljus.tenant).parts)
     assert [(one.application, one.strength) for one in settings.applications] == [(key, "phishing_resistant")]
 
 
