@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,22 +16,16 @@ from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import Wanted, check
 from idp.oidc.keys.services import signer_of
 
+# Whatever of it stands in a column of its own name; who may use it is beside it.
+_COLUMNS = tuple(one.name for one in fields(Wanted) if one.name != "groups")
+# What it is does not change, and keys have a verb of their own.
+_STAY = frozenset({"kind", "public_keys"})
+
 
 def as_it_stands(application: Application) -> Wanted:
     """Return what it is now, to be changed by `dataclasses.replace`."""
-    return Wanted(
-        name=application.name,
-        kind=application.kind,
-        redirect_uris=tuple(application.redirect_uris),
-        post_logout_uris=tuple(application.post_logout_uris),
-        is_for_everybody=application.is_for_everybody,
-        groups=tuple(application.groups.order_by("name")),
-        may_stay=application.may_stay,
-        id_token_alg=application.id_token_alg,
-        delivery=application.delivery,
-        notification_uri=application.notification_uri,
-        public_keys=application.public_keys,
-    )
+    groups = tuple(application.groups.order_by("name"))
+    return Wanted(**{name: getattr(application, name) for name in _COLUMNS}, groups=groups)
 
 
 @transaction.atomic
@@ -39,14 +34,12 @@ def change(application: Application, wanted: Wanted, *, actor: User | None) -> b
     check(application.tenant, wanted)
     locked = Application.objects.select_for_update().select_related("tenant").get(pk=application.pk)
     before = _in_plain(as_it_stands(locked))
+    for name in _COLUMNS:
+        if name not in _STAY:
+            setattr(locked, name, getattr(wanted, name))
     locked.name = shown(wanted.name)
     locked.redirect_uris = list(dict.fromkeys(wanted.redirect_uris))
     locked.post_logout_uris = list(dict.fromkeys(wanted.post_logout_uris))
-    locked.is_for_everybody = wanted.is_for_everybody
-    locked.may_stay = wanted.may_stay
-    locked.id_token_alg = wanted.id_token_alg
-    locked.delivery = wanted.delivery
-    locked.notification_uri = wanted.notification_uri
     locked.save()
     locked.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.

@@ -26,11 +26,12 @@ def _find(key: str) -> applications.Application | None:
 
 def _as_policy_has_it(row: Application) -> applications.Application:
     def may_use(tenant: Tenant) -> QuerySet[User]:
-        """Nobody of another organisation, whatever its policy names."""
-        people = (
-            users_in(tenant).filter(is_active=True) if tenant.pk == row.tenant_id else User.objects.none()
-        )
-        return people if row.is_for_everybody else people.filter(member_groups__applications=row).distinct()
+        """Of one that is known by its document each organisation has its own; nobody of another ever."""
+        own = Application.objects.filter(tenant=tenant, client_id=row.client_id).first()
+        if own is None:
+            return User.objects.none()
+        people = users_in(tenant).filter(is_active=True)
+        return people if own.is_for_everybody else people.filter(member_groups__applications=own).distinct()
 
     return applications.Application(key=row.key, label=row.name, rank=RANK, people=may_use)
 

@@ -14,8 +14,9 @@ from idp.oidc.engine.clients import Client, authenticate
 from idp.oidc.engine.code import CodeGrant
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.refresh import RefreshGrant
+from idp.oidc.engine.screen import ScreenGrant
 
-GRANTS = (CodeGrant, RefreshGrant, CibaGrant)
+GRANTS = (CodeGrant, RefreshGrant, CibaGrant, ScreenGrant)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,19 @@ class Fact:
     none: StrOrPromise = ""
 
 
+def _is_written_here(application: Application) -> bool:
+    """Is it not known by a document of its own, which says what it is?"""
+    return application.document_at is None
+
+
+def _is_of_a_server(application: Application) -> bool:
+    return _is_written_here(application) and not application.is_public
+
+
+def _is_any(_application: Application) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Part:
     """`of`: which applications have it."""
@@ -42,7 +55,7 @@ class Part:
     title: StrOrPromise
     form: type[PartForm]
     facts: Callable[[Application], list[Fact]]
-    of: Callable[[Application], bool] = lambda application: True  # noqa: ARG005  of every one
+    of: Callable[[Application], bool] = _is_written_here
 
 
 def _what_it_is(application: Application) -> list[Fact]:
@@ -91,21 +104,21 @@ def _asks(application: Application) -> list[Fact]:
 PARTS = (
     Part("name", gettext_lazy("What it is"), NameForm, _what_it_is),
     Part("addresses", gettext_lazy("Where its answers go"), AddressesForm, _addresses),
-    Part("people", gettext_lazy("Who may use it"), PeopleForm, _people),
+    Part("people", gettext_lazy("Who may use it"), PeopleForm, _people, of=_is_any),
     Part("tokens", gettext_lazy("What it is given"), TokensForm, _tokens),
     Part(
         "asking",
         gettext_lazy("Asking people's phones"),
         AskingForm,
         _asks,
-        of=lambda application: not application.is_public,
+        of=_is_of_a_server,
     ),
     Part(
         "keys",
         gettext_lazy("How it shows who it is"),
         KeysForm,
         _shows_itself,
-        of=lambda application: not application.is_public,
+        of=_is_of_a_server,
     ),
 )
 
