@@ -50,8 +50,8 @@ def test_g02_an_admin_adds_copies_tries_gives_another_secret_and_removes(
     page.get_by_role("link", name="Try it").click()
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("heading", name="It works")).to_be_visible()
-    expect(page.get_by_text(admin.username).first).to_be_visible()
-    expect(page.get_by_text("the person, for good").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(admin.username).first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("the person, for good").first).to_be_visible()
     page.get_by_role("link", name="Done").click()
 
     page.get_by_role("link", name="Give it another secret").click()
