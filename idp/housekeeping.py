@@ -51,6 +51,7 @@ from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.pushed import services as pushed_requests
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -211,6 +212,11 @@ def forget_grants() -> None:
     _delete(grants.past_tokens())
 
 
+def forget_pushed_requests() -> None:
+    """Deletes the requests of applications that nobody can open any more."""
+    _delete(pushed_requests.past())
+
+
 def forget_token_keys() -> None:
     """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
     _delete(token_keys.past())
@@ -241,6 +247,7 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
+    forget_pushed_requests,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

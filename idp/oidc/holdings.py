@@ -8,6 +8,7 @@ from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holdi
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.pushed.models import PushedRequest
 
 GRANTS = Holding(
     key="grants",
@@ -32,6 +33,8 @@ GRANTS = Holding(
         "signed_in": TOLD_BY_OTHERS,
         "auth_hash": OPENS,
         "redirect_uri": OURS,
+        "resource": OURS,
+        "jkt": OURS,
         "code_digest": OPENS,
         "code_challenge": OPENS,
         "code_until": OURS,
@@ -50,4 +53,5 @@ def register() -> None:
         ClientSecret,
     )
     say_nothing("keys of the organisation", TokenKey)
+    say_nothing("what applications ask for, of nobody yet, for an hour", PushedRequest)
     say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

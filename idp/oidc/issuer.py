@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.tenants.models import Tenant
 
 AUTHORIZE, TOKEN, USERINFO, JWKS = "authorize", "token", "userinfo", "jwks"
+PAR = "par"
 REVOKE, INTROSPECT, LOG_OUT = "revoke", "introspect", "log-out"
 
 

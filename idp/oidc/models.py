@@ -3,5 +3,6 @@
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.pushed.models import PushedRequest
 
-__all__ = ["Application", "ClientSecret", "Grant", "RefreshToken", "TokenKey"]
+__all__ = ["Application", "ClientSecret", "Grant", "PushedRequest", "RefreshToken", "TokenKey"]

@@ -8,6 +8,7 @@ from idp.oidc.endpoints.discovery import discovery
 from idp.oidc.endpoints.introspection import introspection
 from idp.oidc.endpoints.jwks import jwks
 from idp.oidc.endpoints.log_out import log_out, log_out_confirmed
+from idp.oidc.endpoints.par import par
 from idp.oidc.endpoints.revocation import revocation
 from idp.oidc.endpoints.token import token
 from idp.oidc.endpoints.userinfo import userinfo
@@ -19,6 +20,7 @@ urlpatterns = [
     path(f".well-known/oauth-authorization-server/{OF_ISSUER}", discovery, name="metadata"),
     path(f"{OF_ISSUER}/{issuer.JWKS}", jwks, name="jwks"),
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}", authorize, name="authorize"),
+    path(f"{OF_ISSUER}/{issuer.PAR}", par, name="par"),
     path(f"{OF_ISSUER}/{issuer.TOKEN}", token, name="token"),
     path(f"{OF_ISSUER}/{issuer.USERINFO}", userinfo, name="userinfo"),
     path(f"{OF_ISSUER}/{issuer.REVOKE}", revocation, name="revocation"),

@@ -18,13 +18,15 @@ class Application(models.Model):
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
     compared whole. `id_token_alg` is how its ID tokens are signed. One with `public_keys`
-    (JWKs) shows who it is by them.
+    (JWKs) shows who it is by them. `resources` are the servers that its tokens may be for, `own_scopes` what a service
+    may ask for itself.
     """
 
     class Kind(models.TextChoices):
         WEB = "web", _("Web application with a server")
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
+        SERVICE = "service", _("Service, to which nobody signs in")
 
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
@@ -38,6 +40,10 @@ class Application(models.Model):
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     may_stay = models.BooleanField(default=False)  # offline_access
+    resources = models.JSONField(default=list)  # RFC 8707
+    own_scopes = models.JSONField(default=list)  # RFC 6749, section 4.4
+    requires_dpop = models.BooleanField(default=False)  # RFC 9449, section 5.2
+    requires_pushed = models.BooleanField(default=False)  # RFC 9126, section 6
     id_token_alg = models.CharField(max_length=8, default="ES256")
     created_at = WrittenAt()
 
@@ -63,6 +69,16 @@ class Application(models.Model):
     def has_secret(self) -> bool:
         """Does it show who it is by a secret: not by nothing, and not by keys?"""
         return not (self.is_public or self.public_keys)
+
+    @property
+    def is_service(self) -> bool:
+        """Does it act for itself, and nobody sign in to it?"""
+        return self.kind == self.Kind.SERVICE
+
+    @property
+    def keeps_fapi(self) -> bool:
+        """Does it have all that FAPI 2.0 asks of an application? Then the little it asks of us besides is kept."""
+        return bool(self.public_keys) and self.requires_pushed and self.requires_dpop
 
     @property
     def is_native(self) -> bool:

@@ -44,6 +44,7 @@ def authorize(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return _answer(request, tenant, asked)
     except CannotAsk as error:
+        asked.close()
         return asked.reply.give(request, error=error.error, error_description=error.description)
 
 
@@ -103,6 +104,7 @@ def _give(
         raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
     if wanted.claims.acr and not acr.is_reached(signed_in.acr, wanted.claims.acr):
         raise CannotAsk(UNMET, "the acr that is essential was not reached")
+    asked.use()
     code = give_code(
         asked.application,
         user,
@@ -114,6 +116,8 @@ def _give(
             code_challenge=wanted.code_challenge,
             nonce=wanted.nonce,
             claims=wanted.claims.names,
+            jkt=wanted.dpop_jkt,
+            resource=wanted.resource,
         ),
     )
     return asked.reply.give(request, leaves_page=leaves_page, code=code)

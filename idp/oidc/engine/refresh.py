@@ -8,6 +8,7 @@ from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc6749.grants import RefreshTokenGrant
 
 from accounts.users.models import User
+from idp.oidc.binding.held import check_renewing
 from idp.oidc.engine.clients import WAYS, Client
 from idp.oidc.engine.issuing import response_for, still_good
 from idp.oidc.grants.giving import find_refresh_token, use_refresh_token
@@ -41,6 +42,7 @@ class RefreshGrant(RefreshTokenGrant):
 
     def authenticate_user(self, refresh_token: GivenRefreshToken) -> User:
         """Use it. Raises InvalidGrantError where it was used before, which ends what came of it."""
+        check_renewing(refresh_token.row.grant, self.request)
         if not use_refresh_token(refresh_token.row):
             raise InvalidGrantError("the refresh token is over")
         self.signed_in = still_good(refresh_token.row.grant)
@@ -50,7 +52,7 @@ class RefreshGrant(RefreshTokenGrant):
         grant = self.request.refresh_token.row.grant
         asked = scope.split()
         scopes = tuple(one for one in grant.scopes if one in asked)
-        return response_for(grant, self.signed_in, scopes=scopes, is_first=False)
+        return response_for(grant, self.signed_in, call=self.request, scopes=scopes, is_first=False)
 
     def save_token(self, token: dict[str, Any]) -> None:
         """Kept already, as a digest."""

@@ -13,8 +13,9 @@ from idp.oidc.engine.clients import Client, authenticate
 from idp.oidc.engine.code import CodeGrant
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.refresh import RefreshGrant
+from idp.oidc.engine.service import ServiceGrant
 
-GRANTS = (CodeGrant, RefreshGrant)
+GRANTS = (CodeGrant, RefreshGrant, ServiceGrant)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ class Asked:
     code_challenge: str
     nonce: str = ""
     claims: dict[str, list[str]] = field(default_factory=dict)
+    jkt: str = ""
+    resource: str = ""
 
 
 def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
@@ -53,6 +55,8 @@ def give_code(application: Application, user: User, signed_in: SignedIn, *, sid:
     grant.redirect_uri = asked.redirect_uri
     grant.code_digest = digest_of(code)
     grant.code_challenge = asked.code_challenge
+    grant.jkt = asked.jkt
+    grant.resource = asked.resource
     grant.code_until = clock.now() + CODE_LIFE
     keep(grant)
     return code

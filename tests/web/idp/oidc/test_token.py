@@ -166,7 +166,7 @@ def test_pages_of_any_origin_may_read_it_and_no_cookie_has_a_part_in_it(
     refused = anns.post(TOKEN, "", content_type=FORM, headers={"Origin": "https://app.example"})
 
     assert asks_first.status_code == 204
-    assert asks_first["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    assert asks_first["Access-Control-Allow-Headers"] == "Authorization, Content-Type, DPoP"
     for answered in (asks_first, refused):
         assert answered["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answered
