@@ -49,6 +49,7 @@ from devices.moving.models import Move
 from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
+from idp.oidc.ciba import asking as asked_by_applications
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 from idp.oidc.pushed import services as pushed_requests
@@ -217,6 +218,11 @@ def forget_pushed_requests() -> None:
     _delete(pushed_requests.past())
 
 
+def forget_asked_by_applications() -> None:
+    """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
+    _delete(asked_by_applications.past())
+
+
 def forget_token_keys() -> None:
     """Deletes the keys of tokens that signed their last so long ago that no application reminds us by one."""
     _delete(token_keys.past())
@@ -248,6 +254,7 @@ CLEARING = (
     forget_jobs,
     forget_grants,
     forget_pushed_requests,
+    forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

@@ -135,6 +135,7 @@ def _context(request: ApprovalRequest, tenant: Tenant) -> messages.RequestContex
         ip=told["ip"],
         known_browser=request.known_browser,
         asked_at=int(request.asked_at.timestamp()),
+        binding_message=told.get("binding_message", ""),
         details=tuple(told.get("details", ())),
     )
 

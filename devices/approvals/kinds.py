@@ -25,7 +25,8 @@ class Kind:
     one of the places for open requests, and has their limit; `needs_phone_sign_in` asks only accounts with it on;
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
-    `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it.
+    `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
+    `is_of_application` is asked by an application that has shown who it is, beside which no browser waits.
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
     too), run out, called off. After the commit, and perhaps more than once; what fails in it undoes nothing.
@@ -43,6 +44,7 @@ class Kind:
     asks_untested: bool = False
     follows_proof: bool = False
     asks_of: frozenset[str] = frozenset()
+    is_of_application: bool = False
     when_ended: Callable[[UUID], None] | None = None
 
 

@@ -55,8 +55,8 @@ class Binding:
 class RequestContext:
     """What the person is shown: who asks, from where, when (seconds since 1970). Texts come cleaned.
 
-    `binding_message` is what both screens name (CIBA); `details` are particulars, each with its `type` and its facts.
-    No request of this version has the first; particulars have those that name an act (devices/four_eyes).
+    `binding_message` is what both screens name (CIBA); `details` are particulars, each with its `type` and its facts:
+    of an act (devices/four_eyes), or of what an application asks for (idp/oidc/ciba).
     """
 
     tenant: str

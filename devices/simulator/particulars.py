@@ -16,6 +16,7 @@ TYPES: Mapping[str, Type] = {
     "payment": Type(must=frozenset({"amount", "currency", "to"}), may=frozenset({"reference"})),
     "deployment": Type(must=frozenset({"what", "version", "where"})),
     "deletion": Type(must=frozenset({"what", "where"})),
+    "read": Type(must=frozenset({"what"}), may=frozenset({"where"})),
     "administrative_act": Type(must=frozenset({"what"}), may=frozenset({"whom", "where"})),
 }
 CAPABILITIES = ("act", "ciba", "details")

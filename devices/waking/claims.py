@@ -25,7 +25,7 @@ from devices.approvals import kinds
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import State
 from devices.phones.access import sign_in_phones, usable_phones
-from devices.phones.models import PhoneAccount
+from devices.phones.models import Phone, PhoneAccount
 from devices.push.contract import GIVE_UP_AFTER_SECONDS, What
 
 DUE = Q(expires_at__gt=Now(), wake_due_at__lte=Now())
@@ -127,7 +127,14 @@ def answering_phones(request: ApprovalRequest) -> list[UUID]:
     if request.only_account_id:
         return list(PhoneAccount.objects.filter(pk=request.only_account_id).values_list("phone", flat=True))
     whose, kind = request.user_id or uuid4(), kinds.of(request.kind)
-    return sign_in_phones(whose) if kind.needs_phone_sign_in else usable_phones(whose)
+    phones = sign_in_phones(whose) if kind.needs_phone_sign_in else usable_phones(whose)
+    return _that_show(phones, kind.asks_of) if kind.asks_of else phones
+
+
+def _that_show(phones: list[UUID], asked: frozenset[str]) -> list[UUID]:
+    """Those of them that have said that they can: any other would ring, and show nothing."""
+    said = Phone.objects.filter(pk__in=phones).values_list("pk", "capabilities")
+    return [pk for pk, capabilities in said if asked <= set(capabilities)]
 
 
 def _that_answered(request: UUID) -> set[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.pushed.models import PushedRequest
@@ -20,6 +21,7 @@ GRANTS = Holding(
         Told(name="application", label=_("application"), read=lambda row: row.application.name),
         Told(name="scope", label=_("what it may know")),
         Told(name="claims", is_code=True),
+        Told(name="details", label=_("what you agreed to"), is_code=True),
         Told(name="stays", label=_("stays signed in")),
         Told(name="created_at", label=_("signed in")),
         Told(name="ends_at", label=_("ends at the latest")),
@@ -42,10 +44,40 @@ GRANTS = Holding(
     },
 )
 
+ASKED = Holding(
+    key="asked_by_applications",
+    rank=72,
+    title=_("What applications asked your phones"),
+    model=BackchannelRequest,
+    rows=lambda user: BackchannelRequest.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="scope", label=_("what it may know")),
+        Told(name="details", label=_("what it asked for"), is_code=True),
+        Told(name="acr_values", is_code=True),
+        Told(name="asked_at", label=_("asked at")),
+    ),
+    kept_back={
+        "id": OURS,
+        "user": WHOSE,
+        "request": TOLD_BY_OTHERS,
+        "digest": OPENS,
+        "auth_hash": OPENS,
+        "encrypted_notification_token": OPENS,
+        "encrypted_id": OPENS,
+        "ping_due_at": OURS,
+        "ping_tries": OURS,
+        "interval": OURS,
+        "next_poll_at": OURS,
+        "expires_at": OURS,
+    },
+)
+
 
 def register() -> None:
     """Called once, when the program starts."""
     tell(GRANTS)
+    tell(ASKED)
     say_nothing(
         "the organisation's applications, of nobody in particular",
         Application,

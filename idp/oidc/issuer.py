@@ -12,6 +12,7 @@ from accounts.tenants.models import Tenant
 AUTHORIZE, TOKEN, USERINFO, JWKS = "authorize", "token", "userinfo", "jwks"
 PAR = "par"
 REVOKE, INTROSPECT, LOG_OUT = "revoke", "introspect", "log-out"
+BACKCHANNEL = "bc-authorize"
 
 
 def issuer_of(tenant: Tenant) -> str:

@@ -59,6 +59,8 @@ def make_access_token(
         "jti": f"{grant.pk.hex}.{new_secret()}",
         "scope": " ".join(scopes),
         **bound_to(key),
+        # RFC 9396, section 9.1.
+        **({"authorization_details": grant.details} if grant.details else {}),
         **_of_session(grant, signed_in),
     }
     return _sign(signer_of(tenant, ES256), said, kind=ACCESS_TYPE)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from idp.oidc import issuer
+from idp.oidc.ciba.endpoint import bc_authorize
 from idp.oidc.endpoints.authorize import authorize
 from idp.oidc.endpoints.discovery import discovery
 from idp.oidc.endpoints.introspection import introspection
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{OF_ISSUER}/{issuer.USERINFO}", userinfo, name="userinfo"),
     path(f"{OF_ISSUER}/{issuer.REVOKE}", revocation, name="revocation"),
     path(f"{OF_ISSUER}/{issuer.INTROSPECT}", introspection, name="introspection"),
+    path(f"{OF_ISSUER}/{issuer.BACKCHANNEL}", bc_authorize, name="bc_authorize"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}", log_out, name="log_out"),
     path(f"{OF_ISSUER}/{issuer.LOG_OUT}/confirm", log_out_confirmed, name="log_out_confirmed"),
 ]

@@ -16,6 +16,7 @@ from accounts.hooks.outbox import HookOutbox
 from accounts.incidents import DATABASE, is_database_away
 from devices.news import announce
 from devices.waking.outbox import Outbox
+from idp.oidc.ciba.pinging.outbox import PingOutbox
 from idp.worker.log import LogKeeper
 from idp.worker.periodic import plan
 from idp.worker.queue import Queue
@@ -54,8 +55,9 @@ class Worker:
         self.queue = Queue(nudge=lambda: self.nudge(self.queue))
         self.outbox = Outbox(nudge=lambda: self.nudge(self.outbox))
         self.hooks = HookOutbox(nudge=lambda: self.nudge(self.hooks))
+        self.pings = PingOutbox(nudge=lambda: self.nudge(self.pings))
         self.log_keeper = LogKeeper()
-        self.sources: Sequence[Source] = (self.outbox, self.queue, self.hooks, self.log_keeper)
+        self.sources: Sequence[Source] = (self.outbox, self.queue, self.hooks, self.pings, self.log_keeper)
         self._nudges: dict[Source, threading.Event] = {source: threading.Event() for source in self.sources}
 
     def nudge(self, source: Source) -> None:

@@ -7,35 +7,44 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from accounts.users.models import User
-from devices.simulator.phone import SimulatedPhone
 from idp.oidc.issuer import issuer_of
 from tests.support.limits import forget_tries
 from tests.support.pages import answer
 from tests.support.people import PASSWORD, make_person, make_tenant
 from tests.support.phones import phone_of
-from tests.support.relying import AFTER, CALLBACK, RelyingParty, make_application
+from tests.support.relying import AFTER, CALLBACK, RelyingParty, make_application, tell_due
 from tests.support.server import Server
 
 PROGRAM = Path(__file__).parent.parent / "node" / "applications" / "run.mjs"
 PATIENCE_SECONDS = 300
+Acts = dict[str, Callable[[dict[str, Any]], object]]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(PATIENCE_SECONDS)
 def test_an_application_by_a_library_of_others_signs_people_in(
-    server: Server, subtests: pytest.Subtests
-) -> None:  # G01 A22
+    server: Server, subtests: pytest.Subtests, settings: Settings
+) -> None:  # G01 G03 G09 A22
     ann = make_person(make_tenant())
     phone = phone_of(ann)
+    phone.tell_capabilities()
+    # What happens beside the application: on the phone, and at our worker, which calls the server that it is told of.
+    acts: Acts = {
+        "approve": lambda said: answer(phone, said["number"] or None),
+        "deny": lambda _said: phone.deny(phone.requests()[0]),
+        "listen": lambda said: setattr(settings, "PUSH_STAND_IN", said["address"]),
+        "tell": lambda _said: tell_due(),
+    }
 
-    for case, problem in _cases(server.url, _facts(ann), phone):
+    for case, problem in _cases(server.url, _facts(ann), acts):
         with subtests.test(case):
             assert problem is None, problem
 
@@ -46,6 +55,8 @@ def _facts(user: User) -> dict[str, Any]:
         "web": {},
         "old": {"id_token_alg": "RS256"},
         "page": {"kind": "single_page"},
+        "asks": {"delivery": "poll"},
+        "told": {"delivery": "ping", "notification_uri": "https://told.example/asks"},
     }
     made = {name: make_application(tenant, name=name.title(), **facts) for name, facts in kinds.items()}
     return {
@@ -62,7 +73,7 @@ def _known(party: RelyingParty) -> dict[str, str]:
     return {"clientId": party.client_id, "secret": party.secret}
 
 
-def _cases(origin: str, facts: dict[str, Any], phone: SimulatedPhone) -> Iterator[tuple[str, str | None]]:
+def _cases(origin: str, facts: dict[str, Any], acts: Acts) -> Iterator[tuple[str, str | None]]:
     """Each case's name, and what went wrong in it; the next begins when more is asked for."""
     command = ["node", str(PROGRAM), origin, json.dumps(facts)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
@@ -73,7 +84,7 @@ def _cases(origin: str, facts: dict[str, Any], phone: SimulatedPhone) -> Iterato
             # The same network signs in a dozen times a minute.
             forget_tries()
             if "act" in said:
-                answer(phone, said["number"] or None)
+                acts[said["act"]](said)
             else:
                 yield said["case"], said["problem"]
             program.stdin.write("null\n")

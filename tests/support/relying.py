@@ -14,13 +14,17 @@ from joserfc import jws, jwt
 from joserfc.jwk import KeySet
 
 from accounts.tenants.models import Tenant
+from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import Wanted
+from idp.oidc.ciba.pinging.outbox import PingOutbox
 from tests.support.pages import Page, browser, read
+from tests.support.waiting import until
 
 CALLBACK = "https://app.example/callback"
 AFTER = "https://app.example/bye"
+CIBA = "urn:openid:params:grant-type:ciba"
 EVERYTHING = "openid profile email groups offline_access"
 
 
@@ -138,6 +142,14 @@ class RelyingParty:
     def refresh(self, token: str, **fields: str) -> Any:
         return self.ask_tokens(grant_type="refresh_token", refresh_token=token, **fields)
 
+    def ask_phone(self, **fields: str) -> Any:
+        """Ask somebody's phone (CIBA); return the response."""
+        return self.ask_tokens("bc-authorize", **{"scope": "openid"} | fields)
+
+    def poll(self, auth_req_id: str, **fields: str) -> Any:
+        """Ask what became of it."""
+        return self.ask_tokens(grant_type=CIBA, auth_req_id=auth_req_id, **fields)
+
     def userinfo(self, token: str, *, slug: str = "") -> Any:
         return self.server.get(
             f"/t/{slug or self.slug}/userinfo", headers={"Authorization": f"Bearer {token}"}
@@ -183,3 +195,16 @@ def answer_in(page: Page) -> dict[str, str]:
 
 def stranger() -> Client:
     return browser()
+
+
+def question() -> ApprovalRequest:
+    """What an application asked last, as phones have it."""
+    return ApprovalRequest.objects.filter(kind="ciba").latest("asked_at")
+
+
+def tell_due() -> None:
+    """One turn of a worker: applications are told when to ask."""
+    outbox = PingOutbox(nudge=lambda: None)
+    outbox.look()
+    until(lambda: all(one.is_over for one in outbox.in_hand))
+    outbox.settle()

@@ -42,10 +42,11 @@ class Earlier:
         taken = [_place(row) for row in self.open if _takes_a_place(row["kind"])]
         return giving_way(taken, known_browser=known_browser, network=network)
 
-    def decide(self, *, known_browser: bool, now: datetime) -> Decision:
+    def decide(self, *, known_browser: bool, now: datetime, is_of_application: bool = False) -> Decision:
         """Whether phones are woken now, by the database's clock wherever it was asked."""
         told = [_told(row) for row in self.rows]
-        return decide(told, known_browser=known_browser, now=self.rows[0]["now"] if self.rows else now)
+        now = self.rows[0]["now"] if self.rows else now
+        return decide(told, known_browser=known_browser, now=now, is_of_application=is_of_application)
 
 
 def await_turn(asked_for: str) -> None:
@@ -100,6 +101,11 @@ def _takes_a_place(key: str) -> bool:
     return kind is None or kind.counts
 
 
+def _is_of_application(key: str) -> bool:
+    kind = kinds.find(key)
+    return kind is not None and kind.is_of_application
+
+
 def _place(row: dict[str, Any]) -> Place:
     return Place(
         key=row["pk"],
@@ -120,4 +126,5 @@ def _told(row: dict[str, Any]) -> Told:
         notifications=row["notifications"],
         notified_at=row["notified_at"],
         ended_at=row["ended_at"],
+        is_of_application=_is_of_application(row["kind"]),
     )

@@ -2,7 +2,8 @@
 
 Nobody is worn down: at most so many notifications since the person last said yes. Of each cap a share is kept for
 browsers used before, so that a storm of strangers does not silence them; and who was denied or ignored once in a
-browser not used before is not rung for again from such a browser for a day.
+browser not used before is not rung for again from such a browser for a day. An application that has shown who it is has
+the share of strangers, but is none: saying no to it silences nobody.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Told:
     """A request of before, as far as it told its person something; times by one clock.
 
     `notifications` were sent for it, the last at `notified_at`. It is `over` when its time is, answered or not, and
-    `was_approved` also where its browser went on by another proof.
+    `was_approved` also where its browser went on by another proof. `is_of_application`: no browser asked.
     """
 
     known_browser: bool
@@ -42,6 +43,7 @@ class Told:
     notifications: int
     notified_at: datetime | None
     ended_at: datetime | None
+    is_of_application: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,12 @@ class Decision:
     reason: str
 
 
-def decide(before: Iterable[Told], *, known_browser: bool, now: datetime) -> Decision:
-    """Decides for a request from a browser that was used for this account before, or was not."""
+def decide(
+    before: Iterable[Told], *, known_browser: bool, now: datetime, is_of_application: bool = False
+) -> Decision:
+    """Decides for a request from a browser that was used for this account before, or was not, or from no browser."""
     told = list(before)
-    if not known_browser and any(_was_refused(one) for one in told):
+    if not (known_browser or is_of_application) and any(_was_refused(one) for one in told):
         return Decision(wakes=False, reason=STRANGER_REFUSED)
     counted = _since_last_success(told)
     for reason, span, most, most_of_strangers in (
@@ -75,7 +79,7 @@ def _was_refused(one: Told) -> bool:
 
     However it ended: who cancels before the person has looked has rung all the same, and would again.
     """
-    if one.known_browser:
+    if one.known_browser or one.is_of_application:
         return False
     is_unanswered = one.state in UNANSWERED or (one.state == State.PENDING and one.is_over)
     return one.state == State.DENIED or (one.notifications > 0 and not one.was_approved and is_unanswered)

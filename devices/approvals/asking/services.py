@@ -30,7 +30,7 @@ from devices.approvals.refusals import PolicyChanged, ResentTooOften
 from devices.approvals.state import State
 from devices.news import announce
 from devices.phones.models import PhoneAccount
-from devices.phones.settings import KEY, PhoneSettings, phone_settings
+from devices.phones.settings import KEY, SHORTEST_LIFE, PhoneSettings, phone_settings
 
 RESEND_AFTER = timedelta(seconds=30)
 MOST_RESENDS = 2
@@ -42,7 +42,8 @@ class Asking:
 
     `named` is whose name it is where nobody may be asked all the same: for the log alone. `network` is the asking
     browser's. `rules` are the tenant's, as they were just read. `factors` are what this browser has proven before, and
-    `said` what the log says of its sign-in, where it is one.
+    `said` what the log says of its sign-in, where it is one. `life_seconds` is a shorter life than the organisation
+    gives requests, where whoever asks wants no longer one.
     """
 
     tenant: Tenant
@@ -58,6 +59,7 @@ class Asking:
     named: User | None = None
     factors: frozenset[str] = frozenset()
     said: Mapping[str, Any] = field(default_factory=dict)
+    life_seconds: int | None = None
 
     @property
     def asked_for(self) -> str:
@@ -78,7 +80,9 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
     if asking.kind.counts:
         _make_room(earlier.giving_way(known_browser=asking.known_browser, network=asking.network))
     made = _new_request(asking, taken=earlier.numbers, now=now)
-    decision = earlier.decide(known_browser=asking.known_browser, now=now)
+    decision = earlier.decide(
+        known_browser=asking.known_browser, now=now, is_of_application=asking.kind.is_of_application
+    )
     _wake(made, decision)
     made.save(force_insert=True)
     _note(asking, made, decision)
@@ -140,11 +144,18 @@ def _new_request(asking: Asking, *, taken: set[str], now: datetime) -> ApprovalR
         number=_new_number(settings.digits, taken=taken),
         unlock_required=_needs_unlock(asking, settings),
         known_browser=asking.known_browser,
-        context=_shown(asking.context, settings),
+        context=_shown(asking, settings),
         browser_digest=asking.binding,
         asked_at=now,
-        expires_at=now + timedelta(seconds=settings.life_seconds),
+        expires_at=now + timedelta(seconds=_life(asking, settings)),
     )
+
+
+def _life(asking: Asking, settings: PhoneSettings) -> int:
+    """How long it may be answered, in seconds: as the organisation has it, or shorter where that is wanted."""
+    if asking.life_seconds is None:
+        return settings.life_seconds
+    return max(SHORTEST_LIFE, min(asking.life_seconds, settings.life_seconds))
 
 
 def _match(asking: Asking, settings: PhoneSettings) -> str:
@@ -168,11 +179,12 @@ def _needs_unlock(asking: Asking, settings: PhoneSettings) -> bool:
     return asking.kind.unlock_required and not (is_spared and has_other_factor)
 
 
-def _shown(context: dict[str, Any], settings: PhoneSettings) -> dict[str, Any]:
-    """Who asks and from where, as far as the tenant shows it on the phone (E08)."""
+def _shown(asking: Asking, settings: PhoneSettings) -> dict[str, Any]:
+    """Who asks and from where, as far as the tenant shows it on the phone (E08); always, which application asks."""
     withheld = dict.fromkeys(() if settings.show_place else ("place", "ip"), "")
-    withheld |= dict.fromkeys(() if settings.show_application else ("application",), "")
-    return context | withheld
+    if not (settings.show_application or asking.kind.is_of_application):
+        withheld["application"] = ""
+    return asking.context | withheld
 
 
 def _new_number(digits: int, *, taken: set[str]) -> str:

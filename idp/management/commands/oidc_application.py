@@ -33,6 +33,18 @@ class Command(BaseCommand):
         whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
         add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
         add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+        add.add_argument(
+            "--asks-phones",
+            choices=Application.Delivery.values,
+            default="",
+            help="CIBA: it may ask people's phones",
+        )
+        add.add_argument(
+            "--notify",
+            default="",
+            metavar="ADDRESS",
+            help="where it is told when to ask (--asks-phones ping)",
+        )
         add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
         add.add_argument("--pushed-only", action="store_true", help="pushed requests (PAR) alone")
         add.add_argument("--bound", action="store_true", help="tokens bound to a key (DPoP) alone")
@@ -87,6 +99,8 @@ class Command(BaseCommand):
             requires_dpop=options["bound"] or options["fapi"],
             resources=options["resource"],
             own_scopes=options["scope"],
+            delivery=options["asks_phones"],
+            notification_uri=options["notify"],
             public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
         )
         added = services.add(tenant, wanted, actor=None)

@@ -17,9 +17,10 @@ class Application(models.Model):
     """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `id_token_alg` is how its ID tokens are signed. One with `public_keys`
-    (JWKs) shows who it is by them. `resources` are the servers that its tokens may be for, `own_scopes` what a service
-    may ask for itself.
+    compared whole. `id_token_alg` is how its ID tokens are signed. `delivery` is how it learns what became of what it
+    asked phones; empty: it may ask none. Where it is told when to ask, that is at `notification_uri`. One with
+    `public_keys` (JWKs) shows who it is by them. `resources` are the servers that its tokens may be for, `own_scopes`
+    what a service may ask for itself.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +28,10 @@ class Application(models.Model):
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
         SERVICE = "service", _("Service, to which nobody signs in")
+
+    class Delivery(models.TextChoices):
+        POLL = "poll", _("It asks again and again")
+        PING = "ping", _("It is told when to ask")
 
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
@@ -45,6 +50,8 @@ class Application(models.Model):
     requires_dpop = models.BooleanField(default=False)  # RFC 9449, section 5.2
     requires_pushed = models.BooleanField(default=False)  # RFC 9126, section 6
     id_token_alg = models.CharField(max_length=8, default="ES256")
+    delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
+    notification_uri = models.TextField(default="")
     created_at = WrittenAt()
 
     class Meta:
@@ -79,6 +86,16 @@ class Application(models.Model):
     def keeps_fapi(self) -> bool:
         """Does it have all that FAPI 2.0 asks of an application? Then the little it asks of us besides is kept."""
         return bool(self.public_keys) and self.requires_pushed and self.requires_dpop
+
+    @property
+    def may_ask(self) -> bool:
+        """May it ask people's phones (CIBA)?"""
+        return bool(self.delivery) and not self.is_public
+
+    @property
+    def is_pinged(self) -> bool:
+        """Is it told when a phone has answered?"""
+        return self.delivery == self.Delivery.PING
 
     @property
     def is_native(self) -> bool:

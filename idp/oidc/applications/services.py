@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.hooks.refusals import UnusableAddress
+from accounts.hooks.services import usable_address
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
 from accounts.tenants.models import Tenant
@@ -58,6 +60,8 @@ class Wanted:
     groups: Sequence[Group] = ()
     may_stay: bool = False
     id_token_alg: str = ES256
+    delivery: str = ""
+    notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
     requires_pushed: bool = False
@@ -88,6 +92,8 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         is_for_everybody=wanted.is_for_everybody,
         may_stay=wanted.may_stay,
         id_token_alg=wanted.id_token_alg,
+        delivery=wanted.delivery,
+        notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
         requires_pushed=wanted.requires_pushed,
         requires_dpop=wanted.requires_dpop,
@@ -139,6 +145,20 @@ def _give_secret(application: Application) -> str:
     return secret
 
 
+def _check_notifications(wanted: Wanted) -> None:
+    """Where it is told when to ask is an address of the kind that webhooks may have (T24)."""
+    is_pinged = wanted.delivery == Application.Delivery.PING
+    if is_pinged != bool(wanted.notification_uri):
+        raise CannotBeApplication(
+            _("Name the address at which it is told when to ask, if it is told, and only then.")
+        )
+    if is_pinged:
+        try:
+            usable_address(wanted.notification_uri)
+        except UnusableAddress as refusal:
+            raise CannotBeApplication(refusal.public_text) from refusal
+
+
 def _check(tenant: Tenant, wanted: Wanted) -> None:
     if not shown(wanted.name):
         raise CannotBeApplication(_("Give the application a name."))
@@ -151,9 +171,15 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
     _check_asked_for(wanted)
+    if wanted.delivery and (
+        wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
+    ):
+        raise CannotBeApplication(_("Only a web application with a server can ask phones."))
+    _check_notifications(wanted)
     if wanted.kind == Application.Kind.SERVICE:
         _check_service(wanted)
-    elif not wanted.redirect_uris:
+    # One that asks phones alone sends nobody here.
+    elif not (wanted.redirect_uris or wanted.delivery):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
@@ -188,5 +214,6 @@ def _check_asked_for(wanted: Wanted) -> None:
 
 
 def _check_service(wanted: Wanted) -> None:
-    if wanted.redirect_uris or wanted.post_logout_uris or wanted.groups or wanted.is_for_everybody:
+    people = wanted.groups or wanted.is_for_everybody or wanted.delivery
+    if wanted.redirect_uris or wanted.post_logout_uris or people:
         raise CannotBeApplication(_("Nobody signs in to a service: it has no addresses and no people."))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.tenants.models import Tenant
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
+from idp.oidc.ciba.metadata import said_of as said_of_ciba
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
@@ -68,5 +69,6 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "introspection_endpoint_auth_methods_supported": with_proof,
         **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
         "authorization_response_iss_parameter_supported": True,
+        **said_of_ciba(tenant),
     }
     return json_answer(said, kept_seconds=KEPT_SECONDS)

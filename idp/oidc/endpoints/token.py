@@ -13,6 +13,7 @@ from idp.oidc.engine.clients import authenticate
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.server import Engine
 from idp.oidc.issuer import TOKEN
+from idp.oidc.targets import audience_for
 
 
 @endpoint("POST", is_for_pages=True)
@@ -24,6 +25,7 @@ def token(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     application = authenticate(asked).application
     asked.key = key_shown(request, tenant, TOKEN)
     require_key(application, asked.key)
+    audience_for(application, asked.resource)
     with transaction.atomic():
         # Used, and given anew: both or neither.
         outcome = Engine().create_token_response(asked)

@@ -45,10 +45,18 @@ def response_for(
         "token_type": type_of(call.key),
         "expires_in": ACCESS_LIFE_SECONDS,
         "scope": " ".join(scopes),
-        "refresh_token": give_refresh_token(grant),
+        **_beside(grant),
     }
     if OPENID in scopes:
         if not is_first:
             grant.nonce = ""
         said["id_token"] = make_id_token(grant, signed_in, access_token=access_token)
     return said
+
+
+def _beside(grant: Grant) -> dict[str, Any]:
+    """What renews it; or what exactly was agreed to, which was agreed to once (RFC 9396, section 7)."""
+    if grant.details:
+        return {"authorization_details": grant.details}
+    # What came of no session of a browser ends with none: it is renewed where it may stay (offline_access).
+    return {"refresh_token": give_refresh_token(grant)} if grant.sid is not None or grant.stays else {}

@@ -9,13 +9,14 @@ from typing import Any
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer
 
+from idp.oidc.ciba.grant import CibaGrant
 from idp.oidc.engine.clients import Client, authenticate
 from idp.oidc.engine.code import CodeGrant
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.refresh import RefreshGrant
 from idp.oidc.engine.service import ServiceGrant
 
-GRANTS = (CodeGrant, RefreshGrant, ServiceGrant)
+GRANTS = (CodeGrant, RefreshGrant, CibaGrant, ServiceGrant)
 
 
 @dataclass(frozen=True)

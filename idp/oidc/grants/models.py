@@ -17,8 +17,9 @@ class Grant(models.Model):
     Whoever ends it ends every token of it. `sid` is the session that it came of; one that does not stay ends with that.
     One that came of no session of a browser has none. `code_*` and `redirect_uri` are of those that began with a code.
     `signed_in` is what that session had proven (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions
-    of the person if it is another now. `claims` are those that were asked for by name, by where they are told. `jkt`
-    names the key that it is bound to, if any (idp.oidc.binding), `resource` the server that its tokens are for.
+    of the person if it is another now. `claims` are those that were asked for by name, by where they are told;
+    `details` what exactly was agreed to (authorization_details), once: such a grant is not renewed. `jkt` names the
+    key that it is bound to, if any (idp.oidc.binding), `resource` the server that its tokens are for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,7 @@ class Grant(models.Model):
     stays = models.BooleanField(default=False)
     scope = models.CharField(max_length=200)
     claims = models.JSONField(default=dict)
+    details = models.JSONField(default=list)
     nonce = models.TextField(default="")
     signed_in = models.JSONField()
     auth_hash = models.CharField(max_length=64)

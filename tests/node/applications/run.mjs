@@ -2,7 +2,7 @@
  * Applications by openid-client, which knows nothing of us, against a server.
  *   node run.mjs ORIGIN FACTS
  * FACTS is JSON: the issuer, applications, a username with its password. Writes a line for each case, {"case": name,
- * "problem": null or what went wrong}; for what happens on the phone it asks by a line {"act": "approve", "number": …}.
+ * "problem": null or what went wrong}; for what happens on the phone, or at our worker, it asks by a line {"act": "approve", "number": …}.
  * Each line is answered by a line.
  */
 

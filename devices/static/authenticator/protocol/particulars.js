@@ -14,6 +14,7 @@ export const TYPES = {
   payment: { must: ["amount", "currency", "to"], may: ["reference"] },
   deployment: { must: ["what", "version", "where"], may: [] },
   deletion: { must: ["what", "where"], may: [] },
+  read: { must: ["what"], may: ["where"] },
   administrative_act: { must: ["what"], may: ["whom", "where"] },
 };
 const MOST = 8;

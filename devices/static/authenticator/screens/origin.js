@@ -9,7 +9,7 @@ const TICK_MS = 1_000;
 
 /** The application, the browser, the place and the time, each only when known. */
 export function origin(request) {
-  const { context } = request.claims;
+  const { context, kind } = request.claims;
   return el(
     "div",
     { class: "asked-card asked-origin" },
@@ -17,7 +17,8 @@ export function origin(request) {
     fact("browser", machine(context)),
     fact("place", place(context)),
     fact("clock", ago({ seconds: request.secondsAgo(), at: context.asked_at })),
-    context.known_browser
+    // An application asks by itself: there is no browser of which to say anything.
+    context.known_browser || kind === "ciba"
       ? null
       : el("p", { class: "badge badge-warn" }, icon("warning"), gettext("A browser not used for this account before")),
   );

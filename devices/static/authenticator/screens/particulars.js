@@ -48,6 +48,7 @@ function titles() {
     payment: gettext("Payment"),
     deployment: gettext("Deployment"),
     deletion: gettext("Erasure"),
+    read: gettext("Reading"),
     administrative_act: gettext("Change by an admin"),
   };
 }

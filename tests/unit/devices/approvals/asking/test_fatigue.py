@@ -136,3 +136,23 @@ def test_a_success_takes_no_refusal_back() -> None:  # A16
     refused = told(ago=minutes(30), known=False, state=State.DENIED)
 
     assert asked(refused, told(ago=minutes(5), state=State.CONSUMED), known=False).reason == STRANGER_REFUSED
+
+
+def test_saying_no_to_an_application_silences_neither_it_nor_strangers() -> None:  # A16 G03
+    denied = replace(told(ago=minutes(30), known=False, state=State.DENIED), is_of_application=True)
+
+    assert decide([denied], known_browser=False, now=NOW, is_of_application=True) == WAKES
+    assert asked(denied, known=False) == WAKES
+
+
+def test_a_stranger_who_was_refused_silences_no_application() -> None:  # A16 G03
+    refused = told(ago=minutes(30), known=False, state=State.DENIED)
+
+    assert decide([refused], known_browser=False, now=NOW, is_of_application=True) == WAKES
+
+
+def test_applications_have_the_share_of_strangers_and_leave_known_browsers_theirs() -> None:  # T01 A16 G03
+    soon = [replace(told(ago=minutes(m), known=False), is_of_application=True) for m in (1, 2)]
+
+    assert decide(soon, known_browser=False, now=NOW, is_of_application=True).reason == MANY_SOON
+    assert asked(*soon, known=True) == WAKES

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0003_pushed_requests"),
+        ("oidc", "0004_pushed_requests"),
     ]
 
     operations = [

@@ -1,0 +1,56 @@
+"""The backchannel authentication endpoint: an application asks somebody's phone (CIBA Core 1.0, section 7)."""
+
+from __future__ import annotations
+
+from authlib.oauth2.rfc6749 import UnauthorizedClientError
+from django.http import HttpRequest, HttpResponse
+
+from accounts.tenants.models import Tenant
+from accounts.throttle.counting import Limit, count
+from accounts.users.places import client_address, client_network
+from devices.approvals.refusals import PolicyChanged
+from idp.oidc.ciba.asking import From, ask
+from idp.oidc.ciba.errors import UnknownUser
+from idp.oidc.ciba.reading import read
+from idp.oidc.ciba.whom import whom
+from idp.oidc.endpoints.answering import endpoint, json_answer
+from idp.oidc.engine.clients import authenticate_with_secret
+from idp.oidc.engine.programs import ProgramRequest
+
+# A clerk mistypes; whoever has stolen a secret reads no list of names by it.
+UNKNOWN_AN_HOUR = 60
+HOUR = 3600
+
+
+@endpoint("POST")
+def bc_authorize(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Only an application that can keep a secret, and that was allowed to ask."""
+    called = ProgramRequest(request, tenant)
+    application = authenticate_with_secret(called).application
+    if not application.may_ask:
+        raise UnauthorizedClientError(description="this application may not ask phones")
+    asked = read(called.form, is_pinged=application.is_pinged)
+    try:
+        user = whom(application, asked)
+    except UnknownUser:
+        count(
+            Limit(
+                scope="people whom an application cannot ask",
+                key=str(application.pk),
+                most=UNKNOWN_AN_HOUR,
+                seconds=HOUR,
+            )
+        )
+        raise
+    called_from = From(client_address(request), client_network(request))
+    try:
+        answered = ask(application, user, asked, called_from=called_from)
+    except PolicyChanged as refusal:
+        # Phones were turned off for everybody between the two.
+        raise UnknownUser() from refusal
+    said = {
+        "auth_req_id": answered.auth_req_id,
+        "expires_in": answered.expires_in,
+        "interval": answered.interval,
+    }
+    return json_answer(said)
