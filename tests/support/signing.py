@@ -92,15 +92,22 @@ class ProvingParty(RelyingParty):
             **({"ath": access_token_hash(token)} if token else {}),
         }
         whole = said | self.made | more
-        header = {"typ": "dpop+jwt", "alg": self.algorithm, "jwk": self.key.as_dict(private=False)}
+        header: dict[str, Any] = {
+            "typ": "dpop+jwt",
+            "alg": self.algorithm,
+            "jwk": self.key.as_dict(private=False),
+        }
         header |= whole.pop("header", {})
         return sign(self.key, {name: value for name, value in whole.items() if value is not None}, **header)
 
     def proof(self, path: str) -> dict[str, str]:
         return {"DPoP": self.prove(path)}
 
-    def userinfo(self, token: str, *, slug: str = "", scheme: str = "DPoP", **more: Any) -> Any:
-        proof = self.prove("userinfo", method="GET", **({"token": token} | more))
+    def userinfo(
+        self, token: str, *, slug: str = "", scheme: str = "DPoP", proves: str | None = None, **more: Any
+    ) -> Any:
+        shown = token if proves is None else proves
+        proof = self.prove("userinfo", method="GET", token=shown, **more)
         headers = {"Authorization": f"{scheme} {token}", "DPoP": proof}
         return self.server.get(f"/t/{slug or self.slug}/userinfo", headers=headers)
 

@@ -159,8 +159,8 @@ def test_t28_a_proof_is_taken_once(web: ProvingParty, anns: Client) -> None:
 def test_t28_a_proof_is_for_the_token_it_is_shown_with(web: ProvingParty, anns: Client) -> None:
     first, second = (web.signs_in(anns)["access_token"] for _ in range(2))
 
-    assert web.userinfo(first, token=second).status_code == 401
-    assert web.userinfo(first, token="").status_code == 401
+    assert web.userinfo(first, proves=second).status_code == 401
+    assert web.userinfo(first, proves="").status_code == 401
 
 
 def test_t25_a_proof_names_our_own_address_whatever_the_request_says(web: ProvingParty) -> None:
