@@ -97,7 +97,7 @@ class ProvingParty(RelyingParty):
             "alg": self.algorithm,
             "jwk": self.key.as_dict(private=False),
         }
-        header |= whole.pop("header", {})
+        header.update(whole.pop("header", {}))
         return sign(self.key, {name: value for name, value in whole.items() if value is not None}, **header)
 
     def proof(self, path: str) -> dict[str, str]:

@@ -94,6 +94,12 @@ def use_refresh_token(token: RefreshToken) -> bool:
     return False
 
 
+def keep_refresh_token(token: RefreshToken) -> bool:
+    """Let it be used again, for as long as a new one could be; False: it is over, or was used as others are."""
+    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None, until__gt=Now())
+    return bool(unused.update(until=min(clock.now() + REFRESH_LIFE, token.grant.ends_at)))
+
+
 def give_refresh_token(grant: Grant) -> str:
     """Make the next refresh token of this grant; return it in clear, once."""
     token = new_secret()

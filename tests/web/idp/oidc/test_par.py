@@ -109,11 +109,13 @@ def test_an_error_uses_it_as_well(payroll: RelyingParty, anns: Client) -> None:
 
 def test_it_is_over_when_nobody_brings_it(payroll: RelyingParty, anns: Client) -> None:
     with travel(TEN, tick=False):
-        soon, late = pushed(payroll), pushed(payroll)
-    with travel("2031-05-01T10:01:29Z", tick=False):
-        assert bring(payroll, anns, soon).answer["code"]
-    with travel("2031-05-01T10:01:31Z", tick=False):
-        assert not works(bring(payroll, anns, late))
+        request_uri = pushed(payroll)
+    row = PushedRequest.objects.get()
+    assert (row.until - row.made_at).total_seconds() == 90
+
+    PushedRequest.objects.update(until="2020-01-01T00:00:00Z")
+
+    assert not works(bring(payroll, anns, request_uri))
 
 
 def test_t28_it_is_the_applications_own(nordljus: Tenant, payroll: RelyingParty, anns: Client) -> None:

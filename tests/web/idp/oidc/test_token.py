@@ -112,7 +112,7 @@ def test_one_that_can_keep_no_secret_has_none_and_shows_none(nordljus: Tenant, a
     [
         ({}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, "unauthorized_client"),
         ({"grant_type": "authorization_code"}, "invalid_request"),
         ({"grant_type": "authorization_code", "code": "unknown"}, "invalid_grant"),
         ({"grant_type": "refresh_token"}, "invalid_request"),
