@@ -41,6 +41,7 @@ from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
+from devices.call_checks.checking import conclude_due as conclude_calls
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
 from devices.four_eyes.asking import expire_due as expire_acts
@@ -50,9 +51,13 @@ from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.ciba import asking as asked_by_applications
+from idp.oidc.consent import services as consents
+from idp.oidc.documents import services as documents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.leaving import noticing as logout_notices
 from idp.oidc.pushed import services as pushed_requests
+from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
 LEFT_OVERS_KEPT = timedelta(days=1)
@@ -84,7 +89,9 @@ async def keep_house() -> None:
 
 def run() -> None:
     """End what is due, once."""
-    run_jobs(clock.keep_right, expire_requests, conclude_enrolments, conclude_acts, expire_acts)
+    run_jobs(
+        clock.keep_right, expire_requests, conclude_enrolments, conclude_acts, expire_acts, conclude_calls
+    )
 
 
 def forget_decoys() -> None:
@@ -208,19 +215,18 @@ def forget_jobs() -> None:
 
 
 def forget_grants() -> None:
-    """Deletes what applications were given, a day after it was over, and refresh tokens that nothing is given for."""
-    _delete(grants.past())
-    _delete(grants.past_tokens())
-
-
-def forget_pushed_requests() -> None:
-    """Deletes the requests of applications that nobody can open any more."""
-    _delete(pushed_requests.past())
-
-
-def forget_asked_by_applications() -> None:
-    """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
-    _delete(asked_by_applications.past())
+    """Deletes what applications were given, told, allowed and asked, each some time after it counts no more."""
+    for rows in (
+        grants.past(),
+        grants.past_tokens(),
+        screens.past(),
+        asked_by_applications.past(),
+        logout_notices.past(),
+        consents.past(),
+        documents.past(),
+        pushed_requests.past(),
+    ):
+        _delete(rows)
 
 
 def forget_token_keys() -> None:
@@ -253,8 +259,6 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
-    forget_pushed_requests,
-    forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

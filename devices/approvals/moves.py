@@ -133,7 +133,7 @@ def _note(request: ApprovalRequest, target: State) -> None:
 def _of_sign_in(request: ApprovalRequest, target: State) -> dict[str, Any]:
     """Which sign-in the event belongs to; that an approval was used, the sign-in itself says."""
     kind = kinds.find(request.kind)
-    if kind is None or kind.asks_untested or target is State.CONSUMED:
+    if kind is None or kind.asks_untested or not kind.is_sign_in or target is State.CONSUMED:
         return {}
     return {"sign_in": mark_of(request.browser_digest)}
 

@@ -12,6 +12,7 @@ grants/        what an application was given: a code, tokens, and whether they s
 road/          from an application to its answer, and back
 scopes.py      scopes, and what each tells
 tokens.py      ID tokens and access tokens, made and read;  claims.py what they and userinfo tell of a person
+screens/       televisions, kiosks and terminals that somebody lets in from elsewhere (0115)
 engine/        Authlib's grant engine with what is ours: clients, and a file for each grant
 endpoints/     a file for each address; every one of them belongs to an organisation
 

@@ -7,9 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.ciba.models import BackchannelRequest
+from idp.oidc.consent.models import Consent
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.pushed.models import PushedRequest
+from idp.oidc.screens.models import ScreenRequest
+from idp.oidc.subjects.models import SubjectSalt
 
 GRANTS = Holding(
     key="grants",
@@ -41,6 +46,50 @@ GRANTS = Holding(
         "code_challenge": OPENS,
         "code_until": OURS,
         "redeemed_at": OURS,
+        "session_over_at": OURS,
+    },
+)
+
+CONSENTS = Holding(
+    key="consents",
+    rank=62,
+    title=_("What you allowed applications to know"),
+    model=Consent,
+    rows=lambda user: Consent.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="scopes", label=_("what it may know")),
+        Told(name="claims", is_code=True),
+        Told(name="given_at", label=_("allowed")),
+    ),
+    kept_back={"id": OURS, "user": WHOSE},
+)
+
+SCREENS = Holding(
+    key="screens",
+    rank=61,
+    title=_("Screens that you answered, until the day after"),
+    model=ScreenRequest,
+    rows=lambda user: ScreenRequest.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="address", label=_("where it asked from")),
+        Told(name="scope", label=_("what it may know")),
+        Told(name="asked_at", label=_("when it asked")),
+        Told(name="answer", label=_("answer"), is_code=True),
+        Told(name="answered_at", label=_("answered")),
+    ),
+    kept_back={
+        "id": OURS,
+        "device_digest": OPENS,
+        "letters_digest": OPENS,
+        "number": OPENS,
+        "until": OURS,
+        "ask_after": OURS,
+        "pace": OURS,
+        "tries": OURS,
+        "user": WHOSE,
+        "grant": TOLD_BY_OTHERS,
     },
 )
 
@@ -77,13 +126,17 @@ ASKED = Holding(
 def register() -> None:
     """Called once, when the program starts."""
     tell(GRANTS)
+    tell(CONSENTS)
+    tell(SCREENS)
     tell(ASKED)
     say_nothing(
         "the organisation's applications, of nobody in particular",
         Application,
         Application.groups.through,
         ClientSecret,
+        DocumentHost,
     )
-    say_nothing("keys of the organisation", TokenKey)
+    say_nothing("keys of the organisation", TokenKey, SubjectSalt)
+    say_nothing("that an application was told of the end of a session, of which the log tells", LogoutNotice)
     say_nothing("what applications ask for, of nobody yet, for an hour", PushedRequest)
     say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

@@ -32,7 +32,7 @@ Acts = dict[str, Callable[[dict[str, Any]], object]]
 @pytest.mark.timeout(PATIENCE_SECONDS)
 def test_an_application_by_a_library_of_others_signs_people_in(
     server: Server, subtests: pytest.Subtests, settings: Settings
-) -> None:  # G01 G03 G09 A22
+) -> None:  # G01 G03 G09 G13 A22
     ann = make_person(make_tenant())
     phone = phone_of(ann)
     phone.tell_capabilities()
@@ -51,10 +51,11 @@ def test_an_application_by_a_library_of_others_signs_people_in(
 
 def _facts(user: User) -> dict[str, Any]:
     tenant = user.tenant
-    kinds: dict[str, dict[str, str]] = {
+    kinds: dict[str, dict[str, Any]] = {
         "web": {},
         "old": {"id_token_alg": "RS256"},
         "page": {"kind": "single_page"},
+        "screen": {"kind": "native", "is_for_screens": True},
         "asks": {"delivery": "poll"},
         "told": {"delivery": "ping", "notification_uri": "https://told.example/asks"},
     }

@@ -132,7 +132,9 @@ LINES = {
     "security_info:account_language": both(SIGNED_IN),
     "security_info:account_time_zone": both(SIGNED_IN),
     "security_info:account_download": both(GUARDED),
-    "security_info:applications": both(SIGNED_IN),
+    "oidc:my_apps": both(SIGNED_IN),
+    "oidc:allowed": both(SIGNED_IN),
+    "oidc:take_back": both(own(SIGNED_IN)),
     "security_info:keep_secure": both(WHILE_ADDING),
     "security_info:asked_to_add": both(WHILE_ADDING),
     "security_info:forget_all_browsers": both(FRESH),
@@ -142,6 +144,8 @@ LINES = {
     "help:page": both(ANYBODY),
     # Only an account that is nobody's organisation's can be closed by its person.
     "personal:close": both(NOT_ALLOWED),
+    "receipts:approved": both(FRESH),
+    "receipts:receipt": both({**own(FRESH), "fresh": ABSENT, "weak": ABSENT}),
     "enrolment:phones": both(FRESH),
     "enrolment:add": both(ADDING),
     # In the phone app: whoever is not signed in is shown how to add another way.

@@ -91,7 +91,7 @@ class ProvingParty(RelyingParty):
             "nonce": nonces.current(),
             **({"ath": access_token_hash(token)} if token else {}),
         }
-        whole = said | self.made | more
+        whole: dict[str, Any] = said | self.made | more
         header: dict[str, Any] = {
             "typ": "dpop+jwt",
             "alg": self.algorithm,

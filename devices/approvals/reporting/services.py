@@ -136,8 +136,10 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     recent = ApprovalRequest.objects.filter(pk=request.pk, asked_at__gt=Now() - REPORT_WITHIN)
     if not recent.exists():
         raise TooLateToReport(f"request {request.pk}")
-    was_inside = _end_sign_in(request, account)
-    effects = [BROWSER_ENDED]
+    is_sign_in = kinds.of(request.kind).is_sign_in
+    # Where no browser of theirs asked there is none to end, and nothing that was proven in it.
+    was_inside = _end_sign_in(request, account) and is_sign_in
+    effects = [BROWSER_ENDED] if is_sign_in else []
     if was_inside:
         end_sessions(user, actor=None, why="not_me")
         effects.append(SESSIONS_ENDED)

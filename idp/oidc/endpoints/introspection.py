@@ -14,8 +14,10 @@ from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate_with_secret
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.grants.giving import find_refresh_token
+from idp.oidc.grants.models import Grant
 from idp.oidc.grants.reading import grant_behind, unused
 from idp.oidc.issuer import issuer_of
+from idp.oidc.subjects.services import subject_of
 from idp.oidc.targets import is_for
 from idp.oidc.tokens import is_of_service, key_of, read_claims, read_for_anybody, type_of
 
@@ -45,7 +47,7 @@ def _of_access_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
         **read.claims,
         "active": True,
         "token_type": type_of(key_of(read.claims)),
-        "username": grant.user.username,
+        **_username(grant),
     }
 
 
@@ -68,8 +70,14 @@ def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | N
         "active": True,
         "iss": issuer_of(application.tenant),
         "client_id": application.client_id,
-        "sub": str(row.grant.user_id),
-        "username": row.grant.user.username,
+        "sub": subject_of(application, row.grant.user_id),
+        **_username(row.grant),
         "scope": row.grant.scope,
         "exp": int(min(row.until, row.grant.ends_at).timestamp()),
     }
+
+
+def _username(grant: Grant) -> dict[str, str]:
+    """Whom an application knows by a name of its own, it and others are told no other of (section 8.1)."""
+    is_public = grant.application.subject_type == Application.SubjectType.PUBLIC
+    return {"username": grant.user.username} if is_public else {}

@@ -19,6 +19,8 @@ from idp.oidc.applications.using import application_in
 from idp.oidc.asking import parameters
 from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.documents.fetching import application_by_document, is_believed
+from idp.oidc.documents.reading import NotADocument
 from idp.oidc.pushed import services as pushed_requests
 from idp.oidc.pushed.models import PushedRequest
 from idp.oidc.pushed.services import is_pushed, opened
@@ -93,7 +95,7 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
 
 
 def _application(tenant: Tenant, client_id: str) -> Application:
-    application = application_in(tenant, client_id)
+    application = _named(tenant, client_id)
     if application is None:
         raise LinkDoesNotWork(f"{tenant.slug}: no application {client_id[:64]!r}")
     return application
@@ -110,6 +112,16 @@ def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -
         raise LinkDoesNotWork(f"{application.client_id}: no pushed request, or one that is over")
     pushed.application = application
     return pushed
+
+
+def _named(tenant: Tenant, client_id: str) -> Application | None:
+    """One that was added here, or says at its client id what it is (decision 0123)."""
+    if not is_believed(tenant, client_id):
+        return application_in(tenant, client_id)
+    try:
+        return application_by_document(tenant, client_id)
+    except NotADocument as wrong:
+        raise LinkDoesNotWork(f"{tenant.slug}: {client_id[:100]!r}: {wrong}") from wrong
 
 
 def given_lists(request: HttpRequest) -> dict[str, list[str]]:

@@ -131,6 +131,40 @@ export const cases = {
     assert.equal(browser.onward.href, `${scene.after}?state=${state}`);
     await refused(client.refreshTokenGrant(config, tokens.refresh_token), "invalid_grant");
   },
+  "a terminal is let in by its number, after phone sign-in": async (scene) => {
+    const config = await configured(scene, "screen");
+    const told = await client.initiateDeviceAuthorization(config, { scope: SCOPE });
+    const browser = await new Wanderer(scene.origin).opens(told.verification_uri_complete);
+    await byPhone(scene, browser);
+    await browser.sends("number", { number: told.user_code.slice(-2), answer: "let_in" });
+    const tokens = await client.pollDeviceAuthorizationGrant(config, told);
+    assert.equal(tokens.claims().acr, "passwordless");
+    const info = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    assert.equal(info.preferred_username, scene.username);
+    assert.ok((await client.refreshTokenGrant(config, tokens.refresh_token)).access_token);
+  },
+  "a terminal that is denied hears so": async (scene) => {
+    const config = await configured(scene, "screen");
+    const told = await client.initiateDeviceAuthorization(config, { scope: "openid" });
+    const browser = await new Wanderer(scene.origin).opens(told.verification_uri);
+    await byPassword(scene, browser);
+    await browser.sends("letters", { letters: told.user_code.toLowerCase() });
+    await browser.sends("number", { answer: "deny" });
+    await refused(client.pollDeviceAuthorizationGrant(config, told), "access_denied");
+  },
+  "oauth4webapi: a terminal that nobody has answered waits, and asks more seldom once it was too quick": async (scene) => {
+    const unsafe = { [oauth.allowInsecureRequests]: true };
+    const issuer = new URL(scene.issuer);
+    const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, unsafe));
+    const terminal = { client_id: scene.applications.screen.clientId };
+    const shows = oauth.None();
+    const asked = await oauth.deviceAuthorizationRequest(server, terminal, shows, { scope: "openid" }, unsafe);
+    const told = await oauth.processDeviceAuthorizationResponse(server, terminal, asked);
+    for (const error of ["authorization_pending", "slow_down"]) {
+      const answer = await oauth.deviceCodeGrantRequest(server, terminal, shows, told.device_code, unsafe);
+      await refused(oauth.processDeviceCodeResponse(server, terminal, answer), error);
+    }
+  },
   "oauth4webapi: an access token is one by RFC 9068, and metadata by RFC 8414": async (scene) => {
     const unsafe = { [oauth.allowInsecureRequests]: true };
     const issuer = new URL(scene.issuer);

@@ -205,7 +205,7 @@ def test_those_that_are_over_are_forgotten(payroll: RelyingParty) -> None:
     PushedRequest.objects.update(until="2020-01-01T00:00:00Z")
     kept = pushed(payroll)
 
-    housekeeping.forget_pushed_requests()
+    housekeeping.forget_grants()
 
     assert kept
     assert PushedRequest.objects.count() == 1
