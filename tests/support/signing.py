@@ -21,6 +21,18 @@ from tests.support.relying import RelyingParty, make_application
 
 ES256, PS256, RS256, EDDSA = "ES256", "PS256", "RS256", "EdDSA"
 Key = ECKey | RSAKey | OKPKey
+API, OTHER_API = "https://api.example/v1", "https://other.example/"
+# What a service is made with, to which nobody signs in.
+AS_SERVICE: dict[str, Any] = {
+    "name": "Nightly",
+    "kind": "service",
+    "redirect_uris": [],
+    "post_logout_uris": [],
+    "is_for_everybody": False,
+    "may_stay": False,
+    "own_scopes": ["orders.read", "orders.write"],
+    "resources": [API, OTHER_API],
+}
 
 
 def new_key(algorithm: str = ES256) -> Key:

@@ -15,19 +15,7 @@ from idp.oidc.applications.services import CannotBeApplication, Wanted
 from idp.oidc.issuer import issuer_of
 from tests.support.people import make_tenant
 from tests.support.relying import CALLBACK, RelyingParty, make_application
-from tests.support.signing import make_proving, make_signing
-
-API, OTHER_API = "https://api.example/v1", "https://other.example/"
-AS_SERVICE: dict[str, Any] = {
-    "name": "Nightly",
-    "kind": "service",
-    "redirect_uris": [],
-    "post_logout_uris": [],
-    "is_for_everybody": False,
-    "may_stay": False,
-    "own_scopes": ["orders.read", "orders.write"],
-    "resources": [API, OTHER_API],
-}
+from tests.support.signing import API, AS_SERVICE, OTHER_API, make_proving, make_signing
 
 
 @pytest.fixture
