@@ -17,8 +17,6 @@ from idp.oidc.road import marks
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 # From our answer to the browser that brings it, which is sent here at once.
 LIFE_SECONDS = 90
-# Opened, it is as any other request: as long as somebody may take to sign in.
-OPENED_LIFE = timedelta(seconds=marks.LIFE_SECONDS)
 # Of one application. More people than that do not begin to sign in to one within a minute.
 PUSHED_A_MINUTE = 600
 
@@ -52,9 +50,9 @@ def opened(application: Application, request_uri: str, *, comes_back: bool) -> P
         used_at=None,
         until__gt=Now(),
     )
-    if not comes_back and not rows.filter(opened_at=None).update(
-        opened_at=Now(), until=clock.now() + OPENED_LIFE
-    ):
+    # Opened, it is as any other request: as long as somebody may take to sign in.
+    until = clock.now() + timedelta(seconds=marks.LIFE_SECONDS)
+    if not comes_back and not rows.filter(opened_at=None).update(opened_at=Now(), until=until):
         return None
     return rows.exclude(opened_at=None).first()
 

@@ -95,7 +95,7 @@ export const bound = {
     const said = await oauth.validateJwtAccessToken(server, request, scene.resource, unsafe);
     assert.equal(said.sub, scene.applications.service.clientId);
     await refused(client.clientCredentialsGrant(config, { scope: "openid" }), "invalid_scope");
-    await refused(client.clientCredentialsGrant(config, { resource: "https://other.example/" }), "invalid_target");
+    await refused(client.clientCredentialsGrant(config, { resource: "https://unknown.example/" }), "invalid_target");
   },
   "oauth4webapi: a request is pushed by an assertion, and a nonce asked for once": async (scene) => {
     const found = await oauth.discoveryRequest(new URL(scene.issuer), unsafe);
