@@ -97,7 +97,7 @@ def _as_the_person_reads(person: User, by: User) -> dict[str, Any]:
     with translation.override(language_for(person.language)):
         name = shown(by.display_name or by.username, longest=LONGEST_NAME)
         return {
-            "application": gettext("A telephone call"),
+            "application": gettext("The help desk"),
             "browser": "",
             "system": "",
             "place": "",

@@ -56,25 +56,31 @@ WHY: Mapping[str, StrOrPromise] = {
 
 
 def lines_of(receipt: VerifiedReceipt) -> list[tuple[str, str]]:
-    """Everything that it shows but for times, each with its name."""
+    """What was approved and by whom, each with its name; times are for whoever shows them."""
     context = receipt.context
     kind = kinds.find(receipt.kind)
     lines = [
-        (_("Approved"), context.get("binding_message", "")),
+        (_("Approved"), str(kind.words) if kind else receipt.kind),
+        (_("Message"), context.get("binding_message", "")),
         *(particular(one) for one in context.get("details", ())),
-        (_("Kind"), str(kind.words) if kind else receipt.kind),
         (_("By"), _named(receipt)),
         (_("Organisation"), receipt.tenant),
         (_("Asked by"), context["application"]),
         (_("From"), _from(context)),
         (_("On the phone"), receipt.phone_name),
         (_("Unlocked"), str(UNLOCKS.get(receipt.unlock, _("not needed, and not shown")))),
+    ]
+    return [(name, text) for name, text in lines if text]
+
+
+def marks_of(receipt: VerifiedReceipt) -> list[tuple[str, str]]:
+    """By what two receipts, or a receipt and a log, are compared."""
+    return [
         (_("Key of the phone"), receipt.key_name),
         (_("Signed by the organisation's key"), receipt.signed_by),
         (_("Organisation's address"), receipt.issuer),
         (_("Request"), receipt.request),
     ]
-    return [(name, text) for name, text in lines if text]
 
 
 def particular(one: Mapping[str, str]) -> tuple[str, str]:

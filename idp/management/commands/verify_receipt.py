@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from devices.approvals.receipts.trusting import keys_for
-from devices.approvals.receipts.words import lines_of, why
+from devices.approvals.receipts.words import lines_of, marks_of, why
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.receipts.keys import LARGEST_FILE, TrustedKeys, read_keys
 from devices.signatures.receipts.reading import LARGEST_RECEIPT, VerifiedReceipt, verify_receipt
@@ -59,7 +59,11 @@ class Command(BaseCommand):
     def _say(self, shown: VerifiedReceipt) -> None:
         self.stdout.write(_("The receipt holds."))
         times = [(_("Asked at"), shown.asked_at), (_("Approved at"), shown.approved_at)]
-        for name, text in [*((name, _at(seconds)) for name, seconds in times), *lines_of(shown)]:
+        for name, text in [
+            *((name, _at(seconds)) for name, seconds in times),
+            *lines_of(shown),
+            *marks_of(shown),
+        ]:
             self.stdout.write(f"{name}: {text}")
 
 

@@ -47,10 +47,12 @@ def as_file(found: ApprovalRequest | None) -> HttpResponse:
 
 
 def _told(one: ApprovalRequest) -> dict[str, Any]:
-    context = one.context
+    context, kind = one.context, kinds.of(one.kind)
+    # An application says in few words what it is about; of anything else the message is not that.
+    message = context.get("binding_message", "") if kind.is_of_application else ""
     return {
         "request": one,
-        "what": context.get("binding_message", "") or kinds.of(one.kind).words,
+        "what": message or kind.words,
         "details": [particular(detail) for detail in context.get("details", ())],
         "asked_by": context["application"],
         "phone": one.decided_by.name if one.decided_by else "",

@@ -17,7 +17,7 @@ from accounts.tenants.models import Tenant
 from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.places import client_network
 from devices.approvals.receipts.trusting import keys_for, keys_of
-from devices.approvals.receipts.words import lines_of, why
+from devices.approvals.receipts.words import lines_of, marks_of, why
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.receipts.reading import LARGEST_RECEIPT, verify_receipt
 
@@ -53,7 +53,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     except SignatureRejected as refused:
         return _page(request, form, refused=why(refused))
     times = {name: datetime.fromtimestamp(getattr(shown, name), UTC) for name in ("asked_at", "approved_at")}
-    return _page(request, ReceiptForm(), shown=shown, lines=lines_of(shown), **times)
+    return _page(request, ReceiptForm(), shown=shown, lines=lines_of(shown), marks=marks_of(shown), **times)
 
 
 @require_safe

@@ -54,7 +54,7 @@ def test_what_holds_is_told_in_words(files: tuple[Path, Path]) -> None:  # G09
 
     assert (code, wrong) == (0, "")
     assert "The receipt holds." in out
-    assert "Approved: Deploy 4.2" in out
+    assert "Message: Deploy 4.2" in out
     assert "Deployment: What: shop · Version: 4.2 · Where: live" in out
     assert "By: Ann (ann@nordljus.example)" in out
     assert "On the phone: Ann's phone" in out

@@ -166,6 +166,12 @@ def _one_more_member(maker: Maker, claims: dict[str, Any]) -> None:
     claims["note"] = "believe me"
 
 
+def test_the_question_is_the_one_that_the_receipt_is_of(maker: Maker) -> None:  # G09
+    claims = maker.claims()
+
+    assert why_not(maker, maker.signed(claims | {"txn": "request-2"})) == "another_question"
+
+
 CHANGES = {
     _other_device_key: "wrong_key",
     _other_unlock_key: "wrong_key",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts.audit.models import AuditEvent
 from accounts.users.models import User
 from devices.approvals.receipts.trusting import keys_for
 from devices.signatures.receipts.reading import verify_receipt
@@ -65,3 +66,11 @@ def test_an_application_that_is_to_know_nobody_gets_none(
 
     assert "receipt" not in told
     assert told["id_token"]
+
+
+def test_no_log_has_it_as_a_sign_in(tokens: dict[str, Any], ann: User) -> None:  # G03, E13
+    of_request = AuditEvent.objects.filter(details__request=str(question().pk))
+
+    assert tokens["id_token"]
+    assert "user:request:approved" in of_request.values_list("tag", flat=True)
+    assert not [event.tag for event in of_request if "sign_in" in event.details]
