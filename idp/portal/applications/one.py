@@ -40,7 +40,10 @@ def application(request: HttpRequest, tenant_id: uuid.UUID, application_id: int)
         "is_for_nobody": is_for_nobody(found),
         "frameworks": FRAMEWORKS,
         "may_change": may(user, Act.CHANGE_APPLICATIONS, on=tenant),
-        "may_try": user.tenant_id == tenant.pk,
+        # What only a program can ask for, no browser can be sent to try.
+        "may_try": user.tenant_id == tenant.pk
+        and found.kind != found.Kind.SERVICE
+        and not (found.requires_pushed or found.requires_dpop),
         "lately": _lately(found) if sees_sign_ins else [],
         "sees_sign_ins": sees_sign_ins,
         "sign_ins_url": leads_to(reverse("admin:sign_ins_of", args=[tenant.pk]), application=found.name),

@@ -135,7 +135,8 @@ class AddForm(WhoForm):
         super().__init__(posted, initial={"kind": Application.Kind.WEB.value})
         self.belong_to(tenant)
         kinds: Any = self.fields["kind"]
-        kinds.choices = [(kind, _with_help(label, KINDS[kind])) for kind, label in Application.Kind.choices]
+        labels = dict(Application.Kind.choices)
+        kinds.choices = [(kind, _with_help(labels[kind], told)) for kind, told in KINDS.items()]
 
     def clean_name(self) -> str:
         return _name(self)

@@ -35,16 +35,16 @@ class Fact:
 
 
 def _is_written_here(application: Application) -> bool:
-    """Is it not known by a document of its own, which says what it is?"""
-    return application.document_at is None
+    """Do people sign in to it, and is it not known by a document of its own, which says what it is?"""
+    return application.document_at is None and application.kind != Application.Kind.SERVICE
 
 
 def _is_of_a_server(application: Application) -> bool:
     return _is_written_here(application) and not application.is_public
 
 
-def _is_any(_application: Application) -> bool:
-    return True
+def _has_people(application: Application) -> bool:
+    return application.kind != Application.Kind.SERVICE
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _asks(application: Application) -> list[Fact]:
 PARTS = (
     Part("name", gettext_lazy("What it is"), NameForm, _what_it_is),
     Part("addresses", gettext_lazy("Where its answers go"), AddressesForm, _addresses),
-    Part("people", gettext_lazy("Who may use it"), PeopleForm, _people, of=_is_any),
+    Part("people", gettext_lazy("Who may use it"), PeopleForm, _people, of=_has_people),
     Part("tokens", gettext_lazy("What it is given"), TokensForm, _tokens),
     Part(
         "asking",
