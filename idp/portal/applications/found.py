@@ -74,4 +74,6 @@ def secrets_of(application: Application) -> Secrets:
 
 
 def is_for_nobody(application: Application) -> bool:
-    return not application.is_for_everybody and not application.groups.all()
+    """A service signs nobody in: it is for no people in any case."""
+    is_for_some = application.is_for_everybody or application.groups.all()
+    return application.kind != Application.Kind.SERVICE and not is_for_some
