@@ -94,8 +94,8 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     row = answering.find(request, tenant, user, letters) if letters else None
     if row is None:
         return _unknown(request, brought, is_read=bool(letters))
-    if fields is not None and not (request.method == "POST" and "answer" in fields):
-        # An answer that was interrupted by a proof is asked for once more, and nothing is sent again by loading a page.
+    if fields is not None and "answer" not in fields:
+        # Nothing is sent again by loading the page anew.
         return redirect(_address(request, letters))
     return _answer(request, tenant, user, row, letters)
 
@@ -112,6 +112,7 @@ def _answer(
             record(REFUSED, tenant=tenant, subject=user, application=application.name)
         return render(request, "idp/oidc/screens/may_not.html", {"application": application}, status=403)
     here = _Here(user, _proven(request), row, letters)
+    # An answer that a proof came between is asked for once more.
     if request.method == "POST":
         return _done(request, here)
     return _show(request, here, NumberForm())

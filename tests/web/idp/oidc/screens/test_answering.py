@@ -213,6 +213,23 @@ def test_somebody_who_is_not_signed_in_signs_in_by_their_phone_and_comes_back_to
 
 
 def test_an_answer_that_a_proof_came_between_is_asked_for_again(
+    television: Television, anns: Client, ann: User, phone: SigningPhone
+) -> None:
+    page = television.scanned(anns)
+    rule = {"application": television.party.application.key, "strength": "passwordless", "state": "on"}
+    set_part(ann.tenant, "strengths", applications=[rule])
+
+    page = send(anns, page, "number", answer="let_in", number=television.number)
+    page = send(anns, page, "wish")
+    answer(phone, page.number or None)
+    page = press_continue(anns)
+
+    assert page.heading == "Let that screen sign in as you?"
+    assert page.fields["letters"] == television.told["user_code"][:9]
+    assert television.hears() == "authorization_pending"
+
+
+def test_an_answer_of_whoever_is_signed_out_meanwhile_is_none(
     television: Television, anns: Client, ann: User
 ) -> None:
     page = television.scanned(anns)
@@ -222,7 +239,7 @@ def test_an_answer_that_a_proof_came_between_is_asked_for_again(
     send(anns, page, "username", username=ann.username)
     page = write_password(anns)
 
-    assert page.heading == "Let that screen sign in as you?"
+    assert page.heading == "Sign in on another screen"
     assert television.hears() == "authorization_pending"
 
 
