@@ -50,8 +50,11 @@ from devices.otp import services as authenticator_apps
 from devices.phones.models import SpentDeviceToken
 from devices.waking.claims import forget_late
 from idp.oidc.ciba import asking as asked_by_applications
+from idp.oidc.consent import services as consents
+from idp.oidc.documents import services as documents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
+from idp.oidc.leaving import noticing as logout_notices
 from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
@@ -208,19 +211,17 @@ def forget_jobs() -> None:
 
 
 def forget_grants() -> None:
-    """Deletes what applications were given, a day after it was over, and refresh tokens that nothing is given for."""
-    _delete(grants.past())
-    _delete(grants.past_tokens())
-
-
-def forget_screens() -> None:
-    """Deletes what screens asked for, a day after its time; what came of it is a grant."""
-    _delete(screens.past())
-
-
-def forget_asked_by_applications() -> None:
-    """Deletes by what applications found again what they had asked, a day after its time; what phones signed stays."""
-    _delete(asked_by_applications.past())
+    """Deletes what applications were given, told, allowed and asked, each some time after it counts no more."""
+    for rows in (
+        grants.past(),
+        grants.past_tokens(),
+        screens.past(),
+        asked_by_applications.past(),
+        logout_notices.past(),
+        consents.past(),
+        documents.past(),
+    ):
+        _delete(rows)
 
 
 def forget_token_keys() -> None:
@@ -253,8 +254,6 @@ CLEARING = (
     jobs.stop_those_that_stand_still,
     forget_jobs,
     forget_grants,
-    forget_screens,
-    forget_asked_by_applications,
     forget_token_keys,
     forget_deliveries,
     forget_former_secrets,

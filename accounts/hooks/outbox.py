@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from http import HTTPStatus
-
-from django.db import connections
 
 from accounts import clock
 from accounts.hooks.claims import Claim, Message, Outcome, claim_due, note
 from accounts.hooks.signing import headers_of
 from accounts.outward.line import NotReached, Reply, post
 from accounts.outward.public import NotPublic
+from accounts.outward.turns import Turns
 from accounts.outward.waiting import seconds_to_wait
 
 # Hooks of one worker. Those whose server hangs count too.
@@ -24,7 +21,6 @@ GIVE_UP_AFTER_SECONDS = 30.0
 NO_ANSWER = "no_answer"
 # It was not there, or has too much to do; every other answer is one about what was sent.
 AWAY = frozenset({408, 425, 429, 502, 503, 504})
-log = logging.getLogger("handslag.hooks")
 
 
 class Sending:
@@ -81,46 +77,15 @@ def _outcome_of(reply: Reply, message: Message) -> Outcome:
     return Outcome(delivery=message.delivery, status=status, why=why, seconds=wait, is_no=status not in AWAY)
 
 
-class HookOutbox:
+class HookOutbox(Turns[Sending]):
     """A source of work for the worker, whose own thread alone calls it."""
 
-    def __init__(self, *, nudge: Callable[[], None]) -> None:
-        self.nudge = nudge
-        self.in_hand: list[Sending] = []
-        self.threads: list[threading.Thread] = []
+    name = "hook"
+    most_at_once = AT_ONCE
 
-    def has_work_in_hand(self) -> bool:
-        return bool(self.in_hand)
+    def claimed(self, room: int) -> Iterable[Sending]:
+        in_hand = [sending.claim.hook for sending in self.in_hand]
+        return (Sending(claim) for claim in claim_due(most=room, without=in_hand))
 
-    def look(self) -> None:
-        """Notes what has ended, and starts what is due while there is room."""
-        self.settle()
-        self.threads = [thread for thread in self.threads if thread.is_alive()]
-        room = AT_ONCE - len(self.threads)
-        if room <= 0:
-            return
-        for claim in claim_due(most=room, without=[sending.claim.hook for sending in self.in_hand]):
-            self._start(Sending(claim))
-
-    def settle(self) -> None:
-        """Notes how those ended that have ended, or take too long."""
-        for sending in [one for one in self.in_hand if one.is_over]:
-            note(sending.claim, sending.ended())
-            self.in_hand.remove(sending)
-
-    def _start(self, sending: Sending) -> None:
-        self.in_hand.append(sending)
-        thread = threading.Thread(target=self._work, args=(sending,), name="hook", daemon=True)
-        self.threads.append(thread)
-        thread.start()
-
-    def _work(self, sending: Sending) -> None:
-        try:
-            sending.send()
-        except Exception:  # whatever a library raises, it is sent again
-            log.exception("could not send to a webhook")
-            sending.has_failed = True
-        finally:
-            connections.close_all()
-            sending.has_ended = True
-            self.nudge()
+    def noted(self, turn: Sending) -> None:
+        note(turn.claim, turn.ended())

@@ -1,4 +1,4 @@
-"""Posting: to public addresses, without redirects, bounded in time and in what is read (T24)."""
+"""Posting, and asking: to public addresses, without redirects, bounded in time and in what is read (T24)."""
 
 from __future__ import annotations
 
@@ -42,14 +42,23 @@ def post(url: str, *, headers: Mapping[str, str], body: bytes, http2: bool = Fal
     """Posts, and reads the answer. Raises NotReached when there is none in time."""
     _deadline.set(time.monotonic() + WITHIN_SECONDS)
     try:
-        return _post(url, headers=headers, body=body, http2=http2)
+        return _send("POST", url, headers=headers, body=body, http2=http2)
     except FAILURES as why:
         raise NotReached(f"not reached: {type(why).__name__}") from why
 
 
-def _post(url: str, *, headers: Mapping[str, str], body: bytes, http2: bool) -> Reply:
+def get(url: str, *, headers: Mapping[str, str]) -> Reply:
+    """Ask for what is there. Raises NotReached when there is no answer in time."""
+    _deadline.set(time.monotonic() + WITHIN_SECONDS)
+    try:
+        return _send("GET", url, headers=headers, body=b"", http2=False)
+    except FAILURES as why:
+        raise NotReached(f"not reached: {type(why).__name__}") from why
+
+
+def _send(method: str, url: str, *, headers: Mapping[str, str], body: bytes, http2: bool) -> Reply:
     with _pool(http2).stream(
-        "POST",
+        method,
         in_place_of(url),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
         content=body,

@@ -12,7 +12,6 @@ PLACES = (
     MenuItem("sessions", _("Sessions"), "security_info:sessions", 40, icon="unlock"),
     MenuItem("wrong", _("Something is wrong"), "security_info:wrong", 90, icon="warning"),
     MenuItem("browsers", _("Browsers"), "security_info:browsers", 50, icon="browser"),
-    MenuItem("applications", _("Applications allowed"), "security_info:applications", 60, icon="share"),
     MenuItem("account", _("My account"), "security_info:account", 70, icon="person"),
 )
 # A strength can be required for it.

@@ -5,7 +5,6 @@ from django.urls import include, path
 from accounts.security_info.pages.add import add
 from accounts.security_info.pages.added import added
 from accounts.security_info.pages.alerts import see_alerts
-from accounts.security_info.pages.applications import applications
 from accounts.security_info.pages.asked_to_add import asked_to_add
 from accounts.security_info.pages.browsers import (
     browsers,
@@ -31,7 +30,6 @@ urlpatterns = [
     path("add/", add, name="add"),
     path("added/<slug:method>/", added, name="added"),
     path("alerts/", see_alerts, name="see_alerts"),
-    path("applications/", applications, name="applications"),
     path("keep-secure/", keep_secure, name="keep_secure"),
     path("asked-to-add/", asked_to_add, name="asked_to_add"),
     path("browsers/", browsers, name="browsers"),

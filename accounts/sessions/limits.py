@@ -26,6 +26,12 @@ class Limits:
         return min(SEEN_EVERY, self.silence / PARTS_OF_SILENCE)
 
 
+def latest_end_of(*, begun_at: datetime, ends_at: datetime | None, limits: Limits) -> datetime:
+    """Return when it ends however often somebody is seen: by its age, or with what proved it."""
+    by_age = begun_at + limits.age
+    return by_age if ends_at is None else min(by_age, ends_at)
+
+
 def end_of(
     *, begun_at: datetime, last_seen_at: datetime, ends_at: datetime | None, limits: Limits
 ) -> datetime:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.log import record
 from accounts.sessions.events import SESSION_ENDED
-from accounts.sessions.followers import session_ends
+from accounts.sessions.followers import session_ends, session_is_gone
 from accounts.sessions.models import Session
 from accounts.sessions.policy import session_settings
 from accounts.sessions.standing import sessions_of
@@ -68,7 +68,8 @@ def _end(user: User, rows: list[Session], *, actor: User) -> int:
                 browser=row.browser,
                 address=row.address,
             )
-            session_ends(row)
+            session_ends(SessionStore().decode(row.session_data))
+            session_is_gone(row.sid)
             ended += 1
     return ended
 

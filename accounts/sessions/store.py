@@ -22,7 +22,8 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.secrets import digest_of
-from accounts.sessions.limits import end_of
+from accounts.sessions.followers import session_is_gone
+from accounts.sessions.limits import end_of, latest_end_of
 from accounts.sessions.models import Session
 from accounts.sessions.policy import session_settings
 from accounts.statements import added_once, composed_once, first
@@ -168,8 +169,11 @@ class SessionStore(cached_db.SessionStore):
 
     def flush(self) -> None:
         """End it; what this page still puts into it is a new one."""
+        gone = self.row
         super().flush()
         self.row = self._key_before = None
+        if gone is not None:
+            session_is_gone(gone.sid)
 
     def delete(self, session_key: str | None = None) -> None:
         """Take it out of the database and the cache, without reading first what goes."""
@@ -229,6 +233,12 @@ def end_of_row(row: Session, user: User) -> datetime:
     """When it ends, unless its person is seen again."""
     limits = session_settings(user.tenant).limits(stays=row.stays)
     return end_of(begun_at=row.begun_at, last_seen_at=row.last_seen_at, ends_at=row.ends_at, limits=limits)
+
+
+def latest_end_of_row(row: Session, user: User) -> datetime:
+    """When it ends at the latest, however often its person is seen."""
+    limits = session_settings(user.tenant).limits(stays=row.stays)
+    return latest_end_of(begun_at=row.begun_at, ends_at=row.ends_at, limits=limits)
 
 
 def _moment(seconds: int) -> datetime:

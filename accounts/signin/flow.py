@@ -20,11 +20,13 @@ from accounts.methods.contract import VerificationMethod
 from accounts.methods.proof import Passed
 from accounts.policy.facts import Rules, method_rules
 from accounts.refusals import Refusal
+from accounts.sessions.person import session_of
 from accounts.signin import offers, proven, unfinished
 from accounts.signin.browser import remembering, several
 from accounts.signin.browser.remembering import note_wish
 from accounts.signin.road.adding import to_add, to_begin_with, verdict
 from accounts.signin.road.arriving import where_now
+from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.signin.road.finishing import by_device, finish
 from accounts.signin.road.opening import (
     UnknownOrganisation,
@@ -175,10 +177,12 @@ def sign_out(request: HttpRequest, *, all_here: bool = False, said: str = "") ->
     Nobody else comes to hand by it: who is still signed in here is chosen by name.
     """
     waiting = several.parked_in(request)
+    name = str(request.user)
+    going = [session_of(request), *([one.session for one in waiting] if all_here else [])]
+    gone = sids_of(going)
     if all_here:
         several.end(waiting)
         waiting = []
-    name = str(request.user)
     end_session(request)
     text = _("%(name)s is signed out.") % {"name": name} if waiting else _("You are signed out.")
     messages.success(request, said or text)
@@ -186,18 +190,19 @@ def sign_out(request: HttpRequest, *, all_here: bool = False, said: str = "") ->
     if all_here:
         several.keep(request, response, [])
     unfinished.unbind(response)
-    return response
+    return say_farewell(request, gone, response)
 
 
 def sign_out_parked(request: HttpRequest, account: UUID) -> HttpResponse:
     """Ends the session of one account that waits in this browser. Raises NotSignedInHere."""
     waiting = several.parked_in(request)
     going = several.find(waiting, account)
+    gone = sids_of([going.session])
     several.end([going])
     messages.success(request, _("%(name)s is signed out.") % {"name": going.user})
     response = redirect("signin:identify")
     several.keep(request, response, [one for one in waiting if one is not going])
-    return response
+    return say_farewell(request, gone, response)
 
 
 def switch(request: HttpRequest, account: UUID, *, return_to: str) -> HttpResponse:

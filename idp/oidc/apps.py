@@ -11,9 +11,21 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people, and what phones may be asked by applications."""
+        """Say what its tables tell of people, what phones may be asked, and hear of sessions that end."""
+        from accounts.security_info import menu
+        from accounts.sessions import followers
+        from accounts.signin.road import farewell
+        from accounts.users import endings
         from idp.oidc.ciba.kinds import register as ask_phones
         from idp.oidc.holdings import register as tell_holdings
+        from idp.oidc.leaving.frames import through_frames
+        from idp.oidc.leaving.noticing import session_is_gone, sessions_ended
+        from idp.oidc.mine.places import PLACES
 
         tell_holdings()
+        for place in PLACES:
+            menu.register(place)
+        followers.register_for_all(session_is_gone)
+        endings.register(sessions_ended)
+        farewell.register(through_frames)
         ask_phones()

@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.ciba.models import BackchannelRequest
+from idp.oidc.consent.models import Consent
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
+from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.screens.models import ScreenRequest
+from idp.oidc.subjects.models import SubjectSalt
 
 GRANTS = Holding(
     key="grants",
@@ -39,7 +43,23 @@ GRANTS = Holding(
         "code_challenge": OPENS,
         "code_until": OURS,
         "redeemed_at": OURS,
+        "session_over_at": OURS,
     },
+)
+
+CONSENTS = Holding(
+    key="consents",
+    rank=62,
+    title=_("What you allowed applications to know"),
+    model=Consent,
+    rows=lambda user: Consent.objects.filter(user=user).select_related("application"),
+    told=(
+        Told(name="application", label=_("application"), read=lambda row: row.application.name),
+        Told(name="scopes", label=_("what it may know")),
+        Told(name="claims", is_code=True),
+        Told(name="given_at", label=_("allowed")),
+    ),
+    kept_back={"id": OURS, "user": WHOSE},
 )
 
 SCREENS = Holding(
@@ -103,6 +123,7 @@ ASKED = Holding(
 def register() -> None:
     """Called once, when the program starts."""
     tell(GRANTS)
+    tell(CONSENTS)
     tell(SCREENS)
     tell(ASKED)
     say_nothing(
@@ -110,6 +131,8 @@ def register() -> None:
         Application,
         Application.groups.through,
         ClientSecret,
+        DocumentHost,
     )
-    say_nothing("keys of the organisation", TokenKey)
+    say_nothing("keys of the organisation", TokenKey, SubjectSalt)
+    say_nothing("that an application was told of the end of a session, of which the log tells", LogoutNotice)
     say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

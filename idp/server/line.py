@@ -1,7 +1,8 @@
 """The line before the page threads: rings of networks, so that a crowd keeps nobody else waiting (T01, T30).
 
 Each network has its turn, and inside it each network of its own: whoever comes from elsewhere waits for about one page
-of the crowd, however many of it are in the line.
+of the crowd, however many of it are in the line. While theirs is made, the crowd begins none beside it: threads are
+many, but they have one interpreter.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
+from idp.server.shares import Shares
+
 # Of the widest network around a client.
 AT_ONCE_OF_NETWORK = 2
+# Of the interpreter that all threads share: whoever had more of it lately gives way.
+SHARE_OF_NETWORK = 0.25
 # Of its narrowest, and of each one around it.
 WAITING_OF_NETWORK = 200
 WAITING_AROUND = 400
@@ -27,6 +32,7 @@ class Waiter:
     def __init__(self, networks: Sequence[str]) -> None:
         self.networks = networks
         self.turn = asyncio.Event()
+        self.cpu_seconds = 0.0
 
 
 class Ring:
@@ -69,8 +75,9 @@ class Ring:
 class Line:
     """So many at once, some of them of one network, and a bounded number of each network in the line."""
 
-    def __init__(self, *, at_once: int) -> None:
+    def __init__(self, *, at_once: int, shares: Shares | None = None) -> None:
         self.free = at_once
+        self.shares = shares or Shares()
         self.ring = Ring()
         self.waiting: Counter[str] = Counter()
         self.running: Counter[str] = Counter()
@@ -93,6 +100,7 @@ class Line:
     def leave(self, waiter: Waiter) -> None:
         """The turn is over."""
         self.free += 1
+        self.shares.add(waiter.networks[0], waiter.cpu_seconds)
         _less(self.running, waiter.networks[:1])
         self._let_in()
 
@@ -111,7 +119,15 @@ class Line:
             waiter.turn.set()
 
     def _may_have_one_more(self, network: str) -> bool:
-        return self.running[network] < AT_ONCE_OF_NETWORK
+        if self.running[network] >= AT_ONCE_OF_NETWORK:
+            return False
+        had = self.shares.of(network)
+        return had <= SHARE_OF_NETWORK or not self._gives_way(network, had)
+
+    def _gives_way(self, network: str, had: float) -> bool:
+        """It had much: nothing begins beside a page of who had less, and one at a time while any others are about."""
+        is_beside = any(self.shares.of(other) < had for other in self.running if other != network)
+        return is_beside or (self.running[network] > 0 and self.shares.has_others(network))
 
 
 def _less(counted: Counter[str], networks: Sequence[str]) -> None:

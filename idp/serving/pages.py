@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -54,13 +55,20 @@ class Pages(ASGIHandler):
             return
         try:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.threads, self._answer, scope, body)
+            answer = await loop.run_in_executor(self.threads, self._counted, waiter, scope, body)
         finally:
             self.line.leave(waiter)
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)
         else:
             await self.send_response(answer, send)
+
+    def _counted(self, waiter: Waiter, scope: Any, body: bytes) -> Any:
+        began = time.thread_time()
+        try:
+            return self._answer(scope, body)
+        finally:
+            waiter.cpu_seconds = time.thread_time() - began
 
     def _answer(self, scope: Any, body: bytes) -> Any:
         set_script_prefix(get_script_prefix(scope))

@@ -17,6 +17,7 @@ from accounts.incidents import DATABASE, is_database_away
 from devices.news import announce
 from devices.waking.outbox import Outbox
 from idp.oidc.ciba.pinging.outbox import PingOutbox
+from idp.oidc.leaving.outbox import LogoutOutbox
 from idp.worker.log import LogKeeper
 from idp.worker.periodic import plan
 from idp.worker.queue import Queue
@@ -55,9 +56,17 @@ class Worker:
         self.queue = Queue(nudge=lambda: self.nudge(self.queue))
         self.outbox = Outbox(nudge=lambda: self.nudge(self.outbox))
         self.hooks = HookOutbox(nudge=lambda: self.nudge(self.hooks))
+        self.logouts = LogoutOutbox(nudge=lambda: self.nudge(self.logouts))
         self.pings = PingOutbox(nudge=lambda: self.nudge(self.pings))
         self.log_keeper = LogKeeper()
-        self.sources: Sequence[Source] = (self.outbox, self.queue, self.hooks, self.pings, self.log_keeper)
+        self.sources: Sequence[Source] = (
+            self.outbox,
+            self.queue,
+            self.hooks,
+            self.logouts,
+            self.pings,
+            self.log_keeper,
+        )
         self._nudges: dict[Source, threading.Event] = {source: threading.Event() for source in self.sources}
 
     def nudge(self, source: Source) -> None:

@@ -19,6 +19,7 @@ from devices.enrolment.models import Enrolment
 from devices.enrolment.services import offer
 from devices.otp.models import AuthenticatorApp
 from devices.otp.services import offer as offer_app
+from idp.oidc.consent.services import allow, asked_of
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import browser
 from tests.support.passes import make_pass, sign_in_by_pass, use_passes
@@ -27,6 +28,7 @@ from tests.support.people import make_person, make_tenant, set_up
 from tests.support.phones import account_of, phone_of
 from tests.support.proving import have_everything
 from tests.support.recovering import address_of
+from tests.support.relying import make_application
 from tests.support.sessions import PASSKEY_PROOF, PASSWORD_PROOF, signed_in
 
 # The section: all of these are held by the matrix, and none else is.
@@ -67,11 +69,14 @@ def _things_of(owner: User) -> dict[str, Any]:
     session = owner.sessions.first()
     passkey = owner.passkey_set.first()
     generator = owner.codegenerator_set.first()
+    shop = make_application(owner.tenant, is_own=False).application
+    allow(shop, owner, asked_of(["openid"], {}))
     assert known is not None
     assert session is not None
     assert passkey is not None
     assert generator is not None
     return {
+        "application_id": shop.pk,
         "browser_id": known.pk,
         "sid": session.sid,
         "app_id": AuthenticatorApp.objects.filter(user=owner, confirmed=True).exclude(pk=stopped.pk)[0].pk,

@@ -50,5 +50,6 @@ def test_t31_others_feel_nothing_of_connections_that_are_reset(attacked: Attacke
 
 
 def test_t30_a_crowd_of_one_network_stops_nobody_else(attacked: Attacked) -> None:
-    # It takes two of the threads, and so most of one interpreter: three times, measured; with four threads fifteen.
-    attacked.withstands(attacks.crowding, "/sign-in/", most_times=6)
+    # At each of a sign-in's nine requests a page of the crowd is begun already, and is made to its end: 1.6 to 1.8
+    # times, measured, the slowest up to 2.4; six to nine while it began new ones beside theirs.
+    attacked.withstands(attacks.crowding, "/sign-in/", most_times=3)

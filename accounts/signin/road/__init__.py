@@ -6,5 +6,6 @@ having.py    what its person has of each method, as far as that can matter on it
 finishing.py the end: the one place where a browser becomes signed in, and what a session has proven since
 staying.py   *Stay signed in?*, which may be owed at the end
 lent.py      sessions that rest on what was lent for a while, and how far they reach
+farewell.py  what a browser is led through that signs out
 arriving.py  where a browser is on it, when a page has grown old or another tab went on
 """

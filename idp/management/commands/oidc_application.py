@@ -14,6 +14,8 @@ from idp.oidc.applications.keys import give_keys, read_set
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import CannotBeApplication, Wanted
 from idp.oidc.applications.using import application_in
+from idp.oidc.documents import services as documents
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import ALGORITHMS, ES256
 
@@ -24,31 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
         add = does.add_parser("add", help="adds one, and says its client id and its secret, once")
-        add.add_argument("name")
-        add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
-        add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
-        add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
-        whom = add.add_mutually_exclusive_group(required=True)
-        whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
-        whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
-        add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
-        add.add_argument(
-            "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
-        )
-        add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
-        add.add_argument(
-            "--asks-phones",
-            choices=Application.Delivery.values,
-            default="",
-            help="CIBA: it may ask people's phones",
-        )
-        add.add_argument(
-            "--notify",
-            default="",
-            metavar="ADDRESS",
-            help="where it is told when to ask (--asks-phones ping)",
-        )
-        add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
+        _tell_of_one(add)
         keys = does.add_parser("keys", help="has it show who it is by these keys, and by no secret")
         keys.add_argument("client_id")
         keys.add_argument("jwks", metavar="FILE", help="a JWK set")
@@ -57,6 +35,11 @@ class Command(BaseCommand):
             ("remove", "removes it, and ends all that it was given"),
         ):
             does.add_parser(name, help=text).add_argument("client_id")
+        for name, text in (
+            ("believe", "its documents say which applications there are (client id metadata documents)"),
+            ("believe-no-more", "and ends all that they were given"),
+        ):
+            does.add_parser(name, help=text).add_argument("host")
         does.add_parser("list", help="names them")
         for one in does.choices.values():
             one.add_argument("--tenant", required=True, help="the short name of the organisation")
@@ -71,6 +54,8 @@ class Command(BaseCommand):
             "rotate-secret": self._rotate,
             "keys": self._keys,
             "remove": self._remove,
+            "believe": self._believe,
+            "believe-no-more": self._believe_no_more,
         }
         try:
             acts[does](organisation, options)
@@ -83,6 +68,11 @@ class Command(BaseCommand):
             kind=options["kind"],
             redirect_uris=options["redirect"],
             post_logout_uris=options["after_sign_out"],
+            is_own=not options["of_others"],
+            subject_type="pairwise" if options["pairwise"] else "public",
+            start_uri=options["start"],
+            backchannel_logout_uri=options["told_at"],
+            frontchannel_logout_uri=options["opened_at"],
             is_for_everybody=options["everybody"],
             groups=[_group(tenant, name) for name in options["group"]],
             may_stay=options["may_stay"],
@@ -101,6 +91,8 @@ class Command(BaseCommand):
     def _list(self, tenant: Tenant, _options: dict[str, Any]) -> None:
         for application in Application.objects.filter(tenant=tenant):
             self.stdout.write(f"{application.client_id} {application.kind} {application.name}")
+        for row in DocumentHost.objects.filter(tenant=tenant):
+            self.stdout.write(f"believed: {row.host}")
 
     def _rotate(self, tenant: Tenant, options: dict[str, Any]) -> None:
         secret = services.change_secret(_application(tenant, options["client_id"]), actor=None)
@@ -112,10 +104,56 @@ class Command(BaseCommand):
         give_keys(application, keys, actor=None)
         self.stdout.write(f"keys of {application.name}: {len(keys)}")
 
+    def _believe(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        row = documents.believe(tenant, options["host"], actor=None)
+        self.stdout.write(f"believed: {row.host}")
+
+    def _believe_no_more(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        documents.forget(tenant, options["host"], actor=None)
+        self.stdout.write(f"believed no more: {options['host']}")
+
     def _remove(self, tenant: Tenant, options: dict[str, Any]) -> None:
         application = _application(tenant, options["client_id"])
         services.remove(application, actor=None)
         self.stdout.write(f"removed: {application.name}")
+
+
+def _tell_of_one(add: CommandParser) -> None:
+    """What is said of one that is added."""
+    add.add_argument("name")
+    add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
+    add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
+    add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
+    whom = add.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
+    whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
+    add.add_argument("--of-others", action="store_true", help="not the organisation's own: people are asked")
+    add.add_argument(
+        "--pairwise", action="store_true", help="people have another subject there than elsewhere"
+    )
+    add.add_argument("--start", default="", metavar="ADDRESS", help="opens it from My apps")
+    add.add_argument(
+        "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
+    )
+    add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
+    add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
+    add.add_argument(
+        "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
+    )
+    add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
+    add.add_argument(
+        "--asks-phones",
+        choices=Application.Delivery.values,
+        default="",
+        help="CIBA: it may ask people's phones",
+    )
+    add.add_argument(
+        "--notify",
+        default="",
+        metavar="ADDRESS",
+        help="where it is told when to ask (--asks-phones ping)",
+    )
+    add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
 
 
 def _application(tenant: Tenant, client_id: str) -> Application:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 LONGEST = 500
 # The literal addresses alone: `localhost` is whatever a machine takes it for (RFC 8252, section 8.3).
@@ -46,7 +46,18 @@ def _is_same_but_for_port(asked: str, known: str) -> bool:
     return mine is not None and theirs is not None and mine.group(1, 3) == theirs.group(1, 3)
 
 
+def host_of(address: str) -> str:
+    """The host to which whatever is sent there goes, in words; "" of this machine, and of a scheme of its own."""
+    host = urlsplit(address).hostname or ""
+    return "" if host in LOCAL_HOSTS else host
+
+
 def origin_of(address: str) -> str:
     """The origin to which a form for this address is sent, as a Content-Security-Policy names it."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def with_query(address: str, said: dict[str, str]) -> str:
+    """The address with these parameters added to what it has."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"

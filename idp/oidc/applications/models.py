@@ -10,22 +10,30 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import NameField
 from accounts.users.models import Group
 
-LONGEST_CLIENT_ID = 43
+# One that is the address of a document is as long as addresses are (decision 0123).
+LONGEST_CLIENT_ID = 500
 
 
 class Application(models.Model):
-    """Relying party of one organisation, client in OAuth; the organisation's own, so nobody is asked to consent.
+    """Relying party of one organisation, client in OAuth. Of one that `is_own` nobody is asked to consent.
 
     `redirect_uris` are where its answers may go, `post_logout_uris` where a browser may go after signing out; each is
-    compared whole. `id_token_alg` is how its ID tokens are signed. `delivery` is how it learns what became of what it
-    asked phones; empty: it may ask none. Where it is told when to ask, that is at `notification_uri`. One with
-    `public_keys` (JWKs) shows who it is by them.
+    compared whole. `start_uri` opens it from My apps. `*_logout_uri` is where it hears that a session is over, from our
+    server (back) or by the person's browser (front), "" for not at all. One with `public_keys` (JWKs) shows who it is
+    by them. `sector` is what pairwise subjects are made for, as it was when it was added. `document_at` is when its
+    document was read last, of one that is known by that alone. `id_token_alg` is how its ID tokens are signed.
+    `delivery` is how it learns what became of what it asked phones; empty: it may ask none. Where it is told when to
+    ask, that is at `notification_uri`.
     """
 
     class Kind(models.TextChoices):
         WEB = "web", _("Web application with a server")
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
+
+    class SubjectType(models.TextChoices):
+        PUBLIC = "public", _("The same for every application")
+        PAIRWISE = "pairwise", _("Another for each application")
 
     class Delivery(models.TextChoices):
         POLL = "poll", _("It asks again and again")
@@ -34,15 +42,22 @@ class Application(models.Model):
     PUBLIC_KINDS = frozenset({Kind.SINGLE_PAGE, Kind.NATIVE})
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
-    client_id = models.CharField(max_length=LONGEST_CLIENT_ID, unique=True)
+    client_id = models.CharField(max_length=LONGEST_CLIENT_ID)
     name = NameField(_("name"), max_length=80)
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
     post_logout_uris = models.JSONField(default=list)
+    start_uri = models.TextField(default="", blank=True)
+    backchannel_logout_uri = models.TextField(default="", blank=True)
+    frontchannel_logout_uri = models.TextField(default="", blank=True)
     public_keys = models.JSONField(default=list)
     is_for_everybody = models.BooleanField(default=False)
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
+    is_own = models.BooleanField(default=True)
     may_stay = models.BooleanField(default=False)  # offline_access
+    subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
+    sector = models.TextField(default="", blank=True)
+    document_at = models.DateTimeField(null=True)
     is_for_screens = models.BooleanField(default=False)  # device authorization grant
     id_token_alg = models.CharField(max_length=8, default="ES256")
     delivery = models.CharField(max_length=4, choices=Delivery, blank=True, default="")
@@ -53,6 +68,7 @@ class Application(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("tenant", "client_id"), name="client_id_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -25,6 +25,8 @@ from idp.oidc.applications import events
 from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
+from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
 MOST_ADDRESSES = 20
@@ -50,9 +52,14 @@ class Wanted:
     kind: str
     redirect_uris: Sequence[str] = ()
     post_logout_uris: Sequence[str] = ()
+    start_uri: str = ""
+    backchannel_logout_uri: str = ""
+    frontchannel_logout_uri: str = ""
     is_for_everybody: bool = False
     groups: Sequence[Group] = ()
+    is_own: bool = True
     may_stay: bool = False
+    subject_type: str = Application.SubjectType.PUBLIC.value
     is_for_screens: bool = False
     id_token_alg: str = ES256
     delivery: str = ""
@@ -80,8 +87,14 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         kind=wanted.kind,
         redirect_uris=list(dict.fromkeys(wanted.redirect_uris)),
         post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
+        start_uri=wanted.start_uri,
+        backchannel_logout_uri=wanted.backchannel_logout_uri,
+        frontchannel_logout_uri=wanted.frontchannel_logout_uri,
         is_for_everybody=wanted.is_for_everybody,
+        is_own=wanted.is_own,
         may_stay=wanted.may_stay,
+        subject_type=wanted.subject_type,
+        sector=sector_of(wanted.redirect_uris),
         is_for_screens=wanted.is_for_screens,
         id_token_alg=wanted.id_token_alg,
         delivery=wanted.delivery,
@@ -173,7 +186,29 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         if not may_be_written_down(address, is_native=is_native):
             text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
             raise CannotBeApplication(text % {"address": shown(address)})
+    _check_what_it_hears(wanted)
     if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
         raise CannotBeApplication(
             _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+        )
+
+
+def _check_what_it_hears(wanted: Wanted) -> None:
+    if wanted.subject_type not in Application.SubjectType.values:
+        raise CannotBeApplication(_("There is no such kind of subject."))
+    if wanted.subject_type == Application.SubjectType.PAIRWISE and not sector_of(wanted.redirect_uris):
+        raise CannotBeApplication(
+            _(
+                "To know people by a name of its own, all of its redirect addresses must be of one host, and its own."
+            )
+        )
+    if wanted.start_uri and not may_be_written_down(wanted.start_uri, is_native=False):
+        raise CannotBeApplication(_("It can be opened only at a whole address with https://."))
+    if wanted.backchannel_logout_uri and not may_be_told_at(wanted.backchannel_logout_uri):
+        raise CannotBeApplication(_("It can be told of endings only at a public address with https://."))
+    if wanted.frontchannel_logout_uri and not may_be_opened(
+        wanted.frontchannel_logout_uri, redirect_uris=wanted.redirect_uris
+    ):
+        raise CannotBeApplication(
+            _("What is opened at signing out must be where its redirect addresses are.")
         )

@@ -7,6 +7,7 @@ UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
 REQUEST_NOT_SUPPORTED, REQUEST_URI_NOT_SUPPORTED = "request_not_supported", "request_uri_not_supported"
 ACCESS_DENIED = "access_denied"
 LOGIN_REQUIRED, INTERACTION_REQUIRED = "login_required", "interaction_required"
+CONSENT_REQUIRED = "consent_required"
 # OpenID Connect Core Unmet Authentication Requirements 1.0.
 UNMET = "unmet_authentication_requirements"
 

@@ -6,8 +6,6 @@ more than a phone does: it is one answer to all of them. An application learns o
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from authlib.oauth2.rfc6749 import InvalidRequestError
 
 from accounts.methods.proof import HAVE, UNLOCK, Passed
@@ -27,6 +25,7 @@ from idp.oidc.asking import acr
 from idp.oidc.ciba.errors import UnknownUser
 from idp.oidc.ciba.kinds import CIBA
 from idp.oidc.ciba.reading import Asked
+from idp.oidc.subjects.services import person_called
 from idp.oidc.tokens import read_id_token
 
 
@@ -56,7 +55,7 @@ def _hinted(application: Application, asked: Asked) -> User | None:
     said = read_id_token(application.tenant, asked.id_token_hint)
     if said is None or said.get("aud") != application.client_id:
         raise InvalidRequestError("id_token_hint is no ID token of this application")
-    found = User.objects.filter(pk=UUID(str(said["sub"])), tenant=application.tenant).first()
+    found = person_called(application, str(said["sub"]))
     return _by_name(application, found.username) if found is not None else None
 
 

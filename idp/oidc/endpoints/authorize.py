@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.sessions.person import session_of
 from accounts.signin import proven
@@ -20,10 +21,20 @@ from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.events import REFUSED
+from idp.oidc.applications.models import Application
 from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
-from idp.oidc.asking.errors import ACCESS_DENIED, INTERACTION_REQUIRED, LOGIN_REQUIRED, UNMET, CannotAsk
-from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.asking.errors import (
+    ACCESS_DENIED,
+    CONSENT_REQUIRED,
+    INTERACTION_REQUIRED,
+    LOGIN_REQUIRED,
+    UNMET,
+    CannotAsk,
+)
+from idp.oidc.asking.parameters import CONSENT, AuthorizationRequest
+from idp.oidc.consent.page import answer, ask, asked_by, lead_back
+from idp.oidc.consent.services import is_covered
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.grants.giving import Asked, give_code
 from idp.oidc.road.addressed import Addressed, addressed, by_get
@@ -51,7 +62,7 @@ def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpRespo
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
     if met.is_ready:
-        return _give(request, tenant, asked, wanted, leaves_page=met.mark is not None)
+        return _give(request, tenant, asked, wanted, met.mark)
     if wanted.is_silent:
         raise CannotAsk(LOGIN_REQUIRED if met.needs_person else INTERACTION_REQUIRED, "nothing may be shown")
     if met.mark is None:
@@ -85,7 +96,26 @@ def _ask(
     if met.hinted and met.signed_in is None:
         return begin_hinted(request, met.hinted, application, met.need)
     page = require(request, met.need, application=application.name, of=application.key)
-    return page if page is not None else _give(request, tenant, asked, wanted, leaves_page=True)
+    return page if page is not None else _give(request, tenant, asked, wanted, mark)
+
+
+def consent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whoever was asked has answered; opened without, it is asked again."""
+    tenant = tenant_here(slug)
+    if request.method != "POST":
+        return lead_back(request)
+    asked = addressed(request, tenant)
+    try:
+        wanted = asked.read()
+        met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
+        # Whatever has changed since the page was shown is looked at where it was.
+        if not met.is_ready or met.mark is None:
+            return lead_back(request)
+        return answer(request, asked.reply, proven.signed_in_user(request), wanted)
+    except CannotAsk as error:
+        return asked.reply.give(
+            request, leaves_page=True, error=error.error, error_description=error.description
+        )
 
 
 def _give(
@@ -93,8 +123,7 @@ def _give(
     tenant: Tenant,
     asked: Addressed,
     wanted: AuthorizationRequest,
-    *,
-    leaves_page: bool,
+    mark: Mark | None,
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
     user, signed_in, sid = _here(request)
@@ -103,6 +132,13 @@ def _give(
         raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
     if wanted.claims.acr and not acr.is_reached(signed_in.acr, wanted.claims.acr):
         raise CannotAsk(UNMET, "the acr that is essential was not reached")
+    if not _is_allowed(asked.application, user, wanted, mark):
+        if wanted.is_silent:
+            raise CannotAsk(CONSENT_REQUIRED, "the person has not allowed it, and nothing may be shown")
+        if mark is None:
+            return in_language(request, with_mark(request, tenant, new_mark()), wanted.ui_locales)
+        what = asked_by(asked.application, wanted)
+        return ask(request, tenant, asked.application, what, asked.reply.redirect_uri)
     code = give_code(
         asked.application,
         user,
@@ -116,7 +152,15 @@ def _give(
             claims=wanted.claims.names,
         ),
     )
-    return asked.reply.give(request, leaves_page=leaves_page, code=code)
+    return asked.reply.give(request, leaves_page=mark is not None, code=code)
+
+
+def _is_allowed(
+    application: Application, user: User, wanted: AuthorizationRequest, mark: Mark | None
+) -> bool:
+    """Has this person said yes to what is asked; since it was asked, where it is to be asked again (prompt=consent)?"""
+    since = 0 if CONSENT not in wanted.prompts else mark.at if mark is not None else int(clock.seconds()) + 1
+    return is_covered(application, user, asked_by(application, wanted), since=since)
 
 
 def _here(request: HttpRequest) -> tuple[User, SignedIn, UUID]:

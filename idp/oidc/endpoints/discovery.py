@@ -6,9 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
+from idp.oidc.applications.models import Application
 from idp.oidc.asking.acr import LEVELS
 from idp.oidc.asking.parameters import MODES, PROMPTS
 from idp.oidc.ciba.metadata import said_of as said_of_ciba
+from idp.oidc.documents.models import DocumentHost
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.server import GRANTS
@@ -47,13 +49,17 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "introspection_endpoint": address_of(tenant, INTROSPECT),
         "device_authorization_endpoint": address_of(tenant, DEVICE_AUTHORIZATION),
         "end_session_endpoint": address_of(tenant, LOG_OUT),
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+        "frontchannel_logout_supported": True,
+        "frontchannel_logout_session_supported": True,
         "response_types_supported": ["code"],
         "response_modes_supported": list(MODES),
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
-        "subject_types_supported": ["public"],
+        "subject_types_supported": list(Application.SubjectType.values),
         "id_token_signing_alg_values_supported": list(ALGORITHMS),
         "scopes_supported": list(SCOPES),
-        "claims_supported": ["sub", "auth_time", "acr", "amr", "sid", *NAMES],
+        "claims_supported": ["sub", "auth_time", "acr", "amr", "sid", "session_expiry", *NAMES],
         "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
@@ -65,6 +71,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "revocation_endpoint_auth_methods_supported": list(WAYS),
         "introspection_endpoint_auth_methods_supported": with_proof,
         **{name: list(SIGNED_BY) for name in SIGNED_ALIKE},
+        "client_id_metadata_document_supported": DocumentHost.objects.filter(tenant=tenant).exists(),
         "authorization_response_iss_parameter_supported": True,
         **said_of_ciba(tenant),
     }

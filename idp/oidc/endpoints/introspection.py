@@ -13,8 +13,10 @@ from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate_with_secret
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.grants.giving import find_refresh_token
+from idp.oidc.grants.models import Grant
 from idp.oidc.grants.reading import grant_behind, unused
 from idp.oidc.issuer import issuer_of
+from idp.oidc.subjects.services import subject_of
 from idp.oidc.tokens import read_access_token
 
 NOT_ACTIVE = {"active": False}
@@ -36,7 +38,7 @@ def _of_access_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
     grant = grant_behind(tenant, read) if read is not None else None
     if read is None or grant is None:
         return None
-    return {**read.claims, "active": True, "token_type": "Bearer", "username": grant.user.username}
+    return {**read.claims, "active": True, "token_type": "Bearer", **_username(grant)}
 
 
 def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | None:
@@ -47,8 +49,14 @@ def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | N
         "active": True,
         "iss": issuer_of(application.tenant),
         "client_id": application.client_id,
-        "sub": str(row.grant.user_id),
-        "username": row.grant.user.username,
+        "sub": subject_of(application, row.grant.user_id),
+        **_username(row.grant),
         "scope": row.grant.scope,
         "exp": int(min(row.until, row.grant.ends_at).timestamp()),
     }
+
+
+def _username(grant: Grant) -> dict[str, str]:
+    """Whom an application knows by a name of its own, it and others are told no other of (section 8.1)."""
+    is_public = grant.application.subject_type == Application.SubjectType.PUBLIC
+    return {"username": grant.user.username} if is_public else {}

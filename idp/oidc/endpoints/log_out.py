@@ -15,14 +15,15 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions.person import session_of
 from accounts.signin import flow, proven, unfinished
+from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.tenants.models import Tenant
-from idp.oidc.applications.addresses import is_meant
+from idp.oidc.applications.addresses import is_meant, with_query
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.using import application_in
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.road.addressed import LinkDoesNotWork, by_get, given_lists
 from idp.oidc.road.asking import in_language
-from idp.oidc.road.reply import lead_to, with_query
+from idp.oidc.road.reply import lead_to
 from idp.oidc.tokens import read_id_token
 
 
@@ -121,8 +122,12 @@ def _end(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpRespo
     """End the session at hand; whatever was given for it without `offline_access` ends with it."""
     if not asked.after or asked.application is None:
         return flow.sign_out(request)
+    gone = sids_of([session_of(request)])
     flow.end_session(request)
-    response = _leave(request, asked, leaves_page=leaves_page)
+    leads_on = _leave(request, asked, leaves_page=False)
+    response = say_farewell(request, gone, leads_on)
+    if response is leads_on and leaves_page:
+        response = _leave(request, asked, leaves_page=True)
     unfinished.unbind(response)
     return response
 

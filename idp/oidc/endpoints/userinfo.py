@@ -9,6 +9,7 @@ from idp.oidc import claims
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.grants.reading import grant_behind
 from idp.oidc.scopes import OPENID, told_by
+from idp.oidc.subjects.services import subject_of
 from idp.oidc.tokens import read_access_token
 
 REALM = 'Bearer realm="userinfo"'
@@ -27,7 +28,9 @@ def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     if OPENID not in scopes:
         return _refused(403, "insufficient_scope")
     names = [*told_by(scopes), *grant.claims.get("userinfo", [])]
-    return json_answer({**claims.told(grant.user, names), "sub": str(grant.user_id)})
+    return json_answer(
+        {**claims.told(grant.user, names), "sub": subject_of(grant.application, grant.user_id)}
+    )
 
 
 def _refused(status: int, error: str) -> HttpResponse:

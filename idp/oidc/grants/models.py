@@ -15,10 +15,11 @@ class Grant(models.Model):
     """What one application was given for one person at one sign-in, and whatever was given for that.
 
     Whoever ends it ends every token of it. `sid` is the session that it came of; one that does not stay ends with that.
-    One that came of no session of a browser has none. `code_*` and `redirect_uri` are of those that began with a code.
-    `signed_in` is what that session had proven (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions
-    of the person if it is another now. `claims` are those that were asked for by name, by where they are told;
-    `details` what exactly was agreed to (authorization_details), once: such a grant is not renewed.
+    One that came of no session of a browser has none. `session_over_at` is when it was noticed that this is over.
+    `code_*` and `redirect_uri` are of those that began with a code. `signed_in` is what that session had proven
+    (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions of the person if it is another now. `claims`
+    are those that were asked for by name, by where they are told; `details` what exactly was agreed to
+    (authorization_details), once: such a grant is not renewed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,11 +40,17 @@ class Grant(models.Model):
     redeemed_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    session_over_at = models.DateTimeField(null=True)
     created_at = WrittenAt()
 
     class Meta:
         ordering = ("-created_at",)
-        indexes = (models.Index(fields=("ends_at",), name="grant_by_end"),)
+        indexes = (
+            models.Index(fields=("ends_at",), name="grant_by_end"),
+            models.Index(
+                fields=("sid",), condition=models.Q(session_over_at=None), name="grant_of_open_session"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

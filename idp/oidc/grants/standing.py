@@ -16,6 +16,7 @@ from accounts.signin.proven import SignedIn
 from accounts.signin.road.lent import only_adds
 from accounts.stored import read_stored
 from idp.oidc.applications.using import may_use
+from idp.oidc.consent.services import asked_of, is_covered
 from idp.oidc.grants.models import Grant
 
 
@@ -58,6 +59,11 @@ def _may_person_use_it(grant: Grant) -> bool:
     return may_use(grant.user, grant.application)
 
 
+def _is_allowed(grant: Grant) -> bool:
+    """Of an application of others: what its person allowed, as they say now (decision 0124)."""
+    return is_covered(grant.application, grant.user, asked_of(grant.scopes, grant.claims))
+
+
 def _is_proof_enough(grant: Grant) -> bool:
     """What proved it must still be allowed, and strong enough for what is required by now (E10)."""
     signed_in = signed_in_of(grant)
@@ -72,5 +78,6 @@ _RESTS_ON: tuple[tuple[str, Callable[[Grant], bool]], ...] = (
     ("person", _may_person_sign_in),
     ("session", _is_session_there),
     ("application", _may_person_use_it),
+    ("consent", _is_allowed),
     ("proof", _is_proof_enough),
 )

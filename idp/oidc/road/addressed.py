@@ -19,6 +19,8 @@ from idp.oidc.applications.using import application_in
 from idp.oidc.asking import parameters
 from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.documents.fetching import application_by_document, is_believed
+from idp.oidc.documents.reading import NotADocument
 from idp.oidc.road.marks import MARK
 from idp.oidc.road.reply import Reply
 
@@ -61,7 +63,7 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     given = {name: values[0] for name, values in lists.items()}
     if any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
         raise LinkDoesNotWork("client_id and redirect_uri must each be there once")
-    application = application_in(tenant, given["client_id"])
+    application = _named(tenant, given["client_id"])
     if application is None:
         raise LinkDoesNotWork(f"{tenant.slug}: no application {given['client_id'][:64]!r}")
     redirect_uri = given["redirect_uri"]
@@ -71,6 +73,16 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     return Addressed(
         application, Reply(tenant, application, redirect_uri, mode, given.get("state", "")), given, again
     )
+
+
+def _named(tenant: Tenant, client_id: str) -> Application | None:
+    """One that was added here, or says at its client id what it is (decision 0123)."""
+    if not is_believed(tenant, client_id):
+        return application_in(tenant, client_id)
+    try:
+        return application_by_document(tenant, client_id)
+    except NotADocument as wrong:
+        raise LinkDoesNotWork(f"{tenant.slug}: {client_id[:100]!r}: {wrong}") from wrong
 
 
 def given_lists(request: HttpRequest) -> dict[str, list[str]]:

@@ -14,11 +14,13 @@ from accounts.signin.door import has_proven
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username, tenant_of
+from accounts.users.models import User
 from idp.oidc.applications.models import Application
 from idp.oidc.asking import acr
 from idp.oidc.asking.errors import INVALID_REQUEST, UNMET, CannotAsk
 from idp.oidc.asking.parameters import LOGIN, SELECT_ACCOUNT, AuthorizationRequest
 from idp.oidc.road.marks import Mark
+from idp.oidc.subjects.services import subject_of
 from idp.oidc.tokens import read_id_token
 
 
@@ -55,7 +57,7 @@ def meet(
     user = proven.signed_in_user(request) if signed_in is not None else None
     need = _need(wanted, mark, signed_in)
     hinted = _hinted(tenant, wanted.login_hint)
-    is_theirs = user is None or str(user.pk) in (_named(tenant, application, wanted) or {str(user.pk)})
+    is_theirs = user is None or _is_named(user, application, _named(tenant, application, wanted))
     is_hinted = user is None or not hinted or user.username == hinted
     # Whoever has looked at the accounts here has chosen, whatever was hinted.
     has_chosen = mark is not None and mark.has_chosen
@@ -105,6 +107,10 @@ def _hinted(tenant: Tenant, login_hint: str) -> str:
     except Refusal:
         return ""
     return username if username and tenant_of(username) == tenant else ""
+
+
+def _is_named(user: User, application: Application, named: set[str]) -> bool:
+    return not named or subject_of(application, user.pk) in named
 
 
 def _named(tenant: Tenant, application: Application, wanted: AuthorizationRequest) -> set[str]:

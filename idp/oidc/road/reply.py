@@ -7,13 +7,12 @@ whoever has just come through forms of ours is led on by a page, which no such r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.tenants.models import Tenant
-from idp.oidc.applications.addresses import origin_of
+from idp.oidc.applications.addresses import origin_of, with_query
 from idp.oidc.applications.models import Application
 from idp.oidc.asking.parameters import FORM_POST
 from idp.oidc.issuer import issuer_of
@@ -54,7 +53,3 @@ def lead_to(
         return render(request, "idp/oidc/leaving.html", {"address": address, "application": application})
     # A native application's address may have a scheme that Django redirects to by no name.
     return HttpResponse(status=303, headers={"Location": address})
-
-
-def with_query(address: str, said: dict[str, str]) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from pytest_django import Settings
 
+from idp.server.shares import Shares
 from idp.serving.pages import Pages
 
 FAULT = "what nobody outside may read"
+WORKED_SECONDS = 0.05
 
 
 def fine(request: HttpRequest) -> HttpResponse:
@@ -25,11 +28,19 @@ def fine(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def working(request: HttpRequest) -> HttpResponse:
+    until = time.thread_time() + WORKED_SECONDS
+    while time.thread_time() < until:
+        pass
+    return fine(request)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
+    working(request)
     raise RuntimeError(FAULT)
 
 
-urlpatterns = [path("fine/", fine), path("å/", fine), path("broken/", broken)]
+urlpatterns = [path("fine/", fine), path("å/", fine), path("working/", working), path("broken/", broken)]
 
 
 @pytest.fixture
@@ -114,6 +125,19 @@ def test_a_page_of_another_network_waits_for_one_of_the_crowds(settings: Setting
     assert order.index("192.0.2.1") <= 2
 
 
+@pytest.mark.parametrize("address", ["/working/", "/broken/"])
+def test_what_a_page_used_of_the_interpreter_is_its_networks(settings: Settings, address: str) -> None:  # T30
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = []
+    pages = Pages(threads=1, streams=1)
+    pages.line.shares = Shares(lambda: 0.0)
+
+    asyncio.run(asked_of(pages, "203.0.113.9", [], path=address))
+
+    assert pages.line.shares.of("203.0.113.0/24") >= WORKED_SECONDS / 2
+    assert pages.line.shares.of("192.0.2.0/24") == 0
+
+
 def test_whom_the_line_has_no_room_for_is_told_so_at_once_and_nothing_of_a_form_is_read(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T30
@@ -129,7 +153,12 @@ def test_whom_the_line_has_no_room_for_is_told_so_at_once_and_nothing_of_a_form_
 
 
 async def asked_of(
-    pages: Pages, address: str, order: list[str], answers: list[dict[str, Any]] | None = None
+    pages: Pages,
+    address: str,
+    order: list[str],
+    answers: list[dict[str, Any]] | None = None,
+    *,
+    path: str = "/fine/",
 ) -> None:
     """One page for whoever asks from this address, who is written down when it is answered."""
 
@@ -145,7 +174,7 @@ async def asked_of(
     scope = {
         "type": "http",
         "method": "GET",
-        "path": "/fine/",
+        "path": path,
         "query_string": b"",
         "headers": [(b"host", b"localhost")],
         "client": [address, 1],

@@ -17,6 +17,7 @@ PAGES = {
     "/security-info/sessions/": "Sessions",
     "/security-info/sessions/end-all/": "Sessions",
     "/security-info/browsers/": "Browsers",
+    "/security-info/my-apps/": "My apps",
     "/security-info/applications/": "Applications allowed",
 }
 

@@ -358,11 +358,3 @@ def test_a_proof_given_again_says_what_it_was_for(own: Client, ann: User, phone:
 
 def test_security_info_leads_to_it(own: Client) -> None:  # D04
     assert read(own.get("/security-info/")).links["My sign-ins"] == PAGE
-
-
-def test_applications_says_plainly_that_none_is_connected(own: Client) -> None:  # D04
-    page = read(own.get("/security-info/applications/"))
-
-    assert page.heading == "Applications allowed"
-    assert "No applications are connected to this server yet" in page.text
-    assert read(own.get("/security-info/")).links["Applications allowed"] == "/security-info/applications/"

@@ -266,7 +266,7 @@ def test_a_day_after_its_time_it_is_forgotten_with_what_nobody_fetched(
     Grant.objects.update(code_until=television.row.until)
 
     housekeeping.forget_grants()
-    housekeeping.forget_screens()
+    housekeeping.forget_grants()
 
     assert (ScreenRequest.objects.count(), Grant.objects.count()) == (0, 0)
 

@@ -1,0 +1,100 @@
+"""A document is looked at where it is: only of a host that is believed, over our own line, and not again and again.
+
+Whoever makes a link makes us look, so what a stranger can cause is counted, and what was found is remembered. A
+document that is gone, or wrong by now, ends nothing that was given; no new sign-in begins by it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from accounts import clock
+from accounts.audit.log import record
+from accounts.outward.line import NotReached, get
+from accounts.outward.public import NotPublic
+from accounts.tenants.models import Tenant
+from accounts.tenants.names import shown
+from accounts.throttle.counting import MINUTE, Limit, count
+from idp.oidc.applications.events import KNOWN_BY_DOCUMENT
+from idp.oidc.applications.keys import read_set
+from idp.oidc.applications.models import Application
+from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.using import application_in
+from idp.oidc.documents.models import DocumentHost
+from idp.oidc.documents.reading import Document, NotADocument, is_address, read
+
+# Of one organisation. Strangers may name any address of a host that is believed.
+LOOKED_AT_A_MINUTE = 30
+MOST_KNOWN = 100
+REMEMBERED_FOR = timedelta(hours=1)
+KEPT_UNUSED = timedelta(days=30)
+JSON = re.compile(r"application/([a-z0-9.-]+\+)?json")
+
+
+def is_believed(tenant: Tenant, client_id: str) -> bool:
+    """Is this an address of a host whose documents count here?"""
+    if not is_address(client_id):
+        return False
+    return DocumentHost.objects.filter(tenant=tenant, host=urlsplit(client_id).netloc).exists()
+
+
+def application_by_document(tenant: Tenant, client_id: str) -> Application:
+    """Return what the document at this client id is about, as of lately.
+
+    Raises NotADocument, and TooManyTries where too many are looked at.
+    """
+    known = application_in(tenant, client_id)
+    if known is not None and known.document_at and known.document_at > clock.now() - REMEMBERED_FOR:
+        return known
+    count(
+        Limit(scope="documents of applications", key=str(tenant.pk), most=LOOKED_AT_A_MINUTE, seconds=MINUTE)
+    )
+    document = read(client_id, _fetch(client_id))
+    try:
+        keys = read_set(document.keys) if document.keys else []
+    except CannotBeApplication as wrong:
+        raise NotADocument(f"its keys: {wrong}") from wrong
+    return _keep(tenant, client_id, document, keys)
+
+
+def _fetch(client_id: str) -> bytes:
+    """As much of it as is read at all; whoever leads elsewhere is not followed."""
+    headers = {"Host": urlsplit(client_id).netloc, "Accept": "application/json", "User-Agent": "Handslag"}
+    try:
+        reply = get(client_id, headers=headers)
+    except (NotReached, NotPublic) as wrong:
+        raise NotADocument(f"not reached: {wrong}") from wrong
+    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if reply.status != 200 or not JSON.fullmatch(kind):
+        raise NotADocument(f"answered {reply.status}, {kind[:40]!r}")
+    return reply.body
+
+
+@transaction.atomic
+def _keep(tenant: Tenant, client_id: str, document: Document, keys: list[dict[str, object]]) -> Application:
+    """As a native application where it shows who it is by nothing: it may be on anybody's machine, at any port."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    said = {
+        "name": shown(document.name),
+        "kind": Application.Kind.WEB if keys else Application.Kind.NATIVE,
+        "redirect_uris": document.redirect_uris,
+        "public_keys": keys,
+        "document_at": clock.now(),
+    }
+    if not application_in(tenant, client_id):
+        if Application.objects.filter(tenant=tenant, document_at__isnull=False).count() >= MOST_KNOWN:
+            raise NotADocument("too many are known already")
+        Application.objects.create(
+            tenant=tenant, client_id=client_id, is_own=False, is_for_everybody=True, **said
+        )
+        record(KNOWN_BY_DOCUMENT, tenant=tenant, application=said["name"], client_id=client_id)
+    else:
+        Application.objects.filter(tenant=tenant, client_id=client_id).update(**said)
+    found = application_in(tenant, client_id)
+    if found is None:
+        raise NotADocument("it is gone")
+    return found

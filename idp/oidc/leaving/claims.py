@@ -1,0 +1,82 @@
+"""What is due, claimed for a while, and how it ended.
+
+Notices are claimed one by one and sent application by application: one whose server hangs keeps no other waiting. What
+does not arrive is tried again after a pause that grows; what never does is said in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from accounts import clock
+from accounts.audit.log import record
+from idp.oidc.applications.events import NOT_TOLD
+from idp.oidc.applications.models import Application
+from idp.oidc.leaving.models import LogoutNotice
+
+# Longer than one turn of sending may take, and than the clocks of two servers differ.
+LEASE = timedelta(minutes=1)
+MOST_IN_A_TURN = 20
+PAUSES_SECONDS = [10, 60, 5 * 60, 30 * 60, 2 * 3600]
+State = LogoutNotice.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one notice; `status` 0: nobody answered."""
+
+    notice: int
+    has_arrived: bool
+    status: int
+
+
+def claim_due(*, most: int, without: Sequence[Application]) -> list[list[LogoutNotice]]:
+    """Claim what is due, the longest due first, for so many applications at most; each has a list of its own.
+
+    Of organisations that are not in use none: nobody could read their keys.
+    """
+    due = LogoutNotice.objects.filter(
+        state=State.WAITS, due_at__lte=Now(), application__tenant__is_active=True
+    )
+    rows = due.exclude(application__in=without).select_related("application__tenant", "user")
+    by_application: dict[int, list[LogoutNotice]] = {}
+    for row in rows.order_by("due_at")[: most * MOST_IN_A_TURN]:
+        mine = by_application.get(row.application_id, [])
+        has_room = len(mine) < MOST_IN_A_TURN and (mine or len(by_application) < most)
+        if has_room and due.filter(pk=row.pk, due_at=row.due_at).update(due_at=Now() + LEASE):
+            by_application.setdefault(row.application_id, []).append(row)
+    return list(by_application.values())
+
+
+def note(notices: Iterable[LogoutNotice], outcomes: Iterable[Outcome]) -> None:
+    """Note how each ended that was sent; the others are due again when the first that failed is."""
+    by_notice = {outcome.notice: outcome for outcome in outcomes}
+    for notice in notices:
+        outcome = by_notice.get(notice.pk)
+        if outcome is None:
+            _waiting(notice).update(due_at=clock.now() + timedelta(seconds=PAUSES_SECONDS[0]))
+        else:
+            _note_one(notice, outcome)
+
+
+@transaction.atomic
+def _note_one(notice: LogoutNotice, outcome: Outcome) -> None:
+    said = {"status": outcome.status, "tries": F("tries") + 1, "last_at": Now()}
+    if outcome.has_arrived:
+        _waiting(notice).update(state=State.ARRIVED, **said)
+    elif notice.tries < len(PAUSES_SECONDS):
+        pause = timedelta(seconds=PAUSES_SECONDS[notice.tries])
+        _waiting(notice).update(due_at=clock.now() + pause, **said)
+    elif _waiting(notice).update(state=State.FAILED, **said):
+        application = notice.application
+        record(NOT_TOLD, tenant=application.tenant, subject=notice.user, application=application.name)
+
+
+def _waiting(notice: LogoutNotice) -> QuerySet[LogoutNotice]:
+    return LogoutNotice.objects.filter(pk=notice.pk, state=State.WAITS)
