@@ -12,6 +12,7 @@ from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.phone import SimulatedPhone
+from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant
 from idp.oidc.screens.models import ScreenRequest
 from tests.support.limits import forget_tries
@@ -286,6 +287,31 @@ def test_whoever_may_not_use_the_application_lets_nothing_in(
     assert television.hears() == "authorization_pending"
     pilots.members.add(ann)
     assert television.let_in(anns).heading == "Go on at the other screen"
+
+
+def test_an_application_of_others_says_what_it_learns_and_letting_it_in_allows_that(
+    nordljus: Tenant, anns: Client, ann: User
+) -> None:  # G05
+    television = turned_on(make_television(nordljus, is_own=False, may_stay=False))
+
+    page = television.scanned(anns)
+    assert "Your mail address" in page.text
+    assert "All this also while you are not there" not in page.text
+    assert not Consent.objects.exists()
+    television.let_in(anns)
+
+    assert television.asks().status_code == 200
+    [said] = Consent.objects.filter(user=ann)
+    assert set(said.scopes) == {"openid", "profile", "email", "groups"}
+
+
+def test_one_of_the_organisations_own_asks_nobody_what_it_may_learn(
+    television: Television, anns: Client
+) -> None:
+    assert "it learns" not in television.scanned(anns).text
+    television.let_in(anns)
+
+    assert not Consent.objects.exists()
 
 
 def test_t09_somebody_of_another_organisation_is_told_which_account_is_needed(television: Television) -> None:
