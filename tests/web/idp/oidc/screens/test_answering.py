@@ -14,6 +14,8 @@ from devices.approvals.models import ApprovalRequest
 from devices.simulator.phone import SimulatedPhone
 from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant
+from idp.oidc.screens import answering
+from idp.oidc.screens.answering import Outcome
 from idp.oidc.screens.models import ScreenRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import answer, browser, choose, press_continue, send, write_password
@@ -21,7 +23,7 @@ from tests.support.people import make_group, make_person, make_tenant, set_part
 from tests.support.phones import SigningPhone, account_of
 from tests.support.relying import RelyingParty, open_address
 from tests.support.screens import Television, make_television, posted, turned_on
-from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, signed_in
+from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, proof_of, signed_in
 
 
 def events(tag: str) -> list[AuditEvent]:
@@ -108,6 +110,20 @@ def test_saying_no_tells_the_screen_so(television: Television, anns: Client) -> 
     assert "number" not in television.scanned(anns).fields
     [event] = events("denied")
     assert event.details["screen_denied"] == "denied"
+
+
+def test_t28_whoever_had_the_page_open_is_too_late_once_it_is_answered(
+    television: Television, ann: User, anns: Client
+) -> None:
+    row, proven = television.row, proof_of(anns)
+    row.application.tenant = ann.tenant
+    answering.deny(row, ann)
+
+    outcome = answering.let_in(row, ann, proven, number=television.number)
+
+    assert outcome is Outcome.OVER
+    assert not Grant.objects.exists()
+    assert television.hears() == "access_denied"
 
 
 @pytest.mark.parametrize("is_fetched", [True, False])
