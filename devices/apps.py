@@ -22,6 +22,7 @@ class DevicesConfig(AppConfig):
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
         from devices.approvals.reporting.alert import NOT_ME
+        from devices.call_checks.checking import CALL
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
         from devices.enrolment.services import end_all_of as end_enrolments
@@ -43,6 +44,7 @@ class DevicesConfig(AppConfig):
             menu.register(place)
         kinds.register(ENROL)
         kinds.register(ACT)
+        kinds.register(CALL)
         alerts.register(NOT_ME)
         in_flight.register(end_enrolments)
         in_flight.register(end_moves)

@@ -3,6 +3,7 @@
 from devices.addresses.models import PhoneAddress
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import ApprovalRequest, Challenge
+from devices.call_checks.models import CallCheck
 from devices.challenge_keys.models import ChallengeKey
 from devices.code_generators.models import CodeGenerator, UnclaimedGenerator
 from devices.enrolment.models import Enrolment
@@ -20,6 +21,7 @@ __all__ = [
     "AskedAct",
     "AttestationRoot",
     "AuthenticatorApp",
+    "CallCheck",
     "Challenge",
     "ChallengeKey",
     "ChosenActs",

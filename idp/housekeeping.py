@@ -41,6 +41,7 @@ from accounts.ways.one_time_link.models import OneTimeLink
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.services import expire_due as expire_requests
+from devices.call_checks.checking import conclude_due as conclude_calls
 from devices.enrolment.closing_test import conclude_due as conclude_enrolments
 from devices.enrolment.models import Enrolment
 from devices.four_eyes.asking import expire_due as expire_acts
@@ -87,7 +88,9 @@ async def keep_house() -> None:
 
 def run() -> None:
     """End what is due, once."""
-    run_jobs(clock.keep_right, expire_requests, conclude_enrolments, conclude_acts, expire_acts)
+    run_jobs(
+        clock.keep_right, expire_requests, conclude_enrolments, conclude_acts, expire_acts, conclude_calls
+    )
 
 
 def forget_decoys() -> None:

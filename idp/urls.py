@@ -29,6 +29,7 @@ urlpatterns = [
     path("security-info/", include("accounts.security_info.urls")),
     path("", include("accounts.personal.urls")),
     path("security-info/phones/", include("devices.enrolment.urls")),
+    path("", include("devices.approvals.receipts.urls")),
     path("authenticator/", include("devices.authenticator.urls")),
     path("portal/", portal.urls),
     path("test-application/", test_application, name="test_application"),

@@ -36,6 +36,7 @@ class Act(StrEnum):
     SET_PASSWORD = auto()
     GRANT_LINK = auto()  # a one-time sign-in link
     GRANT_PASS = auto()  # a Temporary Access Pass
+    VERIFY_CALLER = auto()  # ask on the phone whether it is them who calls
     END_SESSIONS = auto()
     REQUIRE_REREGISTRATION = auto()  # have them set their ways in up anew
     SEE_GROUPS = auto()
@@ -109,6 +110,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.SET_PASSWORD,
                 Act.GRANT_LINK,
                 Act.GRANT_PASS,
+                Act.VERIFY_CALLER,
                 Act.END_SESSIONS,
                 Act.REQUIRE_REREGISTRATION,
                 Act.SEE_PHONES,

@@ -11,6 +11,7 @@ reporting/    *It wasn't me*: what ends, who is warned
 moves.py      the one function that moves a request: one conditional UPDATE and its audit row, an event for each state
 stage.py      what is told of a request: to its browser the stage, to a phone how it ended
 method.py     the phone in its role as a way to prove oneself; begin: whom a form asks, once for a step
+receipts/     what somebody approved, as one text that others verify
 pages/        the browser's number page, which asks nobody by being opened
 
 A socket only tells; a POST decides. Every move is one conditional UPDATE by the database's clock.

@@ -26,6 +26,9 @@ class Kind:
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
     `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
+    one that is no step of a browser's `is_sign_in` stands in no log as one, and ends none when its person says that it
+    was not them (reporting/);
+    of one that `gives_receipt` an approval that was used can be shown to others (receipts/);
     `is_of_application` is asked by an application that has shown who it is, beside which no browser waits.
 
     `when_ended` is called with the request's id once the question is over, by whatever road: answered (an approval
@@ -44,6 +47,8 @@ class Kind:
     asks_untested: bool = False
     follows_proof: bool = False
     asks_of: frozenset[str] = frozenset()
+    is_sign_in: bool = True
+    gives_receipt: bool = False
     is_of_application: bool = False
     when_ended: Callable[[UUID], None] | None = None
 

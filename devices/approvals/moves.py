@@ -131,9 +131,12 @@ def _note(request: ApprovalRequest, target: State) -> None:
 
 
 def _of_sign_in(request: ApprovalRequest, target: State) -> dict[str, Any]:
-    """Which sign-in the event belongs to; that an approval was used, the sign-in itself says."""
+    """Which sign-in of a browser the event belongs to; that an approval was used, the sign-in itself says."""
     kind = kinds.find(request.kind)
-    if kind is None or kind.asks_untested or target is State.CONSUMED:
+    is_of_browser = (
+        kind is not None and kind.is_sign_in and not (kind.asks_untested or kind.is_of_application)
+    )
+    if not is_of_browser or target is State.CONSUMED:
         return {}
     return {"sign_in": mark_of(request.browser_digest)}
 

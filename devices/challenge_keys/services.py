@@ -23,6 +23,7 @@ from devices.signatures.keys import SigningKey
 
 REMEMBERED_SECONDS = 60
 PUBLISHED = 2
+MOST_TOLD = 200
 # The version belongs to the keys that are stored.
 PURPOSE = "challenge keys v1"
 
@@ -54,6 +55,12 @@ def published_keys(tenant: Tenant) -> dict[str, Any]:
     signing_key(tenant)
     rows = _live_keys(tenant)[:PUBLISHED]
     return {"keys": [row.public_jwk | {"kid": row.kid, "alg": "ES256", "use": "sig"} for row in rows]}
+
+
+def all_keys(tenant_id: uuid.UUID) -> dict[str, dict[str, str]]:
+    """Every public key that this tenant ever signed with, by its thumbprint, the newest first: for receipts."""
+    rows = ChallengeKey.objects.filter(tenant=tenant_id)[:MOST_TOLD]
+    return {row.kid: row.public_jwk for row in rows}
 
 
 @transaction.atomic

@@ -182,5 +182,6 @@ ACT = Kind(
     needs_phone_sign_in=False,
     follows_proof=True,
     asks_of=frozenset({"act", "details"}),
+    gives_receipt=True,
     when_ended=conclude,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.holdings.registry import OTHERS, OURS, WHOSE, Holding, Told
+from devices.call_checks.models import CallCheck
 from devices.four_eyes.models import AskedAct, ChosenActs, SecondLook
 
 ASKED = Holding(
@@ -32,4 +33,5 @@ HOLDINGS = (ASKED,)
 SILENT = {
     "which acts an organisation chose": (ChosenActs,),
     "which request asked a person to agree: the request is told, and what was signed": (SecondLook,),
+    "which request asked whether it was a person who called: the log tells it, with its end": (CallCheck,),
 }

@@ -12,7 +12,7 @@ from django.conf import settings
 from devices.phones.models import Phone
 
 # What a request may hold beyond what every phone shows: such a one goes only to phones that can show it.
-CAPABILITIES = frozenset({"act", "ciba", "details"})
+CAPABILITIES = frozenset({"act", "call", "ciba", "details"})
 
 
 def unlock_origins() -> list[str]:

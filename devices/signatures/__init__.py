@@ -14,6 +14,7 @@ codes/               the key that a phone names for the secret of codes, and enc
 unlocks.py           the proof that a person unlocked with the app PIN
 platform_unlocks.py  the same proof by the phone's own lock (WebAuthn)
 hardware/            the same proof by a key that a phone's hardware keeps, and vouches for
+receipts/            an approval as one text that verifies by itself, and verifying it
 passkeys/            a browser's passkey: made, and used (WebAuthn)
 
 Bytes and expectations in, a frozen result or SignatureRejected out. No database, clock, request, framework:

@@ -56,7 +56,7 @@ class RequestContext:
     """What the person is shown: who asks, from where, when (seconds since 1970). Texts come cleaned.
 
     `binding_message` is what both screens name (CIBA); `details` are particulars, each with its `type` and its facts:
-    of an act (devices/four_eyes), or of what an application asks for (idp/oidc/ciba).
+    of an act (devices/four_eyes), of who calls (devices/call_checks), or of what an application asks for.
     """
 
     tenant: str

@@ -16,10 +16,11 @@ TYPES: Mapping[str, Type] = {
     "payment": Type(must=frozenset({"amount", "currency", "to"}), may=frozenset({"reference"})),
     "deployment": Type(must=frozenset({"what", "version", "where"})),
     "deletion": Type(must=frozenset({"what", "where"})),
+    "call": Type(must=frozenset({"who"}), may=frozenset({"where"})),
     "read": Type(must=frozenset({"what"}), may=frozenset({"where"})),
     "administrative_act": Type(must=frozenset({"what"}), may=frozenset({"whom", "where"})),
 }
-CAPABILITIES = ("act", "ciba", "details")
+CAPABILITIES = ("act", "call", "ciba", "details")
 
 
 def is_understood(details: Sequence[Mapping[str, str]]) -> bool:

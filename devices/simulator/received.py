@@ -29,7 +29,7 @@ class IncomingRequest:
 
     @property
     def kind(self) -> str:
-        """What is asked: "signin", "second_step", "reauth", "enrol", "ciba" or "act"."""
+        """What is asked: "signin", "second_step", "reauth", "enrol", "ciba", "act" or "call"."""
         return str(self.challenge.claims["kind"])
 
     @property

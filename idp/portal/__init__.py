@@ -13,6 +13,7 @@ forms/        what is written in them, and what is refused
 settings/     an organisation's settings that are no policy: webhooks
 policy/       a page for each way to sign in and each part, with its consequences said first; what stood before
 what_if/      what somebody would be asked at sign-in, and why; nothing comes of it
+verify_caller/  asking, during a telephone call, whether it is this person who calls
 four_eyes/    what waits until a second person has agreed on their phone
 onward.py     pages of lists that may be very long
 search.py     what can be searched for in the lists

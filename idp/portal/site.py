@@ -30,6 +30,7 @@ from idp.portal.networks import page as networks
 from idp.portal.policy.urls import addresses as policy_addresses
 from idp.portal.reports import page as reports
 from idp.portal.settings.urls import pages_of_settings
+from idp.portal.verify_caller.urls import caller_addresses
 from idp.portal.what_if.page import what_if
 
 ADDRESSES: dict[str, type[Any]] = {
@@ -72,6 +73,7 @@ class PortalSite(AdminSite):
             *second_person_addresses(self.admin_view),
             path("networks/", self.admin_view(networks.choose), name="networks"),
             path("networks/<uuid:tenant_id>/", self.admin_view(networks.networks), name="networks_of"),
+            *caller_addresses(self.admin_view),
             *import_addresses(self.admin_view),
             *pages_of_logs(self.admin_view),
             path("reports/", self.admin_view(reports.choose), name="reports"),

@@ -60,7 +60,7 @@ def test_an_application_asks_and_gets_what_was_approved(
     expect(phone.page.get_by_text("A browser not used for this account before")).to_have_count(0)
     assert bank.poll(asked).json()["error"] == "authorization_pending"
     phone.page.locator("#answer").get_by_role("button", name="Approve").click()
-    phone.reads("Approved")
+    phone.reads("The application has your answer.")
 
     tokens = bank.poll(asked).json()
     assert tokens["authorization_details"] == [PAYMENT, READ]
@@ -73,6 +73,6 @@ def test_an_application_is_told_no(phone: PhoneWindow, ann: User, bank: RelyingP
     asked = asks(bank, ann, PAYMENT)
     phone.sees("Do you approve this?")
     phone.presses("Deny")
-    phone.reads("Denied")
+    phone.reads("Nothing was approved. The application is told so.")
 
     assert bank.poll(asked).json()["error"] == "access_denied"

@@ -93,6 +93,8 @@ def _things_of(owner: User) -> dict[str, Any]:
         "method": "authenticator_code",
         "secret": "x" * 43,
         "name": "lost-phone",
+        # One that gives no receipt: those that do are tested with their page.
+        "request_id": uuid.uuid4(),
     }
 
 

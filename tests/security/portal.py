@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,6 +115,10 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
     return made, {
         "act_id": asked.pk,
         "report": "ways",
+        # One that gives no receipt: those that do are tested with their page.
+        "request_id": uuid.uuid4(),
+        # One that nobody asked: whose it is, its own test says.
+        "check_id": uuid.uuid4(),
         "tenant_id": made.tenant.pk,
         "person_id": made.member.pk,
         "alert_id": alert.pk,

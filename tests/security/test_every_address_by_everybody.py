@@ -144,6 +144,8 @@ LINES = {
     "help:page": both(ANYBODY),
     # Only an account that is nobody's organisation's can be closed by its person.
     "personal:close": both(NOT_ALLOWED),
+    "receipts:approved": both(FRESH),
+    "receipts:receipt": both({**own(FRESH), "fresh": ABSENT, "weak": ABSENT}),
     "enrolment:phones": both(FRESH),
     "enrolment:add": both(ADDING),
     # In the phone app: whoever is not signed in is shown how to add another way.

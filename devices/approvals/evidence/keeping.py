@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
 from accounts.secrets import keyed_digests
@@ -26,15 +28,19 @@ ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED
 def keep(events: Sequence[AuditEvent]) -> None:
     """Keeps the answers that these events tell of; one that was kept already stays as it was."""
     requests = {event.details["request"] for event in events if event.tag in ANSWERED}
-    answered = Challenge.objects.filter(request__in=requests).exclude(decision="")
-    found = list(answered.select_related("request", "phone_account__phone"))
+    rows = evidence_of(Challenge.objects.filter(request__in=requests))
+    ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def evidence_of(challenges: QuerySet[Challenge]) -> list[ApprovalEvidence]:
+    """What is kept of those of them that were answered; not written."""
+    found = list(challenges.exclude(decision="").select_related("request", "phone_account__phone"))
     keys = _keys_of(found)
-    rows = [
+    return [
         _evidence(one, keys, at=at)
         for one in found
         if (at := one.decided_at) and _kid_of(one.jws) in keys.of_challenges
     ]
-    ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 READER = Reader("evidence", keep)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,12 +13,10 @@ from accounts.secrets import keyed_digests
 from devices.approvals.evidence.keeping import STAMP
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.signatures.challenges import read_challenge
-from devices.signatures.decisions import VerifiedDecision, verify_decision
+from devices.signatures.decisions import VerifiedDecision
 from devices.signatures.errors import SignatureRejected
 from devices.signatures.jws.kinds import APPROVAL_CHALLENGE
-from devices.signatures.keys import jwk_from_text
-from devices.signatures.platform_unlocks import verify_platform_unlock
-from devices.signatures.unlocks import verify_pin_unlock
+from devices.signatures.receipts.answered import SignedAnswer, verify_answer
 
 
 def verify(kept: ApprovalEvidence) -> VerifiedDecision:
@@ -27,18 +24,17 @@ def verify(kept: ApprovalEvidence) -> VerifiedDecision:
     if not any(compare_digest(kept.stamp, made) for made in keyed_digests(kept.said, purpose=STAMP)):
         raise SignatureRejected("not_kept_here")
     asked = _asked(kept)
-    decision = verify_decision(
-        decision=kept.decision,
-        public_key=kept.device_key,
-        expected_phone_id=str(kept.phone_id),
-        expected_audience=asked["iss"],
-        expected_handle=str(kept.request_id),
-        expected_nonce=asked["nonce"],
-        expected_challenge=kept.challenge,
+    return verify_answer(
+        SignedAnswer(
+            challenge=kept.challenge,
+            decision=kept.decision,
+            unlock=kept.unlock_proof,
+            device_key=kept.device_key,
+            unlock_key=kept.unlock_key,
+            native_origins=settings.NATIVE_APP_ORIGINS,
+        ),
+        asked=asked,
     )
-    if decision.kind == "approval" and asked["unlock"] == "required":
-        _verify_unlock(kept, asked, decision)
-    return decision
 
 
 def what_is_wrong() -> Iterator[str]:
@@ -74,32 +70,3 @@ def _asked(kept: ApprovalEvidence) -> dict[str, Any]:
     if not is_its_own:
         raise SignatureRejected("kept_as_another")
     return claims
-
-
-def _verify_unlock(kept: ApprovalEvidence, asked: dict[str, Any], decision: VerifiedDecision) -> None:
-    proof = kept.unlock_proof
-    if proof is None:
-        raise SignatureRejected("unlock_not_kept")
-    if proof["mode"] != "platform":
-        verify_pin_unlock(
-            proof=proof["proof"],
-            public_key=jwk_from_text(kept.unlock_key),
-            expected_unlock_hash=decision.unlock_hash,
-            expected_audience=asked["iss"],
-            expected_transaction=asked["txn"],
-            expected_nonce=asked["nonce"],
-            expected_challenge=kept.challenge,
-            expected_number=decision.number,
-        )
-        return
-    origin = urlsplit(asked["iss"])
-    verify_platform_unlock(
-        assertion=proof["assertion"],
-        public_key=kept.unlock_key,
-        sign_count=0,
-        expected_unlock_hash=decision.unlock_hash,
-        expected_nonce=asked["nonce"],
-        expected_rp_id=origin.hostname or "",
-        expected_origins=[f"{origin.scheme}://{origin.netloc}", *settings.NATIVE_APP_ORIGINS],
-        expected_credential_id=proof["assertion"]["id"],
-    )

@@ -6,8 +6,9 @@ from accounts.alerts.kinds import AlertKind, Effect
 from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
 
-BROWSER_ENDED, SESSIONS_ENDED, BLOCKED, ADMINS_TOLD, OPERATORS_TOLD = (
+BROWSER_ENDED, QUESTION_ENDED, SESSIONS_ENDED, BLOCKED, ADMINS_TOLD, OPERATORS_TOLD = (
     "browser_ended",
+    "question_ended",
     "sessions_ended",
     "sign_in_blocked",
     "admins_told",
@@ -20,6 +21,10 @@ NOT_ME = AlertKind(
     effects={
         BROWSER_ENDED: Effect(
             told=_("We ended the sign-in in that browser."), noted=_("That browser's sign-in was ended.")
+        ),
+        QUESTION_ENDED: Effect(
+            told=_("We stopped what the application asked for."),
+            noted=_("What the application asked for was stopped."),
         ),
         SESSIONS_ENDED: Effect(
             told=_("We signed you out everywhere, to be safe."),

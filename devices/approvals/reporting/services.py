@@ -30,6 +30,7 @@ from devices.approvals.reporting.alert import (
     BROWSER_ENDED,
     NOT_ME,
     OPERATORS_TOLD,
+    QUESTION_ENDED,
     REPORTED,
     SESSIONS_ENDED,
 )
@@ -136,8 +137,11 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     recent = ApprovalRequest.objects.filter(pk=request.pk, asked_at__gt=Now() - REPORT_WITHIN)
     if not recent.exists():
         raise TooLateToReport(f"request {request.pk}")
-    was_inside = _end_sign_in(request, account)
-    effects = [BROWSER_ENDED]
+    kind = kinds.of(request.kind)
+    # Where no browser of theirs asked there is none to end, and nothing that was proven in it.
+    was_inside = _end_sign_in(request, account) and kind.is_sign_in
+    ended = QUESTION_ENDED if kind.is_of_application else BROWSER_ENDED
+    effects = [ended] if kind.is_sign_in else []
     if was_inside:
         end_sessions(user, actor=None, why="not_me")
         effects.append(SESSIONS_ENDED)

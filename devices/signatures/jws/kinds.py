@@ -17,6 +17,7 @@ LATEST_TIME = 10**12
 MOST_DETAILS = 8
 MOST_FACTS = 8
 LONGEST_FACT = 200
+LONGEST_SIGNED = 4096
 MOST_VERSIONS = 10**6
 NUMBER = re.compile(r"[0-9]{2}|[0-9]{6}", re.ASCII)
 BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
@@ -132,6 +133,18 @@ def is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def is_signed(value: object) -> bool:
+    """Tell whether this is a signed message inside another, or a part of one: ASCII, 4096 characters at most."""
+    return isinstance(value, str) and value.isascii() and 0 < len(value) <= LONGEST_SIGNED
+
+
+def is_unlock(value: object) -> bool:
+    """Tell whether this is the proof of an unlock as a receipt carries it: what of it is verified, no more."""
+    by_key = members(mode=one_of("pin", "hardware"), proof=is_signed)
+    parts = dict.fromkeys(("id", "clientDataJSON", "authenticatorData", "signature"), is_signed)
+    return by_key(value) or members(mode=one_of("platform"), **parts)(value)
+
+
 CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
     {
         **dict.fromkeys(("iss", "aud", "sub", "txn", "htu", "htm"), is_text),
@@ -147,12 +160,17 @@ CLAIMS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "platform": partial(is_called, longest=LONGEST_PLATFORM),
         "label": partial(is_called, longest=LONGEST_LABEL),
         "app_version": is_count,
-        "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba", "act"),
+        "kind": one_of("signin", "second_step", "reauth", "enrol", "ciba", "act", "call"),
         "unlock": one_of("required", "optional"),
         "match": one_of("approve", "choose", "type"),
         "digits": one_of(2, 6),
         "unlock_modes": is_texts,
         "phone_sign_in": is_flag,
+        "version": one_of(1),
+        **dict.fromkeys(("asked", "answered", "unlock_key"), is_signed),
+        "unlocked": is_unlock,
+        "unlock_origins": is_texts,
+        "approved_at": is_time,
         "tenant": members(id=is_text, name=is_text, kind=one_of("organisation", "personal")),
         "key": members(kty=one_of("EC"), crv=one_of("P-256"), x=is_bytes_32, y=is_bytes_32),
         "account": members(username=is_text, display_name=is_shown),
@@ -207,6 +225,26 @@ RENEWAL_PROOF = MessageKind(typ="renewal-proof+jwt", required=ANSWER - {"nonce"}
 MOVE = MessageKind(typ="move+jwt", required=ANSWER | {"unlock_hash"})
 CODES_KEY = MessageKind(
     typ="codes-key+jwt", required=frozenset({"iss", "aud", "txn", "jti", "iat", "exp", "key"})
+)
+# Of no protocol with phones: none reads or writes one (docs/receipts.md).
+RECEIPT = MessageKind(
+    typ="approval-receipt+jwt",
+    required=frozenset(
+        {
+            "iss",
+            "jti",
+            "txn",
+            "iat",
+            "version",
+            "tenant",
+            "account",
+            "approved_at",
+            "asked",
+            "answered",
+            "key",
+        }
+    ),
+    optional=frozenset({"label", "unlocked", "unlock_key", "unlock_origins"}),
 )
 
 ALL_KINDS = (

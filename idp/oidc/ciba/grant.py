@@ -7,7 +7,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError, UnauthorizedClientError
 from authlib.oauth2.rfc6749.grants import BaseGrant, TokenEndpointMixin
 
-from idp.oidc.ciba.redeeming import find, redeem
+from idp.oidc.ciba.redeeming import find, receipt_for, redeem
 from idp.oidc.engine.clients import WAYS
 from idp.oidc.engine.issuing import response_for, still_good
 
@@ -36,4 +36,4 @@ class CibaGrant(BaseGrant, TokenEndpointMixin):
         grant = redeem(self.asked)
         signed_in = still_good(grant)
         said = response_for(grant, signed_in, scopes=grant.scopes, is_first=True)
-        return 200, said, self.TOKEN_RESPONSE_HEADER
+        return 200, {**said, **receipt_for(self.asked)}, self.TOKEN_RESPONSE_HEADER

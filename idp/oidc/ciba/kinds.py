@@ -15,6 +15,7 @@ CIBA = Kind(
     has_number=False,
     asks_of=frozenset({"ciba", "details"}),
     is_of_application=True,
+    gives_receipt=True,
     when_ended=tell_soon,
 )
 

@@ -19,6 +19,8 @@ from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.signin.proven import SignedIn
 from devices.approvals.finishing import consume
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.receipts.making import receipt_of
 from devices.approvals.services import expire_if_due
 from devices.approvals.state import State
 from idp.oidc.applications.models import Application
@@ -58,6 +60,18 @@ def redeem(asked: BackchannelRequest) -> Grant:
         tell_refused("refused approval", asked.application.client_id, refusal.code)
         asked.request.refresh_from_db(fields=["state"])
         raise _over(asked.request.state) from refusal
+
+
+def receipt_for(asked: BackchannelRequest) -> dict[str, str]:
+    """The member of the token response that shows others what the phone said yes to (docs/receipts.md).
+
+    An application that knows people by names of its own gets none: it has their username, and the key of their phone.
+    """
+    if asked.application.subject_type != Application.SubjectType.PUBLIC:
+        return {}
+    request = ApprovalRequest.objects.select_related("user__tenant").get(pk=asked.request_id)
+    made = receipt_of(request)
+    return {"receipt": made} if made is not None else {}
 
 
 def _used(asked: BackchannelRequest) -> Grant:

@@ -18,8 +18,9 @@ BRINGS: Mapping[str, StrOrPromise] = {
     User.Role.MEMBER: _("Signs in, and looks after nobody else."),
     User.Role.READER: _("Sees everything of the organisation in this portal, and changes nothing."),
     User.Role.HELPDESK: _(
-        "Helps members in: hands out passes and links, resets passwords, unlocks, removes and gives ways to sign in, "
-        "and deals with alerts: of members, not of anybody with a role."
+        "Helps members in: asks their phone whether it is them who calls, hands out passes and links, resets "
+        "passwords, unlocks, removes and gives ways to sign in, and deals with alerts: of members, not of anybody "
+        "with a role."
     ),
     User.Role.POLICY_ADMIN: _(
         "Decides how everybody signs in: the policy, blocked networks, how sign-in looks. Sees people, and does "

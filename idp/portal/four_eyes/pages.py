@@ -17,7 +17,9 @@ from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.users.browsers import describe
 from accounts.users.models import User
 from accounts.users.places import client_address, client_network, place_of
+from accounts.users.roles import Act, may
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.receipts.making import any_approved
 from devices.approvals.services import expire_if_due, request_of_browser
 from devices.approvals.stage import facts_of
 from devices.approvals.state import State as RequestState
@@ -158,6 +160,14 @@ def _page(request: HttpRequest, asked: AskedAct) -> HttpResponse:
         "may_agree": _is_waiting(asked) and asking.may_agree(user, asked),
         "may_withdraw": is_mine and asked.state in open_states and asked.expires_at > clock.now(),
         "is_mine": is_mine,
+        "receipt": _receipt_of(user, asked),
         "nobody_else": choosing.seconds_in(asked.tenant) < 2,
     }
     return render(request, "idp/portal/four_eyes/act.html", context)
+
+
+def _receipt_of(user: User, asked: AskedAct) -> uuid.UUID | None:
+    """What the second person approved, for whoever may read the log there."""
+    if not may(user, Act.SEE_LOG, on=asked.tenant):
+        return None
+    return any_approved().filter(second_look__act=asked).values_list("pk", flat=True).first()

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from idp.portal.logs.audit import export as audit_export
 from idp.portal.logs.audit import one as audit_one
 from idp.portal.logs.audit import page as audit
+from idp.portal.logs.audit import receipts
 from idp.portal.logs.sign_ins import export as sign_ins_export
 from idp.portal.logs.sign_ins import one as sign_ins_one
 from idp.portal.logs.sign_ins import page as sign_ins
@@ -25,4 +26,5 @@ def pages_of_logs(gated: Callable[[Any], Any]) -> list[URLPattern]:
         path("audit/", gated(audit.events), name="audit"),
         path("audit/export/", gated(audit_export.export), name="audit_export"),
         path("audit/<int:number>/", gated(audit_one.one_event), name="audit_event"),
+        path("audit/receipts/<uuid:request_id>/", gated(receipts.receipt), name="receipt"),
     ]

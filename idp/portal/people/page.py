@@ -63,6 +63,7 @@ def context_of(user: User, person: User) -> dict[str, Any]:
         **_alerts(user, person),
         "may_release": person.blocked_at is not None and may(user, Act.RELEASE_PERSON, on=person),
         "may_rename": may_be_renamed(user, person),
+        "may_verify_caller": person.may_sign_in and may(user, Act.VERIFY_CALLER, on=person),
         "may_end_sessions": may(user, Act.END_SESSIONS, on=person),
         "sessions": [shown_session(row, person) for row in sessions_of(person)],
         "browsers": list(browsers_of(person)[:BROWSERS_SHOWN]),

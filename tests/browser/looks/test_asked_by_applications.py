@@ -24,5 +24,5 @@ def test_a_payment_that_an_application_asks_for(looks: Looks, ann: User) -> None
         login_hint=ann.username, binding_message="W4SCT", authorization_details=json.dumps(DETAILS)
     )
     phone.sees("Do you approve this?")
-    phone.reads("W4SCT")
+    phone.page.get_by_text("W4SCT").wait_for()
     looks.at_phone("payment and deletion")

@@ -12,7 +12,7 @@ const PAYMENT = { type: "payment", amount: "100,00", currency: "SEK", to: "Sydso
 const asked = (context, kind = "signin") => mustBeAQuestion({ kind, context });
 
 test("requests of today and those to come are read", () => {
-  for (const kind of ["signin", "second_step", "reauth", "enrol", "ciba", "act"]) asked({}, kind);
+  for (const kind of ["signin", "second_step", "reauth", "enrol", "ciba", "act", "call"]) asked({}, kind);
   asked({ binding_message: "Blue 42", details: Array(8).fill(PAYMENT) });
   asked({ details: [{ type: "what_comes", fact: "x".repeat(200) }] });
 });

@@ -11,7 +11,7 @@ const KINDS = {
   "unlock-challenge+jwt": { needs: ["sub", "unlock_modes"], may: [] },
 };
 const MATCHES = ["approve", "choose", "type"];
-const KNOWN_KINDS = ["signin", "second_step", "reauth", "enrol", "ciba", "act"];
+const KNOWN_KINDS = ["signin", "second_step", "reauth", "enrol", "ciba", "act", "call"];
 const CONTEXT = ["tenant", "application", "browser", "system", "place", "ip", "known_browser", "asked_at"];
 const TO_COME = ["binding_message", "details"];
 

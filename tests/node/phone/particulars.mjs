@@ -9,6 +9,7 @@ const SHOWN = {
   payment: [["amount", "currency", "to"], ["reference"]],
   deployment: [["what", "version", "where"], []],
   deletion: [["what", "where"], []],
+  read: [["what"], ["where"]],
   administrative_act: [["what"], ["whom", "where"]],
 };
 

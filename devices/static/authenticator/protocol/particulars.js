@@ -6,14 +6,15 @@
 import { Malformed } from "./jose.js";
 
 /** The kinds of request this app knows. */
-const KINDS = ["signin", "second_step", "reauth", "enrol", "ciba", "act"];
+const KINDS = ["signin", "second_step", "reauth", "enrol", "ciba", "act", "call"];
 /** What this app tells the server that it can show. */
-export const CAPABILITIES = ["act", "ciba", "details"];
+export const CAPABILITIES = ["act", "call", "ciba", "details"];
 /** Each type with the facts it must have, and those it may have. */
 export const TYPES = {
   payment: { must: ["amount", "currency", "to"], may: ["reference"] },
   deployment: { must: ["what", "version", "where"], may: [] },
   deletion: { must: ["what", "where"], may: [] },
+  call: { must: ["who"], may: ["where"] },
   read: { must: ["what"], may: ["where"] },
   administrative_act: { must: ["what"], may: ["whom", "where"] },
 };

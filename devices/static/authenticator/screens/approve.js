@@ -49,6 +49,7 @@ export function approval(app, { request, total }, signal) {
 function heading(kind) {
   if (kind === "enrol") return gettext("Finish adding this account");
   if (kind === "reauth") return gettext("Is it still you?");
+  if (kind === "call") return gettext("Is it you on the telephone?");
   if (kind === "ciba" || kind === "act") return gettext("Do you approve this?");
   return gettext("Are you signing in?");
 }

@@ -9,9 +9,11 @@ import { gettext, ngettext, interpolate } from "../ui/texts.js";
 const LONGEST_TYPED = 20;
 
 /** The controls for a challenge; `onNumber(number)` gets the number, or undefined for a plain yes. */
-export function askNumber({ match, digits, choices }, onNumber) {
+export function askNumber({ kind, match, digits, choices }, onNumber) {
   if (match === "choose") return chooseNumber(choices, onNumber);
-  if (match === "type") return typeNumber(digits, onNumber);
+  // During a telephone call it is heard, and no browser of this person's shows it.
+  const label = kind === "call" ? gettext("Type the number you are told") : gettext("Type the number your browser shows");
+  if (match === "type") return typeNumber(digits, label, onNumber);
   return mainButton(gettext("Approve"), () => onNumber(undefined));
 }
 
@@ -27,10 +29,10 @@ function chooseNumber(choices, onNumber) {
   );
 }
 
-function typeNumber(digits, onNumber) {
+function typeNumber(digits, label, onNumber) {
   const number = field({
     id: "number",
-    label: gettext("Type the number your browser shows"),
+    label,
     class: "number-typed",
     inputmode: "numeric",
     autocomplete: "off",

@@ -48,6 +48,7 @@ function titles() {
     payment: gettext("Payment"),
     deployment: gettext("Deployment"),
     deletion: gettext("Erasure"),
+    call: gettext("On the telephone with"),
     read: gettext("Reading"),
     administrative_act: gettext("Change by an admin"),
   };
@@ -64,5 +65,6 @@ function labels() {
     version: gettext("Version"),
     where: gettext("Where"),
     whom: gettext("Whom"),
+    who: gettext("Who"),
   };
 }

@@ -11,6 +11,8 @@ export function wordsOf({ outcome, by }, { kind, account, locks }) {
   const { elsewhere, ...words } = (ENDINGS[outcome] ?? ENDINGS.unknown_request)();
   if (by && elsewhere) return { ...words, heading: WHERE[by](), text: elsewhere };
   if (kind === "enrol" && NOT_ADDED.includes(outcome)) return { ...words, text: notAdded() };
+  if (kind === "ciba" && Object.hasOwn(OF_APPLICATION, outcome)) return { ...words, text: OF_APPLICATION[outcome]() };
+  if (ABOUT_SOMETHING.includes(kind) && SAID[outcome]) return { ...words, text: SAID[outcome]() };
   if (outcome !== "revoked" || !account) return words;
   return { ...words, text: whyItCannotApprove(account, locks) || words.text };
 }
@@ -20,6 +22,25 @@ const NOT_ADDED = ["denied", "wrong_number", "expired", "cancelled", "superseded
 function notAdded() {
   return gettext("The account was not added. Start again in Security info.");
 }
+
+// Where an application asked, no browser waits.
+const OF_APPLICATION = {
+  approved: () => gettext("The application has your answer."),
+  denied: () => gettext("Nothing was approved. The application is told so."),
+  expired: () => gettext("Nothing was approved. The application can ask again."),
+  displaced: () => gettext("Newer ones took its place. The application can ask again."),
+  unknown_request: () => gettext("Nothing was approved. The application can ask again."),
+};
+
+// Asked by somebody else than a browser in which one signs in: nothing is said of a sign-in or a browser.
+const ABOUT_SOMETHING = ["act", "call"];
+const SAID = {
+  approved: () => gettext("Whoever asked is told."),
+  denied: () => gettext("Nothing was approved. If you did not expect this question, say that it wasn't you."),
+  wrong_number: () => gettext("Nothing was approved, and this request has ended. You can be asked once more."),
+  expired: () => gettext("Nothing was approved."),
+  cancelled: () => gettext("Whoever asked has cancelled it. Nothing was approved."),
+};
 
 const WHERE = {
   another_phone: () => gettext("Answered on another phone"),

@@ -17,6 +17,8 @@ from accounts.users.access import seen_by
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from devices.approvals.evidence.models import ApprovalEvidence
+from devices.approvals.models import ApprovalRequest
+from devices.approvals.receipts.making import any_approved
 from idp.portal.areas.event_facts import changes_of, facts_of
 from idp.portal.frame import frame
 from idp.portal.gate import asker
@@ -45,6 +47,7 @@ def one_event(request: HttpRequest, number: int) -> HttpResponse:
         "seal": Seal.objects.filter(first__lte=event.pk, last__gte=event.pk).first(),
         "attempt": _attempt_of(event),
         "evidence": _evidence_of(details.get("request")),
+        "receipt": _receipt_of(user, details.get("request")),
         "may_see_sign_ins": event.tenant is not None and may(user, Act.SEE_SIGN_INS, on=event.tenant),
     }
     return render(request, "idp/portal/logs/event.html", context)
@@ -54,6 +57,13 @@ def _attempt_of(event: AuditEvent) -> SignInAttempt | None:
     """The try to sign in that it is a step of."""
     mark = event.details.get("sign_in")
     return SignInAttempt.objects.filter(person=event.subject_id, mark=mark).first() if mark else None
+
+
+def _receipt_of(user: User, request_id: str | None) -> ApprovalRequest | None:
+    """The request that the event is about, where it has a receipt."""
+    if not request_id:
+        return None
+    return seen_by(user, any_approved(), act=Act.SEE_LOG).filter(pk=request_id).first()
 
 
 def _evidence_of(request_id: str | None) -> ApprovalEvidence | None:

@@ -169,7 +169,7 @@ export const cases = {
     ]),
   ),
   "what is to come is believed, and understood to the last fact": async (scene) => {
-    for (const kind of ["ciba", "act"]) await challenged(scene, sets("kind", kind));
+    for (const kind of ["ciba", "act", "call"]) await challenged(scene, sets("kind", kind));
     const told = await challenged(scene, (draft) =>
       Object.assign(draft.claims.context, { binding_message: "Blue 42", details: [PAYMENT] }),
     );

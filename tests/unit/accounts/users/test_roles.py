@@ -47,6 +47,7 @@ unlock_person           -       members       -             others        all
 set_password            -       members+self  -             others+self   all+self
 grant_link              -       members       -             others        all
 grant_pass              -       members       -             others        all
+verify_caller           -       members       -             others        all
 end_sessions            -       members       -             others        all
 require_reregistration  -       members       -             others        all
 see_groups              sees    -             sees          sees          sees

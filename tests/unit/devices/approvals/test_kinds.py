@@ -51,7 +51,7 @@ def ciba(ends: Ends) -> Iterator[Kind]:
 def test_every_kind_has_a_word_of_the_protocol() -> None:
     keys = {kind.key for kind in kinds.registered()}
 
-    assert keys == {"signin", "second_step", "reauth", "enrol", "act", "ciba"}
+    assert keys == {"signin", "second_step", "reauth", "enrol", "act", "call", "ciba"}
     assert all(CLAIMS["kind"](key) for key in keys)
 
 

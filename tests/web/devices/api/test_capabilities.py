@@ -27,7 +27,7 @@ def test_what_is_told_is_kept_and_shown(phone: SigningPhone, account: AccountOnP
 def test_it_is_replaced_whole_and_may_be_told_again(phone: SigningPhone, account: AccountOnPhone) -> None:
     phone.tell_capabilities()
 
-    assert phone.tell_capabilities()["capabilities"] == ["act", "ciba", "details"]
+    assert phone.tell_capabilities()["capabilities"] == ["act", "call", "ciba", "details"]
     assert tell(phone, capabilities=[], app_version=1)["capabilities"] == []
 
 

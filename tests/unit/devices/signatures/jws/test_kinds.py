@@ -47,6 +47,7 @@ def test_every_claim_a_kind_may_carry_has_a_rule() -> None:
         ("reason", "mistake"),
         ("kind", "ciba"),
         ("kind", "act"),
+        ("kind", "call"),
         ("context", CONTEXT | {"binding_message": "Blue 42"}),
         ("context", with_details(PAYMENT)),
         ("context", with_details(*[PAYMENT] * 8)),

@@ -210,3 +210,23 @@ def test_a18_a_list_of_names_is_not_read_by_asking(bank: RelyingParty, phone: Si
 
     assert [answer.status_code for answer in answers] == [400] * 60 + [429]
     assert answers[-1].json()["error"] == "temporarily_unavailable"
+
+
+def test_t35_an_application_rings_twice_and_then_asks_quietly(
+    bank: RelyingParty, phone: SigningPhone, ann: User
+) -> None:
+    for _ in range(3):
+        bank.ask_phone(login_hint=ann.username)
+
+    asked = ApprovalRequest.objects.filter(kind="ciba").order_by("asked_at")
+    assert list(asked.values_list("is_quiet", flat=True)) == [False, False, True]
+    assert len(phone.requests()) == 3
+
+
+def test_t35_saying_no_to_one_rings_for_the_next(bank: RelyingParty, phone: SigningPhone, ann: User) -> None:
+    bank.ask_phone(login_hint=ann.username)
+    phone.says_no(question())
+
+    bank.ask_phone(login_hint=ann.username)
+
+    assert question().is_quiet is False

@@ -10,6 +10,7 @@ import pytest
 from django.db.models import F
 
 from accounts.audit.models import AuditEvent
+from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.services import block, end_sessions
@@ -19,6 +20,7 @@ from devices.phones.models import PhoneAccount
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.grants.models import Grant
 from tests.support.asking import age
+from tests.support.kept_log import keep_log
 from tests.support.people import allow, change_policy, set_part, turn_off
 from tests.support.phones import SigningPhone
 from tests.support.relying import EVERYTHING, RelyingParty, make_application, question
@@ -83,9 +85,10 @@ def test_g03_it_wasnt_me_is_a_no_and_ends_what_came_of_a_yes(
     phone.says_yes(question())
     token = bank.poll(asked).json()["access_token"]
 
-    phone.says_not_me(question())
+    reported = phone.says_not_me(question())
 
     assert bank.userinfo(token).status_code == 401
+    assert reported.alert.effects == ["question_ended", "sessions_ended", "admins_told"]
 
 
 def test_g03_one_that_waits_is_over_when_it_wasnt_me(
@@ -208,3 +211,15 @@ def test_e10_a_strength_that_is_required_meanwhile_is_asked_for(
 
     assert error_of(bank.poll(asked)) == "access_denied"
     assert bank.ask_phone(login_hint=ann.username).json()["error"] == "unknown_user_id"
+
+
+def test_d04_it_is_no_sign_in_of_a_browser(
+    bank: RelyingParty, phone: SigningPhone, ann: User, asked: str
+) -> None:
+    phone.says_yes(question())
+    bank.poll(asked)
+    keep_log()
+
+    assert not SignInAttempt.objects.filter(person_id=ann.pk).exists()
+    asking = AuditEvent.objects.get(tag="user:request:asked", details__kind="ciba")
+    assert (asking.details["application"], asking.details["address"]) == ("Bank", "127.0.0.1")
