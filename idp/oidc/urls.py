@@ -4,7 +4,7 @@ from django.urls import path
 
 from idp.oidc import issuer
 from idp.oidc.ciba.endpoint import bc_authorize
-from idp.oidc.endpoints.authorize import authorize, consent
+from idp.oidc.endpoints.authorize import authorize, authorize_gone_on, consent
 from idp.oidc.endpoints.discovery import discovery
 from idp.oidc.endpoints.introspection import introspection
 from idp.oidc.endpoints.jwks import jwks
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f".well-known/oauth-authorization-server/{OF_ISSUER}", discovery, name="metadata"),
     path(f"{OF_ISSUER}/{issuer.JWKS}", jwks, name="jwks"),
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}", authorize, name="authorize"),
+    path(f"{OF_ISSUER}/{issuer.AUTHORIZE}/go-on", authorize_gone_on, name="authorize_gone_on"),
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}/consent", consent, name="consent"),
     path(f"{OF_ISSUER}/{issuer.TOKEN}", token, name="token"),
     path(f"{OF_ISSUER}/{issuer.USERINFO}", userinfo, name="userinfo"),

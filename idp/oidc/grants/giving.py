@@ -40,12 +40,13 @@ class Asked:
     claims: dict[str, list[str]] = field(default_factory=dict)
 
 
-def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
-    """Give a code to the application for this person, as their session `sid` stands; return it in clear, once.
-
-    Raises TooManyTries where one person's browser asks for one after another.
-    """
+def count_asking(user: User) -> None:
+    """Count that one is asked for, given or not: each leaves a row. Raises TooManyTries of one after another."""
     count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
+
+
+def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
+    """Give a code to the application for this person, as their session `sid` stands; return it in clear, once."""
     code = new_secret()
     grant = begun(
         application, user, signed_in, sid=sid, scopes=asked.scopes, nonce=asked.nonce, claims=asked.claims
