@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,12 +25,17 @@ from accounts.users.models import Group, User
 from idp.oidc.applications import events
 from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
 MOST_ADDRESSES = 20
+# Servers that its tokens may be for, and scopes of a service's own.
+MOST_ASKED_FOR = 20
+OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")
 # In which an application's own servers are given the new one, one after another.
 BOTH_COUNT_FOR = timedelta(days=7)
 
@@ -66,6 +72,10 @@ class Wanted:
     notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
+    requires_pushed: bool = False
+    requires_dpop: bool = False
+    resources: Sequence[str] = ()
+    own_scopes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,10 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         delivery=wanted.delivery,
         notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
+        requires_pushed=wanted.requires_pushed,
+        requires_dpop=wanted.requires_dpop,
+        resources=list(dict.fromkeys(wanted.resources)),
+        own_scopes=list(dict.fromkeys(wanted.own_scopes)),
     )
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
@@ -171,13 +185,16 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
+    _check_asked_for(wanted)
     if wanted.delivery and (
         wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
     ):
         raise CannotBeApplication(_("Only a web application with a server can ask phones."))
     _check_notifications(wanted)
+    if wanted.kind == Application.Kind.SERVICE:
+        _check_service(wanted)
     # One that asks phones alone sends nobody here.
-    if not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
+    elif not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
@@ -191,6 +208,31 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(
             _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
         )
+
+
+def _check_asked_for(wanted: Wanted) -> None:
+    """What its tokens may be for."""
+    if max(len(wanted.resources), len(wanted.own_scopes)) > MOST_ASKED_FOR:
+        raise CannotBeApplication(
+            _("At most %(count)d servers, and as many scopes.") % {"count": MOST_ASKED_FOR}
+        )
+    for address in wanted.resources:
+        if not may_be_target(address):
+            text = _("This cannot be the address of a server: %(address)s. Write it whole, with https://.")
+            raise CannotBeApplication(text % {"address": shown(address)})
+    if wanted.own_scopes and wanted.kind != Application.Kind.SERVICE:
+        raise CannotBeApplication(_("Scopes of its own are for a service."))
+    if not all(OWN_SCOPE.fullmatch(scope) and scope not in SCOPES for scope in wanted.own_scopes):
+        raise CannotBeApplication(_("A scope of its own is one word that means nothing else here."))
+    keeps_fapi = wanted.public_keys and wanted.requires_pushed and wanted.requires_dpop
+    if keeps_fapi and wanted.id_token_alg != ES256:
+        raise CannotBeApplication(_("What it is told cannot be signed like that."))
+
+
+def _check_service(wanted: Wanted) -> None:
+    people = wanted.groups or wanted.is_for_everybody or wanted.delivery or wanted.is_for_screens
+    if wanted.redirect_uris or wanted.post_logout_uris or people:
+        raise CannotBeApplication(_("Nobody signs in to a service: it has no addresses and no people."))
 
 
 def _check_what_it_hears(wanted: Wanted) -> None:
