@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
@@ -25,6 +26,8 @@ DEADLINE_SECONDS = 10.0
 HEARD_OUT_SECONDS = 1.0
 # As much as a phone sends; the portal's forms alone are larger, and only people who are signed in have them.
 LARGEST_OF_STRANGERS = 32 * 1024
+UTF_8 = frozenset({"utf-8", "utf8", ""})
+CONTENT_TYPE = b"content-type"
 ABOUT_THE_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
@@ -42,6 +45,14 @@ class BodyTooSlow(Refusal):
 
 class InParts(Refusal):
     """No form of ours is sent like this, and to parse it takes twenty times as long as one of ours (T30)."""
+
+    code = "malformed"
+    public_text = _("This message could not be read.")
+    status = 415
+
+
+class NotUtf8(Refusal):
+    """Names another way of writing than ours: Django would read the address by it, and by some of them cannot."""
 
     code = "malformed"
     public_text = _("This message could not be read.")
@@ -86,7 +97,7 @@ class WholeBodies:
                 body = await _whole_body(scope, receive, is_file=is_file)
         except TimeoutError:
             await refuse(BodyTooSlow("not here in time"), scope, send)
-        except (BodyTooLarge, InParts, PageTooOld) as refused:
+        except (BodyTooLarge, InParts, NotUtf8, PageTooOld) as refused:
             await refuse(refused, scope, send, unread=receive)
         else:
             if body is not None:
@@ -95,9 +106,11 @@ class WholeBodies:
 
 async def _whole_body(scope: dict[str, Any], receive: Any, *, is_file: bool) -> bytes | None:
     most = LARGEST_WITH_FILE if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    kinds = [value.lower() for name, value in scope["headers"] if name == b"content-type"]
+    kinds = [value.lower() for name, value in scope["headers"] if name == CONTENT_TYPE]
     if not is_file and any(b"multipart" in kind for kind in kinds):
         raise InParts("a body in parts")
+    if not _is_utf8(b",".join(kinds)):
+        raise NotUtf8("text that is no UTF-8")
     # What is announced as too large is not waited for; the rest is counted, whatever was announced.
     announced = int(dict(scope["headers"]).get(b"content-length", 0))
     if announced > most:
@@ -110,6 +123,15 @@ async def _whole_body(scope: dict[str, Any], receive: Any, *, is_file: bool) -> 
         if not message.get("more_body"):
             return bytes(body)
     return None
+
+
+def _is_utf8(kind: bytes) -> bool:
+    """Read as Django reads it."""
+    try:
+        _name, parameters = parse_header_parameters(kind.decode("latin-1"))
+    except (ValueError, LookupError):
+        return False
+    return str(parameters.get("charset", "utf-8")) in UTF_8
 
 
 def _with_length(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -168,7 +190,10 @@ async def _hear_out(receive: Any) -> None:
 
 def _answer(refused: Refusal, scope: dict[str, Any]) -> tuple[bytes, bytes]:
     """The kind and bytes of what is said, in the reader's language."""
-    with translation.override(translation.get_language_from_request(ASGIRequest(scope, io.BytesIO()))):
+    # Not with its kind, which may be what cannot be read.
+    headers = [header for header in scope["headers"] if header[0] != CONTENT_TYPE]
+    request = ASGIRequest({**scope, "headers": headers}, io.BytesIO())
+    with translation.override(translation.get_language_from_request(request)):
         text = str(refused.public_text)
     if is_for_programs(scope["path"]):
         return PROBLEM.encode(), json.dumps(problem(refused.status, refused.code, text)).encode()

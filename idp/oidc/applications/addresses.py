@@ -17,6 +17,8 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 # A scheme of a native application's own is a domain of theirs, backwards (RFC 8252, section 7.1).
 OWN_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
 PLAIN = re.compile(r"[!-~]+")
+# A name or an address as they are, encoded in no way; nothing that a Content-Security-Policy reads otherwise.
+AUTHORITY = re.compile(r"([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def may_be_written_down(address: str, *, is_native: bool) -> bool:
@@ -30,7 +32,7 @@ def may_be_written_down(address: str, *, is_native: bool) -> bool:
         return False
     if is_native and OWN_SCHEME.fullmatch(parts.scheme):
         return bool(parts.path.strip("/")) and not parts.netloc
-    if host is None or "@" in parts.netloc or "*" in parts.netloc:
+    if host is None or not AUTHORITY.fullmatch(parts.netloc):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL_HOSTS)
 
@@ -53,9 +55,12 @@ def host_of(address: str) -> str:
 
 
 def origin_of(address: str) -> str:
-    """The origin to which a form for this address is sent, as a Content-Security-Policy names it."""
+    """The origin to which a form for this address is sent, as a Content-Security-Policy names it.
+
+    Of a native application's own scheme there is none but the scheme.
+    """
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
 
 
 def with_query(address: str, said: dict[str, str]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 INVALID_REQUEST, INVALID_SCOPE = "invalid_request", "invalid_scope"
 UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
 REQUEST_NOT_SUPPORTED, REQUEST_URI_NOT_SUPPORTED = "request_not_supported", "request_uri_not_supported"
-ACCESS_DENIED = "access_denied"
+ACCESS_DENIED, TEMPORARILY_UNAVAILABLE = "access_denied", "temporarily_unavailable"
 LOGIN_REQUIRED, INTERACTION_REQUIRED = "login_required", "interaction_required"
 CONSENT_REQUIRED = "consent_required"
+# RFC 8707.
+INVALID_TARGET = "invalid_target"
 # OpenID Connect Core Unmet Authentication Requirements 1.0.
 UNMET = "unmet_authentication_requirements"
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.outward.public import NotPublic, https_parts
-from idp.oidc.applications.addresses import LOOPBACK, may_be_written_down
+from idp.oidc.applications.addresses import may_be_written_down
 
 LARGEST_BYTES = 5 * 1024
 LONGEST_NAME = 80
@@ -73,16 +73,9 @@ def _addresses(said: dict[str, Any]) -> list[str]:
     listed = said.get("redirect_uris")
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_ADDRESSES:
         raise NotADocument("it has no redirect addresses, or too many")
-    if not all(isinstance(one, str) and _may_be_answered(one) for one in listed):
+    if not all(isinstance(one, str) and may_be_written_down(one, is_native=False) for one in listed):
         raise NotADocument("a redirect address cannot be one")
     return list(dict.fromkeys(listed))
-
-
-def _may_be_answered(address: str) -> bool:
-    if not may_be_written_down(address, is_native=False):
-        return False
-    parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname == "localhost" or bool(LOOPBACK.fullmatch(address))
 
 
 def _keys(said: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.refusals import TooManyTries
 from accounts.sessions.person import session_of
 from accounts.signin import proven
 from accounts.signin.door import require
@@ -29,6 +30,7 @@ from idp.oidc.asking.errors import (
     CONSENT_REQUIRED,
     INTERACTION_REQUIRED,
     LOGIN_REQUIRED,
+    TEMPORARILY_UNAVAILABLE,
     UNMET,
     CannotAsk,
 )
@@ -36,7 +38,8 @@ from idp.oidc.asking.parameters import CONSENT, AuthorizationRequest
 from idp.oidc.consent.page import answer, ask, asked_by, lead_back
 from idp.oidc.consent.services import is_covered
 from idp.oidc.endpoints.answering import tenant_here
-from idp.oidc.grants.giving import Asked, give_code
+from idp.oidc.grants.giving import Asked, count_asking, give_code
+from idp.oidc.road import native
 from idp.oidc.road.addressed import Addressed, addressed, by_get
 from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
 from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
@@ -51,16 +54,31 @@ def authorize(request: HttpRequest, slug: str) -> HttpResponse:
         return by_get(request)
     if request.method != "GET":
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})
+    return _answered(request, tenant)
+
+
+def authorize_gone_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """The person has answered whether they opened a native application; opened without, it is asked again."""
+    tenant = tenant_here(slug)
+    return _answered(request, tenant) if request.method == "POST" else native.lead_back(request)
+
+
+def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     asked = addressed(request, tenant)
     try:
         return _answer(request, tenant, asked)
     except CannotAsk as error:
-        return asked.reply.give(request, error=error.error, error_description=error.description)
+        asked.close()
+        said = {"error": error.error, "error_description": error.description}
+        # A form may be followed by a page of ours alone.
+        return asked.reply.give(request, leaves_page=request.method == "POST", **said)
 
 
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
+    if request.method == "POST" and (not met.is_ready or met.mark is None):
+        return native.lead_back(request)
     if met.is_ready:
         return _give(request, tenant, asked, wanted, met.mark)
     if wanted.is_silent:
@@ -113,6 +131,7 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
             return lead_back(request)
         return answer(request, asked.reply, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
+        asked.close()
         return asked.reply.give(
             request, leaves_page=True, error=error.error, error_description=error.description
         )
@@ -127,18 +146,16 @@ def _give(
 ) -> HttpResponse:
     """The code, to whoever is signed in as is wanted; refused where they may not use the application."""
     user, signed_in, sid = _here(request)
+    _count(user, wanted)
     if not may_use(user, asked.application):
         record(REFUSED, tenant=tenant, subject=user, application=asked.application.name)
         raise CannotAsk(ACCESS_DENIED, "this person may not use this application")
     if wanted.claims.acr and not acr.is_reached(signed_in.acr, wanted.claims.acr):
         raise CannotAsk(UNMET, "the acr that is essential was not reached")
-    if not _is_allowed(asked.application, user, wanted, mark):
-        if wanted.is_silent:
-            raise CannotAsk(CONSENT_REQUIRED, "the person has not allowed it, and nothing may be shown")
-        if mark is None:
-            return in_language(request, with_mark(request, tenant, new_mark()), wanted.ui_locales)
-        what = asked_by(asked.application, wanted)
-        return ask(request, tenant, asked.application, what, asked.reply.redirect_uri)
+    question = _question(request, tenant, asked, wanted, user, mark)
+    if question is not None:
+        return question
+    asked.use()
     code = give_code(
         asked.application,
         user,
@@ -150,9 +167,37 @@ def _give(
             code_challenge=wanted.code_challenge,
             nonce=wanted.nonce,
             claims=wanted.claims.names,
+            jkt=wanted.dpop_jkt,
+            resource=wanted.resource,
         ),
     )
     return asked.reply.give(request, leaves_page=mark is not None, code=code)
+
+
+def _question(
+    request: HttpRequest,
+    tenant: Tenant,
+    asked: Addressed,
+    wanted: AuthorizationRequest,
+    user: User,
+    mark: Mark | None,
+) -> HttpResponse | None:
+    """Whatever its person has yet to say: that it may know it, that they opened it. None where nothing is left."""
+    application = asked.application
+    is_allowed = _is_allowed(application, user, wanted, mark)
+    is_sure = not native.is_anybodys(application, wanted.redirect_uri) or native.has_gone_on(request)
+    if is_allowed and is_sure:
+        return None
+    if wanted.is_silent:
+        error = INTERACTION_REQUIRED if is_allowed else CONSENT_REQUIRED
+        raise CannotAsk(error, "the person has to be asked, and nothing may be shown")
+    if mark is None:
+        return in_language(request, with_mark(request, tenant, new_mark()), wanted.ui_locales)
+    if is_allowed:
+        return native.ask(request, application)
+    if request.method == "POST":
+        return native.lead_back(request)
+    return ask(request, tenant, application, asked_by(application, wanted), asked.reply.redirect_uri)
 
 
 def _is_allowed(
@@ -161,6 +206,16 @@ def _is_allowed(
     """Has this person said yes to what is asked; since it was asked, where it is to be asked again (prompt=consent)?"""
     since = 0 if CONSENT not in wanted.prompts else mark.at if mark is not None else int(clock.seconds()) + 1
     return is_covered(application, user, asked_by(application, wanted), since=since)
+
+
+def _count(user: User, wanted: AuthorizationRequest) -> None:
+    """Where nothing may be shown, the application hears that it was too much."""
+    try:
+        count_asking(user)
+    except TooManyTries as refusal:
+        if wanted.is_silent:
+            raise CannotAsk(TEMPORARILY_UNAVAILABLE, "too many codes of one person") from refusal
+        raise
 
 
 def _here(request: HttpRequest) -> tuple[User, SignedIn, UUID]:

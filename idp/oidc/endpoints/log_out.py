@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions.person import session_of
 from accounts.signin import flow, proven, unfinished
+from accounts.signin.browser import several
 from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.tenants.models import Tenant
 from idp.oidc.applications.addresses import is_meant, with_query
@@ -42,6 +43,8 @@ def log_out(request: HttpRequest, slug: str) -> HttpResponse:
     tenant = tenant_here(slug)
     if request.method == "POST":
         return by_get(request)
+    if request.method != "GET":
+        return HttpResponse(status=405, headers={"Allow": "GET, POST"})
     asked = _read(request, tenant)
     if proven.load(request) is None:
         return _leave(request, asked, leaves_page=False)
@@ -135,4 +138,5 @@ def _end(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpRespo
 def _leave(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpResponse:
     if asked.after and asked.application is not None:
         return lead_to(request, asked.after, asked.application, leaves_page=leaves_page)
-    return render(request, "idp/oidc/signed_out.html", {"application": asked.application})
+    context = {"application": asked.application, "others": several.parked_in(request)}
+    return render(request, "idp/oidc/signed_out.html", context)

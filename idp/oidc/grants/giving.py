@@ -38,14 +38,17 @@ class Asked:
     code_challenge: str
     nonce: str = ""
     claims: dict[str, list[str]] = field(default_factory=dict)
+    jkt: str = ""
+    resource: str = ""
+
+
+def count_asking(user: User) -> None:
+    """Count that one is asked for, given or not: each leaves a row. Raises TooManyTries of one after another."""
+    count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
 
 
 def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
-    """Give a code to the application for this person, as their session `sid` stands; return it in clear, once.
-
-    Raises TooManyTries where one person's browser asks for one after another.
-    """
-    count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
+    """Give a code to the application for this person, as their session `sid` stands; return it in clear, once."""
     code = new_secret()
     grant = begun(
         application, user, signed_in, sid=sid, scopes=asked.scopes, nonce=asked.nonce, claims=asked.claims
@@ -53,6 +56,8 @@ def give_code(application: Application, user: User, signed_in: SignedIn, *, sid:
     grant.redirect_uri = asked.redirect_uri
     grant.code_digest = digest_of(code)
     grant.code_challenge = asked.code_challenge
+    grant.jkt = asked.jkt
+    grant.resource = asked.resource
     grant.code_until = clock.now() + CODE_LIFE
     keep(grant)
     return code
@@ -88,6 +93,12 @@ def use_refresh_token(token: RefreshToken) -> bool:
     if RefreshToken.objects.filter(pk=token.pk, used_at__isnull=False).exists():
         end_reused(token.grant, REFRESH_TOKEN)
     return False
+
+
+def keep_refresh_token(token: RefreshToken) -> bool:
+    """Let it be used again, for as long as a new one could be; False: it is over, or was used as others are."""
+    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None, until__gt=Now())
+    return bool(unused.update(until=min(clock.now() + REFRESH_LIFE, token.grant.ends_at)))
 
 
 def give_refresh_token(grant: Grant) -> str:

@@ -48,8 +48,11 @@ def _may_person_sign_in(grant: Grant) -> bool:
 
 
 def _is_session_there(grant: Grant) -> bool:
-    """One that stays, or came of no session, ends with all of its person's; any other with that which it came of."""
-    if grant.stays or grant.sid is None:
+    """One that stays, or came of no session, ends with all of its person's; any other with that which it came of.
+
+    As does one that stays where its application may no longer.
+    """
+    if grant.sid is None or (grant.stays and grant.application.may_stay):
         return compare_digest(grant.auth_hash, grant.user.get_session_auth_hash())
     session = Session.objects.filter(pk=grant.sid, user=grant.user).first()
     return session is not None and stands(session, grant.user, session.auth_hash)

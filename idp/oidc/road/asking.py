@@ -11,16 +11,21 @@ from django.utils.http import urlencode
 from django.utils.translation import get_supported_language_variant
 
 from accounts.policy.need import Need
+from accounts.refusals import TooManyTries
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, unfinished
 from accounts.signin.road.arriving import where_now
 from accounts.signin.wish import PARAMETER, Wish, sealed, wish_of
 from accounts.tenants.models import Tenant
+from accounts.throttle.counting import count
+from accounts.users.strangers import networks_of
 from idp.oidc.applications.models import Application
 from idp.oidc.road.marks import marked, new_mark
 from idp.oidc.road.meeting import Meeting
 
 LONGEST_LOCALE = 35
+# Of one network: fewer than the usernames that it may write in that time (`accounts.signin.road.opening`).
+HINTED_A_MINUTE = 5
 # The one that Django reads. Until the browser is closed: it is the application's word, not the person's.
 LANGUAGE_COOKIE = SecretCookie("language", life_seconds=0)
 
@@ -36,20 +41,29 @@ def lead_to_accounts(
         need=met.need,
         of=application.key,
     )
-    query = {PARAMETER: sealed(wish), **({"username": met.hinted} if met.hinted else {})}
-    return redirect(f"{reverse('signin:identify')}?{urlencode(query)}")
+    return _lead_to_names(wish, met.hinted)
 
 
 def begin_hinted(request: HttpRequest, username: str, application: Application, need: Need) -> HttpResponse:
     """Begin the sign-in of the name that was given, as if it had been written (A22). It wakes nobody: no form was sent.
 
-    Opened once more, it goes on with what is under way for it already.
+    Opened once more, it goes on with what is under way for it already. A network that opens many, for which pictures
+    on somebody's page are enough, is led to where names are written: it keeps tries for those who do write theirs.
     """
     wish = wish_of(request, need=need, application=application.name, of=application.key)
     under_way = unfinished.load(request)
     if under_way is not None and under_way.username == username and under_way.wish == wish:
         return redirect(where_now(request))
+    try:
+        count(*networks_of(request, "names that were hinted", a_minute=HINTED_A_MINUTE))
+    except TooManyTries:
+        return _lead_to_names(wish, username)
     return flow.begin(request, username, wish=wish)
+
+
+def _lead_to_names(wish: Wish, username: str) -> HttpResponse:
+    query = {PARAMETER: sealed(wish), **({"username": username} if username else {})}
+    return redirect(f"{reverse('signin:identify')}?{urlencode(query)}")
 
 
 def in_language(request: HttpRequest, response: HttpResponse, locales: tuple[str, ...]) -> HttpResponse:

@@ -26,9 +26,7 @@ def subject_of(application: Application, person: UUID) -> str:
     """Return `sub` of this person at this application. It stays the same, whatever becomes of either."""
     if application.subject_type == Application.SubjectType.PUBLIC:
         return str(person)
-    said = f"{application.sector}\n{person}".encode()
-    digest = hmac.digest(salt_of(application.tenant), said, "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return _pairwise(salt_of(application.tenant), application, person)
 
 
 def person_called(application: Application, subject: str) -> User | None:
@@ -37,9 +35,17 @@ def person_called(application: Application, subject: str) -> User | None:
     if application.subject_type == Application.SubjectType.PUBLIC:
         return people.filter(pk=found).first() if (found := _number(subject)) else None
     # Nothing leads back from one: those it was given for are tried.
-    known = Grant.objects.filter(application=application).values_list("user_id", flat=True).distinct()
-    theirs = next((one for one in known if subject_of(application, one) == subject), None)
+    known = (
+        Grant.objects.filter(application=application).order_by().values_list("user_id", flat=True).distinct()
+    )
+    salt = salt_of(application.tenant)
+    theirs = next((one for one in known.iterator() if _pairwise(salt, application, one) == subject), None)
     return people.filter(pk=theirs).first() if theirs is not None else None
+
+
+def _pairwise(salt: bytes, application: Application, person: UUID) -> str:
+    digest = hmac.digest(salt, f"{application.sector}\n{person}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _number(subject: str) -> UUID | None:

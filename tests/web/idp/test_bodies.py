@@ -224,6 +224,38 @@ def test_a_body_in_parts_is_refused_and_not_waited_for(server: Server, kind: str
     assert "connection: close" in headers
 
 
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [
+        ("charset=rot13", 415),
+        ('charset="zlib"', 415),
+        ("charset=undefined", 415),
+        ("charset=utf-7", 415),
+        ("charset*=utf-8''rot13", 415),
+        ("charset*=rot13''utf-8", 200),
+        ("x*=undefined''y", 415),
+        ("x*=unknown''y", 415),
+        ("charset=UTF-8", 200),
+        ("boundary", 200),
+    ],
+)
+def test_what_says_that_it_is_written_otherwise_is_refused_and_no_fault(
+    server: Server, caplog: pytest.LogCaptureFixture, parameter: str, expected: int
+) -> None:  # T30
+    lines = (
+        "GET /sign-in/?wish=%C3%A5 HTTP/1.1",
+        f"Host: localhost:{server.port}",
+        f"Content-Type: text/plain; {parameter}",
+        "Connection: close",
+    )
+    with opened(server) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        status, _, _ = answer(connection)
+
+    assert status == expected
+    assert "Traceback" not in caplog.text
+
+
 @pytest.mark.parametrize(("length", "expected"), [(32 * 1024 + 1, 413), (32 * 1024, 403)])
 def test_who_is_not_signed_in_sends_little(server: Server, length: int, expected: int) -> None:  # T30
     body = b"username=".ljust(length, b"a")

@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from tests.support.pages import Page, browser, is_signed_in, read, send
-from tests.support.people import make_tenant
+from tests.support.pages import Page, browser, is_signed_in, read, send, sign_in_by_password
+from tests.support.people import make_person, make_tenant
 from tests.support.relying import AFTER, RelyingParty, make_application, open_address
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
@@ -146,3 +146,20 @@ def test_t09_a_token_of_another_organisation_is_none(
 
     assert page.status == 400
     assert is_signed_in(anns)
+
+
+def test_who_else_is_signed_in_to_this_browser_is_said(payroll: RelyingParty, ann: User) -> None:  # A23
+    both = browser()
+    sign_in_by_password(both, make_person(ann.tenant, "bo"))
+    sign_in_by_password(both, ann)
+    asks(payroll, both, id_token_hint=payroll.signs_in(both)["id_token"], post_logout_redirect_uri=AFTER)
+
+    page = asks(payroll, both)
+
+    assert (page.heading, is_signed_in(both)) == ("You are signed out", False)
+    assert "Other accounts are still signed in" in page.text
+    assert "Nobody is signed in" in asks(payroll, browser()).text
+
+
+def test_a_link_of_nobody_in_particular_is_called_one(payroll: RelyingParty, anns: Client) -> None:
+    assert "A link led you here" in asks(payroll, anns).text

@@ -13,7 +13,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.services import CannotBeApplication
 from idp.oidc.consent.models import Consent
-from idp.oidc.consent.services import allow, asked_of
+from idp.oidc.consent.services import allow, asked_of, take_back
 from idp.oidc.grants.models import Grant
 from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.mine.reading import allowed_by
@@ -113,6 +113,18 @@ def test_it_is_taken_back_after_a_question(
     assert LogoutNotice.objects.filter(application=shop.application).count() == 2
     assert payroll.refresh(kept["refresh_token"]).status_code == 200
     assert is_signed_in(anns)
+
+
+def test_one_of_the_organisations_own_is_signed_out_by_it(
+    payroll: RelyingParty, ann: User, anns: Client
+) -> None:
+    tokens = payroll.signs_in(anns)
+
+    assert take_back(payroll.application, ann)
+
+    assert payroll.refresh(tokens["refresh_token"]).status_code == 400
+    assert allowed_by(ann) == []
+    assert "code" in payroll.start(anns, prompt="none").answer
 
 
 def test_t09_what_is_not_theirs_is_nobodys(

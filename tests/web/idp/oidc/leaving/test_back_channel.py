@@ -153,6 +153,23 @@ def test_however_a_session_ends_the_application_is_told(
     assert len(hook_server.told) == 1
 
 
+@pytest.mark.parametrize("ends", [by_the_button, by_the_application, from_elsewhere])
+def test_a_session_that_is_deleted_is_told_of_at_once(
+    payroll: RelyingParty,
+    ann: User,
+    anns: Client,
+    hook_server: HookServer,
+    ends: Callable[[Client, User], None],
+) -> None:  # G01
+    payroll.signs_in(anns)
+
+    with committed():
+        ends(anns, ann)
+    tell()
+
+    assert len(hook_server.told) == 1
+
+
 def test_a_password_that_is_changed_leaves_the_session_in_which_it_was(
     payroll: RelyingParty, ann: User, anns: Client, hook_server: HookServer
 ) -> None:

@@ -1,0 +1,42 @@
+"""Nobody is led back to a native application unasked: a button of ours is pressed for each of its requests.
+
+Which application asks is not known of one that runs on somebody's own machine: any program there can ask in its name
+and listen at its address, and would be answered for a session that is at hand (RFC 8252, section 8.6). The question
+says so, and its answer is for that request alone: nothing is remembered that a program could wait for.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from idp.oidc.applications.models import Application
+from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
+
+BESIDE = "/go-on"
+
+
+def is_anybodys(application: Application, redirect_uri: str) -> bool:
+    """May any program of the machine be answered there? At https:// nobody is but whoever has that host."""
+    return application.is_native and not redirect_uri.startswith("https://")
+
+
+def ask(request: HttpRequest, application: Application) -> HttpResponse:
+    """Show the question; its form goes beside the address at which it was asked."""
+    answer = f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}"
+    return render(request, "idp/oidc/native.html", {"application": application, "answer": answer})
+
+
+def has_gone_on(request: HttpRequest) -> bool:
+    """Was the button pressed? No other form comes this far. Raises CannotAsk where it was the other one."""
+    if request.method != "POST":
+        return False
+    if request.POST.get("answer") != "go_on":
+        raise CannotAsk(ACCESS_DENIED, "the person did not open this application")
+    return True
+
+
+def lead_back(request: HttpRequest) -> HttpResponse:
+    """Lead to the request itself, which asks."""
+    path = request.path.removesuffix(BESIDE)
+    return HttpResponse(status=303, headers={"Location": f"{path}?{request.META.get('QUERY_STRING', '')}"})
