@@ -56,6 +56,7 @@ from idp.oidc.documents import services as documents
 from idp.oidc.grants import ending as grants
 from idp.oidc.keys import services as token_keys
 from idp.oidc.leaving import noticing as logout_notices
+from idp.oidc.pushed import services as pushed_requests
 from idp.oidc.screens import asking as screens
 
 EVERY_SECONDS = 15.0
@@ -223,6 +224,7 @@ def forget_grants() -> None:
         logout_notices.past(),
         consents.past(),
         documents.past(),
+        pushed_requests.past(),
     ):
         _delete(rows)
 

@@ -49,6 +49,8 @@ class Act(StrEnum):
     CHANGE_BRANDING = auto()  # how sign-in looks
     CHANGE_HOOKS = auto()  # where events are sent
     CHANGE_API_KEYS = auto()
+    SEE_APPLICATIONS = auto()  # that people sign in to by OpenID Connect
+    CHANGE_APPLICATIONS = auto()  # add them, and give them secrets
     PROVE_DOMAIN = auto()
     SEE_SIGN_INS = auto()
     SEE_LOG = auto()  # the audit log, and what strangers tried
@@ -84,6 +86,7 @@ LOOKING = frozenset(
         Act.SEE_GROUPS,
         Act.SEE_PHONES,
         Act.SEE_POLICY,
+        Act.SEE_APPLICATIONS,
         Act.SEE_SIGN_INS,
         Act.SEE_LOG,
         Act.EXPORT_LOG,
@@ -134,6 +137,7 @@ TABLE: Mapping[str, Rights] = {
                 Act.SEE_POLICY,
                 Act.CHANGE_POLICY,
                 Act.CHANGE_BRANDING,
+                Act.SEE_APPLICATIONS,
                 Act.SEE_SIGN_INS,
                 Act.SEE_LOG,
                 Act.SEE_REPORTS,

@@ -88,7 +88,7 @@ def _ask(person: User, *, by: User, sees_phones: bool, network: str) -> CallChec
     made = CallCheck.objects.create(
         request=request, person=person, asked_by=by, auth_hash=person.get_session_auth_hash()
     )
-    record(ASKED, tenant=person.tenant, subject=person, actor=by, request=str(request.pk))
+    record(ASKED, tenant=person.tenant, subject=person, actor=by, question=str(request.pk))
     return made
 
 
@@ -177,7 +177,7 @@ def _end(check: CallCheck, result: CallCheck.Result) -> None:
         tenant=check.person.tenant,
         subject=check.person,
         actor=check.asked_by,
-        request=str(check.request_id),
+        question=str(check.request_id),
         **({} if is_confirmed else {"result": str(result)}),
     )
 

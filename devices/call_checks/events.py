@@ -24,4 +24,5 @@ NOT_CONFIRMED = event(
     told=False,
     to_person=_("you did not confirm on your phone that it is you who calls"),
 )
-name_details(result=_("what came of it"))
+# Not "request": of those the log has one event for each move, and no other.
+name_details(result=_("what came of it"), question=_("request"))

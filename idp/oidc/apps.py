@@ -11,11 +11,13 @@ class OidcConfig(AppConfig):
     verbose_name = "OpenID Connect"
 
     def ready(self) -> None:
-        """Say what its tables tell of people, what phones may be asked, and hear of sessions that end."""
+        """Say what its tables tell of people, what may be asked and required, and hear of sessions that end."""
+        from accounts.policy.strengths import applications
         from accounts.security_info import menu
         from accounts.sessions import followers
         from accounts.signin.road import farewell
         from accounts.users import endings
+        from idp.oidc.applications.strengths import SOURCE
         from idp.oidc.ciba.kinds import register as ask_phones
         from idp.oidc.holdings import register as tell_holdings
         from idp.oidc.leaving.frames import through_frames
@@ -29,3 +31,4 @@ class OidcConfig(AppConfig):
         endings.register(sessions_ended)
         farewell.register(through_frames)
         ask_phones()
+        applications.register_source(SOURCE)

@@ -12,6 +12,7 @@ from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
+from idp.oidc.pushed.models import PushedRequest
 from idp.oidc.screens.models import ScreenRequest
 from idp.oidc.subjects.models import SubjectSalt
 
@@ -39,6 +40,8 @@ GRANTS = Holding(
         "signed_in": TOLD_BY_OTHERS,
         "auth_hash": OPENS,
         "redirect_uri": OURS,
+        "resource": OURS,
+        "jkt": OURS,
         "code_digest": OPENS,
         "code_challenge": OPENS,
         "code_until": OURS,
@@ -135,4 +138,5 @@ def register() -> None:
     )
     say_nothing("keys of the organisation", TokenKey, SubjectSalt)
     say_nothing("that an application was told of the end of a session, of which the log tells", LogoutNotice)
+    say_nothing("what applications ask for, of nobody yet, for an hour", PushedRequest)
     say_nothing("of what is told of the application it was given to: when it is renewed", RefreshToken)

@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.tenants.models import Tenant
 
 AUTHORIZE, TOKEN, USERINFO, JWKS = "authorize", "token", "userinfo", "jwks"
+PAR = "par"
 REVOKE, INTROSPECT, LOG_OUT = "revoke", "introspect", "log-out"
 # The second is written by hand: it stands on the screens that ask (RFC 8628, section 3.3).
 DEVICE_AUTHORIZATION, SCREEN = "device_authorization", "device"

@@ -7,6 +7,7 @@ from idp.oidc.documents.models import DocumentHost
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.keys.models import TokenKey
 from idp.oidc.leaving.models import LogoutNotice
+from idp.oidc.pushed.models import PushedRequest
 from idp.oidc.screens.models import ScreenRequest
 from idp.oidc.subjects.models import SubjectSalt
 
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentHost",
     "Grant",
     "LogoutNotice",
+    "PushedRequest",
     "RefreshToken",
     "ScreenRequest",
     "SubjectSalt",

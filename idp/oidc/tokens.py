@@ -21,6 +21,7 @@ from accounts.sessions.store import latest_end_of_row
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from idp.oidc import claims
+from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.issuer import issuer_of
 from idp.oidc.keys.services import ES256, Signer, known_key, signer_of
@@ -41,13 +42,18 @@ class ReadToken:
     claims: dict[str, Any]
 
 
-def make_access_token(grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, ...]) -> str:
-    """Make one for these scopes of the grant, good for five minutes at most."""
+def make_access_token(
+    grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, ...], key: str = "", audience: str = ""
+) -> str:
+    """Make one for these scopes of the grant, good for five minutes at most.
+
+    `key` names the key that it is bound to, if any; `audience` whom it is for, "" for our issuer.
+    """
     tenant = grant.application.tenant
     now = int(clock.seconds())
     said = {
         "iss": issuer_of(tenant),
-        "aud": issuer_of(tenant),
+        "aud": audience or issuer_of(tenant),
         "sub": subject_of(grant.application, grant.user_id),
         "client_id": grant.application.client_id,
         "iat": now,
@@ -55,6 +61,7 @@ def make_access_token(grant: Grant, signed_in: SignedIn, *, scopes: tuple[str, .
         # Nobody needs to look for the grant behind it.
         "jti": f"{grant.pk.hex}.{new_secret()}",
         "scope": " ".join(scopes),
+        **bound_to(key),
         # RFC 9396, section 9.1.
         **({"authorization_details": grant.details} if grant.details else {}),
         **_of_session(grant, signed_in),
@@ -81,10 +88,59 @@ def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> st
     return _sign(signer_of(application.tenant, application.id_token_alg), said, kind=ID_TYPE)
 
 
+def make_service_token(application: Application, *, scopes: tuple[str, ...], audience: str, key: str) -> str:
+    """Make one that says a service and nobody else (RFC 9068, section 2.2); no grant is behind it."""
+    now = int(clock.seconds())
+    said = {
+        "iss": issuer_of(application.tenant),
+        "aud": audience,
+        "sub": application.client_id,
+        "client_id": application.client_id,
+        "iat": now,
+        "exp": now + ACCESS_LIFE_SECONDS,
+        "jti": new_secret(),
+        "scope": " ".join(scopes),
+        **bound_to(key),
+    }
+    return _sign(signer_of(application.tenant, ES256), said, kind=ACCESS_TYPE)
+
+
+def is_of_service(said: dict[str, Any]) -> bool:
+    """Does a token say a service, and nobody else?"""
+    return "client_id" in said and said.get("sub") == said["client_id"]
+
+
+def bound_to(key: str) -> dict[str, Any]:
+    """What a token says that is bound to a key (RFC 9449, section 6.1)."""
+    return {"cnf": {"jkt": key}} if key else {}
+
+
+def key_of(said: dict[str, Any]) -> str:
+    """The name of the key that a token of ours is bound to; "" for none."""
+    return str(said.get("cnf", {}).get("jkt", ""))
+
+
+def type_of(key: str) -> str:
+    """How a token is shown that is bound to this key."""
+    return "DPoP" if key else "Bearer"
+
+
 def read_access_token(tenant: Tenant, text: str) -> ReadToken | None:
-    """Return what an access token of this organisation says; None of any other text, and of one that is over."""
+    """Return what an access token says that is for this organisation's issuer; None of any other text."""
+    read = read_for_anybody(tenant, text)
+    return read if read is not None and read.claims.get("aud") == issuer_of(tenant) else None
+
+
+def read_claims(tenant: Tenant, text: str) -> dict[str, Any] | None:
+    """Return what an access token of this organisation says, whomever it is for; None of one that is over."""
     said = _read(tenant, text, kind=ACCESS_TYPE)
-    if said is None or said.get("aud") != issuer_of(tenant) or not _lasts(said):
+    return said if said is not None and _lasts(said) else None
+
+
+def read_for_anybody(tenant: Tenant, text: str) -> ReadToken | None:
+    """Return what it says where a grant is behind it, whomever it is for: to tell of it, not to be told by it."""
+    said = read_claims(tenant, text)
+    if said is None:
         return None
     grant_id, _dot, _random = str(said.get("jti", "")).partition(".")
     try:

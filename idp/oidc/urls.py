@@ -9,6 +9,7 @@ from idp.oidc.endpoints.discovery import discovery
 from idp.oidc.endpoints.introspection import introspection
 from idp.oidc.endpoints.jwks import jwks
 from idp.oidc.endpoints.log_out import log_out, log_out_confirmed
+from idp.oidc.endpoints.par import par
 from idp.oidc.endpoints.revocation import revocation
 from idp.oidc.endpoints.token import token
 from idp.oidc.endpoints.userinfo import userinfo
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}", authorize, name="authorize"),
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}/go-on", authorize_gone_on, name="authorize_gone_on"),
     path(f"{OF_ISSUER}/{issuer.AUTHORIZE}/consent", consent, name="consent"),
+    path(f"{OF_ISSUER}/{issuer.PAR}", par, name="par"),
     path(f"{OF_ISSUER}/{issuer.TOKEN}", token, name="token"),
     path(f"{OF_ISSUER}/{issuer.USERINFO}", userinfo, name="userinfo"),
     path(f"{OF_ISSUER}/{issuer.REVOKE}", revocation, name="revocation"),

@@ -10,6 +10,7 @@ reports/      charts with their tables: what people have, and how they sign in
 charts/       bars, columns and lines as SVG (pure)
 people/       a person's page, and what is done to one or to many; a group's members
 forms/        what is written in them, and what is refused
+applications/ what people sign in to by OpenID Connect: added, changed, tried, with settings to copy
 settings/     an organisation's settings that are no policy: webhooks
 policy/       a page for each way to sign in and each part, with its consequences said first; what stood before
 what_if/      what somebody would be asked at sign-in, and why; nothing comes of it

@@ -21,6 +21,7 @@ PLACES = (
     ("devices_phoneaccount_changelist", gettext_lazy("Phones"), "phone", Act.SEE_PHONES),
     ("accounts_alert_changelist", gettext_lazy("Alerts"), "warning", Act.SEE_ALERTS),
     ("policy", gettext_lazy("Policy"), "shield", Act.SEE_POLICY),
+    ("applications", gettext_lazy("Applications"), "paper", Act.SEE_APPLICATIONS),
     ("networks", gettext_lazy("Networks"), "place", Act.SEE_LOG),
     ("sign_ins", gettext_lazy("Sign-ins"), "key", Act.SEE_SIGN_INS),
     ("audit", gettext_lazy("Audit"), "clock", Act.SEE_LOG),

@@ -15,6 +15,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import Group, User
 from devices.phones.models import PhoneAccount
 from idp.portal import gate
+from idp.portal.applications.urls import pages_of_applications
 from idp.portal.areas.alerts import AlertArea
 from idp.portal.areas.groups import GroupArea
 from idp.portal.areas.organisations import OrganisationArea
@@ -84,6 +85,7 @@ class PortalSite(AdminSite):
                 name="report_as_file",
             ),
             *pages_of_settings(self.admin_view),
+            *pages_of_applications(self.admin_view),
         ]
         areas = [
             path(f"{address}/", include(self.get_model_admin(model).urls))

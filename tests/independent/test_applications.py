@@ -22,6 +22,7 @@ from tests.support.people import PASSWORD, make_person, make_tenant
 from tests.support.phones import phone_of
 from tests.support.relying import AFTER, CALLBACK, RelyingParty, make_application, tell_due
 from tests.support.server import Server
+from tests.support.signing import API, AS_SERVICE, make_signing
 
 PROGRAM = Path(__file__).parent.parent / "node" / "applications" / "run.mjs"
 PATIENCE_SECONDS = 300
@@ -60,13 +61,17 @@ def _facts(user: User) -> dict[str, Any]:
         "told": {"delivery": "ping", "notification_uri": "https://told.example/asks"},
     }
     made = {name: make_application(tenant, name=name.title(), **facts) for name, facts in kinds.items()}
+    made["service"] = make_application(tenant, **AS_SERVICE)
+    bank = make_signing(tenant, name="Bank", requires_pushed=True, requires_dpop=True)
     return {
         "issuer": issuer_of(tenant),
         "callback": CALLBACK,
         "after": AFTER,
         "username": user.username,
         "password": PASSWORD,
-        "applications": {name: _known(party) for name, party in made.items()},
+        "resource": API,
+        "applications": {name: _known(party) for name, party in made.items()}
+        | {"bank": {"clientId": bank.client_id, "key": bank.key.as_dict(private=True)}},
     }
 
 

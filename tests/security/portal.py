@@ -36,6 +36,7 @@ from tests.support.hook_server import make_hook
 from tests.support.imports import sent
 from tests.support.pages import browser
 from tests.support.people import change_policy, make_person, make_tenant
+from tests.support.relying import make_application
 from tests.support.scripts import make_script
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, signed_in
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, make_organisation
@@ -129,6 +130,9 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
         "token_id": make_script(made.tenant, made.admin).token.pk,
         "hook_id": make_hook(made.tenant, made.admin)[0].pk,
         "kept_id": KeptPolicy.objects.filter(tenant=made.tenant).values_list("pk", flat=True)[0],
+        "application_id": make_application(made.tenant).application.pk,
+        "part": "name",
+        "framework": "django",
         "accounts_user_bring_back": {"key": "authenticator_code", "row_id": stopped.pk},
         "accounts_tenant_change": {"object_id": made.tenant.pk},
         "accounts_tenant_delete": {"object_id": made.tenant.pk},

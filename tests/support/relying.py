@@ -96,6 +96,21 @@ class RelyingParty:
             Started(verifier, given.get("state", ""), given.get("nonce", ""), _EMPTY), client, given
         )
 
+    def push(self, **asked: str | None) -> tuple[Any, Started]:
+        """Tell the server itself what is asked for; return its answer, and what is kept for the one that follows."""
+        given, verifier = self.parameters(**asked)
+        answered = self.ask_tokens(
+            "par", **{name: value for name, value in given.items() if name != "client_id"}
+        )
+        return answered, Started(verifier, given.get("state", ""), given.get("nonce", ""), _EMPTY)
+
+    def start_pushed(self, client: Client, **asked: str | None) -> Started:
+        """Push it, and send a browser here with the name of it alone."""
+        answered, started = self.push(**asked)
+        assert answered.status_code == 201, answered.content
+        given = {"client_id": self.client_id, "request_uri": answered.json()["request_uri"]}
+        return self.go_on(started, client, given)
+
     def go_on(self, started: Started, client: Client, given: dict[str, str]) -> Started:
         started.page = open_address(client, f"{self.address('authorize')}?{urlencode(given)}")
         started.answer = answer_in(started.page)
@@ -105,12 +120,17 @@ class RelyingParty:
         """What it shows of itself at each call."""
         return {"client_id": self.client_id} | ({"client_secret": self.secret} if self.secret else {})
 
+    def proof(self, path: str) -> dict[str, str]:
+        """The headers by which it shows a key that it holds; of most there are none."""
+        return {}
+
     def ask_tokens(self, path: str = "token", *, slug: str = "", **fields: str) -> Any:
         """Call an endpoint as the application does, showing who it is; return the response."""
         return self.server.post(
             f"/t/{slug or self.slug}/{path}",
             urlencode(self.who() | fields),
             content_type="application/x-www-form-urlencoded",
+            headers=self.proof(path),
         )
 
     def redeem(self, started: Started, **fields: str) -> Any:

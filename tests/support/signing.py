@@ -12,13 +12,27 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from accounts import clock
 from accounts.secrets import new_secret
 from accounts.tenants.models import Tenant
+from devices.callers import nonces
+from devices.signatures.dpop import access_token_hash
 from idp.oidc.applications.keys import read_set
 from idp.oidc.engine.assertions import KIND
-from idp.oidc.issuer import issuer_of
+from idp.oidc.issuer import address_of, issuer_of
 from tests.support.relying import RelyingParty, make_application
 
 ES256, PS256, RS256, EDDSA = "ES256", "PS256", "RS256", "EdDSA"
 Key = ECKey | RSAKey | OKPKey
+API, OTHER_API = "https://api.example/v1", "https://other.example/"
+# What a service is made with, to which nobody signs in.
+AS_SERVICE: dict[str, Any] = {
+    "name": "Nightly",
+    "kind": "service",
+    "redirect_uris": [],
+    "post_logout_uris": [],
+    "is_for_everybody": False,
+    "may_stay": False,
+    "own_scopes": ["orders.read", "orders.write"],
+    "resources": [API, OTHER_API],
+}
 
 
 def new_key(algorithm: str = ES256) -> Key:
@@ -65,6 +79,55 @@ class SigningParty(RelyingParty):
 
     def who(self) -> dict[str, str]:
         return {"client_assertion_type": KIND, "client_assertion": self.assertion()}
+
+
+@dataclass
+class ProvingParty(RelyingParty):
+    """It shows at each call that it holds a key (DPoP); `made` changes what it says in the next proofs."""
+
+    key: Key = field(default_factory=new_key)
+    algorithm: str = ES256
+    made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def jkt(self) -> str:
+        return self.key.thumbprint()
+
+    def prove(self, path: str, *, method: str = "POST", token: str = "", **more: Any) -> str:
+        """A proof for a call to our address `path`; whatever `more` says of it, None leaves out."""
+        said = {
+            "htm": method,
+            "htu": address_of(self.application.tenant, path),
+            "iat": int(clock.seconds()),
+            "jti": new_secret(),
+            "nonce": nonces.current(),
+            **({"ath": access_token_hash(token)} if token else {}),
+        }
+        whole: dict[str, Any] = said | self.made | more
+        header: dict[str, Any] = {
+            "typ": "dpop+jwt",
+            "alg": self.algorithm,
+            "jwk": self.key.as_dict(private=False),
+        }
+        header.update(whole.pop("header", {}))
+        return sign(self.key, {name: value for name, value in whole.items() if value is not None}, **header)
+
+    def proof(self, path: str) -> dict[str, str]:
+        return {"DPoP": self.prove(path)}
+
+    def userinfo(
+        self, token: str, *, slug: str = "", scheme: str = "DPoP", proves: str | None = None, **more: Any
+    ) -> Any:
+        shown = token if proves is None else proves
+        proof = self.prove("userinfo", method="GET", token=shown, **more)
+        headers = {"Authorization": f"{scheme} {token}", "DPoP": proof}
+        return self.server.get(f"/t/{slug or self.slug}/userinfo", headers=headers)
+
+
+def make_proving(tenant: Tenant, *, algorithm: str = ES256, **facts: Any) -> ProvingParty:
+    """An application of this tenant whose tokens are bound to a key of its own."""
+    made = make_application(tenant, **facts)
+    return ProvingParty(made.slug, made.application, made.secret, key=new_key(algorithm), algorithm=algorithm)
 
 
 def make_signing(tenant: Tenant, *, algorithm: str = ES256, **facts: Any) -> SigningParty:

@@ -1,7 +1,7 @@
 """What a strength can be required for: a registry, in which whoever asks for proof says what that is for.
 
-The portal, Security info and the test application stand in it; applications of others will. The key is what whoever
-asks gives to the door (`require(…, of=KEY)`).
+The portal, Security info and the test application stand in it. What an organisation has added for itself is told by a
+`Source`. The key is what whoever asks gives to the door (`require(…, of=KEY)`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,20 @@ class Application:
     is_where_ways_are_added: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Applications that organisations add for themselves: their keys begin with `prefix`.
+
+    `of` are all of one organisation, `find` is the one with this key, None where it is gone.
+    """
+
+    prefix: str
+    of: Callable[[Tenant], list[Application]]
+    find: Callable[[str], Application | None]
+
+
 _applications: dict[str, Application] = {}
+_sources: list[Source] = []
 
 
 def register(application: Application) -> None:
@@ -52,9 +65,20 @@ def register(application: Application) -> None:
     _applications[application.key] = application
 
 
+def register_source(source: Source) -> None:
+    """Make it known; called once for each when the program starts."""
+    _sources.append(source)
+
+
 def find(key: str) -> Application | None:
     """Return the one with this key, None when there is none: a policy or a log may name one that is gone."""
-    return _applications.get(key)
+    source = next((one for one in _sources if key.startswith(one.prefix)), None)
+    return _applications.get(key) if source is None else source.find(key)
+
+
+def of_tenant(tenant: Tenant) -> list[Application]:
+    """Return all that this organisation can require a strength for, in order, its own last."""
+    return [*in_order(), *(one for source in _sources for one in source.of(tenant))]
 
 
 def in_order() -> list[Application]:

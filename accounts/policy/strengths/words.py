@@ -69,7 +69,8 @@ def source(key: str) -> str:
     application = applications.find(key)
     if application is not None:
         return str(application.label)
-    return str({GROUPS: _("their groups"), EVERYBODY: _("everybody")}.get(key, key))
+    known = {GROUPS: _("their groups"), EVERYBODY: _("everybody")}
+    return str(known.get(key, _("an application that is gone") if ":" in key else key))
 
 
 def asked_in_words(code: str) -> str:

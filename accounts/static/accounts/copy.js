@@ -12,8 +12,10 @@ async function write(text) {
 async function copy(part) {
   const text = part.querySelector("[data-code]");
   getSelection()?.selectAllChildren(text);
-  // Several codes are a line each, without what indents them here.
-  const isCopied = await write(text.textContent.trim().replaceAll(/\s*\n\s*/g, "\n"));
+  // Several codes are a line each, without what indents them here; a file stays as it is.
+  const isFile = text.closest("pre") !== null;
+  const words = text.textContent.trim();
+  const isCopied = await write(isFile ? words : words.replaceAll(/\s*\n\s*/g, "\n"));
   part.querySelector("[data-copied]").hidden = !isCopied;
   part.querySelector("[data-selected]").hidden = isCopied;
 }

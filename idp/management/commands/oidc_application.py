@@ -63,6 +63,10 @@ class Command(BaseCommand):
             raise CommandError(str(refused.public_text)) from refused
 
     def _add(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        if options["kind"] != Application.Kind.SERVICE and not (options["everybody"] or options["group"]):
+            raise CommandError("Say who may use it: --everybody, or --group NAME")
+        if options["fapi"] and not options["jwks"]:
+            raise CommandError("FAPI 2.0 has an application show who it is by a key: --jwks FILE")
         wanted = Wanted(
             name=options["name"],
             kind=options["kind"],
@@ -78,6 +82,10 @@ class Command(BaseCommand):
             may_stay=options["may_stay"],
             is_for_screens=options["screens"],
             id_token_alg=options["algorithm"],
+            requires_pushed=options["pushed_only"] or options["fapi"],
+            requires_dpop=options["bound"] or options["fapi"],
+            resources=options["resource"],
+            own_scopes=options["scope"],
             delivery=options["asks_phones"],
             notification_uri=options["notify"],
             public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
@@ -124,7 +132,7 @@ def _tell_of_one(add: CommandParser) -> None:
     add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
     add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
     add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
-    whom = add.add_mutually_exclusive_group(required=True)
+    whom = add.add_mutually_exclusive_group()
     whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
     whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
     add.add_argument("--of-others", action="store_true", help="not the organisation's own: people are asked")
@@ -154,6 +162,13 @@ def _tell_of_one(add: CommandParser) -> None:
         help="where it is told when to ask (--asks-phones ping)",
     )
     add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
+    add.add_argument("--pushed-only", action="store_true", help="pushed requests (PAR) alone")
+    add.add_argument("--bound", action="store_true", help="tokens bound to a key (DPoP) alone")
+    add.add_argument("--fapi", action="store_true", help="FAPI 2.0: --pushed-only, --bound, and --jwks")
+    add.add_argument(
+        "--resource", action="append", default=[], metavar="ADDRESS", help="its tokens may be for"
+    )
+    add.add_argument("--scope", action="append", default=[], help="of a service's own; again for more")
 
 
 def _application(tenant: Tenant, client_id: str) -> Application:

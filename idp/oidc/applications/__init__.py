@@ -3,6 +3,8 @@
 addresses.py  which redirect addresses may be written down, and which one is meant (pure)
 keys.py       its public keys, by which it shows who it is instead
 secrets.py    comparing secrets of which two may count at once
-services.py   adding, changing who may use it, secrets, removing; by `manage.py oidc_application` for now
-using.py      who may use one
+targets.py    servers that its tokens may be for (pure)
+services.py   adding, secrets, removing; by the portal and by `manage.py oidc_application`
+changing.py   changing one, with what it was before
+using.py      who may use one;  strengths.py  the policy can require a strength for each (E10)
 """

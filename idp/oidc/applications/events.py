@@ -4,11 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
+from idp.oidc.applications.models import Application
 
 kind("tenant:application", _("about applications"))
 ADDED = event("tenant:application:added", _("Application added"), told=False)
 REMOVED = event("tenant:application:removed", _("Application removed"), told=False)
+CHANGED = event("tenant:application:changed", _("Application changed"), told=False)
 SECRET_CHANGED = event("tenant:application:secret_changed", _("Secret of an application changed"), told=False)
+SECRET_ENDED = event(
+    "tenant:application:secret_ended", _("Former secret of an application ended"), told=False
+)
 KEYS_CHANGED = event("tenant:application:keys_changed", _("Keys of an application changed"), told=False)
 HOST_BELIEVED = event("tenant:application:host_believed", _("Documents of a host believed"), told=False)
 HOST_FORGOTTEN = event(
@@ -45,7 +50,15 @@ name_details(
     client_id=_("client id"),
     host=_("host"),
     twice=_("used twice"),
+    at_once=_("the one before ended at once"),
+    secret_ends=_("the secret ends"),
+    after_sign_out=_("addresses after signing out"),
+    stays=_("may renew without the session"),
+    asks_phones=_("asks phones"),
+    told_at=_("is told at"),
+    signed_by=_("what it is told is signed by"),
     kids=_("keys"),
 )
 explain("lets_in", {"everybody": _("everybody")})
+explain("asks_phones", {"no": _("no"), **dict(Application.Delivery.choices)})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

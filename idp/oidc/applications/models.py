@@ -12,6 +12,8 @@ from accounts.users.models import Group
 
 # One that is the address of a document is as long as addresses are (decision 0123).
 LONGEST_CLIENT_ID = 500
+# How their keys begin (E10).
+KEYS = "application:"
 
 
 class Application(models.Model):
@@ -23,13 +25,15 @@ class Application(models.Model):
     by them. `sector` is what pairwise subjects are made for, as it was when it was added. `document_at` is when its
     document was read last, of one that is known by that alone. `id_token_alg` is how its ID tokens are signed.
     `delivery` is how it learns what became of what it asked phones; empty: it may ask none. Where it is told when to
-    ask, that is at `notification_uri`.
+    ask, that is at `notification_uri`. `resources` are the servers that its tokens may be for, `own_scopes` what a
+    service may ask for itself.
     """
 
     class Kind(models.TextChoices):
         WEB = "web", _("Web application with a server")
         SINGLE_PAGE = "single_page", _("Single-page application")
         NATIVE = "native", _("Native application")
+        SERVICE = "service", _("Service, to which nobody signs in")
 
     class SubjectType(models.TextChoices):
         PUBLIC = "public", _("The same for every application")
@@ -55,6 +59,10 @@ class Application(models.Model):
     groups = models.ManyToManyField(Group, related_name="applications", blank=True)
     is_own = models.BooleanField(default=True)
     may_stay = models.BooleanField(default=False)  # offline_access
+    resources = models.JSONField(default=list)  # RFC 8707
+    own_scopes = models.JSONField(default=list)  # RFC 6749, section 4.4
+    requires_dpop = models.BooleanField(default=False)  # RFC 9449, section 5.2
+    requires_pushed = models.BooleanField(default=False)  # RFC 9126, section 6
     subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
     sector = models.TextField(default="", blank=True)
     document_at = models.DateTimeField(null=True)
@@ -76,7 +84,7 @@ class Application(models.Model):
     @property
     def key(self) -> str:
         """What the policy calls it where it requires a strength (E10)."""
-        return f"application:{self.client_id}"
+        return f"{KEYS}{self.client_id}"
 
     @property
     def is_public(self) -> bool:
@@ -87,6 +95,16 @@ class Application(models.Model):
     def has_secret(self) -> bool:
         """Does it show who it is by a secret: not by nothing, and not by keys?"""
         return not (self.is_public or self.public_keys)
+
+    @property
+    def is_service(self) -> bool:
+        """Does it act for itself, and nobody sign in to it?"""
+        return self.kind == self.Kind.SERVICE
+
+    @property
+    def keeps_fapi(self) -> bool:
+        """Does it have all that FAPI 2.0 asks of an application? Then the little it asks of us besides is kept."""
+        return bool(self.public_keys) and self.requires_pushed and self.requires_dpop
 
     @property
     def may_ask(self) -> bool:

@@ -1,15 +1,17 @@
-"""What is done with applications: added, given another secret, removed. (keys.py: given keys.)"""
+"""What is done with applications: added, given another secret, removed. (changing.py: changed; keys.py: given keys.)"""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -24,12 +26,17 @@ from accounts.users.models import Group, User
 from idp.oidc.applications import events
 from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
 MOST_ADDRESSES = 20
+# Servers that its tokens may be for, and scopes of a service's own.
+MOST_ASKED_FOR = 20
+OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")
 # In which an application's own servers are given the new one, one after another.
 BOTH_COUNT_FOR = timedelta(days=7)
 
@@ -66,6 +73,10 @@ class Wanted:
     notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
+    requires_pushed: bool = False
+    requires_dpop: bool = False
+    resources: Sequence[str] = ()
+    own_scopes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,11 @@ class Added:
 @transaction.atomic
 def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
     """Add it. Raises CannotBeApplication with the reason."""
-    _check(tenant, wanted)
+    check(tenant, wanted)
+    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
+        raise CannotBeApplication(
+            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+        )
     application = Application.objects.create(
         tenant=tenant,
         client_id=secrets.token_urlsafe(16),
@@ -100,6 +115,10 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         delivery=wanted.delivery,
         notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
+        requires_pushed=wanted.requires_pushed,
+        requires_dpop=wanted.requires_dpop,
+        resources=list(dict.fromkeys(wanted.resources)),
+        own_scopes=list(dict.fromkeys(wanted.own_scopes)),
     )
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
@@ -117,8 +136,13 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
 
 
 @transaction.atomic
-def change_secret(application: Application, *, actor: User | None) -> str:
-    """Give it another secret; the one before counts for some days more, and any other no longer at all."""
+def change_secret(
+    application: Application, *, actor: User | None, life: timedelta | None = None, at_once: bool = False
+) -> str:
+    """Give it another secret; the one before counts for some days more, and any other no longer at all.
+
+    It ends after its `life`, if it has one. `at_once`: the one before is known to somebody else, and ends now.
+    """
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if locked.is_public:
         raise CannotBeApplication(_("This application has no secret: it could keep none."))
@@ -126,11 +150,29 @@ def change_secret(application: Application, *, actor: User | None) -> str:
         raise CannotBeApplication(_("This application has no secret: it shows who it is by its keys."))
     now = clock.now()
     lasting = locked.secrets.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-id")
-    locked.secrets.exclude(pk__in=list(lasting.values_list("pk", flat=True)[:1])).delete()
-    locked.secrets.filter(ends_at=None).update(ends_at=now + BOTH_COUNT_FOR)
-    secret = _give_secret(locked)
-    record(events.SECRET_CHANGED, tenant=locked.tenant, actor=actor, application=locked.name)
+    kept = [] if at_once else list(lasting.values_list("pk", flat=True)[:1])
+    locked.secrets.exclude(pk__in=kept).delete()
+    later = Q(ends_at=None) | Q(ends_at__gt=now + BOTH_COUNT_FOR)
+    locked.secrets.filter(later).update(ends_at=now + BOTH_COUNT_FOR)
+    ends_at = now + life if life is not None else None
+    secret = _give_secret(locked, ends_at=ends_at)
+    said: dict[str, Any] = {"at_once": True} if at_once else {}
+    if ends_at is not None:
+        said["secret_ends"] = ends_at.date().isoformat()
+    record(events.SECRET_CHANGED, tenant=locked.tenant, actor=actor, application=locked.name, **said)
     return secret
+
+
+@transaction.atomic
+def end_former_secret(application: Application, *, actor: User | None) -> bool:
+    """End the secret before the present one now; False: there is none any more."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    present = locked.secrets.order_by("-id").values_list("pk", flat=True)[:1]
+    lasting = locked.secrets.exclude(pk__in=list(present)).filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+    if not lasting.update(ends_at=Now()):
+        return False
+    record(events.SECRET_ENDED, tenant=locked.tenant, actor=actor, application=locked.name)
+    return True
 
 
 @transaction.atomic
@@ -140,9 +182,9 @@ def remove(application: Application, *, actor: User | None) -> None:
     application.delete()
 
 
-def _give_secret(application: Application) -> str:
+def _give_secret(application: Application, *, ends_at: datetime | None = None) -> str:
     secret = new_secret()
-    ClientSecret.objects.create(application=application, digest=digest_of(secret))
+    ClientSecret.objects.create(application=application, digest=digest_of(secret), ends_at=ends_at)
     return secret
 
 
@@ -160,7 +202,8 @@ def _check_notifications(wanted: Wanted) -> None:
             raise CannotBeApplication(refusal.public_text) from refusal
 
 
-def _check(tenant: Tenant, wanted: Wanted) -> None:
+def check(tenant: Tenant, wanted: Wanted) -> None:
+    """Raise CannotBeApplication where no application of this organisation can be like this."""
     if not shown(wanted.name):
         raise CannotBeApplication(_("Give the application a name."))
     if wanted.kind not in Application.Kind.values:
@@ -171,13 +214,16 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):
         raise CannotBeApplication(_("A group is not one of this organisation."))
+    _check_asked_for(wanted)
     if wanted.delivery and (
         wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
     ):
         raise CannotBeApplication(_("Only a web application with a server can ask phones."))
     _check_notifications(wanted)
+    if wanted.kind == Application.Kind.SERVICE:
+        _check_service(wanted)
     # One that asks phones alone sends nobody here.
-    if not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
+    elif not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
         raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
@@ -187,10 +233,31 @@ def _check(tenant: Tenant, wanted: Wanted) -> None:
             text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
             raise CannotBeApplication(text % {"address": shown(address)})
     _check_what_it_hears(wanted)
-    if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
+
+
+def _check_asked_for(wanted: Wanted) -> None:
+    """What its tokens may be for."""
+    if max(len(wanted.resources), len(wanted.own_scopes)) > MOST_ASKED_FOR:
         raise CannotBeApplication(
-            _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}
+            _("At most %(count)d servers, and as many scopes.") % {"count": MOST_ASKED_FOR}
         )
+    for address in wanted.resources:
+        if not may_be_target(address):
+            text = _("This cannot be the address of a server: %(address)s. Write it whole, with https://.")
+            raise CannotBeApplication(text % {"address": shown(address)})
+    if wanted.own_scopes and wanted.kind != Application.Kind.SERVICE:
+        raise CannotBeApplication(_("Scopes of its own are for a service."))
+    if not all(OWN_SCOPE.fullmatch(scope) and scope not in SCOPES for scope in wanted.own_scopes):
+        raise CannotBeApplication(_("A scope of its own is one word that means nothing else here."))
+    keeps_fapi = wanted.public_keys and wanted.requires_pushed and wanted.requires_dpop
+    if keeps_fapi and wanted.id_token_alg != ES256:
+        raise CannotBeApplication(_("What it is told cannot be signed like that."))
+
+
+def _check_service(wanted: Wanted) -> None:
+    people = wanted.groups or wanted.is_for_everybody or wanted.delivery or wanted.is_for_screens
+    if wanted.redirect_uris or wanted.post_logout_uris or people:
+        raise CannotBeApplication(_("Nobody signs in to a service: it has no addresses and no people."))
 
 
 def _check_what_it_hears(wanted: Wanted) -> None:

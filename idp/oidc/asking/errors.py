@@ -8,6 +8,8 @@ REQUEST_NOT_SUPPORTED, REQUEST_URI_NOT_SUPPORTED = "request_not_supported", "req
 ACCESS_DENIED, TEMPORARILY_UNAVAILABLE = "access_denied", "temporarily_unavailable"
 LOGIN_REQUIRED, INTERACTION_REQUIRED = "login_required", "interaction_required"
 CONSENT_REQUIRED = "consent_required"
+# RFC 8707.
+INVALID_TARGET = "invalid_target"
 # OpenID Connect Core Unmet Authentication Requirements 1.0.
 UNMET = "unmet_authentication_requirements"
 

@@ -47,6 +47,8 @@ class AuthorizationRequest:
     acr_values: tuple[str, ...] = ()
     claims: WantedClaims = field(default_factory=WantedClaims)
     ui_locales: tuple[str, ...] = ()
+    dpop_jkt: str = ""
+    resource: str = ""
 
     @property
     def is_silent(self) -> bool:
@@ -85,6 +87,8 @@ def read(given: Mapping[str, str]) -> AuthorizationRequest:
         acr_values=tuple(given.get("acr_values", "").split()),
         claims=wanted.read(given.get("claims", "")),
         ui_locales=tuple(given.get("ui_locales", "").split()),
+        dpop_jkt=_key(given),
+        resource=given.get("resource", ""),
     )
 
 
@@ -107,6 +111,14 @@ def _challenge(given: Mapping[str, str]) -> str:
     if not CHALLENGE.fullmatch(challenge):
         raise CannotAsk(INVALID_REQUEST, "code_challenge must be 43 characters of base64url")
     return challenge
+
+
+def _key(given: Mapping[str, str]) -> str:
+    """The key that the code is to be bound to, by its RFC 7638 name (RFC 9449, section 10)."""
+    key = given.get("dpop_jkt", "")
+    if "dpop_jkt" in given and not CHALLENGE.fullmatch(key):
+        raise CannotAsk(INVALID_REQUEST, "dpop_jkt must be 43 characters of base64url")
+    return key
 
 
 def _prompts(given: Mapping[str, str]) -> frozenset[str]:

@@ -35,5 +35,5 @@ class CibaGrant(BaseGrant, TokenEndpointMixin):
     def create_token_response(self) -> tuple[int, dict[str, Any], Any]:
         grant = redeem(self.asked)
         signed_in = still_good(grant)
-        said = response_for(grant, signed_in, scopes=grant.scopes, is_first=True)
+        said = response_for(grant, signed_in, call=self.request, scopes=grant.scopes, is_first=True)
         return 200, {**said, **receipt_for(self.asked)}, self.TOKEN_RESPONSE_HEADER

@@ -13,10 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.refusals import TooManyTries
 from accounts.tenants.models import Tenant
 from idp.errors import note
+from idp.oidc.binding.shown import give_nonce
 
 Endpoint = Callable[[HttpRequest, Tenant], HttpResponse]
 # What a page of another origin may send along; it is never shown a cookie of ours, and sends none.
-MAY_BE_SENT = "Authorization, Content-Type"
+MAY_BE_SENT = "Authorization, Content-Type, DPoP"
+MAY_BE_READ = "DPoP-Nonce, WWW-Authenticate"
 PREFLIGHT_SECONDS = 3600
 
 
@@ -44,8 +46,10 @@ def endpoint(*methods: str, is_for_pages: bool = False) -> Callable[[Endpoint], 
                 tenant = tenant_here(slug)
                 is_taken = request.method in methods
                 response = _answer(answer, request, tenant) if is_taken else _not_taken(methods)
+            give_nonce(request, response)
             if is_for_pages:
                 response["Access-Control-Allow-Origin"] = "*"
+                response["Access-Control-Expose-Headers"] = MAY_BE_READ
                 response["Cross-Origin-Resource-Policy"] = "cross-origin"
             return response
 

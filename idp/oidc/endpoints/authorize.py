@@ -68,6 +68,7 @@ def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     try:
         return _answer(request, tenant, asked)
     except CannotAsk as error:
+        asked.close()
         said = {"error": error.error, "error_description": error.description}
         # A form may be followed by a page of ours alone.
         return asked.reply.give(request, leaves_page=request.method == "POST", **said)
@@ -130,6 +131,7 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
             return lead_back(request)
         return answer(request, asked.reply, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
+        asked.close()
         return asked.reply.give(
             request, leaves_page=True, error=error.error, error_description=error.description
         )
@@ -153,6 +155,7 @@ def _give(
     question = _question(request, tenant, asked, wanted, user, mark)
     if question is not None:
         return question
+    asked.use()
     code = give_code(
         asked.application,
         user,
@@ -164,6 +167,8 @@ def _give(
             code_challenge=wanted.code_challenge,
             nonce=wanted.nonce,
             claims=wanted.claims.names,
+            jkt=wanted.dpop_jkt,
+            resource=wanted.resource,
         ),
     )
     return asked.reply.give(request, leaves_page=mark is not None, code=code)

@@ -20,6 +20,7 @@ from idp.oidc.issuer import (
     INTROSPECT,
     JWKS,
     LOG_OUT,
+    PAR,
     REVOKE,
     TOKEN,
     USERINFO,
@@ -29,6 +30,7 @@ from idp.oidc.issuer import (
 from idp.oidc.keys.services import ALGORITHMS
 from idp.oidc.scopes import NAMES, SCOPES
 from idp.oidc.signed.keys import ALGORITHMS as SIGNED_BY
+from idp.oidc.signed.keys import STRONG_ALGORITHMS
 
 KEPT_SECONDS = 300
 SIGNED_ALIKE = [
@@ -42,6 +44,8 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
     said = {
         "issuer": issuer_of(tenant),
         "authorization_endpoint": address_of(tenant, AUTHORIZE),
+        "pushed_authorization_request_endpoint": address_of(tenant, PAR),
+        "require_pushed_authorization_requests": False,
         "token_endpoint": address_of(tenant, TOKEN),
         "userinfo_endpoint": address_of(tenant, USERINFO),
         "jwks_uri": address_of(tenant, JWKS),
@@ -66,6 +70,7 @@ def discovery(request: HttpRequest, tenant: Tenant) -> HttpResponse:  # noqa: AR
         "acr_values_supported": list(LEVELS),
         "prompt_values_supported": list(PROMPTS),
         "ui_locales_supported": [code for code, _name in settings.LANGUAGES],
+        "dpop_signing_alg_values_supported": list(STRONG_ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": list(WAYS),
         "revocation_endpoint_auth_methods_supported": list(WAYS),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
 from idp.oidc.applications.models import Application
+from idp.oidc.applications.using import application_in
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate_with_secret
 from idp.oidc.engine.programs import ProgramRequest
@@ -17,7 +18,8 @@ from idp.oidc.grants.models import Grant
 from idp.oidc.grants.reading import grant_behind, unused
 from idp.oidc.issuer import issuer_of
 from idp.oidc.subjects.services import subject_of
-from idp.oidc.tokens import read_access_token
+from idp.oidc.targets import is_for
+from idp.oidc.tokens import is_of_service, key_of, read_claims, read_for_anybody, type_of
 
 NOT_ACTIVE = {"active": False}
 
@@ -30,15 +32,34 @@ def introspection(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     if "token" not in asked.form:
         raise InvalidRequestError("token is missing")
     text = asked.form["token"]
-    return json_answer(_of_access_token(tenant, text) or _of_refresh_token(application, text) or NOT_ACTIVE)
+    found = (
+        _of_access_token(tenant, text) or _of_service(tenant, text) or _of_refresh_token(application, text)
+    )
+    return json_answer(found or NOT_ACTIVE)
 
 
 def _of_access_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
-    read = read_access_token(tenant, text)
+    read = read_for_anybody(tenant, text)
     grant = grant_behind(tenant, read) if read is not None else None
-    if read is None or grant is None:
+    if read is None or grant is None or not is_for(grant.application, read.claims.get("aud")):
         return None
-    return {**read.claims, "active": True, "token_type": "Bearer", **_username(grant)}
+    return {
+        **read.claims,
+        "active": True,
+        "token_type": type_of(key_of(read.claims)),
+        **_username(grant),
+    }
+
+
+def _of_service(tenant: Tenant, text: str) -> dict[str, Any] | None:
+    """A token that a service has for itself stands as long as the service does."""
+    said = read_claims(tenant, text)
+    if said is None or not is_of_service(said):
+        return None
+    application = application_in(tenant, str(said["client_id"]))
+    if application is None or not application.is_service or not is_for(application, said.get("aud")):
+        return None
+    return {**said, "active": True, "token_type": type_of(key_of(said))}
 
 
 def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | None:

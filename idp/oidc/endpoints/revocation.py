@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from django.http import HttpRequest, HttpResponse
 
@@ -14,7 +15,7 @@ from idp.oidc.grants.ending import end
 from idp.oidc.grants.giving import find_refresh_token
 from idp.oidc.grants.models import Grant
 from idp.oidc.grants.reading import given_by
-from idp.oidc.tokens import read_access_token
+from idp.oidc.tokens import is_of_service, read_claims, read_for_anybody
 
 
 @endpoint("POST", is_for_pages=True)
@@ -27,6 +28,9 @@ def revocation(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     grant = _grant_of(application, asked.form["token"])
     if grant is not None:
         end(grant)
+    elif is_of_service(read_claims(tenant, asked.form["token"]) or {}):
+        # Nothing is kept of it that could be ended: it is over in five minutes (RFC 7009, section 2.2.1).
+        raise OAuth2Error(error="unsupported_token_type", description="it is over in minutes by itself")
     return json_answer({})
 
 
@@ -34,6 +38,6 @@ def _grant_of(application: Application, text: str) -> Grant | None:
     row = find_refresh_token(application, text)
     if row is not None:
         return row.grant
-    read = read_access_token(application.tenant, text)
+    read = read_for_anybody(application.tenant, text)
     grant = given_by(application.tenant, read) if read is not None else None
     return grant if grant is not None and grant.application == application else None

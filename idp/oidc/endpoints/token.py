@@ -7,10 +7,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
+from idp.oidc.binding.shown import key_shown, require_key
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.server import Engine
+from idp.oidc.issuer import TOKEN
+from idp.oidc.targets import audience_for
 
 
 @endpoint("POST", is_for_pages=True)
@@ -19,7 +22,10 @@ def token(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     if not asked.payload.grant_type:
         raise InvalidRequestError("grant_type is missing")
     # Before the transaction: a wrong try is counted, whatever becomes of that.
-    authenticate(asked)
+    application = authenticate(asked).application
+    asked.key = key_shown(request, tenant, TOKEN)
+    require_key(application, asked.key)
+    audience_for(application, asked.resource)
     with transaction.atomic():
         # Used, and given anew: both or neither.
         outcome = Engine().create_token_response(asked)

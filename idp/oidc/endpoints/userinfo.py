@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
 from idp.oidc import claims
+from idp.oidc.binding.shown import CHALLENGE, SCHEME, InvalidProof, UseNonce, key_shown
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.grants.reading import grant_behind
+from idp.oidc.issuer import USERINFO
 from idp.oidc.scopes import OPENID, told_by
 from idp.oidc.subjects.services import subject_of
-from idp.oidc.tokens import read_access_token
+from idp.oidc.tokens import key_of, read_access_token
 
 REALM = 'Bearer realm="userinfo"'
+BEARER = "bearer"
 
 
 @endpoint("GET", "POST", is_for_pages=True)
 def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = token.strip()
+    if scheme.lower() not in {BEARER, SCHEME.lower()} or not token:
         return _refused(401, "")
-    read = read_access_token(tenant, token.strip())
-    grant = grant_behind(tenant, read) if read is not None else None
+    read = read_access_token(tenant, token)
+    try:
+        is_right = read is not None and _is_held(request, tenant, scheme, token, key_of(read.claims))
+    except (InvalidProof, UseNonce) as wrong:
+        return _refused(401, str(wrong.error), scheme=CHALLENGE)
+    grant = grant_behind(tenant, read) if read is not None and is_right else None
     if read is None or grant is None:
-        return _refused(401, "invalid_token")
+        return _refused(401, "invalid_token", scheme=REALM if scheme.lower() == BEARER else CHALLENGE)
     scopes = str(read.claims.get("scope", "")).split()
     if OPENID not in scopes:
         return _refused(403, "insufficient_scope")
@@ -33,7 +43,18 @@ def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     )
 
 
-def _refused(status: int, error: str) -> HttpResponse:
+def _is_held(request: HttpRequest, tenant: Tenant, scheme: str, token: str, key: str) -> bool:
+    """Is a token that is bound to a key shown with a proof of that key, and one that is not without (RFC 9449, 7.1)?
+
+    Raises InvalidProof and UseNonce.
+    """
+    if scheme.lower() == BEARER:
+        return not key
+    shown = key_shown(request, tenant, USERINFO, access_token=token)
+    return bool(key) and compare_digest(shown, key)
+
+
+def _refused(status: int, error: str, *, scheme: str = REALM) -> HttpResponse:
     """As RFC 6750, section 3, has it: to whoever shows no token nothing is said but that one is needed."""
-    said = f'{REALM}, error="{error}"' if error else REALM
+    said = f'{scheme}, error="{error}"' if error else f"{REALM}, {CHALLENGE}"
     return json_answer({"error": error} if error else {}, status=status, headers={"WWW-Authenticate": said})

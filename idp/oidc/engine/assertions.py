@@ -2,7 +2,7 @@
 
 It is made for us and for nobody else, is over soon, and is taken once. Whom it is made for is our issuer. The address
 of our token endpoint, which the first edition of the standard named, is taken too, but alone: an assertion that is good
-at two servers could be carried from one to the other (RFC 7523bis).
+at two servers could be carried from one to the other (RFC 7523bis). FAPI 2.0 leaves the issuer alone, and no PKCS #1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from accounts.incidents import tell_refused
 from idp.oidc.applications.keys import keys_of
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import TOKEN, address_of, issuer_of
-from idp.oidc.signed.keys import ALGORITHMS, PublicKey
+from idp.oidc.signed.keys import ALGORITHMS, STRONG_ALGORITHMS, PublicKey
 from idp.oidc.signed.messages import Message, NotBelieved, read, verify
 from idp.oidc.signed.once import use_once
 
@@ -40,7 +40,8 @@ def is_signed_by(application: Application | None, text: str) -> bool:
     try:
         message = read(text)
         _check(application, message)
-        verify(message, _key(application, message), algorithms=ALGORITHMS)
+        algorithms = STRONG_ALGORITHMS if application.keeps_fapi else ALGORITHMS
+        verify(message, _key(application, message), algorithms=algorithms)
         use_once(
             "assertions of applications",
             application.client_id,
@@ -71,6 +72,8 @@ def _check(application: Application, message: Message) -> None:
 
 def _is_for_us(application: Application, audience: object) -> bool:
     tenant = application.tenant
+    if application.keeps_fapi:
+        return audience == issuer_of(tenant)
     return audience in (issuer_of(tenant), [issuer_of(tenant)], address_of(tenant, TOKEN))
 
 

@@ -21,7 +21,10 @@ from idp.oidc.engine.programs import ProgramRequest
 
 BASIC, POST, KEY, NONE = "client_secret_basic", "client_secret_post", "private_key_jwt", "none"
 WAYS = (BASIC, POST, KEY, NONE)
+CLIENT_CREDENTIALS = "client_credentials"
 ASSERTION, ASSERTION_TYPE = "client_assertion", "client_assertion_type"
+# What of a form is not what is asked for, but who asks.
+SHOWN = frozenset({"client_id", "client_secret", ASSERTION, ASSERTION_TYPE})
 
 
 class Client(ClientMixin):
@@ -34,8 +37,8 @@ class Client(ClientMixin):
         return self.application.client_id
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Each has both: whether what it was given can be renewed is said by the grant."""
-        return True
+        """A service asks for itself; for whatever comes of people the grant says whether it can be."""
+        return grant_type != CLIENT_CREDENTIALS or self.application.is_service
 
 
 @dataclass(frozen=True)

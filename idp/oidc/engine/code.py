@@ -10,6 +10,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc7636.challenge import compare_s256_code_challenge
 
 from accounts.users.models import User
+from idp.oidc.binding.held import check_code
 from idp.oidc.engine.clients import WAYS, Client
 from idp.oidc.engine.issuing import response_for, still_good
 from idp.oidc.grants.giving import find_code, redeem
@@ -52,6 +53,7 @@ class CodeGrant(AuthorizationCodeGrant):
     def authenticate_user(self, authorization_code: GivenCode) -> User:
         """Use the code. Raises InvalidGrantError where it was used before, which ends what came of it."""
         grant = authorization_code.grant
+        check_code(grant, self.request)
         if not redeem(grant):
             raise InvalidGrantError("the code is over")
         self.signed_in = still_good(grant)
@@ -59,7 +61,7 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def generate_token(self, **_asked: Any) -> dict[str, Any]:
         grant = self.request.authorization_code.grant
-        return response_for(grant, self.signed_in, scopes=grant.scopes, is_first=True)
+        return response_for(grant, self.signed_in, call=self.request, scopes=grant.scopes, is_first=True)
 
     def save_token(self, token: dict[str, Any]) -> None:
         """Kept already, as digests."""

@@ -27,6 +27,8 @@ class ProgramRequest(OAuth2Request):
         # Our own address, not the one that was asked: Authlib refuses plain http unless it is this machine's.
         super().__init__("POST", address_of(tenant, TOKEN), headers=request.headers)
         self.tenant = tenant
+        # Which key it shows that it holds (idp.oidc.binding); "" for none.
+        self.key = ""
         self.asked_from = request
         self._form = _fields(request)
         self.payload = BasicOAuth2Payload(self._form)
@@ -35,6 +37,11 @@ class ProgramRequest(OAuth2Request):
     def form(self) -> dict[str, str]:
         """The fields of the body alone: an address ends up in logs."""
         return self._form
+
+    @property
+    def resource(self) -> str:
+        """Whom the token is to be for, "" where it does not say (RFC 8707)."""
+        return self._form.get("resource", "")
 
     @property
     def limits(self) -> tuple[Limit, ...]:

@@ -8,9 +8,10 @@ from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc6749.grants import RefreshTokenGrant
 
 from accounts.users.models import User
+from idp.oidc.binding.held import check_renewing
 from idp.oidc.engine.clients import WAYS, Client
 from idp.oidc.engine.issuing import response_for, still_good
-from idp.oidc.grants.giving import find_refresh_token, use_refresh_token
+from idp.oidc.grants.giving import find_refresh_token, keep_refresh_token, use_refresh_token
 from idp.oidc.grants.models import RefreshToken
 
 
@@ -41,7 +42,9 @@ class RefreshGrant(RefreshTokenGrant):
 
     def authenticate_user(self, refresh_token: GivenRefreshToken) -> User:
         """Use it. Raises InvalidGrantError where it was used before, which ends what came of it."""
-        if not use_refresh_token(refresh_token.row):
+        check_renewing(refresh_token.row.grant, self.request)
+        use = keep_refresh_token if self._stays else use_refresh_token
+        if not use(refresh_token.row):
             raise InvalidGrantError("the refresh token is over")
         self.signed_in = still_good(refresh_token.row.grant)
         return refresh_token.row.grant.user
@@ -50,7 +53,15 @@ class RefreshGrant(RefreshTokenGrant):
         grant = self.request.refresh_token.row.grant
         asked = scope.split()
         scopes = tuple(one for one in grant.scopes if one in asked)
-        return response_for(grant, self.signed_in, scopes=scopes, is_first=False)
+        stays = self.request.form["refresh_token"] if self._stays else ""
+        return response_for(
+            grant, self.signed_in, call=self.request, scopes=scopes, is_first=False, stays=stays
+        )
+
+    @property
+    def _stays(self) -> bool:
+        """FAPI 2.0, section 5.3.2.1: of who shows two keys a refresh token stays the same."""
+        return bool(self.request.client.application.keeps_fapi)
 
     def save_token(self, token: dict[str, Any]) -> None:
         """Kept already, as a digest."""

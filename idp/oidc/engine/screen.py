@@ -67,7 +67,7 @@ class ScreenGrant(DeviceCodeGrant):
 
     def generate_token(self, **_asked: Any) -> dict[str, Any]:
         grant = self.request.credential.row.grant
-        return response_for(grant, self.signed_in, scopes=grant.scopes, is_first=True)
+        return response_for(grant, self.signed_in, call=self.request, scopes=grant.scopes, is_first=True)
 
     def save_token(self, token: dict[str, Any]) -> None:
         """Kept already, as digests."""

@@ -15,8 +15,9 @@ from idp.oidc.engine.code import CodeGrant
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.engine.refresh import RefreshGrant
 from idp.oidc.engine.screen import ScreenGrant
+from idp.oidc.engine.service import ServiceGrant
 
-GRANTS = (CodeGrant, RefreshGrant, CibaGrant, ScreenGrant)
+GRANTS = (CodeGrant, RefreshGrant, CibaGrant, ScreenGrant, ServiceGrant)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ class Asked:
     code_challenge: str
     nonce: str = ""
     claims: dict[str, list[str]] = field(default_factory=dict)
+    jkt: str = ""
+    resource: str = ""
 
 
 def count_asking(user: User) -> None:
@@ -54,6 +56,8 @@ def give_code(application: Application, user: User, signed_in: SignedIn, *, sid:
     grant.redirect_uri = asked.redirect_uri
     grant.code_digest = digest_of(code)
     grant.code_challenge = asked.code_challenge
+    grant.jkt = asked.jkt
+    grant.resource = asked.resource
     grant.code_until = clock.now() + CODE_LIFE
     keep(grant)
     return code
@@ -89,6 +93,12 @@ def use_refresh_token(token: RefreshToken) -> bool:
     if RefreshToken.objects.filter(pk=token.pk, used_at__isnull=False).exists():
         end_reused(token.grant, REFRESH_TOKEN)
     return False
+
+
+def keep_refresh_token(token: RefreshToken) -> bool:
+    """Let it be used again, for as long as a new one could be; False: it is over, or was used as others are."""
+    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None, until__gt=Now())
+    return bool(unused.update(until=min(clock.now() + REFRESH_LIFE, token.grant.ends_at)))
 
 
 def give_refresh_token(grant: Grant) -> str:

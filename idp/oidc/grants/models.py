@@ -19,7 +19,8 @@ class Grant(models.Model):
     `code_*` and `redirect_uri` are of those that began with a code. `signed_in` is what that session had proven
     (accounts.signin.proven.SignedIn), `auth_hash` what ended all sessions of the person if it is another now. `claims`
     are those that were asked for by name, by where they are told; `details` what exactly was agreed to
-    (authorization_details), once: such a grant is not renewed.
+    (authorization_details), once: such a grant is not renewed. `jkt` names the key that it is bound to, if any
+    (idp.oidc.binding), `resource` the server that its tokens are for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,8 @@ class Grant(models.Model):
     redirect_uri = models.TextField(default="")
     code_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  many have none
     code_challenge = models.CharField(max_length=43, default="")
+    resource = models.TextField(default="")
+    jkt = models.CharField(max_length=43, default="")
     code_until = models.DateTimeField(null=True)
     redeemed_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField()

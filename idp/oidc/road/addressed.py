@@ -21,12 +21,18 @@ from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.documents.fetching import application_by_document, is_believed
 from idp.oidc.documents.reading import NotADocument
-from idp.oidc.road.marks import MARK
+from idp.oidc.pushed import services as pushed_requests
+from idp.oidc.pushed.models import PushedRequest
+from idp.oidc.pushed.services import is_pushed, opened
+from idp.oidc.road.marks import MARK, mark_of
 from idp.oidc.road.reply import Reply
+from idp.oidc.targets import check_target
+from idp.oidc.trying.beginning import is_tried
 
 # With what is added for coming back it still is an address that a wish remembers, and proxies read.
 LONGEST_QUERY = 3500
 OF_THE_ADDRESS = ("client_id", "redirect_uri")
+OF_PUSHED = ("client_id", "request_uri")
 
 
 class LinkDoesNotWork(Refusal):
@@ -48,12 +54,25 @@ class Addressed:
     reply: Reply
     given: dict[str, str]
     repeated: str
+    pushed: PushedRequest | None = None
 
     def read(self) -> AuthorizationRequest:
         """Return what is asked for. Raises CannotAsk."""
+        if self.application.requires_pushed and self.pushed is None:
+            raise CannotAsk(INVALID_REQUEST, "this application pushes its requests")
         if self.repeated:
             raise CannotAsk(INVALID_REQUEST, "a parameter is there more than once")
-        return parameters.read(self.given)
+        return check_target(self.application, parameters.read(self.given))
+
+    def use(self) -> None:
+        """Use what was pushed for the code that is given now. Raises LinkDoesNotWork where it was answered before."""
+        if self.pushed is not None and not pushed_requests.use(self.pushed):
+            raise LinkDoesNotWork(f"{self.application.client_id}: a pushed request that was used")
+
+    def close(self) -> None:
+        """It is answered by an error: what was pushed is used by that as well."""
+        if self.pushed is not None:
+            pushed_requests.use(self.pushed)
 
 
 def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
@@ -61,18 +80,42 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     lists = given_lists(request)
     again = parameters.repeated(lists)
     given = {name: values[0] for name, values in lists.items()}
-    if any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
+    pushed = None
+    if is_pushed(given.get("request_uri", "")):
+        pushed = _pushed(request, tenant, lists)
+        again, given = "", pushed.parameters
+    elif any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
         raise LinkDoesNotWork("client_id and redirect_uri must each be there once")
-    application = _named(tenant, given["client_id"])
-    if application is None:
-        raise LinkDoesNotWork(f"{tenant.slug}: no application {given['client_id'][:64]!r}")
+    application = pushed.application if pushed is not None else _application(tenant, given["client_id"])
     redirect_uri = given["redirect_uri"]
-    if not is_meant(redirect_uri, written_down=application.redirect_uris, is_native=application.is_native):
+    is_written_down = is_meant(
+        redirect_uri, written_down=application.redirect_uris, is_native=application.is_native
+    )
+    if not is_written_down and not is_tried(request, application, given):
         raise LinkDoesNotWork(f"{application.client_id}: not its redirect address")
     mode = parameters.read_mode(given)
-    return Addressed(
-        application, Reply(tenant, application, redirect_uri, mode, given.get("state", "")), given, again
-    )
+    reply = Reply(tenant, application, redirect_uri, mode, given.get("state", ""))
+    return Addressed(application, reply, given, again, pushed)
+
+
+def _application(tenant: Tenant, client_id: str) -> Application:
+    application = _named(tenant, client_id)
+    if application is None:
+        raise LinkDoesNotWork(f"{tenant.slug}: no application {client_id[:64]!r}")
+    return application
+
+
+def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -> PushedRequest:
+    """What the application has pushed; of the address nothing else counts (RFC 9126, section 4)."""
+    if any(len(lists.get(name, [])) != 1 for name in OF_PUSHED):
+        raise LinkDoesNotWork("client_id and request_uri must each be there once")
+    application = _application(tenant, lists["client_id"][0])
+    comes_back = mark_of(request, tenant) is not None
+    pushed = opened(application, lists["request_uri"][0], comes_back=comes_back)
+    if pushed is None:
+        raise LinkDoesNotWork(f"{application.client_id}: no pushed request, or one that is over")
+    pushed.application = application
+    return pushed
 
 
 def _named(tenant: Tenant, client_id: str) -> Application | None:

@@ -23,8 +23,10 @@ from accounts.throttle.counting import Limit, count, rows_of
 from accounts.users.models import User
 from accounts.users.places import place_of
 from accounts.users.strangers import networks_within
+from idp.oidc.consent.services import Asked, allow
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
+from idp.oidc.scopes import OFFLINE
 from idp.oidc.screens import events
 from idp.oidc.screens.asking import digests_of_letters, waiting
 from idp.oidc.screens.models import ScreenRequest
@@ -68,6 +70,13 @@ def find(request: HttpRequest, tenant: Tenant, user: User, letters: str) -> Scre
     return found
 
 
+def learned_by(row: ScreenRequest) -> Asked:
+    """Return what an application of others would learn; of one of the organisation's own nobody is asked."""
+    application = row.application
+    scopes = [scope for scope in row.scope.split() if scope != OFFLINE or application.may_stay]
+    return Asked([] if application.is_own else scopes)
+
+
 @transaction.atomic
 def let_in(row: ScreenRequest, user: User, signed_in: SignedIn, *, number: str) -> Outcome:
     """Let the screen in as this person, if that is the number it shows; its tokens rest on what they have proven."""
@@ -82,6 +91,10 @@ def let_in(row: ScreenRequest, user: User, signed_in: SignedIn, *, number: str) 
     grant = begun(row.application, user, signed_in, sid=None, scopes=tuple(row.scope.split()))
     grant.code_until = row.until
     keep(grant)
+    asked = learned_by(row)
+    if asked.scopes:
+        # What an application of others learns stands on the page whose button was pressed (decision 0124).
+        allow(row.application, user, asked)
     ScreenRequest.objects.filter(pk=row.pk).update(grant=grant, **_answered(Answer.APPROVED, user))
     _record(events.LET_IN, row, user)
     return Outcome.DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,6 +27,7 @@ from accounts.users.models import User
 from accounts.users.places import place_of
 from idp.oidc.applications.events import REFUSED
 from idp.oidc.applications.using import may_use
+from idp.oidc.consent.words import in_words
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.screens import answering
 from idp.oidc.screens.answering import Outcome
@@ -59,6 +60,11 @@ class NumberForm(forms.Form):
     """The number that follows the letters there."""
 
     number = forms.CharField(label=_("Number on the screen"), max_length=LONGEST_TYPED)
+
+    def __init__(self, letters: str, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        text = gettext("The two digits after %(letters)s there.")
+        self.fields["number"].help_text = text % {"letters": grouped(letters)}
 
     def clean_number(self) -> str:
         number = read_number(self.cleaned_data["number"])
@@ -94,8 +100,8 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     row = answering.find(request, tenant, user, letters) if letters else None
     if row is None:
         return _unknown(request, brought, is_read=bool(letters))
-    if fields is not None and not (request.method == "POST" and "answer" in fields):
-        # An answer that was interrupted by a proof is asked for once more, and nothing is sent again by loading a page.
+    if fields is not None and "answer" not in fields:
+        # Nothing is sent again by loading the page anew.
         return redirect(_address(request, letters))
     return _answer(request, tenant, user, row, letters)
 
@@ -112,16 +118,17 @@ def _answer(
             record(REFUSED, tenant=tenant, subject=user, application=application.name)
         return render(request, "idp/oidc/screens/may_not.html", {"application": application}, status=403)
     here = _Here(user, _proven(request), row, letters)
+    # An answer that a proof came between is asked for once more.
     if request.method == "POST":
         return _done(request, here)
-    return _show(request, here, NumberForm())
+    return _show(request, here, NumberForm(letters))
 
 
 def _done(request: HttpRequest, here: _Here) -> HttpResponse:
     """Do what the button says that was pressed; then the page says what became of it."""
     match request.POST["answer"]:
         case "let_in":
-            form = NumberForm(request.POST)
+            form = NumberForm(here.letters, request.POST)
             if not form.is_valid():
                 return _show(request, here, form)
             outcome = answering.let_in(
@@ -140,16 +147,14 @@ def _done(request: HttpRequest, here: _Here) -> HttpResponse:
 
 def _show(request: HttpRequest, here: _Here, form: NumberForm) -> HttpResponse:
     """What is asked, or what this person has answered."""
-    row, letters = here.row, grouped(here.letters)
-    form.fields["number"].help_text = gettext("The two digits after %(letters)s there.") % {
-        "letters": letters
-    }
+    row = here.row
     context = {
         "application": row.application,
         "place": place_of(row.address),
         "address": row.address,
         "asked_at": row.asked_at,
-        "letters": letters,
+        "letters": grouped(here.letters),
+        "learns": in_words(answering.learned_by(row)),
         "answer": row.answer,
         "form": form,
     }

@@ -23,8 +23,8 @@ BRINGS: Mapping[str, StrOrPromise] = {
         "with a role."
     ),
     User.Role.POLICY_ADMIN: _(
-        "Decides how everybody signs in: the policy, blocked networks, how sign-in looks. Sees people, and does "
-        "nothing to them."
+        "Decides how everybody signs in: the policy, blocked networks, how sign-in looks. Sees people and "
+        "applications, and does nothing to them."
     ),
     User.Role.TENANT_ADMIN: _("Does everything in the organisation, and gives these roles to others."),
     User.Role.OPERATOR: _("Does everything in every organisation, and makes new ones."),

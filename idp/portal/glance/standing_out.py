@@ -28,6 +28,7 @@ from accounts.users.models import User
 from accounts.users.roles import Act, Reach, may, reach
 from accounts.warning.events import LOCKOUTS
 from accounts.warning.kinds import by_tag
+from idp.portal.applications.ending import ending_for
 from idp.portal.logs.names import names_of
 from idp.portal.people.finding import STATES
 from idp.portal.reports.figures import leads_to
@@ -63,7 +64,7 @@ class StandsOut:
 
 def standing_out(user: User) -> list[StandsOut]:
     """The most pressing first; bounded, however much happens."""
-    found = [*_alerts(user), *_blocked(user), *_warnings(user)]
+    found = [*_alerts(user), *_blocked(user), *_warnings(user), *_secrets(user)]
     how_far = reach(user, Act.SEE_SIGN_INS)
     if how_far is Reach.EVERYWHERE:
         return [*found, *_organisations()]
@@ -137,6 +138,19 @@ def _warnings(user: User) -> Iterator[StandsOut]:
             reverse("admin:audit_event", args=[one.pk]),
             _("Look"),
             at=one.at,
+        )
+
+
+def _secrets(user: User) -> Iterator[StandsOut]:
+    """Applications whose secret has ended or ends soon: from then on nobody can sign in to them."""
+    for one in ending_for(user, most=SHOWN_OF_EACH):
+        title = _("%(name)s: its secret has ended") if one.has_ended else _("%(name)s: its secret ends soon")
+        yield StandsOut(
+            "key",
+            title % {"name": one.name},
+            _("Give it another, and put that where its server finds it."),
+            reverse("admin:application", args=[one.tenant_id, one.application_id]),
+            _("Look"),
         )
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.need import Need
+from accounts.policy.strengths import applications
 from accounts.signin.door import FRESH, OWN_WAYS
 from accounts.signin.reach import strongest_of
+from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.portal.gate import PORTAL, TO_READ
 from idp.test_application.page import LABEL, TEST_APPLICATION
@@ -51,3 +53,10 @@ APPLICATIONS: dict[str, Application] = {
     "ways": Application(_("Security info, to change ways to sign in"), strongest_of, OWN_WAYS),
     "portal": Application(_("The admin portal"), lambda user: TO_READ, PORTAL),  # noqa: ARG005  likewise
 }
+
+
+def found_in(tenant: Tenant) -> dict[str, Application]:
+    """Every one that people of this organisation may be on the way to, those that it added last."""
+    there = {one.of for one in APPLICATIONS.values()}
+    own = [one for one in applications.of_tenant(tenant) if one.key not in there]
+    return APPLICATIONS | {one.key: Application(one.label, lambda user: Need(), one.key) for one in own}  # noqa: ARG005  the same of everybody

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
 from accounts.users.access import users_seen_by
 from accounts.users.models import User
-from idp.portal.what_if.applications import APPLICATIONS
+from idp.portal.what_if.applications import found_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,10 +26,6 @@ BROWSERS = (
     (USED, _("The one that they used last, with what it remembers")),
 )
 PLAIN_TEXT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-
-
-def _applications() -> list[tuple[str, StrOrPromise]]:
-    return [(key, one.label) for key, one in APPLICATIONS.items()]
 
 
 def _ways() -> list[tuple[str, StrOrPromise]]:
@@ -44,7 +40,7 @@ class WhatIfForm(forms.Form):
         widget=forms.TextInput(attrs=PLAIN_TEXT),
         error_messages={"required": _("Write a username.")},
     )
-    application = forms.ChoiceField(label=_("To what"), choices=_applications, initial="plain")
+    application = forms.ChoiceField(label=_("To what"), initial="plain")
     browser = forms.ChoiceField(
         label=_("In which browser"), choices=BROWSERS, initial=NEW, widget=forms.RadioSelect
     )
@@ -66,6 +62,9 @@ class WhatIfForm(forms.Form):
     def __init__(self, tenant: Tenant, asker: User, *written: object) -> None:
         super().__init__(*written)  # type: ignore[arg-type]  # what Django's form takes
         self.tenant = tenant
+        self.applications = found_in(tenant)
+        field: Any = self.fields["application"]
+        field.choices = [(key, one.label) for key, one in self.applications.items()]
         self.people = users_seen_by(asker).filter(tenant=tenant)
 
     def clean_person(self) -> User:

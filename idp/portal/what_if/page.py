@@ -25,7 +25,6 @@ from idp.portal.one_of_several import tenant_seen_by
 from idp.portal.policy.form import SectionForm
 from idp.portal.policy.sections import find_section
 from idp.portal.policy.words import in_words
-from idp.portal.what_if.applications import APPLICATIONS
 from idp.portal.what_if.form import USED, WhatIfForm
 from idp.portal.what_if.story import told
 
@@ -67,7 +66,7 @@ def _story(form: WhatIfForm) -> dict[str, Any]:
     said = form.cleaned_data
     # Read again, with the policy as it is supposed by now.
     person = User.objects.select_related("tenant__policy").get(pk=said["person"].pk)
-    application = APPLICATIONS[said["application"]]
+    application = form.applications[said["application"]]
     browser = _used_last(person) if said["browser"] == USED else None
     supposed = Supposed(
         user=person,
@@ -87,7 +86,7 @@ def _used_last(person: User) -> KnownBrowser | None:
 
 def _write_down(request: HttpRequest, form: WhatIfForm) -> None:
     person: User = form.cleaned_data["person"]
-    application = str(APPLICATIONS[form.cleaned_data["application"]].label)
+    application = str(form.applications[form.cleaned_data["application"]].label)
     record(LOOKED_AT, tenant=person.tenant, subject=person, actor=asker(request), application=application)
 
 

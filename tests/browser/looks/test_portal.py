@@ -12,6 +12,7 @@ from tests.support.hook_server import make_hook
 from tests.support.logos import have_logo
 from tests.support.people import make_person, set_part
 from tests.support.ready_phone import ready_phone
+from tests.support.relying import make_application
 from tests.support.scripts import make_script
 
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
@@ -62,6 +63,8 @@ def test_pages_of_what_an_organisation_has_made_for_itself(looks: Looks, nordlju
     policy, settings = f"/portal/policy/{nordljus.pk}", f"/portal/settings/{nordljus.pk}"
     waiting = claim(nordljus, "nordljus-energi.example", actor=operator)
     key = make_script(nordljus, operator).token
+    wages = make_application(nordljus, name="Wages").application
+    applications = f"/portal/applications/{nordljus.pk}"
     logo = have_logo(nordljus, operator)
     set_part(
         nordljus, "branding", name="Nordljus Energi", logo=logo.kept, colour="#7a1fa2", help_text="Call us"
@@ -76,6 +79,13 @@ def test_pages_of_what_an_organisation_has_made_for_itself(looks: Looks, nordlju
         f"{policy}/logos/",
         f"{settings}/domains/waiting/{waiting.pk}/",
         f"{settings}/api-keys/{key.pk}/revoke/",
+        f"{applications}/",
+        f"{applications}/add/",
+        f"{applications}/{wages.pk}/",
+        f"{applications}/{wages.pk}/change/people/",
+        f"{applications}/{wages.pk}/copy/grafana/",
+        f"{applications}/{wages.pk}/secret/",
+        f"{applications}/{wages.pk}/try/",
         "/test-application/",
         "/security-info/",
         f"{settings}/api-keys/make/",

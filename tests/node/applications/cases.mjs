@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { asking } from "./asking.mjs";
+import { bound } from "./bound.mjs";
 import { Wanderer } from "./wanderer.mjs";
 
 const SCOPE = "openid profile email groups offline_access";
@@ -61,6 +62,7 @@ async function refused(promise, error) {
 
 export const cases = {
   ...asking,
+  ...bound,
   "phone sign-in: code, ID token and userinfo": async (scene) => {
     const config = await configured(scene, "web");
     const { tokens } = await signedIn(scene, config, { by: byPhone });

@@ -59,7 +59,7 @@ def beside_required(tenant: Tenant, form: forms.BaseForm, stands: Policy) -> dic
     return {
         "applications": [
             ApplicationRow(one, form[f"{KEY}-{one.key}_strength"], form[f"{KEY}-{one.key}_state"])
-            for one in applications.in_order()
+            for one in applications.of_tenant(tenant)
         ],
         "rules": rules[:shown],
         "more_rules": rules[shown:],

@@ -65,7 +65,7 @@ class Required:
         settings = strengths_in(stands.parts)
         found: dict[str, forms.Field] = {}
         of = {one.application: one for one in settings.applications}
-        for application in applications.in_order():
+        for application in applications.of_tenant(tenant):
             found |= _rule_fields(application.key, of.get(application.key), settings)
         groups = Group.objects.filter(tenant=tenant)
         for n in RULES:
@@ -78,7 +78,7 @@ class Required:
 
     def wanted(self, stands: Policy, written: Written) -> Policy:
         settings = strengths_in(stands.parts)
-        known = [one.key for one in applications.in_order()]
+        known = _applications_written(written)
         of_applications = [one for one in settings.applications if one.application not in known]
         for key in known:
             strength, state = (written[f"{KEY}-{key}_{name}"] for name in ("strength", "state"))
@@ -108,6 +108,13 @@ class Required:
             if not written.get(f"{KEY}-rule{n}_strength")
             and (written.get(f"{KEY}-rule{n}_include") or written.get(f"{KEY}-rule{n}_exclude"))
         }
+
+
+def _applications_written(written: Written) -> list[str]:
+    """The keys of the applications that the page had, in its order."""
+    names = [name.removeprefix(f"{KEY}-") for name in written if name.startswith(f"{KEY}-")]
+    keys = [name.removesuffix("_strength") for name in names if name.endswith("_strength")]
+    return [key for key in keys if key not in {f"rule{n}" for n in RULES}]
 
 
 def _rules_written(written: Written) -> list[int]:

@@ -1,3 +1,3 @@
 // The answer to an application that wants it as a form: sent as soon as the page is there; its button does the same.
-const form = document.querySelector("form[data-sends-itself]");
-if (form instanceof HTMLFormElement) form.requestSubmit();
+const answer = document.querySelector("form[data-sends-itself]");
+if (answer instanceof HTMLFormElement) answer.requestSubmit();

@@ -60,6 +60,8 @@ change_policy           -       -             here          others        all
 change_branding         -       -             here          others        all
 change_hooks            -       -             -             others        all
 change_api_keys         -       -             -             others        all
+see_applications        sees    -             sees          sees          sees
+change_applications     -       -             -             others        all
 prove_domain            -       -             -             others        all
 see_sign_ins            sees    sees          sees          sees          sees
 see_log                 sees    -             sees          sees          sees

@@ -112,7 +112,7 @@ def test_one_that_can_keep_no_secret_has_none_and_shows_none(nordljus: Tenant, a
     [
         ({}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, "unauthorized_client"),
         ({"grant_type": "authorization_code"}, "invalid_request"),
         ({"grant_type": "authorization_code", "code": "unknown"}, "invalid_grant"),
         ({"grant_type": "refresh_token"}, "invalid_request"),
@@ -166,7 +166,7 @@ def test_pages_of_any_origin_may_read_it_and_no_cookie_has_a_part_in_it(
     refused = anns.post(TOKEN, "", content_type=FORM, headers={"Origin": "https://app.example"})
 
     assert asks_first.status_code == 204
-    assert asks_first["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    assert asks_first["Access-Control-Allow-Headers"] == "Authorization, Content-Type, DPoP"
     for answered in (asks_first, refused):
         assert answered["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answered

@@ -12,7 +12,10 @@ from accounts.throttle import memory
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.simulator.phone import SimulatedPhone
+from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant
+from idp.oidc.screens import answering
+from idp.oidc.screens.answering import Outcome
 from idp.oidc.screens.models import ScreenRequest
 from tests.support.limits import forget_tries
 from tests.support.pages import answer, browser, choose, press_continue, send, write_password
@@ -20,7 +23,7 @@ from tests.support.people import make_group, make_person, make_tenant, set_part
 from tests.support.phones import SigningPhone, account_of
 from tests.support.relying import RelyingParty, open_address
 from tests.support.screens import Television, make_television, posted, turned_on
-from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, signed_in
+from tests.support.sessions import PASSWORD_PROOF, PHONE_PROOF, proof_of, signed_in
 
 
 def events(tag: str) -> list[AuditEvent]:
@@ -107,6 +110,20 @@ def test_saying_no_tells_the_screen_so(television: Television, anns: Client) -> 
     assert "number" not in television.scanned(anns).fields
     [event] = events("denied")
     assert event.details["screen_denied"] == "denied"
+
+
+def test_t28_whoever_had_the_page_open_is_too_late_once_it_is_answered(
+    television: Television, ann: User, anns: Client
+) -> None:
+    row, proven = television.row, proof_of(anns)
+    row.application.tenant = ann.tenant
+    answering.deny(row, ann)
+
+    outcome = answering.let_in(row, ann, proven, number=television.number)
+
+    assert outcome is Outcome.OVER
+    assert not Grant.objects.exists()
+    assert television.hears() == "access_denied"
 
 
 @pytest.mark.parametrize("is_fetched", [True, False])
@@ -213,6 +230,23 @@ def test_somebody_who_is_not_signed_in_signs_in_by_their_phone_and_comes_back_to
 
 
 def test_an_answer_that_a_proof_came_between_is_asked_for_again(
+    television: Television, anns: Client, ann: User, phone: SigningPhone
+) -> None:
+    page = television.scanned(anns)
+    rule = {"application": television.party.application.key, "strength": "passwordless", "state": "on"}
+    set_part(ann.tenant, "strengths", applications=[rule])
+
+    page = send(anns, page, "number", answer="let_in", number=television.number)
+    page = send(anns, page, "wish")
+    answer(phone, page.number or None)
+    page = press_continue(anns)
+
+    assert page.heading == "Let that screen sign in as you?"
+    assert page.fields["letters"] == television.told["user_code"][:9]
+    assert television.hears() == "authorization_pending"
+
+
+def test_an_answer_of_whoever_is_signed_out_meanwhile_is_none(
     television: Television, anns: Client, ann: User
 ) -> None:
     page = television.scanned(anns)
@@ -222,7 +256,7 @@ def test_an_answer_that_a_proof_came_between_is_asked_for_again(
     send(anns, page, "username", username=ann.username)
     page = write_password(anns)
 
-    assert page.heading == "Let that screen sign in as you?"
+    assert page.heading == "Sign in on another screen"
     assert television.hears() == "authorization_pending"
 
 
@@ -269,6 +303,31 @@ def test_whoever_may_not_use_the_application_lets_nothing_in(
     assert television.hears() == "authorization_pending"
     pilots.members.add(ann)
     assert television.let_in(anns).heading == "Go on at the other screen"
+
+
+def test_an_application_of_others_says_what_it_learns_and_letting_it_in_allows_that(
+    nordljus: Tenant, anns: Client, ann: User
+) -> None:  # G05
+    television = turned_on(make_television(nordljus, is_own=False, may_stay=False))
+
+    page = television.scanned(anns)
+    assert "Your mail address" in page.text
+    assert "All this also while you are not there" not in page.text
+    assert not Consent.objects.exists()
+    television.let_in(anns)
+
+    assert television.asks().status_code == 200
+    [said] = Consent.objects.filter(user=ann)
+    assert set(said.scopes) == {"openid", "profile", "email", "groups"}
+
+
+def test_one_of_the_organisations_own_asks_nobody_what_it_may_learn(
+    television: Television, anns: Client
+) -> None:
+    assert "it learns" not in television.scanned(anns).text
+    television.let_in(anns)
+
+    assert not Consent.objects.exists()
 
 
 def test_t09_somebody_of_another_organisation_is_told_which_account_is_needed(television: Television) -> None:
