@@ -6,9 +6,6 @@ Each case of tests/node/applications/cases.mjs is a subtest of its own name; peo
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +13,8 @@ from pytest_django import Settings
 
 from accounts.users.models import User
 from idp.oidc.issuer import issuer_of
+from tests.independent.running import NODE, cases
+from tests.independent.world import Acts
 from tests.support.limits import forget_tries
 from tests.support.pages import answer
 from tests.support.people import PASSWORD, make_person, make_tenant
@@ -24,9 +23,8 @@ from tests.support.relying import AFTER, CALLBACK, RelyingParty, make_applicatio
 from tests.support.server import Server
 from tests.support.signing import API, AS_SERVICE, make_signing
 
-PROGRAM = Path(__file__).parent.parent / "node" / "applications" / "run.mjs"
+PROGRAM = str(NODE / "applications" / "run.mjs")
 PATIENCE_SECONDS = 300
-Acts = dict[str, Callable[[dict[str, Any]], object]]
 
 
 @pytest.mark.slow
@@ -39,13 +37,15 @@ def test_an_application_by_a_library_of_others_signs_people_in(
     phone.tell_capabilities()
     # What happens beside the application: on the phone, and at our worker, which calls the server that it is told of.
     acts: Acts = {
-        "approve": lambda said: answer(phone, said["number"] or None),
-        "deny": lambda _said: phone.deny(phone.requests()[0]),
-        "listen": lambda said: setattr(settings, "PUSH_STAND_IN", said["address"]),
-        "tell": lambda _said: tell_due(),
+        "approve": lambda number: answer(phone, number or None),
+        "deny": lambda: phone.deny(phone.requests()[0]),
+        "listen": lambda address: setattr(settings, "PUSH_STAND_IN", address),
+        "tell": tell_due,
     }
+    told = [PROGRAM, server.url, json.dumps(_facts(ann))]
 
-    for case, problem in _cases(server.url, _facts(ann), acts):
+    # The same network signs in a dozen times a minute.
+    for case, problem in cases(told, acts, before_each=forget_tries):
         with subtests.test(case):
             assert problem is None, problem
 
@@ -77,22 +77,3 @@ def _facts(user: User) -> dict[str, Any]:
 
 def _known(party: RelyingParty) -> dict[str, str]:
     return {"clientId": party.client_id, "secret": party.secret}
-
-
-def _cases(origin: str, facts: dict[str, Any], acts: Acts) -> Iterator[tuple[str, str | None]]:
-    """Each case's name, and what went wrong in it; the next begins when more is asked for."""
-    command = ["node", str(PROGRAM), origin, json.dumps(facts)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdin is not None
-        assert program.stdout is not None
-        for line in program.stdout:
-            said = json.loads(line)
-            # The same network signs in a dozen times a minute.
-            forget_tries()
-            if "act" in said:
-                acts[said["act"]](said)
-            else:
-                yield said["case"], said["problem"]
-            program.stdin.write("null\n")
-            program.stdin.flush()
-    assert program.returncode == 0, "the application fell over before its last case"

@@ -19,6 +19,7 @@ from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import Wanted
 from idp.oidc.ciba.pinging.outbox import PingOutbox
+from idp.oidc.leaving.outbox import LogoutOutbox
 from tests.support.pages import Page, browser, read
 from tests.support.waiting import until
 
@@ -204,7 +205,12 @@ def question() -> ApprovalRequest:
 
 def tell_due() -> None:
     """One turn of a worker: applications are told when to ask."""
-    outbox = PingOutbox(nudge=lambda: None)
+    take_turn(PingOutbox)
+
+
+def take_turn(kind: type[PingOutbox | LogoutOutbox]) -> None:
+    """One turn of a worker with what applications are told."""
+    outbox = kind(nudge=lambda: None)
     outbox.look()
     until(lambda: all(one.is_over for one in outbox.in_hand))
     outbox.settle()

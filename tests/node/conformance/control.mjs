@@ -4,7 +4,7 @@
  * Writes its address once it listens. A case that fails on it is a wrong case.
  */
 
-import { Provider } from "oidc-provider";
+import { errors, Provider } from "oidc-provider";
 import { exportJWK, generateKeyPair } from "jose";
 
 const facts = JSON.parse(process.argv[2]);
@@ -20,8 +20,11 @@ const server = createServer((request, response) => answer(request, response));
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const issuer = `http://localhost:${server.address().port}`;
 
-/** Nobody has a phone here: whoever is asked says yes at once. */
-async function saysYes(_context, request, account, client) {
+/** Nobody has a phone here: whoever is asked says yes at once, and no to one message. */
+async function saysYes(context, request, account, client) {
+  if (context.oidc.params.binding_message === "NO") {
+    return provider.backchannelResult(request, new errors.AccessDenied("somebody said no"));
+  }
   const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope(request.scope);
   await grant.save();
@@ -31,12 +34,13 @@ async function saysYes(_context, request, account, client) {
 const provider = new Provider(issuer, {
   clients: Object.values(facts.applications).map((one) => ({
     client_id: one.clientId,
-    client_secret: one.secret,
+    ...(one.secret ? { client_secret: one.secret } : { jwks: { keys: [one.publicKey] } }),
     redirect_uris: [facts.callback],
     post_logout_redirect_uris: [facts.after],
     token_endpoint_auth_method: one.auth,
     grant_types: ["authorization_code", "refresh_token", "urn:openid:params:grant-type:ciba"],
     backchannel_token_delivery_mode: "poll",
+    ...(one.toldAt && { backchannel_logout_uri: one.toldAt, backchannel_logout_session_required: true }),
     response_types: ["code"],
     id_token_signed_response_alg: "ES256",
     ...one.metadata,
@@ -68,6 +72,9 @@ const provider = new Provider(issuer, {
     },
   },
   pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
+  // It calls no address of this machine; a test's own server has no other.
+  fetch: (address, { dispatcher: _guard, ...options }) => fetch(address, options),
   // As ours: for every grant, and each is used once.
   issueRefreshToken: async (_context, client) => client.grantTypeAllowed("refresh_token"),
   rotateRefreshToken: true,

@@ -14,7 +14,13 @@ export const OURS = {
   },
   isAskedToSignOut: (browser) => browser.path.includes("/log-out"),
   signsOut: (browser) => browser.presses(browser.forms.find(({ action }) => action.includes("/confirm")).action),
-  isError: (browser) => browser.status >= 400,
+  /** The phone is a real one; the answer is on its way once this has ended. */
+  phoneAnswers: (scene, isYes) => scene.act(isYes ? "approve" : "deny"),
+  /** Our worker tells servers what has ended; a test's own stands in for that of an application. */
+  async listensAt(scene, address) {
+    await scene.act("listen", { address });
+  },
+  tells: (scene) => scene.act("tell"),
 };
 
 /** The control: a login is anything, then it is asked what the application may know. */
@@ -26,5 +32,7 @@ export const CONTROL = {
   },
   isAskedToSignOut: (browser) => browser.has("xsrf"),
   signsOut: (browser) => browser.sends("xsrf", { logout: "yes" }),
-  isError: (browser) => browser.status >= 400,
+  phoneAnswers: async () => undefined,
+  listensAt: async () => undefined,
+  tells: async () => undefined,
 };

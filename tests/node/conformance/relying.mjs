@@ -64,10 +64,15 @@ export class Relying {
   }
 
   /** Sends somebody there; they do what pages ask of them until the application is answered. */
-  async asks(asked = {}, visitor = new Visitor(this.scene)) {
+  async asks(asked = {}, visitor = undefined) {
     const begun = this.request(asked);
-    await visitor.opens(this.address(begun.parameters));
-    return this.#proceeds(begun, visitor);
+    return { ...(await this.arrives(begun.parameters, visitor)), ...begun };
+  }
+
+  /** Somebody arrives with these in the address, and goes on until the application is answered. */
+  async arrives(parameters, visitor = new Visitor(this.scene)) {
+    await visitor.opens(this.address(parameters));
+    return this.#proceeds({}, visitor);
   }
 
   /** Like `asks`, by a form of the application's own page (OpenID Connect Core, 3.1.2.1). */

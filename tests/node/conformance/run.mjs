@@ -2,7 +2,8 @@
  * A conformance suite of our own, its cases named after the OpenID Foundation's modules.
  *   node run.mjs PARTY ORIGIN FACTS PLAN
  * PARTY is "ours" or "control"; FACTS is JSON: the issuer, applications, a username with its password. Writes a line for each
- * case, {"case": name, "problem": null or what went wrong}; each line is answered by a line.
+ * case, {"case": name, "problem": null or what went wrong}; what happens beside the application it asks for by a line
+ * {"act": name, …}. Each line is answered by a line.
  */
 
 import readline from "node:readline";
@@ -18,7 +19,13 @@ async function tells(value) {
 }
 
 const { cases, everywhere = {} } = await import(`./plans/${plan}.mjs`);
-const scene = { origin, ...JSON.parse(facts), party: party === "ours" ? OURS : CONTROL, everywhere };
+const scene = {
+  origin,
+  ...JSON.parse(facts),
+  party: party === "ours" ? OURS : CONTROL,
+  everywhere,
+  act: (name, more = {}) => tells({ act: name, ...more }),
+};
 const metadata = await discover(scene.issuer);
 for (const [name, holds] of Object.entries(cases)) {
   const problem = await holds(scene, metadata).then(

@@ -32,9 +32,8 @@ from idp.oidc.leaving.outbox import LogoutOutbox
 from tests.support.commit import committed
 from tests.support.hook_server import HookServer
 from tests.support.people import make_person, make_tenant, take_out_of_use
-from tests.support.relying import RelyingParty, make_application
+from tests.support.relying import RelyingParty, make_application, take_turn
 from tests.support.sessions import PASSWORD_PROOF, signed_in
-from tests.support.waiting import until
 
 TOLD_AT = "https://app.example/told?of=endings"
 
@@ -46,10 +45,7 @@ def payroll(nordljus: Tenant, hook_server: HookServer) -> RelyingParty:
 
 def tell() -> None:
     """One turn of a worker."""
-    outbox = LogoutOutbox(nudge=lambda: None)
-    outbox.look()
-    until(lambda: all(one.is_over for one in outbox.in_hand))
-    outbox.settle()
+    take_turn(LogoutOutbox)
 
 
 def make_due() -> None:
