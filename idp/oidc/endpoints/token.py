@@ -1,4 +1,4 @@
-"""The token endpoint: a code or a refresh token for tokens (RFC 6749, section 3.2). POST only, no cookie."""
+"""The token endpoint: tokens, by one of the grants of the engine (RFC 6749, section 3.2). POST only, no cookie."""
 
 from __future__ import annotations
 
