@@ -1,4 +1,4 @@
-"""What one worker sends at once: each server of others in a thread of its own: one that hangs keeps none waiting."""
+"""What one worker sends at once: each server in a thread of its own, so that one that hangs keeps none waiting."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Turns(ABC, Generic[Its]):
         return bool(self.in_hand)
 
     def look(self) -> None:
-        """Notes what has ended, and starts what is due while there is room."""
+        """Note what has ended, and start what is due while there is room."""
         self.settle()
         self.threads = [thread for thread in self.threads if thread.is_alive()]
         room = self.most_at_once - len(self.threads)
@@ -61,7 +61,7 @@ class Turns(ABC, Generic[Its]):
             self._start(turn)
 
     def settle(self) -> None:
-        """Notes how those ended that have ended, or take too long."""
+        """Note how those ended that have ended, or take too long."""
         for turn in [one for one in self.in_hand if one.is_over]:
             self.noted(turn)
             self.in_hand.remove(turn)

@@ -51,7 +51,7 @@ ENDS = {
 
 
 def ask(person: User, *, by: User, sees_phones: bool, network: str) -> CallCheck:
-    """Asks this person's phones. To a helper who may not see phones it looks the same where there is none (A18)."""
+    """Ask this person's phones. To a helper who may not see phones it looks the same where there is none (A18)."""
     # Counted first, by itself: what is refused afterwards was a try as well.
     count(
         Limit(scope="call checks by", key=str(by.pk), most=MOST_BY_HELPER, seconds=HOUR),
@@ -111,7 +111,7 @@ def _as_the_person_reads(person: User, by: User) -> dict[str, Any]:
 
 
 def cancel(check: CallCheck) -> bool:
-    """The helper asks no more; False where it had ended."""
+    """End it, for the helper asks no more; False: it had ended."""
     request = check.request
     return approvals.end_by_browser(request, RequestState.CANCELLED, binding=request.browser_digest)
 
@@ -123,14 +123,14 @@ def waits(check: CallCheck) -> bool:
 
 
 def conclude(request_id: uuid.UUID) -> None:
-    """Draws the conclusion of a question that has ended."""
+    """Conclude a question that has ended."""
     found = _waiting().filter(request=request_id).first()
     if found is not None:
         _conclude(found)
 
 
 def conclude_due() -> int:
-    """Concludes what has ended and nobody concluded; for the housekeeping. Returns how many."""
+    """Conclude what has ended and nobody concluded, for the housekeeping; return how many."""
     due = list(_waiting().exclude(request__state=RequestState.PENDING)[:AT_ONCE])
     for one in due:
         _conclude(one)
@@ -168,7 +168,7 @@ def _confirm(check: CallCheck) -> None:
 
 
 def _end(check: CallCheck, result: CallCheck.Result) -> None:
-    """Writes what came of it, for the one who is first."""
+    """Write what came of it, for the one who is first."""
     if not CallCheck.objects.filter(pk=check.pk, result="").update(result=result, ended_at=Now()):
         return
     is_confirmed = result == Result.CONFIRMED

@@ -5,14 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.refusals import Refusal
 
 
-class NotTheirHelper(Refusal):
-    """Whoever asks may not, or not of this person."""
-
-    code = "not_their_helper"
-    public_text = _("You may not ask this person.")
-    status = 403
-
-
 class NobodyMayConfirm(Refusal):
     """The person may not sign in, or not by a phone: what they would answer counts for nothing."""
 

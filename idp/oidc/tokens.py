@@ -6,7 +6,6 @@ by introspection, hears whether the grant behind one still stands.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from accounts.sessions.models import Session
 from accounts.sessions.store import latest_end_of_row
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
+from devices.signatures.encoding import encode
 from idp.oidc import claims
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
@@ -208,4 +208,4 @@ def _text(value: Any) -> str:
 def _half_digest(token: str) -> str:
     """The left half of SHA-256, by which an ID token names the access token it came with."""
     half = bytes.fromhex(digest_of(token))[:16]
-    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
+    return encode(half)

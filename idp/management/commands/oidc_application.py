@@ -1,4 +1,4 @@
-"""``manage.py oidc_application add|list|rotate-secret|keys|remove --tenant NAME``: an organisation's applications."""
+"""``manage.py oidc_application DOES --tenant NAME``: an organisation's applications, and hosts that tell of theirs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from idp.oidc.keys.services import ALGORITHMS, ES256
 
 
 class Command(BaseCommand):
-    help = "The applications that people of an organisation sign in to: added, listed, removed, their secrets renewed."
+    help = "The applications of an organisation: added, listed, removed, given secrets and keys; and hosts believed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)

@@ -222,7 +222,7 @@ def check(tenant: Tenant, wanted: Wanted) -> None:
     _check_notifications(wanted)
     if wanted.kind == Application.Kind.SERVICE:
         _check_service(wanted)
-    # One that asks phones alone sends nobody here.
+    # One that asks phones, or lets screens in, may send nobody here.
     elif not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
         raise CannotBeApplication(_("Name at least one redirect address."))
     if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:

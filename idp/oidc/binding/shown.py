@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.incidents import tell_refused
 from accounts.tenants.models import Tenant
+from accounts.throttle.counting import count
+from accounts.users.strangers import networks_of
 from devices.callers import nonces
 from idp.oidc.applications.models import Application
 from idp.oidc.binding.proofs import NonceIsMissing, thumbprint_of
@@ -19,6 +21,8 @@ from idp.oidc.signed.messages import NotBelieved
 
 HEADER, NONCE_HEADER = "DPoP", "DPoP-Nonce"
 SCHEME = "DPoP"
+# From one network. A single page of many people in an office renews its tokens every five minutes.
+OF_ANYBODY_A_MINUTE = 600
 CHALLENGE = f'{SCHEME} algs="{" ".join(STRONG_ALGORITHMS)}"'
 
 
@@ -54,6 +58,12 @@ def key_shown(request: HttpRequest, tenant: Tenant, name: str, *, access_token: 
     except NotBelieved as refused:
         tell_refused("refused proof", address_of(tenant, name), refused.reason)
         raise InvalidProof(description=refused.reason) from refused
+
+
+def count_proof(request: HttpRequest, application: Application) -> None:
+    """Count a proof of an application that anybody may say to be: each is a row for a while. Raises TooManyTries."""
+    if application.is_public and HEADER in request.headers:
+        count(*networks_of(request, "proofs of anybody", a_minute=OF_ANYBODY_A_MINUTE))
 
 
 def require_key(application: Application, key: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from authlib.oauth2.rfc6749 import UnauthorizedClientError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import Limit, count
+from accounts.throttle.counting import Limit, count, rows_of
+from accounts.users.models import User
 from accounts.users.places import client_address, client_network
 from devices.approvals.refusals import PolicyChanged
+from idp.oidc.applications.models import Application
 from idp.oidc.ciba.asking import From, ask
 from idp.oidc.ciba.errors import UnknownUser
-from idp.oidc.ciba.reading import read
+from idp.oidc.ciba.reading import Asked, read
 from idp.oidc.ciba.whom import whom
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate_with_secret
@@ -30,18 +33,7 @@ def bc_authorize(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     if not application.may_ask:
         raise UnauthorizedClientError(description="this application may not ask phones")
     asked = read(called.form, is_pinged=application.is_pinged)
-    try:
-        user = whom(application, asked)
-    except UnknownUser:
-        count(
-            Limit(
-                scope="people whom an application cannot ask",
-                key=str(application.pk),
-                most=UNKNOWN_AN_HOUR,
-                seconds=HOUR,
-            )
-        )
-        raise
+    user = _found(application, asked)
     called_from = From(client_address(request), client_network(request))
     try:
         answered = ask(application, user, asked, called_from=called_from)
@@ -54,3 +46,20 @@ def bc_authorize(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "interval": answered.interval,
     }
     return json_answer(said)
+
+
+def _found(application: Application, asked: Asked) -> User:
+    """Return who is meant. Counted before anybody is looked for, and taken back where it is somebody who can be asked.
+
+    So after too many it is said of nobody whether they could be asked. Raises UnknownUser, TooManyTries.
+    """
+    limit = Limit(
+        scope="people whom an application cannot ask",
+        key=str(application.pk),
+        most=UNKNOWN_AN_HOUR,
+        seconds=HOUR,
+    )
+    count(limit)
+    user = whom(application, asked)
+    rows_of(limit).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+    return user

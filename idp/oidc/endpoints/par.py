@@ -16,7 +16,7 @@ from idp.oidc.applications.addresses import is_meant
 from idp.oidc.applications.models import Application
 from idp.oidc.asking import parameters
 from idp.oidc.asking.errors import CannotAsk
-from idp.oidc.binding.shown import key_shown
+from idp.oidc.binding.shown import count_proof, key_shown
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import SHOWN, authenticate
 from idp.oidc.engine.programs import ProgramRequest
@@ -35,6 +35,7 @@ def par(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     application = authenticate(asked).application
     given = {name: value for name, value in asked.form.items() if name not in SHOWN}
     given["client_id"] = application.client_id
+    count_proof(request, application)
     given |= _bound_to(given, key_shown(request, tenant, PAR))
     _check(application, given)
     if application.is_public:

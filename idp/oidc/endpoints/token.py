@@ -1,4 +1,4 @@
-"""The token endpoint: a code or a refresh token for tokens (RFC 6749, section 3.2). POST only, no cookie."""
+"""The token endpoint: tokens, by one of the grants of the engine (RFC 6749, section 3.2). POST only, no cookie."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
-from idp.oidc.binding.shown import key_shown, require_key
+from idp.oidc.binding.shown import count_proof, key_shown, require_key
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate
 from idp.oidc.engine.programs import ProgramRequest
@@ -23,6 +23,7 @@ def token(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         raise InvalidRequestError("grant_type is missing")
     # Before the transaction: a wrong try is counted, whatever becomes of that.
     application = authenticate(asked).application
+    count_proof(request, application)
     asked.key = key_shown(request, tenant, TOKEN)
     require_key(application, asked.key)
     audience_for(application, asked.resource)

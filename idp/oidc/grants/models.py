@@ -64,7 +64,7 @@ class Grant(models.Model):
 
 
 class RefreshToken(models.Model):
-    """A refresh token, by its digest: used once, for the next one."""
+    """A refresh token, by its digest: used once, for the next one; kept by an application that keeps to FAPI 2.0."""
 
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="refresh_tokens")
     digest = models.CharField(max_length=64, unique=True)

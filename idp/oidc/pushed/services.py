@@ -23,7 +23,7 @@ PUSHED_A_MINUTE = 600
 
 def push(application: Application, parameters: dict[str, str]) -> str:
     """Keep them; return the `request_uri` by which they are asked for, once. Raises TooManyTries."""
-    count(Limit(scope="pushed requests", key=application.client_id, most=PUSHED_A_MINUTE, seconds=MINUTE))
+    count(Limit(scope="pushed requests", key=str(application.pk), most=PUSHED_A_MINUTE, seconds=MINUTE))
     secret = new_secret()
     PushedRequest.objects.create(
         application=application,

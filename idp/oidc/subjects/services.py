@@ -14,6 +14,7 @@ from uuid import UUID
 from accounts.encryption import decrypt, encrypt
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.signatures.encoding import encode
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.subjects.models import SubjectSalt
@@ -45,7 +46,7 @@ def person_called(application: Application, subject: str) -> User | None:
 
 def _pairwise(salt: bytes, application: Application, person: UUID) -> str:
     digest = hmac.digest(salt, f"{application.sector}\n{person}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return encode(digest)
 
 
 def _number(subject: str) -> UUID | None:

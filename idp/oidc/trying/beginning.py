@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -11,8 +10,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from accounts import clock
-from accounts.secrets import digest_of, new_secret
+from accounts.secrets import new_secret
 from accounts.stored import as_stored, read_stored
+from devices.signatures.encoding import sha256_b64url
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import AUTHORIZE, address_of
 from idp.oidc.scopes import EMAIL, GROUPS, OPENID, PROFILE
@@ -37,8 +37,7 @@ class Try:
     @property
     def challenge(self) -> str:
         """The code challenge of its verifier (RFC 7636, section 4.2)."""
-        digest = bytes.fromhex(digest_of(self.verifier))
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return sha256_b64url(self.verifier)
 
 
 def begin(request: HttpRequest, application: Application, *, redirect_uri: str, anew: bool) -> str:

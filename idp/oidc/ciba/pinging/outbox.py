@@ -62,7 +62,7 @@ class PingOutbox:
         return bool(self.in_hand)
 
     def look(self) -> None:
-        """Notes what has ended, and starts what is due while there is room."""
+        """Note what has ended, and start what is due while there is room."""
         self.settle()
         self.threads = [thread for thread in self.threads if thread.is_alive()]
         room = AT_ONCE - len(self.threads)
@@ -72,7 +72,7 @@ class PingOutbox:
             self._start(Telling(claim))
 
     def settle(self) -> None:
-        """Notes how those ended that have ended, or take too long."""
+        """Note how those ended that have ended, or take too long."""
         for telling in [one for one in self.in_hand if one.is_over]:
             note(telling.claim, is_done=telling.is_done)
             self.in_hand.remove(telling)

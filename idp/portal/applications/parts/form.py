@@ -193,8 +193,8 @@ class AddressesForm(PartForm):
 
     def __init__(self, posted: Any = None, *, application: Application) -> None:
         super().__init__(posted, application=application)
-        # One that asks phones alone sends nobody here.
-        self.fields["redirect_uris"].required = not application.may_ask
+        # One that asks phones, or lets screens in, may send nobody here.
+        self.fields["redirect_uris"].required = not (application.may_ask or application.is_for_screens)
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data

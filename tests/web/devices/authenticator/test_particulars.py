@@ -26,7 +26,8 @@ def test_the_app_reads_particulars_strictly_and_approves_only_what_it_can_show()
 
 
 def test_document_app_and_simulator_know_the_same_types() -> None:  # T26
-    section = (ROOT / "docs/protocol.md").read_text().partition("### What is to come")[2].partition("###")[0]
+    document = (ROOT / "docs/protocol.md").read_text()
+    section = document.partition("### What only some phones are sent")[2].partition("###")[0]
     app = (ROOT / "devices/static/authenticator/protocol/particulars.js").read_text()
 
     documented = {kind: (set(must.split()), set(may.split())) for kind, must, may in ROW.findall(section)}

@@ -156,6 +156,19 @@ def test_t28_a_proof_is_taken_once(web: ProvingParty, anns: Client) -> None:
     assert 'error="invalid_dpop_proof"' in again["WWW-Authenticate"]
 
 
+def test_t39_proofs_of_an_application_that_anybody_may_be_are_counted(
+    page: ProvingParty, web: ProvingParty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idp.oidc.binding.shown.OF_ANYBODY_A_MINUTE", 2)
+
+    answers = [page.refresh("any").status_code for _ in range(3)]
+
+    assert answers == [400, 400, 429]
+    assert page.push()[0].status_code == 429
+    assert without_proof(page).refresh("any").status_code == 400
+    assert web.refresh("any").status_code == 400
+
+
 def test_t28_a_proof_is_for_the_token_it_is_shown_with(web: ProvingParty, anns: Client) -> None:
     first, second = (web.signs_in(anns)["access_token"] for _ in range(2))
 

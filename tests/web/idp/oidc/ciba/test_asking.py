@@ -212,6 +212,25 @@ def test_a18_a_list_of_names_is_not_read_by_asking(bank: RelyingParty, phone: Si
     assert answers[-1].json()["error"] == "temporarily_unavailable"
 
 
+def test_a18_after_too_many_names_nobody_is_told_of_anybody(
+    bank: RelyingParty, phone: SigningPhone, ann: User
+) -> None:
+    for count in range(60):
+        bank.ask_phone(login_hint=f"n{count}@nordljus.example")
+
+    assert bank.ask_phone(login_hint=ann.username).status_code == 429
+    assert not BackchannelRequest.objects.exists()
+
+
+def test_whoever_can_be_asked_counts_for_nothing(bank: RelyingParty, phone: SigningPhone, ann: User) -> None:
+    for count in range(59):
+        bank.ask_phone(login_hint=f"n{count}@nordljus.example")
+
+    answers = [bank.ask_phone(login_hint=ann.username).status_code for _ in range(3)]
+
+    assert answers == [200] * 3
+
+
 def test_t35_an_application_rings_twice_and_then_asks_quietly(
     bank: RelyingParty, phone: SigningPhone, ann: User
 ) -> None:
