@@ -16,14 +16,19 @@ from accounts.users.events import DEFAULT_CHANGED, ENABLED
 from accounts.users.models import FormerAddress, KnownBrowser, User
 from accounts.ways.one_time_link.models import OneTimeLink
 from devices.addresses.models import PhoneAddress
-from devices.approvals.models import Challenge
+from devices.approvals.models import ApprovalRequest, Challenge
 from devices.four_eyes.models import AskedAct
+from idp.oidc.ciba.models import BackchannelRequest
+from idp.oidc.consent.models import Consent
+from idp.oidc.grants.models import Grant
+from idp.oidc.screens.models import ScreenRequest
 from tests.support.asking import ask, offered
 from tests.support.passes import make_pass
 from tests.support.people import make_group
 from tests.support.phones import account_of
 from tests.support.proving import Everything
 from tests.support.recovering import address_of
+from tests.support.relying import make_application
 from tests.support.scripts import make_script
 from tests.support.sessions import PASSWORD_PROOF, signed_in
 
@@ -59,6 +64,34 @@ def fill(person: Everything, *, admin: User) -> None:
     )
     KnownBrowser.objects.update_or_create(
         user=user, browser_digest="", defaults={"label": "Firefox", "last_used_at": now - timedelta(days=1)}
+    )
+    _fill_applications(user, request)
+
+
+def _fill_applications(user: User, request: ApprovalRequest) -> None:
+    """One application, to which everything that is told of any has happened."""
+    now = clock.now()
+    of = {"application": make_application(user.tenant).application, "user": user}
+    Grant.objects.create(**of, scope="openid", signed_in={}, auth_hash="", ends_at=now)
+    Consent.objects.create(**of, scopes=["openid"], given_at=now)
+    ScreenRequest.objects.create(
+        **of,
+        device_digest=f"screen {user.pk}",
+        letters_digest=f"letters {user.pk}",
+        number="47",
+        scope="openid",
+        address="192.0.2.1",
+        until=now,
+        ask_after=now,
+    )
+    BackchannelRequest.objects.create(
+        **of,
+        request=request,
+        digest=f"asked {user.pk}",
+        scope="openid",
+        auth_hash="",
+        interval=5,
+        expires_at=now,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,17 +24,22 @@ _STAY = frozenset({"kind", "public_keys"})
 
 
 def as_it_stands(application: Application) -> Wanted:
-    """Return what it is now, to be changed by `dataclasses.replace`."""
+    """Return what it is now."""
     groups = tuple(application.groups.order_by("name"))
     return Wanted(**{name: getattr(application, name) for name in _COLUMNS}, groups=groups)
 
 
 @transaction.atomic
-def change(application: Application, wanted: Wanted, *, actor: User | None) -> bool:
-    """Make it so; False: it is so already. Its kind stays. Raises CannotBeApplication with the reason."""
-    check(application.tenant, wanted)
+def change(application: Application, changes: Mapping[str, Any], *, actor: User | None) -> bool:
+    """Make these of it so, by the names that `Wanted` has; False: it is so already.
+
+    Raises CannotBeApplication with the reason.
+    """
     locked = Application.objects.select_for_update().select_related("tenant").get(pk=application.pk)
-    before = _in_plain(as_it_stands(locked))
+    stands = as_it_stands(locked)
+    wanted = replace(stands, **changes)
+    check(locked.tenant, wanted)
+    before = _in_plain(stands)
     for name in _COLUMNS:
         if name not in _STAY:
             setattr(locked, name, getattr(wanted, name))

@@ -91,6 +91,8 @@ class Added:
 def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
     """Add it. Raises CannotBeApplication with the reason."""
     check(tenant, wanted)
+    # One after the other: so many are so many.
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     if Application.objects.filter(tenant=tenant).count() >= MOST_APPLICATIONS:
         raise CannotBeApplication(
             _("At most %(count)d applications of one organisation.") % {"count": MOST_APPLICATIONS}

@@ -129,6 +129,7 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
         # Whatever has changed since the page was shown is looked at where it was.
         if not met.is_ready or met.mark is None:
             return lead_back(request)
+        _count(proven.signed_in_user(request), wanted)
         return answer(request, asked.reply, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
         asked.close()

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import MINUTE, Limit, count
-from accounts.users.places import client_network
+from accounts.throttle.counting import count
+from accounts.users.strangers import networks_of
 from devices.approvals.receipts.trusting import keys_for, keys_of
 from devices.approvals.receipts.words import lines_of, marks_of, why
 from devices.signatures.errors import SignatureRejected
@@ -43,7 +43,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ReceiptForm())
     # Each costs up to four signatures.
-    count(Limit(scope="receipts", key=client_network(request), most=MOST_A_MINUTE, seconds=MINUTE))
+    count(*networks_of(request, "receipts", a_minute=MOST_A_MINUTE))
     form = ReceiptForm(request.POST)
     if not form.is_valid():
         return _page(request, form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -167,8 +166,7 @@ class PartForm(forms.Form):
 
     def save(self, *, actor: User) -> bool:
         """Make it so; False: it is so already. Raises CannotBeApplication."""
-        wanted = replace(as_it_stands(self.application), **self.wanted)
-        return change(self.application, wanted, actor=actor)
+        return change(self.application, self.wanted, actor=actor)
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -130,6 +130,16 @@ def test_t28_the_answer_is_ours_alone(shop: RelyingParty, anns: Client) -> None:
     assert not Consent.objects.exists()
 
 
+def test_t35_answers_are_counted_as_requests_are(
+    shop: RelyingParty, anns: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = shop.start(anns)
+    monkeypatch.setattr("idp.oidc.grants.giving.CODES_A_MINUTE", 1)
+
+    assert says(anns, started.page, "deny").status == 429
+    assert not AuditEvent.objects.filter(tag="user:application:denied").exists()
+
+
 def test_t28_an_answer_to_nothing_that_was_asked_gives_nothing(shop: RelyingParty, anns: Client) -> None:
     page = shop.start(anns).page
     address = next(one for one in page.actions() if "/consent" in one)

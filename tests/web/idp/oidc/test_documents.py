@@ -23,7 +23,7 @@ from idp.housekeeping import forget_grants
 from idp.oidc.applications.models import Application
 from idp.oidc.consent.models import Consent
 from idp.oidc.documents import fetching, services
-from idp.oidc.documents.fetching import KEPT_UNUSED, LOOKED_AT_A_MINUTE, REMEMBERED_FOR
+from idp.oidc.documents.fetching import BELIEVED_FOR, KEPT_UNUSED, LOOKED_AT_A_MINUTE, REMEMBERED_FOR
 from idp.oidc.grants.models import Grant
 from tests.support.people import make_tenant
 from tests.support.relying import RelyingParty, answer_in
@@ -169,6 +169,19 @@ def test_t28_what_strangers_can_have_looked_at_is_counted(
 
     assert page.status == 429
     assert len(site.asked) == LOOKED_AT_A_MINUTE
+
+
+def test_t28_strangers_who_use_that_up_keep_nobody_out_of_what_was_looked_at_today(
+    agent: RelyingParty, site: Site, anns: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "LOOKED_AT_A_MINUTE", 1)
+    agent.start(anns)
+    Application.objects.update(document_at=clock.now() - REMEMBERED_FOR)
+    assert agent.start(anns).page.heading == "Agent wants to know who you are"
+
+    Application.objects.update(document_at=clock.now() - BELIEVED_FOR)
+    assert agent.start(anns).page.status == 429
+    assert len(site.asked) == 1
 
 
 def test_no_more_are_known_than_there_is_room_for(
