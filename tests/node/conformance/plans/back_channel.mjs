@@ -24,7 +24,7 @@ async function listening(scene) {
       resolve(new URLSearchParams(Buffer.concat(parts).toString()));
     });
   });
-  return told;
+  return { told };
 }
 
 export const cases = {
@@ -36,7 +36,7 @@ export const cases = {
     const party = new Relying(scene, metadata, "told");
     const { tokens, claims, visitor } = await party.signsIn();
     assert.ok(claims.sid);
-    const told = await listening(scene);
+    const { told } = await listening(scene);
     const asked = { id_token_hint: tokens.id_token, post_logout_redirect_uri: scene.after };
     await visitor.opens(`${metadata.end_session_endpoint}?${new URLSearchParams(asked)}`);
     if (!visitor.onward && scene.party.isAskedToSignOut(visitor)) await scene.party.signsOut(visitor);
