@@ -10,10 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from accounts.tenants.models import Tenant
 from idp.oidc.issuer import issuer_of
@@ -39,7 +38,7 @@ class Site:
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.told["ORIGIN"]
 
 
 Command = Callable[[Site], list[str]]
@@ -61,30 +60,32 @@ class Party:
     command: Command
     callback: str
     kind: str = "web"
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
+APACHE = Party(key="mod_auth_openidc", command=apache, callback="/inside/callback")
 PARTIES = (
     Party(key="mozilla-django-oidc", command=_python("django_site"), callback="/oidc/callback/"),
     Party(key="Authlib in Flask", command=_python("flask_site"), callback="/callback"),
     Party(key="express-openid-connect", command=_node("express_site"), callback="/callback"),
     Party(key="oidc-client-ts", command=_node("page_site"), callback="/callback", kind="single_page"),
-    Party(key="mod_auth_openidc", command=apache, callback="/inside/callback"),
+    APACHE,
 )
 
 
 @contextmanager
-def running(party: Party, tenant: Tenant) -> Iterator[tuple[Site, RelyingParty]]:
-    """The application while it runs, added to this organisation."""
+def running(
+    party: Party, tenant: Tenant, *, host: str = "127.0.0.1", ends_at: str = ""
+) -> Iterator[tuple[Site, RelyingParty]]:
+    """The application while it runs, added to this organisation; `ends_at` is where its browser hears of endings."""
     port = free_port()
-    origin = f"http://127.0.0.1:{port}"
+    origin = f"http://{host}:{port}"
     added = make_application(
         tenant,
         name=party.key.title(),
         kind=party.kind,
         redirect_uris=[f"{origin}{party.callback}"],
         post_logout_uris=[f"{origin}/bye"],
-        **party.facts,
+        frontchannel_logout_uri=f"{origin}{ends_at}" if ends_at else "",
     )
     told = {"ISSUER": issuer_of(tenant), "CLIENT_ID": added.client_id, "CLIENT_SECRET": added.secret}
     with TemporaryDirectory() as folder:
