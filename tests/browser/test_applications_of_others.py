@@ -64,7 +64,8 @@ def test_whoever_signs_out_here_is_signed_out_by_the_browser_of_what_others_made
     # It ends its session, and lets its answer be shown in no frame.
     complaints.allow("Refused to display .* in a frame")
     # To a browser this is one site with ours, at another port: Apache's cookie comes along into the frame over http too.
-    with running(APACHE, nordljus, host="localhost", ends_at="/inside/callback?logout=get") as (site, _):
+    hears_at = "/inside/callback?logout=get"
+    with running(APACHE, nordljus, host="localhost", ends_at=hears_at) as (site, _added):
         signs_in(window, site, ann, phone)
         window.page.goto(f"{site.origin}/inside/")
         window.reads(f"Signed in as {ann.username}")
