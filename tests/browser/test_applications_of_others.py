@@ -63,7 +63,7 @@ def test_whoever_signs_out_here_is_signed_out_by_the_browser_of_what_others_made
     complaints.allow("favicon.ico")
     # It ends its session, and lets its answer be shown in no frame.
     complaints.allow("Refused to display .* in a frame")
-    # To a browser this is one site with ours, at another port: Apache's cookie comes along into the frame over http too.
+    # One site with ours to a browser, at another port: Apache's cookie comes along into the frame, over http too.
     hears_at = "/inside/callback?logout=get"
     with running(APACHE, nordljus, host="localhost", ends_at=hears_at) as (site, _added):
         signs_in(window, site, ann, phone)
