@@ -153,7 +153,7 @@ def approved(asked: argparse.Namespace, answer: dict[str, Any]) -> int:
 
 
 def get(address: str) -> dict[str, Any]:
-    return call(urllib.request.Request(address))[1]  # noqa: S310  is_safe was asked
+    return call(urllib.request.Request(address))[1]
 
 
 def post(address: str, sent: dict[str, str], client: tuple[str, str]) -> tuple[int, dict[str, Any]]:
@@ -162,7 +162,7 @@ def post(address: str, sent: dict[str, str], client: tuple[str, str]) -> tuple[i
     secret = base64.b64encode(pair.encode()).decode()
     body = urllib.parse.urlencode(sent).encode()
     headers = {"Authorization": f"Basic {secret}"}
-    return call(urllib.request.Request(address, body, headers))  # noqa: S310  is_safe was asked
+    return call(urllib.request.Request(address, body, headers))
 
 
 def call(request: urllib.request.Request) -> tuple[int, dict[str, Any]]:

@@ -63,7 +63,13 @@ class Party:
 
 
 APACHE = Party(key="mod_auth_openidc", command=apache, callback="/inside/callback")
+OUR_EXAMPLE = ROOT / "docs" / "examples" / "application.py"
 PARTIES = (
+    Party(
+        key="the example of our docs",
+        command=lambda _site: [sys.executable, str(OUR_EXAMPLE)],
+        callback="/callback",
+    ),
     Party(key="mozilla-django-oidc", command=_python("django_site"), callback="/oidc/callback/"),
     Party(key="Authlib in Flask", command=_python("flask_site"), callback="/callback"),
     Party(key="express-openid-connect", command=_node("express_site"), callback="/callback"),
