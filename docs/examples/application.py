@@ -57,9 +57,11 @@ def add() -> dict[str, str]:
         TENANT,
     ]
     options = ["--everybody", "--redirect", CALLBACK, "--after-sign-out", BYE]
-    said = subprocess.run([*command, *options], check=True, capture_output=True, text=True).stdout
+    ran = subprocess.run([*command, *options], check=False, stdout=subprocess.PIPE, text=True)
+    if ran.returncode:
+        sys.exit("It could not be added to the demo. Run bin/run first, and this from the project's folder.")
     found = {
-        name: re.search(f"^{name}[^:]*: (.+)$", said, re.MULTILINE)
+        name: re.search(f"^{name}[^:]*: (.+)$", ran.stdout, re.MULTILINE)
         for name in ("issuer", "client id", "secret")
     }
     return {name: match[1] for name, match in found.items() if match is not None}
@@ -90,7 +92,10 @@ def read(address: str, fields: dict[str, str] | None = None, *, bearer: str = ""
         return said
 
 
-provider = read(f"{told['issuer']}/.well-known/openid-configuration")
+try:
+    provider = read(f"{told['issuer']}/.well-known/openid-configuration")
+except OSError as reason:
+    sys.exit(f"{told['issuer']} does not answer ({reason}). Is Handslag running?")
 
 
 def verified(token: str, nonce: str) -> dict[str, Any]:
