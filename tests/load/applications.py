@@ -131,8 +131,9 @@ def authorization(provider: Provider) -> tuple[dict[str, str], str]:
 
 
 Act = Callable[[Caller], Awaitable[None]]
+# With the turns' first ones fewer than one person may have in a minute.
 ACTS: dict[str, tuple[Act, int]] = {
-    "code flow": (Caller.code_flow, 25),
+    "code flow": (Caller.code_flow, 15),
     "refresh": (Caller.refresh, 50),
     "ask the phone (CIBA)": (Caller.ask, 4),
 }
