@@ -17,13 +17,15 @@ from tests.support.phones import SigningPhone, phone_of
 from tests.support.server import Server
 
 
-def signs_in(window: BrowserWindow, site: Site, user: User, phone: SigningPhone) -> None:
+def signs_in(window: BrowserWindow, party: Party, site: Site, user: User, phone: SigningPhone) -> None:
     window.page.goto(site.origin)
     window.page.get_by_text("Sign in", exact=True).click()
     window.page.get_by_role("textbox").fill(user.username)
     window.page.keyboard.press("Enter")
     window.sees("Approve sign-in")
     answer(phone, window.digits_shown())
+    if party.kind == "single_page":
+        window.presses("Go on")
     expect(window.page.get_by_text(f"Signed in as {user.username}")).to_be_visible()
 
 
@@ -42,7 +44,7 @@ def test_somebody_signs_in_by_phone_to_what_others_made_and_out_again(
     # Theirs have no icon.
     complaints.allow("favicon.ico")
     with running(party, nordljus) as (site, _added):
-        signs_in(window, site, ann, phone)
+        signs_in(window, party, site, ann, phone)
 
         if party.kind == "single_page":
             window.presses("Renew")
@@ -66,7 +68,7 @@ def test_whoever_signs_out_here_is_signed_out_by_the_browser_of_what_others_made
     # One site with ours to a browser, at another port: Apache's cookie comes along into the frame, over http too.
     hears_at = "/inside/callback?logout=get"
     with running(APACHE, nordljus, host="localhost", ends_at=hears_at) as (site, _added):
-        signs_in(window, site, ann, phone)
+        signs_in(window, APACHE, site, ann, phone)
         window.page.goto(f"{site.origin}/inside/")
         window.reads(f"Signed in as {ann.username}")
 

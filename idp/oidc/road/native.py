@@ -1,8 +1,9 @@
-"""Nobody is led back to a native application unasked: a button of ours is pressed for each of its requests.
+"""Nobody is led back to a program of a machine unasked: a button of ours is pressed for each of its requests.
 
-Which application asks is not known of one that runs on somebody's own machine: any program there can ask in its name
-and listen at its address, and would be answered for a session that is at hand (RFC 8252, section 8.6). The question
-says so, and its answer is for that request alone: nothing is remembered that a program could wait for.
+Which application asks is not known of one without a secret on somebody's own machine, be it a native one or a page
+that is served there: any program can ask in its name and listen at its address, and would be answered for a session
+that is at hand (RFC 8252, section 8.6). The question says so, and its answer is for that request alone: nothing is
+remembered that a program could wait for.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ BESIDE = "/go-on"
 
 def is_anybodys(application: Application, redirect_uri: str) -> bool:
     """May any program of the machine be answered there? At https:// nobody is but whoever has that host."""
-    return application.is_native and not redirect_uri.startswith("https://")
+    return application.is_public and not redirect_uri.startswith("https://")
 
 
 def ask(request: HttpRequest, application: Application) -> HttpResponse:

@@ -45,6 +45,13 @@ def test_t28_a_session_alone_answers_no_native_application(terminal: RelyingPart
     assert not Grant.objects.exists()
 
 
+def test_t28_a_page_that_this_machine_serves_is_asked_for_too(nordljus: Tenant, anns: Client) -> None:
+    page = make_application(nordljus, name="Page", kind="single_page", redirect_uris=[HERE])
+
+    assert page.start(anns, redirect_uri=HERE).page.heading == "Go on to Page?"
+    assert not Grant.objects.exists()
+
+
 def test_its_person_says_that_they_opened_it(terminal: RelyingParty, anns: Client) -> None:
     started = go(terminal, anns)
 
