@@ -12,7 +12,7 @@ from accounts.tenants.models import Tenant
 from devices.phones.models import Phone
 from devices.phones.native import CAPABILITIES
 from idp.oidc.applications import services
-from idp.oidc.applications.services import Wanted
+from idp.oidc.applications.settings.table import Wanted
 from tests.load.applications import CALLBACK, Member, Provider, authorization
 from tests.load.browser import Browser
 from tests.load.phone import Network, approve, connect_phone

@@ -17,7 +17,7 @@ from accounts.tenants.models import Tenant
 from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import Wanted
+from idp.oidc.applications.settings.table import Wanted
 from idp.oidc.ciba.pinging.outbox import PingOutbox
 from idp.oidc.leaving.outbox import LogoutOutbox
 from tests.support.pages import Page, browser, read

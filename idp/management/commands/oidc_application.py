@@ -12,12 +12,13 @@ from accounts.users.models import Group
 from idp.oidc.applications import services
 from idp.oidc.applications.keys import give_keys, read_set
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication, Wanted
+from idp.oidc.applications.settings.checking import CannotBeApplication
+from idp.oidc.applications.settings.row import Row, Value
+from idp.oidc.applications.settings.table import ROWS, Wanted
 from idp.oidc.applications.using import application_in
 from idp.oidc.documents import services as documents
 from idp.oidc.documents.models import DocumentHost
 from idp.oidc.issuer import issuer_of
-from idp.oidc.keys.services import ALGORITHMS, ES256
 
 
 class Command(BaseCommand):
@@ -67,28 +68,16 @@ class Command(BaseCommand):
             raise CommandError("Say who may use it: --everybody, or --group NAME")
         if options["fapi"] and not options["jwks"]:
             raise CommandError("FAPI 2.0 has an application show who it is by a key: --jwks FILE")
+        said = {row.name: options[row.name] for row in ROWS if row.option}
+        if options["fapi"]:
+            said |= {"requires_pushed": True, "requires_dpop": True}
         wanted = Wanted(
             name=options["name"],
             kind=options["kind"],
-            redirect_uris=options["redirect"],
-            post_logout_uris=options["after_sign_out"],
-            is_own=not options["of_others"],
-            subject_type="pairwise" if options["pairwise"] else "public",
-            start_uri=options["start"],
-            backchannel_logout_uri=options["told_at"],
-            frontchannel_logout_uri=options["opened_at"],
             is_for_everybody=options["everybody"],
             groups=[_group(tenant, name) for name in options["group"]],
-            may_stay=options["may_stay"],
-            is_for_screens=options["screens"],
-            id_token_alg=options["algorithm"],
-            requires_pushed=options["pushed_only"] or options["fapi"],
-            requires_dpop=options["bound"] or options["fapi"],
-            resources=options["resource"],
-            own_scopes=options["scope"],
-            delivery=options["asks_phones"],
-            notification_uri=options["notify"],
             public_keys=_key_set(options["jwks"]) if options["jwks"] else (),
+            **said,
         )
         added = services.add(tenant, wanted, actor=None)
         self.stdout.write(f"issuer: {issuer_of(tenant)}")
@@ -130,45 +119,30 @@ def _tell_of_one(add: CommandParser) -> None:
     """What is said of one that is added."""
     add.add_argument("name")
     add.add_argument("--kind", choices=Application.Kind.values, default=Application.Kind.WEB.value)
-    add.add_argument("--redirect", action="append", default=[], metavar="ADDRESS", help="again for more")
-    add.add_argument("--after-sign-out", action="append", default=[], metavar="ADDRESS")
     whom = add.add_mutually_exclusive_group()
     whom.add_argument("--everybody", action="store_true", help="everybody of the organisation may use it")
     whom.add_argument("--group", action="append", default=[], help="members may use it; again for more")
-    add.add_argument("--of-others", action="store_true", help="not the organisation's own: people are asked")
-    add.add_argument(
-        "--pairwise", action="store_true", help="people have another subject there than elsewhere"
-    )
-    add.add_argument("--start", default="", metavar="ADDRESS", help="opens it from My apps")
-    add.add_argument(
-        "--told-at", default="", metavar="ADDRESS", help="our server calls it when a session ends"
-    )
-    add.add_argument("--opened-at", default="", metavar="ADDRESS", help="browsers open it at signing out")
-    add.add_argument("--may-stay", action="store_true", help="offline_access: beyond the session")
-    add.add_argument(
-        "--screens", action="store_true", help="lets screens without a keyboard in; needs no --redirect"
-    )
-    add.add_argument("--algorithm", choices=ALGORITHMS, default=ES256, help="of its ID tokens")
-    add.add_argument(
-        "--asks-phones",
-        choices=Application.Delivery.values,
-        default="",
-        help="CIBA: it may ask people's phones",
-    )
-    add.add_argument(
-        "--notify",
-        default="",
-        metavar="ADDRESS",
-        help="where it is told when to ask (--asks-phones ping)",
-    )
     add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
-    add.add_argument("--pushed-only", action="store_true", help="pushed requests (PAR) alone")
-    add.add_argument("--bound", action="store_true", help="tokens bound to a key (DPoP) alone")
     add.add_argument("--fapi", action="store_true", help="FAPI 2.0: --pushed-only, --bound, and --jwks")
-    add.add_argument(
-        "--resource", action="append", default=[], metavar="ADDRESS", help="its tokens may be for"
-    )
-    add.add_argument("--scope", action="append", default=[], help="of a service's own; again for more")
+    for row in ROWS:
+        if row.option:
+            add.add_argument(row.option, dest=row.name, **_taken(row))
+
+
+def _taken(row: Row) -> dict[str, Any]:
+    """How its option takes a value."""
+    facts: dict[str, Any] = {"help": str(row.label), "default": row.unset}
+    if row.means is not None:
+        return facts | {"action": "store_const", "const": row.means}
+    if row.value.is_list:
+        return facts | {
+            "action": "append",
+            "default": [],
+            "metavar": "ADDRESS" if row.value is Value.ADDRESSES else "WORD",
+        }
+    if row.value is Value.CHOICE:
+        return facts | {"choices": [key for key in row.choices if key]}
+    return facts | {"metavar": "ADDRESS"}
 
 
 def _application(tenant: Tenant, client_id: str) -> Application:

@@ -1,73 +1,66 @@
-"""Changing an application: its name, its addresses, who may use it, how its ID tokens are signed."""
+"""Changing an application: its name, who may use it, its settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.tenants.names import shown
 from accounts.users.models import User
 from idp.oidc.applications import events
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import Wanted, check
+from idp.oidc.applications.settings.checking import check
+from idp.oidc.applications.settings.plain import changed_from
+from idp.oidc.applications.settings.table import ROWS, Wanted
 from idp.oidc.keys.services import signer_of
-
-# Whatever of it stands in a column of its own name; who may use it is beside it.
-_COLUMNS = tuple(one.name for one in fields(Wanted) if one.name != "groups")
-# What it is does not change, and keys have a verb of their own.
-_STAY = frozenset({"kind", "public_keys"})
+from idp.oidc.subjects.sectors import sector_of
 
 
 def as_it_stands(application: Application) -> Wanted:
     """Return what it is now."""
-    groups = tuple(application.groups.order_by("name"))
-    return Wanted(**{name: getattr(application, name) for name in _COLUMNS}, groups=groups)
+    return Wanted(
+        name=application.name,
+        kind=application.kind,
+        is_for_everybody=application.is_for_everybody,
+        groups=tuple(application.groups.order_by("name")),
+        public_keys=application.public_keys,
+        **{row.name: getattr(application, row.name) for row in ROWS},
+    )
 
 
 @transaction.atomic
 def change(application: Application, changes: Mapping[str, Any], *, actor: User | None) -> bool:
     """Make these of it so, by the names that `Wanted` has; False: it is so already.
 
-    Raises CannotBeApplication with the reason.
+    What it is does not change, and keys have a verb of their own. Raises CannotBeApplication with the reason.
     """
     locked = Application.objects.select_for_update().select_related("tenant").get(pk=application.pk)
     stands = as_it_stands(locked)
     wanted = replace(stands, **changes)
+    wanted = replace(wanted, name=shown(wanted.name), kind=stands.kind, public_keys=stands.public_keys)
     check(locked.tenant, wanted)
-    before = _in_plain(stands)
-    for name in _COLUMNS:
-        if name not in _STAY:
-            setattr(locked, name, getattr(wanted, name))
-    locked.name = shown(wanted.name)
-    locked.redirect_uris = list(dict.fromkeys(wanted.redirect_uris))
-    locked.post_logout_uris = list(dict.fromkeys(wanted.post_logout_uris))
+    changed = changed_from(stands, wanted)
+    if not changed:
+        return False
+    for row in ROWS:
+        setattr(locked, row.name, row.kept(getattr(wanted, row.name)))
+    locked.name, locked.is_for_everybody = wanted.name, wanted.is_for_everybody
+    if stands.subject_type != wanted.subject_type:
+        _call_people_anew(locked)
     locked.save()
     locked.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
     signer_of(locked.tenant, locked.id_token_alg)
-    after = _in_plain(as_it_stands(locked))
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    if changed:
-        record(events.CHANGED, tenant=locked.tenant, actor=actor, application=locked.name, changed=changed)
-    return bool(changed)
+    record(events.CHANGED, tenant=locked.tenant, actor=actor, application=locked.name, changed=changed)
+    return True
 
 
-def _in_plain(wanted: Wanted) -> dict[str, Any]:
-    """As the log has it."""
-    lets_in = ["everybody"] if wanted.is_for_everybody else [group.name for group in wanted.groups]
-    return {
-        "name": wanted.name,
-        "redirect_addresses": list(wanted.redirect_uris),
-        "after_sign_out": list(wanted.post_logout_uris),
-        "lets_in": lets_in,
-        "stays": wanted.may_stay,
-        "signed_by": wanted.id_token_alg,
-        "asks_phones": wanted.delivery or "no",
-        # Of an address that is told things its host: the rest is often a key.
-        "told_at": urlsplit(wanted.notification_uri).hostname or "",
-    }
+def _call_people_anew(locked: Application) -> None:
+    """A subject stays the same in all that comes of one sign-in (Core, section 12.2): what it was given ends."""
+    locked.sector = sector_of(locked.redirect_uris)
+    locked.grants.filter(ended_at=None).update(ended_at=Now())

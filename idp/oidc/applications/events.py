@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.details import explain, name_details
 from accounts.audit.events import event, kind
-from idp.oidc.applications.models import Application
+from idp.oidc.applications.settings.plain import name_settings
 
 kind("tenant:application", _("about applications"))
 ADDED = event("tenant:application:added", _("Application added"), told=False)
@@ -44,7 +44,6 @@ NOT_TOLD = event(
     told=False,
 )
 name_details(
-    redirect_addresses=_("redirect addresses"),
     lets_in=_("may be used by"),
     may_know=_("may know"),
     client_id=_("client id"),
@@ -52,13 +51,8 @@ name_details(
     twice=_("used twice"),
     at_once=_("the one before ended at once"),
     secret_ends=_("the secret ends"),
-    after_sign_out=_("addresses after signing out"),
-    stays=_("may renew without the session"),
-    asks_phones=_("asks phones"),
-    told_at=_("is told at"),
-    signed_by=_("what it is told is signed by"),
     kids=_("keys"),
 )
+name_settings()
 explain("lets_in", {"everybody": _("everybody")})
-explain("asks_phones", {"no": _("no"), **dict(Application.Delivery.choices)})
 explain("twice", {"code": _("a code"), "refresh_token": _("what renews it")})

@@ -17,7 +17,7 @@ from devices.signatures.errors import MessageMalformed
 from devices.signatures.jws.strict_json import read_object
 from idp.oidc.applications import events
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.signed.keys import NotAKey, PublicKey, read_key
 
 MOST_KEYS = 8

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,67 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.audit.log import record
-from accounts.hooks.refusals import UnusableAddress
-from accounts.hooks.services import usable_address
-from accounts.refusals import Refusal
 from accounts.secrets import digest_of, new_secret
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
-from accounts.users.models import Group, User
+from accounts.users.models import User
 from idp.oidc.applications import events
-from idp.oidc.applications.addresses import may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
-from idp.oidc.applications.targets import may_be_target
-from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
-from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
-from idp.oidc.scopes import SCOPES
+from idp.oidc.applications.settings.checking import CannotBeApplication, check
+from idp.oidc.applications.settings.plain import lets_in
+from idp.oidc.applications.settings.table import ROWS, Wanted
+from idp.oidc.keys.services import signer_of
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
-MOST_ADDRESSES = 20
-# Servers that its tokens may be for, and scopes of a service's own.
-MOST_ASKED_FOR = 20
-OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")
 # In which an application's own servers are given the new one, one after another.
 BOTH_COUNT_FOR = timedelta(days=7)
-
-
-class CannotBeApplication(Refusal):
-    """`public_text` says what of it cannot be."""
-
-    code = "cannot_be_application"
-
-    def __init__(self, text: object) -> None:
-        super().__init__(str(text))
-        self.public_text = str(text)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What an application is to be; `groups` may use it, or everybody where it says so."""
-
-    name: str
-    kind: str
-    redirect_uris: Sequence[str] = ()
-    post_logout_uris: Sequence[str] = ()
-    start_uri: str = ""
-    backchannel_logout_uri: str = ""
-    frontchannel_logout_uri: str = ""
-    is_for_everybody: bool = False
-    groups: Sequence[Group] = ()
-    is_own: bool = True
-    may_stay: bool = False
-    subject_type: str = Application.SubjectType.PUBLIC.value
-    is_for_screens: bool = False
-    id_token_alg: str = ES256
-    delivery: str = ""
-    notification_uri: str = ""
-    # As applications.keys reads them; with any, it shows who it is by those and has no secret.
-    public_keys: Sequence[dict[str, Any]] = ()
-    requires_pushed: bool = False
-    requires_dpop: bool = False
-    resources: Sequence[str] = ()
-    own_scopes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -102,25 +54,10 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         client_id=secrets.token_urlsafe(16),
         name=shown(wanted.name),
         kind=wanted.kind,
-        redirect_uris=list(dict.fromkeys(wanted.redirect_uris)),
-        post_logout_uris=list(dict.fromkeys(wanted.post_logout_uris)),
-        start_uri=wanted.start_uri,
-        backchannel_logout_uri=wanted.backchannel_logout_uri,
-        frontchannel_logout_uri=wanted.frontchannel_logout_uri,
         is_for_everybody=wanted.is_for_everybody,
-        is_own=wanted.is_own,
-        may_stay=wanted.may_stay,
-        subject_type=wanted.subject_type,
-        sector=sector_of(wanted.redirect_uris),
-        is_for_screens=wanted.is_for_screens,
-        id_token_alg=wanted.id_token_alg,
-        delivery=wanted.delivery,
-        notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
-        requires_pushed=wanted.requires_pushed,
-        requires_dpop=wanted.requires_dpop,
-        resources=list(dict.fromkeys(wanted.resources)),
-        own_scopes=list(dict.fromkeys(wanted.own_scopes)),
+        sector=sector_of(wanted.redirect_uris),
+        **{row.name: row.kept(getattr(wanted, row.name)) for row in ROWS},
     )
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
@@ -132,7 +69,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         actor=actor,
         application=application.name,
         redirect_addresses=application.redirect_uris,
-        lets_in=["everybody"] if wanted.is_for_everybody else [group.name for group in wanted.groups],
+        lets_in=lets_in(wanted),
     )
     return Added(application, secret)
 
@@ -188,96 +125,3 @@ def _give_secret(application: Application, *, ends_at: datetime | None = None) -
     secret = new_secret()
     ClientSecret.objects.create(application=application, digest=digest_of(secret), ends_at=ends_at)
     return secret
-
-
-def _check_notifications(wanted: Wanted) -> None:
-    """Where it is told when to ask is an address of the kind that webhooks may have (T24)."""
-    is_pinged = wanted.delivery == Application.Delivery.PING
-    if is_pinged != bool(wanted.notification_uri):
-        raise CannotBeApplication(
-            _("Name the address at which it is told when to ask, if it is told, and only then.")
-        )
-    if is_pinged:
-        try:
-            usable_address(wanted.notification_uri)
-        except UnusableAddress as refusal:
-            raise CannotBeApplication(refusal.public_text) from refusal
-
-
-def check(tenant: Tenant, wanted: Wanted) -> None:
-    """Raise CannotBeApplication where no application of this organisation can be like this."""
-    if not shown(wanted.name):
-        raise CannotBeApplication(_("Give the application a name."))
-    if wanted.kind not in Application.Kind.values:
-        raise CannotBeApplication(_("There is no such kind of application."))
-    if wanted.public_keys and wanted.kind in Application.PUBLIC_KINDS:
-        raise CannotBeApplication(_("This application can keep no key: whoever has it could read it."))
-    if wanted.id_token_alg not in ALGORITHMS:
-        raise CannotBeApplication(_("What it is told cannot be signed like that."))
-    if any(group.tenant_id != tenant.pk for group in wanted.groups):
-        raise CannotBeApplication(_("A group is not one of this organisation."))
-    _check_asked_for(wanted)
-    if wanted.delivery and (
-        wanted.kind in Application.PUBLIC_KINDS or wanted.delivery not in Application.Delivery.values
-    ):
-        raise CannotBeApplication(_("Only a web application with a server can ask phones."))
-    _check_notifications(wanted)
-    if wanted.kind == Application.Kind.SERVICE:
-        _check_service(wanted)
-    # One that asks phones, or lets screens in, may send nobody here.
-    elif not (wanted.redirect_uris or wanted.delivery or wanted.is_for_screens):
-        raise CannotBeApplication(_("Name at least one redirect address."))
-    if max(len(wanted.redirect_uris), len(wanted.post_logout_uris)) > MOST_ADDRESSES:
-        raise CannotBeApplication(_("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
-    is_native = wanted.kind == Application.Kind.NATIVE
-    for address in (*wanted.redirect_uris, *wanted.post_logout_uris):
-        if not may_be_written_down(address, is_native=is_native):
-            text = _("This cannot be an address of it: %(address)s. Write it whole, with https://.")
-            raise CannotBeApplication(text % {"address": shown(address)})
-    _check_what_it_hears(wanted)
-
-
-def _check_asked_for(wanted: Wanted) -> None:
-    """What its tokens may be for."""
-    if max(len(wanted.resources), len(wanted.own_scopes)) > MOST_ASKED_FOR:
-        raise CannotBeApplication(
-            _("At most %(count)d servers, and as many scopes.") % {"count": MOST_ASKED_FOR}
-        )
-    for address in wanted.resources:
-        if not may_be_target(address):
-            text = _("This cannot be the address of a server: %(address)s. Write it whole, with https://.")
-            raise CannotBeApplication(text % {"address": shown(address)})
-    if wanted.own_scopes and wanted.kind != Application.Kind.SERVICE:
-        raise CannotBeApplication(_("Scopes of its own are for a service."))
-    if not all(OWN_SCOPE.fullmatch(scope) and scope not in SCOPES for scope in wanted.own_scopes):
-        raise CannotBeApplication(_("A scope of its own is one word that means nothing else here."))
-    keeps_fapi = wanted.public_keys and wanted.requires_pushed and wanted.requires_dpop
-    if keeps_fapi and wanted.id_token_alg != ES256:
-        raise CannotBeApplication(_("What it is told cannot be signed like that."))
-
-
-def _check_service(wanted: Wanted) -> None:
-    people = wanted.groups or wanted.is_for_everybody or wanted.delivery or wanted.is_for_screens
-    if wanted.redirect_uris or wanted.post_logout_uris or people:
-        raise CannotBeApplication(_("Nobody signs in to a service: it has no addresses and no people."))
-
-
-def _check_what_it_hears(wanted: Wanted) -> None:
-    if wanted.subject_type not in Application.SubjectType.values:
-        raise CannotBeApplication(_("There is no such kind of subject."))
-    if wanted.subject_type == Application.SubjectType.PAIRWISE and not sector_of(wanted.redirect_uris):
-        raise CannotBeApplication(
-            _(
-                "To know people by a name of its own, all of its redirect addresses must be of one host, and its own."
-            )
-        )
-    if wanted.start_uri and not may_be_written_down(wanted.start_uri, is_native=False):
-        raise CannotBeApplication(_("It can be opened only at a whole address with https://."))
-    if wanted.backchannel_logout_uri and not may_be_told_at(wanted.backchannel_logout_uri):
-        raise CannotBeApplication(_("It can be told of endings only at a public address with https://."))
-    if wanted.frontchannel_logout_uri and not may_be_opened(
-        wanted.frontchannel_logout_uri, redirect_uris=wanted.redirect_uris
-    ):
-        raise CannotBeApplication(
-            _("What is opened at signing out must be where its redirect addresses are.")
-        )

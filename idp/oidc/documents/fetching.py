@@ -23,7 +23,7 @@ from accounts.throttle.counting import MINUTE, Limit, count
 from idp.oidc.applications.events import KNOWN_BY_DOCUMENT
 from idp.oidc.applications.keys import read_set
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.applications.using import application_in
 from idp.oidc.documents.models import DocumentHost
 from idp.oidc.documents.reading import Document, NotADocument, is_address, read

@@ -14,7 +14,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.events import HOST_BELIEVED, HOST_FORGOTTEN
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.consent.models import Consent
 from idp.oidc.documents.fetching import KEPT_UNUSED
 from idp.oidc.documents.models import LONGEST_HOST, DocumentHost

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from accounts.signin.wish import fill_in
 from idp.oidc.applications import services
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.portal.applications.found import organisation_of
 from idp.portal.applications.parts.form import AddForm
 from idp.portal.applications.secrets import secret_page

@@ -38,7 +38,7 @@ def application(request: HttpRequest, tenant_id: uuid.UUID, application_id: int)
         "parts": [(part, part.facts(found)) for part in parts_of(found)],
         "secrets": secrets_of(found),
         "is_for_nobody": is_for_nobody(found),
-        "frameworks": FRAMEWORKS,
+        "frameworks": () if found.is_service else FRAMEWORKS,
         "may_change": may(user, Act.CHANGE_APPLICATIONS, on=tenant),
         # What only a program can ask for, no browser can be sent to try.
         "may_try": user.tenant_id == tenant.pk

@@ -84,6 +84,10 @@ FRAMEWORKS = (
         title="nginx, oauth2-proxy",
         where=_("First oauth2-proxy.cfg, then the server of nginx."),
         answered_at="/oauth2/callback",
+        note=_(
+            "It lets in only people whose mail address is known here to be theirs (email_verified), and refuses "
+            "everybody else."
+        ),
     ),
     Framework(
         key="grafana",
@@ -109,7 +113,9 @@ FRAMEWORKS = (
     Framework(
         key="opkssh",
         title="opkssh",
-        where=_("First ~/.opk/config.yml of each person, then /etc/opk/providers of the server."),
+        where=_(
+            "First ~/.opk/config.yml of each person, then /etc/opk/providers and /etc/opk/auth_id of the server."
+        ),
         answered_at="/login-callback",
         kinds=(NATIVE,),
         note=_("Its redirect addresses are of the person's own machine: write all three down here."),
@@ -117,11 +123,11 @@ FRAMEWORKS = (
     Framework(
         key="postgresql",
         title="PostgreSQL 18",
-        where=_("First pg_hba.conf, then how somebody connects."),
+        where=_("First postgresql.conf, pg_hba.conf and pg_ident.conf, then how somebody connects."),
         kinds=(NATIVE,),
         note=_(
-            "It signs people in with a code that they confirm in a browser, and needs a validator on the server that "
-            "reads what we sign."
+            "It signs people in with a code that they confirm in a browser, as on a screen without a keyboard: turn "
+            "that on at What else it may do. The server needs a validator that reads what we sign."
         ),
     ),
 )

@@ -23,7 +23,7 @@ HERE = "PUT-THE-SECRET-HERE"
 def copying(request: HttpRequest, tenant_id: uuid.UUID, application_id: int, framework: str) -> HttpResponse:
     application = application_of(asker(request), tenant_id, application_id)
     row = next((one for one in FRAMEWORKS if one.key == framework), None)
-    if row is None:
+    if row is None or application.is_service:
         raise Http404
     context = {
         **frame(request),

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.refusals import Refusal
 from accounts.signin.wish import fill_in
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.portal.applications.found import application_of
 from idp.portal.applications.parts.table import find
 from idp.portal.frame import frame
@@ -26,8 +26,10 @@ def change(request: HttpRequest, tenant_id: uuid.UUID, application_id: int, part
     if request.method == "POST" and form.is_valid():
         try:
             is_changed = form.save(actor=asker(request))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.public_text))
+        except CannotBeApplication as refusal:
+            # Beside the field that it is about, where it is of this part.
+            place = refusal.setting if refusal.setting in form.fields else None
+            form.add_error(place, str(refusal.public_text))
         else:
             if is_changed:
                 messages.success(request, _("Saved. It counts from the next sign-in on."))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +14,10 @@ from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
-from idp.oidc.applications.addresses import LONGEST
 from idp.oidc.applications.changing import as_it_stands, change
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import MOST_ADDRESSES, Wanted
-from idp.oidc.keys.services import ES256, RS256
-from idp.portal.applications.parts.addresses import lines_of, problems_of
+from idp.oidc.applications.settings.table import Wanted, row_called
+from idp.portal.applications.parts.fields import check_addresses, field_of, with_help
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,24 +34,10 @@ KINDS: dict[str, StrOrPromise] = {
     Application.Kind.NATIVE: gettext_lazy(
         "A program on a phone or a computer, also one for the command line: it has no secret."
     ),
+    Application.Kind.SERVICE: gettext_lazy(
+        "A program that calls other servers for itself. It has no redirect address, and no people use it."
+    ),
 }
-ALGORITHMS: dict[str, StrOrPromise] = {
-    ES256: gettext_lazy("ES256, what to choose unless it cannot read that"),
-    RS256: gettext_lazy("RS256, for older libraries"),
-}
-
-
-class AddressesField(forms.CharField):
-    """Addresses, one a line; the form that has it reads them."""
-
-    def __init__(self, **facts: Any) -> None:
-        attrs = {"rows": 4, "spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
-        # No longer than all of them together could be.
-        longest = MOST_ADDRESSES * (LONGEST + 2)
-        super().__init__(max_length=longest, widget=forms.Textarea(attrs=attrs), **facts)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else "\n".join(value)
 
 
 def name_field() -> forms.CharField:
@@ -65,17 +47,6 @@ def name_field() -> forms.CharField:
         help_text=gettext_lazy("People read it when they sign in to it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Give the application a name.")},
-    )
-
-
-def redirects_field() -> AddressesField:
-    return AddressesField(
-        label=gettext_lazy("Redirect addresses"),
-        help_text=gettext_lazy(
-            "One a line, whole, letter for letter as the application sends them, such as "
-            "https://app.example.org/callback. Its manual calls them redirect URI or callback URL."
-        ),
-        error_messages={"required": gettext_lazy("Name at least one redirect address.")},
     )
 
 
@@ -128,26 +99,37 @@ class AddForm(WhoForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what it is.")},
     )
-    redirect_uris = redirects_field()
+    redirect_uris = field_of(row_called("redirect_uris"), is_needed=True)
 
     def __init__(self, posted: Any = None, *, tenant: Tenant) -> None:
         super().__init__(posted, initial={"kind": Application.Kind.WEB.value})
         self.belong_to(tenant)
         kinds: Any = self.fields["kind"]
         labels = dict(Application.Kind.choices)
-        kinds.choices = [(kind, _with_help(labels[kind], told)) for kind, told in KINDS.items()]
+        kinds.choices = [(kind, with_help(labels[kind], told)) for kind, told in KINDS.items()]
+        for name in ("redirect_uris", "whom"):
+            self.fields[name].required = not self._is_of_a_service
 
     def clean_name(self) -> str:
         return _name(self)
 
     def clean(self) -> dict[str, Any]:
+        if self._is_of_a_service:
+            return self.cleaned_data
         written = super().clean()
-        _check_addresses(self, "redirect_uris", is_native=written.get("kind") == Application.Kind.NATIVE)
+        check_addresses(self, "redirect_uris", is_native=written.get("kind") == Application.Kind.NATIVE)
         return written
+
+    @property
+    def _is_of_a_service(self) -> bool:
+        """To a service nobody signs in: of what stands there about that nothing counts."""
+        return bool(self.data.get("kind") == Application.Kind.SERVICE)
 
     @property
     def wanted(self) -> Wanted:
         written = self.cleaned_data
+        if written["kind"] == Application.Kind.SERVICE:
+            return Wanted(name=written["name"], kind=written["kind"])
         return Wanted(
             name=written["name"], kind=written["kind"], redirect_uris=written["redirect_uris"], **self.who
         )
@@ -181,26 +163,6 @@ class NameForm(PartForm):
         return _name(self)
 
 
-class AddressesForm(PartForm):
-    redirect_uris = redirects_field()
-    post_logout_uris = AddressesField(
-        label=gettext_lazy("Addresses after signing out"),
-        required=False,
-        help_text=gettext_lazy("One a line. Where a browser may go after it signed out here. None: nowhere."),
-    )
-
-    def __init__(self, posted: Any = None, *, application: Application) -> None:
-        super().__init__(posted, application=application)
-        # One that asks phones, or lets screens in, may send nobody here.
-        self.fields["redirect_uris"].required = not (application.may_ask or application.is_for_screens)
-
-    def clean(self) -> dict[str, Any]:
-        written: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("redirect_uris", "post_logout_uris"):
-            _check_addresses(self, name, is_native=self.application.is_native)
-        return written
-
-
 class PeopleForm(PartForm, WhoForm):
     def __init__(self, posted: Any = None, *, application: Application) -> None:
         super().__init__(posted, application=application)
@@ -215,42 +177,8 @@ class PeopleForm(PartForm, WhoForm):
         return self.who
 
 
-class TokensForm(PartForm):
-    id_token_alg = forms.ChoiceField(
-        label=gettext_lazy("What it is told is signed by"),
-        widget=forms.RadioSelect,
-        choices=tuple(ALGORITHMS.items()),
-        error_messages={"required": gettext_lazy("Choose one of these.")},
-    )
-    may_stay = forms.BooleanField(
-        label=gettext_lazy("It may renew what it was given after its person has signed out (offline_access)"),
-        required=False,
-        help_text=gettext_lazy(
-            "For what works on while nobody looks, such as a mail program or a script. For thirty days at most."
-        ),
-    )
-
-
 def _name(form: forms.Form) -> str:
     name = shown(form.cleaned_data["name"], longest=LONGEST_NAME)
     if not name:
         raise ValidationError(form.fields["name"].error_messages["required"])
     return name
-
-
-def _check_addresses(form: forms.Form, name: str, *, is_native: bool) -> None:
-    """Read the lines of this field; each that cannot be is told beside it, with what to do."""
-    if name not in form.cleaned_data:
-        return
-    addresses = lines_of(form.cleaned_data[name])
-    form.cleaned_data[name] = addresses
-    if len(addresses) > MOST_ADDRESSES:
-        form.add_error(name, _("At most %(count)d addresses.") % {"count": MOST_ADDRESSES})
-    elif problems := problems_of(addresses, is_native=is_native):
-        form.add_error(name, problems)
-
-
-def _with_help(label: StrOrPromise, help_text: StrOrPromise) -> SafeString:
-    return format_html(
-        '<span class="strong">{}</span><br><span class="quiet small">{}</span>', label, help_text
-    )

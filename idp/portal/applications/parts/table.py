@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,15 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from idp.oidc.applications.keys import keys_of
 from idp.oidc.applications.models import Application
-from idp.portal.applications.parts.asking import AskingForm, KeysForm
-from idp.portal.applications.parts.form import (
-    ALGORITHMS,
-    AddressesForm,
-    NameForm,
-    PartForm,
-    PeopleForm,
-    TokensForm,
-)
+from idp.oidc.applications.settings import table as settings
+from idp.oidc.applications.settings.row import Row, Value
+from idp.portal.applications.parts.form import NameForm, PartForm, PeopleForm
+from idp.portal.applications.parts.keys import KeysForm
+from idp.portal.applications.parts.rows import AddressesForm, AskingForm, RowsForm, rows_in_part
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,8 +32,8 @@ class Fact:
 
 
 def _is_written_here(application: Application) -> bool:
-    """Do people sign in to it, and is it not known by a document of its own, which says what it is?"""
-    return application.document_at is None and application.kind != Application.Kind.SERVICE
+    """Is it not known by a document of its own, which says what it is?"""
+    return application.document_at is None
 
 
 def _is_of_a_server(application: Application) -> bool:
@@ -53,7 +50,7 @@ class Part:
 
     key: str
     title: StrOrPromise
-    form: type[PartForm]
+    form: Callable[..., PartForm]
     facts: Callable[[Application], list[Fact]]
     of: Callable[[Application], bool] = _is_written_here
 
@@ -65,11 +62,14 @@ def _what_it_is(application: Application) -> list[Fact]:
     ]
 
 
-def _addresses(application: Application) -> list[Fact]:
-    return [
-        Fact(_("Redirect addresses"), tuple(application.redirect_uris)),
-        Fact(_("After signing out"), tuple(application.post_logout_uris), _("nowhere")),
-    ]
+def _values(row: Row, application: Application) -> Fact:
+    """A setting as it stands."""
+    value = getattr(application, row.name)
+    if row.value is Value.CHOICE:
+        return Fact(row.label, (str(row.choices[value].label),))
+    if row.value is Value.FLAG:
+        return Fact(row.label, (_("yes"),) if value else (), row.none)
+    return Fact(row.label, tuple(value) if row.value.is_list else tuple(filter(None, (value,))), row.none)
 
 
 def _people(application: Application) -> list[Fact]:
@@ -79,14 +79,6 @@ def _people(application: Application) -> list[Fact]:
     return [Fact(_("Members of"), tuple(names), _("no group: nobody may use it"))]
 
 
-def _tokens(application: Application) -> list[Fact]:
-    stays = _("yes (offline_access)") if application.may_stay else _("no")
-    return [
-        Fact(_("Signed by"), (str(ALGORITHMS[application.id_token_alg]).split(",")[0],)),
-        Fact(_("Renews after signing out"), (stays,)),
-    ]
-
-
 def _shows_itself(application: Application) -> list[Fact]:
     if application.has_secret:
         return [Fact(_("By"), (_("a secret"),))]
@@ -94,32 +86,29 @@ def _shows_itself(application: Application) -> list[Fact]:
     return [Fact(_("By its keys"), names)]
 
 
-def _asks(application: Application) -> list[Fact]:
-    how = Application.Delivery(application.delivery).label if application.delivery else ""
-    told_at = (application.notification_uri,) if application.notification_uri else ()
-    asks = [Fact(_("Asks phones (CIBA)"), (str(how),) if how else (), _("no"))]
-    return [*asks, Fact(_("It is told at"), told_at)] if told_at else asks
+def _of_rows(key: str, title: StrOrPromise, form: type[RowsForm] = RowsForm) -> Part:
+    """A part that is settings, and nothing besides: those of its key."""
+
+    def facts(application: Application) -> list[Fact]:
+        return [_values(row, application) for row in rows_in_part(application, key)]
+
+    def has_any(application: Application) -> bool:
+        return _is_written_here(application) and bool(rows_in_part(application, key))
+
+    return Part(key, title, partial(form, part=key), facts, of=has_any)
 
 
 PARTS = (
     Part("name", gettext_lazy("What it is"), NameForm, _what_it_is),
-    Part("addresses", gettext_lazy("Where its answers go"), AddressesForm, _addresses),
+    _of_rows(settings.ADDRESSES, gettext_lazy("Where its answers go"), AddressesForm),
     Part("people", gettext_lazy("Who may use it"), PeopleForm, _people, of=_has_people),
-    Part("tokens", gettext_lazy("What it is given"), TokensForm, _tokens),
-    Part(
-        "asking",
-        gettext_lazy("Asking people's phones"),
-        AskingForm,
-        _asks,
-        of=_is_of_a_server,
-    ),
-    Part(
-        "keys",
-        gettext_lazy("How it shows who it is"),
-        KeysForm,
-        _shows_itself,
-        of=_is_of_a_server,
-    ),
+    _of_rows(settings.SIGNING_IN, gettext_lazy("Signing in")),
+    _of_rows(settings.SIGNING_OUT, gettext_lazy("Signing out")),
+    _of_rows(settings.TOKENS, gettext_lazy("What it is given")),
+    _of_rows(settings.PROTECTION, gettext_lazy("Protection")),
+    Part("keys", gettext_lazy("How it shows who it is"), KeysForm, _shows_itself, of=_is_of_a_server),
+    _of_rows(settings.MORE, gettext_lazy("What else it may do")),
+    _of_rows(settings.ASKING, gettext_lazy("Asking people's phones"), AskingForm),
 )
 
 

@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from devices.signatures.encoding import encode
 from idp.oidc.applications.keys import MOST_KEYS, read_set
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.signed.keys import NotAKey, read_key
 from tests.support.signing import EDDSA, ES256, PS256, RS256, new_key, set_of
 

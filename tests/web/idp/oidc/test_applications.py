@@ -10,7 +10,8 @@ from accounts.tenants.models import Tenant
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.applications.secrets import has_secret
-from idp.oidc.applications.services import CannotBeApplication, Wanted
+from idp.oidc.applications.settings.checking import CannotBeApplication
+from idp.oidc.applications.settings.table import Wanted
 from tests.support.people import make_group, make_tenant
 from tests.support.relying import CALLBACK, RelyingParty
 

@@ -16,7 +16,7 @@ from devices.signatures.encoding import encode
 from idp.oidc.applications import services
 from idp.oidc.applications.keys import give_keys, read_set
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from tests.support.clock import travel
 from tests.support.people import make_tenant
 from tests.support.relying import CALLBACK, RelyingParty, make_application

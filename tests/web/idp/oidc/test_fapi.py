@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.tenants.models import Tenant
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.grants.models import RefreshToken
 from tests.support.relying import CALLBACK
 from tests.support.signing import RS256, ProvingParty, SigningParty, make_signing, new_key, set_of

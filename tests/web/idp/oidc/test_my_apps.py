@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts import clock
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.consent.models import Consent
 from idp.oidc.consent.services import allow, asked_of, take_back
 from idp.oidc.grants.models import Grant

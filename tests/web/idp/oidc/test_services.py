@@ -11,7 +11,8 @@ from django.test import Client
 from accounts.tenants.models import Tenant
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication, Wanted
+from idp.oidc.applications.settings.checking import CannotBeApplication
+from idp.oidc.applications.settings.table import Wanted
 from idp.oidc.issuer import issuer_of
 from tests.support.people import make_tenant
 from tests.support.relying import CALLBACK, RelyingParty, make_application

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.sessions.standing import sessions_of
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.leaving.logout_token import make_logout_token
 from idp.oidc.subjects.models import SubjectSalt
 from idp.oidc.subjects.sectors import sector_of

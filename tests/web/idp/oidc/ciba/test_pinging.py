@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.ciba.models import BackchannelRequest
 from tests.support.asking import age
 from tests.support.commit import committed

@@ -22,7 +22,7 @@ from accounts.users import services as people
 from accounts.users.models import User
 from accounts.ways.password import services as passwords
 from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.grants.models import Grant
 from idp.oidc.leaving import noticing
 from idp.oidc.leaving.claims import PAUSES_SECONDS

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
-from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.applications.settings.checking import CannotBeApplication
 from idp.oidc.leaving.frames import MOST_FRAMES
 from tests.support.pages import is_signed_in, read, send
 from tests.support.people import make_person
