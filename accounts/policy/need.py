@@ -10,7 +10,8 @@ class Strength:
     """How strong a proof has to be, as an organisation requires it of its people.
 
     `key` is what the policy calls it, `name` what the organisation does, of one of its own. `factors` is how many
-    different ones, of which those of `without` count for nothing. `any_of`: sets of keys of ways, one of which must be
+    different ones, of which those of `without` count for nothing. `begun_by`: one of the ways must prove these and
+    nothing else, and a sign-in begins with it; empty: with any. `any_of`: sets of keys of ways, one of which must be
     proven whole; None: by whatever ways. Of an empty one nothing is ever enough.
     """
 
@@ -18,6 +19,7 @@ class Strength:
     name: str = ""
     factors: int = 1
     without: frozenset[str] = frozenset()
+    begun_by: frozenset[str] = frozenset()
     is_phishing_resistant: bool = False
     any_of: tuple[frozenset[str], ...] | None = None
 

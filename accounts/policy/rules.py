@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -127,31 +127,11 @@ def decide(
     return Decision(owe=owed[0] if owed else "", is_enough=not owed, counted=done)
 
 
-def left_in_known_browser(need: Need, *, counted: Iterable[Passed], remembered: Iterable[Passed]) -> Need:
-    """Return what is left of a `need` of everybody's where a browser remembers what was proven in it before (A19).
-
-    One own factor has to be proven now, and what is remembered has to bring the others: the same one twice is one.
-    Somebody else's word is neither proven nor remembered.
-    """
-    now = _union(p.factors for p in counted if not p.is_granted)
-    before = _union(p.factors for p in remembered if not p.is_granted)
-    return replace(need, factors=1) if now and len(now | before) >= need.factors else need
-
-
-def left_on_trusted_network(need: Need, *, counted: Iterable[Passed]) -> Need:
-    """Return what is left of a `need` of everybody's on a network that the organisation trusts (E09).
-
-    One own factor has to be proven there as anywhere. How safe it must be is not less: only the second step is spared.
-    """
-    has_own = any(p.factors and not p.is_granted for p in counted)
-    return replace(need, factors=1) if has_own else need
-
-
 def strongest(had: Iterable[Proves]) -> Need:
     """Return the most that somebody can prove who has methods that prove this: what guards every one of them (T20)."""
     proofs = list(had)
     return Need(
-        factors=max(1, min(2, len(_union(p.factors for p in proofs)))),
+        factors=max(1, min(2, len(union(p.factors for p in proofs)))),
         is_phishing_resistant=any(p.is_phishing_resistant for p in proofs),
     )
 
@@ -163,7 +143,14 @@ def meets(strength: Strength, shown: Sequence[Passed]) -> bool:
         return False
     if strength.is_phishing_resistant and not any(one.is_phishing_resistant for one in shown):
         return False
-    return len(_union(one.factors for one in shown) - strength.without) >= strength.factors
+    if strength.begun_by and not any(one.factors == strength.begun_by for one in shown):
+        return False
+    return len(union(one.factors for one in shown) - strength.without) >= strength.factors
+
+
+def may_begin(strength: Strength, proves: Proves) -> bool:
+    """May a sign-in that has to be as strong as this begin with a way that proves this (A14)?"""
+    return not strength.begun_by or proves.is_granted or proves.factors == strength.begun_by
 
 
 def at_best(key: str, proves: Proves) -> Passed:
@@ -200,7 +187,7 @@ def _lacks(need: Need, counted: Sequence[Passed]) -> tuple[str, ...]:
     # Whoever may change this person's ways in has vouched for them: that stands for as much as they need (0010).
     is_vouched = any(p.is_granted for p in counted)
     lacks = []
-    if len(_union(p.factors for p in counted)) < need.factors and not is_vouched:
+    if len(union(p.factors for p in counted)) < need.factors and not is_vouched:
         lacks.append("one_factor_only")
     if need.is_phishing_resistant and not is_vouched and not any(p.is_phishing_resistant for p in counted):
         lacks.append("not_phishing_resistant")
@@ -272,6 +259,8 @@ def _leads_to(
     """
     if method.proves.is_granted:
         return True
+    if not counted and not may_begin(strength, method.proves):
+        return False
     mine = at_best(method.key, method.proves)
     after = [
         at_best(m.key, m.proves)
@@ -287,7 +276,7 @@ def _leads_to(
 
 def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Sequence[Passed]) -> bool:
     """Does proving it bring anything that is lacking?"""
-    brings_factor = bool(method.proves.factors - _union(p.factors for p in counted))
+    brings_factor = bool(method.proves.factors - union(p.factors for p in counted))
     return (
         bool({"nothing_proven", "too_few_methods"} & {*lacks})
         or (brings_factor and "one_factor_only" in lacks)
@@ -296,5 +285,6 @@ def _helps(method: MethodFacts, need: Need, lacks: Sequence[str], counted: Seque
     )
 
 
-def _union(factors: Iterable[frozenset[str]]) -> frozenset[str]:
+def union(factors: Iterable[frozenset[str]]) -> frozenset[str]:
+    """All of these factors."""
     return frozenset[str]().union(*factors)

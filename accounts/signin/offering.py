@@ -1,8 +1,11 @@
-"""Which way is offered first: the strongest, or what the person used last; a part of the policy (A12, A26)."""
+"""Which way is offered first: the strongest, or what the person used last; a part of the policy (A12, A26).
+
+And which others a page names beside it (F02).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,3 +68,26 @@ def preferred(methods: Iterable[VerificationMethod], likes: Likes) -> Verificati
     """Return the one of these methods, in order of rank, that is offered first."""
     ways = [Candidate(method.key, method.proves, is_spare=method.is_spare) for method in methods]
     return registry.get(first_of(ways, likes))
+
+
+@dataclass(frozen=True)
+class OtherWays:
+    """What a page leads on to: `instead` is the other way it names, `are_more` whether a list has more than that.
+
+    `on_this_device` is the first of them that is proven on the machine of the browser itself (A20).
+    """
+
+    instead: VerificationMethod | None
+    are_more: bool
+    on_this_device: VerificationMethod | None = None
+
+
+def other_ways(ways: Sequence[VerificationMethod], *, but: str) -> OtherWays:
+    """Of these ways those beside the one with this key (F02)."""
+    others = [method for method in ways if method.key != but]
+    # Most people have the fallback, so it is the one that is named; beside it, the best.
+    named = sorted(
+        others, key=lambda method: (not method.is_fallback, method.is_spare, method.proves.is_granted)
+    )
+    on_this_device = next((method for method in others if method.is_on_this_device), None)
+    return OtherWays(named[0] if named else None, are_more=len(named) > 1, on_this_device=on_this_device)

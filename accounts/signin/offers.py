@@ -7,7 +7,7 @@ shown are those the tenant offers, not those the account has (A18).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +22,9 @@ from accounts.policy.rules import (
     MethodFacts,
     decide,
     is_allowed,
-    left_in_known_browser,
-    left_on_trusted_network,
+    may_begin,
 )
+from accounts.policy.steps.left import left_in_known_browser, left_on_trusted_network
 from accounts.policy.steps.trusted import trusted_network
 from accounts.policy.strengths.required import also, by_application, of_person
 from accounts.refusals import Refusal
@@ -208,6 +208,19 @@ def offered_by(rules: policy.Rules, *, recovers: str = "") -> list[VerificationM
     return [method for method in offered if method.can_start]
 
 
+def begun_with(tenant: Tenant, sign_in: SignIn, rules: policy.Rules) -> list[VerificationMethod]:
+    """What a stranger is shown: of what anybody may begin with, what the application that they open takes (A14).
+
+    What an application requires tells nothing of anybody (A18).
+    """
+    offered = offered_by(rules, recovers=sign_in.recovers)
+    if sign_in.recovers:
+        return offered
+    required = [one.strength for one in by_application(tenant, sign_in.wish.of)]
+    taken = [one for one in offered if all(may_begin(strength, one.proves) for strength in required)]
+    return taken or offered
+
+
 def check_offered(rules: policy.Rules, key: str, *, recovers: str = "") -> None:
     """Refuses a page whose method the tenant does not offer now, to all alike (E19, A18)."""
     if key not in {method.key for method in offered_by(rules, recovers=recovers)}:
@@ -224,7 +237,7 @@ def first_method(
     offers, or of what was proven in this browser before, and never of what the account has (A18).
     """
     theirs = what_helps(verdict(sign_in, user, rules)) if user is not None else []
-    offered = theirs or offered_by(rules)
+    offered = theirs or begun_with(tenant, sign_in, rules)
     if not offered:
         raise NoWayIn(f"tenant {tenant.slug} offers no method to begin with")
     is_known = bool(theirs) or sign_in.known_browser
@@ -256,36 +269,15 @@ def next_of(decision: Decision, user: User, sign_in: SignIn) -> VerificationMeth
     return preferred(what_helps(decision), likes)
 
 
-def choices(sign_in: SignIn, user: User | None, rules: policy.Rules) -> list[VerificationMethod]:
+def choices(
+    tenant: Tenant, sign_in: SignIn, user: User | None, rules: policy.Rules
+) -> list[VerificationMethod]:
     """What may be proven now: what the tenant offers to a stranger, what this person can prove to themselves (A18)."""
     if sign_in.may_tell and user is not None:
         return what_helps(verdict(sign_in, user, rules))
-    return offered_by(rules, recovers=sign_in.recovers)
+    return begun_with(tenant, sign_in, rules)
 
 
 def what_helps(decision: Decision) -> list[VerificationMethod]:
     """What can be proven next that brings this person further, the preferred first."""
     return [registry.get(key) for key in decision.prove]
-
-
-@dataclass(frozen=True)
-class OtherWays:
-    """What a page leads on to: `instead` is the other way it names, `are_more` whether a list has more than that.
-
-    `on_this_device` is the first of them that is proven on the machine of the browser itself (A20).
-    """
-
-    instead: VerificationMethod | None
-    are_more: bool
-    on_this_device: VerificationMethod | None = None
-
-
-def other_ways(ways: Sequence[VerificationMethod], *, but: str) -> OtherWays:
-    """Of these ways those beside the one with this key (F02)."""
-    others = [method for method in ways if method.key != but]
-    # Most people have the fallback, so it is the one that is named; beside it, the best.
-    named = sorted(
-        others, key=lambda method: (not method.is_fallback, method.is_spare, method.proves.is_granted)
-    )
-    on_this_device = next((method for method in others if method.is_on_this_device), None)
-    return OtherWays(named[0] if named else None, are_more=len(named) > 1, on_this_device=on_this_device)

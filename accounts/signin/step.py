@@ -21,6 +21,7 @@ from accounts.refusals import NoSignInUnderWay
 from accounts.signin import offers
 from accounts.signin.browser.remembering import days_offered, is_spare
 from accounts.signin.events import SIGN_IN_REFUSED, said_of
+from accounts.signin.offering import OtherWays, other_ways
 from accounts.signin.road.adding import verdict
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.unfinished import SignIn
@@ -69,13 +70,13 @@ class Step:
         return offers.verdict(self.sign_in, self.whose, self.rules)
 
     @cached_property
-    def others(self) -> offers.OtherWays:
+    def others(self) -> OtherWays:
         """The ways beside this one; for a stranger nobody is looked up for it (A18)."""
         if self.sign_in.may_tell and self.user is not None:
             ways = offers.what_helps(self.decision)
         else:
-            ways = offers.offered_by(self.rules, recovers=self.sign_in.recovers)
-        return offers.other_ways(ways, but=self.key)
+            ways = offers.begun_with(self.tenant, self.sign_in, self.rules)
+        return other_ways(ways, but=self.key)
 
     @property
     def context(self) -> dict[str, Any]:

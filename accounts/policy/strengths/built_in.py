@@ -42,4 +42,16 @@ PHISHING_RESISTANT = BuiltIn(
     _("Two steps, with one that no fake site can ask for: a passkey."),
     _("a way that no fake site can ask for, such as a passkey"),
 )
-BUILT_IN: dict[str, BuiltIn] = {one.strength.key: one for one in (TWO_STEP, PASSWORDLESS, PHISHING_RESISTANT)}
+# What an application is marked with that cannot take phone sign-in (A14).
+WITH_PASSWORD = BuiltIn(
+    Strength("with_password", factors=2, begun_by=frozenset({KNOW})),
+    _("Password and a second step"),
+    _(
+        "The password first, then another step, whatever else people sign in with: for an application that cannot take "
+        "phone sign-in."
+    ),
+    _("your password, and then another step"),
+)
+# The weakest first, as a session reaches them.
+REACHED = (TWO_STEP, PASSWORDLESS, PHISHING_RESISTANT)
+BUILT_IN: dict[str, BuiltIn] = {one.strength.key: one for one in (*REACHED, WITH_PASSWORD)}

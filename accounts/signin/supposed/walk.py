@@ -172,9 +172,9 @@ def _page(
     if sign_in.passed:
         then = offers.next_of(decision, supposed.user, sign_in)
         return then if isinstance(then, VerificationMethod) else None, set(decision.prove)
-    offered = offers.offered_by(supposed.rules)
-    shown = {method.key for method in offered}
     tenant = supposed.user.tenant
+    offered = offers.begun_with(tenant, sign_in, supposed.rules)
+    shown = {method.key for method in offered}
     return offers.first_method(tenant, sign_in, None, supposed.rules) if offered else None, shown
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from accounts.policy.need import Need
-from accounts.policy.strengths.built_in import BUILT_IN
+from accounts.policy.strengths.built_in import BUILT_IN, REACHED
 
 ONE_STEP = "one_step"
 # As accounts.signin.proven says what a session has reached.
-LEVELS = (ONE_STEP, *BUILT_IN)
+LEVELS = (ONE_STEP, *(one.strength.key for one in REACHED))
 
 
 def known(values: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.policy.strengths.required import by_application
+from accounts.policy.strengths.words import called
 from accounts.users.roles import Act, may
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
@@ -50,6 +52,7 @@ def application(request: HttpRequest, tenant_id: uuid.UUID, application_id: int)
         "log_url": f"{log_of(tenant.pk)}&kind=tenant:application"
         if may(user, Act.SEE_LOG, on=tenant)
         else "",
+        "required": [called(one.strength) for one in by_application(tenant, found.key)],
         "requires_url": reverse("admin:policy_section", args=[tenant.pk, "strengths"])
         if may(user, Act.CHANGE_POLICY, on=tenant)
         else "",

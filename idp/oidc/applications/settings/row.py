@@ -46,10 +46,11 @@ class Row:
     """One setting. `name` is its column, and its field of `Wanted`.
 
     `label` is what it is called on the page of an application and, as `detail`, in the log; `asks` what its form says
-    in place of that, and `help` what it means. `none` says that there is no value. `kinds` of application have it;
-    one with none of them keeps its `unset`. `option` is that of `manage.py oidc_application add`, which makes it
-    `means` where it takes no value. `problem` says what is wrong with a value, "" where nothing is. `is_told`: an
-    address that is told things, and often has a key in it, so that the log has its host alone.
+    in place of that, and `help` what it means. `none` says that there is no value; one without it is then not shown.
+    `kinds` of application have it; one of another kind keeps its `unset`. `option` is that of `manage.py
+    oidc_application add`, which makes it `means` where it takes no value. `problem` says what is wrong with a value, ""
+    where nothing is. `is_told`: an address that is told things, and often has a key in it, so that the log has its host
+    alone.
     """
 
     name: str = ""

@@ -258,7 +258,6 @@ class Wanted:
         value=Value.ADDRESS,
         label=_("It is told when to ask at"),
         help=_("Of its server, with https. Only where it is told when to ask."),
-        none=_("nowhere"),
         kinds=WITH_A_SERVER,
         part=ASKING,
         detail="told_at",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-# No longer than all of them together could be.
-LONGEST_LINES = max(MOST_ADDRESSES, MOST_ASKED_FOR) * (LONGEST + 2)
 
 
 class LinesField(forms.CharField):
@@ -29,7 +27,9 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(max_length=LONGEST_LINES, widget=forms.Textarea(attrs={"rows": 4, **PLAIN}), **facts)
+        # No longer than all of them together could be.
+        longest = max(MOST_ADDRESSES, MOST_ASKED_FOR) * (LONGEST + 2)
+        super().__init__(max_length=longest, widget=forms.Textarea(attrs={"rows": 4, **PLAIN}), **facts)
 
     def prepare_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else "\n".join(value)

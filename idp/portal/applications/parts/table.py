@@ -90,7 +90,8 @@ def _of_rows(key: str, title: StrOrPromise, form: type[RowsForm] = RowsForm) -> 
     """A part that is settings, and nothing besides: those of its key."""
 
     def facts(application: Application) -> list[Fact]:
-        return [_values(row, application) for row in rows_in_part(application, key)]
+        told = [_values(row, application) for row in rows_in_part(application, key)]
+        return [fact for fact in told if fact.values or fact.none]
 
     def has_any(application: Application) -> bool:
         return _is_written_here(application) and bool(rows_in_part(application, key))

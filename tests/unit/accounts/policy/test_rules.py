@@ -13,10 +13,9 @@ from accounts.policy.rules import (
     MethodRule,
     allowance,
     decide,
-    left_in_known_browser,
-    left_on_trusted_network,
     strongest,
 )
+from accounts.policy.steps.left import left_in_known_browser, left_on_trusted_network
 
 PASSWORD = Passed("password", frozenset({"know"}), ("pwd",))
 PHONE = Passed("phone", frozenset({"have", "unlock"}), ("swk", "pin", "mca", "mfa"))

@@ -9,7 +9,7 @@ import pytest
 from accounts.methods.proof import Passed
 from accounts.policy.need import Need, Strength
 from accounts.policy.rules import BRINGS_NOTHING, NOT_THE_STRENGTH, OFFERED, MethodFacts, decide, meets
-from accounts.policy.strengths.built_in import PASSWORDLESS, PHISHING_RESISTANT, TWO_STEP
+from accounts.policy.strengths.built_in import PASSWORDLESS, PHISHING_RESISTANT, TWO_STEP, WITH_PASSWORD
 from tests.unit.accounts.policy.test_rules import BARE_PHONE, CODE, LINK, PASSKEY, PASSWORD, PHONE, facts
 
 TWO, NO_PASSWORD, SAFE = (one.strength for one in (TWO_STEP, PASSWORDLESS, PHISHING_RESISTANT))
@@ -128,3 +128,18 @@ def test_two_needs_are_met_by_the_strengths_of_both() -> None:
     both = needs(TWO, SAFE).and_also(needs(SAFE, NO_PASSWORD))
 
     assert both.strengths == (TWO, SAFE, NO_PASSWORD)
+
+
+def test_a14_a_password_and_a_second_step_are_just_that_and_begin_with_the_password() -> None:
+    need = needs(WITH_PASSWORD.strength)
+    ways = (*EVERYTHING, facts("link"))
+
+    met = [
+        one for one in ([PHONE], [PASSKEY], [PASSWORD], [PHONE, CODE]) if meets(WITH_PASSWORD.strength, one)
+    ]
+    assert met == []
+    assert meets(WITH_PASSWORD.strength, [PASSWORD, CODE])
+    assert meets(WITH_PASSWORD.strength, [PASSWORD, BARE_PHONE])
+    assert offered(need, methods=ways) == ("password", "link")
+    assert offered(need, PASSWORD) == ("phone", "passkey", "code")
+    assert offered(need, PHONE) == ("password",)

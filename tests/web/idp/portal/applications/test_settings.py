@@ -113,7 +113,8 @@ def test_t28_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(
 
 def test_every_setting_has_its_place_on_the_page(admin: Client, nordljus: Organisation) -> None:
     native = {"kind": "native", "redirect_uris": ["http://127.0.0.1/x"]}
-    for facts in ({}, native, AS_SERVICE):
+    pinged = {"delivery": "ping", "notification_uri": "https://told.example/x"}
+    for facts in (pinged, native, AS_SERVICE):
         application = make_application(nordljus.tenant, **facts).application
 
         page = read(admin.get(at(application))).text
