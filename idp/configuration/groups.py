@@ -1,9 +1,10 @@
-"""The groups that the policy names: their names, and who is in them nowhere."""
+"""The groups that the policy names, or that may use applications: their names, and who is in them nowhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.policy.changing import all_groups, policy_as_it_stands
@@ -17,8 +18,8 @@ KEY = "groups"
 
 
 def _written(tenant: Tenant) -> list[str]:
-    named = Group.objects.filter(tenant=tenant, pk__in=all_groups(policy_as_it_stands(tenant)))
-    return sorted(named.values_list("name", flat=True))
+    named = Q(pk__in=all_groups(policy_as_it_stands(tenant))) | Q(applications__tenant=tenant)
+    return sorted(set(Group.objects.filter(named, tenant=tenant).values_list("name", flat=True)))
 
 
 def _bring_in(wish: Wish) -> Iterator[str]:

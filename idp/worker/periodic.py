@@ -12,17 +12,20 @@ from accounts import clock
 from accounts.domains.working import look_for_all
 from devices.addresses.failing import look_at_pushes
 from idp.housekeeping import clear
+from idp.oidc.applications.ending import look_at_secrets
 from idp.oidc.leaving.noticing import look_at_all
 
 CLEARING_EVERY = timedelta(hours=1)
 LOOKING_EVERY = timedelta(minutes=5)
 LOOKING_AT_PUSHES_EVERY = timedelta(minutes=10)
 LOOKING_AT_SESSIONS_EVERY = timedelta(minutes=5)
+LOOKING_AT_SECRETS_EVERY = timedelta(hours=1)
 PERIODIC = {
     clear.module_path: CLEARING_EVERY,
     look_for_all.module_path: LOOKING_EVERY,
     look_at_pushes.module_path: LOOKING_AT_PUSHES_EVERY,
     look_at_all.module_path: LOOKING_AT_SESSIONS_EVERY,
+    look_at_secrets.module_path: LOOKING_AT_SECRETS_EVERY,
 }
 
 

@@ -128,6 +128,8 @@ class ClientSecret(models.Model):
     digest = models.CharField(max_length=64)
     made_at = WrittenAt()
     ends_at = models.DateTimeField(null=True)
+    # How many days before its end admins were written to last.
+    told_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("id",)

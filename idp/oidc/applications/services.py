@@ -40,8 +40,11 @@ class Added:
 
 
 @transaction.atomic
-def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
-    """Add it. Raises CannotBeApplication with the reason."""
+def add(tenant: Tenant, wanted: Wanted, *, actor: User | None, known_as: str = "") -> Added:
+    """Add it. Raises CannotBeApplication with the reason.
+
+    One that is `known_as` a client id from elsewhere has no secret yet: it is made where somebody sees it.
+    """
     check(tenant, wanted)
     # One after the other: so many are so many.
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
@@ -51,7 +54,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         )
     application = Application.objects.create(
         tenant=tenant,
-        client_id=secrets.token_urlsafe(16),
+        client_id=known_as or secrets.token_urlsafe(16),
         name=shown(wanted.name),
         kind=wanted.kind,
         is_for_everybody=wanted.is_for_everybody,
@@ -62,7 +65,7 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
     application.groups.set(wanted.groups)
     # Published before it signs anything, however soon that is.
     signer_of(tenant, wanted.id_token_alg)
-    secret = _give_secret(application) if application.has_secret else ""
+    secret = _give_secret(application) if application.has_secret and not known_as else ""
     record(
         events.ADDED,
         tenant=tenant,
