@@ -21,7 +21,7 @@ class DevicesConfig(AppConfig):
         from devices.approvals.evidence.keeping import READER as EVIDENCE
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
-        from devices.approvals.reporting.alert import NOT_ME
+        from devices.approvals.reporting.alert import ALL as DISOWNED
         from devices.call_checks.checking import CALL
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
@@ -45,7 +45,8 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         kinds.register(ACT)
         kinds.register(CALL)
-        alerts.register(NOT_ME)
+        for disowned in DISOWNED:
+            alerts.register(disowned.alert)
         in_flight.register(end_enrolments)
         in_flight.register(end_moves)
         endings.register(revoke_of_person)

@@ -24,7 +24,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from idp.oidc.applications import events
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
@@ -33,7 +33,6 @@ from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
-MOST_ADDRESSES = 20
 # Servers that its tokens may be for, and scopes of a service's own.
 MOST_ASKED_FOR = 20
 OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")

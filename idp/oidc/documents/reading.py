@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.outward.public import NotPublic, https_parts
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down
+from idp.oidc.applications.models import LONGEST_NAME
 
 LARGEST_BYTES = 5 * 1024
-LONGEST_NAME = 80
-MOST_ADDRESSES = 20
 NONE, PRIVATE_KEY_JWT = "none", "private_key_jwt"
 # Nobody shares a secret with whoever only has an address (4.1).
 SECRETS = ("client_secret", "client_secret_expires_at")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from accounts import clock
@@ -59,6 +60,13 @@ def signer_of(tenant: Tenant, algorithm: str) -> Signer:
     signer = Signer(algorithm, row.kid, _whole(row))
     _signing[tenant.pk, algorithm] = (time.monotonic(), signer)
     return signer
+
+
+def signed(tenant: Tenant, algorithm: str, said: dict[str, Any], *, kind: str) -> str:
+    """Return this as a JWT of the organisation, of the type `kind`, by the key that signs now."""
+    signer = signer_of(tenant, algorithm)
+    header = {"alg": signer.algorithm, "kid": signer.kid, "typ": kind}
+    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
 
 
 def published_keys(tenant: Tenant) -> dict[str, Any]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from joserfc import jwt
-
 from accounts import clock
 from accounts.secrets import new_secret
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import issuer_of
-from idp.oidc.keys.services import signer_of
+from idp.oidc.keys.services import signed
 from idp.oidc.subjects.services import subject_of
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -33,6 +31,4 @@ def make_logout_token(application: Application, user: User, sid: UUID) -> str:
         "jti": new_secret(),
         "events": {EVENT: {}},
     }
-    signer = signer_of(application.tenant, application.id_token_alg)
-    header = {"alg": signer.algorithm, "kid": signer.kid, "typ": KIND}
-    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
+    return signed(application.tenant, application.id_token_alg, said, kind=KIND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from accounts.outward.line import NotReached, post
 from accounts.outward.public import NotPublic
@@ -57,11 +57,7 @@ def send(notice: LogoutNotice) -> Outcome:
     application = notice.application
     address = application.backchannel_logout_uri
     token = make_logout_token(application, notice.user, notice.sid)
-    headers = {
-        "Host": urlsplit(address).hostname or "",
-        "Content-Type": "application/x-www-form-urlencoded",
-        "User-Agent": "Handslag",
-    }
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Handslag"}
     try:
         reply = post(address, headers=headers, body=urlencode({"logout_token": token}).encode())
     except (NotReached, NotPublic):
