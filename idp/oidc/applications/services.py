@@ -29,6 +29,7 @@ from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.leaving.noticing import owe_last
 from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
@@ -178,7 +179,8 @@ def end_former_secret(application: Application, *, actor: User | None) -> bool:
 
 @transaction.atomic
 def remove(application: Application, *, actor: User | None) -> None:
-    """Remove it, with all that it was given: none of that counts any more."""
+    """Remove it, with all that it was given: none of that counts any more, and it hears so of each session."""
+    owe_last(Application.objects.filter(pk=application.pk))
     record(events.REMOVED, tenant=application.tenant, actor=actor, application=application.name)
     application.delete()
 

@@ -81,13 +81,14 @@ def deny(application: Application, user: User) -> None:
 @transaction.atomic
 def take_back(application: Application, user: User) -> bool:
     """End all that it was given for this person, and forget that they said yes; False: there was nothing."""
-    grants = Grant.objects.filter(application=application, user=user, ended_at=None, ends_at__gt=Now())
-    open_ones = list(grants.select_related("application"))
-    ended = grants.update(ended_at=Now())
+    # By this moment it is known again which they were.
+    now = clock.now()
+    grants = Grant.objects.filter(application=application, user=user)
+    ended = grants.filter(ended_at=None, ends_at__gt=Now()).update(ended_at=now)
     forgotten, _by_model = Consent.objects.filter(application=application, user=user).delete()
     if not ended and not forgotten:
         return False
-    owe(open_ones)
+    owe(grants.filter(ended_at=now))
     record(TAKEN_BACK, tenant=application.tenant, subject=user, actor=user, application=application.name)
     return True
 

@@ -27,7 +27,8 @@ from idp.oidc.keys.models import TokenKey
 
 ES256, RS256 = "ES256", "RS256"
 ALGORITHMS = (ES256, RS256)
-REMEMBERED_SECONDS = 60
+# So long another process still signs by a key that was withdrawn: whatever it signs then is believed by nobody.
+REMEMBERED_SECONDS = 5
 # An ID token that reminds of a session is no older than sessions get.
 KEYS_KEPT = timedelta(days=365)
 RSA_BITS = 2048
@@ -52,7 +53,7 @@ _signing: dict[tuple[uuid.UUID, str], tuple[float, Signer]] = {}
 
 
 def signer_of(tenant: Tenant, algorithm: str) -> Signer:
-    """Return the organisation's key that signs now; made at first use, remembered in this process for a minute."""
+    """Return the organisation's key that signs now; made at first use, remembered in this process for a moment."""
     remembered = _signing.get((tenant.pk, algorithm))
     if remembered and time.monotonic() - remembered[0] < REMEMBERED_SECONDS:
         return remembered[1]
