@@ -96,7 +96,11 @@ def owe(grants: QuerySet[Grant]) -> None:
     rows = told.values("application", "user", "sid").annotate(last=Max("created_at")).order_by("-last")
     each = list(rows[:MOST_OWED])
     applications = Application.objects.select_related("tenant").in_bulk({one["application"] for one in each})
-    owed = [_notice(applications[one["application"]], one["user"], one["sid"]) for one in each]
+    owed = [
+        _notice(applications[one["application"]], one["user"], one["sid"])
+        for one in each
+        if one["sid"] is not None
+    ]
     LogoutNotice.objects.bulk_create(owed, ignore_conflicts=True)
 
 
@@ -105,7 +109,7 @@ def owe_last(applications: QuerySet[Application]) -> None:
     owe(_open_grants().filter(application__in=applications, ended_at=None))
 
 
-def _notice(application: Application, person: UUID, sid: UUID | None) -> LogoutNotice:
+def _notice(application: Application, person: UUID, sid: UUID) -> LogoutNotice:
     return LogoutNotice(
         tenant=application.tenant,
         application=application,

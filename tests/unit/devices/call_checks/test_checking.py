@@ -205,9 +205,11 @@ def test_a17_it_is_told_as_a_call_and_not_as_a_sign_in(
 
     assert reported.alert.told == "You told us that a call to the help desk was not yours"
     assert reported.alert.noted == "A call to the help desk that was not theirs"
-    assert [letter.subject for letter in carry_letters()] == [
-        "You said on your phone that a call to the help desk was not yours"
-    ]
+    to_helper, to_person = sorted(carry_letters(), key=lambda letter: letter.to[0] == ann.username)
+    assert to_helper.subject == f"A call to the help desk that was not theirs: {ann.username}"
+    assert "You said on your phone that a call to the help desk was not yours" in to_person.body
+    for letter in (to_helper, to_person):
+        assert "sign-in that was not" not in letter.body
 
 
 def test_what_came_of_it_is_written_by_the_first(ann: User, shows: SigningPhone, helper: User) -> None:  # G04

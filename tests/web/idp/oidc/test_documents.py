@@ -156,6 +156,7 @@ def test_it_is_remembered_for_an_hour_and_then_looked_at_anew(
 
     Application.objects.update(document_at=clock.now() - REMEMBERED_FOR)
     site.status = 410
+    anns.defaults["REMOTE_ADDR"] = "203.0.113.1"
     assert agent.start(anns).page.heading == "This link does not work"
 
 
