@@ -79,7 +79,9 @@ def _bring_in_one(tenant: Tenant, said: Any, *, place: str) -> Iterator[str]:
     here = application_in(tenant, client_id)
     kind = said.get("kind", here.kind if here is not None else None)
     if kind not in Application.Kind.values or (here is not None and kind != here.kind):
-        raise wrong(f"{place}.kind", _("There is no such kind, or it is another one here, and that does not change."))
+        raise wrong(
+            f"{place}.kind", _("There is no such kind, or it is another one here, and that does not change.")
+        )
     wanted = _wanted(tenant, said, kind, place=place)
     keys = wanted.pop("public_keys", None)
     if here is None:

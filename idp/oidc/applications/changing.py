@@ -18,6 +18,7 @@ from idp.oidc.applications.settings.checking import check
 from idp.oidc.applications.settings.plain import changed_from
 from idp.oidc.applications.settings.table import ROWS, Wanted
 from idp.oidc.keys.services import signer_of
+from idp.oidc.leaving.noticing import owe_last
 from idp.oidc.subjects.sectors import sector_of
 
 
@@ -62,5 +63,7 @@ def change(application: Application, changes: Mapping[str, Any], *, actor: User 
 
 def _call_people_anew(locked: Application) -> None:
     """A subject stays the same in all that comes of one sign-in (Core, section 12.2): what it was given ends."""
+    # By the name that it knows them by still.
+    owe_last(Application.objects.filter(pk=locked.pk))
     locked.sector = sector_of(locked.redirect_uris)
     locked.grants.filter(ended_at=None).update(ended_at=Now())

@@ -24,6 +24,7 @@ from idp.oidc.applications.settings.checking import CannotBeApplication, check
 from idp.oidc.applications.settings.plain import lets_in
 from idp.oidc.applications.settings.table import ROWS, Wanted
 from idp.oidc.keys.services import signer_of
+from idp.oidc.leaving.noticing import owe_last
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
@@ -119,7 +120,8 @@ def end_former_secret(application: Application, *, actor: User | None) -> bool:
 
 @transaction.atomic
 def remove(application: Application, *, actor: User | None) -> None:
-    """Remove it, with all that it was given: none of that counts any more."""
+    """Remove it, with all that it was given: none of that counts any more, and it hears so of each session."""
+    owe_last(Application.objects.filter(pk=application.pk))
     record(events.REMOVED, tenant=application.tenant, actor=actor, application=application.name)
     application.delete()
 

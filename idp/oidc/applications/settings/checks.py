@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.hooks.refusals import UnusableAddress
 from accounts.hooks.services import usable_address
 from accounts.tenants.names import shown
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ES256
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from idp.oidc.applications.settings.table import Wanted
 
-MOST_ADDRESSES = 20
 # Servers that its tokens may be for, and scopes of a service's own.
 MOST_ASKED_FOR = 20
 OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")

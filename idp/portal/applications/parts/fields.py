@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from idp.oidc.applications.addresses import LONGEST
-from idp.oidc.applications.settings.checks import MOST_ADDRESSES, MOST_ASKED_FOR
+from idp.oidc.applications.addresses import LONGEST, MOST_ADDRESSES
+from idp.oidc.applications.settings.checks import MOST_ASKED_FOR
 from idp.oidc.applications.settings.row import Choice, Row, Value
 from idp.portal.applications.parts.addresses import lines_of, problems_of
 

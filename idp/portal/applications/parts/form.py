@@ -15,7 +15,7 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from idp.oidc.applications.changing import as_it_stands, change
-from idp.oidc.applications.models import Application
+from idp.oidc.applications.models import LONGEST_NAME, Application
 from idp.oidc.applications.settings.table import Wanted, row_called
 from idp.portal.applications.parts.fields import check_addresses, field_of, with_help
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 EVERYBODY, GROUPS = "everybody", "groups"
-LONGEST_NAME = 80
 KINDS: dict[str, StrOrPromise] = {
     Application.Kind.WEB: gettext_lazy(
         "Its pages are made by a server of yours, which keeps a secret. Most applications are this."
