@@ -27,6 +27,7 @@ from devices.approvals.reporting.alert import SIGN_IN
 from devices.four_eyes.asking import LIFE
 from devices.four_eyes.models import AskedAct
 from devices.otp.models import AuthenticatorApp
+from idp.oidc.documents.services import believe
 from idp.portal.four_eyes.acts import APPOINT
 from idp.portal.people.acts import BY_KEY
 from idp.serving.large_bodies import pass_for
@@ -131,6 +132,7 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
         "hook_id": make_hook(made.tenant, made.admin)[0].pk,
         "kept_id": KeptPolicy.objects.filter(tenant=made.tenant).values_list("pk", flat=True)[0],
         "application_id": make_application(made.tenant).application.pk,
+        "host_id": believe(made.tenant, f"{name}.example", actor=None).pk,
         "part": "name",
         "framework": "django",
         "accounts_user_bring_back": {"key": "authenticator_code", "row_id": stopped.pk},

@@ -61,6 +61,7 @@ add_application                               -/-     0/0       -/-     +/+    +
 add_webhook                                   0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 api_tokens                                    0/0     0/0       0/0     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 application                                   +/+     0/0       +/+     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
+application_hosts                             +/-     0/0       +/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 application_secret                            -/-     0/0       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 application_tried                             -/-     0/0       -/-     +/+    -/-       |  0/0  0/0  0/0  0/0  -/-
 applications                                  +/+     -/-       +/+     +/+    +/+
@@ -68,6 +69,7 @@ applications_of                               +/+     0/0       +/+     +/+    +
 audit                                         +/+     -/-       +/+     +/+    +/+
 audit_event                                   +/+     -/-       +/+     +/+    +/+       |  0/0  -/-  0/0  0/0  +/+
 audit_export                                  +/+     -/-       -/-     +/+    +/+
+believe_no_more                               -/-     0/0       -/-     +/+    +/+       |  0/0  0/0  0/0  0/0  +/+
 call_check                                    0/0     0/0       0/0     0/0    0/0       |  0/0  0/0  0/0  0/0  0/0
 call_check_receipt                            0/0     0/0       0/0     0/0    0/0       |  0/0  0/0  0/0  0/0  0/0
 call_check_status                             0/0     0/0       0/0     0/0    0/0       |  0/0  0/0  0/0  0/0  0/0

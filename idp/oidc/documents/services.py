@@ -44,10 +44,15 @@ def forget(tenant: Tenant, host: str, *, actor: User | None) -> None:
     """Look at none of them any more: what was known by them ends, with all that it was given."""
     if not DocumentHost.objects.filter(tenant=tenant, host=host).delete()[0]:
         raise CannotBeApplication(_("This host is not one of them."))
-    known = Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/")
+    known = known_by(tenant, host)
     owe_last(known)
     known.delete()
     record(HOST_FORGOTTEN, tenant=tenant, actor=actor, host=host)
+
+
+def known_by(tenant: Tenant, host: str) -> QuerySet[Application]:
+    """The organisation's applications that this host has told of."""
+    return Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/")
 
 
 def past() -> QuerySet[Application]:

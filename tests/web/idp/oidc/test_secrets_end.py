@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
-from django.core import mail
 
 from accounts import clock
 from accounts.tenants.models import Tenant
@@ -21,7 +19,7 @@ from tests.support.relying import RelyingParty, make_application
 
 @pytest.fixture
 def admin(nordljus: Tenant) -> User:
-    return make_person(nordljus, "admin", role=User.Role.ADMIN, email="admin@nordljus.example")
+    return make_person(nordljus, "admin", role=User.Role.TENANT_ADMIN, email="admin@nordljus.example")
 
 
 def ends_in(party: RelyingParty, span: timedelta) -> None:
@@ -31,7 +29,7 @@ def ends_in(party: RelyingParty, span: timedelta) -> None:
 def letters() -> list[tuple[list[str], str]]:
     """What a look writes: to whom, and its subject."""
     look_at_secrets.call()
-    return [(one.to, one.subject) for one in carry_letters()]
+    return [(list(one.to), str(one.subject)) for one in carry_letters()]
 
 
 def test_g02_admins_hear_of_it_two_weeks_and_two_days_before_once_each(
@@ -55,8 +53,6 @@ def test_the_letter_says_which_and_until_when_and_leads_to_its_page(
     look_at_secrets.call()
     [letter] = carry_letters()
 
-    assert isinstance(letter, type(mail.outbox[0]))
-    assert not isinstance(letter, EmailMessage)
     assert f"/portal/applications/{payroll.application.tenant_id}/{payroll.application.pk}/" in str(
         letter.body
     )
@@ -77,7 +73,7 @@ def test_nobody_is_told_of_what_does_not_matter(admin: User, nordljus: Tenant, p
 
 def test_t09_admins_of_another_organisation_hear_nothing(admin: User, payroll: RelyingParty) -> None:
     other = make_tenant("globex")
-    make_person(other, "boss", role=User.Role.ADMIN, email="boss@globex.example")
+    make_person(other, "boss", role=User.Role.TENANT_ADMIN, email="boss@globex.example")
     ends_in(payroll, timedelta(days=1))
 
     assert [to for to, _subject in letters()] == [["admin@nordljus.example"]]
