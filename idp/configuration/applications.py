@@ -1,4 +1,4 @@
-"""Applications, by their client id: what each is, who may use it, its settings; and hosts whose documents are believed.
+"""Applications, by their client id: what each is, who may use it, its settings.
 
 A client id is no secret, and is kept: so what the policy requires of an application is the same elsewhere, and its own
 settings need another issuer and another secret alone. Secrets are in no file.
@@ -28,10 +28,8 @@ from idp.oidc.applications.settings.plain import changed_from
 from idp.oidc.applications.settings.row import Row, Value
 from idp.oidc.applications.settings.table import Wanted, rows_of
 from idp.oidc.applications.using import application_in
-from idp.oidc.documents import services as documents
-from idp.oidc.documents.models import DocumentHost
 
-KEY, HOSTS_KEY = "applications", "believed_hosts"
+KEY = "applications"
 EVERYBODY = "everybody"
 # As we make them: never the address of a document.
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -165,22 +163,4 @@ def _who(tenant: Tenant, value: Any, *, place: str) -> dict[str, Any]:
     return {"is_for_everybody": False, "groups": tuple(groups)}
 
 
-def _hosts_written(tenant: Tenant) -> list[str]:
-    return list(DocumentHost.objects.filter(tenant=tenant).values_list("host", flat=True))
-
-
-def _bring_in_hosts(wish: Wish) -> Iterator[str]:
-    """Believe those that are not yet believed; others stay."""
-    there = set(_hosts_written(wish.tenant))
-    for host in texts(wish.value, place=HOSTS_KEY):
-        if host in there:
-            continue
-        try:
-            documents.believe(wish.tenant, host, actor=None)
-        except CannotBeApplication as refusal:
-            raise wrong(HOSTS_KEY, refusal.public_text) from refusal
-        yield _("What this host says of applications is believed from now on: %(host)s") % {"host": host}
-
-
 CHAPTER = Chapter(key=KEY, rank=12, written=_written, bring_in=_bring_in)
-HOSTS = Chapter(key=HOSTS_KEY, rank=13, written=_hosts_written, bring_in=_bring_in_hosts)
