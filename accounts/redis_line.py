@@ -12,10 +12,11 @@ import time
 from functools import cache
 from typing import Any
 
-from redis import ConnectionPool, Redis, exceptions
+from redis import ConnectionPool, Redis, asyncio, exceptions, sentinel
 from redis.exceptions import RedisError
 
 from accounts.incidents import Incident
+from accounts.redis_address import sentinels_in
 
 PATIENCE_SECONDS = 0.5
 PAUSE_SECONDS = 2.0
@@ -31,7 +32,7 @@ class Line(Redis):
     """Redis' own client. Whatever it cannot do is a `RedisError`; threads may share it."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(connection_pool=ConnectionPool.from_url(url, **PATIENT))
+        super().__init__(connection_pool=_pool(url))
         self.incident = Incident("Redis")
         self._lock = threading.Lock()
         self._ask_at: float | None = None
@@ -79,6 +80,25 @@ class Line(Redis):
                 return False
             self._ask_at = now + PAUSE_SECONDS
             return True
+
+
+def listening_to(url: str) -> asyncio.Redis:
+    """A client of its own, on the loop, for whoever listens."""
+    known = sentinels_in(url)
+    if known is None:
+        return asyncio.Redis.from_url(url, **PATIENT)
+    asked = asyncio.Sentinel(known.hosts, sentinel_kwargs=PATIENT | known.of_sentinel)  # type: ignore[no-untyped-call]
+    master: asyncio.Redis = asked.master_for(known.master, **PATIENT, **known.of_redis)
+    return master
+
+
+def _pool(url: str) -> ConnectionPool:
+    known = sentinels_in(url)
+    if known is None:
+        return ConnectionPool.from_url(url, **PATIENT)
+    asked = sentinel.Sentinel(known.hosts, sentinel_kwargs=PATIENT | known.of_sentinel)  # type: ignore[no-untyped-call]
+    options = PATIENT | known.of_redis
+    return sentinel.SentinelConnectionPool(known.master, asked, **options)  # type: ignore[no-untyped-call]
 
 
 @cache
