@@ -47,15 +47,16 @@ def bus() -> Bus | None:
 
 def tell_others(group: str, message: dict[str, str]) -> None:
     """Tells the other processes; those that cannot be told now are told to look at everything later."""
-    if (by := bus()) is not None:
-        _owe(not (has_paid() and _tell(by, group, message)))
+    # What cannot be told may be known before this is: nothing is taken back here.
+    if (by := bus()) is not None and not (has_paid() and _tell(by, group, message)):
+        _owe(True)
 
 
 async def listen(heard: Heard, look_again: LookAgain) -> None:
     """Hears what other processes announce, until cancelled."""
     incident = Incident("The line to other processes")
     while (by := bus()) is not None:
-        failures = (*by.failures, msgspec.MsgspecError)
+        failures: tuple[type[Exception], ...] = (*by.failures, msgspec.MsgspecError)
         try:
             async with by.heard() as said:
                 incident.is_over()
@@ -94,7 +95,8 @@ def has_paid() -> bool:
     by = bus()
     if by is not None and _owes_a_look:
         _owe(False)
-        _owe(not _tell(by, EVERYBODY, {}))
+        if not _tell(by, EVERYBODY, {}):
+            _owe(True)
     return not _owes_a_look
 
 

@@ -2,17 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
-from accounts.redis_address import sentinels_in
+from accounts.redis_line import sentinels_in
 
 BESIDE = ("DATABASE_DIRECT_URL", "DATABASE_READ_URL")
 
 
-def stores_can_be_used(**_kwargs: Any) -> list[checks.CheckMessage]:
+def stores_can_be_used() -> list[checks.CheckMessage]:
     """REDIS_URL, and the addresses beside DATABASE_URL."""
     return [*_redis(), *_beside_sqlite()]
 

@@ -24,7 +24,7 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 # One that lived so long did not die of how it was started.
 STEADY_SECONDS = 30.0
-# So many in a row that died soon, with none up: whoever runs us is told that it does not go.
+# So many in a row that died soon, with none that lives: whoever runs us is told that it does not go.
 MOST_FAILURES = 10
 # A server may take so long to be up.
 UP_WITHIN_SECONDS = 60.0
@@ -54,6 +54,11 @@ class Child:
                 *command, "--handed", *map(str, handed), pass_fds=handed, start_new_session=True
             )
         return cls(process, ours)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether it has lived so long that how it was started is not what it dies of."""
+        return time.monotonic() - self.began_at >= STEADY_SECONDS
 
     async def is_up(self) -> bool:
         """Whether it says that it is, before it ends."""
@@ -100,13 +105,21 @@ class Parent:
         # What keeps one from starting keeps all of them: its words stand there once.
         first = await self._start()
         if not await self._comes_up(first):
-            await first.end()
-            return 0 if self._is_stopping.is_set() else first.process.returncode or 1
+            return await self._end_of(first)
         self.children[0] = first
         keeping = [asyncio.create_task(self._keep(place)) for place in range(self.workers)]
         await self._is_stopping.wait()
         await self._end(keeping)
         return self.status
+
+    async def _end_of(self, first: Child) -> int:
+        """How the first ended, which did not come up; 0 where nobody wanted it any more."""
+        if not self._is_stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_END_SECONDS):
+                    await first.process.wait()
+        await first.end()
+        return 0 if self._is_stopping.is_set() else first.process.returncode or 1
 
     def renew(self) -> None:
         """Replace each server by a new one, one after the other: nobody finds the door shut."""
@@ -126,7 +139,7 @@ class Parent:
 
     async def _keep(self, place: int) -> None:
         """See that there is a server in this place."""
-        pause = FIRST_PAUSE_SECONDS
+        pause = FIRST_PAUSE_SECONDS / 2
         while not self._is_stopping.is_set():
             if place not in self.children:
                 self.children[place] = await self._start()
@@ -137,14 +150,14 @@ class Parent:
                 continue
             del self.children[place]
             child.line.close()
-            has_lived = time.monotonic() - child.began_at >= STEADY_SECONDS
-            pause = FIRST_PAUSE_SECONDS if has_lived else min(2 * pause, LONGEST_PAUSE_SECONDS)
+            pause = FIRST_PAUSE_SECONDS if child.is_steady else min(2 * pause, LONGEST_PAUSE_SECONDS)
             log.error("server %d ended (%d); another starts in %d s", child.process.pid, status, pause)
-            self._count_failure(has_lived=has_lived)
+            self._count_failure(has_lived=child.is_steady)
             await self._rest(pause)
 
     def _count_failure(self, *, has_lived: bool) -> None:
-        self.failures = 0 if has_lived or self.children else self.failures + 1
+        goes = has_lived or any(child.is_steady for child in self.children.values())
+        self.failures = 0 if goes else self.failures + 1
         if self.failures >= MOST_FAILURES:
             log.error("%d servers in a row died as soon as they had begun: giving up", self.failures)
             self.status = 1

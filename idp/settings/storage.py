@@ -65,7 +65,7 @@ def caches(redis_url: str, *, by_database: bool = False) -> dict[str, dict[str, 
     In a Redis that all share; in the database, which has no need of copies; or in this process's memory.
     """
     if by_database:
-        ledger = {"BACKEND": "idp.serving.ledger.LedgerInDatabase"}
+        ledger = {"BACKEND": "accounts.ledger.cache.LedgerInDatabase"}
         return {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}, "ledger": ledger}
     if not redis_url:
         memory = {"BACKEND": "idp.serving.cache.Memory", "OPTIONS": ROOM_IN_MEMORY}

@@ -35,7 +35,7 @@ REQUESTS = "/device-api/v1/requests/"
 BEHIND = {"PostgreSQL": False, "pgbouncer in transaction mode": True}
 
 
-@pytest.fixture(params=BEHIND.values(), ids=BEHIND)
+@pytest.fixture(params=BEHIND.values(), ids=[*BEHIND])
 def two(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path) -> Iterator[list[Place]]:
     (tmp_path / "static").symlink_to(collected_static)
     direct = database_of_test()

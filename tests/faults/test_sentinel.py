@@ -49,7 +49,7 @@ def test_h09_a_sign_in_passes_while_the_master_fails_over(
 
 
 def test_h09_news_of_other_processes_are_heard_from_the_new_master(
-    watched: Watched, visitor: Visitor, person: User
+    watched: Watched, visitor: Visitor, person: User, phone_over_network: SigningPhone
 ) -> None:
     visitor.asks(person.username)
     binding = ApprovalRequest.objects.filter(user=person).latest("asked_at").browser_digest

@@ -21,7 +21,7 @@ from accounts.signin.events import SIGNED_IN
 from accounts.users.models import User
 from tests.architecture.files import ROOT
 from tests.faults.visitor import Visitor, told
-from tests.support.many import Group, sharing, worker
+from tests.support.many import START_SECONDS, Group, sharing, worker
 from tests.support.people import make_person, make_tenant
 from tests.support.waiting import until
 
@@ -72,7 +72,7 @@ def test_h09_a_restart_one_after_the_other_shuts_the_door_to_nobody(group: Group
         while "every server is a new one" not in group.log.read_text():
             pages.append(visitor.get("/health/live").status)
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=20)
+            socket.recv(timeout=START_SECONDS)
 
     assert number
     assert set(pages) == {200}
@@ -90,11 +90,11 @@ def test_h09_told_to_stop_it_tells_its_sockets_and_ends(group: Group, ann: User)
         assert told(socket) == "waiting"
         group.tell(signal.SIGTERM)
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=20)
+            socket.recv(timeout=START_SECONDS)
 
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == SERVICE_RESTART
-    assert group.process.wait(30) == 0
+    assert group.process.wait(START_SECONDS) == 0
     assert group.servers() == []
 
 
@@ -103,7 +103,7 @@ def test_h09_servers_whose_parent_was_killed_end_by_themselves(group: Group) -> 
     group.process.kill()
     group.process.wait()
 
-    until(lambda: not any(_runs(child) for child in children))
+    until(lambda: not any(_runs(child) for child in children), within=START_SECONDS)
 
 
 def test_h03_what_keeps_one_from_starting_is_said_once(tmp_path: Path) -> None:
@@ -125,16 +125,16 @@ def test_h09_of_two_workers_each_event_is_read_once_and_one_takes_over_from_one_
     ann: User, tmp_path: Path
 ) -> None:
     with worker(tmp_path, "the first") as first:
-        until(LedgerEntry.objects.exists)
+        until(LedgerEntry.objects.exists, within=START_SECONDS)
         with worker(tmp_path, "the second"):
             for n in range(20):
                 _sign_in(ann, n)
-            until(lambda: SignInAttempt.objects.count() == 20)
+            until(lambda: SignInAttempt.objects.count() == 20, within=START_SECONDS)
 
             first.process.kill()
             for n in range(20, 40):
                 _sign_in(ann, n)
-            until(lambda: SignInAttempt.objects.count() == 40)
+            until(lambda: SignInAttempt.objects.count() == 40, within=START_SECONDS)
 
     marks = Counter(SignInAttempt.objects.values_list("mark", flat=True))
     assert set(marks.values()) == {1}

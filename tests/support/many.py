@@ -16,6 +16,9 @@ from tests.support.attacked import surroundings_of
 from tests.support.waiting import until
 from tests.support.wrong_clocks import WrongServer as Place
 
+# A process that loads the whole product, on a machine that does much else.
+START_SECONDS = 90.0
+
 
 class Group(ServerProcess):
     """``manage.py serve --workers``: a parent and its servers, at one port."""
@@ -38,7 +41,7 @@ class Group(ServerProcess):
 
     def until_up(self, count: int) -> None:
         """Once so many servers have said that they are up, since the parent began."""
-        until(lambda: self.log.read_text().count("is up") >= count)
+        until(lambda: self.log.read_text().count("is up") >= count, within=START_SECONDS)
 
     def tell(self, told: signal.Signals) -> None:
         self.process.send_signal(told)

@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 import pytest
 from django.db import connection, connections
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from devices.news import by_postgres, relay
 
@@ -102,6 +102,12 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(by_postgres.Teller, "_notify", noted)
     return given
+
+
+def test_h09_no_page_pays_for_telling(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        for _ in range(10):
+            relay.tell_others(*NEWS)
 
 
 def test_h09_many_go_in_few_notices_and_in_order(notices: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.redis_address import Sentinels, sentinels_in
+from accounts.redis_line import Sentinels, sentinels_in
 
 
 @pytest.mark.parametrize(
@@ -13,13 +13,13 @@ def test_a_redis_itself_has_no_sentinels(url: str) -> None:
 
 
 def test_sentinels_are_named_with_the_master_they_watch() -> None:
-    url = "redis+sentinel://ann:a%2Fkey@one.example,[2001:db8::1]:7000/mymaster/3?sentinel_password=other"
+    url = "redis+sentinel://ann:a%2Fkey@one.example,[2001:db8::1]:7000/mymaster/3?sentinel_password=100%2525"
 
     assert sentinels_in(url) == Sentinels(
         hosts=(("one.example", 26379), ("2001:db8::1", 7000)),
         master="mymaster",
         of_redis={"db": 3, "username": "ann", "password": "a/key"},
-        of_sentinel={"password": "other"},
+        of_sentinel={"password": "100%25"},
     )
 
 
