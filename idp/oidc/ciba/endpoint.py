@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from authlib.oauth2.rfc6749 import InvalidRequestError, UnauthorizedClientError
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import Limit, count, rows_of
+from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import client_address, client_network
 from devices.approvals.refusals import PolicyChanged
@@ -16,7 +15,7 @@ from idp.oidc.asking.errors import CannotAsk
 from idp.oidc.asking.signed import REQUEST, asked_by_message, check_is_signed
 from idp.oidc.ciba.asking import From, ask
 from idp.oidc.ciba.errors import UnknownUser
-from idp.oidc.ciba.reading import Asked, read
+from idp.oidc.ciba.reading import PhoneQuestion, read
 from idp.oidc.ciba.whom import whom
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import SHOWN, authenticate_with_secret
@@ -65,7 +64,7 @@ def _given(application: Application, form: dict[str, str]) -> dict[str, str]:
         raise InvalidRequestError(f"request: {wrong.description}") from wrong
 
 
-def _found(application: Application, asked: Asked) -> User:
+def _found(application: Application, asked: PhoneQuestion) -> User:
     """Return who is meant. Counted before anybody is looked for, and taken back where it is somebody who can be asked.
 
     So after too many it is said of nobody whether they could be asked. Raises UnknownUser, TooManyTries.
@@ -78,5 +77,5 @@ def _found(application: Application, asked: Asked) -> User:
     )
     count(limit)
     user = whom(application, asked)
-    rows_of(limit).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+    uncount(limit)
     return user

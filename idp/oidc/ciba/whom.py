@@ -25,12 +25,12 @@ from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
 from idp.oidc.ciba.codes.trying import check_form, is_said, refusal_for, rule_for
 from idp.oidc.ciba.kinds import CIBA
-from idp.oidc.ciba.reading import Asked
+from idp.oidc.ciba.reading import PhoneQuestion
 from idp.oidc.subjects.services import person_called
 from idp.oidc.tokens import read_id_token
 
 
-def whom(application: Application, asked: Asked) -> User:
+def whom(application: Application, asked: PhoneQuestion) -> User:
     """Return who is to be asked. Raises OAuth2Error with the one answer, or of a hint or a code that is none."""
     rule = rule_for(application)
     check_form(rule, asked)
@@ -55,7 +55,7 @@ def is_enough(application: Application, user: User, proof: Passed, *, acr_values
     return offers.judge(need, user, [proof]).is_enough
 
 
-def _hinted(application: Application, asked: Asked) -> User | None:
+def _hinted(application: Application, asked: PhoneQuestion) -> User | None:
     if asked.login_hint:
         return _by_name(application, asked.login_hint)
     said = read_id_token(application.tenant, asked.id_token_hint)

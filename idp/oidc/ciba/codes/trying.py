@@ -18,7 +18,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.ciba.codes.rules import LONGEST, CodeRule, canonical
 from idp.oidc.ciba.codes.services import code_of, mode_of
 from idp.oidc.ciba.errors import InvalidUserCode, MissingUserCode, UnknownUser
-from idp.oidc.ciba.reading import Asked
+from idp.oidc.ciba.reading import PhoneQuestion
 
 METHOD = "user_code"
 
@@ -27,7 +27,7 @@ def rule_for(application: Application) -> CodeRule:
     return CodeRule(mode_of(application.tenant), application.is_own, application.sends_user_code)
 
 
-def check_form(rule: CodeRule, asked: Asked) -> None:
+def check_form(rule: CodeRule, asked: PhoneQuestion) -> None:
     """Raise what is wrong whoever is meant: InvalidRequestError of a code that is not taken, MissingUserCode."""
     if asked.user_code and not rule.is_taken:
         raise InvalidRequestError("user_code is not supported")
@@ -35,13 +35,13 @@ def check_form(rule: CodeRule, asked: Asked) -> None:
         raise MissingUserCode()
 
 
-def refusal_for(rule: CodeRule, asked: Asked) -> OAuth2Error:
+def refusal_for(rule: CodeRule, asked: PhoneQuestion) -> OAuth2Error:
     """What is said of everybody who cannot be asked like this: of those who do not exist, and who want their code."""
     says_none = rule.is_taken and asked.login_hint and not asked.user_code
     return MissingUserCode() if says_none else UnknownUser()
 
 
-def is_said(application: Application, rule: CodeRule, asked: Asked, user: User | None) -> bool:
+def is_said(application: Application, rule: CodeRule, asked: PhoneQuestion, user: User | None) -> bool:
     """May this person be asked, by the code that was said or without one? Raises InvalidUserCode, TooManyTries.
 
     Whoever is named by an ID token signed in to the application: that is more than a name, and no code is wanted.
@@ -66,7 +66,7 @@ def _is_right(hashed: str, code: str) -> bool:
     return check_password(written, hashed)
 
 
-def _name(asked: Asked, user: User | None) -> str:
+def _name(asked: PhoneQuestion, user: User | None) -> str:
     """One name for all ways of writing it."""
     if user is not None:
         return user.username
