@@ -196,6 +196,20 @@ class Wanted:
         option="--bound",
         means=True,
     )
+    signs_requests: bool = setting(
+        False,
+        value=Value.FLAG,
+        label=_("Signed requests only"),
+        asks=_("It signs what it asks for"),
+        help=_("By its keys (RFC 9101, and CIBA). Other requests of it are refused."),
+        none=_("no"),
+        kinds=WITH_A_SERVER,
+        part=PROTECTION,
+        detail="signs_requests",
+        option="--signed-only",
+        means=True,
+        problem=checks.of_signing,
+    )
     is_for_screens: bool = setting(
         False,
         value=Value.FLAG,
@@ -264,6 +278,20 @@ class Wanted:
         option="--notify",
         is_told=True,
         problem=checks.of_notification,
+    )
+    sends_user_code: bool = setting(
+        False,
+        value=Value.FLAG,
+        label=_("It says people's own codes"),
+        help=_(
+            "It asks whomever it wants to ask for their code, where the organisation uses codes (user_code)."
+        ),
+        none=_("no"),
+        kinds=WITH_A_SERVER,
+        part=ASKING,
+        detail="sends_user_code",
+        option="--user-code",
+        means=True,
     )
 
 

@@ -197,7 +197,7 @@ def test_the_command_takes_each_by_its_option(nordljus: Organisation) -> None:
         "oidc_application", "add", "Payroll", "--redirect", ADDRESS, "--everybody", "--of-others", "--pairwise",
         "--told-at", "https://told.example/x", "--opened-at", "https://app.example/out", "--bound", "--pushed-only",
         "--resource", "https://api.example", "--resource", "urn:two", "--algorithm", "RS256", "--screens",
-        "--start", "https://app.example/go", "--asks-phones", "poll", "--tenant", "nordljus",
+        "--start", "https://app.example/go", "--asks-phones", "poll", "--user-code", "--tenant", "nordljus",
     )  # fmt: skip
 
     made = Application.objects.get()
@@ -219,4 +219,6 @@ def test_the_command_takes_each_by_its_option(nordljus: Organisation) -> None:
         "own_scopes": [],
         "delivery": "poll",
         "notification_uri": "",
+        "signs_requests": False,
+        "sends_user_code": True,
     }

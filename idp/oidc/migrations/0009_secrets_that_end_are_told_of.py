@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oidc", "0007_notices_say_whom_they_tell"),
+        ("oidc", "0008_signed_requests_and_user_codes"),
     ]
 
     operations = [
