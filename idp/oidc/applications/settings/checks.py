@@ -73,7 +73,7 @@ def of_algorithm(algorithm: str, wanted: Wanted) -> StrOrPromise:
     return _("What it is told cannot be signed like that.") if keeps_fapi and algorithm != ES256 else ""
 
 
-def of_signing(signs: bool, wanted: Wanted) -> StrOrPromise:
+def of_signing(signs: object, wanted: Wanted) -> StrOrPromise:
     """It signs by the keys by which it shows who it is."""
     if signs and not wanted.public_keys:
         return _("To sign what it asks for, it must show who it is by its keys.")
