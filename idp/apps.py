@@ -33,8 +33,8 @@ class IdpConfig(AppConfig):
         from idp.checks.production import production_is_safe
         from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
         from idp.checks.this_machine import only_this_machine_is_served
-        from idp.configuration import applications as own_applications
-        from idp.configuration import chapters, groups, hosts, policy, second_person, strengths, webhooks
+        from idp.configuration import chapters, groups, policy, second_person, strengths, webhooks
+        from idp.configuration.of_applications import added, hosts
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
         from idp.portal.application import APPLICATION as PORTAL
@@ -65,5 +65,5 @@ class IdpConfig(AppConfig):
         acts.register(MEMBERS)
         leads_to(log_of)
         begin_lines()
-        for chapter in (groups, own_applications, hosts, strengths, policy, second_person, webhooks):
+        for chapter in (groups, added, hosts, strengths, policy, second_person, webhooks):
             chapters.register(chapter.CHAPTER)

@@ -3,7 +3,7 @@
 document.py  the file: its form, read strictly and written in one order
 chapters.py  the chapters of it, a registry: whoever has settings of an organisation registers one
 services.py  writing all of them; bringing a file in, all or nothing
-policy.py, strengths.py, groups.py, applications.py, hosts.py, second_person.py, webhooks.py
+policy.py, strengths.py, groups.py, of_applications/, second_person.py, webhooks.py
              the chapters there are
 saving.py    a policy as a file says it
 events.py, refusals.py

@@ -25,8 +25,8 @@ from accounts.users.roles import Act
 from idp.oidc.applications.models import ClientSecret
 
 # While there is time to plan it, and once more for whoever did not.
-TOLD_FIRST_DAYS = 14
-TOLD_LAST_DAYS = 2
+TOLD_FIRST = timedelta(days=14)
+TOLD_LAST = timedelta(days=2)
 
 SECRET_ENDS = declare(Letter("secret_ends", _("The secret of %(application)s ends soon")))
 
@@ -34,7 +34,7 @@ SECRET_ENDS = declare(Letter("secret_ends", _("The secret of %(application)s end
 @task()
 def look_at_secrets() -> None:
     """Write of each that ends soon, and of which it was not written yet."""
-    for days in (TOLD_LAST_DAYS, TOLD_FIRST_DAYS):
+    for days in (TOLD_LAST.days, TOLD_FIRST.days):
         for key in _untold(days).order_by("ends_at").values_list("pk", flat=True):
             _tell(key, days)
 

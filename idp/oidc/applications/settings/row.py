@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -79,8 +81,9 @@ class Row:
 
 
 def setting(unset: Any, *, value: Value, label: StrOrPromise, **facts: Any) -> Any:
-    """Return the field of a setting that is `unset` until somebody says otherwise."""
-    row = Row(value=value, label=label, unset=unset, **facts)
+    """Return the field of a setting that is `unset` until somebody says otherwise; a flag is said by its option."""
+    of_flag = {"means": not unset, "none": _("no")} if value is Value.FLAG else {}
+    row = Row(value=value, label=label, unset=unset, **(of_flag | facts))
     return field(default=unset, metadata={ROW: row})
 
 

@@ -74,7 +74,6 @@ class Wanted:
         part=SIGNING_IN,
         detail="is_own",
         option="--of-others",
-        means=False,
     )
     start_uri: str = setting(
         "",
@@ -163,12 +162,10 @@ class Wanted:
         help=_(
             "For what works on while nobody looks, such as a mail program or a script. For thirty days at most."
         ),
-        none=_("no"),
         kinds=OF_PEOPLE,
         part=TOKENS,
         detail="stays",
         option="--may-stay",
-        means=True,
     )
     requires_pushed: bool = setting(
         False,
@@ -176,12 +173,10 @@ class Wanted:
         label=_("Pushed requests only (PAR)"),
         asks=_("It tells our server what it asks for, before it sends anybody (PAR)"),
         help=_("Then nobody who is sent here can change what is asked. Other requests of it are refused."),
-        none=_("no"),
         kinds=OF_PEOPLE,
         part=PROTECTION,
         detail="pushed_only",
         option="--pushed-only",
-        means=True,
     )
     requires_dpop: bool = setting(
         False,
@@ -189,12 +184,10 @@ class Wanted:
         label=_("Bound to a key only (DPoP)"),
         asks=_("It shows a key of its own with whatever it was given (DPoP)"),
         help=_("Then what somebody caught is worth nothing without that key. It is given nothing else."),
-        none=_("no"),
         kinds=EVERY_KIND,
         part=PROTECTION,
         detail="bound_only",
         option="--bound",
-        means=True,
     )
     signs_requests: bool = setting(
         False,
@@ -202,12 +195,10 @@ class Wanted:
         label=_("Signed requests only"),
         asks=_("It signs what it asks for"),
         help=_("By its keys (RFC 9101, and CIBA). Other requests of it are refused."),
-        none=_("no"),
         kinds=WITH_A_SERVER,
         part=PROTECTION,
         detail="signs_requests",
         option="--signed-only",
-        means=True,
         problem=checks.of_signing,
     )
     is_for_screens: bool = setting(
@@ -218,12 +209,10 @@ class Wanted:
         help=_(
             "A television, a kiosk, a terminal: it shows a code, and people let it in from a browser of theirs."
         ),
-        none=_("no"),
         kinds=OF_PEOPLE,
         part=MORE,
         detail="for_screens",
         option="--screens",
-        means=True,
     )
     resources: Sequence[str] = setting(
         (),
@@ -286,12 +275,10 @@ class Wanted:
         help=_(
             "It asks whomever it wants to ask for their code, where the organisation uses codes (user_code)."
         ),
-        none=_("no"),
         kinds=WITH_A_SERVER,
         part=ASKING,
         detail="sends_user_code",
         option="--user-code",
-        means=True,
     )
 
 

@@ -98,6 +98,8 @@ def test_it_is_written_in_one_order_for_people_to_read(nordljus: Tenant) -> None
         "format",
         "organisation",
         "groups",
+        "applications",
+        "believed_hosts",
         "strengths",
         "policy",
         "second_person",
