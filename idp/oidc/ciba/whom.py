@@ -25,6 +25,7 @@ from idp.oidc.asking import acr
 from idp.oidc.ciba.errors import UnknownUser
 from idp.oidc.ciba.kinds import CIBA
 from idp.oidc.ciba.reading import Asked
+from idp.oidc.consent.services import asked_of, is_covered
 from idp.oidc.subjects.services import person_called
 from idp.oidc.tokens import read_id_token
 
@@ -33,6 +34,9 @@ def whom(application: Application, asked: Asked) -> User:
     """Return who is to be asked. Raises UnknownUser, InvalidRequestError of a hint that is none."""
     user = _hinted(application, asked)
     if user is None or not may_use(user, application):
+        raise UnknownUser()
+    # On a phone nobody reads what an application of others would learn: they have allowed it before (0124).
+    if not is_covered(application, user, asked_of(application, asked.scopes, {})):
         raise UnknownUser()
     account = next((one for one in usable_accounts(user) if _shows_it(one)), None)
     if account is None or not is_enough(application, user, _at_best(account), acr_values=asked.acr_values):

@@ -61,10 +61,10 @@ def _is_held(request: HttpRequest, tenant: Tenant, scheme: str, token: str, key:
 
     Raises InvalidProof and UseNonce.
     """
-    if scheme == BEARER:
-        return not key
+    if scheme == BEARER or not key:
+        return scheme == BEARER and not key
     shown = key_shown(request, tenant, USERINFO, access_token=token)
-    return bool(key) and compare_digest(shown, key)
+    return compare_digest(shown, key)
 
 
 def _refused(status: int, error: str, *, scheme: str = REALM) -> HttpResponse:
