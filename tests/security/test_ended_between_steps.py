@@ -18,6 +18,7 @@ from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.grants.standing import standing_of
+from tests.support.people import take_out_of_use
 from tests.support.phones import SigningPhone, phone_of
 from tests.support.relying import RelyingParty, make_application, question
 from tests.support.screens import make_television, turned_on
@@ -90,7 +91,7 @@ ENDS: dict[str, Callable[[Scene], Any]] = {
     "disabled": lambda scene: disable(scene.person, actor=None),
     "blocked": lambda scene: block(scene.person),
     "sessions": lambda scene: end_sessions(scene.person, actor=None, why="not_me"),
-    "organisation": lambda _scene: Tenant.objects.update(is_active=False),
+    "organisation": lambda scene: take_out_of_use(scene.person.tenant),
     "removed": lambda _scene: services.remove(Application.objects.get(), actor=None),
     "may not": lambda _scene: Application.objects.update(is_for_everybody=False),
     "of others": lambda _scene: Application.objects.update(is_own=False),

@@ -61,8 +61,11 @@ def _is_held(request: HttpRequest, tenant: Tenant, scheme: str, token: str, key:
 
     Raises InvalidProof and UseNonce.
     """
-    if scheme == BEARER or not key:
-        return scheme == BEARER and not key
+    if scheme == BEARER:
+        return not key
+    # A proof is remembered for a while: none is, beside a token that needs none.
+    if not key:
+        return False
     shown = key_shown(request, tenant, USERINFO, access_token=token)
     return compare_digest(shown, key)
 
