@@ -13,7 +13,7 @@ from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications.models import Application
 from idp.oidc.consent.models import Consent
-from idp.oidc.consent.services import Asked, allow
+from idp.oidc.consent.services import ToBeTold, allow
 from idp.oidc.documents import fetching, services
 from idp.oidc.documents.fetching import application_by_document
 from idp.oidc.documents.reading import NotADocument
@@ -152,7 +152,7 @@ def test_g05_it_asks_the_phone_of_nobody_who_has_not_allowed_it(nordljus: Tenant
 
     assert bank.ask_phone(login_hint=ann.username).json()["error"] == "unknown_user_id"
     assert not ApprovalRequest.objects.filter(kind="ciba").exists()
-    allow(bank.application, ann, Asked(["openid"]))
+    allow(bank.application, ann, ToBeTold(["openid"]))
     assert bank.ask_phone(login_hint=ann.username, scope="openid email").status_code == 400
     assert bank.ask_phone(login_hint=ann.username).status_code == 200
 
@@ -162,7 +162,7 @@ def test_g05_a_receipt_tells_no_username_that_was_not_allowed(
     nordljus: Tenant, ann: User, scope: str, has_receipt: bool
 ) -> None:
     bank = make_application(nordljus, name="Bank", redirect_uris=[], delivery="poll", is_own=False)
-    allow(bank.application, ann, Asked(scope.split()))
+    allow(bank.application, ann, ToBeTold(scope.split()))
     phone = phone_of(ann)
     phone.tell_capabilities()
     asked = bank.ask_phone(login_hint=ann.username, scope=scope).json()["auth_req_id"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -11,19 +11,20 @@ from idp.oidc.applications.addresses import host_of
 from idp.oidc.applications.models import Application
 from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
-from idp.oidc.consent.services import Asked, allow, asked_of, deny
-from idp.oidc.consent.words import SHOWN, in_words, mark_of
+from idp.oidc.consent.services import ToBeTold, allow, asked_of, deny
+from idp.oidc.consent.words import SHOWN, in_words, page_digest
+from idp.oidc.road.beside import beside, lead_back
 
-BESIDE = "/consent"
+ANSWERED = "/consent"
 
 
-def asked_by(application: Application, wanted: AuthorizationRequest) -> Asked:
+def asked_by(application: Application, wanted: AuthorizationRequest) -> ToBeTold:
     """Return what this request would be given, were it allowed."""
     return asked_of(application, wanted.scopes, wanted.claims.names)
 
 
 def ask(
-    request: HttpRequest, tenant: Tenant, application: Application, asked: Asked, back: str
+    request: HttpRequest, tenant: Tenant, application: Application, asked: ToBeTold, back: str
 ) -> HttpResponse:
     """Show what is asked; the form goes beside the address at which it was."""
     context = {
@@ -31,8 +32,8 @@ def ask(
         "host": host_of(back),
         "organisation": tenant,
         "asked": in_words(asked),
-        "shown": mark_of(application.name, asked, host=host_of(back)),
-        "answer": f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}",
+        "shown": page_digest(application.name, asked, host=host_of(back)),
+        "answer": beside(request, ANSWERED),
     }
     return render(request, "idp/oidc/consent.html", context)
 
@@ -48,11 +49,6 @@ def answer(
         deny(application, user)
         raise CannotAsk(ACCESS_DENIED, "the person did not allow it")
     asked = asked_by(application, wanted)
-    if request.POST.get(SHOWN) == mark_of(application.name, asked, host=host_of(wanted.redirect_uri)):
+    if request.POST.get(SHOWN) == page_digest(application.name, asked, host=host_of(wanted.redirect_uri)):
         allow(application, user, asked)
-    return lead_back(request)
-
-
-def lead_back(request: HttpRequest) -> HttpResponse:
-    """Lead to the request itself, which looks at everything anew."""
-    return redirect(f"{request.path.removesuffix(BESIDE)}?{request.META.get('QUERY_STRING', '')}")
+    return lead_back(request, ANSWERED)

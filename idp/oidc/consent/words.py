@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import digest_of
-from idp.oidc.consent.services import Asked
+from idp.oidc.consent.services import ToBeTold
 from idp.oidc.scopes import EMAIL, GROUPS, OFFLINE, OPENID, PROFILE
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ WORDS: dict[str, StrOrPromise] = {
 }
 
 
-def in_words(asked: Asked) -> list[StrOrPromise]:
+def in_words(asked: ToBeTold) -> list[StrOrPromise]:
     """Return what is asked, a line each; what has no words here by its own name."""
     return [WORDS.get(name, name) for name in dict.fromkeys([*asked.scopes, *asked.claims])]
 
 
-def mark_of(name: str, asked: Asked, *, host: str = "") -> str:
+def page_digest(name: str, asked: ToBeTold, *, host: str = "") -> str:
     """Return what changes with what a page shows: whoever answers says yes to that and to nothing else."""
     return digest_of(json.dumps([name, host, list(asked.scopes), list(asked.claims)]))

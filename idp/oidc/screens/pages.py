@@ -27,7 +27,7 @@ from accounts.users.models import User
 from accounts.users.places import place_of
 from idp.oidc.applications.events import REFUSED
 from idp.oidc.applications.using import may_use
-from idp.oidc.consent.words import SHOWN, in_words, mark_of
+from idp.oidc.consent.words import SHOWN, in_words, page_digest
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.screens import answering
 from idp.oidc.screens.answering import Outcome
@@ -167,7 +167,7 @@ def _show(request: HttpRequest, here: _Here, form: NumberForm) -> HttpResponse:
 
 def shown_of(row: ScreenRequest) -> str:
     """What changes with what is shown of it."""
-    return mark_of(row.application.name, answering.learned_by(row))
+    return page_digest(row.application.name, answering.learned_by(row))
 
 
 def _ask_letters(request: HttpRequest, form: LettersForm) -> HttpResponse:
