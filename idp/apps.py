@@ -32,6 +32,7 @@ class IdpConfig(AppConfig):
         from idp.checks.native_apps import native_apps_are_named_safely
         from idp.checks.production import production_is_safe
         from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
+        from idp.checks.seeing import installation_can_be_watched
         from idp.checks.this_machine import only_this_machine_is_served
         from idp.configuration import chapters, groups, policy, second_person, strengths, webhooks
         from idp.holdings import register as tell_holdings
@@ -50,6 +51,7 @@ class IdpConfig(AppConfig):
         register(addresses_are_readable, Tags.security)
         register(native_apps_are_named_safely, Tags.security)
         register(breached_passwords_are_sorted, Tags.security)
+        register(installation_can_be_watched, Tags.security)
         register(audit_lines_can_be_written, Tags.security)
         register(phones_can_be_woken, Tags.security)
         register(browsers_can_be_woken, Tags.database)

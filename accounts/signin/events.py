@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 from accounts.audit.models import AuditEvent
+from accounts.log_marks import mark_of
 from accounts.policy.need import Need
 from accounts.policy.strengths.required import Asked
 from accounts.policy.strengths.words import asked_in_words
@@ -82,14 +83,6 @@ NEEDED: dict[str, StrOrPromise] = {
     "fresh_by_page": _("a fresh proof, by what was opened"),
 }
 explain("amr", {"mfa": _("two factors")})
-
-
-MARK_LENGTH = 16
-
-
-def mark_of(binding: str) -> str:
-    """What the log calls the sign-in with this binding: all that came of it stands together by that."""
-    return binding[:MARK_LENGTH]
 
 
 def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:

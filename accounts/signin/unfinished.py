@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 
 from accounts import clock
+from accounts.log_marks import about_sign_in
 from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
@@ -120,6 +121,7 @@ def load(request: HttpRequest) -> SignIn | None:
     sign_in.is_remembered = sign_in.is_remembered and sign_in.is_still_in(request)
     # A sign-in that is carried elsewhere is trusted as one from there (E09).
     sign_in.address = client_address(request)
+    about_sign_in(sign_in.binding)
     return sign_in
 
 

@@ -18,6 +18,7 @@ from accounts.incidents import Incident
 from accounts.users.places import client_networks
 from devices.live.scope import as_asked_from
 from idp.errors import Unavailable, unavailable
+from idp.seeing.pages import seen
 from idp.server.line import Line, LineFull, Waiter
 from idp.serving.bodies import say
 from idp.serving.programs import ProgramsMiddleware
@@ -74,7 +75,7 @@ class Pages(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, io.BytesIO(body))
-        answer: Any = refused if request is None else self.get_response(request)
+        answer: Any = refused if request is None else seen(request, self.get_response)
         if answer.streaming:
             return Stream(answer, has_body=scope["method"] != "HEAD")
         answer.close()  # the request is over for this thread: its connection may be let go of

@@ -14,6 +14,7 @@ from django_otp.models import Device
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.log_marks import mark_of
 from accounts.methods.proof import Passed
 from accounts.policy.facts import need_of
 from accounts.policy.steps.trusted import trusted_network
@@ -24,7 +25,7 @@ from accounts.signin import proven, unfinished
 from accounts.signin.browser import several
 from accounts.signin.browser.remembering import is_spare, what_to_remember
 from accounts.signin.browser.shown_to import mark_pages
-from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUSTED, mark_of, needed, said_of
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUSTED, needed, said_of
 from accounts.signin.owed import ToAdd
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key

@@ -13,8 +13,8 @@ from django.db.models.functions import Now
 from accounts.alerts.models import Alert
 from accounts.alerts.services import find_alert, raise_alert
 from accounts.audit.log import record
+from accounts.log_marks import MARK_LENGTH
 from accounts.policy.facts import method_rules
-from accounts.signin.events import MARK_LENGTH
 from accounts.statements import composed_once
 from accounts.users.access import lock_user
 from accounts.users.models import User

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.checks.this_machine import listens_elsewhere
+from idp.seeing.exposing import expose
 from idp.server.launcher import serve
 
 
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         application = import_module("idp.asgi").application
         if refused := listens_elsewhere(host):
             raise CommandError(f"Handslag does not start like this.\n\n{refused[0]}")
+        expose()
         serve(application, host=host, port=port)
