@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from accounts.measures import Counted
 from accounts.methods import registry
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.statements import added_once
+from accounts.telemetry.measures import Counted
 
 NO_WAY = "none"
 # Of a try that was refused first and then succeeded, both are counted: it came to each of them.

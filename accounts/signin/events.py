@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.details import explain, name_details, say_by
 from accounts.audit.events import event, kind
 from accounts.audit.models import AuditEvent
-from accounts.log_marks import mark_of
 from accounts.policy.need import Need
 from accounts.policy.strengths.required import Asked
 from accounts.policy.strengths.words import asked_in_words
 from accounts.signin.unfinished import SignIn
+from accounts.telemetry.marks import mark_of
 from accounts.users.browsers import asking_browser
 from accounts.users.models import User
 from accounts.users.places import client_address

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 
 from accounts import clock
-from accounts.log_marks import about_sign_in
 from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
+from accounts.telemetry.marks import about_sign_in
 from accounts.users.browsers import holds
 from accounts.users.models import User
 from accounts.users.places import client_address

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, QuerySet
 
-from accounts.measures import Counted, NamedInCode
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
+from accounts.telemetry.measures import Counted, NamedInCode
 from accounts.throttle import memory
 from accounts.throttle.models import TryCount
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.log_marks import about_sign_in
 from accounts.statements import added_once, composed_once, first
+from accounts.telemetry.marks import about_sign_in
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from devices.approvals import kinds

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.audit.details import explain
-from accounts.measures import Timed
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once
+from accounts.telemetry.measures import Timed
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
 from accounts.users.models import User

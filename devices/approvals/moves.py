@@ -14,10 +14,10 @@ from accounts.audit.details import explain, name_details
 from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
-from accounts.log_marks import mark_of
-from accounts.measures import Counted
 from accounts.refusals import Refusal
 from accounts.statements import composed_once
+from accounts.telemetry.marks import mark_of
+from accounts.telemetry.measures import Counted
 from devices.approvals import kinds
 from devices.approvals.asking.fatigue import LATELY, MANY_LATELY, MANY_SOON, STRANGER_REFUSED
 from devices.approvals.models import ApprovalRequest, Challenge

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from accounts.incidents import tell_refused
-from accounts.measures import Level
 from accounts.secrets import digest_of
 from accounts.signin.unfinished import BINDING_COOKIE
+from accounts.telemetry.measures import Level
 from accounts.users.places import client_network
 from devices.live.looks import Looks
 from devices.live.scope import as_asked_from

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.measures import Timed
+from accounts.telemetry.measures import Timed
 from devices.push.contract import Address, AddressGone, NotReached, Refused, Sender, TooLate, TryLater, Wake
 from devices.push.hosts import service_of
 

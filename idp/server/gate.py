@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from accounts.measures import Level
+from accounts.telemetry.measures import Level
 from accounts.users.places import is_trusted_proxy, networks_around
 
 # By the length of its prefix, how many times the connections of an address or /64 a network has; others do not count.

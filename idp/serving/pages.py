@@ -18,11 +18,11 @@ from accounts.incidents import Incident
 from accounts.users.places import client_networks
 from devices.live.scope import as_asked_from
 from idp.errors import Unavailable, unavailable
-from idp.seeing.pages import seen
 from idp.server.line import Line, LineFull, Waiter
 from idp.serving.bodies import say
 from idp.serving.programs import ProgramsMiddleware
 from idp.serving.streams import Stream, Streams
+from idp.telemetry.pages import seen
 
 # All threads wait for something that is busy or frozen: who comes now is not kept until it is there again.
 TURN_SECONDS = 10.0

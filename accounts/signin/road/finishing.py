@@ -14,7 +14,6 @@ from django_otp.models import Device
 
 from accounts import clock
 from accounts.audit.log import record
-from accounts.log_marks import mark_of
 from accounts.methods.proof import Passed
 from accounts.policy.facts import need_of
 from accounts.policy.steps.trusted import trusted_network
@@ -33,6 +32,7 @@ from accounts.signin.road.reporting import reported_of
 from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
+from accounts.telemetry.marks import mark_of
 from accounts.users import places
 from accounts.users.browsers import Noted, Used, asking_browser, remember_browser
 from accounts.users.events import BROWSER_REMEMBERED, NEW_BROWSER

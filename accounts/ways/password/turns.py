@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from accounts.measures import Level
 from accounts.refusals import TooManyTries
+from accounts.telemetry.measures import Level
 
 # Of the eight threads that make pages (idp/asgi.py) three always do something else.
 HASHES_AT_ONCE = 2

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idp.checks.this_machine import listens_elsewhere
-from idp.seeing.exposing import expose
 from idp.server.launcher import serve
+from idp.telemetry.exposing import expose
 
 
 class Command(BaseCommand):

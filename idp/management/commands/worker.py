@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from idp.seeing.exposing import expose
+from idp.telemetry.exposing import expose
 from idp.worker.loop import Worker
 
 STOPS = {signal.SIGINT, signal.SIGTERM}

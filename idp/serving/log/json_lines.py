@@ -4,7 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from accounts.log_marks import sign_in_at_hand
+from accounts.telemetry.marks import sign_in_at_hand
 from idp.serving.log.lines import traceback_of, written
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.log_marks import about_nothing, about_sign_in
+from accounts.telemetry.marks import about_nothing, about_sign_in
 from idp.serving.log.json_lines import JsonLine
 from idp.serving.log.lines import LONGEST_LINE, MOST_LINES
 

@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from accounts.measures import FOLDER, OWN_FOLDER
-from idp.seeing.waiting import WaitingCollector
+from accounts.telemetry.measures import FOLDER, OWN_FOLDER
+from idp.telemetry.waiting import WaitingCollector
 
 PORTS = range(65536)
 log = logging.getLogger("handslag.metrics")

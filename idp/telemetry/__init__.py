@@ -6,5 +6,5 @@ pages.py       what each page took, and where what it logs belongs
 traces.py      the same, statement by statement, for OpenTelemetry; otel.py sends it
 statements.py  while developing: pages that ask one thing many times, and statements that take long
 
-What is measured is declared beside the verbs (`accounts/measures.py`); the log is `idp/serving/log/`.
+What is measured is declared beside the verbs (`accounts/telemetry/measures.py`); the log is `idp/serving/log/`.
 """

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from accounts.measures import REGISTRY
-from idp.seeing.waiting import WaitingCollector
+from accounts.telemetry.measures import REGISTRY
+from idp.telemetry import pages  # noqa: F401  declares what is measured of them
+from idp.telemetry.waiting import WaitingCollector
 from tests.architecture.files import ROOT, text_of
 from tests.support.services import missing
 
@@ -20,7 +21,7 @@ PARTS = re.compile(r"_(bucket|count|sum)$")
 
 
 @pytest.fixture
-def measured(db: None) -> set[str]:
+def measured(transactional_db: None) -> set[str]:
     """Every name that is told."""
     families = [*REGISTRY.collect(), *WaitingCollector().collect()]
     return {
@@ -30,9 +31,9 @@ def measured(db: None) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("page", [DASHBOARD, RULES], ids=str)
-def test_what_is_asked_for_is_measured(page: Path, measured: set[str]) -> None:
-    asked = {PARTS.sub("", name) for name in NAME.findall(text_of(page))}
+@pytest.mark.parametrize("file", [DASHBOARD, RULES], ids=str)
+def test_what_is_asked_for_is_measured(file: Path, measured: set[str]) -> None:
+    asked = {PARTS.sub("", name) for name in NAME.findall(text_of(file))}
 
     assert asked - measured == set()
     assert asked

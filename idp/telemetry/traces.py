@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from accounts.log_marks import sign_in_at_hand
+from accounts.telemetry.marks import sign_in_at_hand
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer
@@ -66,5 +66,5 @@ class _Statements:
 def _tracer() -> Tracer | None:
     if not settings.TRACES_TO:
         return None
-    tracer: Tracer = import_string("idp.seeing.otel.tracer")()
+    tracer: Tracer = import_string("idp.telemetry.otel.tracer")()
     return tracer

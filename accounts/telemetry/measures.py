@@ -4,7 +4,7 @@ Every label has a closed list of values, so that no stranger and no number of or
 what is not in its list is counted as ``other``. Nothing names a person, an organisation or an address (I10).
 
 The values are Prometheus' (its client library keeps them). Where several processes serve together they write them into
-one folder (``PROMETHEUS_MULTIPROC_DIR``), from which whoever is asked adds them up: `idp/seeing/exposing.py`.
+one folder (``PROMETHEUS_MULTIPROC_DIR``), from which whoever is asked adds them up: `idp/telemetry/exposing.py`.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.log_marks import about_nothing
-from accounts.measures import NamedInCode, Timed
-from idp.seeing.statements import watched
-from idp.seeing.traces import span
+from accounts.telemetry.marks import about_nothing
+from accounts.telemetry.measures import NamedInCode, Timed
+from idp.telemetry.statements import watched
+from idp.telemetry.traces import span
 
 PAGES = Timed(
     "handslag_page_seconds",

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from idp.checks.seeing import installation_can_be_watched
+from idp.checks.telemetry import installation_can_be_watched
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_setting_that_nothing_can_be_told_by_is_refused(
 
 def test_traces_need_their_libraries(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.TRACES_TO = "http://127.0.0.1:4318/v1/traces"
-    monkeypatch.setattr("idp.checks.seeing.find_spec", lambda _name: None)
+    monkeypatch.setattr("idp.checks.telemetry.find_spec", lambda _name: None)
 
     [message] = installation_can_be_watched()
 

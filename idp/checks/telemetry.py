@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from idp.seeing.exposing import listens_at
+from idp.telemetry.exposing import listens_at
 
 SENDS_TRACES = "opentelemetry.exporter.otlp.proto.http"
 

@@ -13,7 +13,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from accounts.measures import REGISTRY
+from accounts.telemetry.measures import REGISTRY
 from tests.load.server import ServerProcess
 from tests.load.steps import count_queries
 from tests.load.world import Person, make_people
@@ -57,8 +57,8 @@ def test_a_sign_in_by_phone_is_measured_from_the_answer_to_the_browser(person: P
     def more(name: str, **labels: str) -> float:
         return value(after, name, **labels) - value(before, name, **labels)
 
-    assert more("handslag_requests_total", kind="sign_in", state="approved") == 1
-    assert more("handslag_requests_total", kind="sign_in", state="consumed") == 1
+    assert more("handslag_requests_total", kind="signin", state="approved") == 1
+    assert more("handslag_requests_total", kind="signin", state="consumed") == 1
     assert more("handslag_approved_to_browser_seconds_count") == 1
     assert more("handslag_events_total", event="user:sign_in:succeeded") == 1
 
@@ -100,7 +100,7 @@ def test_a_server_tells_its_measures_at_an_address_of_their_own(tmp_path: Path) 
     process = ServerProcess(log=tmp_path / "log", METRICS_LISTEN=f"127.0.0.1:{port}")
     process.environment |= surroundings_of(tmp_path)
     with process:
-        with urllib.request.urlopen(f"http://127.0.0.1:{process.port}/health/live", timeout=10):
+        with urllib.request.urlopen(f"http://localhost:{process.port}/health/live", timeout=10):
             pass
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
             told = answer.read().decode()
@@ -161,11 +161,11 @@ def test_a_page_is_traced_with_its_statements_and_without_what_it_was_asked(
     process = ServerProcess(log=tmp_path / "log", TRACES_TO=collector.address, OTEL_BSP_SCHEDULE_DELAY="50")
     process.environment |= surroundings_of(tmp_path)
     with process:
-        with urllib.request.urlopen(f"http://127.0.0.1:{process.port}/sign-in/?username=ann", timeout=10):
+        with urllib.request.urlopen(f"http://localhost:{process.port}/sign-in/?username=ann", timeout=10):
             pass
-        until(lambda: collector.named("sign_in"))
+        until(lambda: collector.named("signin:identify"))
 
-    [page] = collector.named("sign_in")
+    [page] = collector.named("signin:identify")
     attributes = {one.key: one.value for one in page.attributes}
     assert attributes["http.response.status_code"].int_value == 200
     children = [span for span in collector.spans if span.parent_span_id == page.span_id]

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.db import transaction
 
-from accounts.measures import REGISTRY, Counted, Level, NamedInCode, Timed
+from accounts.telemetry.measures import REGISTRY, Counted, Level, NamedInCode, Timed
 
 _names = (f"handslag_tried_{number}" for number in itertools.count())
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from idp.seeing import statements
-from idp.seeing.statements import MOST_ALIKE, watched
+from idp.telemetry import statements
+from idp.telemetry.statements import MOST_ALIKE, watched
 
 pytestmark = pytest.mark.django_db
 
