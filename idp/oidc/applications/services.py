@@ -24,16 +24,16 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from idp.oidc.applications import events
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.leaving.noticing import owe_last
 from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
-MOST_ADDRESSES = 20
 # Servers that its tokens may be for, and scopes of a service's own.
 MOST_ASKED_FOR = 20
 OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")
@@ -73,6 +73,8 @@ class Wanted:
     notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
+    signs_requests: bool = False
+    sends_user_code: bool = False
     requires_pushed: bool = False
     requires_dpop: bool = False
     resources: Sequence[str] = ()
@@ -117,6 +119,8 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         delivery=wanted.delivery,
         notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
+        signs_requests=wanted.signs_requests,
+        sends_user_code=wanted.sends_user_code,
         requires_pushed=wanted.requires_pushed,
         requires_dpop=wanted.requires_dpop,
         resources=list(dict.fromkeys(wanted.resources)),
@@ -179,7 +183,8 @@ def end_former_secret(application: Application, *, actor: User | None) -> bool:
 
 @transaction.atomic
 def remove(application: Application, *, actor: User | None) -> None:
-    """Remove it, with all that it was given: none of that counts any more."""
+    """Remove it, with all that it was given: none of that counts any more, and it hears so of each session."""
+    owe_last(Application.objects.filter(pk=application.pk))
     record(events.REMOVED, tenant=application.tenant, actor=actor, application=application.name)
     application.delete()
 
@@ -212,6 +217,8 @@ def check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("There is no such kind of application."))
     if wanted.public_keys and wanted.kind in Application.PUBLIC_KINDS:
         raise CannotBeApplication(_("This application can keep no key: whoever has it could read it."))
+    if wanted.signs_requests and not wanted.public_keys:
+        raise CannotBeApplication(_("To sign what it asks for, it must show who it is by its keys."))
     if wanted.id_token_alg not in ALGORITHMS:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):

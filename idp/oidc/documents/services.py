@@ -19,6 +19,7 @@ from idp.oidc.consent.models import Consent
 from idp.oidc.documents.fetching import KEPT_UNUSED
 from idp.oidc.documents.models import LONGEST_HOST, DocumentHost
 from idp.oidc.grants.models import Grant
+from idp.oidc.leaving.noticing import owe_last
 
 MOST_HOSTS = 20
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -41,9 +42,13 @@ def believe(tenant: Tenant, host: str, *, actor: User | None) -> DocumentHost:
 @transaction.atomic
 def forget(tenant: Tenant, host: str, *, actor: User | None) -> None:
     """Look at none of them any more: what was known by them ends, with all that it was given."""
+    # What is looked at at this moment is kept before, and ends, or not at all.
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     if not DocumentHost.objects.filter(tenant=tenant, host=host).delete()[0]:
         raise CannotBeApplication(_("This host is not one of them."))
-    Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/").delete()
+    known = Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/")
+    owe_last(known)
+    known.delete()
     record(HOST_FORGOTTEN, tenant=tenant, actor=actor, host=host)
 
 

@@ -35,13 +35,14 @@ from idp.oidc.asking.errors import (
     CannotAsk,
 )
 from idp.oidc.asking.parameters import CONSENT, AuthorizationRequest
-from idp.oidc.consent.page import answer, ask, asked_by, lead_back
+from idp.oidc.consent.page import ANSWERED, answer, ask, asked_by
 from idp.oidc.consent.services import is_covered
 from idp.oidc.endpoints.answering import tenant_here
-from idp.oidc.grants.giving import Asked, count_asking, give_code
+from idp.oidc.grants.giving import CodeFor, count_asking, give_code
 from idp.oidc.road import native
 from idp.oidc.road.addressed import Addressed, addressed, by_get
 from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
+from idp.oidc.road.beside import lead_back
 from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
 from idp.oidc.road.meeting import Meeting, meet
 
@@ -60,7 +61,7 @@ def authorize(request: HttpRequest, slug: str) -> HttpResponse:
 def authorize_gone_on(request: HttpRequest, slug: str) -> HttpResponse:
     """The person has answered whether they opened a native application; opened without, it is asked again."""
     tenant = tenant_here(slug)
-    return _answered(request, tenant) if request.method == "POST" else native.lead_back(request)
+    return _answered(request, tenant) if request.method == "POST" else lead_back(request, native.GO_ON)
 
 
 def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
@@ -76,9 +77,11 @@ def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
+    if wanted.is_silent and _is_unknown_to(request, tenant, asked.application, wanted):
+        raise CannotAsk(CONSENT_REQUIRED, "the person has to be asked, and nothing may be shown")
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
     if request.method == "POST" and (not met.is_ready or met.mark is None):
-        return native.lead_back(request)
+        return lead_back(request, native.GO_ON)
     if met.is_ready:
         return _give(request, tenant, asked, wanted, met.mark)
     if wanted.is_silent:
@@ -121,16 +124,16 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
     """Whoever was asked has answered; opened without, it is asked again."""
     tenant = tenant_here(slug)
     if request.method != "POST":
-        return lead_back(request)
+        return lead_back(request, ANSWERED)
     asked = addressed(request, tenant)
     try:
         wanted = asked.read()
         met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
         # Whatever has changed since the page was shown is looked at where it was.
         if not met.is_ready or met.mark is None:
-            return lead_back(request)
+            return lead_back(request, ANSWERED)
         _count(proven.signed_in_user(request), wanted)
-        return answer(request, asked.reply, proven.signed_in_user(request), wanted)
+        return answer(request, asked.application, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
         asked.close()
         return asked.reply.give(
@@ -162,7 +165,7 @@ def _give(
         user,
         signed_in,
         sid=sid,
-        asked=Asked(
+        asked=CodeFor(
             scopes=wanted.scopes,
             redirect_uri=wanted.redirect_uri,
             code_challenge=wanted.code_challenge,
@@ -197,7 +200,7 @@ def _question(
     if is_allowed:
         return native.ask(request, application)
     if request.method == "POST":
-        return native.lead_back(request)
+        return lead_back(request, native.GO_ON)
     return ask(request, tenant, application, asked_by(application, wanted), asked.reply.redirect_uri)
 
 
@@ -207,6 +210,19 @@ def _is_allowed(
     """Has this person said yes to what is asked; since it was asked, where it is to be asked again (prompt=consent)?"""
     since = 0 if CONSENT not in wanted.prompts else mark.at if mark is not None else int(clock.seconds()) + 1
     return is_covered(application, user, asked_by(application, wanted), since=since)
+
+
+def _is_unknown_to(
+    request: HttpRequest, tenant: Tenant, application: Application, wanted: AuthorizationRequest
+) -> bool:
+    """Is somebody signed in who has not allowed this application of others to know it?
+
+    Asked before anybody is compared with whom it names: by what it hears it could find out who is here (T13).
+    """
+    user = proven.signed_in_user(request) if proven.load(request) is not None else None
+    if user is None or user.tenant_id != tenant.pk:
+        return False
+    return not is_covered(application, user, asked_by(application, wanted))
 
 
 def _count(user: User, wanted: AuthorizationRequest) -> None:
