@@ -7,5 +7,5 @@ elsewhere.py what was answered for another screen, a table: it stands by itself
 places.py   from where a person has signed in before
 not_me.py   what follows when a sign-in was not theirs
 
-What the log says of a sign-in stands together by its mark (accounts.signin.events.mark_of), whoever recorded it.
+What the log says of a sign-in stands together by its mark (accounts.telemetry.marks.mark_of), whoever recorded it.
 """
