@@ -82,7 +82,7 @@ class Row:
 
 def setting(unset: Any, *, value: Value, label: StrOrPromise, **facts: Any) -> Any:
     """Return the field of a setting that is `unset` until somebody says otherwise; a flag is said by its option."""
-    of_flag = {"means": not unset, "none": _("no")} if value is Value.FLAG else {}
+    of_flag: dict[str, Any] = {"means": not unset, "none": _("no")} if value is Value.FLAG else {}
     row = Row(value=value, label=label, unset=unset, **(of_flag | facts))
     return field(default=unset, metadata={ROW: row})
 
