@@ -81,7 +81,7 @@ def deny(application: Application, user: User) -> None:
 @transaction.atomic
 def take_back(application: Application, user: User) -> bool:
     """End all that it was given for this person, and forget that they said yes; False: there was nothing."""
-    grants = Grant.objects.filter(application=application, user=user, ended_at=None, ends_at__gt=Now())
+    grants = unended(application, user)
     open_ones = list(grants.select_related("application"))
     ended = grants.update(ended_at=Now())
     forgotten, _by_model = Consent.objects.filter(application=application, user=user).delete()
@@ -90,6 +90,11 @@ def take_back(application: Application, user: User) -> bool:
     owe(open_ones)
     record(TAKEN_BACK, tenant=application.tenant, subject=user, actor=user, application=application.name)
     return True
+
+
+def unended(application: Application, user: User) -> QuerySet[Grant]:
+    """All that it was given for this person and that nothing has ended."""
+    return Grant.objects.filter(application=application, user=user, ended_at=None, ends_at__gt=Now())
 
 
 def past() -> QuerySet[Consent]:

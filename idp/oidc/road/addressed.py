@@ -54,7 +54,7 @@ class LinkIsOver(LinkDoesNotWork):
 
     public_text = _(
         "It is for one sign-in, and that is over: it was answered already, or it has waited too long. Go back to "
-        "the application and begin again."
+        "the application and start again there."
     )
 
 

@@ -26,7 +26,7 @@ def note(request: HttpRequest) -> None:
 def comes_back(request: HttpRequest) -> bool:
     """Is the form opened again, or sent again, by whoever just sent it? Opened again, it is said once."""
     if request.method == "GET":
-        return request.session.pop(KEY, "") == request.path
+        return bool(request.session.pop(KEY, "") == request.path)
     if not _form(request) or request.session.get(FORM) != _form(request):
         return False
     messages.info(request, _("It was done already, and not once more. What was shown is not shown again."))
