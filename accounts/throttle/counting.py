@@ -78,6 +78,11 @@ def refuse_shut(*limits: Limit) -> None:
         raise TooManyTries(f"{limits[-1].scope}: shut", retry_after_seconds=seconds)
 
 
+def uncount(*limits: Limit) -> None:
+    """Take one try back under each of the limits: it was counted first, and was right."""
+    rows_of(*limits).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+
+
 def rows_of(*limits: Limit) -> QuerySet[TryCount]:
     """What is counted under these limits."""
     return TryCount.objects.filter(pk__in=[limit.digest for limit in limits])

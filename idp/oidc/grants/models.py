@@ -10,6 +10,9 @@ from accounts.clock import WrittenAt
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
 
+# The application has got something for it.
+TAKEN = models.Q(code_digest=None) | models.Q(redeemed_at__isnull=False)
+
 
 class Grant(models.Model):
     """What one application was given for one person at one sign-in, and whatever was given for that.
