@@ -89,7 +89,7 @@ def _read(request: HttpRequest, tenant: Tenant) -> _SignOut:
         raise SigningOutDoesNotWork(wrong.detail) from wrong
 
 
-def _asked(request: HttpRequest, tenant: Tenant) -> _Asked:
+def _asked(request: HttpRequest, tenant: Tenant) -> _SignOut:
     lists = given_lists(request)
     if any(len(values) > 1 for values in lists.values()):
         raise LinkDoesNotWork("a parameter is there more than once")
