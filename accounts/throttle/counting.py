@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
+from accounts.statements import Move, changed_once
 from accounts.throttle import memory
 from accounts.throttle.models import TryCount
 
@@ -81,6 +82,16 @@ def refuse_shut(*limits: Limit) -> None:
 def rows_of(*limits: Limit) -> QuerySet[TryCount]:
     """What is counted under these limits."""
     return TryCount.objects.filter(pk__in=[limit.digest for limit in limits])
+
+
+def take_back(limit: Limit) -> None:
+    """Count one try less: it turned out to be none of those that are counted."""
+    _take_back(limit.digest)
+
+
+@changed_once
+def _take_back(tried: str, /) -> Move:
+    return TryCount.objects.filter(pk=tried, tries__gt=0), {"tries": F("tries") - 1, "shut_until": 0}
 
 
 def shut_now(rows: QuerySet[TryCount]) -> list[tuple[str, int]]:

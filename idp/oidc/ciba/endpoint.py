@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from authlib.oauth2.rfc6749 import UnauthorizedClientError
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import Limit, count, rows_of
+from accounts.throttle.counting import Limit, count, take_back
 from accounts.users.models import User
 from accounts.users.places import client_address, client_network
 from devices.approvals.refusals import PolicyChanged
@@ -61,5 +60,5 @@ def _found(application: Application, asked: Asked) -> User:
     )
     count(limit)
     user = whom(application, asked)
-    rows_of(limit).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+    take_back(limit)
     return user

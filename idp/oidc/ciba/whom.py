@@ -16,7 +16,7 @@ from accounts.signin import offers
 from accounts.tenants.resolve import canonical_username, tenant_of
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
-from devices.phones.access import usable_accounts
+from devices.phones.access import accounts_that_answer
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY
 from idp.oidc.applications.models import Application
@@ -34,7 +34,7 @@ def whom(application: Application, asked: Asked) -> User:
     user = _hinted(application, asked)
     if user is None or not may_use(user, application):
         raise UnknownUser()
-    account = next((one for one in usable_accounts(user) if _shows_it(one)), None)
+    account = next((one for one in accounts_that_answer(user.pk) if _shows_it(one)), None)
     if account is None or not is_enough(application, user, _at_best(account), acr_values=asked.acr_values):
         raise UnknownUser()
     return user
