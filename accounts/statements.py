@@ -86,11 +86,11 @@ def changed_once(compose: Callable[Given, Move]) -> Callable[Given, int]:
             raise TypeError(f"{compose.__name__} takes its values by position")
         here = connections[DEFAULT_DB_ALIAS]
         sql, params = kept.get(here.vendor) or kept.setdefault(
-            here.vendor, _update(compose(*_places(compose, len(given))), here)
+            here.vendor, _update(compose, len(given), here)
         )
         with here.cursor() as cursor:
             cursor.execute(sql, [_filled(param, given, here) for param in params])
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     _changing[change] = compose
     return change
@@ -170,11 +170,13 @@ class _Statement:
         return values
 
 
-def _update(move: Move, here: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
-    rows, values = move
-    query = rows.query.chain(UpdateQuery)
+def _update(compose: Callable[..., Move], count: int, here: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
+    """The SQL of an UPDATE, as a queryset's own has it, and where values go in it."""
+    rows, values = compose(*_places(compose, count))
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
-    return query.get_compiler(connection=here).as_sql()
+    sql, params = query.get_compiler(connection=here).as_sql()
+    return sql, params
 
 
 def _places(compose: Callable[..., Any], count: int) -> list[_Place]:

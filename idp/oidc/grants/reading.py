@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
-from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant, RefreshToken
 from idp.oidc.grants.standing import standing_of
 from idp.oidc.tokens import ReadToken
@@ -35,8 +34,8 @@ def _in_tenant(tenant: UUID, grant: UUID, /) -> QuerySet[Grant]:
     return rows.filter(application__tenant=tenant, pk=grant).order_by()
 
 
-def unused(application: Application, row: RefreshToken | None) -> RefreshToken | None:
-    """Return the refresh token, if it was given to this application, is not used and its grant stands."""
-    if row is None or row.used_at is not None or row.grant.application != application:
+def unused(row: RefreshToken | None) -> RefreshToken | None:
+    """Return the refresh token, if it is not used and its grant stands."""
+    if row is None or row.used_at is not None:
         return None
     return row if standing_of(row.grant).is_good else None

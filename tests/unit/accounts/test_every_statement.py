@@ -179,7 +179,7 @@ def values(world: None) -> Values:
             *column(Phone.objects.exclude(spent_tokens=None), "spent_tokens__digest"),
         ],
     }
-    written = {"place": ["Oslo"], "sign_count": [7]}
+    written: Values = {"place": ["Oslo"], "sign_count": [7]}
     return {name: [*here, nowhere(here)] for name, here in found.items()} | written
 
 
@@ -234,8 +234,8 @@ def test_it_changes_what_an_update_of_its_queryset_would(name: str, values: Valu
     for given in every_choice(compose, values):
         rows, new = compose(*given)
         with CaptureQueriesContext(connection) as asked:
-            expected = undone(lambda rows=rows, new=new: rows.update(**new))
-            got = undone(lambda given=given: statement(*given))
+            expected = undone(rows.update, **new)
+            got = undone(statement, *given)
         assert got == expected
         written, again = (one["sql"] for one in asked if one["sql"].startswith("UPDATE"))
         assert written == again
@@ -244,15 +244,15 @@ def test_it_changes_what_an_update_of_its_queryset_would(name: str, values: Valu
     assert counts == {0, 1}, "it must find what is there, and nothing else"
 
 
-def undone(act: Callable[[], int]) -> int:
+def undone(change: Callable[..., int], *given: Any, **new: Any) -> int:
     """What it answers, once it is as if it had not been done."""
     with transaction.atomic():
-        answer = act()
+        answer = change(*given, **new)
         transaction.set_rollback(True)
     return answer
 
 
-def every_choice(compose: Callable[..., QuerySet[Any, Any]], values: Values) -> Iterator[tuple[Any, ...]]:
+def every_choice(compose: Callable[..., Any], values: Values) -> Iterator[tuple[Any, ...]]:
     """Of a statement that takes `*values`, two of them at a time."""
     taken = inspect.signature(compose).parameters.values()
     if any(one.kind is one.VAR_POSITIONAL for one in taken):
