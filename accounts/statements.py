@@ -78,16 +78,15 @@ def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any
 
 def changed_once(compose: Callable[Given, Move]) -> Callable[Given, int]:
     """How many rows the UPDATE changes that `compose` makes of its arguments: what `update` would answer."""
-    kept: dict[str, tuple[str, Sequence[Any]]] = {}
+    kept: dict[tuple[str, int], tuple[str, Sequence[Any]]] = {}
 
     @functools.wraps(compose)
     def change(*given: Given.args, **named: Given.kwargs) -> int:
         if named:
             raise TypeError(f"{compose.__name__} takes its values by position")
         here = connections[DEFAULT_DB_ALIAS]
-        sql, params = kept.get(here.vendor) or kept.setdefault(
-            here.vendor, _update(compose, len(given), here)
-        )
+        wanted = here.vendor, len(given)
+        sql, params = kept.get(wanted) or kept.setdefault(wanted, _update(compose, len(given), here))
         with here.cursor() as cursor:
             cursor.execute(sql, [_filled(param, given, here) for param in params])
             return int(cursor.rowcount)

@@ -9,7 +9,6 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         # They need loaded models, so they are imported only now.
-        from accounts.alerts import kinds as alerts
         from accounts.audit import followers as told
         from accounts.audit import readers
         from accounts.methods import registry
@@ -21,7 +20,6 @@ class DevicesConfig(AppConfig):
         from devices.approvals.evidence.keeping import READER as EVIDENCE
         from devices.approvals.finishing import revoke_of_person
         from devices.approvals.method import METHOD as PHONE
-        from devices.approvals.reporting.alert import NOT_ME
         from devices.call_checks.checking import CALL
         from devices.code_generators.method import METHOD as CODE_GENERATOR
         from devices.enrolment.closing_test import ENROL
@@ -45,7 +43,6 @@ class DevicesConfig(AppConfig):
         kinds.register(ENROL)
         kinds.register(ACT)
         kinds.register(CALL)
-        alerts.register(NOT_ME)
         in_flight.register(end_enrolments)
         in_flight.register(end_moves)
         endings.register(revoke_of_person)
@@ -65,9 +62,11 @@ def _warn_of_what_is_suspicious() -> None:
     from accounts.warning import kinds as warnings
     from devices.addresses.failing import WARN_OF_PUSHES
     from devices.approvals.reporting import floods
+    from devices.approvals.reporting.alert import ALL as DISOWNED
     from devices.approvals.reporting.warned_of import WARN_OF_REPORTS
 
-    alerts.register(floods.FLOOD)
+    for alert in (floods.FLOOD, *(one.alert for one in DISOWNED)):
+        alerts.register(alert)
     readers.register(floods.READER)
     for warning in (WARN_OF_REPORTS, floods.WARN_OF_FLOODS, WARN_OF_PUSHES):
         warnings.register(warning)

@@ -55,7 +55,6 @@ def send(claim: Claim, message: Message) -> Outcome:
     """Sends one, signed as of now; says what became of it, and nothing of what was answered (I10)."""
     signed = headers_of(message.body, message=message.name, at=int(clock.seconds()), secrets=claim.secrets)
     headers = {
-        "Host": claim.hook.host,
         "Content-Type": "application/json",
         "User-Agent": "Handslag",
         **signed,

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore2
 
@@ -57,10 +58,12 @@ def get(url: str, *, headers: Mapping[str, str]) -> Reply:
 
 
 def _send(method: str, url: str, *, headers: Mapping[str, str], body: bytes, http2: bool) -> Reply:
+    # Whom it is for is said by the address itself, also to what stands in for it.
+    whole = {"Host": urlsplit(url).netloc, **headers}
     with _pool(http2).stream(
         method,
         in_place_of(url),
-        headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        headers=[(name.encode(), value.encode()) for name, value in whole.items()],
         content=body,
         extensions={"timeout": {"pool": WITHIN_SECONDS}},
     ) as response:

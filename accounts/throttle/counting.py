@@ -79,19 +79,19 @@ def refuse_shut(*limits: Limit) -> None:
         raise TooManyTries(f"{limits[-1].scope}: shut", retry_after_seconds=seconds)
 
 
-def rows_of(*limits: Limit) -> QuerySet[TryCount]:
-    """What is counted under these limits."""
-    return TryCount.objects.filter(pk__in=[limit.digest for limit in limits])
-
-
-def take_back(limit: Limit) -> None:
-    """Count one try less: it turned out to be none of those that are counted."""
-    _take_back(limit.digest)
+def uncount(*limits: Limit) -> None:
+    """Take one try back under each of the limits: it was counted first, and was right."""
+    _uncount(*(limit.digest for limit in limits))
 
 
 @changed_once
-def _take_back(tried: str, /) -> Move:
-    return TryCount.objects.filter(pk=tried, tries__gt=0), {"tries": F("tries") - 1, "shut_until": 0}
+def _uncount(*tried: str) -> Move:
+    return TryCount.objects.filter(pk__in=tried, tries__gt=0), {"tries": F("tries") - 1, "shut_until": 0}
+
+
+def rows_of(*limits: Limit) -> QuerySet[TryCount]:
+    """What is counted under these limits."""
+    return TryCount.objects.filter(pk__in=[limit.digest for limit in limits])
 
 
 def shut_now(rows: QuerySet[TryCount]) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Concat, Substr
 
 from accounts.throttle import memory
-from accounts.throttle.counting import DAY, Limit, count, rows_of, shut_now
+from accounts.throttle.counting import DAY, Limit, count, rows_of, shut_now, uncount
 
 STRANGERS = "strangers"
 TRIES, WAIT_SECONDS = 10, 60
@@ -55,7 +55,7 @@ class Guesses:
         left = Case(When(wait_seconds__gt=0, then=0), default=F("tries") - 1, output_field=IntegerField())
         rows_of(*self.limits).filter(tries__gt=0).update(tries=left, shut_until=0)
         if self.also:
-            rows_of(*self.also).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+            uncount(*self.also)
 
     def was_wrong(self, digest: str) -> None:
         """Take the try back if the same was wrong just before: one of the last three is not counted twice."""

@@ -12,6 +12,9 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from devices.approvals.reporting.alert import SIGN_IN as SIGN_IN_DISOWNED
+from devices.approvals.reporting.alert import Disowned
+
 APPROVE = _("Approve on your phone")
 
 
@@ -26,8 +29,8 @@ class Kind:
     `asks_untested` asks the one account that has not passed its closing test, and no other kind does; `follows_proof`
     is asked of a browser that has proven something before: whoever is there, if not the person, knows or has it;
     `asks_of` is what a phone must have said that it can show (devices/phones/native.py): others are never shown it;
-    one that is no step of a browser's `is_sign_in` stands in no log as one, and ends none when its person says that it
-    was not them (reporting/);
+    one that `is_sign_in`, a step of a browser's, stands in the log with that; `disowned` is what its person disowns who
+    says that it was not them (reporting/);
     of one that `gives_receipt` an approval that was used can be shown to others (receipts/);
     `is_of_application` is asked by an application that has shown who it is, beside which no browser waits.
 
@@ -48,6 +51,7 @@ class Kind:
     follows_proof: bool = False
     asks_of: frozenset[str] = frozenset()
     is_sign_in: bool = True
+    disowned: Disowned = SIGN_IN_DISOWNED
     gives_receipt: bool = False
     is_of_application: bool = False
     when_ended: Callable[[UUID], None] | None = None

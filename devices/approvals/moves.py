@@ -33,7 +33,7 @@ RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED
 
 SENTENCES: dict[State, StrOrPromise] = {
     State.APPROVED: _("Approved on the phone"),
-    State.CONSUMED: _("Approval used in the browser"),
+    State.CONSUMED: _("Approval used"),
     State.DENIED: _("Denied on the phone"),
     State.WRONG_NUMBER: _("Wrong number on the phone"),
     State.EXPIRED: _("No answer in time"),
@@ -133,10 +133,7 @@ def _note(request: ApprovalRequest, target: State) -> None:
 def _of_sign_in(request: ApprovalRequest, target: State) -> dict[str, Any]:
     """Which sign-in of a browser the event belongs to; that an approval was used, the sign-in itself says."""
     kind = kinds.find(request.kind)
-    is_of_browser = (
-        kind is not None and kind.is_sign_in and not (kind.asks_untested or kind.is_of_application)
-    )
-    if not is_of_browser or target is State.CONSUMED:
+    if kind is None or not kind.is_sign_in or target is State.CONSUMED:
         return {}
     return {"sign_in": mark_of(request.browser_digest)}
 

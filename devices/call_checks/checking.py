@@ -28,6 +28,7 @@ from devices.approvals import finishing
 from devices.approvals import services as approvals
 from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.kinds import Kind
+from devices.approvals.reporting import alert
 from devices.approvals.state import OPEN
 from devices.approvals.state import State as RequestState
 from devices.call_checks.events import ASKED, CONFIRMED, NOT_CONFIRMED
@@ -191,6 +192,7 @@ CALL = Kind(
     follows_proof=True,
     asks_of=frozenset({"call", "details"}),
     is_sign_in=False,
+    disowned=alert.CALL,
     gives_receipt=True,
     when_ended=conclude,
 )

@@ -161,6 +161,7 @@ ENROL = Kind(
     counts=False,
     needs_phone_sign_in=False,
     asks_untested=True,
+    is_sign_in=False,
     when_ended=conclude_test,
 )
 # On the wire, and to whoever answers it, the same.

@@ -25,6 +25,7 @@ from devices.approvals import services as approvals
 from devices.approvals.asking.services import Asking, request_approval
 from devices.approvals.kinds import Kind
 from devices.approvals.models import ApprovalRequest
+from devices.approvals.reporting import alert
 from devices.approvals.state import State as RequestState
 from devices.four_eyes import kinds
 from devices.four_eyes.asking import State, may_agree, move, note
@@ -182,6 +183,8 @@ ACT = Kind(
     needs_phone_sign_in=False,
     follows_proof=True,
     asks_of=frozenset({"act", "details"}),
+    is_sign_in=False,
+    disowned=alert.ACT,
     gives_receipt=True,
     when_ended=conclude,
 )

@@ -10,7 +10,7 @@ from devices.approvals.models import ApprovalRequest, Challenge
 REQUESTS = Holding(
     key="requests",
     rank=70,
-    title=_("Sign-in requests"),
+    title=_("Requests to your phones"),
     model=ApprovalRequest,
     rows=lambda user: ApprovalRequest.objects.filter(user=user).select_related("decided_by"),
     told=(

@@ -32,7 +32,7 @@ class CannotEnable(Refusal):
 class SignInBlocked(CannotEnable):
     code = "sign_in_blocked"
     public_text = _(
-        "You told us that a sign-in was not yours, so your sign-in is blocked. Ask your admin to release it."
+        "You told us that it was not you, so your sign-in is blocked. Ask your admin to release it."
     )
 
 

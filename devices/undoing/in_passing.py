@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.undoing.registry import say_why_not
-from devices.approvals.reporting.alert import REPORTED
+from devices.approvals.reporting.alert import ALL
 from devices.enrolment.events import CLAIMED_AGAIN
 from devices.four_eyes import events as acts
 from devices.moving import events as moves
 
 REFUSED = _("That phone was refused. Nothing was added by it.")
+SAID = _(
+    "It was said on your phone. If not by you, somebody else has it: report it as lost at Security info."
+)
 
 
 def say_how() -> None:
@@ -28,9 +31,5 @@ def say_how() -> None:
         _("It was done in your name and another's. What it changed is changed back in the portal."),
     )
     say_why_not(moves.STOPPED.tag, _("Nothing was moved. Start again on your phone if you want to move."))
-    say_why_not(
-        REPORTED.tag,
-        _(
-            "It was said on your phone. If not by you, somebody else has it: report it as lost at Security info."
-        ),
-    )
+    for reported in ALL:
+        say_why_not(reported.event.tag, SAID)

@@ -23,7 +23,7 @@ from idp.oidc import claims
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.issuer import issuer_of
-from idp.oidc.keys.services import ES256, Signer, known_key, signer_of
+from idp.oidc.keys.services import ES256, known_key, signed
 from idp.oidc.subjects.services import subject_of
 
 ACCESS_LIFE_SECONDS = 300
@@ -65,7 +65,7 @@ def make_access_token(
         **({"authorization_details": grant.details} if grant.details else {}),
         **_of_session(grant, signed_in),
     }
-    return _sign(signer_of(tenant, ES256), said, kind=ACCESS_TYPE)
+    return signed(tenant, ES256, said, kind=ACCESS_TYPE)
 
 
 def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> str:
@@ -84,7 +84,7 @@ def make_id_token(grant: Grant, signed_in: SignedIn, *, access_token: str) -> st
         **_of_session(grant, signed_in),
         **_end_of_session(grant),
     }
-    return _sign(signer_of(application.tenant, application.id_token_alg), said, kind=ID_TYPE)
+    return signed(application.tenant, application.id_token_alg, said, kind=ID_TYPE)
 
 
 def make_service_token(application: Application, *, scopes: tuple[str, ...], audience: str, key: str) -> str:
@@ -101,7 +101,7 @@ def make_service_token(application: Application, *, scopes: tuple[str, ...], aud
         "scope": " ".join(scopes),
         **bound_to(key),
     }
-    return _sign(signer_of(application.tenant, ES256), said, kind=ACCESS_TYPE)
+    return signed(application.tenant, ES256, said, kind=ACCESS_TYPE)
 
 
 def is_of_service(said: dict[str, Any]) -> bool:
@@ -176,11 +176,6 @@ def _end(grant: Grant, now: int, life_seconds: int) -> int:
 def _lasts(said: dict[str, Any]) -> bool:
     end = said.get("exp")
     return isinstance(end, int) and end > clock.seconds()
-
-
-def _sign(signer: Signer, said: dict[str, Any], *, kind: str) -> str:
-    header = {"alg": signer.algorithm, "kid": signer.kid, "typ": kind}
-    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
 
 
 def _read(tenant: Tenant, text: str, *, kind: str) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Domain
 from accounts.throttle import memory
 from accounts.users.models import User
-from devices.approvals.reporting.alert import NOT_ME
+from devices.approvals.reporting.alert import SIGN_IN
 from devices.four_eyes.asking import LIFE
 from devices.four_eyes.models import AskedAct
 from devices.otp.models import AuthenticatorApp
@@ -99,7 +99,7 @@ def furnished(name: str) -> tuple[Organisation, dict[str, Any]]:
     """An organisation, and each of its things that an address can name, by the name of its part or of the address."""
     made = make_organisation(name)
     alert = Alert.objects.create(
-        kind=NOT_ME.key, about=name, tenant=made.tenant, user=made.member, raised_at=clock.now()
+        kind=SIGN_IN.alert.key, about=name, tenant=made.tenant, user=made.member, raised_at=clock.now()
     )
     change_policy(made.tenant, request_life_seconds=60)
     stopped = authenticator_of(made.member, "Stopped")[1]

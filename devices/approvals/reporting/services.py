@@ -27,11 +27,7 @@ from devices.approvals.refusals import PolicyChanged, TooLateToReport, verifying
 from devices.approvals.reporting.alert import (
     ADMINS_TOLD,
     BLOCKED,
-    BROWSER_ENDED,
-    NOT_ME,
     OPERATORS_TOLD,
-    QUESTION_ENDED,
-    REPORTED,
     SESSIONS_ENDED,
 )
 from devices.approvals.services import end_by_browser
@@ -66,7 +62,8 @@ def report(phone: Phone, request_id: uuid.UUID, sent: str) -> Reported:
         account = lock_account(challenge.phone_account_id)
         request = ApprovalRequest.objects.get(pk=request_id)
         _check_standing(account, request)
-        alert = find_alert(NOT_ME, about=request_id) or _follow(request, user=user, account=account)
+        known = find_alert(kinds.of(request.kind).disowned.alert, about=request_id)
+        alert = known or _follow(request, user=user, account=account)
         Challenge.objects.filter(pk=challenge.pk, report="").update(report=sent)
         request.refresh_from_db(fields=["state"])
     return Reported(State.APPROVED if request.state == State.CONSUMED else State(request.state), alert)
@@ -137,11 +134,9 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     recent = ApprovalRequest.objects.filter(pk=request.pk, asked_at__gt=Now() - REPORT_WITHIN)
     if not recent.exists():
         raise TooLateToReport(f"request {request.pk}")
-    kind = kinds.of(request.kind)
-    # Where no browser of theirs asked there is none to end, and nothing that was proven in it.
-    was_inside = _end_sign_in(request, account) and kind.is_sign_in
-    ended = QUESTION_ENDED if kind.is_of_application else BROWSER_ENDED
-    effects = [ended] if kind.is_sign_in else []
+    disowned = kinds.of(request.kind).disowned
+    was_inside = _end_sign_in(request, account) and disowned.ends_sessions
+    effects = [*disowned.effects]
     if was_inside:
         end_sessions(user, actor=None, why="not_me")
         effects.append(SESSIONS_ENDED)
@@ -153,9 +148,9 @@ def _follow(request: ApprovalRequest, *, user: User, account: PhoneAccount) -> A
     shown = {name: request.context[name] for name in ("application", "browser", "system", "place", "ip")}
     known = request.context.get("proven", [])
     said = {"known": known} if known else {}
-    record(REPORTED, tenant=user.tenant, subject=user, phone=account.name, address=shown["ip"], **said)
+    record(disowned.event, tenant=user.tenant, subject=user, phone=account.name, address=shown["ip"], **said)
     return raise_alert(
-        NOT_ME, user, about=request.pk, effects=effects, known=known, phone=account.name, **shown
+        disowned.alert, user, about=request.pk, effects=effects, known=known, phone=account.name, **shown
     )
 
 

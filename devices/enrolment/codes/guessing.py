@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db.models import F
 from django.http import HttpRequest
 
 from accounts.refusals import TooManyTries
-from accounts.throttle.counting import Limit, count, rows_of
+from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.strangers import networks_within
 from devices.enrolment.codes.naming import is_typed
 from devices.enrolment.refusals import TypedCodesClosed, UnknownCode
@@ -40,8 +39,4 @@ def counted_if_typed(request: HttpRequest, code: str) -> Iterator[None]:
         raise
     finally:
         if not is_wrong:
-            _take_back(limits)
-
-
-def _take_back(limits: tuple[Limit, ...]) -> None:
-    rows_of(*limits).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+            uncount(*limits)

@@ -98,7 +98,6 @@ class ApnsSender:
 def _send(address: Address, wake: Wake, *, token: str) -> Reply:
     host = SANDBOX if settings.APNS_SANDBOX else HOST
     headers = {
-        "Host": host,
         "authorization": f"bearer {token}",
         "apns-topic": settings.APNS_TOPIC,
         "apns-push-type": "alert",

@@ -79,10 +79,7 @@ class AccessTokens:
 
     def _ask(self, account: Account) -> None:
         form = urlencode({"grant_type": GRANT, "assertion": _assertion(account)}).encode()
-        headers = {
-            "Host": "oauth2.googleapis.com",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
         reply = post(TOKEN_URL, headers=headers, body=form)
         if reply.status in (400, 401, 403):
             raise Refused(f"Google knows no such service account ({reply.status})", is_ours=True)
@@ -117,11 +114,7 @@ class FcmSender:
         account = account_in(settings.FCM_CREDENTIALS)
         token = self.tokens.of(account)
         body = json.dumps({"message": message_for(address, wake)}, separators=(",", ":")).encode()
-        headers = {
-            "Host": "fcm.googleapis.com",
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-        }
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         reply = post(SEND_URL.format(account.project_id), headers=headers, body=body)
         if reply.status == 401:
             self.tokens.forget(token)

@@ -36,7 +36,6 @@ class WebPushSender:
         if key is None:
             raise Refused("the key of this subscription is gone")
         headers = {
-            "Host": endpoint.netloc,
             "Authorization": proof_for(endpoint, key=key, contact=settings.PUSH_CONTACT, now=clock.now()),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",

@@ -34,6 +34,11 @@ class Command(BaseCommand):
         act = services.rotate if does == "rotate" else services.replace
         made = act(organisation, algorithm, actor=None)
         self.stdout.write(f"{made.kid} signs from {made.signs_from:%Y-%m-%d %H:%M} UTC on.")
+        if does == "replace":
+            self.stdout.write(
+                f"Every other {algorithm} key is withdrawn. Servers that run sign by it for at most "
+                f"{services.REMEMBERED_SECONDS} seconds more; nobody believes what they sign then."
+            )
 
     def _list(self, tenant: Tenant) -> None:
         now = clock.now()

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 LONGEST = 500
+# Of each kind of address, of one application.
+MOST_ADDRESSES = 20
 # The literal addresses alone: `localhost` is whatever a machine takes it for (RFC 8252, section 8.3).
 LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?([/?].*)?")
 LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -12,6 +12,7 @@ from accounts.users.models import Group
 
 # One that is the address of a document is as long as addresses are (decision 0123).
 LONGEST_CLIENT_ID = 500
+LONGEST_NAME = 80
 # How their keys begin (E10).
 KEYS = "application:"
 
@@ -47,7 +48,7 @@ class Application(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="applications")
     client_id = models.CharField(max_length=LONGEST_CLIENT_ID)
-    name = NameField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=LONGEST_NAME)
     kind = models.CharField(max_length=12, choices=Kind)
     redirect_uris = models.JSONField(default=list)
     post_logout_uris = models.JSONField(default=list)

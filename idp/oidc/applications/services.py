@@ -24,16 +24,16 @@ from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
 from idp.oidc.applications import events
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down
 from idp.oidc.applications.models import Application, ClientSecret
 from idp.oidc.applications.targets import may_be_target
 from idp.oidc.keys.services import ALGORITHMS, ES256, signer_of
 from idp.oidc.leaving.addresses import may_be_opened, may_be_told_at
+from idp.oidc.leaving.noticing import owe_last
 from idp.oidc.scopes import SCOPES
 from idp.oidc.subjects.sectors import sector_of
 
 MOST_APPLICATIONS = 500
-MOST_ADDRESSES = 20
 # Servers that its tokens may be for, and scopes of a service's own.
 MOST_ASKED_FOR = 20
 OWN_SCOPE = re.compile(r"[!#-\[\]-~]{1,64}")
@@ -179,7 +179,8 @@ def end_former_secret(application: Application, *, actor: User | None) -> bool:
 
 @transaction.atomic
 def remove(application: Application, *, actor: User | None) -> None:
-    """Remove it, with all that it was given: none of that counts any more."""
+    """Remove it, with all that it was given: none of that counts any more, and it hears so of each session."""
+    owe_last(Application.objects.filter(pk=application.pk))
     record(events.REMOVED, tenant=application.tenant, actor=actor, application=application.name)
     application.delete()
 

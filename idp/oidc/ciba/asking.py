@@ -21,7 +21,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.ciba.kinds import CIBA
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.ciba.pinging.claims import kept_for
-from idp.oidc.ciba.reading import Asked
+from idp.oidc.ciba.reading import PhoneQuestion
 
 _add = added_once(BackchannelRequest, then="")
 # Seconds between two questions of an application what became of it.
@@ -50,7 +50,7 @@ class From:
 
 
 @transaction.atomic
-def ask(application: Application, user: User, asked: Asked, *, called_from: From) -> Answered:
+def ask(application: Application, user: User, asked: PhoneQuestion, *, called_from: From) -> Answered:
     """Ask this person's phones. Raises TooManyTries where the application asks them one after another."""
     key = f"{application.pk}:{user.pk}"
     count(Limit(scope="asked by an application", key=key, most=ASKED_IN_TEN_MINUTES, seconds=TEN_MINUTES))
@@ -96,7 +96,7 @@ def past() -> QuerySet[BackchannelRequest]:
     return BackchannelRequest.objects.filter(expires_at__lt=Now() - ASKED_KEPT)
 
 
-def _context(application: Application, asked: Asked) -> dict[str, object]:
+def _context(application: Application, asked: PhoneQuestion) -> dict[str, object]:
     """What the phone shows. Where the application's server stands says nothing to anybody."""
     nowhere = dict.fromkeys(("browser", "system", "place", "ip"), "")
     message = {"binding_message": asked.binding_message} if asked.binding_message else {}

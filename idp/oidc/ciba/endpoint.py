@@ -6,14 +6,14 @@ from authlib.oauth2.rfc6749 import UnauthorizedClientError
 from django.http import HttpRequest, HttpResponse
 
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import Limit, count, take_back
+from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import client_address, client_network
 from devices.approvals.refusals import PolicyChanged
 from idp.oidc.applications.models import Application
 from idp.oidc.ciba.asking import From, ask
 from idp.oidc.ciba.errors import UnknownUser
-from idp.oidc.ciba.reading import Asked, read
+from idp.oidc.ciba.reading import PhoneQuestion, read
 from idp.oidc.ciba.whom import whom
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate_with_secret
@@ -47,7 +47,7 @@ def bc_authorize(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return json_answer(said)
 
 
-def _found(application: Application, asked: Asked) -> User:
+def _found(application: Application, asked: PhoneQuestion) -> User:
     """Return who is meant. Counted before anybody is looked for, and taken back where it is somebody who can be asked.
 
     So after too many it is said of nobody whether they could be asked. Raises UnknownUser, TooManyTries.
@@ -60,5 +60,5 @@ def _found(application: Application, asked: Asked) -> User:
     )
     count(limit)
     user = whom(application, asked)
-    take_back(limit)
+    uncount(limit)
     return user

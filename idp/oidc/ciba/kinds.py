@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from devices.approvals import kinds
 from devices.approvals.kinds import Kind
+from devices.approvals.reporting import alert
 from idp.oidc.ciba.pinging.claims import tell_soon
 
 CIBA = Kind(
@@ -14,6 +15,8 @@ CIBA = Kind(
     # No screen beside the phone shows one: the particulars and the message say what it is about.
     has_number=False,
     asks_of=frozenset({"ciba", "details"}),
+    is_sign_in=False,
+    disowned=alert.QUESTION,
     is_of_application=True,
     gives_receipt=True,
     when_ended=tell_soon,

@@ -23,7 +23,7 @@ LONGEST_NOTIFICATION_TOKEN = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PhoneQuestion:
     """What is asked, and of whom: `login_hint` or `id_token_hint`. `life_seconds` None: as the organisation has it."""
 
     scopes: tuple[str, ...]
@@ -36,7 +36,7 @@ class Asked:
     notification_token: str = ""
 
 
-def read(form: Mapping[str, str], *, is_pinged: bool) -> Asked:
+def read(form: Mapping[str, str], *, is_pinged: bool) -> PhoneQuestion:
     """Return what is asked. Raises OAuth2Error with what is wrong; `is_pinged`: is the application told when to ask?"""
     if "request" in form:
         raise InvalidRequestError("request is not supported")
@@ -46,7 +46,7 @@ def read(form: Mapping[str, str], *, is_pinged: bool) -> Asked:
     if OPENID not in scopes:
         raise InvalidScopeError("scope must have openid")
     _check_hints(form)
-    asked = Asked(
+    asked = PhoneQuestion(
         scopes=tuple(scope for scope in SCOPES if scope in scopes),
         acr_values=_acr_values(form),
         binding_message=_binding_message(form),
@@ -99,7 +99,7 @@ def _notification_token(form: Mapping[str, str]) -> str:
     return token
 
 
-def _check_size(asked: Asked) -> None:
+def _check_size(asked: PhoneQuestion) -> None:
     """Message and particulars together must fit into what a phone reads."""
     said = json.dumps([asked.binding_message, *asked.details], ensure_ascii=False)
     if len(said.encode()) > details.LARGEST:

@@ -24,12 +24,12 @@ from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
 from idp.oidc.ciba.errors import UnknownUser
 from idp.oidc.ciba.kinds import CIBA
-from idp.oidc.ciba.reading import Asked
+from idp.oidc.ciba.reading import PhoneQuestion
 from idp.oidc.subjects.services import person_called
 from idp.oidc.tokens import read_id_token
 
 
-def whom(application: Application, asked: Asked) -> User:
+def whom(application: Application, asked: PhoneQuestion) -> User:
     """Return who is to be asked. Raises UnknownUser, InvalidRequestError of a hint that is none."""
     user = _hinted(application, asked)
     if user is None or not may_use(user, application):
@@ -49,7 +49,7 @@ def is_enough(application: Application, user: User, proof: Passed, *, acr_values
     return offers.judge(need, user, [proof]).is_enough
 
 
-def _hinted(application: Application, asked: Asked) -> User | None:
+def _hinted(application: Application, asked: PhoneQuestion) -> User | None:
     if asked.login_hint:
         return _by_name(application, asked.login_hint)
     said = read_id_token(application.tenant, asked.id_token_hint)

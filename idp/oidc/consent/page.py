@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -11,22 +11,23 @@ from idp.oidc.applications.addresses import host_of
 from idp.oidc.applications.models import Application
 from idp.oidc.asking.errors import ACCESS_DENIED
 from idp.oidc.asking.parameters import AuthorizationRequest
-from idp.oidc.consent.services import Asked, allow, asked_of, deny
+from idp.oidc.consent.services import ToBeTold, allow, asked_of, deny
 from idp.oidc.consent.words import in_words
+from idp.oidc.road.beside import beside, lead_back
 from idp.oidc.road.reply import Reply
 from idp.oidc.scopes import OFFLINE
 
-BESIDE = "/consent"
+ANSWERED = "/consent"
 
 
-def asked_by(application: Application, wanted: AuthorizationRequest) -> Asked:
+def asked_by(application: Application, wanted: AuthorizationRequest) -> ToBeTold:
     """Return what this request would be given, were it allowed."""
     scopes = [scope for scope in wanted.scopes if scope != OFFLINE or application.may_stay]
     return asked_of(scopes, wanted.claims.names)
 
 
 def ask(
-    request: HttpRequest, tenant: Tenant, application: Application, asked: Asked, back: str
+    request: HttpRequest, tenant: Tenant, application: Application, asked: ToBeTold, back: str
 ) -> HttpResponse:
     """Show what is asked; the form goes beside the address at which it was."""
     context = {
@@ -34,7 +35,7 @@ def ask(
         "host": host_of(back),
         "organisation": tenant,
         "asked": in_words(asked),
-        "answer": f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}",
+        "answer": beside(request, ANSWERED),
     }
     return render(request, "idp/oidc/consent.html", context)
 
@@ -48,9 +49,4 @@ def answer(request: HttpRequest, reply: Reply, user: User, wanted: Authorization
             request, leaves_page=True, error=ACCESS_DENIED, error_description="the person did not allow it"
         )
     allow(application, user, asked_by(application, wanted))
-    return lead_back(request)
-
-
-def lead_back(request: HttpRequest) -> HttpResponse:
-    """Lead to the request itself, which looks at everything anew."""
-    return redirect(f"{request.path.removesuffix(BESIDE)}?{request.META.get('QUERY_STRING', '')}")
+    return lead_back(request, ANSWERED)

@@ -24,21 +24,21 @@ REMEMBERED_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ToBeTold:
     """What an application asks to know: scopes, and claims by their names."""
 
     scopes: Sequence[str]
     claims: Sequence[str] = ()
 
 
-def asked_of(scopes: Iterable[str], claims: dict[str, list[str]]) -> Asked:
+def asked_of(scopes: Iterable[str], claims: dict[str, list[str]]) -> ToBeTold:
     """Return what is asked, wherever it would be told; what a scope tells already is not said twice."""
     scopes = list(scopes)
     names = dict.fromkeys(name for place in claims.values() for name in place)
-    return Asked(scopes, [name for name in names if name not in told_by(scopes)])
+    return ToBeTold(scopes, [name for name in names if name not in told_by(scopes)])
 
 
-def is_covered(application: Application, user: User, asked: Asked, *, since: int = 0) -> bool:
+def is_covered(application: Application, user: User, asked: ToBeTold, *, since: int = 0) -> bool:
     """Has this person said yes to all of it, not before `since` (seconds since the epoch)? The own ask nobody."""
     if application.is_own:
         return True
@@ -54,7 +54,7 @@ def lasting() -> QuerySet[Consent]:
 
 
 @transaction.atomic
-def allow(application: Application, user: User, asked: Asked) -> None:
+def allow(application: Application, user: User, asked: ToBeTold) -> None:
     """They say yes: to this, and still to what they said before."""
     row, _is_new = Consent.objects.select_for_update(of=("self",), no_key=True).get_or_create(
         application=application, user=user, defaults={"given_at": clock.now()}
@@ -81,13 +81,14 @@ def deny(application: Application, user: User) -> None:
 @transaction.atomic
 def take_back(application: Application, user: User) -> bool:
     """End all that it was given for this person, and forget that they said yes; False: there was nothing."""
-    grants = Grant.objects.filter(application=application, user=user, ended_at=None, ends_at__gt=Now())
-    open_ones = list(grants.select_related("application"))
-    ended = grants.update(ended_at=Now())
+    # By this moment it is known again which they were.
+    now = clock.now()
+    grants = Grant.objects.filter(application=application, user=user)
+    ended = grants.filter(ended_at=None, ends_at__gt=Now()).update(ended_at=now)
     forgotten, _by_model = Consent.objects.filter(application=application, user=user).delete()
     if not ended and not forgotten:
         return False
-    owe(open_ones)
+    owe(grants.filter(ended_at=now))
     record(TAKEN_BACK, tenant=application.tenant, subject=user, actor=user, application=application.name)
     return True
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from idp.oidc.consent.services import Asked
+from idp.oidc.consent.services import ToBeTold
 from idp.oidc.scopes import EMAIL, GROUPS, OFFLINE, OPENID, PROFILE
 
 if TYPE_CHECKING:
@@ -28,6 +28,6 @@ WORDS: dict[str, StrOrPromise] = {
 }
 
 
-def in_words(asked: Asked) -> list[StrOrPromise]:
+def in_words(asked: ToBeTold) -> list[StrOrPromise]:
     """Return what is asked, a line each; what has no words here by its own name."""
     return [WORDS.get(name, name) for name in dict.fromkeys([*asked.scopes, *asked.claims])]

@@ -11,6 +11,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts import clock
 from accounts.audit.log import record
@@ -20,6 +21,7 @@ from accounts.refusals import TooManyTries
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.throttle.counting import MINUTE, Limit, count
+from accounts.users.strangers import networks_of
 from idp.oidc.applications.events import KNOWN_BY_DOCUMENT
 from idp.oidc.applications.keys import read_set
 from idp.oidc.applications.models import Application
@@ -31,6 +33,8 @@ from idp.oidc.documents.reading import Document, NotADocument, is_address, read
 SCOPE = "documents of applications"
 # Of one organisation. Strangers may name any address of a host that is believed.
 LOOKED_AT_A_MINUTE = 30
+# Of those for one network: the widest that anybody has uses up no more than two thirds of them (strangers.py).
+OF_NETWORK_A_MINUTE = 2
 MOST_KNOWN = 100
 REMEMBERED_FOR = timedelta(hours=1)
 # Where it cannot be looked at, for too much is.
@@ -46,7 +50,7 @@ def is_believed(tenant: Tenant, client_id: str) -> bool:
     return DocumentHost.objects.filter(tenant=tenant, host=urlsplit(client_id).netloc).exists()
 
 
-def application_by_document(tenant: Tenant, client_id: str) -> Application:
+def application_by_document(tenant: Tenant, client_id: str, asked_from: HttpRequest) -> Application:
     """Return what the document at this client id is about, as of lately.
 
     Raises NotADocument, and TooManyTries where too many are looked at.
@@ -55,7 +59,7 @@ def application_by_document(tenant: Tenant, client_id: str) -> Application:
     if known is not None and known.document_at and known.document_at > clock.now() - REMEMBERED_FOR:
         return known
     try:
-        count(Limit(scope=SCOPE, key=str(tenant.pk), most=LOOKED_AT_A_MINUTE, seconds=MINUTE))
+        _count(tenant, asked_from)
     except TooManyTries:
         # Whoever names addresses without end keeps nobody out of what was looked at today.
         if known is None or not known.document_at or known.document_at < clock.now() - BELIEVED_FOR:
@@ -69,9 +73,15 @@ def application_by_document(tenant: Tenant, client_id: str) -> Application:
     return _keep(tenant, client_id, document, keys)
 
 
+def _count(tenant: Tenant, asked_from: HttpRequest) -> None:
+    """In one: what a network is refused uses up nothing of the organisation's."""
+    of_all = Limit(scope=SCOPE, key=str(tenant.pk), most=LOOKED_AT_A_MINUTE, seconds=MINUTE)
+    count(of_all, *networks_of(asked_from, f"{SCOPE} of a network", a_minute=OF_NETWORK_A_MINUTE))
+
+
 def _fetch(client_id: str) -> bytes:
     """As much of it as is read at all; whoever leads elsewhere is not followed."""
-    headers = {"Host": urlsplit(client_id).netloc, "Accept": "application/json", "User-Agent": "Handslag"}
+    headers = {"Accept": "application/json", "User-Agent": "Handslag"}
     try:
         reply = get(client_id, headers=headers)
     except (NotReached, NotPublic) as wrong:
@@ -91,6 +101,7 @@ def _keep(tenant: Tenant, client_id: str, document: Document, keys: list[dict[st
         "kind": Application.Kind.WEB if keys else Application.Kind.NATIVE,
         "redirect_uris": document.redirect_uris,
         "public_keys": keys,
+        "backchannel_logout_uri": document.backchannel_logout_uri,
         "document_at": clock.now(),
     }
     if not application_in(tenant, client_id):

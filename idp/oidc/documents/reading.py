@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.outward.public import NotPublic, https_parts
-from idp.oidc.applications.addresses import may_be_written_down
+from idp.oidc.applications.addresses import MOST_ADDRESSES, may_be_written_down, origin_of
+from idp.oidc.applications.models import LONGEST_NAME
 
 LARGEST_BYTES = 5 * 1024
-LONGEST_NAME = 80
-MOST_ADDRESSES = 20
 NONE, PRIVATE_KEY_JWT = "none", "private_key_jwt"
 # Nobody shares a secret with whoever only has an address (4.1).
 SECRETS = ("client_secret", "client_secret_expires_at")
@@ -27,11 +26,15 @@ class NotADocument(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """What was said: `keys` is the text of a JWK set, "" where it shows who it is by nothing."""
+    """What was said: `keys` is the text of a JWK set, "" where it shows who it is by nothing.
+
+    `backchannel_logout_uri` is where it hears that a session is over, "" for not at all.
+    """
 
     name: str
     redirect_uris: list[str]
     keys: str
+    backchannel_logout_uri: str = ""
 
 
 def is_address(client_id: str) -> bool:
@@ -58,7 +61,7 @@ def read(client_id: str, body: bytes) -> Document:
         raise NotADocument("it is about another client id")
     if any(name in said for name in SECRETS):
         raise NotADocument("it tells a secret")
-    return Document(_name(said, client_id), _addresses(said), _keys(said))
+    return Document(_name(said, client_id), _addresses(said), _keys(said), _told_at(said, client_id))
 
 
 def _name(said: dict[str, Any], client_id: str) -> str:
@@ -76,6 +79,17 @@ def _addresses(said: dict[str, Any]) -> list[str]:
     if not all(isinstance(one, str) and may_be_written_down(one, is_native=False) for one in listed):
         raise NotADocument("a redirect address cannot be one")
     return list(dict.fromkeys(listed))
+
+
+def _told_at(said: dict[str, Any], client_id: str) -> str:
+    """At its own host alone: that is the one which is believed, and nobody else is called for it."""
+    address = said.get("backchannel_logout_uri", "")
+    if address == "":
+        return ""
+    is_its_own = isinstance(address, str) and origin_of(address) == origin_of(client_id)
+    if not is_its_own or not may_be_written_down(address, is_native=False):
+        raise NotADocument("backchannel_logout_uri is not an address of its host")
+    return str(address)
 
 
 def _keys(said: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from idp.oidc.consent.models import Consent
 from idp.oidc.documents.fetching import KEPT_UNUSED
 from idp.oidc.documents.models import LONGEST_HOST, DocumentHost
 from idp.oidc.grants.models import Grant
+from idp.oidc.leaving.noticing import owe_last
 
 MOST_HOSTS = 20
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -43,7 +44,9 @@ def forget(tenant: Tenant, host: str, *, actor: User | None) -> None:
     """Look at none of them any more: what was known by them ends, with all that it was given."""
     if not DocumentHost.objects.filter(tenant=tenant, host=host).delete()[0]:
         raise CannotBeApplication(_("This host is not one of them."))
-    Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/").delete()
+    known = Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/")
+    owe_last(known)
+    known.delete()
     record(HOST_FORGOTTEN, tenant=tenant, actor=actor, host=host)
 
 

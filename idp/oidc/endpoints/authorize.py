@@ -35,13 +35,14 @@ from idp.oidc.asking.errors import (
     CannotAsk,
 )
 from idp.oidc.asking.parameters import CONSENT, AuthorizationRequest
-from idp.oidc.consent.page import answer, ask, asked_by, lead_back
+from idp.oidc.consent.page import ANSWERED, answer, ask, asked_by
 from idp.oidc.consent.services import is_covered
 from idp.oidc.endpoints.answering import tenant_here
-from idp.oidc.grants.giving import Asked, count_asking, give_code
+from idp.oidc.grants.giving import CodeFor, count_asking, give_code
 from idp.oidc.road import native
 from idp.oidc.road.addressed import Addressed, addressed, by_get
 from idp.oidc.road.asking import begin_hinted, in_language, lead_to_accounts
+from idp.oidc.road.beside import lead_back
 from idp.oidc.road.marks import Mark, mark_of, new_mark, with_mark
 from idp.oidc.road.meeting import Meeting, meet
 
@@ -60,7 +61,7 @@ def authorize(request: HttpRequest, slug: str) -> HttpResponse:
 def authorize_gone_on(request: HttpRequest, slug: str) -> HttpResponse:
     """The person has answered whether they opened a native application; opened without, it is asked again."""
     tenant = tenant_here(slug)
-    return _answered(request, tenant) if request.method == "POST" else native.lead_back(request)
+    return _answered(request, tenant) if request.method == "POST" else lead_back(request, native.GO_ON)
 
 
 def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
@@ -78,7 +79,7 @@ def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpRespo
     wanted = asked.read()
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
     if request.method == "POST" and (not met.is_ready or met.mark is None):
-        return native.lead_back(request)
+        return lead_back(request, native.GO_ON)
     if met.is_ready:
         return _give(request, tenant, asked, wanted, met.mark)
     if wanted.is_silent:
@@ -121,14 +122,14 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
     """Whoever was asked has answered; opened without, it is asked again."""
     tenant = tenant_here(slug)
     if request.method != "POST":
-        return lead_back(request)
+        return lead_back(request, ANSWERED)
     asked = addressed(request, tenant)
     try:
         wanted = asked.read()
         met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
         # Whatever has changed since the page was shown is looked at where it was.
         if not met.is_ready or met.mark is None:
-            return lead_back(request)
+            return lead_back(request, ANSWERED)
         _count(proven.signed_in_user(request), wanted)
         return answer(request, asked.reply, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
@@ -162,7 +163,7 @@ def _give(
         user,
         signed_in,
         sid=sid,
-        asked=Asked(
+        asked=CodeFor(
             scopes=wanted.scopes,
             redirect_uri=wanted.redirect_uri,
             code_challenge=wanted.code_challenge,
@@ -197,7 +198,7 @@ def _question(
     if is_allowed:
         return native.ask(request, application)
     if request.method == "POST":
-        return native.lead_back(request)
+        return lead_back(request, native.GO_ON)
     return ask(request, tenant, application, asked_by(application, wanted), asked.reply.redirect_uri)
 
 

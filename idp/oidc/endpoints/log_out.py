@@ -24,12 +24,15 @@ from idp.oidc.applications.using import application_in
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.road.addressed import LinkDoesNotWork, by_get, given_lists
 from idp.oidc.road.asking import in_language
+from idp.oidc.road.beside import beside, lead_back
 from idp.oidc.road.reply import lead_to
 from idp.oidc.tokens import read_id_token
 
+CONFIRM = "/confirm"
+
 
 @dataclass(frozen=True)
-class _Asked:
+class _SignOut:
     """`sid` is the session that the ID token was of, `after` where to go then: an address of the application, or ""."""
 
     application: Application | None
@@ -52,7 +55,7 @@ def log_out(request: HttpRequest, slug: str) -> HttpResponse:
         return _end(request, asked, leaves_page=False)
     context = {
         "application": asked.application,
-        "confirm": f"{request.path}/confirm?{request.META.get('QUERY_STRING', '')}",
+        "confirm": beside(request, CONFIRM),
     }
     page = render(request, "idp/oidc/log_out.html", context)
     return in_language(request, page, asked.ui_locales)
@@ -62,17 +65,11 @@ def log_out_confirmed(request: HttpRequest, slug: str) -> HttpResponse:
     """The person has pressed the button; opened without, it is asked again."""
     tenant = tenant_here(slug)
     if request.method != "POST":
-        return log_out_again(request)
+        return lead_back(request, CONFIRM)
     return _end(request, _read(request, tenant), leaves_page=True)
 
 
-def log_out_again(request: HttpRequest) -> HttpResponse:
-    """Lead back to the page that has the button."""
-    path = request.path.removesuffix("/confirm")
-    return HttpResponse(status=303, headers={"Location": f"{path}?{request.META.get('QUERY_STRING', '')}"})
-
-
-def _read(request: HttpRequest, tenant: Tenant) -> _Asked:
+def _read(request: HttpRequest, tenant: Tenant) -> _SignOut:
     """Raises LinkDoesNotWork: whoever is sent on goes to an address that was written down, or nowhere."""
     lists = given_lists(request)
     if any(len(values) > 1 for values in lists.values()):
@@ -80,7 +77,7 @@ def _read(request: HttpRequest, tenant: Tenant) -> _Asked:
     given = {name: values[0] for name, values in lists.items()}
     said = _said(tenant, given.get("id_token_hint", ""))
     application = _application(tenant, given.get("client_id", ""), said)
-    return _Asked(
+    return _SignOut(
         application=application,
         sid=str(said.get("sid", "")),
         after=_after(application, given),
@@ -121,7 +118,7 @@ def _sid_here(request: HttpRequest) -> str:
     return str(session.sid) if session is not None else ""
 
 
-def _end(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpResponse:
+def _end(request: HttpRequest, asked: _SignOut, *, leaves_page: bool) -> HttpResponse:
     """End the session at hand; whatever was given for it without `offline_access` ends with it."""
     if not asked.after or asked.application is None:
         return flow.sign_out(request)
@@ -135,7 +132,7 @@ def _end(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpRespo
     return response
 
 
-def _leave(request: HttpRequest, asked: _Asked, *, leaves_page: bool) -> HttpResponse:
+def _leave(request: HttpRequest, asked: _SignOut, *, leaves_page: bool) -> HttpResponse:
     if asked.after and asked.application is not None:
         return lead_to(request, asked.after, asked.application, leaves_page=leaves_page)
     context = {"application": asked.application, "others": several.parked_in(request)}

@@ -25,8 +25,9 @@ from idp.oidc.pushed.services import LIFE_SECONDS, push
 from idp.oidc.targets import check_target
 
 LONGEST_PUSHED = 16 * 1024
-# From one network, for applications that can show who they are to nobody: anybody may say to be one of those.
-OF_ANYBODY_A_MINUTE = 60
+# From one network, for applications that can show who they are to nobody: anybody may say to be one of those. The
+# widest that anybody has uses up a third of what the application has (pushed/services.py).
+OF_ANYBODY_A_MINUTE = 20
 
 
 @endpoint("POST", is_for_pages=True)

@@ -33,7 +33,7 @@ CODES_A_MINUTE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class CodeFor:
     """What a code is given for."""
 
     scopes: tuple[str, ...]
@@ -50,7 +50,7 @@ def count_asking(user: User) -> None:
     count(Limit(scope="codes for applications", key=str(user.pk), most=CODES_A_MINUTE, seconds=MINUTE))
 
 
-def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: Asked) -> str:
+def give_code(application: Application, user: User, signed_in: SignedIn, *, sid: UUID, asked: CodeFor) -> str:
     """Give a code to the application for this person, as their session `sid` stands; return it in clear, once."""
     code = new_secret()
     grant = begun(

@@ -15,6 +15,9 @@ from accounts.statements import composed_once, first
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
 
+# The application has got something for it.
+TAKEN = models.Q(code_digest=None) | models.Q(redeemed_at__isnull=False)
+
 
 class Grant(models.Model):
     """What one application was given for one person at one sign-in, and whatever was given for that.

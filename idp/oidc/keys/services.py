@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from accounts import clock
@@ -26,7 +27,8 @@ from idp.oidc.keys.models import TokenKey
 
 ES256, RS256 = "ES256", "RS256"
 ALGORITHMS = (ES256, RS256)
-REMEMBERED_SECONDS = 60
+# So long another process still signs by a key that was withdrawn: whatever it signs then is believed by nobody.
+REMEMBERED_SECONDS = 5
 # An ID token that reminds of a session is no older than sessions get.
 KEYS_KEPT = timedelta(days=365)
 RSA_BITS = 2048
@@ -51,7 +53,7 @@ _signing: dict[tuple[uuid.UUID, str], tuple[float, Signer]] = {}
 
 
 def signer_of(tenant: Tenant, algorithm: str) -> Signer:
-    """Return the organisation's key that signs now; made at first use, remembered in this process for a minute."""
+    """Return the organisation's key that signs now; made at first use, remembered in this process for a moment."""
     remembered = _signing.get((tenant.pk, algorithm))
     if remembered and time.monotonic() - remembered[0] < REMEMBERED_SECONDS:
         return remembered[1]
@@ -59,6 +61,13 @@ def signer_of(tenant: Tenant, algorithm: str) -> Signer:
     signer = Signer(algorithm, row.kid, _whole(row))
     _signing[tenant.pk, algorithm] = (time.monotonic(), signer)
     return signer
+
+
+def signed(tenant: Tenant, algorithm: str, said: dict[str, Any], *, kind: str) -> str:
+    """Return this as a JWT of the organisation, of the type `kind`, by the key that signs now."""
+    signer = signer_of(tenant, algorithm)
+    header = {"alg": signer.algorithm, "kid": signer.kid, "typ": kind}
+    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
 
 
 def published_keys(tenant: Tenant) -> dict[str, Any]:

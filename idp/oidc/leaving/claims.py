@@ -1,6 +1,6 @@
 """What is due, claimed for a while, and how it ended.
 
-Notices are claimed one by one and sent application by application: one whose server hangs keeps no other waiting. What
+Notices are claimed one by one and sent address by address: one whose server hangs keeps no other waiting. What
 does not arrive is tried again after a pause that grows; what never does is said in the log.
 """
 
@@ -17,7 +17,6 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.log import record
 from idp.oidc.applications.events import NOT_TOLD
-from idp.oidc.applications.models import Application
 from idp.oidc.leaving.models import LogoutNotice
 
 # Longer than one turn of sending may take, and than the clocks of two servers differ.
@@ -36,22 +35,20 @@ class Outcome:
     status: int
 
 
-def claim_due(*, most: int, without: Sequence[Application]) -> list[list[LogoutNotice]]:
-    """Claim what is due, the longest due first, for so many applications at most; each has a list of its own.
+def claim_due(*, most: int, without: Sequence[str]) -> list[list[LogoutNotice]]:
+    """Claim what is due, the longest due first, for so many addresses at most; each has a list of its own.
 
     Of organisations that are not in use none: nobody could read their keys.
     """
-    due = LogoutNotice.objects.filter(
-        state=State.WAITS, due_at__lte=Now(), application__tenant__is_active=True
-    )
-    rows = due.exclude(application__in=without).select_related("application__tenant", "user")
-    by_application: dict[int, list[LogoutNotice]] = {}
+    due = LogoutNotice.objects.filter(state=State.WAITS, due_at__lte=Now(), tenant__is_active=True)
+    rows = due.exclude(address__in=without).select_related("tenant", "user")
+    by_address: dict[str, list[LogoutNotice]] = {}
     for row in rows.order_by("due_at")[: most * MOST_IN_A_TURN]:
-        mine = by_application.get(row.application_id, [])
-        has_room = len(mine) < MOST_IN_A_TURN and (mine or len(by_application) < most)
+        mine = by_address.get(row.address, [])
+        has_room = len(mine) < MOST_IN_A_TURN and (mine or len(by_address) < most)
         if has_room and due.filter(pk=row.pk, due_at=row.due_at).update(due_at=Now() + LEASE):
-            by_application.setdefault(row.application_id, []).append(row)
-    return list(by_application.values())
+            by_address.setdefault(row.address, []).append(row)
+    return list(by_address.values())
 
 
 def note(notices: Iterable[LogoutNotice], outcomes: Iterable[Outcome]) -> None:
@@ -74,8 +71,7 @@ def _note_one(notice: LogoutNotice, outcome: Outcome) -> None:
         pause = timedelta(seconds=PAUSES_SECONDS[notice.tries])
         _waiting(notice).update(due_at=clock.now() + pause, **said)
     elif _waiting(notice).update(state=State.FAILED, **said):
-        application = notice.application
-        record(NOT_TOLD, tenant=application.tenant, subject=notice.user, application=application.name)
+        record(NOT_TOLD, tenant=notice.tenant, subject=notice.user, application=notice.name)
 
 
 def _waiting(notice: LogoutNotice) -> QuerySet[LogoutNotice]:

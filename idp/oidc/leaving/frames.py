@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from idp.oidc.applications.addresses import origin_of, with_query
 from idp.oidc.applications.models import Application
-from idp.oidc.grants.models import Grant
+from idp.oidc.grants.models import TAKEN, Grant
 from idp.oidc.issuer import issuer_of
-from idp.oidc.leaving.noticing import was_taken
 
 # Of one sign-out; the others hear of it by the back channel, or when they ask.
 MOST_FRAMES = 20
@@ -35,13 +35,12 @@ class Frame:
 
 def frames_of(gone: Sequence[UUID]) -> list[Frame]:
     """Return what is to be opened for these sessions, the newest sign-in first."""
-    rows = Grant.objects.filter(sid__in=gone).exclude(application__frontchannel_logout_uri="")
-    frames: dict[str, Frame] = {}
-    for grant in rows.select_related("application__tenant"):
-        if was_taken(grant) and grant.sid is not None and len(frames) < MOST_FRAMES:
-            frame = Frame(grant.application, _address(grant.application, grant.sid))
-            frames.setdefault(frame.address, frame)
-    return list(frames.values())
+    told = Grant.objects.filter(TAKEN, sid__in=gone).exclude(application__frontchannel_logout_uri="")
+    rows = told.values("application", "sid").annotate(last=Max("created_at")).order_by("-last")
+    each = list(rows[:MOST_FRAMES])
+    applications = Application.objects.select_related("tenant").in_bulk({one["application"] for one in each})
+    frames = [_frame(applications[one["application"]], one["sid"]) for one in each]
+    return list({frame.address: frame for frame in frames}.values())
 
 
 def through_frames(request: HttpRequest, gone: Sequence[UUID], response: HttpResponse) -> HttpResponse:
@@ -64,7 +63,7 @@ def through_frames(request: HttpRequest, gone: Sequence[UUID], response: HttpRes
     return page
 
 
-def _address(application: Application, sid: UUID) -> str:
+def _frame(application: Application, sid: UUID | None) -> Frame:
     """Saying which session is over, and whose word that is: also to those that do not ask for it."""
     said = {"iss": issuer_of(application.tenant), "sid": str(sid)}
-    return with_query(application.frontchannel_logout_uri, said)
+    return Frame(application, with_query(application.frontchannel_logout_uri, said))

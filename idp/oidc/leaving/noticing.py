@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django_tasks import task
 
@@ -20,13 +20,17 @@ from accounts import clock
 from accounts.sessions.models import Session
 from accounts.sessions.standing import sessions_of
 from accounts.users.models import User
-from idp.oidc.grants.models import Grant
+from idp.oidc.applications.models import Application
+from idp.oidc.grants.models import TAKEN, Grant
 from idp.oidc.leaving.models import LogoutNotice
+from idp.oidc.subjects.services import subject_of
 
 # Somebody who changes their own password stays signed in where they did: by then their session has been moved on.
 LOOKED_AT_AFTER = timedelta(seconds=10)
 AT_ONCE = 500
 NOTICES_KEPT = timedelta(days=30)
+# At once, the newest first: more sessions than that has only an application that is removed.
+MOST_OWED = 1000
 
 
 def session_is_gone(sid: UUID) -> None:
@@ -73,31 +77,50 @@ def _note(sids: Iterable[UUID]) -> None:
 
 @transaction.atomic
 def _note_one(sid: UUID) -> None:
-    grants = list(_open_grants().filter(sid=sid).select_related("application"))
-    mine = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
-    mine.update(session_over_at=Now())
+    # By this moment it is known again which they were: of two who note a session each has its own.
+    now = clock.now()
+    if not _open_grants().filter(sid=sid).update(session_over_at=now):
+        return
+    mine = Grant.objects.filter(sid=sid, session_over_at=now)
     # What stays was asked for to outlive the session (Back-Channel Logout 1.0, section 2.7).
     mine.filter(stays=False, ended_at=None).update(ended_at=Now())
-    owe(grants)
+    owe(mine)
 
 
-def owe(grants: Iterable[Grant]) -> None:
+def owe(grants: QuerySet[Grant]) -> None:
     """Owe a notice to each application of these grants that has an address for it, once for each session.
 
     One whose code nobody came for has nothing of the person there.
     """
-    told = [one for one in grants if was_taken(one) and one.application.backchannel_logout_uri]
+    told = grants.filter(TAKEN, sid__isnull=False).exclude(application__backchannel_logout_uri="")
+    rows = told.values("application", "user", "sid").annotate(last=Max("created_at")).order_by("-last")
+    each = list(rows[:MOST_OWED])
+    applications = Application.objects.select_related("tenant").in_bulk({one["application"] for one in each})
     owed = [
-        LogoutNotice(application=one.application, user_id=one.user_id, sid=one.sid)
-        for one in told
-        if one.sid is not None
+        _notice(applications[one["application"]], one["user"], one["sid"])
+        for one in each
+        if one["sid"] is not None
     ]
     LogoutNotice.objects.bulk_create(owed, ignore_conflicts=True)
 
 
-def was_taken(grant: Grant) -> bool:
-    """Has the application got anything for it?"""
-    return grant.code_digest is None or grant.redeemed_at is not None
+def owe_last(applications: QuerySet[Application]) -> None:
+    """Owe these applications, which are removed now, what they hear of every session that they have by us."""
+    owe(_open_grants().filter(application__in=applications, ended_at=None))
+
+
+def _notice(application: Application, person: UUID, sid: UUID) -> LogoutNotice:
+    return LogoutNotice(
+        tenant=application.tenant,
+        application=application,
+        name=application.name,
+        address=application.backchannel_logout_uri,
+        client_id=application.client_id,
+        subject=subject_of(application, person),
+        algorithm=application.id_token_alg,
+        user_id=person,
+        sid=sid,
+    )
 
 
 def past() -> QuerySet[LogoutNotice]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from accounts.outward.line import NotReached, post
 from accounts.outward.public import NotPublic
 from accounts.outward.turns import Turns
-from idp.oidc.applications.models import Application
 from idp.oidc.leaving.claims import Outcome, claim_due, note
 from idp.oidc.leaving.logout_token import make_logout_token
 from idp.oidc.leaving.models import LogoutNotice
@@ -21,7 +20,7 @@ GIVE_UP_AFTER_SECONDS = 30.0
 
 
 class Telling:
-    """The notices of one application, sent one after the other until nobody answers."""
+    """The notices for one address, sent one after the other until nobody answers."""
 
     def __init__(self, notices: Sequence[LogoutNotice]) -> None:
         self.notices = notices
@@ -30,8 +29,8 @@ class Telling:
         self.began_at = time.monotonic()
 
     @property
-    def application(self) -> Application:
-        return self.notices[0].application
+    def address(self) -> str:
+        return self.notices[0].address
 
     @property
     def is_over(self) -> bool:
@@ -54,16 +53,10 @@ class Telling:
 
 def send(notice: LogoutNotice) -> Outcome:
     """Send one, signed as of now; what is answered but its status is of no matter (section 2.8)."""
-    application = notice.application
-    address = application.backchannel_logout_uri
-    token = make_logout_token(application, notice.user, notice.sid)
-    headers = {
-        "Host": urlsplit(address).hostname or "",
-        "Content-Type": "application/x-www-form-urlencoded",
-        "User-Agent": "Handslag",
-    }
+    token = make_logout_token(notice)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Handslag"}
     try:
-        reply = post(address, headers=headers, body=urlencode({"logout_token": token}).encode())
+        reply = post(notice.address, headers=headers, body=urlencode({"logout_token": token}).encode())
     except (NotReached, NotPublic):
         return Outcome(notice=notice.pk, has_arrived=False, status=0)
     return Outcome(notice=notice.pk, has_arrived=200 <= reply.status < 300, status=reply.status)
@@ -76,7 +69,7 @@ class LogoutOutbox(Turns[Telling]):
     most_at_once = AT_ONCE
 
     def claimed(self, room: int) -> Iterable[Telling]:
-        in_hand = [telling.application for telling in self.in_hand]
+        in_hand = [telling.address for telling in self.in_hand]
         return [Telling(notices) for notices in claim_due(most=room, without=in_hand)]
 
     def noted(self, turn: Telling) -> None:

@@ -17,7 +17,7 @@ from idp.oidc.applications.addresses import with_query
 from idp.oidc.applications.models import Application
 from idp.oidc.consent.services import asked_of, lasting
 from idp.oidc.consent.words import in_words
-from idp.oidc.grants.models import Grant
+from idp.oidc.grants.models import TAKEN, Grant
 from idp.oidc.issuer import issuer_of
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def allowed_one(user: User, application_id: int) -> Allowed:
 
 def _taken(user: User) -> QuerySet[Grant]:
     """Grants that last, of which the application has got something."""
-    lasting_ones = Grant.objects.filter(user=user, ended_at=None, ends_at__gt=Now())
-    return lasting_ones.exclude(code_digest__isnull=False, redeemed_at=None)
+    return Grant.objects.filter(TAKEN, user=user, ended_at=None, ends_at__gt=Now())
 
 
 def _known(user: User) -> tuple[dict[int, list[str]], dict[int, dict[str, list[str]]]]:

@@ -86,7 +86,9 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
         again, given = "", pushed.parameters
     elif any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
         raise LinkDoesNotWork("client_id and redirect_uri must each be there once")
-    application = pushed.application if pushed is not None else _application(tenant, given["client_id"])
+    application = (
+        pushed.application if pushed is not None else _application(request, tenant, given["client_id"])
+    )
     redirect_uri = given["redirect_uri"]
     is_written_down = is_meant(
         redirect_uri, written_down=application.redirect_uris, is_native=application.is_native
@@ -98,8 +100,8 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     return Addressed(application, reply, given, again, pushed)
 
 
-def _application(tenant: Tenant, client_id: str) -> Application:
-    application = _named(tenant, client_id)
+def _application(request: HttpRequest, tenant: Tenant, client_id: str) -> Application:
+    application = _named(request, tenant, client_id)
     if application is None:
         raise LinkDoesNotWork(f"{tenant.slug}: no application {client_id[:64]!r}")
     return application
@@ -109,7 +111,7 @@ def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -
     """What the application has pushed; of the address nothing else counts (RFC 9126, section 4)."""
     if any(len(lists.get(name, [])) != 1 for name in OF_PUSHED):
         raise LinkDoesNotWork("client_id and request_uri must each be there once")
-    application = _application(tenant, lists["client_id"][0])
+    application = _application(request, tenant, lists["client_id"][0])
     comes_back = mark_of(request, tenant) is not None
     pushed = opened(application, lists["request_uri"][0], comes_back=comes_back)
     if pushed is None:
@@ -118,12 +120,12 @@ def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -
     return pushed
 
 
-def _named(tenant: Tenant, client_id: str) -> Application | None:
+def _named(request: HttpRequest, tenant: Tenant, client_id: str) -> Application | None:
     """One that was added here, or says at its client id what it is (decision 0123)."""
     if not is_believed(tenant, client_id):
         return application_in(tenant, client_id)
     try:
-        return application_by_document(tenant, client_id)
+        return application_by_document(tenant, client_id, request)
     except NotADocument as wrong:
         raise LinkDoesNotWork(f"{tenant.slug}: {client_id[:100]!r}: {wrong}") from wrong
 

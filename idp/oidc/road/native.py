@@ -13,8 +13,9 @@ from django.shortcuts import render
 
 from idp.oidc.applications.models import Application
 from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
+from idp.oidc.road.beside import beside
 
-BESIDE = "/go-on"
+GO_ON = "/go-on"
 
 
 def is_anybodys(application: Application, redirect_uri: str) -> bool:
@@ -24,8 +25,8 @@ def is_anybodys(application: Application, redirect_uri: str) -> bool:
 
 def ask(request: HttpRequest, application: Application) -> HttpResponse:
     """Show the question; its form goes beside the address at which it was asked."""
-    answer = f"{request.path}{BESIDE}?{request.META.get('QUERY_STRING', '')}"
-    return render(request, "idp/oidc/native.html", {"application": application, "answer": answer})
+    context = {"application": application, "answer": beside(request, GO_ON)}
+    return render(request, "idp/oidc/native.html", context)
 
 
 def has_gone_on(request: HttpRequest) -> bool:
@@ -35,9 +36,3 @@ def has_gone_on(request: HttpRequest) -> bool:
     if request.POST.get("answer") != "go_on":
         raise CannotAsk(ACCESS_DENIED, "the person did not open this application")
     return True
-
-
-def lead_back(request: HttpRequest) -> HttpResponse:
-    """Lead to the request itself, which asks."""
-    path = request.path.removesuffix(BESIDE)
-    return HttpResponse(status=303, headers={"Location": f"{path}?{request.META.get('QUERY_STRING', '')}"})

@@ -19,11 +19,11 @@ from accounts.audit.events import Event
 from accounts.audit.log import record
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
-from accounts.throttle.counting import Limit, count, rows_of
+from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import place_of
 from accounts.users.strangers import networks_within
-from idp.oidc.consent.services import Asked, allow
+from idp.oidc.consent.services import ToBeTold, allow
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
 from idp.oidc.scopes import OFFLINE
@@ -66,15 +66,15 @@ def find(request: HttpRequest, tenant: Tenant, user: User, letters: str) -> Scre
     found = rows.first()
     if found is not None:
         found.application.tenant = tenant
-        rows_of(*limits).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+        uncount(*limits)
     return found
 
 
-def learned_by(row: ScreenRequest) -> Asked:
+def learned_by(row: ScreenRequest) -> ToBeTold:
     """Return what an application of others would learn; of one of the organisation's own nobody is asked."""
     application = row.application
     scopes = [scope for scope in row.scope.split() if scope != OFFLINE or application.may_stay]
-    return Asked([] if application.is_own else scopes)
+    return ToBeTold([] if application.is_own else scopes)
 
 
 @transaction.atomic

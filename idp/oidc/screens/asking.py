@@ -31,7 +31,7 @@ OVER_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class AskedBy:
+class ScreenCodes:
     """What the screen is told, in clear, once."""
 
     request: ScreenRequest
@@ -39,7 +39,7 @@ class AskedBy:
     code: ScreenCode
 
 
-def ask(application: Application, asked_from: HttpRequest, *, scopes: tuple[str, ...]) -> AskedBy:
+def ask(application: Application, asked_from: HttpRequest, *, scopes: tuple[str, ...]) -> ScreenCodes:
     """Make a request of this application's screen. Raises TooManyTries, by its network or where too many wait."""
     count(*networks_of(asked_from, "screens that ask", a_minute=ASKED_A_MINUTE))
     if waiting().filter(application=application).count() >= MOST_WAITING:
@@ -75,7 +75,7 @@ def past() -> QuerySet[ScreenRequest]:
     return ScreenRequest.objects.filter(until__lt=Now() - OVER_KEPT)
 
 
-def _made(application: Application, address: str, scopes: tuple[str, ...]) -> AskedBy:
+def _made(application: Application, address: str, scopes: tuple[str, ...]) -> ScreenCodes:
     now, device_code, code = clock.now(), new_secret(), new_code()
     row = ScreenRequest.objects.create(
         application=application,
@@ -87,4 +87,4 @@ def _made(application: Application, address: str, scopes: tuple[str, ...]) -> As
         until=now + LIFE,
         ask_after=now,
     )
-    return AskedBy(row, device_code, code)
+    return ScreenCodes(row, device_code, code)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.tenants.names import shown
 from idp.oidc.applications import services
+from idp.oidc.applications.models import LONGEST_NAME
 from idp.portal.applications.found import application_of
-from idp.portal.applications.parts.form import LONGEST_NAME
 from idp.portal.frame import frame
 from idp.portal.gate import asker
 

@@ -38,8 +38,8 @@ class AlertArea(Area):
         "as dealt with."
     )
     empty_text = gettext_lazy(
-        "When somebody says that a sign-in was not theirs, or that something is wrong with their account, or is asked "
-        "again and again without approving, it appears here."
+        "When somebody says that a sign-in or a request to their phone was not theirs, or that something is wrong with "
+        "their account, or is asked again and again without approving, it appears here."
     )
     list_display = ("when", "person", "happened", "origin", "state")
     list_display_links = None

@@ -89,7 +89,7 @@ def _blocked(person: User, found: State) -> State:
     if event is not None and event.actor_id != person.pk:
         text = _("An admin blocked their sign-in.")
     else:
-        text = _("They said on their phone that a sign-in was not theirs, so their sign-in is blocked.")
+        text = _("They said on their phone that it was not them, so their sign-in is blocked.")
     todo = _(
         "Talk with them by a number that you know. Then release it, and give them a new password if theirs is known."
     )

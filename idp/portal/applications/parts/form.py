@@ -16,10 +16,10 @@ from accounts.policy.whom import GroupsField
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from accounts.users.models import Group, User
-from idp.oidc.applications.addresses import LONGEST
+from idp.oidc.applications.addresses import LONGEST, MOST_ADDRESSES
 from idp.oidc.applications.changing import as_it_stands, change
-from idp.oidc.applications.models import Application
-from idp.oidc.applications.services import MOST_ADDRESSES, Wanted
+from idp.oidc.applications.models import LONGEST_NAME, Application
+from idp.oidc.applications.services import Wanted
 from idp.oidc.keys.services import ES256, RS256
 from idp.portal.applications.parts.addresses import lines_of, problems_of
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 EVERYBODY, GROUPS = "everybody", "groups"
-LONGEST_NAME = 80
 KINDS: dict[str, StrOrPromise] = {
     Application.Kind.WEB: gettext_lazy(
         "Its pages are made by a server of yours, which keeps a secret. Most applications are this."

@@ -19,6 +19,7 @@ from devices.call_checks.models import CallCheck
 from devices.call_checks.refusals import NobodyMayConfirm, NoPhoneToConfirm
 from devices.phones.models import Phone
 from devices.signatures.receipts.reading import verify_receipt
+from tests.support.letters import carry_letters
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone
 
@@ -195,6 +196,20 @@ def test_a17_it_was_not_me_ends_no_session(ann: User, shows: SigningPhone, helpe
     assert "browser_ended" not in reported.alert.effects
     assert User.objects.get(pk=ann.pk).get_session_auth_hash() == epoch == before
     assert concluded(check).result == Result.DENIED
+
+
+def test_a17_it_is_told_as_a_call_and_not_as_a_sign_in(
+    ann: User, shows: SigningPhone, helper: User
+) -> None:  # G04
+    reported = shows.says_not_me(asked(ann, helper).request)
+
+    assert reported.alert.told == "You told us that a call to the help desk was not yours"
+    assert reported.alert.noted == "A call to the help desk that was not theirs"
+    to_helper, to_person = sorted(carry_letters(), key=lambda letter: letter.to[0] == ann.username)
+    assert to_helper.subject == f"A call to the help desk that was not theirs: {ann.username}"
+    assert "You said on your phone that a call to the help desk was not yours" in to_person.body
+    for letter in (to_helper, to_person):
+        assert "sign-in that was not" not in letter.body
 
 
 def test_what_came_of_it_is_written_by_the_first(ann: User, shows: SigningPhone, helper: User) -> None:  # G04

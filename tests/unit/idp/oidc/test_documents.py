@@ -28,6 +28,9 @@ def test_a_document_says_its_name_and_where_it_is_answered() -> None:
 
     assert (document.name, document.redirect_uris, document.keys) == ("Agent", WHOLE["redirect_uris"], "")
     assert read(CLIENT_ID, said(token_endpoint_auth_method=None)).keys == ""
+    assert document.backchannel_logout_uri == ""
+    told_at = "https://agent.example/told?of=endings"
+    assert read(CLIENT_ID, said(backchannel_logout_uri=told_at)).backchannel_logout_uri == told_at
 
 
 @pytest.mark.parametrize("name", [None, "", "   ", 7, "a\u202eb", "x" * 81])
@@ -55,6 +58,11 @@ def test_one_without_a_name_is_called_by_its_host(name: Any) -> None:
         {"token_endpoint_auth_method": "private_key_jwt"},
         {"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://agent.example/keys"},
         {"padding": "x" * LARGEST_BYTES},
+        {"backchannel_logout_uri": "https://bank.example/told"},
+        {"backchannel_logout_uri": "http://agent.example/told"},
+        {"backchannel_logout_uri": "https://agent.example:8443/told"},
+        {"backchannel_logout_uri": "https://agent.example/#x"},
+        {"backchannel_logout_uri": ["https://agent.example/told"]},
     ],
 )
 def test_t28_what_is_no_such_document_is_none(changed: dict[str, Any]) -> None:

@@ -151,7 +151,7 @@ def test_t28_an_answer_to_nothing_that_was_asked_gives_nothing(shop: RelyingPart
     nobodys = browser().post(address, {"answer": "allow"})
 
     assert opened.heading == "Shop wants to know who you are"
-    assert (led_back.status_code, nobodys.status_code) == (302, 302)
+    assert (led_back.status_code, nobodys.status_code) == (303, 303)
     assert not Consent.objects.exists()
 
 

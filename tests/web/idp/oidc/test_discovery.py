@@ -144,7 +144,7 @@ def test_the_next_key_is_published_before_it_signs_and_the_old_one_after(
 
 
 def test_a_key_that_has_leaked_is_published_no_more_and_another_signs_at_once(
-    nordljus: Tenant, client: Client
+    nordljus: Tenant, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     [leaked] = client.get("/t/nordljus/jwks").json()["keys"]
 
@@ -154,6 +154,7 @@ def test_a_key_that_has_leaked_is_published_no_more_and_another_signs_at_once(
     assert key["kid"] != leaked["kid"]
     assert services.signer_of(nordljus, "ES256").kid == key["kid"]
     assert services.known_key(nordljus, leaked["kid"]) is None
+    assert "sign by it for at most 5 seconds more" in capsys.readouterr().out
 
 
 def test_the_command_lists_keys_with_what_becomes_of_them(

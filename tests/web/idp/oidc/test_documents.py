@@ -25,6 +25,7 @@ from idp.oidc.consent.models import Consent
 from idp.oidc.documents import fetching, services
 from idp.oidc.documents.fetching import BELIEVED_FOR, KEPT_UNUSED, LOOKED_AT_A_MINUTE, REMEMBERED_FOR
 from idp.oidc.grants.models import Grant
+from idp.oidc.leaving.models import LogoutNotice
 from tests.support.people import make_tenant
 from tests.support.relying import RelyingParty, answer_in
 from tests.web.idp.oidc.test_consent import says
@@ -155,6 +156,7 @@ def test_it_is_remembered_for_an_hour_and_then_looked_at_anew(
 
     Application.objects.update(document_at=clock.now() - REMEMBERED_FOR)
     site.status = 410
+    anns.defaults["REMOTE_ADDR"] = "203.0.113.1"
     assert agent.start(anns).page.heading == "This link does not work"
 
 
@@ -162,13 +164,29 @@ def test_t28_what_strangers_can_have_looked_at_is_counted(
     agent: RelyingParty, site: Site, anns: Client
 ) -> None:
     site.status = 404
-    for _ in range(LOOKED_AT_A_MINUTE):
+    for n in range(LOOKED_AT_A_MINUTE):
+        anns.defaults["REMOTE_ADDR"] = f"198.51.{n}.1"
         agent.start(anns)
 
+    anns.defaults["REMOTE_ADDR"] = "203.0.113.1"
     page = agent.start(anns).page
 
     assert page.status == 429
     assert len(site.asked) == LOOKED_AT_A_MINUTE
+
+
+def test_t28_one_network_uses_up_not_all_looks(agent: RelyingParty, site: Site, anns: Client) -> None:
+    site.status = 404
+    for n in range(LOOKED_AT_A_MINUTE):
+        anns.defaults["REMOTE_ADDR"] = f"198.51.100.{n}"
+        agent.start(anns)
+    used_up = len(site.asked)
+
+    anns.defaults["REMOTE_ADDR"] = "203.0.113.1"
+    page = agent.start(anns).page
+
+    assert page.heading == "This link does not work"
+    assert len(site.asked) == used_up + 1 <= LOOKED_AT_A_MINUTE
 
 
 def test_t28_strangers_who_use_that_up_keep_nobody_out_of_what_was_looked_at_today(
@@ -205,6 +223,20 @@ def test_a_host_that_is_believed_no_more_takes_along_what_was_given(
     assert agent.refresh(tokens["refresh_token"]).status_code == 401
     assert not Application.objects.exists()
     assert agent.start(anns).page.heading == "This link does not work"
+
+
+def test_one_of_a_host_that_is_believed_no_more_hears_that_its_session_is_over(
+    agent: RelyingParty, site: Site, nordljus: Tenant, anns: Client
+) -> None:
+    site.said["backchannel_logout_uri"] = f"https://{HOST}/told"
+    started = agent.start(anns)
+    started.answer = answer_in(says(anns, started.page, "allow"))
+    agent.redeem(started)
+
+    services.forget(nordljus, HOST, actor=None)
+
+    notice = LogoutNotice.objects.get()
+    assert (notice.address, notice.client_id) == (f"https://{HOST}/told", CLIENT_ID)
 
 
 def test_what_nobody_uses_is_forgotten_after_a_month(agent: RelyingParty, anns: Client) -> None:
@@ -244,6 +276,7 @@ def test_two_organisations_know_the_same_document_each_for_itself(
     services.believe(globex, HOST, actor=None)
     agent.start(anns)
 
-    fetching.application_by_document(globex, CLIENT_ID)
+    agent.slug = "globex"
+    agent.start(anns)
 
     assert Application.objects.filter(client_id=CLIENT_ID).count() == 2

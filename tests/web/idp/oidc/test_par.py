@@ -5,12 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.strangers import networks_of
 from idp import housekeeping
-from idp.oidc.endpoints.par import LONGEST_PUSHED
+from idp.oidc.endpoints.par import LONGEST_PUSHED, OF_ANYBODY_A_MINUTE
 from idp.oidc.pushed import services as pushed_requests
 from idp.oidc.pushed.models import PushedRequest
 from idp.oidc.pushed.services import PREFIX
@@ -197,6 +198,15 @@ def test_anybodys_network_pushes_so_many(nordljus: Tenant, monkeypatch: pytest.M
         statuses = [page.push()[0].status_code for _ in range(3)]
 
     assert statuses == [201, 201, 429]
+
+
+@pytest.mark.parametrize("address", ["198.51.100.7", "2001:db8::7"])
+def test_t28_no_network_uses_up_what_an_application_of_anybodys_may_push(address: str) -> None:
+    asked_from = RequestFactory(REMOTE_ADDR=address).post("/")
+
+    _a_day, *a_minute = networks_of(asked_from, "pushed", a_minute=OF_ANYBODY_A_MINUTE)
+
+    assert max(limit.most for limit in a_minute) <= pushed_requests.PUSHED_A_MINUTE // 2
 
 
 def test_those_that_are_over_are_forgotten(payroll: RelyingParty) -> None:

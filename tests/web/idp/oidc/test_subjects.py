@@ -11,7 +11,10 @@ from accounts.sessions.standing import sessions_of
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.services import CannotBeApplication
+from idp.oidc.grants.models import Grant
+from idp.oidc.leaving import noticing
 from idp.oidc.leaving.logout_token import make_logout_token
+from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.subjects.models import SubjectSalt
 from idp.oidc.subjects.sectors import sector_of
 from idp.oidc.subjects.services import person_called, salt_of, subject_of
@@ -37,8 +40,11 @@ def test_an_application_that_wants_it_knows_a_person_by_a_name_of_its_own_everyw
         shop.ask_tokens("introspect", token=tokens["access_token"]).json()["sub"],
         shop.ask_tokens("introspect", token=tokens["refresh_token"]).json()["sub"],
         shop.verified(shop.refresh(tokens["refresh_token"]).json()["id_token"])["sub"],
-        shop.verified(make_logout_token(shop.application, ann, ann.sessions.get().sid))["sub"],
     ]
+    shop.application.backchannel_logout_uri = "https://app.example/told"
+    shop.application.save()
+    noticing.owe(Grant.objects.filter(user=ann))
+    told.append(shop.verified(make_logout_token(LogoutNotice.objects.get()))["sub"])
     assert set(told) == {sub}
     assert len(sub) == 43
     assert sub != str(ann.pk)

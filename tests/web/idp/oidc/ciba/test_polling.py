@@ -91,6 +91,19 @@ def test_g03_it_wasnt_me_is_a_no_and_ends_what_came_of_a_yes(
     assert reported.alert.effects == ["question_ended", "sessions_ended", "admins_told"]
 
 
+def test_a17_it_is_told_as_a_question_and_not_as_a_sign_in(
+    bank: RelyingParty, phone: SigningPhone, asked: str
+) -> None:
+    reported = phone.says_not_me(question())
+
+    assert reported.alert.told == (
+        "You told us that an application asked for something that you did not begin"
+    )
+    assert reported.alert.noted == "An application asked for something that they did not begin"
+    assert AuditEvent.objects.filter(tag="user:report:question").count() == 1
+    assert not AuditEvent.objects.filter(tag="user:report:made").exists()
+
+
 def test_g03_one_that_waits_is_over_when_it_wasnt_me(
     bank: RelyingParty, phone: SigningPhone, asked: str
 ) -> None:

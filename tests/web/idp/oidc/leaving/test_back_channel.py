@@ -21,6 +21,7 @@ from accounts.tenants.models import Tenant
 from accounts.users import services as people
 from accounts.users.models import User
 from accounts.ways.password import services as passwords
+from idp.oidc.applications import services as applications
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import CannotBeApplication
 from idp.oidc.grants.models import Grant
@@ -283,6 +284,55 @@ def test_one_that_nobody_answers_for_keeps_no_other_waiting(
     tell()
 
     assert sorted(one.headers["host"] for one in hook_server.told) == ["app.example", "two.example"]
+
+
+def test_an_application_that_is_removed_hears_that_its_sessions_are_over(
+    payroll: RelyingParty, ann: User, anns: Client, hook_server: HookServer
+) -> None:  # G01, G02
+    first = payroll.verified(payroll.signs_in(anns)["id_token"])
+    payroll.signs_in(anns)
+    elsewhere = signed_in(make_person(ann.tenant, "bob"), PASSWORD_PROOF)
+    payroll.start(elsewhere)
+
+    applications.remove(payroll.application, actor=None)
+    tell()
+    noticing.look_at_all.call()
+    tell()
+
+    [token] = tokens_in(hook_server)
+    said = verified(payroll, token)
+    assert (said["sid"], said["sub"]) == (first["sid"], first["sub"])
+    notice = LogoutNotice.objects.get()
+    assert (notice.state, notice.application, notice.name) == ("arrived", None, "Payroll")
+
+
+def test_one_that_is_not_there_any_more_and_does_not_answer_is_in_the_log(
+    payroll: RelyingParty, ann: User, anns: Client, hook_server: HookServer
+) -> None:
+    payroll.signs_in(anns)
+    hook_server.always = 503
+    applications.remove(payroll.application, actor=None)
+
+    for _ in range(len(PAUSES_SECONDS) + 1):
+        tell()
+        make_due()
+
+    event = AuditEvent.objects.get(tag="user:application:not_told")
+    assert (event.subject_id, event.details["application"]) == (ann.pk, "Payroll")
+
+
+def test_however_often_somebody_signed_in_by_one_session_it_is_one_notice(
+    payroll: RelyingParty, ann: User, anns: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "MOST_OWED", 2)
+    other = make_application(ann.tenant, name="Other", backchannel_logout_uri="https://two.example/")
+    for _ in range(3):
+        payroll.signs_in(anns)
+    other.signs_in(anns)
+
+    end_session(ann)
+
+    assert sorted(LogoutNotice.objects.values_list("name", flat=True)) == ["Other", "Payroll"]
 
 
 def test_t24_nobody_in_our_own_network_is_called(
