@@ -14,7 +14,6 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     AutoField,
     BigIntegerField,
-    DateTimeField,
     Field,
     Model,
     QuerySet,
@@ -40,12 +38,7 @@ Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
 # The rows that are meant, and what becomes of their columns.
 Move = tuple[QuerySet[Any, Any], Mapping[str, Any]]
-FIELDS: dict[type, type[Field[Any, Any]]] = {
-    str: TextField,
-    UUID: UUIDField,
-    int: BigIntegerField,
-    datetime: DateTimeField,
-}
+FIELDS: dict[type, type[Field[Any, Any]]] = {str: TextField, UUID: UUIDField, int: BigIntegerField}
 _changing: dict[Callable[..., int], Callable[..., Move]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
 
