@@ -17,6 +17,7 @@ from devices.phones.settings import (
     PhoneSettings,
     Report,
     Unlock,
+    UserCodes,
 )
 
 # A new browser is never let in without a number, so that is no choice; a known one is judged by the tenant (E07).
@@ -96,6 +97,15 @@ class PhoneSettingsForm(forms.Form):
         label=_("move to a new phone from the old one"),
         required=False,
         help_text=_("Off: people add a new phone by signing in."),
+    )
+    user_codes = forms.ChoiceField(
+        label=_("a code of people's own, when an application asks by their name"),
+        choices=UserCodes.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "It keeps applications from ringing whoever they know the name of. It proves nothing: the phone is asked "
+            "all the same. People set it at Security info, and an application has to be set to say it."
+        ),
     )
     when_reported = forms.ChoiceField(
         label=_("when somebody says that it was not them"),

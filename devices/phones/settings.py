@@ -45,6 +45,18 @@ class Report(TextChoices):
     BLOCK = "block", _("Also block sign-in, until an admin releases it")
 
 
+class UserCodes(TextChoices):
+    """Of applications that ask people's phones by a name: whether they must say that person's own code."""
+
+    OFF = "off", _("No")
+    ALLOWED = "allowed", _("Of whoever has set one")
+    OTHERS = (
+        "others",
+        _("Always of applications that are not the organisation's own, else of whoever has set one"),
+    )
+    REQUIRED = "required", _("Always")
+
+
 DIGITS = ((2, _("Two digits")), (6, _("Six digits, always typed")))
 CHOICES: dict[str, list[Any]] = {
     "number_known": Number.values,
@@ -53,6 +65,7 @@ CHOICES: dict[str, list[Any]] = {
     "unlock": Unlock.values,
     "unlock_hardware": Hardware.values,
     "when_reported": Report.values,
+    "user_codes": UserCodes.values,
 }
 
 
@@ -62,6 +75,7 @@ class PhoneSettings:
 
     `unlock_second_step`: a second step after a password is approved with an unlock only, as a sign-in always is (F03).
     `app_lock`: the app is asked to open only to whoever unlocks it (C07); that it does is its own word.
+    `user_codes`: whose own code an application says that asks their phone by their name (idp.oidc.ciba.codes).
     `may_move`: an old phone may vouch for a new one (B14).
     """
 
@@ -77,6 +91,7 @@ class PhoneSettings:
     app_lock: bool = False
     may_move: bool = True
     when_reported: str = Report.ALERT.value
+    user_codes: str = UserCodes.OFF.value
 
     @property
     def unlock_modes(self) -> tuple[str, ...]:

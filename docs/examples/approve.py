@@ -72,6 +72,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--issuer", required=True, metavar="URL", help="the organisation's issuer")
     parser.add_argument("--to", required=True, metavar="USERNAME", help="who is to approve it")
     parser.add_argument("--message", required=True, metavar="TEXT", help="what is asked, in a few words")
+    parser.add_argument("--code", metavar="CODE", help="their own code for applications, where they have one")
     parser.add_argument("--deploy", nargs=3, metavar=("WHAT", "VERSION", "WHERE"), help="a deployment")
     parser.add_argument("--pay", nargs=3, metavar=("AMOUNT", "CURRENCY", "TO"), help="a payment")
     parser.add_argument("--delete", nargs=2, metavar=("WHAT", "WHERE"), help="something is erased")
@@ -98,6 +99,8 @@ def ask_and_wait(asked: argparse.Namespace, client: tuple[str, str]) -> int:
 def question(asked: argparse.Namespace) -> dict[str, str]:
     """What is asked (CIBA Core, section 7.1; RFC 9396 for the particulars)."""
     sent = {"scope": "openid", "login_hint": asked.to, "binding_message": asked.message}
+    if asked.code:
+        sent["user_code"] = asked.code
     details = particulars(asked)
     if details:
         sent["authorization_details"] = json.dumps(details)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told, say_nothing, tell
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.ciba.codes.models import UserCode
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.consent.models import Consent
 from idp.oidc.documents.models import DocumentHost
@@ -122,6 +123,16 @@ ASKED = Holding(
     },
 )
 
+USER_CODE = Holding(
+    key="user_code",
+    rank=73,
+    title=_("Your code for applications"),
+    model=UserCode,
+    rows=lambda user: UserCode.objects.filter(user=user),
+    told=(Told(name="set_at", label=_("set")),),
+    kept_back={"id": OURS, "user": WHOSE, "hashed": OPENS},
+)
+
 
 def register() -> None:
     """Called once, when the program starts."""
@@ -129,6 +140,7 @@ def register() -> None:
     tell(CONSENTS)
     tell(SCREENS)
     tell(ASKED)
+    tell(USER_CODE)
     say_nothing(
         "the organisation's applications, of nobody in particular",
         Application,

@@ -1,6 +1,7 @@
 """All tables of OpenID Connect, from the folders they belong to."""
 
 from idp.oidc.applications.models import Application, ClientSecret
+from idp.oidc.ciba.codes.models import UserCode
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.consent.models import Consent
 from idp.oidc.documents.models import DocumentHost
@@ -24,4 +25,5 @@ __all__ = [
     "ScreenRequest",
     "SubjectSalt",
     "TokenKey",
+    "UserCode",
 ]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from idp.oidc import issuer
+from idp.oidc.ciba.codes.page import code, remove
 from idp.oidc.ciba.endpoint import bc_authorize
 from idp.oidc.endpoints.authorize import authorize, authorize_gone_on, consent
 from idp.oidc.endpoints.discovery import discovery
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{OF_ISSUER}/", include(of_issuer)),
     path("security-info/my-apps/", my_apps, name="my_apps"),
     path("security-info/applications/", allowed, name="allowed"),
+    path("security-info/applications/code/", code, name="user_code"),
+    path("security-info/applications/code/remove/", remove, name="remove_user_code"),
     path("security-info/applications/<int:application_id>/take-back/", take_back_one, name="take_back"),
     path(f".well-known/oauth-authorization-server/{OF_ISSUER}", discovery, name="metadata"),
 ]

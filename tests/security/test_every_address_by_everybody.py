@@ -134,6 +134,8 @@ LINES = {
     "security_info:account_download": both(GUARDED),
     "oidc:my_apps": both(SIGNED_IN),
     "oidc:allowed": both(SIGNED_IN),
+    "oidc:user_code": both(FRESH),
+    "oidc:remove_user_code": both(FRESH),
     "oidc:take_back": both(own(SIGNED_IN)),
     "security_info:keep_secure": both(WHILE_ADDING),
     "security_info:asked_to_add": both(WHILE_ADDING),

@@ -18,6 +18,7 @@ from accounts.ways.one_time_link.models import OneTimeLink
 from devices.addresses.models import PhoneAddress
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.four_eyes.models import AskedAct
+from idp.oidc.ciba.codes.models import UserCode
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant
@@ -84,6 +85,7 @@ def _fill_applications(user: User, request: ApprovalRequest) -> None:
         until=now,
         ask_after=now,
     )
+    UserCode.objects.create(user=user, hashed="", set_at=now)
     BackchannelRequest.objects.create(
         **of,
         request=request,

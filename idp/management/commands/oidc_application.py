@@ -82,6 +82,8 @@ class Command(BaseCommand):
             may_stay=options["may_stay"],
             is_for_screens=options["screens"],
             id_token_alg=options["algorithm"],
+            signs_requests=options["signed_only"],
+            sends_user_code=options["user_code"],
             requires_pushed=options["pushed_only"] or options["fapi"],
             requires_dpop=options["bound"] or options["fapi"],
             resources=options["resource"],
@@ -161,8 +163,14 @@ def _tell_of_one(add: CommandParser) -> None:
         metavar="ADDRESS",
         help="where it is told when to ask (--asks-phones ping)",
     )
+    add.add_argument(
+        "--user-code", action="store_true", help="it asks people for their code, and says it (CIBA)"
+    )
     add.add_argument("--jwks", metavar="FILE", help="its public keys, by which it shows who it is")
     add.add_argument("--pushed-only", action="store_true", help="pushed requests (PAR) alone")
+    add.add_argument(
+        "--signed-only", action="store_true", help="signed requests (RFC 9101, CIBA) alone; needs --jwks"
+    )
     add.add_argument("--bound", action="store_true", help="tokens bound to a key (DPoP) alone")
     add.add_argument("--fapi", action="store_true", help="FAPI 2.0: --pushed-only, --bound, and --jwks")
     add.add_argument(

@@ -68,6 +68,8 @@ def _in_plain(wanted: Wanted) -> dict[str, Any]:
         "stays": wanted.may_stay,
         "signed_by": wanted.id_token_alg,
         "asks_phones": wanted.delivery or "no",
+        "signs_requests": wanted.signs_requests,
+        "sends_user_code": wanted.sends_user_code,
         # Of an address that is told things its host: the rest is often a key.
         "told_at": urlsplit(wanted.notification_uri).hostname or "",
     }

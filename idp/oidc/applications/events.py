@@ -55,6 +55,8 @@ name_details(
     after_sign_out=_("addresses after signing out"),
     stays=_("may renew without the session"),
     asks_phones=_("asks phones"),
+    signs_requests=_("signs what it asks for"),
+    sends_user_code=_("asks people for their code"),
     told_at=_("is told at"),
     signed_by=_("what it is told is signed by"),
     kids=_("keys"),

@@ -73,6 +73,8 @@ class Wanted:
     notification_uri: str = ""
     # As applications.keys reads them; with any, it shows who it is by those and has no secret.
     public_keys: Sequence[dict[str, Any]] = ()
+    signs_requests: bool = False
+    sends_user_code: bool = False
     requires_pushed: bool = False
     requires_dpop: bool = False
     resources: Sequence[str] = ()
@@ -117,6 +119,8 @@ def add(tenant: Tenant, wanted: Wanted, *, actor: User | None) -> Added:
         delivery=wanted.delivery,
         notification_uri=wanted.notification_uri,
         public_keys=list(wanted.public_keys),
+        signs_requests=wanted.signs_requests,
+        sends_user_code=wanted.sends_user_code,
         requires_pushed=wanted.requires_pushed,
         requires_dpop=wanted.requires_dpop,
         resources=list(dict.fromkeys(wanted.resources)),
@@ -213,6 +217,8 @@ def check(tenant: Tenant, wanted: Wanted) -> None:
         raise CannotBeApplication(_("There is no such kind of application."))
     if wanted.public_keys and wanted.kind in Application.PUBLIC_KINDS:
         raise CannotBeApplication(_("This application can keep no key: whoever has it could read it."))
+    if wanted.signs_requests and not wanted.public_keys:
+        raise CannotBeApplication(_("To sign what it asks for, it must show who it is by its keys."))
     if wanted.id_token_alg not in ALGORITHMS:
         raise CannotBeApplication(_("What it is told cannot be signed like that."))
     if any(group.tenant_id != tenant.pk for group in wanted.groups):

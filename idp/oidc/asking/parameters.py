@@ -14,7 +14,6 @@ from idp.oidc.asking import wanted
 from idp.oidc.asking.errors import (
     INVALID_REQUEST,
     INVALID_SCOPE,
-    REQUEST_NOT_SUPPORTED,
     REQUEST_URI_NOT_SUPPORTED,
     UNSUPPORTED_RESPONSE_TYPE,
     CannotAsk,
@@ -93,8 +92,6 @@ def read(given: Mapping[str, str]) -> AuthorizationRequest:
 
 
 def _refuse_unsupported(given: Mapping[str, str]) -> None:
-    if "request" in given:
-        raise CannotAsk(REQUEST_NOT_SUPPORTED, "request is not supported")
     if "request_uri" in given:
         raise CannotAsk(REQUEST_URI_NOT_SUPPORTED, "request_uri is not supported")
     if not given.get("response_type"):

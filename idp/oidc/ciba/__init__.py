@@ -9,6 +9,7 @@ asking.py    asking: the request to the phones, and the row by which the applica
 models.py    that row
 redeeming.py what became of it; used once, for a grant
 grant.py     that at the token endpoint;  endpoint.py  the address where it is asked;  metadata.py  what discovery says
+codes/       a person's own code, against being asked by whoever knows their name
 pinging/     telling an application that it may ask now
 kinds.py     the kind of request that phones know it as
 """

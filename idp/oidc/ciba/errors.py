@@ -12,6 +12,18 @@ class UnknownUser(OAuth2Error):
     description = "nobody whom this application could ask"
 
 
+class MissingUserCode(OAuth2Error):
+    """Nobody is asked without their code, or whoever is named would have to be: which, it is not told."""
+
+    error = "missing_user_code"
+    description = "nobody whom this application could ask without their code"
+
+
+class InvalidUserCode(OAuth2Error):
+    error = "invalid_user_code"
+    description = "it is not the code of anybody with this name"
+
+
 class InvalidBindingMessage(OAuth2Error):
     error = "invalid_binding_message"
 

@@ -34,14 +34,11 @@ class PhoneQuestion:
     login_hint: str = ""
     id_token_hint: str = ""
     notification_token: str = ""
+    user_code: str = ""
 
 
 def read(form: Mapping[str, str], *, is_pinged: bool) -> PhoneQuestion:
     """Return what is asked. Raises OAuth2Error with what is wrong; `is_pinged`: is the application told when to ask?"""
-    if "request" in form:
-        raise InvalidRequestError("request is not supported")
-    if "user_code" in form:
-        raise InvalidRequestError("user_code is not supported")
     scopes = form.get("scope", "").split()
     if OPENID not in scopes:
         raise InvalidScopeError("scope must have openid")
@@ -55,6 +52,7 @@ def read(form: Mapping[str, str], *, is_pinged: bool) -> PhoneQuestion:
         login_hint=form.get("login_hint", ""),
         id_token_hint=form.get("id_token_hint", ""),
         notification_token=_notification_token(form) if is_pinged else "",
+        user_code=form.get("user_code", ""),
     )
     _check_size(asked)
     return asked

@@ -1,7 +1,8 @@
 """Whom an application means, and whether the word of their phone would be enough.
 
-Whoever is not there, is blocked, may not use the application, has no phone that could show the question, or must prove
-more than a phone does: it is one answer to all of them. An application learns of nobody more than that it cannot ask.
+Whoever is not there, is blocked, may not use the application, has no phone that could show the question, must prove
+more than a phone does, or wants a code that was not said: it is one answer to all of them. An application learns of
+nobody more than that it cannot ask.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from devices.phones.settings import KEY
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.using import may_use
 from idp.oidc.asking import acr
-from idp.oidc.ciba.errors import UnknownUser
+from idp.oidc.ciba.codes.trying import check_form, is_said, refusal_for, rule_for
 from idp.oidc.ciba.kinds import CIBA
 from idp.oidc.ciba.reading import PhoneQuestion
 from idp.oidc.subjects.services import person_called
@@ -30,13 +31,18 @@ from idp.oidc.tokens import read_id_token
 
 
 def whom(application: Application, asked: PhoneQuestion) -> User:
-    """Return who is to be asked. Raises UnknownUser, InvalidRequestError of a hint that is none."""
+    """Return who is to be asked. Raises OAuth2Error with the one answer, or of a hint or a code that is none."""
+    rule = rule_for(application)
+    check_form(rule, asked)
     user = _hinted(application, asked)
-    if user is None or not may_use(user, application):
-        raise UnknownUser()
+    # Looked at before anything else of them is: whoever says no code of theirs learns nothing else.
+    is_asked_by_right = is_said(application, rule, asked, user)
+    refusal = refusal_for(rule, asked)
+    if user is None or not is_asked_by_right or not may_use(user, application):
+        raise refusal
     account = next((one for one in accounts_that_answer(user.pk) if _shows_it(one)), None)
     if account is None or not is_enough(application, user, _at_best(account), acr_values=asked.acr_values):
-        raise UnknownUser()
+        raise refusal
     return user
 
 

@@ -16,6 +16,7 @@ from idp.oidc.applications.addresses import is_meant
 from idp.oidc.applications.models import Application
 from idp.oidc.asking import parameters
 from idp.oidc.asking.errors import CannotAsk
+from idp.oidc.asking.signed import REQUEST, asked_by_message, check_is_signed
 from idp.oidc.binding.shown import count_proof, key_shown
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import SHOWN, authenticate
@@ -34,8 +35,7 @@ OF_ANYBODY_A_MINUTE = 20
 def par(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     asked = ProgramRequest(request, tenant)
     application = authenticate(asked).application
-    given = {name: value for name, value in asked.form.items() if name not in SHOWN}
-    given["client_id"] = application.client_id
+    given = _given(application, asked.form)
     count_proof(request, application)
     given |= _bound_to(given, key_shown(request, tenant, PAR))
     _check(application, given)
@@ -43,6 +43,21 @@ def par(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         count(*networks_of(request, "pushed requests of anybody", a_minute=OF_ANYBODY_A_MINUTE))
     said = {"request_uri": push(application, given), "expires_in": LIFE_SECONDS}
     return json_answer(said, status=201)
+
+
+def _given(application: Application, form: dict[str, str]) -> dict[str, str]:
+    """What it asks for: by the form, or by a message that it signed (section 3). Raises OAuth2Error."""
+    try:
+        check_is_signed(application, is_signed=REQUEST in form)
+        asked = asked_by_message(application, form[REQUEST]) if REQUEST in form else form
+    except CannotAsk as wrong:
+        raise _told(wrong) from wrong
+    given = {name: value for name, value in asked.items() if name not in SHOWN}
+    return {**given, "client_id": application.client_id}
+
+
+def _told(wrong: CannotAsk) -> OAuth2Error:
+    return OAuth2Error(error=wrong.error, description=wrong.description, status_code=400)
 
 
 def _bound_to(given: dict[str, str], key: str) -> dict[str, str]:
@@ -62,4 +77,4 @@ def _check(application: Application, given: dict[str, str]) -> None:
     try:
         check_target(application, parameters.read(given))
     except CannotAsk as wrong:
-        raise OAuth2Error(error=wrong.error, description=wrong.description, status_code=400) from wrong
+        raise _told(wrong) from wrong

@@ -12,8 +12,8 @@ from accounts.incidents import tell_refused
 from idp.oidc.applications.keys import keys_of
 from idp.oidc.applications.models import Application
 from idp.oidc.issuer import TOKEN, address_of, issuer_of
-from idp.oidc.signed.keys import ALGORITHMS, STRONG_ALGORITHMS, PublicKey
-from idp.oidc.signed.messages import Message, NotBelieved, read, verify
+from idp.oidc.signed.keys import ALGORITHMS, STRONG_ALGORITHMS
+from idp.oidc.signed.messages import Message, NotBelieved, one_of, read, verify
 from idp.oidc.signed.once import use_once
 
 KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -41,7 +41,7 @@ def is_signed_by(application: Application | None, text: str) -> bool:
         message = read(text)
         _check(application, message)
         algorithms = STRONG_ALGORITHMS if application.keeps_fapi else ALGORITHMS
-        verify(message, _key(application, message), algorithms=algorithms)
+        verify(message, one_of(keys_of(application), message), algorithms=algorithms)
         use_once(
             "assertions of applications",
             application.client_id,
@@ -75,13 +75,3 @@ def _is_for_us(application: Application, audience: object) -> bool:
     if application.keeps_fapi:
         return audience == issuer_of(tenant)
     return audience in (issuer_of(tenant), [issuer_of(tenant)], address_of(tenant, TOKEN))
-
-
-def _key(application: Application, message: Message) -> PublicKey:
-    """The key that it names; where it names none, the only one that it can be by."""
-    kid = message.header.get("kid")
-    fit = [key for key in keys_of(application) if message.algorithm in key.algorithms]
-    named = [key for key in fit if kid in (key.kid, key.thumbprint)] if kid is not None else fit
-    if len(named) != 1:
-        raise NotBelieved("no key of the application, or more than one")
-    return named[0]

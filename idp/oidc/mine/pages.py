@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.signin import proven
 from accounts.signin.door import needs_sign_in
+from idp.oidc.ciba.codes.page import state_for
 from idp.oidc.consent.services import take_back
 from idp.oidc.mine.reading import allowed_by, allowed_one, tiles_of
 
@@ -21,7 +22,10 @@ def my_apps(request: HttpRequest) -> HttpResponse:
 
 @needs_sign_in
 def allowed(request: HttpRequest) -> HttpResponse:
-    return render(request, "idp/oidc/allowed.html", {"rows": allowed_by(proven.signed_in_user(request))})
+    user = proven.signed_in_user(request)
+    may_set, kept = state_for(user)
+    context = {"rows": allowed_by(user), "may_set_code": may_set, "user_code": kept}
+    return render(request, "idp/oidc/allowed.html", context)
 
 
 @needs_sign_in

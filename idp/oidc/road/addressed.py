@@ -19,6 +19,7 @@ from idp.oidc.applications.using import application_in
 from idp.oidc.asking import parameters
 from idp.oidc.asking.errors import INVALID_REQUEST, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
+from idp.oidc.asking.signed import REQUEST, asked_in_address, check_is_signed
 from idp.oidc.documents.fetching import application_by_document, is_believed
 from idp.oidc.documents.reading import NotADocument
 from idp.oidc.pushed import services as pushed_requests
@@ -33,6 +34,7 @@ from idp.oidc.trying.beginning import is_tried
 LONGEST_QUERY = 3500
 OF_THE_ADDRESS = ("client_id", "redirect_uri")
 OF_PUSHED = ("client_id", "request_uri")
+OF_SIGNED = ("client_id", REQUEST)
 
 
 class LinkDoesNotWork(Refusal):
@@ -54,12 +56,15 @@ class Addressed:
     reply: Reply
     given: dict[str, str]
     repeated: str
+    is_signed: bool = False
     pushed: PushedRequest | None = None
 
     def read(self) -> AuthorizationRequest:
         """Return what is asked for. Raises CannotAsk."""
         if self.application.requires_pushed and self.pushed is None:
             raise CannotAsk(INVALID_REQUEST, "this application pushes its requests")
+        # Of what was pushed it was looked at then.
+        check_is_signed(self.application, is_signed=self.is_signed or self.pushed is not None)
         if self.repeated:
             raise CannotAsk(INVALID_REQUEST, "a parameter is there more than once")
         return check_target(self.application, parameters.read(self.given))
@@ -80,16 +85,18 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
     lists = given_lists(request)
     again = parameters.repeated(lists)
     given = {name: values[0] for name, values in lists.items()}
-    pushed = None
+    is_signed, pushed = REQUEST in given, None
     if is_pushed(given.get("request_uri", "")):
         pushed = _pushed(request, tenant, lists)
         again, given = "", pushed.parameters
+    elif is_signed:
+        again, given = "", _signed(request, tenant, lists)
     elif any(len(lists.get(name, [])) != 1 for name in OF_THE_ADDRESS):
         raise LinkDoesNotWork("client_id and redirect_uri must each be there once")
     application = (
         pushed.application if pushed is not None else _application(request, tenant, given["client_id"])
     )
-    redirect_uri = given["redirect_uri"]
+    redirect_uri = given.get("redirect_uri", "")
     is_written_down = is_meant(
         redirect_uri, written_down=application.redirect_uris, is_native=application.is_native
     )
@@ -97,7 +104,7 @@ def addressed(request: HttpRequest, tenant: Tenant) -> Addressed:
         raise LinkDoesNotWork(f"{application.client_id}: not its redirect address")
     mode = parameters.read_mode(given)
     reply = Reply(tenant, application, redirect_uri, mode, given.get("state", ""))
-    return Addressed(application, reply, given, again, pushed)
+    return Addressed(application, reply, given, again, is_signed, pushed)
 
 
 def _application(request: HttpRequest, tenant: Tenant, client_id: str) -> Application:
@@ -118,6 +125,19 @@ def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -
         raise LinkDoesNotWork(f"{application.client_id}: no pushed request, or one that is over")
     pushed.application = application
     return pushed
+
+
+def _signed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -> dict[str, str]:
+    """What the application signed; of the address nothing else counts (RFC 9101, section 6.3)."""
+    if any(len(lists.get(name, [])) != 1 for name in OF_SIGNED):
+        raise LinkDoesNotWork("client_id and request must each be there once")
+    application = _application(request, tenant, lists["client_id"][0])
+    mark = mark_of(request, tenant)
+    try:
+        asked = asked_in_address(application, lists[REQUEST][0], since=mark.at if mark is not None else None)
+    except CannotAsk as wrong:
+        raise LinkDoesNotWork(f"{application.client_id}: {wrong}") from wrong
+    return {**asked, "client_id": application.client_id}
 
 
 def _named(request: HttpRequest, tenant: Tenant, client_id: str) -> Application | None:

@@ -5,6 +5,7 @@ The algorithm is one of the key's own, whatever the message says of itself (RFC 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from joserfc.errors import JoseError
 from devices.signatures.encoding import decode
 from devices.signatures.errors import MessageMalformed
 from devices.signatures.jws.reading import split
-from devices.signatures.jws.strict_json import read_object
+from devices.signatures.jws.strict_json import DEEPEST, read_object
 from idp.oidc.signed.keys import PublicKey
 
 LONGEST_MESSAGE = 8 * 1024
@@ -67,16 +68,27 @@ class _Registry(jws.JWSRegistry):
         return self.algorithms[name]
 
 
-def read(text: str) -> Message:
+def read(text: str, *, deepest: int = DEEPEST) -> Message:
     """Return what it says. Raises NotBelieved where two readers could read two things."""
     try:
         header_part, claims_part, _signature = split(text=text, max_bytes=LONGEST_MESSAGE)
-        header, claims = read_object(decode(header_part)), read_object(decode(claims_part))
+        header = read_object(decode(header_part))
+        claims = read_object(decode(claims_part), deepest=deepest)
     except MessageMalformed as wrong:
         raise NotBelieved(wrong.reason) from wrong
     if not header.keys() <= KNOWN_HEADERS:
         raise NotBelieved("a header that is not known")
     return Message(text, header, claims)
+
+
+def one_of(keys: Sequence[PublicKey], message: Message) -> PublicKey:
+    """The key that it names; where it names none, the only one that it can be by. Raises NotBelieved."""
+    kid = message.header.get("kid")
+    fit = [key for key in keys if message.algorithm in key.algorithms]
+    named = [key for key in fit if kid in (key.kid, key.thumbprint)] if kid is not None else fit
+    if len(named) != 1:
+        raise NotBelieved("no key of the application, or more than one")
+    return named[0]
 
 
 def verify(message: Message, key: PublicKey, *, algorithms: tuple[str, ...]) -> None:

@@ -43,6 +43,13 @@ class AskingForm(PartForm):
         help_text=gettext_lazy("Of its server, with https. Only where it is told when to ask."),
         widget=forms.URLInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
+    sends_user_code = forms.BooleanField(
+        label=gettext_lazy("It says people's own codes"),
+        required=False,
+        help_text=gettext_lazy(
+            "It asks whomever it wants to ask for their code, where the organisation uses codes (user_code)."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         written: dict[str, Any] = super().clean() or self.cleaned_data

@@ -98,7 +98,11 @@ def _asks(application: Application) -> list[Fact]:
     how = Application.Delivery(application.delivery).label if application.delivery else ""
     told_at = (application.notification_uri,) if application.notification_uri else ()
     asks = [Fact(_("Asks phones (CIBA)"), (str(how),) if how else (), _("no"))]
-    return [*asks, Fact(_("It is told at"), told_at)] if told_at else asks
+    if told_at:
+        asks.append(Fact(_("It is told at"), told_at))
+    if application.sends_user_code:
+        asks.append(Fact(_("It says people's own codes"), (_("yes"),)))
+    return asks
 
 
 PARTS = (

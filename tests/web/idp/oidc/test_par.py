@@ -147,7 +147,7 @@ def test_t09_at_another_organisation_there_is_none(payroll: RelyingParty, anns: 
         ({"code_challenge": None}, "invalid_request"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"request_uri": PREFIX + "another"}, "request_uri_not_supported"),
-        ({"request": "x.y.z"}, "request_not_supported"),
+        ({"request": "x.y.z"}, "invalid_request_object"),
         ({"prompt": "none login"}, "invalid_request"),
         ({"state": "x" * LONGEST_PUSHED}, "invalid_request"),
     ],
