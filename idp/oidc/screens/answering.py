@@ -15,8 +15,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from accounts.audit.details import ROW
 from accounts.audit.events import Event
 from accounts.audit.log import record
+from accounts.audit.models import AuditEvent
+from accounts.security_info.sign_ins import elsewhere
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count, uncount
@@ -26,6 +29,7 @@ from accounts.users.strangers import networks_within
 from idp.oidc.consent.services import ToBeTold, allow, asked_of
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
+from idp.oidc.grants.models import Grant
 from idp.oidc.screens import events
 from idp.oidc.screens.asking import digests_of_letters, waiting
 from idp.oidc.screens.models import ScreenRequest
@@ -95,7 +99,7 @@ def let_in(row: ScreenRequest, user: User, signed_in: SignedIn, *, number: str) 
         # What an application of others learns stands on the page whose button was pressed (decision 0124).
         allow(row.application, user, asked)
     ScreenRequest.objects.filter(pk=row.pk).update(grant=grant, **_answered(Answer.APPROVED, user))
-    _record(events.LET_IN, row, user)
+    _record(events.LET_IN, row, user, **{ROW: str(grant.pk)})
     return Outcome.DONE
 
 
@@ -119,6 +123,20 @@ def take_back(row: ScreenRequest, user: User) -> Outcome:
     return Outcome.DONE
 
 
+def end_let_in(user: User, let_in: AuditEvent) -> bool:
+    """End what came of one that this event tells of; False: it had ended, or is gone."""
+    grant = Grant.objects.filter(pk=let_in.details.get(ROW), user=user).first()
+    return grant is not None and end(grant)
+
+
+def register() -> None:
+    """My sign-ins shows what was answered. Called once, when the program starts."""
+    address = "screen_address"
+    elsewhere.register(elsewhere.Answer(event=events.LET_IN, address=address, is_in=True, end=end_let_in))
+    for answered in (events.DENIED, events.TAKEN_BACK):
+        elsewhere.register(elsewhere.Answer(event=answered, address=address))
+
+
 def _open(row: ScreenRequest) -> Any:
     return waiting().filter(pk=row.pk)
 
@@ -127,7 +145,7 @@ def _answered(answer: Answer, user: User) -> dict[str, Any]:
     return {"answer": answer, "user": user, "answered_at": Now()}
 
 
-def _record(event: Event, row: ScreenRequest, user: User, **details: Any) -> None:
+def _record(event: Event, row: ScreenRequest, user: User, /, **details: Any) -> None:
     application = row.application
     record(
         event,
