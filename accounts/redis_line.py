@@ -9,10 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from redis import ConnectionPool, Redis, exceptions
+from redis import ConnectionPool, Redis, asyncio, exceptions, sentinel
 from redis.exceptions import RedisError
 
 from accounts.incidents import Incident
@@ -20,6 +24,9 @@ from accounts.incidents import Incident
 PATIENCE_SECONDS = 0.5
 PAUSE_SECONDS = 2.0
 PATIENT: dict[str, Any] = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+SENTINEL = "+sentinel"
+SENTINEL_PORT = 26379
+SCHEMES = {"redis", "rediss", "unix", "redis" + SENTINEL, "rediss" + SENTINEL}
 log = logging.getLogger("handslag.away")
 
 
@@ -31,7 +38,7 @@ class Line(Redis):
     """Redis' own client. Whatever it cannot do is a `RedisError`; threads may share it."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(connection_pool=ConnectionPool.from_url(url, **PATIENT))
+        super().__init__(connection_pool=_pool(url))
         self.incident = Incident("Redis")
         self._lock = threading.Lock()
         self._ask_at: float | None = None
@@ -81,7 +88,82 @@ class Line(Redis):
             return True
 
 
+@asynccontextmanager
+async def listening_to(url: str) -> AsyncIterator[asyncio.Redis]:
+    """A client of its own, on the loop, for whoever listens."""
+    known = sentinels_in(url)
+    if known is None:
+        async with asyncio.Redis.from_url(url, **PATIENT) as redis:
+            yield redis
+        return
+    who = {"sentinel_kwargs": PATIENT | known.of_sentinel}
+    async with (
+        asyncio.Sentinel(known.hosts, **who) as asked,  # type: ignore[no-untyped-call]
+        asked.master_for(known.master, **PATIENT, **known.of_redis) as master,
+    ):
+        yield master
+
+
+def _pool(url: str) -> ConnectionPool:
+    known = sentinels_in(url)
+    if known is None:
+        return ConnectionPool.from_url(url, **PATIENT)
+    asked = sentinel.Sentinel(known.hosts, sentinel_kwargs=PATIENT | known.of_sentinel)  # type: ignore[no-untyped-call]
+    options = PATIENT | known.of_redis
+    return sentinel.SentinelConnectionPool(known.master, asked, **options)  # type: ignore[no-untyped-call]
+
+
 @cache
 def line_to(url: str) -> Line:
     """The line of this process to that Redis."""
     return Line(url)
+
+
+@dataclass(frozen=True)
+class Sentinels:
+    """The Sentinels to ask, the name of the master they watch, and what each kind of server wants to hear."""
+
+    hosts: tuple[tuple[str, int], ...]
+    master: str
+    of_redis: dict[str, Any] = field(default_factory=dict)
+    of_sentinel: dict[str, Any] = field(default_factory=dict)
+
+
+def sentinels_in(url: str) -> Sentinels | None:
+    """``redis+sentinel://user:password@host:26379,host:26379/mymaster/0``; None: it names a Redis itself.
+
+    Raises ValueError for what names neither.
+    """
+    said = urlsplit(url)
+    if said.scheme not in SCHEMES:
+        raise ValueError(f"it begins with {said.scheme or 'no scheme'}://")
+    if not said.scheme.endswith(SENTINEL):
+        return None
+    master, _, number = said.path.strip("/").partition("/")
+    if not master or (number and not number.isdecimal()):
+        raise ValueError("after its hosts stand the master's name and the database's number: /mymaster/0")
+    asked = {name: values[-1] for name, values in parse_qs(said.query).items()}
+    if unknown := asked.keys() - {"sentinel_username", "sentinel_password"}:
+        raise ValueError(f"nothing is called {min(unknown)}")
+    tls: dict[str, Any] = {"ssl": True} if said.scheme.startswith("rediss") else {}
+    return Sentinels(
+        hosts=tuple(_host(part) for part in said.netloc.rpartition("@")[2].split(",")),
+        master=unquote(master),
+        of_redis=tls
+        | {"db": int(number or 0)}
+        | _who(*map(unquote, (said.username or "", said.password or ""))),
+        of_sentinel=tls | _who(asked.get("sentinel_username"), asked.get("sentinel_password")),
+    )
+
+
+def _host(text: str) -> tuple[str, int]:
+    # Each as a host of its own: an address of IPv6 stands in brackets.
+    one = urlsplit(f"//{text}")
+    if not one.hostname:
+        raise ValueError(f"{text!r} is no host")
+    return one.hostname, one.port or SENTINEL_PORT
+
+
+def _who(username: str | None, password: str | None) -> dict[str, str]:
+    said = {"username": username, "password": password}
+    return {name: value for name, value in said.items() if value}

@@ -1,8 +1,7 @@
 """What time ends: requests nobody answered, enrolments nobody finished; and what nobody needs after its end.
 
-Nothing depends on it being punctual. Every rule about time is checked when a thing is used; this only
-writes down what is already so, within fifteen seconds, and may run in any number of processes at once.
-What is deleted goes once an hour, by the worker (idp/worker/).
+Nothing depends on it being punctual, nor on one process alone running it: every rule about time is checked when a thing
+is used. This writes down within fifteen seconds what is so; what is deleted goes once an hour, by the worker.
 """
 
 import asyncio
@@ -26,6 +25,7 @@ from accounts.audit.models import UnknownNameTries
 from accounts.hooks.models import Delivery, Hook
 from accounts.incidents import DATABASE, is_database_away
 from accounts.jobs import services as jobs
+from accounts.ledger import services as ledger
 from accounts.personal.closing import delete_closed
 from accounts.security_info.account import changing_address
 from accounts.sessions.services import forget_ended
@@ -76,7 +76,6 @@ DELIVERIES_KEPT = timedelta(days=30)
 # As long as a browser keeps the cookie by which it is known.
 BROWSERS_KEPT = timedelta(seconds=BROWSER_COOKIE.life_seconds)
 AT_ONCE = 500
-
 logger = logging.getLogger(__name__)
 
 
@@ -160,8 +159,9 @@ def forget_alerts() -> None:
 
 
 def forget_tries() -> None:
-    """Deletes the counts of tries that count no more: of networks after a day, of names after a month."""
+    """Deletes counts of tries, and notes, that count no more: of networks after a day, of names after a month."""
     _delete(counting.past())
+    _delete(ledger.past())
 
 
 def forget_failed_tasks() -> None:

@@ -1,6 +1,6 @@
-"""News between processes, by one channel of Redis. Who hears again after a silence looks at everything anew.
+"""News between processes, by Redis or by PostgreSQL. Who hears again after a silence looks at everything anew.
 
-Redis keeps no message for who is away. So whoever comes back tells their own listeners to look, and whoever could not
+Neither keeps a message for who is away. So whoever comes back tells their own listeners to look, and whoever could not
 tell the others tells them to look as soon as it can.
 """
 
@@ -10,19 +10,15 @@ import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
-from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
 
 from accounts.incidents import Incident
-from accounts.redis_line import PATIENCE_SECONDS, PATIENT, line_to
+from devices.news.bus import Bus
+from devices.news.by_postgres import ByPostgres
+from devices.news.by_redis import ByRedis
 
-# A connection that says nothing for so long is asked whether it still is one.
-SILENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.5
 EVERYBODY = ""
 Heard = Callable[[str, dict[str, str]], Coroutine[Any, Any, None]]
@@ -30,7 +26,7 @@ LookAgain = Callable[[], Coroutine[Any, Any, None]]
 
 
 class News(msgspec.Struct):
-    """What stands on the channel: who says it, which group is to hear it, and what."""
+    """What is told: who says it, which group is to hear it, and what."""
 
     sender: str
     group: str
@@ -42,45 +38,39 @@ _owes_a_look = False
 _telling: set[asyncio.Task[None]] = set()
 
 
+def bus() -> Bus | None:
+    """What carries the news of this installation; None where there is one process."""
+    if settings.REDIS_URL:
+        return ByRedis()
+    return ByPostgres() if settings.SHARES_BY_DATABASE else None
+
+
 def tell_others(group: str, message: dict[str, str]) -> None:
     """Tells the other processes; those that cannot be told now are told to look at everything later."""
-    if settings.REDIS_URL:
-        _owe(not (has_paid() and _publish(group, message)))
+    # What cannot be told may be known before this is: nothing is taken back here.
+    if (by := bus()) is not None and not (has_paid() and _tell(by, group, message)):
+        _owe(True)
 
 
 async def listen(heard: Heard, look_again: LookAgain) -> None:
     """Hears what other processes announce, until cancelled."""
     incident = Incident("The line to other processes")
-    while settings.REDIS_URL:
+    while (by := bus()) is not None:
+        failures: tuple[type[Exception], ...] = (*by.failures, msgspec.MsgspecError)
         try:
-            async with Redis.from_url(settings.REDIS_URL, **PATIENT) as redis, redis.pubsub() as pubsub:
-                await pubsub.subscribe(_channel())
-                await _next(pubsub)
+            async with by.heard() as said:
                 incident.is_over()
                 _beside(look_again())
                 await asyncio.to_thread(has_paid)
-                while True:
-                    _hear(await _next(pubsub), heard, look_again)
-        except (RedisError, OSError, msgspec.MsgspecError) as why:
+                async for one in said:
+                    _hear(one, heard, look_again)
+        except failures as why:
             incident.goes_on(why)
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _next(pubsub: PubSub) -> dict[str, Any]:
-    """The next thing Redis says; at the latest its answer to whether it is still there."""
-    said: dict[str, Any] | None = await pubsub.get_message(timeout=SILENCE_SECONDS)
-    if said is None:
-        await pubsub.ping()
-        said = await pubsub.get_message(timeout=PATIENCE_SECONDS)
-    if said is None:
-        raise TimeoutError("it is silent")
-    return said
-
-
-def _hear(said: dict[str, Any], heard: Heard, look_again: LookAgain) -> None:
-    if said["type"] != "message":
-        return
-    news = msgspec.json.decode(said["data"], type=News)
+def _hear(said: bytes, heard: Heard, look_again: LookAgain) -> None:
+    news = msgspec.json.decode(said, type=News)
     if news.sender == _own_name:
         return
     if news.group == EVERYBODY:
@@ -96,26 +86,20 @@ def _beside(telling: Coroutine[Any, Any, None]) -> None:
     task.add_done_callback(_telling.discard)
 
 
-def _publish(group: str, message: dict[str, str]) -> bool:
-    try:
-        line_to(settings.REDIS_URL).publish(_channel(), msgspec.json.encode(News(_own_name, group, message)))
-    except RedisError:
-        return False
-    return True
+def _tell(by: Bus, group: str, message: dict[str, str]) -> bool:
+    return by.tell(msgspec.json.encode(News(_own_name, group, message)), failed=lambda: _owe(True))
 
 
 def has_paid() -> bool:
     """Whether nothing is owed any more."""
-    if _owes_a_look and _publish(EVERYBODY, {}):
+    by = bus()
+    if by is not None and _owes_a_look:
         _owe(False)
+        if not _tell(by, EVERYBODY, {}):
+            _owe(True)
     return not _owes_a_look
 
 
 def _owe(owes: bool) -> None:  # noqa: FBT001  it says what it sets
     global _owes_a_look  # noqa: PLW0603  one line per process
     _owes_a_look = owes
-
-
-def _channel() -> str:
-    # Messages know no databases of Redis: who shares one by its number does not hear the other's.
-    return f"handslag.news{urlsplit(settings.REDIS_URL).path}"

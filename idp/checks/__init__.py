@@ -2,6 +2,7 @@
 
 production    settings that are unsafe for real people
 addresses     addresses nobody can read, or that browsers write differently
+stores        addresses of databases and of Redis that could not be used
 this_machine  trying out, served to other machines
 native_apps   origins, roots and versions of apps that others make
 audit_lines   a file for the log's lines that cannot be written

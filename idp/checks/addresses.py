@@ -9,19 +9,21 @@ from django.core import checks
 
 from accounts.domains.looking_up import address_of
 from accounts.users.places import network_of
+from idp.checks.stores import stores_can_be_used
 from idp.well_known.security_txt import CONTACT_SCHEMES
 
 STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """PUBLIC_URL, the lists of networks and resolvers and whom to tell of a weakness, as they are read later."""
+    """PUBLIC_URL, the lists of networks and resolvers, whom to tell of a weakness, stores: as they are read later."""
     return [
         *_as_browsers_write_it(),
         *_networks("TRUSTED_PROXIES", "the address of each proxy of yours, or its network", id="idp.E012"),
         *_networks("OWN_NETWORKS", "the networks that your people sign in from", id="idp.E018"),
         *_resolvers(),
         *_security_contacts(),
+        *stores_can_be_used(),
     ]
 
 

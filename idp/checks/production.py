@@ -113,8 +113,6 @@ def _demo() -> Iterator[checks.CheckMessage]:
 
 
 def _many_processes() -> Iterator[checks.CheckMessage]:
-    if not settings.REDIS_URL:
-        hint = (
-            "One process is fine so. For more, set REDIS_URL: they must share limits, sessions and messages."
-        )
-        yield checks.Warning("REDIS_URL is not set.", hint=hint, id="idp.W002")
+    if not (settings.REDIS_URL or settings.SHARES_BY_DATABASE):
+        hint = "One process is fine so. For more, set DATABASE_URL to a PostgreSQL, by which they share what they must."
+        yield checks.Warning("Only one process can serve from SQLite.", hint=hint, id="idp.W002")

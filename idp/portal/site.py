@@ -29,6 +29,7 @@ from idp.portal.imports.urls import import_addresses
 from idp.portal.logs.urls import pages_of_logs
 from idp.portal.networks import page as networks
 from idp.portal.policy.urls import addresses as policy_addresses
+from idp.portal.read_copy import from_copy
 from idp.portal.reports import page as reports
 from idp.portal.settings.urls import pages_of_settings
 from idp.portal.verify_caller.urls import caller_addresses
@@ -78,10 +79,10 @@ class PortalSite(AdminSite):
             *import_addresses(self.admin_view),
             *pages_of_logs(self.admin_view),
             path("reports/", self.admin_view(reports.choose), name="reports"),
-            path("reports/<uuid:tenant_id>/", self.admin_view(reports.reports), name="reports_of"),
+            path("reports/<uuid:tenant_id>/", self.admin_view(from_copy(reports.reports)), name="reports_of"),
             path(
                 "reports/<uuid:tenant_id>/<slug:report>.csv",
-                self.admin_view(reports.as_file),
+                self.admin_view(from_copy(reports.as_file)),
                 name="report_as_file",
             ),
             *pages_of_settings(self.admin_view),

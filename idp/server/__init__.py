@@ -1,6 +1,7 @@
-"""The server of the one process: who starts it, and what it takes of strangers before a request is whole (H08).
+"""The server: who starts it, one or several, and what it takes of strangers before a request is whole (H08).
 
 launcher      every option of the server, in the one place that starts it: ``manage.py serve``, the tests and the bench
+parent        several servers at the same sockets: ``manage.py serve --workers``
 gate          how many connections are let in, of all and of each network
 requests      how much, and for how long, of a request before it is whole
 answers       one on its way to somebody who may have gone

@@ -1,7 +1,10 @@
 """Every option of the server, and the only place that makes one (decision 0036)."""
 
+import asyncio
 import logging
 import resource
+import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,8 +16,8 @@ from idp.server.gate import Gate
 from idp.server.requests import BoundedRequests
 from idp.server.sockets import BoundedSockets
 
-# Open connections have this long to end when it stops.
-GRACE_SECONDS = 3
+# Open connections have this long to end when it stops: a page that was begun is answered.
+GRACE_SECONDS = 10
 # A connection that is kept waits so long for its next request.
 IDLE_SECONDS = 5
 # Beside connections: the database's, Redis's, files, and those that are just being refused.
@@ -47,13 +50,48 @@ class Options(uvicorn.Config):
         self.gate = Gate(most=settings.MOST_CONNECTIONS)
 
 
+class ServerOfMany(uvicorn.Server):
+    """One of several: tells its parent that it is up, and ends in good order when its parent is gone."""
+
+    def __init__(self, options: Options, *, parent: socket.socket, up: bytes) -> None:
+        super().__init__(options)
+        self.parent, self.up = parent, up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets=sockets)
+        self.parent.setblocking(False)
+        asyncio.get_running_loop().add_reader(self.parent, self._is_alone)
+        with suppress(OSError):
+            self.parent.send(self.up)
+
+    def _is_alone(self) -> None:
+        # A parent says nothing: what can be read is the end of it.
+        asyncio.get_running_loop().remove_reader(self.parent)
+        self.should_exit = True
+
+
 def serve(application: Any, *, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
-    options = Options(application, host=host, port=port)
+    _run(uvicorn.Server(_bounded(Options(application, host=host, port=port))))
+
+
+def serve_handed(application: Any, *, parent: int, listeners: Sequence[int], up: bytes) -> None:
+    """Serve at sockets that a parent has opened, until it or this process is told to stop."""
+    options = _bounded(Options(application))
+    server = ServerOfMany(options, parent=socket.socket(fileno=parent), up=up)
+    _run(server, [socket.socket(fileno=listener) for listener in listeners])
+
+
+def _bounded(options: Options) -> Options:
     options.gate.most = allow_files(options.gate.most + OTHER_FILES) - OTHER_FILES
+    return options
+
+
+def _run(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
     # It has stopped by then, in good order: a person's Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(options).run()
+        server.run(sockets=sockets)
 
 
 def allow_files(wanted: int) -> int:

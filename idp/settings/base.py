@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idp.settings.mail import mail
 from idp.settings.private import private_again
-from idp.settings.storage import caches, databases
+from idp.settings.storage import caches, databases, direct_database, shares_by_database
 
 env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -120,7 +120,13 @@ TEMPLATES = [
 # --- Where things are kept
 REDIS_URL: str = env.str("REDIS_URL", default="")
 DATABASES = databases(env, sqlite_path=VAR_DIR / "handslag.sqlite3")
-CACHES = caches(REDIS_URL)
+# What of them is read from a copy (DATABASE_READ_URL).
+DATABASE_ROUTERS = ["idp.portal.read_copy.ReadCopy"] if "read" in DATABASES else []
+# Around a pooler that hands sessions on: news between processes, migrations.
+DATABASE_DIRECT = direct_database(env)
+# Without Redis PostgreSQL holds what several processes share: news, used proofs.
+SHARES_BY_DATABASE = shares_by_database(DATABASES, REDIS_URL)
+CACHES = caches(REDIS_URL, by_database=SHARES_BY_DATABASE)
 # Within one process; what other processes announce comes by devices/news/relay.py.
 CHANNEL_LAYERS = {"default": {"BACKEND": "idp.serving.channel_layer.FastInMemoryChannelLayer"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""From two addresses to Django's settings: DATABASE_URL and REDIS_URL (H02)."""
+"""From a few addresses to Django's settings: DATABASE_URL, those beside it, and REDIS_URL (H02)."""
 
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ SQLITE_OPTIONS = {
 }
 # A server that is gone without a word: a connection to it is given up, not waited for until TCP gives up.
 POSTGRES_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+# What says where a database is and as whom one comes to it.
+ADDRESS = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 
 def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any]]:
@@ -25,12 +27,46 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
     database["CONN_MAX_AGE"] = CONNECTION_LIFE_SECONDS
     if database["ENGINE"].endswith("sqlite3"):
         return {"default": database | {"ENGINE": "idp.private_sqlite3", "OPTIONS": SQLITE_OPTIONS}}
+    if env.str("DATABASE_DIRECT_URL", default=""):
+        # A pooler hands each transaction to another session: what outlives one is nobody's.
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return {"default": _postgres(database)} | _read_copy(env)
+
+
+def direct_database(env: environ.Env) -> dict[str, Any]:
+    """How PostgreSQL is reached around a pooler, for what needs a session of its own; empty: as everything else."""
+    if not env.str("DATABASE_DIRECT_URL", default=""):
+        return {}
+    database = _postgres(env.db_url("DATABASE_DIRECT_URL"))
+    return {name: database[name] for name in ADDRESS}
+
+
+def _read_copy(env: environ.Env) -> dict[str, dict[str, Any]]:
+    """A copy that only reads, for logs and reports, where DATABASE_READ_URL names one."""
+    if not env.str("DATABASE_READ_URL", default=""):
+        return {}
+    life = {"CONN_MAX_AGE": CONNECTION_LIFE_SECONDS, "DISABLE_SERVER_SIDE_CURSORS": True}
+    return {"read": _postgres(env.db_url("DATABASE_READ_URL")) | life | {"TEST": {"MIRROR": "default"}}}
+
+
+def _postgres(database: dict[str, Any]) -> dict[str, Any]:
     options = POSTGRES_OPTIONS | database.get("OPTIONS", {})
-    return {"default": database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}}
+    return database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
-def caches(redis_url: str) -> dict[str, dict[str, Any]]:
-    """Quick copies, and the ledger of what must not be forgotten: in this process's memory, or a Redis all share."""
+def shares_by_database(databases: dict[str, dict[str, Any]], redis_url: str) -> bool:
+    """Does PostgreSQL alone hold what several processes share?"""
+    return not redis_url and databases["default"]["ENGINE"].endswith("postgresql")
+
+
+def caches(redis_url: str, *, by_database: bool = False) -> dict[str, dict[str, Any]]:
+    """Quick copies, and the ledger of what must not be forgotten.
+
+    In a Redis that all share; in the database, which has no need of copies; or in this process's memory.
+    """
+    if by_database:
+        ledger = {"BACKEND": "accounts.ledger.cache.LedgerInDatabase"}
+        return {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}, "ledger": ledger}
     if not redis_url:
         memory = {"BACKEND": "idp.serving.cache.Memory", "OPTIONS": ROOM_IN_MEMORY}
         return {"default": memory, "ledger": memory | {"LOCATION": "ledger"}}

@@ -1,24 +1,33 @@
-"""What is made of the audit log beside the pages, every few seconds: readers read on, what is settled is sealed."""
+"""What is made of the audit log beside the pages, every few seconds: readers read on, what is settled is sealed.
+
+It goes in order, so one worker does it at a time: by a lease, which the others ask for in its place. Row locks keep it
+right where two believe for a moment that they have it.
+"""
 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from functools import partial
 
-from django.db import close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from accounts.audit import readers
 from accounts.audit.chain.sealing import seal_next
 from accounts.audit.settled import last_settled
 from accounts.incidents import DATABASE, is_database_away
+from accounts.ledger import services as ledger
 from accounts.sign_in_log.folding import close_unfinished
 
 # A sign-in takes some seconds: read in larger steps, most tries are written once, and whole.
 EVERY_SECONDS = 3.0
 # What failed would fail again at once, and fill the server's log.
 AFTER_FAILURE_SECONDS = 30.0
+LEASE = "log"
+# A worker that was killed keeps it so long from the others; longer than one turn mostly takes.
+LEASE_SECONDS = 12
 
 log = logging.getLogger("handslag.worker")
 
@@ -29,6 +38,7 @@ class LogKeeper:
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
         self._is_stopping = threading.Event()
+        self.name = secrets.token_hex(8)
 
     def look(self) -> None:
         """Begins, once."""
@@ -46,12 +56,14 @@ class LogKeeper:
     def _work(self) -> None:
         while not self._is_stopping.wait(self._turn()):
             pass
+        self._leave()
         connections.close_all()
 
     def _turn(self) -> float:
         """One turn; says for how many seconds to rest after it."""
         try:
-            keep_up(is_stopping=self._is_stopping.is_set)
+            if ledger.hold(LEASE, self.name, seconds=LEASE_SECONDS):
+                keep_up(is_stopping=self._is_stopping.is_set)
         except Exception as why:  # the database may be away for a while; what is left is done when it is back
             connections.close_all()
             if not is_database_away(why):
@@ -60,6 +72,13 @@ class LogKeeper:
             DATABASE.goes_on(why)
         close_old_connections()
         return EVERY_SECONDS
+
+    def _leave(self) -> None:
+        """Another worker goes on at once; where that cannot be said, once the lease has run out."""
+        try:
+            ledger.let_go(LEASE, self.name)
+        except DatabaseError as why:
+            DATABASE.goes_on(why)
 
 
 def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:

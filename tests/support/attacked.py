@@ -146,14 +146,14 @@ def surroundings_of(folder: Path) -> dict[str, str]:
     """What the environment of a server says that serves this test's database."""
     return {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        "DATABASE_URL": _database(),
+        "DATABASE_URL": database_of_test(),
         "PUBLIC_URL": settings.PUBLIC_URL,
         "VAR_DIR": str(folder),
         "LOG_LEVEL": "WARNING",
     }
 
 
-def _database() -> str:
+def database_of_test() -> str:
     """This test's own database, as a server's environment names it."""
     own = connection.settings_dict
     if connection.vendor == "sqlite":

@@ -86,7 +86,7 @@ class Service:
 @contextlib.contextmanager
 def postgres(*, keeps_commits: bool = False) -> Iterator[Service]:
     """A PostgreSQL of one's own. One that is to be killed keeps what was committed; otherwise quickness counts."""
-    with _folder() as folder:
+    with folder_of_ones_own() as folder:
         # PostgreSQL refuses to run as root; Debian's package brought a user for it.
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam(POSTGRES_USER).pw_uid, -1)
@@ -101,7 +101,7 @@ def postgres(*, keeps_commits: bool = False) -> Iterator[Service]:
         )
         options = [*QUICK_POSTGRES, f"synchronous_commit={'on' if keeps_commits else 'off'}"]
         serve = [postgres_program("postgres"), "-D", data, "-p", port, "-k", str(folder), "-h", "127.0.0.1"]
-        with _running(
+        with running(
             [*serve, *(part for option in options for part in ("-c", option))],
             is_ready=[postgres_program("pg_isready"), "-h", "127.0.0.1", "-p", port],
             url=f"postgres://handslag@127.0.0.1:{port}/postgres",
@@ -115,9 +115,9 @@ def postgres(*, keeps_commits: bool = False) -> Iterator[Service]:
 def redis() -> Iterator[Service]:
     """A Redis of one's own."""
     program = shutil.which("redis-server") or missing("redis-server", package="redis-server")
-    with _folder() as folder:
+    with folder_of_ones_own() as folder:
         port = str(free_port())
-        with _running(
+        with running(
             [program, "--port", port, "--bind", "127.0.0.1", *QUICK_REDIS],
             is_ready=["redis-cli", "-p", port, "ping"],
             url=f"redis://127.0.0.1:{port}/0",
@@ -128,7 +128,8 @@ def redis() -> Iterator[Service]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], **said: Any) -> Iterator[Service]:
+def running(command: list[str], **said: Any) -> Iterator[Service]:
+    """A server of somebody else's, until the caller has done with it."""
     service = Service(command, **said)
     try:
         yield service
@@ -137,7 +138,8 @@ def _running(command: list[str], **said: Any) -> Iterator[Service]:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
+def folder_of_ones_own() -> Iterator[Path]:
+    """A folder that goes afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="handslag-services-"))
     folder.chmod(0o755)
     try:

@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Any number that nothing else of ours locks in this database ("handslag", read as eight bytes).
@@ -26,6 +27,10 @@ class Command(migrate.Command):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         connection = connections[options["database"]]
+        if options["database"] == DEFAULT_DB_ALIAS and settings.DATABASE_DIRECT:
+            # Around a pooler: it would give the lock and the work two of the few sessions that it has.
+            connection.close()
+            connection.settings_dict |= settings.DATABASE_DIRECT
         turn = _turn_in_database if connection.vendor == "postgresql" else _turn_beside_file
         # Either way a process that dies holds its turn no more.
         with turn(connection):

@@ -13,7 +13,7 @@ from redis import Redis
 from redis.client import PubSub
 
 from accounts import redis_line
-from devices.news import relay
+from devices.news import by_redis, relay
 from tests.support.services import Service, redis
 
 Told = tuple[str, dict[str, str]]
@@ -59,7 +59,7 @@ async def until(is_so: Callable[[], object]) -> None:
 
 def publish(server: Service, said: bytes) -> None:
     with Redis.from_url(server.url) as client:
-        client.publish(relay._channel(), said)
+        client.publish(by_redis.channel(), said)
 
 
 def from_another(group: str, message: dict[str, str]) -> bytes:
@@ -126,8 +126,8 @@ def test_h09_whoever_was_cut_off_looks_again(server: Service) -> None:
 def test_h09_a_line_that_fell_silent_is_noticed(
     server: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(relay, "SILENCE_SECONDS", 0.05)
-    monkeypatch.setattr(relay, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(by_redis, "SILENCE_SECONDS", 0.05)
+    monkeypatch.setattr(by_redis, "PATIENCE_SECONDS", 0.2)
 
     async def journey(heard: Heard) -> None:
         server.freeze()
@@ -148,7 +148,7 @@ def test_h09_who_could_not_be_told_is_told_to_look_when_redis_is_back(
 
     with Redis.from_url(server.url) as client:
         others = client.pubsub(ignore_subscribe_messages=True)
-        others.subscribe(relay._channel())
+        others.subscribe(by_redis.channel())
         relay.tell_others(*NEWS)
         told = [msgspec.json.decode(next_of(others), type=relay.News) for _ in range(2)]
 

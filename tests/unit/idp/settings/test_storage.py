@@ -8,7 +8,7 @@ import environ
 import pytest
 from django.db.utils import ConnectionHandler, OperationalError
 
-from idp.settings.storage import caches, databases
+from idp.settings.storage import caches, databases, direct_database, shares_by_database
 
 
 def test_sqlite_and_memory_without_a_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -76,3 +76,49 @@ def test_whoever_finds_a_file_held_for_good_is_told_so_in_the_end(
         first.execute("BEGIN IMMEDIATE")
         with pytest.raises(OperationalError, match="locked"):
             own.ensure_connection()
+
+
+def test_postgresql_alone_holds_what_processes_share(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/handslag")
+    postgres = databases(environ.Env(), sqlite_path=tmp_path / "unused")
+    sqlite = {"default": {"ENGINE": "idp.private_sqlite3"}}
+
+    assert shares_by_database(postgres, "")
+    assert not shares_by_database(postgres, "redis://cache.example/0")
+    assert not shares_by_database(sqlite, "")
+    backends = {
+        name: kept["BACKEND"].rpartition(".")[2] for name, kept in caches("", by_database=True).items()
+    }
+    assert backends == {"default": "DummyCache", "ledger": "LedgerInDatabase"}
+
+
+def test_a_pooler_is_gone_around_where_a_session_is_needed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://ann@pooler.example:6432/handslag")
+    without = databases(environ.Env(), sqlite_path=tmp_path / "unused")["default"]
+    assert direct_database(environ.Env()) == {}
+    monkeypatch.setenv("DATABASE_DIRECT_URL", "postgres://ann:key@db.example/handslag?sslmode=require")
+
+    database = databases(environ.Env(), sqlite_path=tmp_path / "unused")["default"]
+    direct = direct_database(environ.Env())
+
+    # What a cursor of the server holds outlives the transaction, and would be another's.
+    assert (without.get("DISABLE_SERVER_SIDE_CURSORS"), database["DISABLE_SERVER_SIDE_CURSORS"]) == (
+        None,
+        True,
+    )
+    assert database["HOST"] == "pooler.example"
+    assert (direct["HOST"], direct["PORT"], direct["PASSWORD"]) == ("db.example", "", "key")
+    assert direct["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_copy_that_only_reads_is_one_more_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/handslag")
+    assert databases(environ.Env(), sqlite_path=tmp_path / "unused").keys() == {"default"}
+    monkeypatch.setenv("DATABASE_READ_URL", "postgres://copy.example/handslag")
+
+    known = databases(environ.Env(), sqlite_path=tmp_path / "unused")
+
+    assert known["read"]["HOST"] == "copy.example"
+    assert known["default"]["HOST"] == "db.example"

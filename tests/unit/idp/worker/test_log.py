@@ -12,6 +12,7 @@ from accounts.audit.chain.models import Seal
 from accounts.audit.log import record
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
+from accounts.ledger.models import LedgerEntry
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.signin.events import SIGNED_IN
 from accounts.users.models import User
@@ -70,3 +71,28 @@ def test_what_failed_is_logged_and_rested_after(
 
     assert rest == log.AFTER_FAILURE_SECONDS
     assert "the log could not be read on" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_h02_of_two_workers_one_reads_on_and_the_other_takes_over(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+    one, other = LogKeeper(), LogKeeper()
+
+    def turn(keeper: LogKeeper) -> bool:
+        """Whether it read on."""
+        before = len(turns)
+        keeper._turn()
+        return len(turns) > before
+
+    monkeypatch.setattr(log, "keep_up", lambda **_given: turns.append("read"))
+    read = [turn(keeper) for keeper in (one, other, one, other)]
+    one._leave()
+    after_it_left = [turn(keeper) for keeper in (other, one)]
+    LedgerEntry.objects.update(until=0)
+    after_it_was_killed = [turn(keeper) for keeper in (one, other)]
+
+    assert read == [True, False, True, False]
+    assert after_it_left == [True, False]
+    assert after_it_was_killed == [True, False]
