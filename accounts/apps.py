@@ -100,7 +100,7 @@ def _set_up_security_info() -> None:
     from accounts.security_info.places import APPLICATION, PLACES
     from accounts.security_info.registering.starting import register_what_may_be_owed
     from accounts.security_info.securing.recovering import register as register_securing
-    from accounts.security_info.sign_ins.not_me import NOT_THEIRS
+    from accounts.security_info.sign_ins.not_me import ANSWER_NOT_THEIRS, NOT_THEIRS
 
     applications.register(APPLICATION)
     for place in PLACES:
@@ -110,6 +110,7 @@ def _set_up_security_info() -> None:
     register_securing()
     register_what_may_be_owed()
     alerts.register(NOT_THEIRS)
+    alerts.register(ANSWER_NOT_THEIRS)
     tell(*people.HOLDINGS, *getting_in.HOLDINGS, *happenings.HOLDINGS)
     for why, models in getting_in.SILENT.items():
         say_nothing(why, *models)

@@ -23,6 +23,7 @@ class OidcConfig(AppConfig):
         from idp.oidc.leaving.frames import through_frames
         from idp.oidc.leaving.noticing import session_is_gone, sessions_ended
         from idp.oidc.mine.places import PLACES
+        from idp.oidc.screens.answering import register as show_answers
 
         tell_holdings()
         for place in PLACES:
@@ -31,4 +32,5 @@ class OidcConfig(AppConfig):
         endings.register(sessions_ended)
         farewell.register(through_frames)
         ask_phones()
+        show_answers()
         applications.register_source(SOURCE)

@@ -60,7 +60,7 @@ def not_me(request: HttpRequest, key: str) -> HttpResponse:
     story = Story(key, events_of(user, key, now=clock.now()))
     if request.method == "POST":
         alert = disown(user, story, here=_here(request).sid)
-        if story.end is None:
+        if not story.is_from_inside:
             return redirect("security_info:not_me", key=key)
         messages.warning(request, " ".join([f"{alert.told}.", *(str(text) for _code, text in told(alert))]))
         return redirect("security_info:wrong")

@@ -28,38 +28,53 @@ from accounts.users.access import lock_user
 from accounts.users.models import KnownBrowser, User
 from accounts.users.own_browsers import forget
 
-OTHERS_ENDED, BROWSER_FORGOTTEN, QUIETER, ADMINS_TOLD, OPERATORS_TOLD = (
+OTHERS_ENDED, SCREEN_ENDED, BROWSER_FORGOTTEN, QUIETER, ADMINS_TOLD, OPERATORS_TOLD = (
     "others_ended",
+    "screen_ended",
     "browser_forgotten",
     "quieter",
     "admins_told",
     "operators_told",
 )
+EFFECTS = {
+    OTHERS_ENDED: Effect(
+        told=_("We signed you out everywhere else."), noted=_("They were signed out everywhere else.")
+    ),
+    SCREEN_ENDED: Effect(told=_("We signed that screen out."), noted=_("That screen was signed out.")),
+    BROWSER_FORGOTTEN: Effect(
+        told=_("We forgot that browser: it is a stranger to you again."),
+        noted=_("That browser was forgotten."),
+    ),
+    QUIETER: Effect(
+        told=_("For a day your phone stays silent when a browser asks that you have not used before."),
+        noted=_("For a day their phone stays silent for browsers not used before."),
+    ),
+    ADMINS_TOLD: Effect(told=_("We told your admins."), noted=""),
+    OPERATORS_TOLD: Effect(told=_("We told those who run this server."), noted=""),
+}
 NOT_THEIRS = AlertKind(
     key="not_theirs",
     told=_("You told us that a sign-in was not yours"),
     noted=_("A sign-in that was not theirs"),
-    effects={
-        OTHERS_ENDED: Effect(
-            told=_("We signed you out everywhere else."), noted=_("They were signed out everywhere else.")
-        ),
-        BROWSER_FORGOTTEN: Effect(
-            told=_("We forgot that browser: it is a stranger to you again."),
-            noted=_("That browser was forgotten."),
-        ),
-        QUIETER: Effect(
-            told=_("For a day your phone stays silent when a browser asks that you have not used before."),
-            noted=_("For a day their phone stays silent for browsers not used before."),
-        ),
-        ADMINS_TOLD: Effect(told=_("We told your admins."), noted=""),
-        OPERATORS_TOLD: Effect(told=_("We told those who run this server."), noted=""),
-    },
+    effects=EFFECTS,
+)
+ANSWER_NOT_THEIRS = AlertKind(
+    key="answer_not_theirs",
+    told=_("You told us that it was not you who answered another screen"),
+    noted=_("It was not they who answered another screen"),
+    effects=EFFECTS,
 )
 DISOWNED = event(
     "user:sign_in:not_theirs",
     _("Said that a sign-in was not theirs"),
     told=True,
     to_person=_("You said that a sign-in was not yours"),
+)
+ANSWER_DISOWNED = event(
+    "user:sign_in:answer_not_theirs",
+    _("Said that it was not they who answered another screen"),
+    told=True,
+    to_person=_("You said that it was not you who answered another screen"),
 )
 name_details(signed_in_at=_("when that was"))
 
@@ -74,22 +89,29 @@ def alerts_about(user: User, stories: Iterable[Story]) -> dict[str, Alert]:
 def disown(user: User, story: Story, *, here: UUID) -> Alert:
     """The person says, in the session `here`, that this sign-in was not theirs: warns, and ends what came of it."""
     lock_user(user.pk, actor=user)
-    return find_alert(NOT_THEIRS, about=story.key) or _follow(user, story, here=here)
+    return find_alert(_kind_of(story), about=story.key) or _follow(user, story, here=here)
+
+
+def _kind_of(story: Story) -> AlertKind:
+    return NOT_THEIRS if story.answered is None else ANSWER_NOT_THEIRS
 
 
 def _follow(user: User, story: Story, *, here: UUID) -> Alert:
     known = story.passed
     already: dict[str, Any] = {"known": known} if known else {}
-    effects = [OTHERS_ENDED, *_forget_browser(user, story, here=here)] if known else []
-    if known:
+    was_inside = bool(known) or story.answered is not None
+    effects = [OTHERS_ENDED, *_forget_browser(user, story, here=here)] if was_inside else []
+    if was_inside:
         # Whatever was proven there, somebody else proved: what they have come to by it is not known.
         end_others(user, but=here, actor=user)
+    if story.answered and story.answered.end and story.answered.end(user, story.events[0]):
+        effects.append(SCREEN_ENDED)
     # Each is told.
     if any([method.disown(user, story.key) for method in registry.in_order()]):  # noqa: C419
         effects.append(QUIETER)
     effects.append(OPERATORS_TOLD if user.tenant.is_personal else ADMINS_TOLD)
     record(
-        DISOWNED,
+        DISOWNED if story.answered is None else ANSWER_DISOWNED,
         tenant=user.tenant,
         subject=user,
         signed_in_at=f"{story.begun_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
@@ -99,7 +121,7 @@ def _follow(user: User, story: Story, *, here: UUID) -> Alert:
     )
     said = {"application": story.application, "browser": story.said("browser"), "place": story.place}
     return raise_alert(
-        NOT_THEIRS, user, about=story.key, effects=effects, known=known, ip=story.address, **said
+        _kind_of(story), user, about=story.key, effects=effects, known=known, ip=story.address, **said
     )
 
 

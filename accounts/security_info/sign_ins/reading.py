@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.audit.models import AuditEvent
 from accounts.refusals import NotYours
+from accounts.security_info.sign_ins import elsewhere
 from accounts.security_info.sign_ins.asked import DAYS, IN, Asked
 from accounts.signin.events import SIGN_IN_REFUSED, SIGNED_IN
 from accounts.users.models import User
@@ -52,7 +53,7 @@ def events_of(user: User, key: str, *, now: datetime) -> list[AuditEvent]:
 
 def _of(user: User, *, since: datetime) -> QuerySet[AuditEvent]:
     rows = AuditEvent.objects.filter(subject=user, at__gt=since)
-    return rows.filter(Q(details__has_key="sign_in") | Q(tag__in=ALONE)).order_by()
+    return rows.filter(Q(details__has_key="sign_in") | Q(tag__in=[*ALONE, *elsewhere.tags()])).order_by()
 
 
 def _heads(rows: QuerySet[AuditEvent], asked: Asked) -> QuerySet[Any, Any]:
@@ -63,7 +64,7 @@ def _heads(rows: QuerySet[AuditEvent], asked: Asked) -> QuerySet[Any, Any]:
         .values(key=KEY)
         .annotate(
             begun=Min("id"),
-            successes=Count("id", filter=Q(tag=SIGNED_IN.tag)),
+            successes=Count("id", filter=Q(tag__in=[SIGNED_IN.tag, *elsewhere.tags_in()])),
             uses=Count("id", filter=uses),
         )
         .order_by("-begun")

@@ -16,6 +16,8 @@ from accounts.audit.details import is_explained, meaning_of, name_of
 from accounts.audit.events import words_to_person
 from accounts.audit.models import AuditEvent
 from accounts.methods import registry
+from accounts.security_info.sign_ins import elsewhere
+from accounts.security_info.sign_ins.elsewhere import Answer
 from accounts.signin.events import NOTHING_MORE, SIGN_IN_REFUSED, SIGNED_IN
 from accounts.users.places import place_of
 
@@ -58,6 +60,21 @@ class Story:
         """That somebody was signed in by it; None where nobody was."""
         return next((event for event in self.events if event.tag == SIGNED_IN.tag), None)
 
+    @cached_property
+    def answered(self) -> Answer | None:
+        """That it is no sign-in of a browser, but what somebody answered for another screen; None where it is one."""
+        return elsewhere.find(self.events[0].tag)
+
+    @property
+    def is_in(self) -> bool:
+        """Was somebody, or another screen, signed in by it?"""
+        return self.end is not None or (self.answered is not None and self.answered.is_in)
+
+    @property
+    def is_from_inside(self) -> bool:
+        """Was whoever did it signed in, by then at the latest?"""
+        return self.end is not None or self.answered is not None
+
     @property
     def passed(self) -> list[str]:
         """The keys of the ways that were proven in it, as far as the log knows."""
@@ -66,7 +83,7 @@ class Story:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return list(_steps(self.events, self.says))
+        return list(_steps(self.events, self.says)) if self.answered is None else []
 
     @property
     def requests(self) -> list[str]:
@@ -79,7 +96,7 @@ class Story:
 
     @property
     def address(self) -> str:
-        return str(self.said("address"))
+        return str(self.said(self.answered.address if self.answered is not None else "address"))
 
     @property
     def place(self) -> str:

@@ -9,7 +9,7 @@ from accounts.audit.models import AuditEvent
 from accounts.security_info.securing.events import BROUGHT_BACK, SECURED
 from accounts.security_info.securing.reregistering import REQUIRED
 from accounts.security_info.securing.services import stop_again
-from accounts.security_info.sign_ins.not_me import DISOWNED
+from accounts.security_info.sign_ins.not_me import ANSWER_DISOWNED, DISOWNED
 from accounts.signin.events import UNLOCKED
 from accounts.undoing.registry import CannotUndo, Undo, register, say_why_not
 from accounts.users import events
@@ -28,10 +28,11 @@ def say_how() -> None:
             )
         )
     say_why_not(events.SESSIONS_ENDED.tag, _("You are signed out already. Nothing is left to take back."))
-    say_why_not(
-        DISOWNED.tag,
-        _("It was said by whoever was signed in. If not by you, change your password when you sign in."),
-    )
+    for disowned in (DISOWNED, ANSWER_DISOWNED):
+        say_why_not(
+            disowned.tag,
+            _("It was said by whoever was signed in. If not by you, change your password when you sign in."),
+        )
     say_why_not(
         SECURED.tag,
         _("What was stopped stays stopped. What is still yours is brought back at Security info."),

@@ -15,17 +15,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from accounts.audit.details import ROW
 from accounts.audit.events import Event
 from accounts.audit.log import record
+from accounts.audit.models import AuditEvent
+from accounts.security_info.sign_ins import elsewhere
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
 from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import place_of
 from accounts.users.strangers import networks_within
-from idp.oidc.consent.services import ToBeTold, allow, asked_of
+from idp.oidc.consent.services import ToBeTold, allow, asked_of, unended
+from idp.oidc.consent.services import take_back as forget
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
+from idp.oidc.grants.models import Grant
 from idp.oidc.screens import events
 from idp.oidc.screens.asking import digests_of_letters, waiting
 from idp.oidc.screens.models import ScreenRequest
@@ -95,7 +100,7 @@ def let_in(row: ScreenRequest, user: User, signed_in: SignedIn, *, number: str) 
         # What an application of others learns stands on the page whose button was pressed (decision 0124).
         allow(row.application, user, asked)
     ScreenRequest.objects.filter(pk=row.pk).update(grant=grant, **_answered(Answer.APPROVED, user))
-    _record(events.LET_IN, row, user)
+    _record(events.LET_IN, row, user, **{ROW: str(grant.pk)})
     return Outcome.DONE
 
 
@@ -110,13 +115,32 @@ def deny(row: ScreenRequest, user: User) -> Outcome:
 
 @transaction.atomic
 def take_back(row: ScreenRequest, user: User) -> Outcome:
-    """It was a mistake: what the screen was given, or would have been, ends."""
+    """It was a mistake: what the screen was given, or would have been, ends.
+
+    An application of others that has nothing else of this person may no longer know them either: it asks anew.
+    """
     approved = ScreenRequest.objects.filter(pk=row.pk, user=user, answer=Answer.APPROVED)
     if row.grant is None or not approved.update(answer=Answer.DENIED):
         return Outcome.OVER
     end(row.grant)
     _record(events.TAKEN_BACK, row, user)
+    if not unended(row.application, user).exists():
+        forget(row.application, user)
     return Outcome.DONE
+
+
+def end_let_in(user: User, let_in: AuditEvent) -> bool:
+    """End what came of one that this event tells of; False: it had ended, or is gone."""
+    grant = Grant.objects.filter(pk=let_in.details.get(ROW), user=user).first()
+    return grant is not None and end(grant)
+
+
+def register() -> None:
+    """My sign-ins shows what was answered. Called once, when the program starts."""
+    address = "screen_address"
+    elsewhere.register(elsewhere.Answer(event=events.LET_IN, address=address, is_in=True, end=end_let_in))
+    for answered in (events.DENIED, events.TAKEN_BACK):
+        elsewhere.register(elsewhere.Answer(event=answered, address=address))
 
 
 def _open(row: ScreenRequest) -> Any:
@@ -127,7 +151,7 @@ def _answered(answer: Answer, user: User) -> dict[str, Any]:
     return {"answer": answer, "user": user, "answered_at": Now()}
 
 
-def _record(event: Event, row: ScreenRequest, user: User, **details: Any) -> None:
+def _record(event: Event, row: ScreenRequest, user: User, /, **details: Any) -> None:
     application = row.application
     record(
         event,

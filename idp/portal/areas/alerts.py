@@ -17,6 +17,7 @@ from accounts.alerts.models import Alert
 from accounts.alerts.services import settle
 from accounts.alerts.words import known, noted
 from accounts.audit.browser_names import of_origin
+from accounts.templatetags.names import breakable
 from accounts.users.models import User
 from accounts.users.roles import Act, may
 from idp.portal.area import Area
@@ -91,7 +92,7 @@ class AlertArea(Area):
     @admin.display(description=gettext_lazy("Who"))
     def person(self, alert: Alert) -> str:
         url = reverse("admin:accounts_user_change", args=[alert.user_id])
-        return format_html('<a href="{}">{}</a>', url, alert.user)
+        return format_html('<a href="{}">{}</a>', url, breakable(alert.user))
 
     @admin.display(description=gettext_lazy("What"))
     def happened(self, alert: Alert) -> str:

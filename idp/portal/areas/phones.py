@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.templatetags.names import breakable
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import Act, may
@@ -75,7 +76,7 @@ class PhoneArea(Area):
     @admin.display(description=gettext_lazy("Owner"), ordering="user__username")
     def owner(self, account: PhoneAccount) -> str:
         url = reverse("admin:accounts_user_change", args=[account.user_id])
-        return format_html('<a href="{}">{}</a>', url, account.user)
+        return format_html('<a href="{}">{}</a>', url, breakable(account.user))
 
     @admin.display(description=gettext_lazy("Phone"), ordering="name")
     def label(self, account: PhoneAccount) -> str:
