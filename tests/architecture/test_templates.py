@@ -108,3 +108,15 @@ def test_the_form_of_every_step_carries_what_all_of_them_carry() -> None:  # A19
 
     assert len(steps) >= 2
     assert [str(path) for path, text in steps.items() if "components/step.html" not in text] == []
+
+
+def test_a_list_of_points_has_the_sheet_that_draws_them() -> None:
+    """Without it the lines stand under each other, and nobody sees where one ends."""
+    sheet, page_with_it = "accounts/section.css", '{% extends "accounts/security_info/page.html" %}'
+
+    pages = {path: text_of(path) for path in source_files(".html")}
+    pointed = {path: text for path, text in pages.items() if 'class="points' in text}
+    assert pointed
+    assert [
+        str(path) for path, text in pointed.items() if sheet not in text and page_with_it not in text
+    ] == []

@@ -84,13 +84,18 @@ def take_back(application: Application, user: User) -> bool:
     # By this moment it is known again which they were.
     now = clock.now()
     grants = Grant.objects.filter(application=application, user=user)
-    ended = grants.filter(ended_at=None, ends_at__gt=Now()).update(ended_at=now)
+    ended = unended(application, user).update(ended_at=now)
     forgotten, _by_model = Consent.objects.filter(application=application, user=user).delete()
     if not ended and not forgotten:
         return False
     owe(grants.filter(ended_at=now))
     record(TAKEN_BACK, tenant=application.tenant, subject=user, actor=user, application=application.name)
     return True
+
+
+def unended(application: Application, user: User) -> QuerySet[Grant]:
+    """All that it was given for this person and that nothing has ended."""
+    return Grant.objects.filter(application=application, user=user, ended_at=None, ends_at__gt=Now())
 
 
 def past() -> QuerySet[Consent]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions.person import session_of
@@ -29,6 +30,15 @@ from idp.oidc.road.reply import lead_to
 from idp.oidc.tokens import read_id_token
 
 CONFIRM = "/confirm"
+
+
+class SigningOutDoesNotWork(LinkDoesNotWork):
+    """Whoever wanted to sign out is told that they have not, and how they do."""
+
+    public_text = _(
+        "The application that sent you here is not set up to sign you out like this. You are still signed in here. "
+        "To sign out, press your name at the top of the page."
+    )
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,15 @@ def log_out_confirmed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _read(request: HttpRequest, tenant: Tenant) -> _SignOut:
     """Raises LinkDoesNotWork: whoever is sent on goes to an address that was written down, or nowhere."""
+    try:
+        return _asked(request, tenant)
+    except LinkDoesNotWork as wrong:
+        if proven.load(request) is None:
+            raise
+        raise SigningOutDoesNotWork(wrong.detail) from wrong
+
+
+def _asked(request: HttpRequest, tenant: Tenant) -> _SignOut:
     lists = given_lists(request)
     if any(len(values) > 1 for values in lists.values()):
         raise LinkDoesNotWork("a parameter is there more than once")

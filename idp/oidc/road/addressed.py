@@ -48,6 +48,18 @@ class LinkDoesNotWork(Refusal):
     )
 
 
+class LinkIsOver(LinkDoesNotWork):
+    """What was pushed is answered or has waited too long: nobody has set anything up wrong, and it is begun anew.
+
+    The same for one that never was.
+    """
+
+    public_text = _(
+        "It is for one sign-in, and that is over: it was answered already, or it has waited too long. Go back to "
+        "the application and start again there."
+    )
+
+
 @dataclass(frozen=True)
 class Addressed:
     """A request whose application and address are known; the rest is read next."""
@@ -70,9 +82,9 @@ class Addressed:
         return check_target(self.application, parameters.read(self.given))
 
     def use(self) -> None:
-        """Use what was pushed for the code that is given now. Raises LinkDoesNotWork where it was answered before."""
+        """Use what was pushed for the code that is given now. Raises LinkIsOver where it was answered before."""
         if self.pushed is not None and not pushed_requests.use(self.pushed):
-            raise LinkDoesNotWork(f"{self.application.client_id}: a pushed request that was used")
+            raise LinkIsOver(f"{self.application.client_id}: a pushed request that was used")
 
     def close(self) -> None:
         """It is answered by an error: what was pushed is used by that as well."""
@@ -122,7 +134,7 @@ def _pushed(request: HttpRequest, tenant: Tenant, lists: dict[str, list[str]]) -
     comes_back = mark_of(request, tenant) is not None
     pushed = opened(application, lists["request_uri"][0], comes_back=comes_back)
     if pushed is None:
-        raise LinkDoesNotWork(f"{application.client_id}: no pushed request, or one that is over")
+        raise LinkIsOver(f"{application.client_id}: no pushed request, or one that is over")
     pushed.application = application
     return pushed
 

@@ -26,7 +26,8 @@ from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import place_of
 from accounts.users.strangers import networks_within
-from idp.oidc.consent.services import ToBeTold, allow, asked_of
+from idp.oidc.consent.services import ToBeTold, allow, asked_of, unended
+from idp.oidc.consent.services import take_back as forget
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
 from idp.oidc.grants.models import Grant
@@ -114,12 +115,17 @@ def deny(row: ScreenRequest, user: User) -> Outcome:
 
 @transaction.atomic
 def take_back(row: ScreenRequest, user: User) -> Outcome:
-    """It was a mistake: what the screen was given, or would have been, ends."""
+    """It was a mistake: what the screen was given, or would have been, ends.
+
+    An application of others that has nothing else of this person may no longer know them either: it asks anew.
+    """
     approved = ScreenRequest.objects.filter(pk=row.pk, user=user, answer=Answer.APPROVED)
     if row.grant is None or not approved.update(answer=Answer.DENIED):
         return Outcome.OVER
     end(row.grant)
     _record(events.TAKEN_BACK, row, user)
+    if not unended(row.application, user).exists():
+        forget(row.application, user)
     return Outcome.DONE
 
 

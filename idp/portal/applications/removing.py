@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.signin.wish import fill_in
 from accounts.tenants.names import shown
 from idp.oidc.applications import services
 from idp.oidc.applications.models import LONGEST_NAME
 from idp.portal.applications.found import application_of
 from idp.portal.frame import frame
-from idp.portal.gate import asker
+from idp.portal.gate import asker, written
 
 
 class RemoveForm(forms.Form):
@@ -46,6 +47,8 @@ def remove(request: HttpRequest, tenant_id: uuid.UUID, application_id: int) -> H
         services.remove(application, actor=asker(request))
         messages.success(request, _("%(name)s is removed: nobody signs in to it.") % {"name": application})
         return redirect("admin:applications_of", tenant_id)
+    if not form.is_bound:
+        fill_in(form, written(request))
     context = {**frame(request), "tenant": application.tenant, "application": application, "form": form}
     status = 400 if form.errors else 200
     return render(request, "idp/portal/applications/remove.html", context, status=status)

@@ -13,13 +13,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.signin.wish import fill_in
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.services import BOTH_COUNT_FOR
 from idp.oidc.issuer import issuer_of
 from idp.portal.applications.found import application_of, secrets_of
 from idp.portal.frame import frame
-from idp.portal.gate import asker
+from idp.portal.gate import asker, written
 from idp.portal.settings import shown_once
 
 LIVES = (
@@ -64,6 +65,8 @@ def change_secret(request: HttpRequest, tenant_id: uuid.UUID, application_id: in
     if request.method == "POST" and form.is_valid():
         secret = services.change_secret(application, actor=asker(request), **form.wanted)
         return secret_page(request, application, secret, is_new=False, was_ended=form.wanted["at_once"])
+    if not form.is_bound:
+        fill_in(form, written(request))
     context = {
         **frame(request),
         "tenant": application.tenant,

@@ -1,6 +1,9 @@
 """H04: what an operator sees of a running server: measures and traces, which name nobody."""
 
+import os
 import re
+import signal
+import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client import generate_latest
@@ -19,6 +23,7 @@ from tests.load.steps import count_queries
 from tests.load.world import Person, make_people
 from tests.support.attacked import surroundings_of
 from tests.support.carrying import ClientTransport
+from tests.support.many import Group, sharing
 from tests.support.server import Server
 from tests.support.services import free_port
 from tests.support.waiting import until
@@ -102,8 +107,7 @@ def test_a_server_tells_its_measures_at_an_address_of_their_own(tmp_path: Path) 
     with process:
         with urllib.request.urlopen(f"http://localhost:{process.port}/health/live", timeout=10):
             pass
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            told = answer.read().decode()
+        told = _told_at(port)
 
     assert value(told, "handslag_database_up") == 1
     for queue in ("wakes", "tasks", "webhooks", "logouts", "pings", "log"):
@@ -171,3 +175,32 @@ def test_a_page_is_traced_with_its_statements_and_without_what_it_was_asked(
     children = [span for span in collector.spans if span.parent_span_id == page.span_id]
     assert "SELECT" in {span.name for span in children}
     assert "ann" not in "".join(str(span) for span in collector.spans)
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite serves one process")
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_of_one_start_are_told_together_and_the_dead_are_forgotten(
+    tmp_path: Path,
+) -> None:  # H04 H02
+    port = free_port()
+    with Group(
+        workers=2, log=tmp_path / "log", METRICS_LISTEN=f"127.0.0.1:{port}", **sharing(tmp_path)
+    ) as group:
+        group.until_up(2)
+        asked = [socket.create_connection(("127.0.0.1", group.port), timeout=10) for _ in range(12)]
+        until(lambda: value(_told_at(port), "handslag_connections") == 12)
+
+        for pid in group.servers():
+            os.kill(pid, signal.SIGKILL)
+
+        until(lambda: value(_told_at(port), "handslag_connections") == 0)
+        for one in asked:
+            one.close()
+
+
+def _told_at(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        told: str = answer.read().decode()
+    return told

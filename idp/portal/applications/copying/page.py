@@ -25,12 +25,14 @@ def copying(request: HttpRequest, tenant_id: uuid.UUID, application_id: int, fra
     row = next((one for one in FRAMEWORKS if one.key == framework), None)
     if row is None:
         raise Http404
+    text = text_for(row, application)
     context = {
         **frame(request),
         "tenant": application.tenant,
         "application": application,
         "framework": row,
-        "text": text_for(row, application),
+        "text": text,
+        "has_place_for_secret": HERE in text,
         "is_for_another_kind": bool(row.kinds) and application.kind not in row.kinds,
         "has_its_address": row.is_answered_at(application.redirect_uris),
     }

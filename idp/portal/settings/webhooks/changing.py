@@ -64,7 +64,13 @@ def secret(request: HttpRequest, tenant_id: uuid.UUID, hook_id: uuid.UUID) -> Ht
         at_once = request.POST.get("at_once") == "yes"
         made = services.replace_secret(hook, at_once=at_once, actor=asker(request))
         return _secret_page(request, hook, made, is_new=False)
-    context = {**frame(request), "tenant": hook.tenant, "one": shown(hook)}
+    before = written(request)
+    context = {
+        **frame(request),
+        "tenant": hook.tenant,
+        "one": shown(hook),
+        "at_once": before is not None and before.get("at_once") == "yes",
+    }
     return render(request, "idp/portal/settings/webhooks/replace_secret.html", context)
 
 

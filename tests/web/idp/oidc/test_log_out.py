@@ -112,6 +112,7 @@ def test_t28_nobody_is_sent_to_an_address_that_was_not_written_down(
     page = asks(payroll, anns if is_signed_in_here else browser(), **whole)
 
     assert (page.status, page.redirected_to, page.heading) == (400, "", "This link does not work")
+    assert ("You are still signed in here." in page.text) is is_signed_in_here
     assert is_signed_in(anns)
 
 

@@ -88,6 +88,7 @@ def test_t28_it_is_used_once(payroll: RelyingParty, anns: Client) -> None:
 
     assert first.answer["code"]
     assert not works(again)
+    assert "It is for one sign-in, and that is over" in again.page.text
     assert not again.answer
 
 
@@ -116,7 +117,9 @@ def test_it_is_over_when_nobody_brings_it(payroll: RelyingParty, anns: Client) -
 
     PushedRequest.objects.update(until="2020-01-01T00:00:00Z")
 
-    assert not works(bring(payroll, anns, request_uri))
+    late = bring(payroll, anns, request_uri)
+    assert not works(late)
+    assert "It is for one sign-in, and that is over" in late.page.text
 
 
 def test_t28_it_is_the_applications_own(nordljus: Tenant, payroll: RelyingParty, anns: Client) -> None:

@@ -10,8 +10,10 @@ from django.test import Client
 
 from accounts.users.models import Group, User
 from tests.support.authenticators import authenticator_of
+from tests.support.hook_server import make_hook
 from tests.support.pages import Page, browser, read, write_password
 from tests.support.people import make_person
+from tests.support.relying import make_application
 from tests.support.sessions import CODE_PROOF, PASSWORD_PROOF, make_stale, signed_in
 from tests.web.idp.portal.conftest import Organisation
 from tests.web.idp.portal.policy.writing import address, written
@@ -127,6 +129,24 @@ def test_a_setting_of_passwords_or_codes_is_no_secret_and_comes_back(nordljus: O
 
     assert page.fields["password-tries"] == "4"
     assert "passwords never are" not in page.text
+
+
+def test_another_secret_is_asked_for_as_it_was_chosen(nordljus: Organisation) -> None:  # A24
+    client = strict_browser(nordljus.admin)
+    hook = make_hook(nordljus.tenant, nordljus.admin)[0]
+    application = make_application(nordljus.tenant).application
+    at = f"/portal/applications/{nordljus.tenant.pk}/{application.pk}/"
+    of_hook = read(client.get(f"/portal/settings/{nordljus.tenant.pk}/webhooks/{hook.pk}/secret/"))
+    of_application, removing = (read(client.get(f"{at}{part}/")) for part in ("secret", "remove"))
+    renewed_in_another_tab(client)
+
+    assert not ticked(of_hook, "at_once") | ticked(of_application, "at_once")
+    assert ticked(post(client, of_hook, at_once="yes"), "at_once")
+    page = post(client, of_application, days="90", at_once="on")
+    assert (ticked(page, "days"), ticked(page, "at_once")) == ({"90"}, {"on"})
+    assert post(client, removing, name=application.name).fields["name"] == application.name
+    assert NOT_SAVED in page.text
+    assert application.secrets.count() == 1
 
 
 def test_a_password_is_not_kept_and_the_page_says_so(nordljus: Organisation) -> None:  # I10

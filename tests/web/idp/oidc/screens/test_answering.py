@@ -321,6 +321,21 @@ def test_an_application_of_others_says_what_it_learns_and_letting_it_in_allows_t
     assert set(said.scopes) == {"openid", "profile", "email", "groups"}
 
 
+def test_t20_an_application_of_others_that_was_taken_back_no_longer_may_know_its_person(
+    nordljus: Tenant, anns: Client, ann: User
+) -> None:  # G05
+    party = make_television(nordljus, is_own=False)
+    first, second = turned_on(party), turned_on(party)
+    pages = [television.let_in(anns) for television in (first, second)]
+
+    send(anns, pages[0], "letters", answer="take_back")
+    while_another_is_let_in = Consent.objects.filter(user=ann).exists()
+    send(anns, pages[1], "letters", answer="take_back")
+
+    assert while_another_is_let_in
+    assert not Consent.objects.filter(user=ann).exists()
+
+
 def test_one_of_the_organisations_own_asks_nobody_what_it_may_learn(
     television: Television, anns: Client
 ) -> None:

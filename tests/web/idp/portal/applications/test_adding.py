@@ -54,6 +54,20 @@ def test_back_from_the_secret_leads_to_the_list(admin: Client, nordljus: Organis
     assert Application.objects.count() == 1
 
 
+def test_loaded_anew_the_secret_page_adds_no_second(admin: Client, nordljus: Organisation) -> None:
+    form = WRITTEN | {"csrfmiddlewaretoken": "a" * 64}
+    admin.post(f"{listed(nordljus)}add/", form)
+
+    again = admin.post(f"{listed(nordljus)}add/", form)
+    page = read(admin.get(listed(nordljus)))
+    another = admin.post(f"{listed(nordljus)}add/", form | {"csrfmiddlewaretoken": "b" * 64})
+
+    assert again.headers["Location"] == listed(nordljus)
+    assert "It was done already, and not once more." in page.text
+    assert another.status_code == 200
+    assert Application.objects.count() == 2
+
+
 def test_one_without_a_server_has_no_secret(admin: Client, nordljus: Organisation) -> None:
     page = read(admin.post(f"{listed(nordljus)}add/", WRITTEN | {"kind": "single_page"}))
 

@@ -119,6 +119,18 @@ def test_g02_two_secrets_count_for_a_week(admin: Client, payroll: RelyingParty) 
     assert made not in page.html
 
 
+def test_loaded_anew_the_page_ends_no_secret_that_servers_still_use(
+    admin: Client, payroll: RelyingParty
+) -> None:
+    form = {"csrfmiddlewaretoken": "a" * 64}
+    made = new_secret(admin, payroll.application, **form)
+
+    again = admin.post(at(payroll.application, "secret/"), form)
+
+    assert again.headers["Location"] == at(payroll.application)
+    assert [has_secret(payroll.application, one) for one in (payroll.secret, made)] == [True, True]
+
+
 def test_a_secret_that_is_known_to_others_ends_at_once(admin: Client, payroll: RelyingParty) -> None:
     made = new_secret(admin, payroll.application, at_once="on")
 

@@ -33,6 +33,16 @@ def test_g02_each_page_has_the_applications_own_values(
     assert "Tried" in page.text if framework.tried else "Not tried here" in page.text
 
 
+@by_key
+def test_where_the_secret_goes_is_said_only_where_one_goes_in(
+    admin: Client, payroll: RelyingParty, framework: Framework
+) -> None:
+    page = read(admin.get(at(payroll.application, f"copy/{framework.key}/")))
+
+    is_said = "Put the secret where it says so." in page.text
+    assert is_said is (framework.key not in ("opkssh", "postgresql"))
+
+
 def test_there_is_no_other_framework(admin: Client, payroll: RelyingParty) -> None:
     assert admin.get(at(payroll.application, "copy/cobol/")).status_code == 404
 
