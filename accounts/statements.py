@@ -2,7 +2,8 @@
 
 Of a small SELECT Django takes several times as long to compose the SQL as driver and database take to run it, and a
 sign-in asks dozens (docs/bench.md). A function under `composed_once` is called a single time, with places instead of
-values; its SQL is kept, and each later call only fills them in. `added_once` does it for a row that is added.
+values; its SQL is kept, and each later call only fills them in. `changed_once` does it for a move of a row,
+`added_once` for a row that is added.
 
 One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be.
 """
@@ -12,25 +13,38 @@ from __future__ import annotations
 import functools
 import inspect
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Field, Model, QuerySet, TextField, UUIDField, Value
+from django.db.models import (
+    AutoField,
+    BigIntegerField,
+    Field,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
-FIELDS: dict[type, type[Field[Any, Any]]] = {str: TextField, UUID: UUIDField}
+# The rows that are meant, and what becomes of their columns.
+Move = tuple[QuerySet[Any, Any], Mapping[str, Any]]
+FIELDS: dict[type, type[Field[Any, Any]]] = {str: TextField, UUID: UUIDField, int: BigIntegerField}
+_changing: dict[Callable[..., int], Callable[..., Move]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
 
 
 def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
-    """The rows of the queryset that `compose` makes of its arguments, each a str or a UUID, in order.
+    """The rows of the queryset that `compose` makes of its arguments, each of a kind of FIELDS, in order.
 
     `compose` sees places, not values: it must not look at them, nor at a clock or a setting (the database's `Now()`
     is right). A None that is given finds nothing, as NULL equals nothing.
@@ -53,6 +67,30 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
 def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]]:
     """Every statement that was imported, with the function that makes its queryset: a test asks both for the same."""
     return dict(_composed)
+
+
+def changed_once(compose: Callable[Given, Move]) -> Callable[Given, int]:
+    """How many rows the UPDATE changes that `compose` makes of its arguments: what `update` would answer."""
+    kept: dict[tuple[str, int], tuple[str, Sequence[Any]]] = {}
+
+    @functools.wraps(compose)
+    def change(*given: Given.args, **named: Given.kwargs) -> int:
+        if named:
+            raise TypeError(f"{compose.__name__} takes its values by position")
+        here = connections[DEFAULT_DB_ALIAS]
+        wanted = here.vendor, len(given)
+        sql, params = kept.get(wanted) or kept.setdefault(wanted, _update(compose, len(given), here))
+        with here.cursor() as cursor:
+            cursor.execute(sql, [_filled(param, given, here) for param in params])
+            return int(cursor.rowcount)
+
+    _changing[change] = compose
+    return change
+
+
+def changing() -> dict[Callable[..., int], Callable[..., Move]]:
+    """Every one of those that was imported, likewise."""
+    return dict(_changing)
 
 
 def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
@@ -122,6 +160,15 @@ class _Statement:
             for convert in converters:
                 values[position] = convert(values[position], column, here)
         return values
+
+
+def _update(compose: Callable[..., Move], count: int, here: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
+    """The SQL of an UPDATE, as a queryset's own has it, and where values go in it."""
+    rows, values = compose(*_places(compose, count))
+    query: Any = rows.query.chain(UpdateQuery)
+    query.add_update_values(values)
+    sql, params = query.get_compiler(connection=here).as_sql()
+    return sql, params
 
 
 def _places(compose: Callable[..., Any], count: int) -> list[_Place]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("device-api/v1/", include("devices.api.urls")),
     re_path("^device-api/", Nothing.as_view(refusal=UnknownVersion)),
     path("sign-in/phone/", include("devices.approvals.urls")),
+    path("", include("idp.oidc.urls")),
     path("", home, name="home"),
     path("", include("accounts.signin.urls")),
     path("", include("accounts.ways.password.urls")),
@@ -38,7 +39,6 @@ urlpatterns = [
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path(".well-known/change-password", change_password, name="change_password"),
     path("help/", include("idp.help.urls")),
-    path("", include("idp.oidc.urls")),
     path("branding/", include("accounts.branding.urls")),
     path("language/setlang/", language, name="set_language"),
 ]

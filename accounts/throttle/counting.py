@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
+from accounts.statements import Move, changed_once
 from accounts.telemetry.measures import Counted, NamedInCode
 from accounts.throttle import memory
 from accounts.throttle.models import TryCount
@@ -83,7 +84,12 @@ def refuse_shut(*limits: Limit) -> None:
 
 def uncount(*limits: Limit) -> None:
     """Take one try back under each of the limits: it was counted first, and was right."""
-    rows_of(*limits).filter(tries__gt=0).update(tries=F("tries") - 1, shut_until=0)
+    _uncount(*(limit.digest for limit in limits))
+
+
+@changed_once
+def _uncount(*tried: str) -> Move:
+    return TryCount.objects.filter(pk__in=tried, tries__gt=0), {"tries": F("tries") - 1, "shut_until": 0}
 
 
 def rows_of(*limits: Limit) -> QuerySet[TryCount]:

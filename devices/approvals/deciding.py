@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.policy.facts import method_rules
+from accounts.statements import Move, changed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for, needs_unlock
 from devices.approvals.finishing import FINISH_WITHIN, check_standing
@@ -163,10 +164,13 @@ def _move(challenge: Challenge, target: State, **changes: Any) -> None:
 
 
 def _use(account: PhoneAccount, unlock: VerifiedUnlock | None, *, place: str) -> None:
-    account.last_used_at = Now()
-    account.last_used_place = place
-    account.unlock_sign_count = unlock.sign_count if unlock else account.unlock_sign_count
-    account.save(update_fields=["last_used_at", "last_used_place", "unlock_sign_count"])
+    _note_use(account.pk, place, unlock.sign_count if unlock else account.unlock_sign_count)
+
+
+@changed_once
+def _note_use(account: uuid.UUID, place: str, sign_count: int, /) -> Move:
+    used = {"last_used_at": Now(), "last_used_place": place, "unlock_sign_count": sign_count}
+    return PhoneAccount.objects.filter(pk=account), used
 
 
 def _keep(

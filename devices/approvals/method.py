@@ -32,6 +32,7 @@ from devices.approvals.state import OPEN
 from devices.news import announce
 from devices.phones.access import (
     account_of,
+    accounts_that_answer,
     is_account_usable,
     sign_in_phones,
     standing_accounts,
@@ -122,7 +123,7 @@ def _rows(user: User) -> list[MethodRow]:
 
 def _doubt(user: User) -> StrOrPromise:
     """Said of phones in a list of ways when none of the person's is sure to have its keys."""
-    phones = list(usable_accounts(user))
+    phones = accounts_that_answer(user.pk)
     silent = services.silent_among(phones, now=clock.now())
     return DOUBT if phones and len(silent) == len(phones) else ""
 

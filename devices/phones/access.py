@@ -38,6 +38,12 @@ def usable_accounts(user: Any) -> QuerySet[PhoneAccount]:
     return standing_accounts(user).filter(state=PhoneAccount.State.ACTIVE, phone__state=Phone.State.ACTIVE)
 
 
+@composed_once
+def accounts_that_answer(user: uuid.UUID, /) -> QuerySet[PhoneAccount]:
+    """Those of this person, each with its phone."""
+    return usable_accounts(user)
+
+
 def sign_in_accounts(user: Any) -> QuerySet[Any]:
     """Accounts on phones by which a user signs in now."""
     return usable_accounts(user).filter(phone_sign_in=True).order_by()

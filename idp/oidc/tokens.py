@@ -15,7 +15,6 @@ from joserfc.errors import JoseError
 
 from accounts import clock
 from accounts.secrets import digest_of, new_secret
-from accounts.sessions.models import Session
 from accounts.sessions.store import latest_end_of_row
 from accounts.signin.proven import SignedIn
 from accounts.tenants.models import Tenant
@@ -165,10 +164,9 @@ def _of_session(grant: Grant, signed_in: SignedIn) -> dict[str, Any]:
 
 def _end_of_session(grant: Grant) -> dict[str, int]:
     """Until when its session lasts at the most (OpenID Connect Enterprise Extensions 1.0); of none, nothing."""
-    session = Session.objects.filter(pk=grant.sid).first() if grant.sid is not None else None
-    if session is None:
+    if grant.session is None:
         return {}
-    return {"session_expiry": int(latest_end_of_row(session, grant.user).timestamp())}
+    return {"session_expiry": int(latest_end_of_row(grant.session, grant.user).timestamp())}
 
 
 def _end(grant: Grant, now: int, life_seconds: int) -> int:

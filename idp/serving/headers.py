@@ -1,8 +1,14 @@
 """Security headers Django has no setting for."""
 
 from collections.abc import Callable
+from functools import cached_property
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 # Only what the phone app uses: its camera for a QR code, and the passkey calls.
 PERMISSIONS_POLICY = ", ".join(
@@ -31,4 +37,19 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Pages name people and show numbers: no cache between us and the browser may keep them.
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Writes the Content-Security-Policy. Of nearly every answer it is the same: that one is put together once."""
+
+    @cached_property
+    def usual(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """One that says `_csp…` of itself has another; as have Django's own pages for developers."""
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.usual)
         return response

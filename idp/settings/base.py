@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "idp.serving.programs.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "idp.serving.headers.SecurityHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "idp.serving.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -15,6 +15,7 @@ import pytest
 from pytest_django import Settings
 
 from accounts.tenants.models import Tenant
+from idp.oidc.ciba.pinging.outbox import PingOutbox
 from idp.oidc.issuer import issuer_of
 from idp.oidc.leaving.outbox import LogoutOutbox
 from tests.independent.running import NODE, cases
@@ -33,6 +34,8 @@ PLANS = sorted(path.stem for path in (FOLDER / "plans").glob("*.mjs"))
 PATIENCE_SECONDS = 300
 FAPI = {"requires_pushed": True, "requires_dpop": True}
 FAPI_THERE = {"require_pushed_authorization_requests": True, "dpop_bound_access_tokens": True}
+
+NOTIFIED_AT = "https://app.example/told"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ APPLICATIONS = {
     "other": Wanted("private_key_jwt", FAPI, FAPI_THERE),
     "asks": Wanted("private_key_jwt", {"delivery": "poll"}),
     "also": Wanted("private_key_jwt", {"delivery": "poll"}),
+    "pinged": Wanted(
+        "private_key_jwt",
+        {"delivery": "ping", "notification_uri": NOTIFIED_AT},
+        {"backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint": NOTIFIED_AT},
+    ),
 }
 
 
@@ -72,7 +80,7 @@ def test_ours_conforms(
         "approve": lambda: answer(phone, None),
         "deny": lambda: phone.deny(phone.requests()[0]),
         "listen": lambda address: setattr(settings, "PUSH_STAND_IN", address),
-        "tell": lambda: take_turn(LogoutOutbox),
+        "tell": _tell,
     }
     made = {name: _made(ann.tenant, name, wanted) for name, wanted in APPLICATIONS.items()}
     facts = _facts(ann.username, made) | {"issuer": issuer_of(ann.tenant)}
@@ -98,6 +106,12 @@ def test_the_control_conforms(subtests: pytest.Subtests, plan: str) -> None:
             control.terminate()
 
 
+def _tell() -> None:
+    """A worker's turn: whatever applications are to be told."""
+    take_turn(LogoutOutbox)
+    take_turn(PingOutbox)
+
+
 def _made(tenant: Tenant, name: str, wanted: Wanted) -> dict[str, Any]:
     if not wanted.has_key:
         party = make_application(tenant, name=name.title(), **wanted.here)
@@ -121,6 +135,7 @@ def _facts(username: str, applications: dict[str, dict[str, Any]]) -> dict[str, 
         "after": AFTER,
         "username": username,
         "password": PASSWORD,
+        "notifiedAt": NOTIFIED_AT,
         "toldAt": f"http://127.0.0.1:{free_port()}/told",
         "applications": applications,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,13 +28,17 @@ ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED
 def keep(events: Sequence[AuditEvent]) -> None:
     """Keeps the answers that these events tell of; one that was kept already stays as it was."""
     requests = {event.details["request"] for event in events if event.tag in ANSWERED}
-    rows = evidence_of(Challenge.objects.filter(request__in=requests))
+    rows = evidence_of(answered(Challenge.objects.filter(request__in=requests)))
     ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def evidence_of(challenges: QuerySet[Challenge]) -> list[ApprovalEvidence]:
-    """What is kept of those of them that were answered; not written."""
-    found = list(challenges.exclude(decision="").select_related("request", "phone_account__phone"))
+def answered(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Those of them that were answered, with whatever evidence is made of."""
+    return challenges.exclude(decision="").select_related("request", "phone_account__phone")
+
+
+def evidence_of(found: Collection[Challenge]) -> list[ApprovalEvidence]:
+    """What is kept of these, which were `answered`; not written."""
     keys = _keys_of(found)
     return [
         _evidence(one, keys, at=at)

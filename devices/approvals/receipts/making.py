@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts import clock
+from accounts.statements import composed_once, first
 from accounts.tenants.names import shown
 from accounts.users.models import User
 from devices.approvals import kinds
-from devices.approvals.evidence.keeping import evidence_of
+from devices.approvals.evidence.keeping import answered, evidence_of
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import State
@@ -37,8 +39,8 @@ def receipt_of(request: ApprovalRequest, *, in_full: bool = False) -> str | None
     kind, user = kinds.find(request.kind), request.user
     if kind is None or not kind.gives_receipt or request.state != State.CONSUMED or user is None:
         return None
-    answered = Challenge.objects.filter(request=request, phone_account=request.decided_by_id)
-    kept = next(iter(evidence_of(answered)), None)
+    by = request.decided_by_id
+    kept = first(evidence_of(_answer_of(request.pk, by))) if by is not None else None
     if kept is None:
         return None
     asked = read(text=kept.challenge, kind=APPROVAL_CHALLENGE).claims
@@ -65,6 +67,11 @@ def receipt_of(request: ApprovalRequest, *, in_full: bool = False) -> str | None
         logger.exception("receipt of request %s does not hold", request.pk)
         return None
     return made
+
+
+@composed_once
+def _answer_of(request: UUID, account: UUID, /) -> QuerySet[Challenge]:
+    return answered(Challenge.objects.filter(request=request, phone_account=account))
 
 
 def approved_by(user: User) -> QuerySet[ApprovalRequest]:

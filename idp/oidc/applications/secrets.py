@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hmac import compare_digest
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.secrets import digest_of
+from accounts.statements import composed_once
 from idp.oidc.applications.models import Application, ClientSecret
 
 # As many as may count at once; an application that is not there has as many that match nothing.
@@ -19,9 +20,13 @@ NOBODYS = "-" * 64
 def has_secret(application: Application | None, secret: str) -> bool:
     """Is this one of the application's secrets that have not ended?"""
     # Nobody has the number nought: the question is asked all the same.
-    rows = ClientSecret.objects.filter(application_id=application.pk if application is not None else 0)
-    lasting = rows.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
-    return _is_any(secret, lasting.values_list("digest", flat=True)[:MOST_SECRETS])
+    return _is_any(secret, _lasting(application.pk if application is not None else 0))
+
+
+@composed_once
+def _lasting(application: int, /) -> QuerySet[ClientSecret, str]:
+    rows = ClientSecret.objects.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), application=application)
+    return rows.values_list("digest", flat=True)[:MOST_SECRETS]
 
 
 def _is_any(secret: str, digests: Iterable[str]) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.models import LONGEST_CLIENT_ID, Application
@@ -21,7 +26,12 @@ def application_in(tenant: Tenant, client_id: str) -> Application | None:
     # What no text of the database can be is not looked for.
     if len(client_id) > LONGEST_CLIENT_ID or "\0" in client_id:
         return None
-    found = Application.objects.filter(tenant=tenant, client_id=client_id).first()
+    found = first(_called(tenant.pk, client_id))
     if found is not None:
         found.tenant = tenant
     return found
+
+
+@composed_once
+def _called(tenant: UUID, client_id: str, /) -> QuerySet[Application]:
+    return Application.objects.filter(tenant=tenant, client_id=client_id).order_by()

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.policy.facts import method_rules
 from accounts.secrets import digest_of, new_secret
+from accounts.statements import added_once
 from accounts.tenants.names import shown
 from accounts.throttle.counting import Limit, count
 from accounts.users.models import User
@@ -22,6 +23,7 @@ from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.ciba.pinging.claims import kept_for
 from idp.oidc.ciba.reading import PhoneQuestion
 
+_add = added_once(BackchannelRequest, then="")
 # Seconds between two questions of an application what became of it.
 INTERVAL = 5
 # Of one person by one application: a script that runs wild makes no more rows. How often they are rung for is less.
@@ -71,18 +73,20 @@ def ask(application: Application, user: User, asked: PhoneQuestion, *, called_fr
         now=now,
     )
     auth_req_id = new_secret()
-    BackchannelRequest.objects.create(
-        application=application,
-        user=user,
-        request=request,
-        digest=digest_of(auth_req_id),
-        scope=" ".join(asked.scopes),
-        acr_values=list(asked.acr_values),
-        details=list(asked.details),
-        auth_hash=user.get_session_auth_hash(),
-        interval=INTERVAL,
-        expires_at=request.expires_at,
-        **kept_for(asked.notification_token, auth_req_id, until=request.expires_at),
+    _add(
+        BackchannelRequest(
+            application=application,
+            user=user,
+            request=request,
+            digest=digest_of(auth_req_id),
+            scope=" ".join(asked.scopes),
+            acr_values=list(asked.acr_values),
+            details=list(asked.details),
+            auth_hash=user.get_session_auth_hash(),
+            interval=INTERVAL,
+            expires_at=request.expires_at,
+            **kept_for(asked.notification_token, auth_req_id, until=request.expires_at),
+        )
     )
     return Answered(auth_req_id, int((request.expires_at - now).total_seconds()), INTERVAL)
 

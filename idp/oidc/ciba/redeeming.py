@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidGrantError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.incidents import tell_refused
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.signin.proven import SignedIn
+from accounts.statements import composed_once, first
 from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.receipts.making import receipt_of
@@ -41,10 +44,16 @@ EARLY = timedelta(seconds=1)
 
 def find(application: Application, auth_req_id: str) -> BackchannelRequest | None:
     """Return it, if this application asked it."""
-    rows = BackchannelRequest.objects.select_related(
-        "application__tenant", "user__tenant__policy", "request__tenant"
-    )
-    return rows.filter(application=application, digest=digest_of(auth_req_id)).first()
+    asked = first(_asked(application.pk, digest_of(auth_req_id)))
+    if asked is not None:
+        asked.application = application
+    return asked
+
+
+@composed_once
+def _asked(application: int, auth_req_digest: str, /) -> QuerySet[BackchannelRequest]:
+    rows = BackchannelRequest.objects.select_related("request")
+    return rows.filter(application=application, digest=auth_req_digest).order_by()
 
 
 def redeem(asked: BackchannelRequest) -> Grant:
@@ -70,9 +79,14 @@ def receipt_for(asked: BackchannelRequest) -> dict[str, str]:
     """
     if not knows_username(asked.application, asked.scopes):
         return {}
-    request = ApprovalRequest.objects.select_related("user__tenant").get(pk=asked.request_id)
-    made = receipt_of(request)
+    request = first(_as_it_stands(asked.request_id))
+    made = receipt_of(request) if request is not None else None
     return {"receipt": made} if made is not None else {}
+
+
+@composed_once
+def _as_it_stands(request: UUID, /) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.select_related("user__tenant").filter(pk=request).order_by()
 
 
 def _used(asked: BackchannelRequest) -> Grant:

@@ -17,7 +17,7 @@ from accounts.signin import offers
 from accounts.tenants.resolve import canonical_username, tenant_of
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
-from devices.phones.access import usable_accounts
+from devices.phones.access import accounts_that_answer
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY
 from idp.oidc.applications.models import Application
@@ -44,7 +44,7 @@ def whom(application: Application, asked: PhoneQuestion) -> User:
     # On a phone nobody reads what an application of others would learn: they have allowed it before (0124).
     if not is_covered(application, user, asked_of(application, asked.scopes, {})):
         raise refusal
-    account = next((one for one in usable_accounts(user) if _shows_it(one)), None)
+    account = next((one for one in accounts_that_answer(user.pk) if _shows_it(one)), None)
     if account is None or not is_enough(application, user, _at_best(account), acr_values=asked.acr_values):
         raise refusal
     return user

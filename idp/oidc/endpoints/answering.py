@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from authlib.oauth2 import OAuth2Error
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.refusals import TooManyTries
+from accounts.statements import composed_once, first
 from accounts.tenants.models import Tenant
 from idp.errors import note
 from idp.oidc.binding.shown import give_nonce
@@ -24,10 +26,15 @@ PREFLIGHT_SECONDS = 3600
 
 def tenant_here(slug: str) -> Tenant:
     """Return the organisation with this short name; one that is out of use is not there, as one that never was."""
-    tenant = Tenant.objects.select_related("policy").filter(slug=slug, is_active=True).first()
+    tenant = first(_in_use(slug))
     if tenant is None:
         raise Http404
     return tenant
+
+
+@composed_once
+def _in_use(slug: str, /) -> QuerySet[Tenant]:
+    return Tenant.objects.select_related("policy").filter(slug=slug, is_active=True).order_by()
 
 
 def endpoint(*methods: str, is_for_pages: bool = False) -> Callable[[Endpoint], Callable[..., HttpResponse]]:

@@ -71,7 +71,7 @@ def _of_service(tenant: Tenant, text: str) -> dict[str, Any] | None:
 
 
 def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | None:
-    row = unused(application, find_refresh_token(application, text))
+    row = unused(find_refresh_token(application, text))
     if row is None:
         return None
     return {

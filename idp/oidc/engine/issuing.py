@@ -12,7 +12,7 @@ from idp.oidc.binding.held import bind
 from idp.oidc.engine.programs import ProgramRequest
 from idp.oidc.grants.giving import give_refresh_token
 from idp.oidc.grants.models import Grant
-from idp.oidc.grants.standing import signed_in_of, standing_of
+from idp.oidc.grants.standing import look_again, signed_in_of, standing_of
 from idp.oidc.scopes import OPENID
 from idp.oidc.targets import audience_for
 from idp.oidc.tokens import ACCESS_LIFE_SECONDS, make_access_token, make_id_token, type_of
@@ -20,8 +20,8 @@ from idp.oidc.tokens import ACCESS_LIFE_SECONDS, make_access_token, make_id_toke
 
 def still_good(grant: Grant) -> SignedIn:
     """Return what was proven for this grant, which stands as it was just read. Raises InvalidGrantError where not."""
-    # Read anew: whoever ended it may have done so while this request waited for its turn.
-    grant.refresh_from_db(fields=["ended_at"])
+    # Whoever ended it may have done so while this request waited for its turn.
+    look_again(grant)
     standing = standing_of(grant)
     signed_in = signed_in_of(grant)
     if not standing.is_good or signed_in is None:

@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.lent import is_lent
+from accounts.statements import added_once
 from accounts.stored import as_stored
 from accounts.users.models import User
 from idp.oidc.applications.events import OPENED
@@ -18,6 +19,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
 from idp.oidc.scopes import OFFLINE
 
+_add = added_once(Grant, then="")
 # However often it is renewed.
 GRANT_LIFE = timedelta(days=30)
 
@@ -49,10 +51,11 @@ def begun(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(grant: Grant) -> None:
     """Keep it; the log says who signed in to what."""
-    grant.save(force_insert=True)
+    _add(grant)
+    grant._state.adding = False
     application = grant.application
     record(OPENED, tenant=application.tenant, subject=grant.user, application=application.name)
 

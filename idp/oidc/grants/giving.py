@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.secrets import digest_of, new_secret
 from accounts.signin.proven import SignedIn
+from accounts.statements import Move, added_once, changed_once, composed_once, first
 from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
@@ -22,6 +24,7 @@ from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import CODE, REFRESH_TOKEN, end_reused
 from idp.oidc.grants.models import Grant, RefreshToken
 
+_add = added_once(RefreshToken, then="")
 CODE_LIFE = timedelta(seconds=60)
 # Nobody has used it for so long that it is lost, or somebody else's by now.
 REFRESH_LIFE = timedelta(days=14)
@@ -65,34 +68,56 @@ def give_code(application: Application, user: User, signed_in: SignedIn, *, sid:
 
 def find_code(application: Application, code: str) -> Grant | None:
     """Return what this code was given for, used or not, if it was given to this application."""
-    rows = Grant.objects.select_related("application__tenant", "user__tenant__policy")
-    return rows.filter(application=application, code_digest=digest_of(code)).first()
+    grant = first(_by_code(application.pk, digest_of(code)))
+    return grant.of(application) if grant is not None else None
+
+
+@composed_once
+def _by_code(application: int, code: str, /) -> QuerySet[Grant]:
+    return Grant.objects.select_related("user").filter(application=application, code_digest=code).order_by()
 
 
 def redeem(grant: Grant) -> bool:
     """Use the code of this grant; False: it is over, or was used before, which ends the grant."""
-    unused = Grant.objects.filter(pk=grant.pk, redeemed_at=None, ended_at=None, code_until__gt=Now())
-    if unused.update(redeemed_at=Now()):
+    if _redeem(grant.pk):
         return True
     if Grant.objects.filter(pk=grant.pk, redeemed_at__isnull=False).exists():
         end_reused(grant, CODE)
     return False
 
 
+@changed_once
+def _redeem(grant: UUID, /) -> Move:
+    unused = Grant.objects.filter(pk=grant, redeemed_at=None, ended_at=None, code_until__gt=Now())
+    return unused, {"redeemed_at": Now()}
+
+
 def find_refresh_token(application: Application, token: str) -> RefreshToken | None:
     """Return it, used or not, if it was given to this application."""
-    rows = RefreshToken.objects.select_related("grant__application__tenant", "grant__user__tenant__policy")
-    return rows.filter(grant__application=application, digest=digest_of(token)).first()
+    row = first(_by_token(application.pk, digest_of(token)))
+    if row is not None:
+        row.grant.of(application)
+    return row
+
+
+@composed_once
+def _by_token(application: int, renewing_digest: str, /) -> QuerySet[RefreshToken]:
+    rows = RefreshToken.objects.select_related("grant__user")
+    return rows.filter(grant__application=application, digest=renewing_digest).order_by()
 
 
 def use_refresh_token(token: RefreshToken) -> bool:
     """Use it, so that the next can be given; False: it is over, or was used before, which ends the grant."""
-    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None, until__gt=Now())
-    if unused.update(used_at=Now()):
+    if _use(token.pk):
         return True
     if RefreshToken.objects.filter(pk=token.pk, used_at__isnull=False).exists():
         end_reused(token.grant, REFRESH_TOKEN)
     return False
+
+
+@changed_once
+def _use(renewing: int, /) -> Move:
+    return RefreshToken.objects.filter(pk=renewing, used_at=None, until__gt=Now()), {"used_at": Now()}
 
 
 def keep_refresh_token(token: RefreshToken) -> bool:
@@ -105,5 +130,5 @@ def give_refresh_token(grant: Grant) -> str:
     """Make the next refresh token of this grant; return it in clear, once."""
     token = new_secret()
     until = min(clock.now() + REFRESH_LIFE, grant.ends_at)
-    RefreshToken.objects.create(grant=grant, digest=digest_of(token), until=until)
+    _add(RefreshToken(grant=grant, digest=digest_of(token), until=until))
     return token

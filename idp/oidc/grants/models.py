@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
+from typing import Self
 
 from django.db import models
+from django.db.models import QuerySet
 
 from accounts.clock import WrittenAt
+from accounts.sessions.models import Session
+from accounts.statements import composed_once, first
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
 
@@ -64,6 +69,24 @@ class Grant(models.Model):
     @property
     def scopes(self) -> tuple[str, ...]:
         return tuple(self.scope.split())
+
+    @cached_property
+    def session(self) -> Session | None:
+        """The session that it came of, as it is when this row is first asked; None where it is gone, or never was."""
+        return first(_session(self.sid, self.user_id)) if self.sid is not None else None
+
+    def of(self, application: Application) -> Self:
+        """Itself, with the application that it was looked for among the grants of: no need to read that again."""
+        self.application = application
+        # Of a person of another organisation theirs is read, if anybody asks.
+        if self.user.tenant_id == application.tenant_id:
+            self.user.tenant = application.tenant
+        return self
+
+
+@composed_once
+def _session(sid: uuid.UUID, user: uuid.UUID, /) -> QuerySet[Session]:
+    return Session.objects.filter(pk=sid, user=user).order_by()
 
 
 class RefreshToken(models.Model):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts import clock
 from accounts.policy.need import Need
 from accounts.policy.strengths.required import with_strengths
-from accounts.sessions.models import Session
 from accounts.sessions.store import stands
 from accounts.signin import offers
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.lent import only_adds
+from accounts.statements import composed_once
 from accounts.stored import read_stored
 from idp.oidc.applications.using import may_use
 from idp.oidc.consent.services import asked_of, is_covered
@@ -26,6 +30,17 @@ class Standing:
 
     is_good: bool
     reason: str = ""
+
+
+def look_again(grant: Grant) -> None:
+    """See whether somebody has ended it since it was read, or taken it away whole."""
+    rows = _ended_at(grant.pk)
+    grant.ended_at = rows[0] if rows else clock.now()
+
+
+@composed_once
+def _ended_at(grant: UUID, /) -> QuerySet[Grant, datetime | None]:
+    return Grant.objects.filter(pk=grant).order_by().values_list("ended_at", flat=True)
 
 
 def standing_of(grant: Grant) -> Standing:
@@ -54,7 +69,7 @@ def _is_session_there(grant: Grant) -> bool:
     """
     if grant.sid is None or (grant.stays and grant.application.may_stay):
         return compare_digest(grant.auth_hash, grant.user.get_session_auth_hash())
-    session = Session.objects.filter(pk=grant.sid, user=grant.user).first()
+    session = grant.session
     return session is not None and stands(session, grant.user, session.auth_hash)
 
 

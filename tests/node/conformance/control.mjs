@@ -62,9 +62,10 @@ const provider = new Provider(issuer, {
     backchannelLogout: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true },
+    requestObjects: { enabled: true },
     ciba: {
       enabled: true,
-      deliveryModes: ["poll"],
+      deliveryModes: ["poll", "ping"],
       processLoginHint: (_context, hint) => hint,
       verifyUserCode: () => undefined,
       validateRequestContext: () => undefined,
@@ -74,7 +75,9 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   allowOmittingSingleRegisteredRedirectUri: false,
   // It calls no address of this machine; a test's own server has no other.
-  fetch: (address, { dispatcher: _guard, ...options }) => fetch(address, options),
+  // Where it is told when to ask must be https there: the test's own server stands in for that.
+  fetch: (address, { dispatcher: _guard, ...options }) =>
+    fetch(String(address) === facts.notifiedAt ? facts.toldAt : address, options),
   // As ours: for every grant, and each is used once.
   issueRefreshToken: async (_context, client) => client.grantTypeAllowed("refresh_token"),
   rotateRefreshToken: true,

@@ -62,6 +62,22 @@ export class Proving extends Relying {
     return { form: { client_id: this.clientId, client_assertion_type: BEARER_OF, client_assertion: await signed.sign(key) } };
   }
 
+  /** A request that it signs (RFC 9101): the message is the request; `said`, `header` and `key` as above. */
+  signs(asked, { said = {}, header = {}, key = this.key } = {}) {
+    const claims = {
+      iss: this.clientId,
+      aud: this.metadata.issuer,
+      jti: randomUUID(),
+      iat: now(),
+      nbf: now(),
+      exp: now() + 300,
+      ...asked,
+      ...said,
+    };
+    const { kid } = this.application.publicKey;
+    return new SignJWT(claims).setProtectedHeader({ alg: ALG, ...(kid && { kid }), ...header }).sign(key);
+  }
+
   async calls(endpoint, fields, more = {}) {
     return super.calls(endpoint, fields, { ...more, shows: more.shows ?? (await this.asserts(more.asserts)) });
   }

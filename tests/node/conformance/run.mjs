@@ -18,7 +18,7 @@ async function tells(value) {
   return JSON.parse((await answers.next()).value);
 }
 
-const { cases, everywhere = {} } = await import(`./plans/${plan}.mjs`);
+const { cases, oursAlone = {}, everywhere = {} } = await import(`./plans/${plan}.mjs`);
 const scene = {
   origin,
   ...JSON.parse(facts),
@@ -27,7 +27,7 @@ const scene = {
   act: (name, more = {}) => tells({ act: name, ...more }),
 };
 const metadata = await discover(scene.issuer);
-for (const [name, holds] of Object.entries(cases)) {
+for (const [name, holds] of Object.entries(party === "ours" ? { ...cases, ...oursAlone } : cases)) {
   const problem = await holds(scene, metadata).then(
     () => null,
     (error) => error.stack ?? String(error),

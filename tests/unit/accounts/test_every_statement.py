@@ -11,15 +11,18 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.sessions.models import Session
-from accounts.statements import composed
+from accounts.signin.proven import SignedIn
+from accounts.statements import changing, composed
 from accounts.tenants.models import Domain, Tenant
+from accounts.throttle.counting import Limit, count
+from accounts.throttle.models import TryCount
 from accounts.users.models import KnownBrowser, User
 from accounts.users.services import disable
 from devices.addresses.models import PhoneAddress
@@ -28,25 +31,35 @@ from devices.approvals.moves import move
 from devices.approvals.state import State
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import rotate, settle
+from idp.oidc.applications.models import Application
+from idp.oidc.ciba.models import BackchannelRequest
+from idp.oidc.grants.giving import CodeFor, find_code, give_code, give_refresh_token
+from idp.oidc.grants.models import Grant, RefreshToken
 from tests.architecture.files import source_files, text_of
 from tests.support.asking import ask, finish, new_binding
 from tests.support.people import add_domain, allow, make_group, make_person, make_tenant, take_out_of_use
 from tests.support.phones import SigningPhone, phone_of
+from tests.support.relying import make_application
 from tests.support.sessions import PASSWORD_PROOF, signed_in, waiting_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Values = dict[str, list[Any]]
 WRITTEN_IN = {
-    ".".join(path.with_suffix("").parts): text_of(path).count("\n@composed_once")
+    ".".join(path.with_suffix("").parts): written
     for path in source_files(".py")
-    if "\n@composed_once" in text_of(path)
+    if (written := text_of(path).count("\n@composed_once") + text_of(path).count("\n@changed_once"))
 }
 for module in WRITTEN_IN:
     import_module(module)
 STATEMENTS = {
     f"{statement.__module__}.{statement.__name__}": (statement, compose)
     for statement, compose in composed().items()
+    if statement.__module__ in WRITTEN_IN
+}
+CHANGING = {
+    f"{statement.__module__}.{statement.__name__}": (statement, compose)
+    for statement, compose in changing().items()
     if statement.__module__ in WRITTEN_IN
 }
 
@@ -72,6 +85,7 @@ def world() -> None:
     ask(dan)
     disable(dan, actor=None)
     allow(nordljus, "phone", include=[staff, guests], exclude=[guests])
+    given_to_applications(ann)
 
 
 def phones_and_requests(ann: User, bo: User) -> None:
@@ -101,6 +115,29 @@ def phones_and_requests(ann: User, bo: User) -> None:
         PhoneAddress.objects.create(phone=phone.row, kind="webpush", state=state, since=timezone.now())
 
 
+def given_to_applications(user: User) -> None:
+    """One has a code, the other what renews it; both of the same session."""
+    for name in ("Payroll", "Wiki"):
+        application = make_application(user.tenant, name=name).application
+        proven = SignedIn(proofs=(PASSWORD_PROOF,), auth_time=0)
+        asked = CodeFor(scopes=("openid",), redirect_uri="", code_challenge="")
+        sid = Session.objects.filter(user=user).values_list("pk", flat=True)[0]
+        code = find_code(application, give_code(application, user, proven, sid=sid, asked=asked))
+        if code is not None and name == "Wiki":
+            give_refresh_token(code)
+    BackchannelRequest.objects.create(
+        application=Application.objects.all()[0],
+        user=user,
+        request=ask(user, binding=new_binding()),
+        digest="d" * 64,
+        interval=5,
+        expires_at=Now(),
+        ping_due_at=Now(),
+    )
+    for key in ("one", "another"):
+        count(Limit(scope="every statement", key=key, most=9, seconds=60))
+
+
 def accounts_that_cannot_answer(user: User) -> None:
     suspended, ended, lost, untested = (SigningPhone() for _ in range(4))
     for phone, state in ((suspended, PhoneAccount.State.SUSPENDED), (ended, PhoneAccount.State.ENDED)):
@@ -119,6 +156,16 @@ def values(world: None) -> Values:
         "phone": ids(Phone.objects),
         "account": ids(PhoneAccount.objects),
         "request": ids(ApprovalRequest.objects),
+        "slug": column(Tenant.objects, "slug"),
+        "client_id": column(Application.objects, "client_id"),
+        "application": ids(Application.objects),
+        "grant": ids(Grant.objects),
+        "code": column(Grant.objects, "code_digest"),
+        "renewing": ids(RefreshToken.objects),
+        "renewing_digest": column(RefreshToken.objects, "digest"),
+        "auth_req_digest": column(BackchannelRequest.objects, "digest"),
+        "tried": column(TryCount.objects, "pk"),
+        "sid": ids(Session.objects),
         "username": column(User.objects, "username"),
         "domain": column(Domain.objects, "name"),
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
@@ -132,7 +179,8 @@ def values(world: None) -> Values:
             *column(Phone.objects.exclude(spent_tokens=None), "spent_tokens__digest"),
         ],
     }
-    return {name: [*here, nowhere(here)] for name, here in found.items()}
+    written: Values = {"place": ["Oslo"], "sign_count": [7]}
+    return {name: [*here, nowhere(here)] for name, here in found.items()} | written
 
 
 def ids(rows: Any) -> list[Any]:
@@ -144,11 +192,11 @@ def column(rows: Any, name: str) -> list[Any]:
 
 
 def nowhere(here: list[Any]) -> Any:
-    return uuid.uuid4() if isinstance(here[0], uuid.UUID) else "nowhere"
+    return {uuid.UUID: uuid.uuid4(), int: 0, str: "nowhere"}[type(here[0])]
 
 
 def test_every_statement_that_is_written_is_found() -> None:
-    found = [statement.__module__ for statement, _ in STATEMENTS.values()]
+    found = [statement.__module__ for statement, _ in (*STATEMENTS.values(), *CHANGING.values())]
 
     assert {module: found.count(module) for module in WRITTEN_IN} == WRITTEN_IN
 
@@ -178,7 +226,33 @@ def test_it_gives_what_its_queryset_gives(name: str, values: Values) -> None:
     )
 
 
-def every_choice(compose: Callable[..., QuerySet[Any, Any]], values: Values) -> Iterator[tuple[Any, ...]]:
+@pytest.mark.parametrize("name", CHANGING)
+def test_it_changes_what_an_update_of_its_queryset_would(name: str, values: Values) -> None:
+    statement, compose = CHANGING[name]
+    counts = set()
+
+    for given in every_choice(compose, values):
+        rows, new = compose(*given)
+        with CaptureQueriesContext(connection) as asked:
+            expected = undone(rows.update, **new)
+            got = undone(statement, *given)
+        assert got == expected
+        written, again = (one["sql"] for one in asked if one["sql"].startswith("UPDATE"))
+        assert written == again
+        counts.add(got)
+
+    assert len(counts) > 1, "it must find what is there, and nothing else"
+
+
+def undone(change: Callable[..., int], *given: Any, **new: Any) -> int:
+    """What it answers, once it is as if it had not been done."""
+    with transaction.atomic():
+        answer = change(*given, **new)
+        transaction.set_rollback(True)
+    return answer
+
+
+def every_choice(compose: Callable[..., Any], values: Values) -> Iterator[tuple[Any, ...]]:
     """Of a statement that takes `*values`, two of them at a time."""
     taken = inspect.signature(compose).parameters.values()
     if any(one.kind is one.VAR_POSITIONAL for one in taken):

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from accounts.audit.models import AuditEvent
-from accounts.statements import added_once, composed_once, first
+from accounts.statements import Move, added_once, changed_once, composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
@@ -53,6 +53,12 @@ def _held(user: uuid.UUID, /) -> QuerySet[User]:
 def _called(*usernames: str) -> QuerySet[User]:
     composed.append(f"for {len(usernames)}")
     return User.objects.filter(username__in=usernames).order_by("username")
+
+
+@changed_once
+def _rename(username: str, name: str, /) -> Move:
+    composed.append("to change")
+    return User.objects.filter(username=username), {"display_name": name, "last_login": Now()}
 
 
 @pytest.fixture
@@ -141,6 +147,23 @@ def test_of_as_many_as_come_each_is_looked_for(ann: User) -> None:
     assert _called(bo.username) == [bo]
 
     assert composed == ["for 2", "for 1"]
+
+
+def test_rows_are_changed_as_by_an_update_and_counted(ann: User) -> None:
+    bo = make_person(ann.tenant, "bo")
+    composed.clear()
+
+    changed = [_rename(ann.username, "Å"), _rename(ann.username, "'; --"), _rename("nobody", "Bo")]
+
+    assert changed == [1, 1, 0]
+    assert [*User.objects.order_by("username").values_list("display_name", flat=True)] == [
+        "'; --",
+        bo.display_name,
+    ]
+    assert User.objects.get(pk=ann.pk).last_login is not None
+    assert composed == ["to change"]
+    with pytest.raises(TypeError):
+        _rename(ann.username, name="Ann")  # type: ignore[call-arg]  # as a careless caller would
 
 
 def test_a_row_is_added_as_by_its_model_and_tells_what_was_asked_for(ann: User) -> None:

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.encryption import decrypt, encrypt
+from accounts.statements import Move, changed_once
 from idp.oidc.ciba.models import BackchannelRequest
 
 PURPOSE = "what applications are told"
@@ -54,8 +55,13 @@ def kept_for(notification_token: str, auth_req_id: str, *, until: datetime) -> d
 
 def tell_soon(request_id: UUID) -> None:
     """The question is over: its application is to be told now."""
-    waiting = BackchannelRequest.objects.filter(request=request_id, ping_due_at__isnull=False, ping_tries=0)
-    waiting.update(ping_due_at=Now())
+    _tell_now(request_id)
+
+
+@changed_once
+def _tell_now(request: UUID, /) -> Move:
+    waiting = BackchannelRequest.objects.filter(request=request, ping_due_at__isnull=False, ping_tries=0)
+    return waiting, {"ping_due_at": Now()}
 
 
 def claim_due(*, most: int, without: Collection[int]) -> Iterator[Claim]:

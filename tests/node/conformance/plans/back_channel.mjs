@@ -2,30 +2,10 @@
 
 import assert from "node:assert/strict";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { once } from "node:events";
-import { createServer } from "node:http";
+import { listening } from "../listening.mjs";
 import { Relying } from "../relying.mjs";
 
-const PATIENCE_MS = 20_000;
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
-
-/** The application's own server at the port that it said: what it is told, once. */
-async function listening(scene) {
-  const server = createServer();
-  server.listen(Number(new URL(scene.toldAt).port), "127.0.0.1");
-  await once(server, "listening");
-  await scene.party.listensAt(scene, new URL(scene.toldAt).origin);
-  const told = new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error("nothing was told")), PATIENCE_MS).unref();
-    server.on("request", async (request, response) => {
-      const parts = await request.toArray();
-      response.writeHead(200, { "Cache-Control": "no-store" }).end();
-      server.close();
-      resolve(new URLSearchParams(Buffer.concat(parts).toString()));
-    });
-  });
-  return { told };
-}
 
 export const cases = {
   "oidcc-backchannel-logout-discovery-endpoint-verification": async (_scene, metadata) => {
@@ -43,7 +23,7 @@ export const cases = {
     await scene.party.tells(scene);
     const keys = createRemoteJWKSet(new URL(metadata.jwks_uri));
     const checks = { issuer: metadata.issuer, audience: party.clientId, typ: "logout+jwt" };
-    const { payload } = await jwtVerify((await told).get("logout_token"), keys, checks);
+    const { payload } = await jwtVerify(new URLSearchParams((await told).body).get("logout_token"), keys, checks);
     assert.equal(payload.sid, claims.sid);
     assert.equal(payload.sub, claims.sub);
     assert.equal(payload.nonce, undefined);

@@ -1,4 +1,4 @@
-/** FAPI-CIBA, polled (fapi-ciba-id1-test-plan), with private_key_jwt; requests are not signed: ours takes none that are. */
+/** FAPI-CIBA, polled (fapi-ciba-id1-test-plan), with private_key_jwt; signed requests are fapi_ciba_signed. */
 
 import assert from "node:assert/strict";
 import { Proving } from "../proving.mjs";

@@ -15,7 +15,9 @@ from accounts.users import services
 from accounts.users.models import User
 from idp.housekeeping import forget_grants
 from idp.oidc.applications.services import remove
+from idp.oidc.grants.ending import end
 from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.grants.standing import look_again, standing_of
 from tests.support.clock import travel
 from tests.support.people import make_group, set_part, switch_off, take_out_of_use
 from tests.support.relying import RelyingParty, make_application
@@ -49,6 +51,17 @@ def test_each_is_used_once_for_the_next(payroll: RelyingParty, tokens: dict[str,
         assert said[name] == before[name]
     assert payroll.userinfo(renewed["access_token"]).json()["sub"] == str(ann.pk)
     assert payroll.refresh(renewed["refresh_token"]).status_code == 200
+
+
+def test_t28_what_somebody_ended_meanwhile_is_seen(tokens: dict[str, str]) -> None:
+    ended, gone = Grant.objects.get(), Grant.objects.get()
+
+    end(Grant.objects.get())
+    look_again(ended)
+    Grant.objects.all().delete()
+    look_again(gone)
+
+    assert [standing_of(one).reason for one in (ended, gone)] == ["ended", "ended"]
 
 
 def test_t28_one_that_is_used_twice_ends_all_that_came_of_it(
