@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
-from django.core.checks import Tags, register
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
@@ -24,15 +23,7 @@ class IdpConfig(AppConfig):
         from accounts.policy.strengths import applications
         from accounts.warning.telling import leads_to
         from devices.four_eyes import kinds as acts
-        from idp.checks.addresses import addresses_are_readable
-        from idp.checks.audit_lines import audit_lines_can_be_written
-        from idp.checks.breached_passwords import breached_passwords_are_sorted
-        from idp.checks.demo_people import nobody_has_the_demo_password
-        from idp.checks.mail import letters_leave_safely
-        from idp.checks.native_apps import native_apps_are_named_safely
-        from idp.checks.production import production_is_safe
-        from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
-        from idp.checks.this_machine import only_this_machine_is_served
+        from idp.checks.every import register_every as register_checks
         from idp.configuration import chapters, groups, policy, second_person, strengths, webhooks
         from idp.holdings import register as tell_holdings
         from idp.operators import BROKEN_GLASS
@@ -44,16 +35,7 @@ class IdpConfig(AppConfig):
         from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
-        register(production_is_safe, Tags.security)
-        register(only_this_machine_is_served, Tags.security)
-        register(letters_leave_safely, Tags.security)
-        register(addresses_are_readable, Tags.security)
-        register(native_apps_are_named_safely, Tags.security)
-        register(breached_passwords_are_sorted, Tags.security)
-        register(audit_lines_can_be_written, Tags.security)
-        register(phones_can_be_woken, Tags.security)
-        register(browsers_can_be_woken, Tags.database)
-        register(nobody_has_the_demo_password, Tags.database)
+        register_checks()
         tell_holdings()
         kinds.register(people.KIND)
         kinds.register(generators.KIND)

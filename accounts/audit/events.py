@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,10 @@ def words_to_person(tag: str) -> StrOrPromise:
     """What its person is told; nothing when it is of a part that is no longer installed."""
     found = _events.get(tag)
     return (found.to_person or found.sentence) if found else ""
+
+
+def declared_tags() -> Collection[str]:
+    return _events.keys()
 
 
 def declared_kinds() -> list[Kind]:

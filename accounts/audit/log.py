@@ -8,15 +8,17 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.audit import followers
-from accounts.audit.events import Event, is_declared
+from accounts.audit.events import Event, declared_tags, is_declared
 from accounts.audit.models import AuditEvent
 from accounts.audit.origin import means, origin_of
 from accounts.statements import added_once
+from accounts.telemetry.measures import Counted
 
 if TYPE_CHECKING:
     from accounts.tenants.models import Tenant
     from accounts.users.models import User
 
+EVENTS = Counted("handslag_events", "What happened, as the audit log calls it.", event=declared_tags)
 _add = added_once(AuditEvent, then="RETURNING id")
 
 
@@ -58,6 +60,7 @@ def record(
 def _keep(row: AuditEvent) -> None:
     """As quick as a stranger's try is counted, which is told by no event (T13)."""
     row.pk = _add(row)
+    EVENTS.add_when_kept(event=row.tag)
     row._state.adding = False
 
 

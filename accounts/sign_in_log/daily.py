@@ -10,9 +10,19 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from accounts.methods import registry
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.statements import added_once
+from accounts.telemetry.measures import Counted
 
+NO_WAY = "none"
+# Of a try that was refused first and then succeeded, both are counted: it came to each of them.
+SIGN_INS = Counted(
+    "handslag_sign_ins",
+    "Tries to sign in that came to this, by the way that was used.",
+    way=lambda: [NO_WAY, *(method.key for method in registry.in_order())],
+    result=[*SignInAttempt.Result],
+)
 Kind = tuple[Any, ...]
 NAMES = ("tenant_id", "day", "method", "result", "application", "place")
 _add = added_once(
@@ -35,6 +45,13 @@ def move(before: Iterable[Kind], after: Iterable[Kind]) -> None:
     for kind, change in changes.items():
         if change:
             _add(SignInsOfDay(**dict(zip(NAMES, kind, strict=True)), count=change))
+            _count(kind, change)
+
+
+def _count(kind: Kind, change: int) -> None:
+    named = dict(zip(NAMES, kind, strict=True))
+    for _ in range(change):
+        SIGN_INS.add_when_kept(way=named["method"] or NO_WAY, result=named["result"])
 
 
 def by_day(tenant: UUID, *, since: date) -> list[tuple[date, str, str, int]]:

@@ -16,6 +16,7 @@ from accounts.policy.need import Need
 from accounts.policy.strengths.required import Asked
 from accounts.policy.strengths.words import asked_in_words
 from accounts.signin.unfinished import SignIn
+from accounts.telemetry.marks import mark_of
 from accounts.users.browsers import asking_browser
 from accounts.users.models import User
 from accounts.users.places import client_address
@@ -82,14 +83,6 @@ NEEDED: dict[str, StrOrPromise] = {
     "fresh_by_page": _("a fresh proof, by what was opened"),
 }
 explain("amr", {"mfa": _("two factors")})
-
-
-MARK_LENGTH = 16
-
-
-def mark_of(binding: str) -> str:
-    """What the log calls the sign-in with this binding: all that came of it stands together by that."""
-    return binding[:MARK_LENGTH]
 
 
 def said_of(request: HttpRequest, sign_in: SignIn) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from accounts.methods.proof import Passed
 from accounts.secrets import SecretCookie, digest_of, new_secret
 from accounts.signin.wish import Wish
 from accounts.stored import as_stored, read_stored
+from accounts.telemetry.marks import about_sign_in
 from accounts.users.browsers import holds
 from accounts.users.models import User
 from accounts.users.places import client_address
@@ -120,6 +121,7 @@ def load(request: HttpRequest) -> SignIn | None:
     sign_in.is_remembered = sign_in.is_remembered and sign_in.is_still_in(request)
     # A sign-in that is carried elsewhere is trusted as one from there (E09).
     sign_in.address = client_address(request)
+    about_sign_in(sign_in.binding)
     return sign_in
 
 

@@ -12,9 +12,11 @@ from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
+from accounts.telemetry.measures import Counted, NamedInCode
 from accounts.throttle import memory
 from accounts.throttle.models import TryCount
 
+HIT = Counted("handslag_limits_hit", "Tries that a limit refused.", limit=NamedInCode())
 MINUTE, DAY = 60, 24 * 3600
 # A wait that grows is doubled so often and no more: of a minute it becomes an hour and four minutes.
 MOST_DOUBLINGS = 6
@@ -75,6 +77,7 @@ def refuse_shut(*limits: Limit) -> None:
     """Refuse what this process knows to be shut; asks nothing and counts nothing."""
     seconds = memory.seconds_shut([limit.digest for limit in limits])
     if seconds:
+        HIT.add(limit=limits[-1].scope)
         raise TooManyTries(f"{limits[-1].scope}: shut", retry_after_seconds=seconds)
 
 
@@ -105,6 +108,7 @@ def _refuse(limits: Sequence[Limit]) -> None:
         memory.note_shut(key, seconds=seconds)
     # None: the wait ended between the two questions.
     left = max((seconds for _key, seconds in shut), default=1)
+    HIT.add(limit=limits[-1].scope)
     raise TooManyTries(f"{limits[-1].scope}: {left} s left", retry_after_seconds=left)
 
 

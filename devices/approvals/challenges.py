@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.statements import added_once, composed_once, first
+from accounts.telemetry.marks import about_sign_in
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
 from devices.approvals import kinds
@@ -156,6 +157,7 @@ def challenge_for(phone: Phone, request_id: uuid.UUID) -> Challenge:
     if challenge is None:
         raise _not_shown(phone, request_id)
     challenge.phone_account.phone = phone
+    about_sign_in(challenge.request.browser_digest)
     return challenge
 
 
@@ -181,6 +183,7 @@ def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
     if asking is None:
         raise _not_shown(phone, request_id)
     binding, kind, known_browser = asking
+    about_sign_in(binding)
     is_first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
         seen_at=Now()
     )

@@ -15,12 +15,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once
+from accounts.telemetry.measures import Timed
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
 from accounts.users.models import User
@@ -33,6 +35,9 @@ from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY, phone_settings
 
+ANSWER_TO_BROWSER = Timed(
+    "handslag_approved_to_browser_seconds", "From a phone's approval until its browser used it."
+)
 FINISH_WITHIN = timedelta(seconds=60)
 
 
@@ -68,6 +73,8 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
     check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED):
         raise why_not(request)
+    if request.approved_at is not None:
+        ANSWER_TO_BROWSER.took((clock.now() - request.approved_at).total_seconds())
     return Consumed(proof=proof_of(request, account), user=user, account=account, rules=rules)
 
 

@@ -15,8 +15,9 @@ from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.refusals import Refusal
-from accounts.signin.events import mark_of
 from accounts.statements import composed_once
+from accounts.telemetry.marks import mark_of
+from accounts.telemetry.measures import Counted
 from devices.approvals import kinds
 from devices.approvals.asking.fatigue import LATELY, MANY_LATELY, MANY_SOON, STRANGER_REFUSED
 from devices.approvals.models import ApprovalRequest, Challenge
@@ -27,6 +28,12 @@ from devices.news import announce
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+ENDS = Counted(
+    "handslag_requests",
+    "Requests to phones, by kind, that came to this.",
+    kind=lambda: [kind.key for kind in kinds.registered()],
+    state=[*State],
+)
 STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROVED, finish_by__gt=Now())
 ENDED_AT_ONCE = 500
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())
@@ -107,6 +114,7 @@ def move(
     if not rows.update(state=target, remembered_until=_remembered_until(target), **changes):
         return False
     _note(request, target)
+    ENDS.add_when_kept(kind=request.kind, state=target)
     announce.request_changed(request.browser_digest)
     # One that is used up was neither waiting nor denied, and is in nobody's way any more.
     if target is not State.CONSUMED:

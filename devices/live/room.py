@@ -11,6 +11,7 @@ from django.conf import settings
 from accounts.incidents import tell_refused
 from accounts.secrets import digest_of
 from accounts.signin.unfinished import BINDING_COOKIE
+from accounts.telemetry.measures import Level
 from accounts.users.places import client_network
 from devices.live.looks import Looks
 from devices.live.scope import as_asked_from
@@ -23,6 +24,7 @@ MOST_OF_ADMIN = 8
 # Of a phone, a socket for each tab of its app.
 MOST_OF_PHONE = 4
 EVERYBODY = "everybody"
+SOCKETS = Level("handslag_sockets", "Pages and phones that wait at an open socket.")
 
 
 @dataclass
@@ -79,7 +81,8 @@ class Room:
         place = Place(self.taken, client_network(as_asked_from(scope)))
         try:
             if (full := _lacking(place, browser)) is None:
-                await self.application({**scope, "place": place, "looks": self.looks}, receive, send)
+                with SOCKETS.one_more():
+                    await self.application({**scope, "place": place, "looks": self.looks}, receive, send)
             else:
                 tell_refused("no room for a socket", scope["path"], full)
                 # Accepted first: a page cannot read why it was refused at the door, and would ask as often as before.

@@ -27,7 +27,16 @@ def check_endpoint(url: str) -> SplitResult:
 
 def is_allowed(host: str) -> bool:
     """Whether it is one of PUSH_HOSTS; `*.example.org` stands for every host below example.org."""
-    return any(
-        host.endswith(allowed[1:]) if allowed.startswith("*.") else host == allowed
-        for allowed in settings.PUSH_HOSTS
+    return bool(service_of(host))
+
+
+def service_of(host: str) -> str:
+    """The one of PUSH_HOSTS that it is; empty where it is none of them."""
+    return next(
+        (
+            allowed
+            for allowed in settings.PUSH_HOSTS
+            if (host.endswith(allowed[1:]) if allowed.startswith("*.") else host == allowed)
+        ),
+        "",
     )

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from accounts.telemetry.measures import Level
 from accounts.users.places import is_trusted_proxy, networks_around
 
 # By the length of its prefix, how many times the connections of an address or /64 a network has; others do not count.
 SITE_TIMES = 4
 TIMES = {48: SITE_TIMES, 64: 1, 32: 1}
 TOLD_EVERY_SECONDS = 60.0
+CONNECTIONS = Level("handslag_connections", "Connections that are open now.")
 log = logging.getLogger("handslag.connections")
 
 
@@ -40,11 +42,15 @@ class Gate:
             return False
         self.inside[connection] = tuple(shares)
         self.by_network.update(shares.keys())
+        CONNECTIONS.move(1)
         return True
 
     def leave(self, connection: BaseTransport) -> None:
         """Count it no longer."""
-        for name in self.inside.pop(connection, ()):
+        if (shares := self.inside.pop(connection, None)) is None:
+            return
+        CONNECTIONS.move(-1)
+        for name in shares:
             self.by_network[name] -= 1
             if not self.by_network[name]:
                 del self.by_network[name]

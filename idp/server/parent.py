@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import Self
 
 from idp.server.launcher import GRACE_SECONDS
+from idp.telemetry.exposing import process_ended
 
 MOST_WORKERS = 64
 # Before another is started in the place of one that died; doubled while they die soon, up to the longest.
@@ -69,17 +70,23 @@ class Child:
             return False
         return said == UP
 
+    async def ended(self) -> int:
+        """Wait until it has ended; its status. What it had open is measured no more."""
+        status = await self.process.wait()
+        process_ended(self.process.pid)
+        return status
+
     async def end(self) -> None:
         """Have it end in good order, and wait; in the end it is ended."""
         if self.process.returncode is None:
             self.process.terminate()
         with suppress(TimeoutError):
             async with asyncio.timeout(LONGEST_END_SECONDS):
-                await self.process.wait()
+                await self.ended()
         if self.process.returncode is None:
             log.error("server %d does not end in %d s: killed", self.process.pid, LONGEST_END_SECONDS)
             self.process.kill()
-            await self.process.wait()
+            await self.ended()
         self.line.close()
 
 
@@ -119,7 +126,7 @@ class Parent:
         if not self._is_stopping.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_END_SECONDS):
-                    await first.process.wait()
+                    await first.ended()
         await first.end()
         return 0 if self._is_stopping.is_set() else first.process.returncode or 1
 
@@ -147,7 +154,7 @@ class Parent:
                 self.children[place] = await self._start()
                 await self._comes_up(self.children[place])
             child = self.children[place]
-            status = await child.process.wait()
+            status = await child.ended()
             if self._is_stopping.is_set() or self.children[place] is not child:
                 continue
             del self.children[place]

@@ -22,6 +22,7 @@ from idp.server.line import Line, LineFull, Waiter
 from idp.serving.bodies import say
 from idp.serving.programs import ProgramsMiddleware
 from idp.serving.streams import Stream, Streams
+from idp.telemetry.pages import seen
 
 # All threads wait for something that is busy or frozen: who comes now is not kept until it is there again.
 TURN_SECONDS = 10.0
@@ -74,7 +75,7 @@ class Pages(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, io.BytesIO(body))
-        answer: Any = refused if request is None else self.get_response(request)
+        answer: Any = refused if request is None else seen(request, self.get_response)
         if answer.streaming:
             return Stream(answer, has_body=scope["method"] != "HEAD")
         answer.close()  # the request is over for this thread: its connection may be let go of

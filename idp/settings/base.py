@@ -29,6 +29,13 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 # Open to one process at a time: ten thousand waiting pages, and those that are being read meanwhile.
 MOST_CONNECTIONS: int = env.int("MOST_CONNECTIONS", default=12_000)
 MOST_CONNECTIONS_OF_A_NETWORK: int = env.int("MOST_CONNECTIONS_OF_A_NETWORK", default=500)
+# Where Prometheus asks, an address with a port such as 127.0.0.1:9464; nowhere when empty (H04).
+METRICS_LISTEN: str = env.str("METRICS_LISTEN", default="")
+# Where traces are sent (OpenTelemetry, OTLP over HTTP), such as http://127.0.0.1:4318/v1/traces; nowhere when empty.
+TRACES_TO: str = env.str("TRACES_TO", default="")
+# Whether each page is a line of the log, by its name; and whether one that asks a thing many times is named there.
+LOG_PAGES: bool = env.bool("LOG_PAGES", default=False)
+WATCH_STATEMENTS: bool = env.bool("WATCH_STATEMENTS", default=False)
 # Networks of our own people, many behind one address: more tries before they are refused.
 OWN_NETWORKS: list[str] = env.list("OWN_NETWORKS", default=[])
 # Whom to ask what stands in the DNS, when an organisation proves a domain; none: as this machine is set (E04).
@@ -263,17 +270,19 @@ SPECTACULAR_SETTINGS = {
 # --- Log: one line an event, to stderr, where whoever runs us collects it. No secrets (I10).
 # The server's own lines come the same way, once it has loaded us, and only what went wrong: its log of accesses would
 # hold addresses of one-time links.
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "text": {
             "()": "idp.serving.log.lines.OneLine",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
+        },
+        "json": {"()": "idp.serving.log.json_lines.JsonLine"},
     },
     "filters": {"few": {"()": "idp.serving.log.crowds.FewOfAKind"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["few"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

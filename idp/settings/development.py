@@ -10,6 +10,7 @@ said = env.bool("DEMO", default=None)
 DEMO = said is not False
 # Everybody knows the demo's password: only whoever says DEMO=1 shows it to other machines (T40).
 THIS_MACHINE_ONLY = said is not True
+WATCH_STATEMENTS = env.bool("WATCH_STATEMENTS", default=True)
 DESKTOP_PHONES = env.bool("DESKTOP_PHONES", default=True)
 SECRET_KEY = SECRET_KEY or own_secret_key(VAR_DIR)
 # Where nothing else is said, letters stand in the terminal.

@@ -19,7 +19,7 @@ from devices.enrolment.models import Enrolment
 from devices.enrolment.services import offer
 from devices.otp.models import AuthenticatorApp
 from devices.otp.services import offer as offer_app
-from idp.oidc.consent.services import allow, asked_of
+from idp.oidc.consent.services import ToBeTold, allow
 from tests.support.authenticators import authenticator_of
 from tests.support.pages import browser
 from tests.support.passes import make_pass, sign_in_by_pass, use_passes
@@ -70,7 +70,7 @@ def _things_of(owner: User) -> dict[str, Any]:
     passkey = owner.passkey_set.first()
     generator = owner.codegenerator_set.first()
     shop = make_application(owner.tenant, is_own=False).application
-    allow(shop, owner, asked_of(["openid"], {}))
+    allow(shop, owner, ToBeTold(["openid"]))
     assert known is not None
     assert session is not None
     assert passkey is not None

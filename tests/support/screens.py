@@ -11,7 +11,9 @@ from django.db.models import F
 from django.test import Client
 
 from accounts.tenants.models import Tenant
+from idp.oidc.consent.words import SHOWN
 from idp.oidc.screens.models import ScreenRequest
+from idp.oidc.screens.pages import shown_of
 from tests.support.pages import Page, read, send
 from tests.support.relying import EVERYTHING, RelyingParty, make_application, open_address
 
@@ -84,5 +86,7 @@ def wait(seconds: int) -> None:
 
 
 def posted(client: Client, party: RelyingParty, **fields: str) -> Page:
-    """Send the page's form without having opened it."""
-    return read(client.post(party.address("device"), fields))
+    """Send the page's form as it stands there now, without having opened it."""
+    row = ScreenRequest.objects.select_related("application").first()
+    shown = {SHOWN: shown_of(row)} if row is not None else {}
+    return read(client.post(party.address("device"), shown | fields))

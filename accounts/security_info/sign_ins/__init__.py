@@ -6,5 +6,5 @@ story.py    the events of one sign-in in words: its steps, its end; no database
 places.py   from where a person has signed in before
 not_me.py   what follows when a sign-in was not theirs
 
-What the log says of a sign-in stands together by its mark (accounts.signin.events.mark_of), whoever recorded it.
+What the log says of a sign-in stands together by its mark (accounts.telemetry.marks.mark_of), whoever recorded it.
 """

@@ -24,7 +24,7 @@ from accounts.signin import proven, unfinished
 from accounts.signin.browser import several
 from accounts.signin.browser.remembering import is_spare, what_to_remember
 from accounts.signin.browser.shown_to import mark_pages
-from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUSTED, mark_of, needed, said_of
+from accounts.signin.events import PROVEN_BY_ADDING, REMEMBERED, SIGNED_IN, TRUSTED, needed, said_of
 from accounts.signin.owed import ToAdd
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.opening import new_session_key
@@ -32,6 +32,7 @@ from accounts.signin.road.reporting import reported_of
 from accounts.signin.road.staying import stays
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import keep_posted
+from accounts.telemetry.marks import mark_of
 from accounts.users import places
 from accounts.users.browsers import Noted, Used, asking_browser, remember_browser
 from accounts.users.events import BROWSER_REMEMBERED, NEW_BROWSER

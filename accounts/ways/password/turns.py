@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from accounts.refusals import TooManyTries
+from accounts.telemetry.measures import Level
 
 # Of the eight threads that make pages (idp/asgi.py) three always do something else.
 HASHES_AT_ONCE = 2
@@ -17,6 +18,7 @@ MOST_OF_STRANGERS = 4
 MOST_AROUND = 3
 MOST_OF_NETWORK = 2
 TURN_SECONDS = 2.0
+NOW = Level("handslag_hashes", "Passwords that are being hashed now.")
 EVERYBODY, STRANGERS = "everybody", "strangers"
 
 
@@ -47,7 +49,8 @@ class Turns:
             if not turns.acquire(timeout=self.seconds):
                 raise TooManyTries("no turn for a password's hash", retry_after_seconds=1)
             try:
-                yield
+                with NOW.one_more():
+                    yield
             finally:
                 turns.release()
         finally:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from idp.checks.this_machine import listens_elsewhere
 from idp.server.launcher import serve, serve_handed
 from idp.server.parent import MOST_WORKERS, UP, serve_many
+from idp.telemetry.exposing import expose
 
 
 class Command(BaseCommand):
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if workers != 1:
             _refuse_where_they_would_not_share(workers)
         _refuse_other_machines(host)
+        expose()
         if workers > 1:
             sys.exit(_many(host, port, workers))
         serve(_application(), host=host, port=port)

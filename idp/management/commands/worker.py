@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from idp.telemetry.exposing import expose
 from idp.worker.loop import Worker
 
 STOPS = {signal.SIGINT, signal.SIGTERM}
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Waited for, not handled: a handler could come while this thread holds a lock that it needs.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        expose()
         worker = Worker()
         worker.start()
         signal.sigwait(STOPS)

@@ -30,6 +30,7 @@ from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.ciba.whom import is_enough
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.models import Grant
+from idp.oidc.subjects.services import knows_username
 
 # CIBA Core 1.0, section 11: by so many seconds an application slows down that asked too soon.
 SLOWER_BY = 5
@@ -65,9 +66,9 @@ def redeem(asked: BackchannelRequest) -> Grant:
 def receipt_for(asked: BackchannelRequest) -> dict[str, str]:
     """The member of the token response that shows others what the phone said yes to (docs/receipts.md).
 
-    An application that knows people by names of its own gets none: it has their username, and the key of their phone.
+    It has their username, and the key of their phone: whoever may not know them by that gets none.
     """
-    if asked.application.subject_type != Application.SubjectType.PUBLIC:
+    if not knows_username(asked.application, asked.scopes):
         return {}
     request = ApprovalRequest.objects.select_related("user__tenant").get(pk=asked.request_id)
     made = receipt_of(request)

@@ -26,6 +26,7 @@ from idp.oidc.asking import acr
 from idp.oidc.ciba.codes.trying import check_form, is_said, refusal_for, rule_for
 from idp.oidc.ciba.kinds import CIBA
 from idp.oidc.ciba.reading import PhoneQuestion
+from idp.oidc.consent.services import asked_of, is_covered
 from idp.oidc.subjects.services import person_called
 from idp.oidc.tokens import read_id_token
 
@@ -39,6 +40,9 @@ def whom(application: Application, asked: PhoneQuestion) -> User:
     is_asked_by_right = is_said(application, rule, asked, user)
     refusal = refusal_for(rule, asked)
     if user is None or not is_asked_by_right or not may_use(user, application):
+        raise refusal
+    # On a phone nobody reads what an application of others would learn: they have allowed it before (0124).
+    if not is_covered(application, user, asked_of(application, asked.scopes, {})):
         raise refusal
     account = next((one for one in usable_accounts(user) if _shows_it(one)), None)
     if account is None or not is_enough(application, user, _at_best(account), acr_values=asked.acr_values):

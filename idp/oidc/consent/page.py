@@ -9,21 +9,18 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.addresses import host_of
 from idp.oidc.applications.models import Application
-from idp.oidc.asking.errors import ACCESS_DENIED
+from idp.oidc.asking.errors import ACCESS_DENIED, CannotAsk
 from idp.oidc.asking.parameters import AuthorizationRequest
 from idp.oidc.consent.services import ToBeTold, allow, asked_of, deny
-from idp.oidc.consent.words import in_words
+from idp.oidc.consent.words import SHOWN, in_words, page_digest
 from idp.oidc.road.beside import beside, lead_back
-from idp.oidc.road.reply import Reply
-from idp.oidc.scopes import OFFLINE
 
 ANSWERED = "/consent"
 
 
 def asked_by(application: Application, wanted: AuthorizationRequest) -> ToBeTold:
     """Return what this request would be given, were it allowed."""
-    scopes = [scope for scope in wanted.scopes if scope != OFFLINE or application.may_stay]
-    return asked_of(scopes, wanted.claims.names)
+    return asked_of(application, wanted.scopes, wanted.claims.names)
 
 
 def ask(
@@ -35,18 +32,23 @@ def ask(
         "host": host_of(back),
         "organisation": tenant,
         "asked": in_words(asked),
+        "shown": page_digest(application.name, asked, host=host_of(back)),
         "answer": beside(request, ANSWERED),
     }
     return render(request, "idp/oidc/consent.html", context)
 
 
-def answer(request: HttpRequest, reply: Reply, user: User, wanted: AuthorizationRequest) -> HttpResponse:
-    """Remember a yes, and lead back to where it is given; a no is told to the application."""
-    application = reply.application
+def answer(
+    request: HttpRequest, application: Application, user: User, wanted: AuthorizationRequest
+) -> HttpResponse:
+    """Remember a yes to what stood on the page, and lead back to where it is given.
+
+    Where by now something else would stand there, that is asked. Raises CannotAsk of a no.
+    """
     if request.POST.get("answer") != "allow":
         deny(application, user)
-        return reply.give(
-            request, leaves_page=True, error=ACCESS_DENIED, error_description="the person did not allow it"
-        )
-    allow(application, user, asked_by(application, wanted))
+        raise CannotAsk(ACCESS_DENIED, "the person did not allow it")
+    asked = asked_by(application, wanted)
+    if request.POST.get(SHOWN) == page_digest(application.name, asked, host=host_of(wanted.redirect_uri)):
+        allow(application, user, asked)
     return lead_back(request, ANSWERED)

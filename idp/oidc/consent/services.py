@@ -18,7 +18,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.consent.models import Consent
 from idp.oidc.grants.models import Grant
 from idp.oidc.leaving.noticing import owe
-from idp.oidc.scopes import told_by
+from idp.oidc.scopes import OFFLINE, told_by
 
 REMEMBERED_FOR = timedelta(days=365)
 
@@ -31,9 +31,9 @@ class ToBeTold:
     claims: Sequence[str] = ()
 
 
-def asked_of(scopes: Iterable[str], claims: dict[str, list[str]]) -> ToBeTold:
-    """Return what is asked, wherever it would be told; what a scope tells already is not said twice."""
-    scopes = list(scopes)
+def asked_of(application: Application, scopes: Iterable[str], claims: dict[str, list[str]]) -> ToBeTold:
+    """Return what would be given, wherever it would be told; what a scope tells already is not said twice."""
+    scopes = [scope for scope in scopes if scope != OFFLINE or application.may_stay]
     names = dict.fromkeys(name for place in claims.values() for name in place)
     return ToBeTold(scopes, [name for name in names if name not in told_by(scopes)])
 

@@ -96,6 +96,9 @@ def _fetch(client_id: str) -> bytes:
 def _keep(tenant: Tenant, client_id: str, document: Document, keys: list[dict[str, object]]) -> Application:
     """As a native application where it shows who it is by nothing: it may be on anybody's machine, at any port."""
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    # Looked at again: its host may have taken its time, and is believed no more.
+    if not is_believed(tenant, client_id):
+        raise NotADocument("its host is not believed any more")
     said = {
         "name": shown(document.name),
         "kind": Application.Kind.WEB if keys else Application.Kind.NATIVE,

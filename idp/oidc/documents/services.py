@@ -42,6 +42,8 @@ def believe(tenant: Tenant, host: str, *, actor: User | None) -> DocumentHost:
 @transaction.atomic
 def forget(tenant: Tenant, host: str, *, actor: User | None) -> None:
     """Look at none of them any more: what was known by them ends, with all that it was given."""
+    # What is looked at at this moment is kept before, and ends, or not at all.
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     if not DocumentHost.objects.filter(tenant=tenant, host=host).delete()[0]:
         raise CannotBeApplication(_("This host is not one of them."))
     known = Application.objects.filter(tenant=tenant, client_id__startswith=f"https://{host}/")

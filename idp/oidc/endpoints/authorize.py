@@ -77,6 +77,8 @@ def _answered(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 def _answer(request: HttpRequest, tenant: Tenant, asked: Addressed) -> HttpResponse:
     wanted = asked.read()
+    if wanted.is_silent and _is_unknown_to(request, tenant, asked.application, wanted):
+        raise CannotAsk(CONSENT_REQUIRED, "the person has to be asked, and nothing may be shown")
     met = meet(request, tenant, asked.application, wanted, mark_of(request, tenant))
     if request.method == "POST" and (not met.is_ready or met.mark is None):
         return lead_back(request, native.GO_ON)
@@ -131,7 +133,7 @@ def consent(request: HttpRequest, slug: str) -> HttpResponse:
         if not met.is_ready or met.mark is None:
             return lead_back(request, ANSWERED)
         _count(proven.signed_in_user(request), wanted)
-        return answer(request, asked.reply, proven.signed_in_user(request), wanted)
+        return answer(request, asked.application, proven.signed_in_user(request), wanted)
     except CannotAsk as error:
         asked.close()
         return asked.reply.give(
@@ -208,6 +210,19 @@ def _is_allowed(
     """Has this person said yes to what is asked; since it was asked, where it is to be asked again (prompt=consent)?"""
     since = 0 if CONSENT not in wanted.prompts else mark.at if mark is not None else int(clock.seconds()) + 1
     return is_covered(application, user, asked_by(application, wanted), since=since)
+
+
+def _is_unknown_to(
+    request: HttpRequest, tenant: Tenant, application: Application, wanted: AuthorizationRequest
+) -> bool:
+    """Is somebody signed in who has not allowed this application of others to know it?
+
+    Asked before anybody is compared with whom it names: by what it hears it could find out who is here (T13).
+    """
+    user = proven.signed_in_user(request) if proven.load(request) is not None else None
+    if user is None or user.tenant_id != tenant.pk:
+        return False
+    return not is_covered(application, user, asked_by(application, wanted))
 
 
 def _count(user: User, wanted: AuthorizationRequest) -> None:

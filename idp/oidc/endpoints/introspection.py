@@ -17,7 +17,7 @@ from idp.oidc.grants.giving import find_refresh_token
 from idp.oidc.grants.models import Grant
 from idp.oidc.grants.reading import grant_behind, unused
 from idp.oidc.issuer import issuer_of
-from idp.oidc.subjects.services import subject_of
+from idp.oidc.subjects.services import knows_username, subject_of
 from idp.oidc.targets import is_for
 from idp.oidc.tokens import is_of_service, key_of, read_claims, read_for_anybody, type_of
 
@@ -35,7 +35,15 @@ def introspection(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     found = (
         _of_access_token(tenant, text) or _of_service(tenant, text) or _of_refresh_token(application, text)
     )
-    return json_answer(found or NOT_ACTIVE)
+    return json_answer(found if found and _may_hear(application, found) else NOT_ACTIVE)
+
+
+def _may_hear(application: Application, found: dict[str, Any]) -> bool:
+    """May it hear of this token? One that is not the organisation's own, of what it was given itself alone.
+
+    Of anybody else's sign-in to something else it was allowed to know nothing (RFC 7662, section 5).
+    """
+    return application.is_own or found["client_id"] == application.client_id
 
 
 def _of_access_token(tenant: Tenant, text: str) -> dict[str, Any] | None:
@@ -79,5 +87,5 @@ def _of_refresh_token(application: Application, text: str) -> dict[str, Any] | N
 
 def _username(grant: Grant) -> dict[str, str]:
     """Whom an application knows by a name of its own, it and others are told no other of (section 8.1)."""
-    is_public = grant.application.subject_type == Application.SubjectType.PUBLIC
-    return {"username": grant.user.username} if is_public else {}
+    is_known = knows_username(grant.application, grant.scopes)
+    return {"username": grant.user.username} if is_known else {}

@@ -63,8 +63,11 @@ def _is_held(request: HttpRequest, tenant: Tenant, scheme: str, token: str, key:
     """
     if scheme == BEARER:
         return not key
+    # A proof is remembered for a while: none is, beside a token that needs none.
+    if not key:
+        return False
     shown = key_shown(request, tenant, USERINFO, access_token=token)
-    return bool(key) and compare_digest(shown, key)
+    return compare_digest(shown, key)
 
 
 def _refused(status: int, error: str, *, scheme: str = REALM) -> HttpResponse:

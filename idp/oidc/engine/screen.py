@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidGrantError
+from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidGrantError, UnauthorizedClientError
 from authlib.oauth2.rfc8628 import (
     AuthorizationPendingError,
     DeviceCodeGrant,
@@ -45,6 +45,8 @@ class ScreenGrant(DeviceCodeGrant):
 
     def query_device_credential(self, device_code: str) -> GivenDeviceCode:
         application = self.request.client.application
+        if not application.is_for_screens:
+            raise UnauthorizedClientError("this application is not for screens")
         found = find_by_device_code(application, device_code)
         if found is None:
             raise InvalidGrantError("there is no such device_code")

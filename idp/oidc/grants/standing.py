@@ -64,7 +64,7 @@ def _may_person_use_it(grant: Grant) -> bool:
 
 def _is_allowed(grant: Grant) -> bool:
     """Of an application of others: what its person allowed, as they say now (decision 0124)."""
-    return is_covered(grant.application, grant.user, asked_of(grant.scopes, grant.claims))
+    return is_covered(grant.application, grant.user, asked_of(grant.application, grant.scopes, grant.claims))
 
 
 def _is_proof_enough(grant: Grant) -> bool:

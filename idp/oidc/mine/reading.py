@@ -108,9 +108,8 @@ def _allowed(
     claims: dict[int, dict[str, list[str]]],
 ) -> Allowed:
     names = {**claims.get(application.pk, {}), "consent": consent.claims if consent else []}
-    asked = asked_of(
-        dict.fromkeys([*(consent.scopes if consent else ()), *scopes.get(application.pk, ())]), names
-    )
+    known = [*(consent.scopes if consent else ()), *scopes.get(application.pk, ())]
+    asked = asked_of(application, dict.fromkeys(known), names)
     moments = [row for row in (given and given["since"], consent and consent.given_at) if row]
     used = [row for row in (given and given["signed_in"], given and given["renewed"]) if row]
     return Allowed(application, min(moments), max(used, default=None), in_words(asked))

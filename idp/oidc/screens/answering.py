@@ -23,10 +23,9 @@ from accounts.throttle.counting import Limit, count, uncount
 from accounts.users.models import User
 from accounts.users.places import place_of
 from accounts.users.strangers import networks_within
-from idp.oidc.consent.services import ToBeTold, allow
+from idp.oidc.consent.services import ToBeTold, allow, asked_of
 from idp.oidc.grants.beginning import begun, keep
 from idp.oidc.grants.ending import end
-from idp.oidc.scopes import OFFLINE
 from idp.oidc.screens import events
 from idp.oidc.screens.asking import digests_of_letters, waiting
 from idp.oidc.screens.models import ScreenRequest
@@ -60,6 +59,7 @@ def find(request: HttpRequest, tenant: Tenant, user: User, letters: str) -> Scre
     rows = ScreenRequest.objects.select_related("application", "grant").filter(
         Q(answer="") | Q(user=user),
         application__tenant=tenant,
+        application__is_for_screens=True,
         letters_digest__in=digests_of_letters(letters),
         until__gt=Now(),
     )
@@ -73,8 +73,7 @@ def find(request: HttpRequest, tenant: Tenant, user: User, letters: str) -> Scre
 def learned_by(row: ScreenRequest) -> ToBeTold:
     """Return what an application of others would learn; of one of the organisation's own nobody is asked."""
     application = row.application
-    scopes = [scope for scope in row.scope.split() if scope != OFFLINE or application.may_stay]
-    return ToBeTold([] if application.is_own else scopes)
+    return asked_of(application, [] if application.is_own else row.scope.split(), {})
 
 
 @transaction.atomic

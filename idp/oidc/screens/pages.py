@@ -27,7 +27,7 @@ from accounts.users.models import User
 from accounts.users.places import place_of
 from idp.oidc.applications.events import REFUSED
 from idp.oidc.applications.using import may_use
-from idp.oidc.consent.words import in_words
+from idp.oidc.consent.words import SHOWN, in_words, page_digest
 from idp.oidc.endpoints.answering import tenant_here
 from idp.oidc.screens import answering
 from idp.oidc.screens.answering import Outcome
@@ -131,6 +131,9 @@ def _done(request: HttpRequest, here: _Here) -> HttpResponse:
             form = NumberForm(here.letters, request.POST)
             if not form.is_valid():
                 return _show(request, here, form)
+            if request.POST.get(SHOWN) != shown_of(here.row):
+                # By now something else stands on the page: that is asked.
+                return redirect(_address(request, here.letters))
             outcome = answering.let_in(
                 here.row, here.user, here.signed_in, number=form.cleaned_data["number"]
             )
@@ -155,10 +158,16 @@ def _show(request: HttpRequest, here: _Here, form: NumberForm) -> HttpResponse:
         "asked_at": row.asked_at,
         "letters": grouped(here.letters),
         "learns": in_words(answering.learned_by(row)),
+        "shown": shown_of(row),
         "answer": row.answer,
         "form": form,
     }
     return render(request, f"idp/oidc/screens/{'answered' if row.answer else 'asked'}.html", context)
+
+
+def shown_of(row: ScreenRequest) -> str:
+    """What changes with what is shown of it."""
+    return page_digest(row.application.name, answering.learned_by(row))
 
 
 def _ask_letters(request: HttpRequest, form: LettersForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.encryption import decrypt, encrypt
@@ -17,9 +18,11 @@ from accounts.users.models import User
 from devices.signatures.encoding import encode
 from idp.oidc.applications.models import Application
 from idp.oidc.grants.models import Grant
+from idp.oidc.scopes import told_by
 from idp.oidc.subjects.models import SubjectSalt
 
 SALT_BYTES = 32
+USERNAME = "preferred_username"
 PURPOSE = "subjects of applications v1"
 
 
@@ -28,6 +31,16 @@ def subject_of(application: Application, person: UUID) -> str:
     if application.subject_type == Application.SubjectType.PUBLIC:
         return str(person)
     return _pairwise(salt_of(application.tenant), application, person)
+
+
+def knows_username(application: Application, scopes: Iterable[str]) -> bool:
+    """May an application with these scopes be told what somebody is called here, beside the claims that it asked for?
+
+    Not one that knows people by names of its own; and one of others only where its person has allowed that.
+    """
+    if application.subject_type != Application.SubjectType.PUBLIC:
+        return False
+    return application.is_own or USERNAME in told_by(scopes)
 
 
 def person_called(application: Application, subject: str) -> User | None:

@@ -18,12 +18,16 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The event as it is written."""
         record.message, record.asctime = record.getMessage(), self.formatTime(record)
-        line = _written(self.formatMessage(record))
+        line = written(self.formatMessage(record))
         if left_out := getattr(record, "left_out", 0):
             line += f" ({left_out} more like it were left out)"
-        if not record.exc_info or _is_refusal(record):
-            return line
-        return "\n".join([line, *_set_in(self.formatException(record.exc_info))])
+        return "\n".join([line, *(SET_IN + one for one in traceback_of(self, record))])
+
+
+def traceback_of(formatter: logging.Formatter, record: logging.LogRecord) -> Iterator[str]:
+    """Where what was not to be was raised, in lines; none of what was refused."""
+    if record.exc_info and not _is_refusal(record):
+        yield from _lines_of(formatter.formatException(record.exc_info))
 
 
 def _is_refusal(record: logging.LogRecord) -> bool:
@@ -32,16 +36,16 @@ def _is_refusal(record: logging.LogRecord) -> bool:
     return status < 500
 
 
-def _set_in(traceback: str) -> Iterator[str]:
-    """The lines of a traceback. What was raised may quote a stranger: set in, no line of it passes for an event."""
+def _lines_of(traceback: str) -> Iterator[str]:
+    """The lines of a traceback. What was raised may quote a stranger: none passes for an event, if it is set in."""
     lines = traceback.split("\n")
     if len(lines) > MOST_LINES:
         half = MOST_LINES // 2
         lines = [*lines[:half], f"… {len(lines) - 2 * half} lines …", *lines[-half:]]
-    return (SET_IN + _written(line) for line in lines)
+    return (written(line) for line in lines)
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
     """On one line, cut where it grows too long, with each control character as its escape."""
     cut = text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}… ({len(text)} characters)"
     return NOT_PRINTED.sub(lambda found: ascii(found[0])[1:-1], ONE_TIME_LINK.sub(r"\1…", cut))

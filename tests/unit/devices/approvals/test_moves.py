@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
-from accounts.signin.events import mark_of
+from accounts.telemetry.marks import mark_of
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move, why_not

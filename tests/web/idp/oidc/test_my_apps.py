@@ -13,7 +13,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.services import CannotBeApplication
 from idp.oidc.consent.models import Consent
-from idp.oidc.consent.services import allow, asked_of, take_back
+from idp.oidc.consent.services import ToBeTold, allow, take_back
 from idp.oidc.grants.models import Grant
 from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.mine.reading import allowed_by
@@ -66,7 +66,7 @@ def test_each_that_was_given_something_is_told_with_what_it_may_know(
     bobs = signed_in(make_person(nordljus, "bob"), PASSWORD_PROOF)
     make_application(nordljus, name="Bobs").signs_in(bobs)
     shop = make_application(nordljus, name="Shop", is_own=False)
-    allow(shop.application, ann, asked_of(["openid", "groups"], {}))
+    allow(shop.application, ann, ToBeTold(["openid", "groups"]))
 
     page = read(anns.get(ALLOWED))
 
@@ -96,7 +96,7 @@ def test_it_is_taken_back_after_a_question(
     shop = make_application(
         nordljus, name="Shop", is_own=False, backchannel_logout_uri="https://app.example/told"
     )
-    allow(shop.application, ann, asked_of(["openid"], {}))
+    allow(shop.application, ann, ToBeTold(["openid"]))
     first = shop.signs_in(anns, scope="openid")
     second = shop.signs_in(signed_in(ann, PASSWORD_PROOF), scope="openid")
     kept = payroll.signs_in(anns)

@@ -1,0 +1,48 @@
+"""Whoever watches an installation can be told what they want to know (H04)."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+from idp.telemetry.exposing import listens_at
+
+SENDS_TRACES = "opentelemetry.exporter.otlp.proto.http"
+
+
+def installation_can_be_watched(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """METRICS_LISTEN is an address with a port, TRACES_TO one to send to, by libraries that are here."""
+    return [*_metrics(), *_traces()]
+
+
+def _metrics() -> Iterator[checks.CheckMessage]:
+    if not settings.METRICS_LISTEN:
+        return
+    try:
+        listens_at(settings.METRICS_LISTEN)
+    except ImproperlyConfigured as why:
+        hint = "Write an address of this machine and a port, such as 127.0.0.1:9464: Prometheus asks there."
+        yield checks.Error(str(why), hint=hint, id="idp.E060")
+
+
+def _traces() -> Iterator[checks.CheckMessage]:
+    if not settings.TRACES_TO:
+        return
+    parts = urlsplit(settings.TRACES_TO)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        hint = "Write the whole address that your collector takes traces at, such as http://127.0.0.1:4318/v1/traces."
+        yield checks.Error(f"TRACES_TO={settings.TRACES_TO} is no address.", hint=hint, id="idp.E061")
+    elif not _is_installed(SENDS_TRACES):
+        hint = "Install them: python -m pip install --require-hashes -r deploy/traces.txt. Or leave TRACES_TO empty."
+        yield checks.Error("The libraries that send traces are not installed.", hint=hint, id="idp.E062")
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a package above it
+        return False
