@@ -98,6 +98,8 @@ class Parent:
         self.listeners = listeners
         self.workers = workers
         self.children: dict[int, Child] = {}
+        # Those too that are not in their place yet, or no longer.
+        self.running: set[Child] = set()
         self.failures = 0
         self.status = 0
         self._is_stopping = asyncio.Event()
@@ -171,7 +173,9 @@ class Parent:
             self._is_stopping.set()
 
     async def _start(self) -> Child:
-        return await Child.start(self.command, self.listeners)
+        child = await Child.start(self.command, self.listeners)
+        self.running = {one for one in self.running if one.process.returncode is None} | {child}
+        return child
 
     async def _comes_up(self, child: Child) -> bool:
         """Whether it does before anybody says to stop."""
@@ -196,7 +200,7 @@ class Parent:
             listener.close()
         for task in keeping:
             task.cancel()
-        await asyncio.gather(*(child.end() for child in self.children.values()))
+        await asyncio.gather(*(child.end() for child in self.running))
 
 
 def open_listeners(host: str, port: int) -> list[socket.socket]:

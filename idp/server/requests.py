@@ -35,6 +35,8 @@ READ_SECONDS = 40.0
 LEAST_PACE = 8 * 1024
 # Bytes on their way. The system holds twice as many; left to itself, four megabytes for whoever reads nothing.
 ON_THE_WAY = 128 * 1024
+# While the server stops: who was let in just before may still ask, once.
+JUST_COME_SECONDS = 1.0
 # Who is refused is heard out so long and so far: left unread, the rest would reset the connection under the answer.
 HEARD_OUT_SECONDS = 1.0
 LARGEST_HEARD_OUT = 256 * 1024
@@ -68,7 +70,7 @@ class BoundedRequests(HttpToolsProtocol):
         self.patience = READ_SECONDS
         self.piece = self.around = self.untaken = 0
         self.paused_at = 0.0
-        self.has_begun = self.is_in_body = self.is_over = False
+        self.has_begun = self.is_in_body = self.is_over = self.is_last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let it in; what cannot be let in is closed, and never stays open uncounted."""
@@ -151,6 +153,8 @@ class BoundedRequests(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_AHEAD:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
         super().on_headers_complete()
+        if self.is_last and self._has_asked:
+            self.cycle.keep_alive = False
         self.owed.off()
         self.is_in_body, self.around = True, 0
 
@@ -161,8 +165,8 @@ class BoundedRequests(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """From here on it is a socket."""
-        if self._is_answering():
-            self.refuse(HTTPStatus.BAD_REQUEST)
+        if self.is_last or self._is_answering():
+            self.refuse(HTTPStatus.SERVICE_UNAVAILABLE if self.is_last else HTTPStatus.BAD_REQUEST)
             return
         self.owed.off()
         self.reading.off()
@@ -193,6 +197,15 @@ class BoundedRequests(HttpToolsProtocol):
         waited = self.loop.time() - self.paused_at
         self.patience = min(READ_SECONDS, self.patience + allowed - waited)
 
+    def shutdown(self) -> None:
+        """The server stops: end it once what was asked is answered. Whoever has just come was let in to ask."""
+        if self._has_asked or self.is_over:
+            super().shutdown()
+            return
+        self.is_last = True
+        if not self.has_begun:
+            self.owed.set(JUST_COME_SECONDS, super().shutdown)
+
     def timeout_keep_alive_handler(self) -> None:
         """No further request came."""
         self.close()
@@ -222,8 +235,13 @@ class BoundedRequests(HttpToolsProtocol):
         self.transport.close()
         self.owed.set(READ_SECONDS, self.transport.abort)
 
+    @property
+    def _has_asked(self) -> bool:
+        # A socket's greeting is no request.
+        return self.cycle is not None
+
     def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        return self._has_asked and not self.cycle.response_complete
 
 
 def _answer(status: HTTPStatus) -> bytes:

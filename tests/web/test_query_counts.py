@@ -2,7 +2,9 @@
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
+from idp.settings.storage import caches
 from tests.load.steps import count_queries
 from tests.load.walk import STEPS
 from tests.load.ways import count_way
@@ -36,6 +38,31 @@ def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
 
     expected = dict(QUERIES)
     # Whoever asks waits for their turn there; SQLite has one writer anyway.
+    expected["username sent"] += connection.vendor == "postgresql"
+    assert {step: counted.queries[step] for step in STEPS} == expected, counted.as_text()
+
+
+# Where PostgreSQL alone holds what processes share: a session that signs nobody in is read, a proof is noted.
+WITHOUT_REDIS = {
+    "page with the number": 1,
+    "socket opened": 1,
+    "phone fetches requests": 1,
+    "phone says seen, browser told": 1,
+    "phone decides, browser told": 1,
+    "browser finishes": 1,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases
+def test_h02_without_redis_a_sign_in_asks_so_much_more_and_nothing_else(settings: Settings) -> None:
+    settings.REDIS_URL, settings.CACHES = "", caches("", by_database=True)
+    someone_before, person = make_people(2, transport=ClientTransport())
+    count_queries(someone_before)
+
+    counted = count_queries(person)
+
+    expected = {step: asked + WITHOUT_REDIS.get(step, 0) for step, asked in QUERIES.items()}
     expected["username sent"] += connection.vendor == "postgresql"
     assert {step: counted.queries[step] for step in STEPS} == expected, counted.as_text()
 

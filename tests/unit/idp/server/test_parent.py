@@ -13,8 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from idp.management.commands import serve
 from idp.server import parent
-from idp.server.parent import Parent, open_listeners
+from idp.server.parent import Child, Parent, open_listeners
 
 # A server as far as its parent knows: says that it is up, if it is to, and leaves a mark each time it is started.
 SERVER = """
@@ -111,6 +112,25 @@ def test_h09_every_server_is_renewed_once_the_new_one_is_up(
     assert "another starts in" not in caplog.text
 
 
+def test_h09_told_to_stop_while_it_renews_it_leaves_none_behind(
+    run: Callable[..., tuple[int, int]], caplog: pytest.LogCaptureFixture
+) -> None:
+    started: list[Child] = []
+
+    async def journey(keeping: Parent, _started: Callable[[], int]) -> None:
+        await until(lambda: caplog.text.count("is up") == 2)
+        keeping.renew()
+        await until(lambda: len(keeping.running) == 3)
+        started.extend(keeping.running)
+        keeping._is_stopping.set()
+
+    with caplog.at_level(logging.INFO):
+        assert run(STAYS, journey)[0] == 0
+
+    assert len(started) == 3
+    assert None not in [child.process.returncode for child in started]
+
+
 def test_h09_new_ones_that_do_not_start_leave_the_old_ones(
     run: Callable[..., tuple[int, int]], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -142,11 +162,16 @@ def test_h09_one_that_does_not_end_is_killed(
     assert caplog.text.count("killed") == 2
 
 
-def test_h02_several_processes_are_refused_where_they_would_not_share(settings: Settings) -> None:
+def test_h02_several_processes_are_refused_where_they_would_not_share(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.REDIS_URL, settings.SHARES_BY_DATABASE = "", False
+    monkeypatch.setattr(serve, "serve_many", lambda **_asked: 0)
 
-    with pytest.raises(CommandError, match="DATABASE_URL"):
+    with pytest.raises((CommandError, SystemExit)) as ended:
         call_command("serve", workers=2)
+
+    assert "Set DATABASE_URL to a PostgreSQL" in str(ended.value)
 
 
 @pytest.mark.parametrize("workers", [0, -1, 65])
