@@ -15,8 +15,8 @@ SENDS_TRACES = "opentelemetry.exporter.otlp.proto.http"
 
 
 def installation_can_be_watched(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """METRICS_LISTEN is an address with a port, TRACES_TO one to send to, by libraries that are here."""
-    return [*_metrics(), *_traces()]
+    """METRICS_LISTEN is an address with a port, TRACES_TO one to send to, by what is here; LOG_FORMAT a form."""
+    return [*_metrics(), *_traces(), *_log()]
 
 
 def _metrics() -> Iterator[checks.CheckMessage]:
@@ -39,6 +39,14 @@ def _traces() -> Iterator[checks.CheckMessage]:
     elif not _is_installed(SENDS_TRACES):
         hint = "Install them: python -m pip install --require-hashes -r deploy/traces.txt. Or leave TRACES_TO empty."
         yield checks.Error("The libraries that send traces are not installed.", hint=hint, id="idp.E062")
+
+
+def _log() -> Iterator[checks.CheckMessage]:
+    if settings.LOG_FORMAT not in ("text", "json"):
+        hint = "Write text, or json."
+        yield checks.Error(
+            f"LOG_FORMAT={settings.LOG_FORMAT} is no form of the log.", hint=hint, id="idp.E063"
+        )
 
 
 def _is_installed(module: str) -> bool:

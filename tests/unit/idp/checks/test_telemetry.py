@@ -18,6 +18,8 @@ from idp.checks.telemetry import installation_can_be_watched
         ("METRICS_LISTEN", "127.0.0.1:", "idp.E060"),
         ("TRACES_TO", "http://127.0.0.1:4318/v1/traces", None),
         ("TRACES_TO", "127.0.0.1:4318", "idp.E061"),
+        ("LOG_FORMAT", "json", None),
+        ("LOG_FORMAT", "jsonl", "idp.E063"),
         ("TRACES_TO", "ftp://collector.example/", "idp.E061"),
     ],
 )
