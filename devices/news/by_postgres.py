@@ -93,9 +93,11 @@ class Teller:
                     failed()
 
     def _next_notice(self) -> list[tuple[bytes, Failed]]:
-        notice, size = [], 0
+        """As many as go together; one that is too large goes alone, and is refused there."""
+        notice: list[tuple[bytes, Failed]] = []
+        size = 0
         with self._lock:
-            while self._untold and size + len(self._untold[0][0]) < LARGEST_NOTICE:
+            while self._untold and (not notice or size + len(self._untold[0][0]) < LARGEST_NOTICE):
                 notice.append(self._untold.popleft())
                 size += len(notice[-1][0]) + len(_NEWLINE)
         return notice

@@ -193,3 +193,17 @@ def test_h09_what_nobody_understands_ends_no_listening(said: str) -> None:
         await until(lambda: NEWS in heard)
 
     listening(journey)
+
+
+def test_h09_what_is_too_large_to_tell_keeps_nothing_else_back(notices: list[str]) -> None:
+    failed: list[str] = []
+    teller = by_postgres._teller()
+
+    async def journey(heard: Heard) -> None:
+        assert teller.take(b"x" * 9000, lambda: failed.append("too large"))
+        await asyncio.to_thread(tell, NEWS)
+        await until(lambda: NEWS in heard)
+
+    listening(journey)
+
+    assert failed == ["too large"]
