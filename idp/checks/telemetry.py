@@ -26,7 +26,7 @@ def _metrics() -> Iterator[checks.CheckMessage]:
         listens_at(settings.METRICS_LISTEN)
     except ImproperlyConfigured as why:
         hint = "Write an address of this machine and a port, such as 127.0.0.1:9464: Prometheus asks there."
-        yield checks.Error(str(why), hint=hint, id="idp.E060")
+        yield checks.Error(str(why), hint=hint, id="idp.E070")
 
 
 def _traces() -> Iterator[checks.CheckMessage]:
@@ -35,17 +35,17 @@ def _traces() -> Iterator[checks.CheckMessage]:
     parts = urlsplit(settings.TRACES_TO)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         hint = "Write the whole address that your collector takes traces at, such as http://127.0.0.1:4318/v1/traces."
-        yield checks.Error(f"TRACES_TO={settings.TRACES_TO} is no address.", hint=hint, id="idp.E061")
+        yield checks.Error(f"TRACES_TO={settings.TRACES_TO} is no address.", hint=hint, id="idp.E071")
     elif not _is_installed(SENDS_TRACES):
         hint = "Install them: python -m pip install --require-hashes -r deploy/traces.txt. Or leave TRACES_TO empty."
-        yield checks.Error("The libraries that send traces are not installed.", hint=hint, id="idp.E062")
+        yield checks.Error("The libraries that send traces are not installed.", hint=hint, id="idp.E072")
 
 
 def _log() -> Iterator[checks.CheckMessage]:
     if settings.LOG_FORMAT not in ("text", "json"):
         hint = "Write text, or json."
         yield checks.Error(
-            f"LOG_FORMAT={settings.LOG_FORMAT} is no form of the log.", hint=hint, id="idp.E063"
+            f"LOG_FORMAT={settings.LOG_FORMAT} is no form of the log.", hint=hint, id="idp.E073"
         )
 
 

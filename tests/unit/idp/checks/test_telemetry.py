@@ -12,15 +12,15 @@ from idp.checks.telemetry import installation_can_be_watched
         ("METRICS_LISTEN", "", None),
         ("METRICS_LISTEN", "127.0.0.1:9464", None),
         ("METRICS_LISTEN", "[::1]:9464", None),
-        ("METRICS_LISTEN", "9464", "idp.E060"),
-        ("METRICS_LISTEN", "localhost:9464", "idp.E060"),
-        ("METRICS_LISTEN", "127.0.0.1:99999", "idp.E060"),
-        ("METRICS_LISTEN", "127.0.0.1:", "idp.E060"),
+        ("METRICS_LISTEN", "9464", "idp.E070"),
+        ("METRICS_LISTEN", "localhost:9464", "idp.E070"),
+        ("METRICS_LISTEN", "127.0.0.1:99999", "idp.E070"),
+        ("METRICS_LISTEN", "127.0.0.1:", "idp.E070"),
         ("TRACES_TO", "http://127.0.0.1:4318/v1/traces", None),
-        ("TRACES_TO", "127.0.0.1:4318", "idp.E061"),
+        ("TRACES_TO", "127.0.0.1:4318", "idp.E071"),
         ("LOG_FORMAT", "json", None),
-        ("LOG_FORMAT", "jsonl", "idp.E063"),
-        ("TRACES_TO", "ftp://collector.example/", "idp.E061"),
+        ("LOG_FORMAT", "jsonl", "idp.E073"),
+        ("TRACES_TO", "ftp://collector.example/", "idp.E071"),
     ],
 )
 def test_a_setting_that_nothing_can_be_told_by_is_refused(
@@ -37,5 +37,5 @@ def test_traces_need_their_libraries(settings: Settings, monkeypatch: pytest.Mon
 
     [message] = installation_can_be_watched()
 
-    assert message.id == "idp.E062"
+    assert message.id == "idp.E072"
     assert "deploy/traces.txt" in str(message.hint)
