@@ -147,8 +147,8 @@ def test_t28_an_answer_to_nothing_that_was_asked_gives_nothing(shop: RelyingPart
     without_mark = address.partition("&asked=")[0]
 
     opened = open_address(anns, address)
-    led_back = anns.post(without_mark, {"answer": "allow"})
-    nobodys = browser().post(address, {"answer": "allow"})
+    led_back = anns.post(without_mark, page.fields | {"answer": "allow"})
+    nobodys = browser().post(address, page.fields | {"answer": "allow"})
 
     assert opened.heading == "Shop wants to know who you are"
     assert (led_back.status_code, nobodys.status_code) == (303, 303)
