@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from accounts import clock
+from accounts.audit import readers
 from accounts.audit.models import AuditEvent, LogReader
 from accounts.hooks.models import Hook
 from accounts.incidents import DATABASE
@@ -22,6 +23,8 @@ from devices.approvals.models import ApprovalRequest
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.leaving.models import LogoutNotice
 from idp.worker.queue import WAITS
+
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,13 @@ def _tasks() -> Waiting:
 
 
 def _log() -> Waiting:
-    """Events that some reader has not read yet; of many, that they are many is enough."""
-    upto = LogReader.objects.aggregate(upto=Min("upto"))["upto"]
-    unread = (
-        AuditEvent.objects.filter(pk__gt=upto or 0).order_by("pk").values_list("at", flat=True)[:MOST_COUNTED]
-    )
-    moments = list(unread)
-    return Waiting(many=len(moments), since=moments[0] if moments else None)
+    """Events that a reader of this release has not read yet; of many, that they are many is enough."""
+    names = [reader.name for reader in readers.registered()]
+    upto = LogReader.objects.filter(name__in=names).aggregate(upto=Min("upto"))["upto"]
+    unread = AuditEvent.objects.filter(pk__gt=upto or 0).order_by("pk")
+    return Waiting(many=unread[:MOST_COUNTED].count(), since=unread.values_list("at", flat=True).first())
 
 
-MOST_COUNTED = 10_000
 QUEUES: dict[str, Callable[[], Waiting]] = {
     "wakes": _due(ApprovalRequest.objects.all(), "wake_due_at"),
     "tasks": _tasks,

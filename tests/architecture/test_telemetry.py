@@ -4,12 +4,12 @@ import json
 import re
 import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from accounts.telemetry.measures import REGISTRY
-from idp.telemetry import pages  # noqa: F401  declares what is measured of them
 from idp.telemetry.waiting import WaitingCollector
 from tests.architecture.files import ROOT, text_of
 from tests.support.services import missing
@@ -22,7 +22,9 @@ PARTS = re.compile(r"_(bucket|count|sum)$")
 
 @pytest.fixture
 def measured(transactional_db: None) -> set[str]:
-    """Every name that is told."""
+    """Every name that is told, once all is loaded that a server loads."""
+    for part in ("idp.urls", "idp.server.launcher", "idp.telemetry.pages"):
+        import_module(part)
     families = [*REGISTRY.collect(), *WaitingCollector().collect()]
     return {
         f"{family.name}_total" if family.type == "counter" else family.name
