@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts import clock
 from accounts.tenants.models import Tenant
@@ -12,7 +12,7 @@ from idp.oidc.keys import services, timing
 from idp.oidc.keys.models import TokenKey
 
 # SP 800-57, part 1, table 1: a key that signs does so for one to three years.
-LONGEST_IN_USE_DAYS = 2 * 365
+LONGEST_IN_USE = timedelta(days=2 * 365)
 
 
 def of_tokens() -> Found:
@@ -23,7 +23,7 @@ def of_tokens() -> Found:
             f"long in use: {', '.join(old)}",
             "Run manage.py oidc_keys rotate --tenant NAME, with --algorithm RS256 for those.",
         )
-    return ok(f"none has signed for more than {LONGEST_IN_USE_DAYS} days")
+    return ok(f"none has signed for more than {LONGEST_IN_USE.days} days")
 
 
 def _signing() -> list[tuple[str, str, int]]:
@@ -33,7 +33,7 @@ def _signing() -> list[tuple[str, str, int]]:
         for algorithm in services.ALGORITHMS:
             keys = list(TokenKey.objects.filter(tenant=tenant, algorithm=algorithm))
             signs = timing.signing(keys, now=now)
-            if signs is not None and (days := _days(signs.signs_from, now)) > LONGEST_IN_USE_DAYS:
+            if signs is not None and (days := _days(signs.signs_from, now)) > LONGEST_IN_USE.days:
                 found.append((tenant.slug, algorithm, days))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
 
@@ -12,9 +13,8 @@ from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
 from idp.doctor.outside.calling import PAGE, STRANGER, Door, ask_over
 from idp.serving.health import READY
 
-DAY_SECONDS = 24 * 3600
 # Who renews by themselves does so a month before: a fortnight before it has failed.
-RENEWED_WITHIN_DAYS = 14
+RENEWED_WITHIN = timedelta(days=14)
 FORM = b'name="username"'
 FILE = re.compile(r'href="(/static/[^"]+\.css)"')
 PROXY = "Look whether the proxy runs and where it passes calls on to: docs/operate.md, The proxy."
@@ -43,9 +43,9 @@ def tls(door: Door) -> Found:
 
 
 def _lasting(certificate: Any, version: str) -> Found:
-    days = int((ssl.cert_time_to_seconds(certificate["notAfter"]) - clock.seconds()) // DAY_SECONDS)
-    says = f"{version}, a certificate for {days} more days"
-    if days < RENEWED_WITHIN_DAYS:
+    left = timedelta(seconds=ssl.cert_time_to_seconds(certificate["notAfter"]) - clock.seconds())
+    says = f"{version}, a certificate for {left.days} more days"
+    if left < RENEWED_WITHIN:
         return warning(says, "Renew it, and look why that did not happen by itself.")
     return ok(says)
 

@@ -240,7 +240,7 @@ def test_a_key_of_tokens_that_has_signed_for_years_is_warned_of(nordljus: Tenant
     token_keys.replace(nordljus, token_keys.ES256, actor=None)
     assert keys.of_tokens().state is State.OK
 
-    TokenKey.objects.update(signs_from=clock.now() - timedelta(days=keys.LONGEST_IN_USE_DAYS + 1))
+    TokenKey.objects.update(signs_from=clock.now() - keys.LONGEST_IN_USE - timedelta(days=1))
 
     found = keys.of_tokens()
     assert (found.state, nordljus.slug in found.says) == (State.WARNING, True)

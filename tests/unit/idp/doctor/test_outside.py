@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from email.utils import formatdate
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_a_certificate_that_ends_soon_is_warned_of(server_that_says: Says) -> No
 
 
 def test_a_certificate_that_lasts_is_well(server_that_says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reached, "RENEWED_WITHIN_DAYS", 0)
+    monkeypatch.setattr(reached, "RENEWED_WITHIN", timedelta(0))
 
     assert reached.tls(server_that_says()).state is State.OK
 
