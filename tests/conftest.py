@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from accounts import clock
+from accounts.lasting import services as lasting
 from accounts.tenants.models import Tenant
 from accounts.throttle import memory
 from accounts.users.models import User
@@ -75,6 +76,7 @@ def _empty_caches() -> Iterator[None]:
 def _forget() -> None:
     memory.forget()
     push_keys.forget()
+    lasting.forget()
     sender.cache_clear()
     for kept in caches.settings:
         caches[kept].clear()
