@@ -8,6 +8,7 @@ from accounts.branding.models import Logo
 from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
+from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
 from accounts.mail.models import Untold
 from accounts.policy.history.models import KeptPolicy
@@ -43,6 +44,7 @@ __all__ = [
     "JobPart",
     "KeptPolicy",
     "KnownBrowser",
+    "LastingKey",
     "LedgerEntry",
     "LogReader",
     "Logo",

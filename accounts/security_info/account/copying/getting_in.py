@@ -12,6 +12,7 @@ from accounts.domains.models import DomainClaim
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
 from accounts.jobs.models import Job, JobClaim, JobPart
+from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
 from accounts.mail.models import Untold
 from accounts.policy.history.models import KeptPolicy
@@ -187,6 +188,7 @@ SILENT = {
         JobClaim,
     ),
     "counts by digests that lead back to nobody, for a while": (LedgerEntry, TryCount),
+    "keys of the whole installation, for digests: encrypted, and of nobody": (LastingKey,),
     "of networks that tried names which nobody has": (UnknownNameTries,),
     "of an organisation: that a letter to its list of addresses is due": (WarningDue,),
     "a letter on its way within the minute; what it tells of stands among the events": (Untold,),
