@@ -9,6 +9,7 @@ from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
 from accounts.installation.models import InstallationNote
 from accounts.jobs.models import Job, JobClaim, JobPart
+from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
 from accounts.mail.models import Untold
 from accounts.policy.history.models import KeptPolicy
@@ -45,6 +46,7 @@ __all__ = [
     "JobPart",
     "KeptPolicy",
     "KnownBrowser",
+    "LastingKey",
     "LedgerEntry",
     "LogReader",
     "Logo",

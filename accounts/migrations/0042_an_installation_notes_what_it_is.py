@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0040_what_processes_share_can_stand_in_the_database"),
+        ("accounts", "0041_digests_outlast_the_key_that_made_them"),
     ]
 
     operations = [
