@@ -37,7 +37,7 @@ class Command(migrate.Command):
         with turn(self.connection, self._tell):
             return super().execute(*args, **options)
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[Any, Any]:
         """Ask every check but whether the database is of this release: that is what this mends."""
         return {**super().get_check_kwargs(options), "tags": registry.tags_available() - {TAG}}
 
