@@ -8,6 +8,7 @@ methods/        the role of a way to prove oneself: contract and registry
 signin/         the sign-in flow: one dispatcher, one file a page
 ways/           who fills the role, a folder each: password, one-time link
 security_info/  what a person manages of their own
+lasting/        digests by a key that has gone
 hooks/          events told to servers of an organisation; outward/ is how they, and push services, are called
 
 throttle counts tries; secrets makes them, encryption keeps them; stored reads what is kept as JSON; statements composes

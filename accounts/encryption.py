@@ -5,7 +5,7 @@ What is encrypted for one purpose cannot be read, or passed off, as another's.
 
 import base64
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -19,6 +19,20 @@ def encrypt(text: str, *, purpose: str) -> str:
 def decrypt(stored: str, *, purpose: str) -> str:
     """Return what `encrypt` was given. Raises cryptography.fernet.InvalidToken under another secret or purpose."""
     return _cipher(purpose).decrypt(stored.encode()).decode()
+
+
+def is_under_present_key(stored: str, *, purpose: str) -> bool:
+    """Was this encrypted under the present SECRET_KEY, and not under an earlier one?"""
+    try:
+        _fernet(settings.SECRET_KEY, purpose).decrypt(stored.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def encrypted_anew(stored: str, *, purpose: str) -> str:
+    """Return the same under the present SECRET_KEY. Raises cryptography.fernet.InvalidToken where no key reads it."""
+    return _cipher(purpose).rotate(stored.encode()).decode()
 
 
 def _cipher(purpose: str) -> MultiFernet:

@@ -7,7 +7,9 @@ from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
 from accounts.branding.models import Logo
 from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
+from accounts.installation.models import InstallationNote
 from accounts.jobs.models import Job, JobClaim, JobPart
+from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
 from accounts.mail.models import Untold
 from accounts.policy.history.models import KeptPolicy
@@ -38,11 +40,13 @@ __all__ = [
     "FormerPerson",
     "Group",
     "Hook",
+    "InstallationNote",
     "Job",
     "JobClaim",
     "JobPart",
     "KeptPolicy",
     "KnownBrowser",
+    "LastingKey",
     "LedgerEntry",
     "LogReader",
     "Logo",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,9 +35,43 @@ def keyed_digests(secret: str, *, purpose: str) -> tuple[str, ...]:
     The first is made with the present SECRET_KEY, the others are what earlier ones (SECRET_KEY_FALLBACKS) would have
     made: look for any of them.
     """
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    made = (salted_hmac(f"handslag {purpose}", secret, secret=key, algorithm="sha256") for key in keys)
-    return tuple(digest.hexdigest() for digest in made)
+    return salted_digests(salt_of(purpose), secret)
+
+
+def salt_of(purpose: str) -> str:
+    """Return what tells the keyed digests of one purpose from those of all others."""
+    return f"handslag {purpose}"
+
+
+def salted_digests(salt: str, text: str) -> tuple[str, ...]:
+    """Return the keyed digests of a text under this salt: with the present SECRET_KEY first, then with earlier ones."""
+    return tuple(salted_hmac(salt, text, secret=key, algorithm="sha256").hexdigest() for key in secret_keys())
+
+
+def secret_keys() -> tuple[str, ...]:
+    """Return the present SECRET_KEY, then those that still count (SECRET_KEY_FALLBACKS)."""
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+def derived_key(salt: str, secret: str) -> bytes:
+    """Return what the digests under `salt` are made with where this is the SECRET_KEY: it leads back to nothing."""
+    # As Django's salted_hmac derives it.
+    return hashlib.sha256((salt + secret).encode()).digest()
+
+
+def digest_by(key: bytes, text: str) -> str:
+    """Return the digest of a text by a derived key."""
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def fingerprint_of(secret: str) -> str:
+    """Return 16 characters by which a SECRET_KEY is told from another, and that lead back to none."""
+    return hashlib.sha256(f"handslag fingerprint {secret}".encode()).hexdigest()[:16]
+
+
+def is_one_of(digest: str, made: Iterable[str]) -> bool:
+    """Is this digest one of those that were made? Takes as long whichever it is."""
+    return any([hmac.compare_digest(digest, one) for one in made])  # noqa: C419  all of them, always
 
 
 @dataclass(frozen=True)

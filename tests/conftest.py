@@ -1,5 +1,6 @@
 """Fixtures every test may ask for; the longer ones live in tests/support."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from accounts import clock
+from accounts.lasting import services as lasting
 from accounts.tenants.models import Tenant
 from accounts.throttle import memory
 from accounts.users.models import User
@@ -75,6 +77,8 @@ def _empty_caches() -> Iterator[None]:
 def _forget() -> None:
     memory.forget()
     push_keys.forget()
+    # As in a server that has looked: no test's page is the one that asks.
+    lasting._kept = (time.monotonic(), [])
     sender.cache_clear()
     for kept in caches.settings:
         caches[kept].clear()

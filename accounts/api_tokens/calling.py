@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.api_tokens.models import ApiToken
 from accounts.api_tokens.refusals import UnusableToken
 from accounts.api_tokens.services import PURPOSE
-from accounts.secrets import keyed_digests
+from accounts.lasting.services import lasting_digests
 from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.roles import Act, may
 
@@ -21,7 +21,7 @@ LONGEST_SHOWN = 128
 
 def token_shown(secret: str, *, address: str) -> ApiToken:
     """The token that this is, counted as one call. Raises UnusableToken, TooManyTries."""
-    digests = keyed_digests(secret, purpose=PURPOSE) if 0 < len(secret) <= LONGEST_SHOWN else ()
+    digests = lasting_digests(secret, purpose=PURPOSE) if 0 < len(secret) <= LONGEST_SHOWN else ()
     found = ApiToken.objects.filter(digest__in=digests, ends_at__gt=Now())
     token = found.select_related("tenant", "made_by__tenant").first() if digests else None
     if token is None or not counts(token):

@@ -82,7 +82,7 @@ def forget_ended() -> None:
     ended = [
         row.pk
         for row in seen_by_now.select_related("user").defer("session_data").iterator(chunk_size=AT_ONCE)
-        if row.user is not None and row.auth_hash != row.user.get_session_auth_hash()
+        if row.user is not None and not row.user.still_has(row.auth_hash)
     ]
     for start in range(0, len(ended), AT_ONCE):
         Session.objects.filter(pk__in=ended[start : start + AT_ONCE]).delete()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -226,7 +225,7 @@ def _is_whole(row: Session, data: dict[str, Any]) -> bool:
 
 def stands(row: Session, user: User, auth_hash: str) -> bool:
     """Has this session not ended: neither with all the others of its person, nor by a limit of their organisation?"""
-    return compare_digest(auth_hash, user.get_session_auth_hash()) and end_of_row(row, user) > clock.now()
+    return user.still_has(auth_hash) and end_of_row(row, user) > clock.now()
 
 
 def end_of_row(row: Session, user: User) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -86,7 +85,7 @@ class SignIn:
 
     def still_means(self, user: User) -> bool:
         """Does the user stand as when this was begun, or last proven?"""
-        return hmac.compare_digest(self.auth_hash, user.get_session_auth_hash())
+        return user.still_has(self.auth_hash)
 
     def serves(self, user: User, wish: Wish) -> bool:
         """Is it this very wish that this very user, who is signed in, proves themselves for?"""

@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.browser_names import in_words
 from accounts.audit.models import AuditEvent
 from accounts.clock import WrittenAt
-from accounts.secrets import digest_of
+from accounts.secrets import digest_of, is_one_of, salted_digests
 from accounts.tenants.look_alikes import likeness
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import LONGEST_NAME, NameField
@@ -132,12 +131,18 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
 
     def get_session_auth_hash(self) -> str:
         """Ends every session of this user when the password or the epoch changes (see services.end_sessions)."""
-        return salted_hmac(
-            "accounts.User.session", f"{self.password}|{self.session_epoch}", algorithm="sha256"
-        ).hexdigest()
+        return self._auth_hashes()[0]
 
     def get_session_auth_fallback_hash(self) -> list[str]:
-        return []
+        """What it would be under earlier keys (SECRET_KEY_FALLBACKS): a new key ends no session by itself."""
+        return list(self._auth_hashes()[1:])
+
+    def still_has(self, auth_hash: str) -> bool:
+        """Has neither the password nor the epoch changed since this was their session hash?"""
+        return is_one_of(auth_hash, self._auth_hashes())
+
+    def _auth_hashes(self) -> tuple[str, ...]:
+        return salted_digests("accounts.User.session", f"{self.password}|{self.session_epoch}")
 
 
 class Group(models.Model):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +65,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
     if request.decided_by_id is None:
         raise why_not(request)
     user = lock_user(user_id)
-    if not compare_digest(user.get_session_auth_hash(), auth_hash):
+    if not user.still_has(auth_hash):
         raise NoSignInUnderWay(f"request {request.pk}: the password changed, or every session was ended")
     account = lock_account(request.decided_by_id)
     rules = method_rules(user.tenant)

@@ -11,11 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.crypto import salted_hmac
 
 from accounts.policy.facts import method_rules
 from accounts.refusals import Refusal
-from accounts.secrets import digest_of
+from accounts.secrets import digest_of, salted_digests
 from accounts.tenants.names import shown
 from accounts.users.access import lock_user
 from devices.approvals.refusals import verifying
@@ -151,17 +150,20 @@ def _completed_before(enrolment: Enrolment, message: str) -> Completed:
     account = kept.phone_account
     if account.state != PhoneAccount.State.ACTIVE or account.phone.state != Phone.State.ACTIVE:
         raise NotClaimedByThisPhone(f"enrolment {enrolment.pk}: account {account.pk} no longer stands")
-    token = _first_token(enrolment)
-    is_present = compare_digest(account.phone.token_digest, digest_of(token))
-    return Completed(account, token if is_present else None)
+    same = [
+        one for one in _first_tokens(enrolment) if compare_digest(account.phone.token_digest, digest_of(one))
+    ]
+    return Completed(account, same[0] if same else None)
 
 
-def _first_token(enrolment: Enrolment) -> str:
+def _first_tokens(enrolment: Enrolment) -> list[str]:
     """The device token that this enrolment gives to a new phone: the same however often it is asked for.
 
-    Computed, not kept: whoever reads the tables finds its digest alone. It is replaced when the app first starts.
+    Computed, not kept: whoever reads the tables finds its digest alone. It is replaced when the app first starts. After
+    it come those that earlier keys (SECRET_KEY_FALLBACKS) have given.
     """
-    return encode(salted_hmac("handslag.first-device-token", enrolment.nonce, algorithm="sha256").digest())
+    made = salted_digests("handslag.first-device-token", enrolment.nonce)
+    return [encode(bytes.fromhex(one)) for one in made]
 
 
 def label_of(verified: VerifiedEnrolment) -> str:
@@ -170,7 +172,7 @@ def label_of(verified: VerifiedEnrolment) -> str:
 
 
 def _phone_of(enrolment: Enrolment, verified: VerifiedEnrolment) -> tuple[Phone, str | None]:
-    token = _first_token(enrolment)
+    token = _first_tokens(enrolment)[0]
     phone, is_new = Phone.objects.get_or_create(
         thumbprint=enrolment.thumbprint,
         defaults={

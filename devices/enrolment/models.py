@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from hmac import compare_digest
 
 from django.conf import settings
 from django.db import models
@@ -69,4 +68,4 @@ class Enrolment(models.Model):
 
     def still_means(self, user: User) -> bool:
         """Does the user stand as when the code was offered? A thief's code must not outlive their session (T08)."""
-        return compare_digest(self.auth_hash, user.get_session_auth_hash())
+        return user.still_has(self.auth_hash)

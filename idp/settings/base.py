@@ -55,10 +55,9 @@ THIS_MACHINE_ONLY = False  # T40
 DESKTOP_PHONES: bool = env.bool("DESKTOP_PHONES", default=False)  # B11
 ORG_ACCOUNTS_PER_PHONE: int = env.int("ORG_ACCOUNTS_PER_PHONE", default=1)  # B09
 FORMER_PEOPLE_KEPT_DAYS: int = env.int("FORMER_PEOPLE_KEPT_DAYS", default=365)  # E04
-MOST_SOCKETS: int = env.int("MOST_SOCKETS", default=6000)  # in each process, some 40 KiB each
-MOST_SOCKETS_OF_A_NETWORK: int = env.int(
-    "MOST_SOCKETS_OF_A_NETWORK", default=200
-)  # of people who have proven nothing yet
+# In each process, some 40 KiB each; of a network those of people who have proven nothing yet.
+MOST_SOCKETS: int = env.int("MOST_SOCKETS", default=6000)
+MOST_SOCKETS_OF_A_NETWORK: int = env.int("MOST_SOCKETS_OF_A_NETWORK", default=200)
 MINIMUM_APP_VERSION = 1  # C10
 # Apps that others make (docs/protocol.md): whose unlocks count, whose hardware is believed, how old they may be.
 NATIVE_APP_ORIGINS: list[str] = env.list("NATIVE_APP_ORIGINS", default=[])
@@ -74,6 +73,7 @@ INSTALLED_APPS = [
     "devices.apps.DevicesConfig",
     "accounts.apps.AccountsConfig",
     "idp.oidc.apps.OidcConfig",
+    "idp.rotation",
     "django.contrib.admin.apps.SimpleAdminConfig",  # our own site class finds what it shows by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -177,9 +177,8 @@ APNS_SANDBOX: bool = env.bool("APNS_SANDBOX", default=False)
 # --- Letters: none are sent until somebody says by which mail server
 MAIL_URL: str = env.str("MAIL_URL", default="")
 vars().update(mail(MAIL_URL or "dummymail://"))
-DEFAULT_FROM_EMAIL: str = env.str(
-    "MAIL_FROM", default=f"Handslag <handslag@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
-)
+_host = urlsplit(PUBLIC_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default=f"Handslag <handslag@{_host}>")
 
 # --- Who and how
 AUTH_USER_MODEL = "accounts.User"

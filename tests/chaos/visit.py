@@ -75,7 +75,7 @@ class Carrier(HttpTransport):
         self.doors, self.dice, self.told = doors, dice, told
         self.connection.timeout = ANSWER_SECONDS
         # Tries are counted by it.
-        self.connection.source_address = (address, 0)
+        self.connection.source_address = (address, 0)  # type: ignore[attr-defined]  # the stubs lack it
         self.repeats = False
 
     def send(self, *, method: str, path: str, headers: Any, body: Any) -> Any:

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from accounts.audit.chain.canonical import BEGINNING, DROPPED, STAMP, hash_of, said_by, said_of_dropping
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent
-from accounts.secrets import keyed_digests
+from accounts.lasting.services import lasting_digests
+from accounts.secrets import is_one_of
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _of_events(seal: Seal, *, before: str) -> Iterator[str]:
 
 
 def _is_ours(stamp: str, said: str, *, purpose: str) -> bool:
-    return any(hmac.compare_digest(stamp, made) for made in keyed_digests(said, purpose=purpose))
+    return is_one_of(stamp, lasting_digests(said, purpose=purpose))
 
 
 def _where(seal: Seal) -> str:

@@ -7,7 +7,6 @@ and ends with the password, with all sessions, and when the browser is forgotten
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -99,7 +98,7 @@ def _still_kept(row: KnownBrowser, user: User) -> Remembered | None:
     if kept is None or clock.seconds() >= kept.until(skip_days(user.tenant)):
         return None
     # Another password, or the end of all sessions (a report, a lost phone, an admin), is the end of this as well.
-    return kept if hmac.compare_digest(kept.auth_hash, user.get_session_auth_hash()) else None
+    return kept if user.still_has(kept.auth_hash) else None
 
 
 def _stands(proof: Passed, user: User) -> bool:

@@ -8,12 +8,12 @@ It is only ever used to say less: whoever made one up would be told that nothing
 from __future__ import annotations
 
 import string
-from hmac import compare_digest
 
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_TOKEN_LENGTH
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 
+from accounts.secrets import is_one_of, salted_digests
 from accounts.users.models import User
 
 # Django takes letters and digits. What is left for chance are 22 of them, 131 bits.
@@ -25,7 +25,7 @@ LETTERS = string.ascii_letters + string.digits
 def mark_pages(request: HttpRequest, user: User) -> None:
     """From now on pages of this browser say that they were shown to this person; older ones count no more."""
     chance = CSRF_SECRET_LENGTH - len(FIRST) - MARK_LENGTH
-    request.META["CSRF_COOKIE"] = FIRST + _mark(user) + get_random_string(chance, LETTERS)
+    request.META["CSRF_COOKIE"] = FIRST + _marks(user)[0] + get_random_string(chance, LETTERS)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
 
 
@@ -34,11 +34,12 @@ def was_shown_to_another(request: HttpRequest, user: User) -> bool:
     secret = _secret_of(request.POST.get("csrfmiddlewaretoken", ""))
     if not secret.startswith(FIRST):
         return False
-    return not compare_digest(secret[len(FIRST) :][:MARK_LENGTH], _mark(user))
+    return not is_one_of(secret[len(FIRST) :][:MARK_LENGTH], _marks(user))
 
 
-def _mark(user: User) -> str:
-    return salted_hmac("accounts.signin.shown_to", str(user.pk), algorithm="sha256").hexdigest()[:MARK_LENGTH]
+def _marks(user: User) -> list[str]:
+    made = salted_digests("accounts.signin.shown_to", str(user.pk))
+    return [digest[:MARK_LENGTH] for digest in made]
 
 
 def _secret_of(token: str) -> str:

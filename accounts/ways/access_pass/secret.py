@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
-
+from accounts.lasting.services import lasting_digests_under
+from accounts.secrets import salted_digests
 from accounts.tenants.names import one_form
 
 # Letters and digits that no other of them looks like, nor two of them together like a third. Eight are 34 bits: what
@@ -14,6 +14,7 @@ from accounts.tenants.names import one_form
 LETTERS = "acdefhjknprtuwxy3467"
 SHORTEST, LONGEST = 8, 48
 GROUP = 4
+SALT = "accounts.access_pass"
 
 
 def new_pass(length: int) -> str:
@@ -31,7 +32,16 @@ def digest_of_pass(secret: str, *, owner: UUID) -> str:
 
     Of two people with the same pass it is not the same.
     """
-    return salted_hmac("accounts.access_pass", f"{owner} {secret}", algorithm="sha256").hexdigest()
+    return salted_digests(SALT, _of(owner, secret))[0]
+
+
+def digests_of_pass(secret: str, *, owner: UUID) -> tuple[str, ...]:
+    """What may be kept of it, by this SECRET_KEY or an earlier one."""
+    return lasting_digests_under(SALT, _of(owner, secret))
+
+
+def _of(owner: UUID, secret: str) -> str:
+    return f"{owner} {secret}"
 
 
 def plain(written: str) -> str:

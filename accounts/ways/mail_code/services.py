@@ -5,20 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
-from hmac import compare_digest
 
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from accounts.audit.log import record
 from accounts.mail.letters import Letter, declared_letters
 from accounts.mail.services import send
 from accounts.policy.facts import allowance_of
-from accounts.secrets import digest_of
+from accounts.secrets import digest_of, is_one_of, salted_digests
 from accounts.throttle.counting import DAY, Limit, count
 from accounts.users.access import lock_user
 from accounts.users.models import User
@@ -86,7 +84,7 @@ def take(key: str, code: str) -> MailCode | None:
     if not rows.update(wrong=F("wrong") + 1):
         return None
     kept = MailCode.objects.get(pk=key)
-    if not compare_digest(kept.code_digest, _digest(key, plain(code))):
+    if not is_one_of(kept.code_digest, _digests(key, plain(code))):
         return None
     MailCode.objects.filter(pk=key).delete()
     return kept
@@ -178,7 +176,7 @@ def past() -> QuerySet[MailCode]:
 
 def _write(code: MailCode, user: User, *, address: str, letter: Letter, language: str) -> None:
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    code.address, code.code_digest = address, _digest(code.key, digits)
+    code.address, code.code_digest = address, _digests(code.key, digits)[0]
     code.save(update_fields=["address", "code_digest"])
     organisation = user.tenant.name
     send(
@@ -197,8 +195,8 @@ def _address(user: User) -> str:
     return working_address_of(user).values_list("address", flat=True).first() or ""
 
 
-def _digest(key: str, code: str) -> str:
-    return salted_hmac("accounts.mail_code", f"{key} {code}", algorithm="sha256").hexdigest()
+def _digests(key: str, code: str) -> tuple[str, ...]:
+    return salted_digests("accounts.mail_code", f"{key} {code}")
 
 
 def plain(code: str) -> str:

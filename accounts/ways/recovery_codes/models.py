@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager
 
 from accounts.clock import WrittenAt
+from accounts.lasting.services import lasting_digests
 from accounts.secrets import keyed_digests
 from accounts.ways.recovery_codes.codes import grouped, new_code, read_code
 
@@ -41,7 +42,7 @@ class RecoveryCodes(Device):
         """Make so many codes and return them as they are shown, this once."""
         codes = [new_code() for _ in range(how_many)]
         RecoveryCode.objects.bulk_create(
-            RecoveryCode(codes=self, digest=self._digests(code)[0]) for code in codes
+            RecoveryCode(codes=self, digest=self._digest(code)) for code in codes
         )
         return [grouped(code) for code in codes]
 
@@ -55,9 +56,15 @@ class RecoveryCodes(Device):
         unused = self.each.filter(digest__in=self._digests(read_code(written)), used_at=None)
         return bool(unused.exists())
 
+    def _digest(self, code: str) -> str:
+        return keyed_digests(self._with_whose(code), purpose=PURPOSE)[0]
+
     def _digests(self, code: str) -> tuple[str, ...]:
-        # With whose it is: the same code of two people leaves no trace of that.
-        return keyed_digests(f"{self.user_id} {code}", purpose=PURPOSE)
+        return lasting_digests(self._with_whose(code), purpose=PURPOSE)
+
+    def _with_whose(self, code: str) -> str:
+        # The same code of two people leaves no trace of that.
+        return f"{self.user_id} {code}"
 
 
 class RecoveryCode(models.Model):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hmac import compare_digest
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.secrets import keyed_digests
+from accounts.lasting.services import lasting_digests
+from accounts.secrets import is_one_of
 from devices.approvals.evidence.keeping import STAMP
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.signatures.challenges import read_challenge
@@ -21,7 +21,7 @@ from devices.signatures.receipts.answered import SignedAnswer, verify_answer
 
 def verify(kept: ApprovalEvidence) -> VerifiedDecision:
     """What the person decided, as the signatures show it. Raises SignatureRejected where any part does not hold."""
-    if not any(compare_digest(kept.stamp, made) for made in keyed_digests(kept.said, purpose=STAMP)):
+    if not is_one_of(kept.stamp, lasting_digests(kept.said, purpose=STAMP)):
         raise SignatureRejected("not_kept_here")
     asked = _asked(kept)
     return verify_answer(

@@ -63,8 +63,8 @@ class Application(models.Model):
     resources = models.JSONField(default=list)  # RFC 8707
     own_scopes = models.JSONField(default=list)  # RFC 6749, section 4.4
     requires_dpop = models.BooleanField(default=False)  # RFC 9449, section 5.2
-    signs_requests = models.BooleanField(default=False)  # RFC 9101, section 10.5
-    sends_user_code = models.BooleanField(default=False)  # CIBA Core 1.0, section 4
+    signs_requests = models.BooleanField(default=False, db_default=False)  # RFC 9101, section 10.5
+    sends_user_code = models.BooleanField(default=False, db_default=False)  # CIBA Core 1.0, section 4
     requires_pushed = models.BooleanField(default=False)  # RFC 9126, section 6
     subject_type = models.CharField(max_length=8, choices=SubjectType, default=SubjectType.PUBLIC)
     sector = models.TextField(default="", blank=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hmac import compare_digest
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -68,7 +67,7 @@ def _is_session_there(grant: Grant) -> bool:
     As does one that stays where its application may no longer.
     """
     if grant.sid is None or (grant.stays and grant.application.may_stay):
-        return compare_digest(grant.auth_hash, grant.user.get_session_auth_hash())
+        return grant.user.still_has(grant.auth_hash)
     session = grant.session
     return session is not None and stands(session, grant.user, session.auth_hash)
 

@@ -17,6 +17,26 @@ def owe_anew(apps: Any, _schema_editor: Any) -> None:
     notices.all().delete()
 
 
+def of_tenant(**also: Any) -> models.ForeignKey:
+    return models.ForeignKey(
+        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.tenant", **also
+    )
+
+
+def add(name: str, field: models.Field) -> migrations.AddField:
+    return migrations.AddField(model_name="logoutnotice", name=name, field=field)
+
+
+# The database takes a notice without them too: the release before still writes such (idp/oidc/leaving/noticing.py).
+SAID = {
+    "address": models.TextField(),
+    "algorithm": models.CharField(max_length=8),
+    "client_id": models.CharField(max_length=500),
+    "name": models.CharField(max_length=80),
+    "subject": models.CharField(max_length=43),
+}
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0039_temporary_passwords_end"),
@@ -27,47 +47,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(owe_anew, migrations.RunPython.noop),
         migrations.RemoveConstraint(model_name="logoutnotice", name="notice_waits_once"),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="address",
-            field=models.TextField(default=""),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="algorithm",
-            field=models.CharField(default="", max_length=8),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="client_id",
-            field=models.CharField(default="", max_length=500),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="name",
-            field=models.CharField(default="", max_length=80),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="subject",
-            field=models.CharField(default="", max_length=43),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="logoutnotice",
-            name="tenant",
-            field=models.ForeignKey(
-                default=None,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.tenant",
-            ),
-            preserve_default=False,
-        ),
         migrations.AlterField(
             model_name="logoutnotice",
             name="application",
@@ -77,6 +56,19 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="oidc.application",
             ),
+        ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                *(
+                    add(name, type(field)(max_length=field.max_length, db_default=""))
+                    for name, field in SAID.items()
+                ),
+                add("tenant", of_tenant(null=True)),
+            ],
+            state_operations=[
+                *(add(name, field) for name, field in SAID.items()),
+                add("tenant", of_tenant()),
+            ],
         ),
         migrations.AddConstraint(
             model_name="logoutnotice",

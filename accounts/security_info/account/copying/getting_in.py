@@ -11,7 +11,9 @@ from accounts.branding.models import Logo
 from accounts.domains.models import DomainClaim
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
+from accounts.installation.models import InstallationNote
 from accounts.jobs.models import Job, JobClaim, JobPart
+from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
 from accounts.mail.models import Untold
 from accounts.policy.history.models import KeptPolicy
@@ -186,7 +188,9 @@ SILENT = {
         JobPart,
         JobClaim,
     ),
+    "of the installation: its address, and which release may serve it": (InstallationNote,),
     "counts by digests that lead back to nobody, for a while": (LedgerEntry, TryCount),
+    "keys of the whole installation, for digests: encrypted, and of nobody": (LastingKey,),
     "of networks that tried names which nobody has": (UnknownNameTries,),
     "of an organisation: that a letter to its list of addresses is due": (WarningDue,),
     "a letter on its way within the minute; what it tells of stands among the events": (Untold,),

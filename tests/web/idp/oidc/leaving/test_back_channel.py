@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from django.db import connection
 from django.test import Client
 from joserfc import jws
 from joserfc.errors import InvalidKeyIdError
@@ -333,6 +334,29 @@ def test_however_often_somebody_signed_in_by_one_session_it_is_one_notice(
     end_session(ann)
 
     assert sorted(LogoutNotice.objects.values_list("name", flat=True)) == ["Other", "Payroll"]
+
+
+@pytest.mark.both_databases
+def test_h05_what_a_server_of_the_release_before_noted_meanwhile_is_told_too(
+    payroll: RelyingParty, ann: User, anns: Client, hook_server: HookServer
+) -> None:
+    payroll.signs_in(anns)
+    sid, application = Grant.objects.get().sid, Application.objects.get()
+    Session.objects.filter(user=ann).delete()
+    Grant.objects.update(session_over_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO oidc_logoutnotice (application_id, user_id, sid, state, tries, status, made_at, due_at)"
+            " SELECT %s, user_id, sid, 'waits', 0, 0, created_at, created_at FROM oidc_grant",
+            [application.pk],
+        )
+
+    noticing.look_at_all.call()
+    tell()
+
+    [token] = tokens_in(hook_server)
+    assert verified(payroll, token)["sid"] == str(sid)
+    assert LogoutNotice.objects.get().state == "arrived"
 
 
 def test_t24_nobody_in_our_own_network_is_called(
