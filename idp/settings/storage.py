@@ -15,7 +15,10 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 # A server that is gone without a word: a connection to it is given up, not waited for until TCP gives up.
-POSTGRES_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+# Values travel beside the statement, so that PostgreSQL plans one that comes again and again a single time.
+POSTGRES_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "server_side_binding": True}
+# Of how many times a statement comes to a connection the next is prepared.
+PREPARED_AFTER = 3
 # What says where a database is and as whom one comes to it.
 ADDRESS = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
@@ -27,10 +30,13 @@ def databases(env: environ.Env, *, sqlite_path: Path) -> dict[str, dict[str, Any
     database["CONN_MAX_AGE"] = CONNECTION_LIFE_SECONDS
     if database["ENGINE"].endswith("sqlite3"):
         return {"default": database | {"ENGINE": "idp.private_sqlite3", "OPTIONS": SQLITE_OPTIONS}}
+    database = _postgres(database)
     if env.str("DATABASE_DIRECT_URL", default=""):
         # A pooler hands each transaction to another session: what outlives one is nobody's.
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return {"default": _postgres(database)} | _read_copy(env)
+    else:
+        database["OPTIONS"].setdefault("prepare_threshold", PREPARED_AFTER)
+    return {"default": database} | _read_copy(env)
 
 
 def direct_database(env: environ.Env) -> dict[str, Any]:
@@ -51,7 +57,7 @@ def _read_copy(env: environ.Env) -> dict[str, dict[str, Any]]:
 
 def _postgres(database: dict[str, Any]) -> dict[str, Any]:
     options = POSTGRES_OPTIONS | database.get("OPTIONS", {})
-    return database | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    return database | {"ENGINE": "idp.postgresql", "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def shares_by_database(databases: dict[str, dict[str, Any]], redis_url: str) -> bool:

@@ -19,7 +19,7 @@ from tests.load.report import (
     waiting_line,
     way_lines,
 )
-from tests.load.server import ServerProcess
+from tests.load.server import DatabaseProcesses, ServerProcess
 from tests.load.waiting import WaitingRoom, other_pages
 from tests.load.ways import way_costs
 from tests.load.world import Person, make_people, make_waiting_pages
@@ -59,27 +59,32 @@ def profile(people: list[Person]) -> str:
 def show_sign_ins(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
     """Whole sign-ins at a real server; True when one failed or an aim was missed."""
     say("\nWhole sign-ins at a real server:")
-    return asyncio.run(_sign_in(people, options=options, log=log))
+    return asyncio.run(_sign_in(people, DatabaseProcesses(), options=options, log=log))
 
 
-async def _sign_in(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
+async def _sign_in(
+    people: list[Person], database: DatabaseProcesses, *, options: argparse.Namespace, log: Path
+) -> bool:
     with ServerProcess(log=log) as server:
+
+        def cpu_of_both() -> tuple[float, float]:
+            return server.cpu_seconds(), database.cpu_seconds()
+
         crowd = Crowd(people, port=server.port)
         await crowd.at_pace(per_second=options.rate, seconds=WARM_UP_SECONDS)
-        cpu = server.cpu_seconds()
+        before = cpu_of_both()
         paced = await crowd.at_pace(per_second=options.rate, seconds=options.seconds)
-        cpu_paced = server.cpu_seconds() - cpu
-        cpu = server.cpu_seconds()
+        between = cpu_of_both()
         closed = await crowd.at_once(concurrency=options.concurrency, seconds=options.seconds)
-        cpu_closed = server.cpu_seconds() - cpu
+        after = cpu_of_both()
     for failure in (paced.failures + closed.failures)[:5]:
         say(f"FAILED {failure}")
     if not paced.took or not closed.took:
         say(log.read_text()[-4000:])
         return True
-    say(sign_ins_line(paced, cpu_seconds=cpu_paced, heading=f"paced at {options.rate:g}/s"))
-    say(sign_ins_line(closed, cpu_seconds=cpu_closed, heading=f"{options.concurrency} at once"))
-    missed = _missed(paced, cpu_ms=cpu_paced / len(paced.took) * 1000)
+    say(sign_ins_line(paced, before, between, heading=f"paced at {options.rate:g}/s"))
+    say(sign_ins_line(closed, between, after, heading=f"{options.concurrency} at once"))
+    missed = _missed(paced, cpu_ms=(between[0] - before[0]) / len(paced.took) * 1000)
     return missed or bool(paced.failures + closed.failures)
 
 

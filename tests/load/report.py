@@ -13,12 +13,15 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def sign_ins_line(outcome: Outcome, *, cpu_seconds: float, heading: str) -> str:
-    """How many, what each cost the server, how soon browsers heard."""
+def sign_ins_line(
+    outcome: Outcome, before: tuple[float, float], after: tuple[float, float], *, heading: str
+) -> str:
+    """How many, what each cost server and database (CPU seconds before and after), how soon browsers heard."""
+    server, database = ((late - early) / len(outcome.took) for early, late in zip(before, after, strict=True))
     heard = [seconds * 1000 for seconds in outcome.heard_after]
     return (
         f"{heading:<28}{outcome.per_second:6.1f} sign-ins/s"
-        f"   server CPU {cpu_seconds / len(outcome.took) * 1000:5.1f} ms each"
+        f"   server CPU {server * 1000:5.1f} ms each, database {database * 1000:5.1f}"
         f"   approve → browser p50 {percentile(heard, 0.5):5.1f} ms, p99 {percentile(heard, 0.99):5.1f} ms"
         f"   whole p50 {percentile(outcome.took, 0.5) * 1000:4.0f} ms"
     )

@@ -1,5 +1,6 @@
 """The server in a process of its own, as bin/run starts it, and a worker beside it; what they use, from /proc."""
 
+import contextlib
 import http.client
 import os
 import subprocess
@@ -8,6 +9,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from django.db import connection
 
 from tests.load.surroundings import host
 from tests.support.services import free_port
@@ -49,22 +52,46 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """CPU time used so far, user and system (proc(5): fields 14 and 15)."""
-        after_name = self._proc("stat").rpartition(")")[2].split()
+        after_name = _stat(self.process.pid)
         return (int(after_name[11]) + int(after_name[12])) / TICKS_PER_SECOND
 
     def resident_kib(self) -> int:
         """Memory held now."""
-        line = next(line for line in self._proc("status").splitlines() if line.startswith("VmRSS:"))
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1])
-
-    def _proc(self, name: str) -> str:
-        return Path(f"/proc/{self.process.pid}/{name}").read_text()
 
     def _program(self) -> list[str]:
         return [sys.executable, "manage.py", *self.command]
 
     def _wait(self) -> None:
         """Nobody asks a worker whether it has begun."""
+
+
+class DatabaseProcesses:
+    """The PostgreSQL of the bench; with those of its processes that ended, which their parent has counted."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [backend] = cursor.fetchone()
+        self.pid = int(_stat(backend)[1])
+
+    def cpu_seconds(self) -> float:
+        """CPU time used so far, user and system (proc(5): fields 14 to 17)."""
+        own = _stat(self.pid)
+        ticks = sum(map(int, own[11:15]))
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                other = _stat(stat.parent.name)
+                if int(other[1]) == self.pid:
+                    ticks += int(other[11]) + int(other[12])
+        return ticks / TICKS_PER_SECOND
+
+
+def _stat(pid: int | str) -> list[str]:
+    """What proc(5) tells of a process, from its third field on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 class ServerProcess(Process):

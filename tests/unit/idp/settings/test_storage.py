@@ -33,7 +33,7 @@ def test_two_addresses_move_everything(monkeypatch: pytest.MonkeyPatch, tmp_path
 
     database = databases(environ.Env(), sqlite_path=tmp_path / "unused")["default"]
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "idp.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "handslag")
     assert database["CONN_HEALTH_CHECKS"]
     assert {kept["LOCATION"] for kept in caches(redis).values()} == {redis}
