@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.secrets import digest_of_file, fingerprint_of
 from idp.backups import engines, notes
 from idp.backups.manifest import ENDING, BackupRefused, Manifest
-from idp.release import version
+from idp.upgrading.release import version
 
 NAME = "handslag-"
 PART = ".part"

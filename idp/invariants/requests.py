@@ -10,11 +10,14 @@ from django.db.models.functions import Now
 
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent
+from accounts.signin.events import SIGNED_IN
 from devices.approvals.evidence.keeping import answered, evidence_of
 from devices.approvals.evidence.verifying import verify
 from devices.approvals.models import ApprovalRequest, Challenge
+from devices.approvals.moves import MOVED
 from devices.approvals.state import MOVES, State
 from devices.enrolment.models import Enrolment
+from devices.phones.settings import KEY as PHONE
 from devices.signatures.errors import SignatureRejected
 from idp.housekeeping import EVERY_SECONDS
 
@@ -27,11 +30,11 @@ def more_than_one_session() -> Iterator[str]:
     """I1: a request is used once, and nobody signed in by a phone without one."""
     consumed = Counter(
         event.details["request"]
-        for event in AuditEvent.objects.filter(tag="user:request:consumed").iterator()
+        for event in AuditEvent.objects.filter(tag=MOVED[State.CONSUMED].tag).iterator()
     )
     yield from (f"request {pk} was used {times} times" for pk, times in consumed.items() if times > 1)
-    by_phone = AuditEvent.objects.filter(tag="user:sign_in:succeeded").iterator()
-    born = sum("phone" in event.details.get("methods", ()) for event in by_phone)
+    by_phone = AuditEvent.objects.filter(tag=SIGNED_IN.tag).iterator()
+    born = sum(PHONE in event.details.get("methods", ()) for event in by_phone)
     # Retention may have cut between the two events of a sign-in.
     if born > len(consumed) and not Seal.objects.filter(dropped_at__isnull=False).exists():
         yield f"{born} sign-ins by phone, and only {len(consumed)} requests that were used"

@@ -24,7 +24,8 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from devices.phones.models import Phone
 from devices.simulator.calls import CallRefused
-from idp.backups import making, notes
+from idp.backups import engines, making, notes
+from idp.backups.manifest import BackupRefused
 from idp.invariants.whole import problems
 from idp.settings.storage import databases
 from tests.support.asking import ask, finish, new_binding
@@ -207,7 +208,8 @@ def test_h05_people_who_waited_sign_in_again_after_a_restore(
 def test_h05_a_back_up_is_one_state_whoever_writes_meanwhile(
     place: Place, folder: Path, person: User, phone_in_hand: SigningPhone
 ) -> None:
-    stop, done = threading.Event(), []
+    stop = threading.Event()
+    done: list[None] = []
 
     def go_on() -> None:
         try:
@@ -321,9 +323,9 @@ def test_h05_a_back_up_that_fails_leaves_nothing_that_looks_like_one(
     place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_to: Path) -> None:
-        raise making.BackupRefused("the disk is full")
+        raise BackupRefused("the disk is full")
 
-    monkeypatch.setattr(making.engines, "dump", fail)
+    monkeypatch.setattr(engines, "dump", fail)
 
     with pytest.raises(CommandError, match="disk is full"):
         run("backup", folder)
@@ -334,7 +336,7 @@ def test_h05_a_back_up_that_fails_leaves_nothing_that_looks_like_one(
 def test_h05_where_there_is_no_room_none_is_begun(
     place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making.engines, "size", lambda: 1 << 62)
+    monkeypatch.setattr(engines, "size", lambda: 1 << 62)
 
     with pytest.raises(CommandError, match="bytes free"):
         run("backup", folder)
