@@ -83,6 +83,14 @@ def keep_right() -> None:
         _ask()
 
 
+def ahead_seconds() -> float:
+    """Return how many seconds this machine's clock is ahead of the database's, as it was last asked."""
+    if _is_in_this_process():
+        return 0.0
+    reading = _last if _last is not None and not _last.is_doubtful else _ask()
+    return reading.apart
+
+
 class WrittenAt(models.DateTimeField):  # type: ignore[type-arg]  # its types stand in the stubs alone
     """Django's `auto_now_add` by the database's clock. Tables and migrations see Django's own field."""
 

@@ -7,6 +7,7 @@ from accounts.audit.models import AuditEvent, LogReader, UnknownNameTries
 from accounts.branding.models import Logo
 from accounts.domains.models import DomainClaim
 from accounts.hooks.models import Delivery, Hook
+from accounts.installation.models import InstallationNote
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
@@ -39,6 +40,7 @@ __all__ = [
     "FormerPerson",
     "Group",
     "Hook",
+    "InstallationNote",
     "Job",
     "JobClaim",
     "JobPart",

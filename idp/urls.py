@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 
 from accounts.signin.pages.language import language
 from devices.api.calls import Nothing, UnknownVersion
+from idp.doctor.asked import PAGE as ASKER
+from idp.doctor.asked import asker
 from idp.home import home
 from idp.portal.site import portal
 from idp.rest.calls import Nothing as NoSuchCall
@@ -38,6 +40,7 @@ urlpatterns = [
     re_path("^management-api/", NoSuchCall.as_view()),
     path(ADDRESS.removeprefix("/"), security_txt, name="security_txt"),
     path(".well-known/change-password", change_password, name="change_password"),
+    path(ASKER.removeprefix("/"), asker, name="asker"),
     path("help/", include("idp.help.urls")),
     path("branding/", include("accounts.branding.urls")),
     path("language/setlang/", language, name="set_language"),

@@ -33,6 +33,11 @@ def let_go(lease: str, holder: str) -> None:
     LedgerEntry.objects.filter(pk=digest_of(_lease(lease)), noted=holder).delete()
 
 
+def is_held(lease: str) -> bool:
+    """Whether anybody has this lease now."""
+    return read(_lease(lease)) is not None
+
+
 def read(key: str) -> str | None:
     """What stands there, if its time is not over."""
     rows = LedgerEntry.objects.filter(pk=digest_of(key), until__gt=DatabaseSeconds())

@@ -12,6 +12,7 @@ from idp.checks.production import production_is_safe
 from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
 from idp.checks.telemetry import installation_can_be_watched
 from idp.checks.this_machine import only_this_machine_is_served
+from idp.upgrading.schema import TAG, database_fits_this_release
 
 SECURITY = (
     production_is_safe,
@@ -33,3 +34,4 @@ def register_every() -> None:
         register(check, Tags.security)
     for check in DATABASE:
         register(check, Tags.database)
+    register(database_fits_this_release, TAG)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from accounts.audit.models import AuditEvent
@@ -14,13 +15,14 @@ SECRET_NAMES = re.compile(r"number|code|token|nonce|secret|password|private|choi
 A_JWS = re.compile(r"eyJ[\w-]{10,}\.[\w-]+\.[\w-]+")
 
 
-def secrets_in_log() -> Iterator[str]:
+def secrets_in_log(since: datetime | None = None) -> Iterator[str]:
     """Say which events tell a nonce, a number, something signed, or a thing that is called a secret."""
     numbers = {
         str(pk): number for pk, number in ApprovalRequest.objects.values_list("pk", "number").iterator()
     }
     nonces = set(Challenge.objects.values_list("nonce", flat=True).iterator())
-    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=500):
+    events = AuditEvent.objects.all() if since is None else AuditEvent.objects.filter(at__gte=since)
+    for event in events.order_by("pk").iterator(chunk_size=500):
         for name, value in _leaves(event.details):
             # A policy's settings have names like "password.for", and are no secrets.
             if "." not in name and SECRET_NAMES.search(name):

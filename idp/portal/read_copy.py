@@ -1,7 +1,7 @@
 """Logs and reports from a copy of the database that only reads (DATABASE_READ_URL), where there is one.
 
-The one place that says what is read there: rows of the logs, by the pages of this file's decorator, when they are only
-looked at. Who asks, and what they may, is read from the database itself, as everything that decides.
+The one place that says what is read there: rows of the logs, for a page that is only looked at or a file that is made
+of them. Who asks, and what they may, is read from the database itself, as everything that decides.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connections
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.audit.models import AuditEvent
 from accounts.incidents import Incident, is_database_away
@@ -30,7 +31,8 @@ BEHIND = """
     SELECT CASE WHEN pg_is_in_recovery()
         THEN EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp()) ELSE 0 END
 """
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+Found = TypeVar("Found")
 COPY = Incident("The copy of the database")
 _reads_there: ContextVar[bool] = ContextVar("reads_there", default=False)
 
@@ -81,23 +83,32 @@ class _Copy:
 copy = _Copy()
 
 
-def from_copy(view: View) -> View:
-    """The page reads the logs from the copy when it is only looked at; from the database itself while that is away."""
+def read_there(read: Callable[[], Found]) -> Found:
+    """What `read` finds, the logs' rows from the copy; from the database itself while that is away.
+
+    `read` changes nothing: it may be called once more.
+    """
+    if not copy.may_be_read():
+        return read()
+    token = _reads_there.set(True)
+    try:
+        return read()
+    except DatabaseError as why:
+        if not is_database_away(why):
+            raise
+        copy.is_away(why)
+    finally:
+        _reads_there.reset(token)
+    return read()
+
+
+def from_copy(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The page reads the logs from the copy when it is only looked at."""
 
     @wraps(view)
-    def read(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or not copy.may_be_read():
+    def look(request: HttpRequest, *given: Any, **named: Any) -> Answer:
+        if request.method not in ("GET", "HEAD"):
             return view(request, *given, **named)
-        token = _reads_there.set(True)
-        try:
-            return view(request, *given, **named)
-        except DatabaseError as why:
-            if not is_database_away(why):
-                raise
-            copy.is_away(why)
-        finally:
-            _reads_there.reset(token)
-        # Looking changed nothing: the same once more.
-        return view(request, *given, **named)
+        return read_there(lambda: view(request, *given, **named))
 
-    return read
+    return look

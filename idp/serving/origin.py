@@ -10,6 +10,7 @@ from django.http.request import split_domain_port, validate_host
 from accounts.incidents import tell_refused
 from devices.live.room import Room
 from devices.live.routing import urlpatterns as those_of_sign_in
+from idp.doctor.asked import urlpatterns as those_of_doctor
 from idp.portal.watching import urlpatterns as those_of_portal
 
 # A native phone sends no Origin. It shows its own proof in its first message instead; a browser always
@@ -17,7 +18,7 @@ from idp.portal.watching import urlpatterns as those_of_portal
 WITHOUT_ORIGIN = frozenset({"/live/phone/"})
 
 
-urlpatterns = [*those_of_sign_in, *those_of_portal]
+urlpatterns = [*those_of_sign_in, *those_of_portal, *those_of_doctor]
 ADDRESSES = frozenset(f"/{one.pattern}" for one in urlpatterns)
 
 

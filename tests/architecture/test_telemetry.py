@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 from accounts.telemetry.measures import REGISTRY
 from idp.telemetry.waiting import WaitingCollector
@@ -53,6 +54,15 @@ def test_the_dashboard_has_no_two_panels_in_one_place() -> None:
     places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels]
     assert len(set(places)) == len(places)
     assert len({panel["id"] for panel in panels}) == len(panels)
+
+
+def test_what_an_alert_says_to_do_can_be_done() -> None:
+    commands = re.findall(r"manage\.py (\w+)((?: --\w+)*)", text_of(RULES))
+
+    for name, options in commands:
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        assert set(options.split()) <= set(parser._option_string_actions)
+    assert commands
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from accounts.audit.models import AuditEvent
 from accounts.users.events import ENABLED
 from accounts.users.models import User
 from idp.portal import read_copy
+from idp.portal.logs.audit.asked import all_of
 from idp.portal.read_copy import ALIAS, ReadCopy, from_copy
 from idp.settings.storage import databases
 from tests.faults.test_postgres import database_server
@@ -108,6 +109,24 @@ def test_h09_a_page_whose_copy_goes_away_in_the_middle_is_made_once_more(copy_se
     request.method = "GET"
 
     assert from_copy(page)(request).content == b"made"
+
+
+def test_h02_a_file_of_the_log_is_made_from_the_copy_and_goes_on_without_it(
+    copy_server: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = make_person(make_tenant())
+    for _n in range(2):
+        event = record(ENABLED, tenant=ann.tenant, subject=ann)
+    until(AuditEvent.objects.using(ALIAS).filter(pk=event.pk).exists)
+    monkeypatch.setattr("idp.portal.logs.audit.asked.ROWS_AT_ONCE", 1)
+
+    parts = all_of(AuditEvent.objects.order_by("-pk"))
+    [first] = next(parts)
+    copy_server.kill()
+    [second] = next(parts)
+
+    assert (first._state.db, second._state.db) == (ALIAS, "default")
+    assert first.pk > second.pk
 
 
 def test_h02_without_a_copy_nothing_is_asked_of_one(database_server: Service) -> None:

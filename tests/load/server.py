@@ -77,13 +77,13 @@ class ServerProcess(Process):
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if _answers(self.port):
+            if answers_ready(self.port):
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
 
 
-def _answers(port: int) -> bool:
+def answers_ready(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health/ready", headers={"Host": host()})

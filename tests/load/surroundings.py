@@ -5,7 +5,7 @@ import os
 import resource
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,11 +26,19 @@ def host() -> str:
 @contextlib.contextmanager
 def surroundings() -> Iterator[Path]:
     """Start the services, set Django up, make the tables and static files; give a folder that goes afterwards."""
+    with services() as addresses, prepared(addresses) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def prepared(addresses: Mapping[str, str]) -> Iterator[Path]:
+    """The same at services that run already; `addresses` is what the environment says of them."""
     _allow_many_sockets()
-    with services() as addresses, tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder:
         for name in NOT_HERE:
             os.environ.pop(name, None)
-        os.environ |= addresses | {
+        os.environ |= {
+            **addresses,
             "DJANGO_SETTINGS_MODULE": "idp.settings.production",
             "PUBLIC_URL": PUBLIC_URL,
             "SECRET_KEY": secrets.token_urlsafe(50),

@@ -8,9 +8,9 @@ import re
 import socket
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.architecture.files import ROOT
@@ -23,7 +23,8 @@ STARTS = 5
 # Fewer than an operator allows: a test opens them all.
 REQUESTS_OF_AN_ADDRESS = 20
 APACHE_MODULES = (
-    "mpm_event authz_core alias headers http2 proxy proxy_http proxy_wstunnel reqtimeout setenvif ssl"
+    "mpm_event authz_core alias headers http2 lbmethod_byrequests proxy proxy_balancer proxy_http "
+    "proxy_wstunnel reqtimeout setenvif slotmem_shm ssl"
 )
 
 
@@ -35,6 +36,8 @@ class Place:
     plain_port: int
     port: int
     handslag: int
+    # What a test changes in the file besides, to find out what is noticed.
+    doctored: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def certificate(self) -> tuple[Path, Path]:
@@ -51,6 +54,9 @@ class Place:
             **replaced,
         }.items():
             text = re.sub(rf"{re.escape(written)}(?!\d)", own, text)
+        for written, other in self.doctored.items():
+            assert written in text, f"{name} has no {written}"
+            text = text.replace(written, other)
         (self.folder / name).write_text(text)
         return self.folder / name
 
@@ -85,7 +91,8 @@ def caddy(place: Place) -> list[str]:
     certificate, key = place.certificate
     own = f"admin off\n\thttp_port {place.plain_port}\n\thttps_port {place.port}\n\tservers {{"
     site = place.file(
-        "Caddyfile", **{"servers {": own, f"{NAME} {{": f"{NAME} {{\n\ttls {certificate} {key}"}
+        "Caddyfile",
+        **{"servers {": own, f"{{$HANDSLAG_HOST:{NAME}}} {{": f"{NAME} {{\n\ttls {certificate} {key}"},
     )
     return ["caddy", "run", "--config", str(site), "--adapter", "caddyfile"]
 
@@ -94,10 +101,14 @@ PROXIES: dict[str, Callable[[Place], list[str]]] = {"nginx": nginx, "apache2": a
 
 
 @contextmanager
-def running(program: str, folder: Path, *, handslag: int) -> Iterator[Place]:
+def running(
+    program: str, folder: Path, *, handslag: int, doctored: Mapping[str, str] | None = None
+) -> Iterator[Place]:
     """The proxy while it runs, before the Handslag that listens at this port."""
     # Between finding a free port and listening at it, somebody's connection may take it: then others are tried.
-    place, process = next(filter(None, (_started(program, folder, handslag) for _ in range(STARTS))))
+    place, process = next(
+        filter(None, (_started(program, _place(folder, handslag, doctored)) for _ in range(STARTS)))
+    )
     try:
         yield place
     finally:
@@ -105,8 +116,12 @@ def running(program: str, folder: Path, *, handslag: int) -> Iterator[Place]:
         process.wait(PATIENCE_SECONDS)
 
 
-def _started(program: str, folder: Path, handslag: int) -> tuple[Place, subprocess.Popen[bytes]] | None:
-    place = Place(folder, free_port(), free_port(), handslag)
+def _place(folder: Path, handslag: int, doctored: Mapping[str, str] | None) -> Place:
+    return Place(folder, free_port(), free_port(), handslag, doctored or {})
+
+
+def _started(program: str, place: Place) -> tuple[Place, subprocess.Popen[bytes]] | None:
+    folder = place.folder
     make_certificate(place)
     command = PROXIES[program](place)
     with (folder / "said").open("w") as said:
@@ -122,7 +137,7 @@ def _started(program: str, folder: Path, handslag: int) -> tuple[Place, subproce
 
 def make_certificate(place: Place) -> None:
     certificate, key = place.certificate
-    make = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-newkey", "rsa:2048"]
+    make = ["openssl", "req", "-x509", "-nodes", "-days", "60", "-newkey", "rsa:2048"]
     named = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
     subprocess.run([*make, *named, "-out", certificate, "-keyout", key], check=True, capture_output=True)
 

@@ -68,6 +68,32 @@ class Service:
         """End it as a crash does."""
         self._end(signal.SIGKILL)
 
+    def kill_all(self) -> None:
+        """End it and its children as the end of their machine does."""
+        for pid in self._children():
+            os.kill(pid, signal.SIGKILL)
+        self.kill()
+
+    def freeze_all(self) -> list[int]:
+        """Keep its connections open, and those of its children, and answer nothing; the children."""
+        self.freeze()
+        children = self._children()
+        for pid in children:
+            os.kill(pid, signal.SIGSTOP)
+        return children
+
+    def thaw_all(self, children: list[int]) -> None:
+        """Go on where all of them were frozen."""
+        for pid in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self.thaw()
+
+    def _children(self) -> list[int]:
+        asked = ["pgrep", "-P", str(self.process.pid)]
+        found = subprocess.run(asked, capture_output=True, text=True, check=False)
+        return [int(pid) for pid in found.stdout.split()]
+
     def freeze(self) -> None:
         """Keep its connections open, and answer nothing."""
         self.process.send_signal(signal.SIGSTOP)
@@ -84,9 +110,12 @@ class Service:
 
 
 @contextlib.contextmanager
-def postgres(*, keeps_commits: bool = False) -> Iterator[Service]:
-    """A PostgreSQL of one's own. One that is to be killed keeps what was committed; otherwise quickness counts."""
-    with folder_of_ones_own() as folder:
+def postgres(*, keeps_commits: bool = False, within: Path | None = None) -> Iterator[Service]:
+    """A PostgreSQL of one's own. One that is to be killed keeps what was committed; otherwise quickness counts.
+
+    `within` is a folder for its files, such as one on a disk that is to be full.
+    """
+    with folder_of_ones_own(within) as folder:
         # PostgreSQL refuses to run as root; Debian's package brought a user for it.
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam(POSTGRES_USER).pw_uid, -1)
@@ -138,9 +167,9 @@ def running(command: list[str], **said: Any) -> Iterator[Service]:
 
 
 @contextlib.contextmanager
-def folder_of_ones_own() -> Iterator[Path]:
+def folder_of_ones_own(within: Path | None = None) -> Iterator[Path]:
     """A folder that goes afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="handslag-services-"))
+    folder = Path(tempfile.mkdtemp(prefix="handslag-services-", dir=within))
     folder.chmod(0o755)
     try:
         yield folder

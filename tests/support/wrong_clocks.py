@@ -35,7 +35,7 @@ class WrongServer:
 @contextmanager
 def servers_off(folder: Path, *off: int) -> Iterator[list[WrongServer]]:
     """A server for each number of seconds by which its clock is wrong."""
-    processes = [ServerProcess(log=folder / f"log of {seconds}", **_wrong_by(seconds)) for seconds in off]
+    processes = [ServerProcess(log=folder / f"log of {seconds}", **wrong_by(seconds)) for seconds in off]
     with ExitStack() as stack:
         for process in processes:
             process.environment |= surroundings_of(folder)
@@ -45,13 +45,13 @@ def servers_off(folder: Path, *off: int) -> Iterator[list[WrongServer]]:
 
 def said_by(*command: str, off: int, folder: Path) -> str:
     """What a command says on a machine whose clock is wrong by so many seconds."""
-    environment = os.environ | _wrong_by(off) | surroundings_of(folder)
+    environment = os.environ | wrong_by(off) | surroundings_of(folder)
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     ).stdout
 
 
-def _wrong_by(seconds: int) -> dict[str, str]:
+def wrong_by(seconds: int) -> dict[str, str]:
     """What the environment says to a process so that its clock is wrong; those that nobody sets are not."""
     program = shutil.which("faketime") or missing("faketime", package="faketime")
     said = subprocess.run([program, "-f", "+0", "env"], capture_output=True, text=True, check=True).stdout

@@ -77,7 +77,8 @@ export function connect(url, onState, fallbackUrl, { wakeOnly = false } = {}) {
     if (isRefused) wait = MAX_WAIT_MS;
     live = false;
     schedule();
-    setTimeout(open, wait * (0.75 + Math.random() / 2));
+    // Where a server ends, everybody loses the line in the same moment, and not everybody comes back in one.
+    setTimeout(open, wait * (0.25 + Math.random()));
     wait = Math.min(wait * 2, MAX_WAIT_MS);
   }
 

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.checks.registry import registry
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
 from idp.upgrading.patience import LOCK_SECONDS, PAUSES_SECONDS, have_patience, is_busy, make_way, who_blocks
+from idp.upgrading.schema import TAG, note_who_may_serve
 from idp.upgrading.turns import turn
 
 
@@ -35,6 +37,10 @@ class Command(migrate.Command):
         with turn(self.connection, self._tell):
             return super().execute(*args, **options)
 
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[Any, Any]:
+        """Ask every check but whether the database is of this release: that is what this mends."""
+        return {**super().get_check_kwargs(options), "tags": registry.tags_available() - {TAG}}
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; where others use what it needs, come again: each migration is done whole or not at all."""
         for tries, pause in enumerate(PAUSES_SECONDS, start=1):
@@ -50,11 +56,17 @@ class Command(migrate.Command):
                 )
                 time.sleep(pause)
             else:
+                self._note(options)
                 return
         raise CommandError(
             "Somebody keeps a table that a migration needs. What is done so far stays and harms nobody: end whoever "
             "holds it, and migrate once more."
         )
+
+    def _note(self, options: dict[str, Any]) -> None:
+        is_whole = not (options["app_label"] or options["plan"] or options["check_unapplied"])
+        if is_whole and options["database"] == DEFAULT_DB_ALIAS:
+            note_who_may_serve()
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, *args: Any, **more: Any

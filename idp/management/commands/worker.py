@@ -4,8 +4,10 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from idp.telemetry.exposing import expose
+from idp.upgrading.schema import TAG
 from idp.worker.loop import Worker
 
 STOPS = {signal.SIGINT, signal.SIGTERM}
@@ -17,6 +19,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # As a server before it starts.
+        self.check(tags=[TAG], databases=[DEFAULT_DB_ALIAS])
+        connections.close_all()
         # Waited for, not handled: a handler could come while this thread holds a lock that it needs.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         expose()

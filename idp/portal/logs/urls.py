@@ -22,10 +22,14 @@ def pages_of_logs(gated: Callable[[Any], Any]) -> list[URLPattern]:
         path("sign-ins/", gated(sign_ins.choose), name="sign_ins"),
         path("sign-ins/<uuid:tenant_id>/", gated(from_copy(sign_ins.sign_ins)), name="sign_ins_of"),
         path("sign-ins/<uuid:tenant_id>/new/", gated(from_copy(sign_ins.news)), name="sign_ins_new"),
-        path("sign-ins/<uuid:tenant_id>/export/", gated(sign_ins_export.export), name="sign_ins_export"),
+        path(
+            "sign-ins/<uuid:tenant_id>/export/",
+            gated(from_copy(sign_ins_export.export)),
+            name="sign_ins_export",
+        ),
         path("sign-ins/<uuid:tenant_id>/<int:number>/", gated(sign_ins_one.sign_in), name="sign_in"),
         path("audit/", gated(from_copy(audit.events)), name="audit"),
-        path("audit/export/", gated(audit_export.export), name="audit_export"),
+        path("audit/export/", gated(from_copy(audit_export.export)), name="audit_export"),
         path("audit/<int:number>/", gated(audit_one.one_event), name="audit_event"),
         path("audit/receipts/<uuid:request_id>/", gated(receipts.receipt), name="receipt"),
     ]

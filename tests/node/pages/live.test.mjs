@@ -1,11 +1,19 @@
 // A page of the web that follows something on the server: news by the socket and by asking, whichever comes first.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { connect } from "../../../devices/static/devices/live.js";
 
+const really = { setTimeout: globalThis.setTimeout, random: Math.random };
+
 /** `{news, line, frame, answer}`: what the page was told, and how the server says it, in its own time. */
-function aPage({ wakeOnly = false } = {}) {
+function aPage({ wakeOnly = false, chance = NaN } = {}) {
+  /** @type {number[]} */
+  const waits = [];
+  if (!Number.isNaN(chance)) {
+    define("setTimeout", (_work, milliseconds) => waits.push(milliseconds));
+    Math.random = () => chance;
+  }
   const asked = [];
   const news = [];
   /** @type {any} */
@@ -27,12 +35,18 @@ function aPage({ wakeOnly = false } = {}) {
     asked[at]({ ok: true, status: 200, json: async () => ({ state }) });
     await new Promise(setImmediate);
   };
-  return { news, line, frame, answer };
+  const lose = () => socket.dispatchEvent(Object.assign(new Event("close"), { code: 1012 }));
+  return { news, line, frame, answer, lose, waits };
 }
 
 function define(name, value) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
+
+afterEach(() => {
+  define("setTimeout", really.setTimeout);
+  Math.random = really.random;
+});
 
 test("an answer that was on its way when newer news came takes nothing of them back", async () => {
   const { news, line, frame, answer } = aPage();
@@ -79,3 +93,14 @@ test("a page that was left is told nothing any more", async () => {
 
   assert.deepEqual(news, []);
 });
+
+for (const [chance, wait] of [[0, 250], [0.5, 750], [1, 1250]]) {
+  test(`a page that lost its socket opens one in a moment of its own, by chance ${chance}`, () => {
+    const { line, lose, waits } = aPage({ chance });
+
+    lose();
+
+    assert.ok(waits.includes(wait), `${waits}`);
+    line.stop();
+  });
+}

@@ -1,6 +1,7 @@
 """The process itself: what it refuses to start with, seen from outside (H03)."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,20 @@ def start(folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     return run(folder, "-c", "import idp.asgi", **changes)
 
 
+@pytest.fixture(scope="module")
+def once_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated")
+    run(folder, "manage.py", "migrate")
+    return folder
+
+
+@pytest.fixture
+def migrated(once_migrated: Path, folder: Path) -> Path:
+    """The same, with every table in it and nobody."""
+    shutil.copytree(once_migrated, folder, dirs_exist_ok=True)
+    return folder
+
+
 def test_an_unsafe_production_does_not_start_and_says_why(folder: Path) -> None:
     ended = start(
         folder, PUBLIC_URL="http://id.nordljus.example", SECRET_KEY="", TRUSTED_PROXIES="10.0.0.1/8"
@@ -59,10 +74,19 @@ def test_a_server_whose_settings_nobody_named_has_the_strict_ones(folder: Path) 
     assert "Traceback" not in ended.stderr
 
 
-def test_a_safe_production_starts(folder: Path) -> None:
-    ended = start(folder)
+def test_a_safe_production_starts(migrated: Path) -> None:
+    ended = start(migrated)
 
     assert ended.returncode == 0, ended.stderr
+
+
+def test_h05_one_whose_database_lacks_migrations_does_not_start_and_says_what_to_do(folder: Path) -> None:
+    ended = start(folder)
+
+    assert ended.returncode == 1
+    assert "idp.E080" in ended.stderr
+    assert "Run manage.py migrate" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_folder_in_which_the_demo_was_tried_does_not_go_to_production(folder: Path) -> None:
@@ -97,18 +121,17 @@ logging.getLogger("uvicorn.error").warning("first\\nsecond")
 """
 
 
-def test_the_servers_own_lines_are_written_as_ours(folder: Path) -> None:  # H08 I10
-    ended = run(folder, "-c", SERVER_SPEAKS)
+def test_the_servers_own_lines_are_written_as_ours(migrated: Path) -> None:  # H08 I10
+    ended = run(migrated, "-c", SERVER_SPEAKS)
 
     lines = [line for line in ended.stderr.splitlines() if "uvicorn" in line or "second" in line]
     assert ended.stdout == ""
     assert [line.partition(" WARNING ")[2] for line in lines] == [r"uvicorn.error: first\nsecond"]
 
 
-def test_a_server_that_is_interrupted_ends_in_good_order(folder: Path) -> None:
-    run(folder, "manage.py", "migrate")
+def test_a_server_that_is_interrupted_ends_in_good_order(migrated: Path) -> None:
     port = free_port()
-    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **SAFE}
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(migrated), **SAFE}
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
         until(lambda: server.poll() is not None or answers(port))

@@ -11,6 +11,7 @@ from accounts.branding.models import Logo
 from accounts.domains.models import DomainClaim
 from accounts.holdings.registry import OPENS, OURS, TOLD_BY_OTHERS, WHOSE, Holding, Told
 from accounts.hooks.models import Delivery, Hook
+from accounts.installation.models import InstallationNote
 from accounts.jobs.models import Job, JobClaim, JobPart
 from accounts.lasting.models import LastingKey
 from accounts.ledger.models import LedgerEntry
@@ -187,6 +188,7 @@ SILENT = {
         JobPart,
         JobClaim,
     ),
+    "of the installation: its address, and which release may serve it": (InstallationNote,),
     "counts by digests that lead back to nobody, for a while": (LedgerEntry, TryCount),
     "keys of the whole installation, for digests: encrypted, and of nobody": (LastingKey,),
     "of networks that tried names which nobody has": (UnknownNameTries,),

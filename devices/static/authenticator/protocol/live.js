@@ -9,6 +9,8 @@ const NOT_PROVEN = 4401;
 const NO_ROOM = 1013;
 const POLL_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
+// Where a server ends, everybody loses the line in the same moment, and not everybody comes back in one.
+const SOONEST_SHARE = 0.25;
 const LAST_RETRY_MS = 30_000;
 
 /**
@@ -90,6 +92,6 @@ function retryLater(line, socket, { code }) {
   if (line.isReady && code === NOT_PROVEN) line.onChange("accounts_changed");
   if (!line.isReady && code === NO_ROOM) line.retryMs = LAST_RETRY_MS;
   line.isReady = false;
-  line.retry = setTimeout(() => connect(line), line.retryMs);
+  line.retry = setTimeout(() => connect(line), line.retryMs * (SOONEST_SHARE + Math.random()));
   line.retryMs = Math.min(line.retryMs * 2, LAST_RETRY_MS);
 }

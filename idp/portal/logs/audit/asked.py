@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,7 @@ from idp.portal.logs.filters import (
     texts_of,
     zone_for,
 )
+from idp.portal.read_copy import read_there
 
 NAMES = ("q", "by", "kind", "organisation", "since", "until", "zone")
 # One line of the filter stands for every kind of event that concerns no person.
@@ -106,7 +108,8 @@ def all_of(rows: QuerySet[AuditEvent]) -> Iterator[list[AuditEvent]]:
     """All of them, some at a time, as many as an export has."""
     before: int | None = None
     for _n in range(ROWS_AT_MOST // ROWS_AT_ONCE):
-        found = list((rows if before is None else rows.filter(pk__lt=before))[:ROWS_AT_ONCE])
+        some = (rows if before is None else rows.filter(pk__lt=before))[:ROWS_AT_ONCE]
+        found: list[AuditEvent] = read_there(partial(list, some))
         yield found
         if len(found) < ROWS_AT_ONCE:
             return

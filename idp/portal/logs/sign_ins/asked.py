@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from idp.portal.logs.filters import (
     zone_for,
 )
 from idp.portal.logs.sign_ins.words import label_of
+from idp.portal.read_copy import read_there
 
 # Columns that are asked for as they stand.
 AS_IT_STANDS = ("result", "method", "application", "place", "network", "browser", "reported")
@@ -104,7 +106,8 @@ def all_of(rows: QuerySet[SignInAttempt]) -> Iterator[list[SignInAttempt]]:
     """All of them, some at a time, as many as an export has."""
     before: Begin | None = None
     for _n in range(ROWS_AT_MOST // ROWS_AT_ONCE):
-        found = list(from_there(rows, before)[:ROWS_AT_ONCE])
+        some = from_there(rows, before)[:ROWS_AT_ONCE]
+        found: list[SignInAttempt] = read_there(partial(list, some))
         yield found
         if len(found) < ROWS_AT_ONCE:
             return

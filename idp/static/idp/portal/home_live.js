@@ -16,7 +16,7 @@ function watch(numbers) {
   socket.addEventListener("message", (event) => show(numbers, JSON.parse(event.data)));
   socket.addEventListener("close", ({ code }) => {
     if (code === NOT_LET_IN) return wasLetIn ? location.reload() : undefined;
-    setTimeout(() => watch(numbers), wait * (0.75 + Math.random() / 2));
+    setTimeout(() => watch(numbers), wait * (0.25 + Math.random()));
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   });
 }

@@ -110,6 +110,8 @@ def test_it_does_not_listen_for_other_machines(tmp_path: Path) -> None:  # T40
     "said", [{"PUBLIC_URL": "https://id.example.org", "DEMO": "1"}, {}], ids=["DEMO=1", "here"]
 )
 def test_it_starts_here_and_where_the_demo_was_asked_for(tmp_path: Path, said: dict[str, str]) -> None:
+    run(tmp_path, "manage.py", "migrate", "--verbosity", "0", **said)
+
     ended = run(tmp_path, "-c", "import idp.asgi", **said)
 
     assert ended.returncode == 0, ended.stderr
