@@ -66,6 +66,8 @@ def soak(options: Options, under: Stores, minutes: float) -> int:
     """Sign-ins for so long; 1 where something grew, or did not hold."""
     courses: dict[str, Course] = {}
     with set_up(options, under) as made, closing_up(made):
+        # Each phone that was ever added keeps its row.
+        made.crowd.adds_phones = False
         began, pause = time.monotonic(), max(SHORTEST_PAUSE_SECONDS, minutes * 60 / SAMPLES)
         while time.monotonic() - began < minutes * 60:
             time.sleep(pause)
