@@ -24,8 +24,7 @@ PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://localhost:{env.int('POR
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-# The host that passkeys are for, where it is not that of PUBLIC_URL: a former one, so that they go on, or one above.
-PASSKEY_HOST: str = env.str("PASSKEY_HOST", default="")
+PASSKEY_HOST: str = env.str("PASSKEY_HOST", default="")  # what passkeys are for: a former host, or one above
 # Networks of our own proxies. Only from these is X-Forwarded-For believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 # Open to one process at a time: ten thousand waiting pages, and those that are being read meanwhile.
