@@ -45,6 +45,7 @@ def inside() -> Iterator[Check]:
         ("worker", "the worker", work.beats),
         ("queues", "what waits for it", work.queues),
         ("mail", "the mail server", mail.server),
+        ("secret-key", "earlier SECRET_KEYs", keys.of_secrets),
         ("token-keys", "keys of organisations for applications", keys.of_tokens),
         ("push-key", "the key for push services", keys.of_push),
         ("backups", "back-ups", backups.kept),

@@ -248,6 +248,16 @@ def test_a_key_of_tokens_that_has_signed_for_years_is_warned_of(nordljus: Tenant
     assert (found.state, nordljus.slug in found.says) == (State.WARNING, True)
 
 
+def test_an_earlier_secret_key_that_is_kept_is_warned_of(settings: Settings) -> None:
+    settings.SECRET_KEY_FALLBACKS = []
+    assert keys.of_secrets().state is State.OK
+
+    settings.SECRET_KEY_FALLBACKS = ["an earlier one"]
+
+    found = keys.of_secrets()
+    assert (found.state, "an earlier one" in found.says + found.remedy) == (State.WARNING, False)
+
+
 def test_no_key_for_push_services_is_warned_of() -> None:
     assert keys.of_push().state is State.WARNING
 
