@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "idp.oidc.apps.OidcConfig",
     "idp.rotation",
+    "idp.backups",
     "django.contrib.admin.apps.SimpleAdminConfig",  # our own site class finds what it shows by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",

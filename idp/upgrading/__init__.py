@@ -2,6 +2,7 @@
 
 turns      of several that migrate one database, one works and the others wait for it
 patience   a migration waits for a table as long as nobody notices, and comes again
+release    which release this is
 schema     whether a database and this release belong together
 released   the migrations of the release before, which goes on while this one migrates
 
