@@ -19,7 +19,7 @@ from devices.news.relay import News, bus
 from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
 from idp.portal.read_copy import ALIAS, BEHIND, LATEST_SECONDS
 
-HEARD_WITHIN_SECONDS = 5.0
+HEARD_WITHIN_SECONDS = 10.0
 SLOW_SECONDS = 0.1
 # As other processes have it: a group that nobody is in, and nothing that anybody does.
 GROUP, NOTHING = "doctor.alone", {"type": "nothing"}
