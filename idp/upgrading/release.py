@@ -2,12 +2,13 @@
 
 import tomllib
 from functools import cache
+from pathlib import Path
 
-from django.conf import settings
+PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 
 @cache
 def version() -> str:
     """Return the version of this release."""
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
+    with PROJECT.open("rb") as file:
         return str(tomllib.load(file)["project"]["version"])
