@@ -30,6 +30,15 @@ def is_under_present_key(stored: str, *, purpose: str) -> bool:
     return True
 
 
+def is_readable(stored: str, *, purpose: str) -> bool:
+    """Does the present SECRET_KEY, or an earlier one, read this?"""
+    try:
+        decrypt(stored, purpose=purpose)
+    except InvalidToken:
+        return False
+    return True
+
+
 def encrypted_anew(stored: str, *, purpose: str) -> str:
     """Return the same under the present SECRET_KEY. Raises cryptography.fernet.InvalidToken where no key reads it."""
     return _cipher(purpose).rotate(stored.encode()).decode()

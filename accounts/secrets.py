@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
@@ -22,6 +23,12 @@ def new_secret() -> str:
 def digest_of(secret: str) -> str:
     """What is stored of a secret, its SHA-256: whoever reads the tables can show it nowhere (I10)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, however large."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def number_of(text: str) -> int:

@@ -32,6 +32,7 @@ from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
 from idp.serving.static_files import FilesInMemory  # noqa: E402  after the apps are loaded
+from idp.well_known.related_origins import RelatedOrigins  # noqa: E402  after the apps are loaded
 from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
@@ -50,7 +51,9 @@ class Handslag:
         self.inner: Any = FilesInMemory(
             ProtocolTypeRouter(
                 {
-                    "http": Health(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE))),
+                    "http": Health(
+                        RelatedOrigins(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)))
+                    ),
                     "websocket": websockets(),
                 }
             ),

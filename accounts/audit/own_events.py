@@ -8,7 +8,9 @@ from accounts.audit.events import event, kind
 kind("tenant:log", _("about the logs"))
 DROPPED = event("tenant:log:dropped", _("Old events of the log dropped"), told=False)
 EXPORTED = event("tenant:log:exported", _("Log exported"), told=False)
+RESTORED = event("tenant:log:restored", _("Database restored from a back-up"), told=False)
 name_details(
+    as_of=_("as it was at"),
     asked_for=_("chosen by"),
     count=_("how many"),
     format=_("as"),

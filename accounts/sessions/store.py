@@ -6,6 +6,7 @@ ended is out at the next request, in every process. Of the others, which sign no
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -69,6 +71,8 @@ class SessionStore(cached_db.SessionStore):
         self.row: Session | None = None
         # The key of a session that goes on under a new one, once that is written.
         self._key_before: str | None = None
+        # What this page has written of it already.
+        self._written: dict[str, Any] | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -142,6 +146,8 @@ class SessionStore(cached_db.SessionStore):
         Raises UpdateError when it was ended while this page was made: what has ended does not come back.
         """
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs do not tell
+        if self._written is not None and self._written == data:
+            return
         goes_on_from = self._key_before or self.session_key
         if self.session_key is None:
             self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs do not tell
@@ -153,6 +159,19 @@ class SessionStore(cached_db.SessionStore):
         if SESSION_KEY not in data:
             self._copies.set(self.cache_key, data, self.get_expiry_age())
 
+    def write_now(self) -> None:
+        """Write it where this page stands, if it changed; the page's end has only to write what changes after that.
+
+        Raises SessionInterrupted when it was ended meanwhile.
+        """
+        if not self.modified:
+            return
+        try:
+            self.save()
+        except UpdateError as ended:
+            raise SessionInterrupted("the session was ended while this page was made") from ended
+        self._written = deepcopy(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
+
     def cycle_key(self) -> None:
         """A new key for what the session holds; written once, with all that this page still puts into it.
 
@@ -163,14 +182,14 @@ class SessionStore(cached_db.SessionStore):
             self._key_before = self._key_before or self.session_key
         else:
             self.delete()
-        self._session_key = None
+        self._session_key = self._written = None
         self.modified = True
 
     def flush(self) -> None:
         """End it; what this page still puts into it is a new one."""
         gone = self.row
         super().flush()
-        self.row = self._key_before = None
+        self.row = self._key_before = self._written = None
         if gone is not None:
             session_is_gone(gone.sid)
 

@@ -21,8 +21,8 @@ from devices.callers.refusals import (
 )
 from devices.phones.models import Phone
 from devices.phones.refusals import UnknownDeviceToken
-from devices.phones.tokens import key_for, phone_of_token, settle
-from devices.signatures.dpop import VerifiedProof, verify_proof
+from devices.phones.tokens import adopt, key_for, phone_of_token, restored_phone, settle
+from devices.signatures.dpop import VerifiedProof, claimed_thumbprint, verify_proof
 from devices.signatures.errors import SignatureRejected
 
 LARGEST_PROOF = 4096
@@ -77,9 +77,26 @@ def _phone_and_proof(call: Call) -> tuple[Phone, VerifiedProof]:
     if written is None:
         raise UnknownDeviceToken("no device token, or not written as one")
     token = written[1]
-    phone = phone_of_token(token)
+    try:
+        phone = phone_of_token(token)
+    except UnknownDeviceToken as unknown:
+        return _restored_phone_and_proof(call, token, unknown)
     proof = _verify(call, token=token, expected_thumbprint=key_for(phone, token))
     settle(phone, token)
+    _note_seen(phone)
+    return phone, proof
+
+
+def _restored_phone_and_proof(
+    call: Call, token: str, unknown: UnknownDeviceToken
+) -> tuple[Phone, VerifiedProof]:
+    """A phone that has gone on since the back-up that was restored: its key says which it is."""
+    try:
+        phone = restored_phone(claimed_thumbprint(call.proof))
+    except SignatureRejected as rejected:
+        raise unknown from rejected
+    proof = _verify(call, token=token, expected_thumbprint=phone.thumbprint)
+    adopt(phone, token)
     _note_seen(phone)
     return phone, proof
 

@@ -45,6 +45,7 @@ PHONES = Holding(
         "next_token_digest": OPENS,
         "next_device_key": KEY,
         "next_thumbprint": KEY,
+        "restored_at": OURS,
     },
 )
 ACCOUNTS = Holding(

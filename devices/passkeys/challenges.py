@@ -28,8 +28,8 @@ Options = Callable[[str], dict[str, Any]]
 
 
 def rp_id() -> str:
-    """What a passkey is for: the host at which people find us."""
-    return urlsplit(settings.PUBLIC_URL).hostname or ""
+    """What a passkey is for: the host at which people find us, or found us when the first of them were made."""
+    return settings.PASSKEY_HOST or urlsplit(settings.PUBLIC_URL).hostname or ""
 
 
 def ask(request: HttpRequest, options: Options, *, asked_for: str) -> HttpResponse:

@@ -42,6 +42,8 @@ class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp
     next_thumbprint = models.CharField(max_length=43, blank=True)
     created_at = WrittenAt(_("added"))
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
+    # Since when it may have a token that a restored database does not know (tokens.py).
+    restored_at = models.DateTimeField(null=True)
     # Its app was opened without its keys (living/marker.py).
     emptied_at = models.DateTimeField(null=True)
 

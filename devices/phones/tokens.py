@@ -5,10 +5,12 @@ Stored as SHA-256, rotated at app start; a spent one is an alarm.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.audit.log import record
 from accounts.secrets import digest_of, new_secret
@@ -21,6 +23,9 @@ from devices.phones.models import FormerKey, Phone, PhoneAccount, SpentDeviceTok
 from devices.phones.refusals import PhoneRemoved, PhoneSuspended, UnknownDeviceToken
 from devices.phones.services import offer_what_works
 from devices.signatures.keys import jwk_to_text
+
+# So long after a restore: people who open the app seldom have theirs too.
+RECOGNISED_BY_KEY_FOR = timedelta(days=90)
 
 
 def new_token() -> tuple[str, str]:
@@ -35,6 +40,22 @@ def phone_of_token(token: str) -> Phone:
     phone = first(_with_token(digest)) or Phone.objects.filter(spent_tokens__digest=digest).first()
     if phone is None:
         raise UnknownDeviceToken("no phone has this token")
+    return _active(phone)
+
+
+def restored_phone(thumbprint: str) -> Phone:
+    """The active phone with this device key, where the database was restored lately and may not know its token.
+
+    Whoever calls it verifies a proof by that key. Raises UnknownDeviceToken where there is none.
+    """
+    since = Now() - RECOGNISED_BY_KEY_FOR
+    phone = Phone.objects.filter(thumbprint=thumbprint, restored_at__gt=since).first()
+    if phone is None:
+        raise UnknownDeviceToken("no phone has this token, and none was restored with this key")
+    return _active(phone)
+
+
+def _active(phone: Phone) -> Phone:
     if phone.state == Phone.State.SUSPENDED:
         raise PhoneSuspended(f"phone {phone.pk}")
     if phone.state == Phone.State.REMOVED:
@@ -95,6 +116,23 @@ def settle(phone: Phone, token: str) -> None:
     elif digest != phone.token_digest:
         suspend_phone(phone, why="spent_token")
         raise PhoneSuspended(f"phone {phone.pk}: a spent token was used")
+
+
+@transaction.atomic
+def adopt(phone: Phone, token: str) -> None:
+    """Let a token that a restored database does not know be the phone's, once its key was proven.
+
+    The one before is spent: of two copies that both go on, whichever calls next after the other sounds the alarm (T17).
+    """
+    digest = digest_of(token)
+    now = Phone.objects.select_for_update(no_key=True).get(pk=phone.pk)
+    if now.token_digest != digest:
+        SpentDeviceToken.objects.get_or_create(
+            digest=now.token_digest, defaults={"phone": now, "thumbprint": now.thumbprint}
+        )
+        now.token_digest, now.next_token_digest = digest, None
+        now.next_device_key, now.next_thumbprint = None, ""
+        now.save(update_fields=["token_digest", "next_token_digest", "next_device_key", "next_thumbprint"])
 
 
 @transaction.atomic

@@ -45,7 +45,10 @@ def verify_proof(
     "wrong_url", "wrong_token_hash" or "use_dpop_nonce". The caller spends `jti` last, so that a refused call
     cannot burn one.
     """
-    if expected_thumbprint is not None and _claimed_thumbprint(proof, max_bytes) != expected_thumbprint:
+    if (
+        expected_thumbprint is not None
+        and claimed_thumbprint(proof, max_bytes=max_bytes) != expected_thumbprint
+    ):
         raise SignatureRejected("key_mismatch")
     message = read(text=proof, kind=DPOP_PROOF, max_bytes=max_bytes)
     # The one message that carries its key: it proves possession, and the caller compares the thumbprint.
@@ -65,7 +68,8 @@ def access_token_hash(token: str) -> str:
     return encode(hashlib.sha256(token.encode("utf-8")).digest())
 
 
-def _claimed_thumbprint(proof: object, max_bytes: int) -> str:
+def claimed_thumbprint(proof: object, *, max_bytes: int = LARGEST_MESSAGE) -> str:
+    """Return the thumbprint of the key that a proof carries; nothing of it is verified. Raises MessageMalformed."""
     header = read_object(decode(split(text=proof, max_bytes=max_bytes)[0]))
     return thumbprint(read_public_jwk(header.get("jwk")))
 

@@ -1,5 +1,6 @@
 """Addresses that would pass silently, or fail only when somebody comes; asked in development too."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,11 +8,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
+from accounts.domains.everybodys import is_suffix
 from accounts.domains.looking_up import address_of
 from accounts.users.places import network_of
 from idp.checks.stores import stores_can_be_used
+from idp.well_known.related_origins import ADDRESS, is_needed
 from idp.well_known.security_txt import CONTACT_SCHEMES
 
+# As many parts as one likes, each of letters, digits and hyphens within; localhost too.
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
 STANDARD_PORTS = {"http": 80, "https": 443}
 
 
@@ -19,6 +24,7 @@ def addresses_are_readable(**_kwargs: Any) -> list[checks.CheckMessage]:
     """PUBLIC_URL, the lists of networks and resolvers, whom to tell of a weakness, stores: as they are read later."""
     return [
         *_as_browsers_write_it(),
+        *_passkey_host(),
         *_networks("TRUSTED_PROXIES", "the address of each proxy of yours, or its network", id="idp.E012"),
         *_networks("OWN_NETWORKS", "the networks that your people sign in from", id="idp.E018"),
         *_resolvers(),
@@ -46,6 +52,18 @@ def _as_browsers_write_it() -> Iterator[checks.CheckMessage]:
         hint = f"Set PUBLIC_URL={written}, or no page may open its websocket and no phone unlock."
         yield checks.Error(
             f"PUBLIC_URL is {settings.PUBLIC_URL}; browsers write it {written}", hint=hint, id="idp.E011"
+        )
+
+
+def _passkey_host() -> Iterator[checks.CheckMessage]:
+    host = settings.PASSKEY_HOST
+    if host and (HOST.fullmatch(host) is None or is_suffix(host)):
+        hint = "Write a host alone, in small letters, that is yours: id.example.org. Or leave it out."
+        yield checks.Error(f"PASSKEY_HOST is {host}, which passkeys cannot be for.", hint=hint, id="idp.E083")
+    elif is_needed():
+        hint = f"Have https://{host}{ADDRESS} lead to this server too: browsers ask there whether they count here."
+        yield checks.Warning(
+            f"Passkeys are for {host}, another host than that of the pages.", hint=hint, id="idp.W083"
         )
 
 

@@ -12,6 +12,7 @@ from idp.checks.production import production_is_safe
 from idp.checks.push import browsers_can_be_woken, phones_can_be_woken
 from idp.checks.telemetry import installation_can_be_watched
 from idp.checks.this_machine import only_this_machine_is_served
+from idp.upgrading.address import address_is_as_it_was
 from idp.upgrading.schema import TAG, database_fits_this_release
 
 SECURITY = (
@@ -27,6 +28,8 @@ SECURITY = (
 )
 DATABASE = (browsers_can_be_woken, nobody_has_the_demo_password)
 
+RELEASE = (database_fits_this_release, address_is_as_it_was)
+
 
 def register_every() -> None:
     """Have Django ask them."""
@@ -34,4 +37,5 @@ def register_every() -> None:
         register(check, Tags.security)
     for check in DATABASE:
         register(check, Tags.database)
-    register(database_fits_this_release, TAG)
+    for check in RELEASE:
+        register(check, TAG)

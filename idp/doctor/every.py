@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from idp.doctor.found import WITHIN_SECONDS, Check
-from idp.doctor.inside import disk, keys, mail, push, settings, stores, work
+from idp.doctor.inside import backups, disk, keys, mail, push, settings, stores, work
 from idp.doctor.outside import caller, headers, reached, sockets
 from idp.doctor.outside.calling import Door
 
@@ -45,8 +45,10 @@ def inside() -> Iterator[Check]:
         ("worker", "the worker", work.beats),
         ("queues", "what waits for it", work.queues),
         ("mail", "the mail server", mail.server),
+        ("secret-key", "earlier SECRET_KEYs", keys.of_secrets),
         ("token-keys", "keys of organisations for applications", keys.of_tokens),
         ("push-key", "the key for push services", keys.of_push),
+        ("backups", "back-ups", backups.kept),
         ("disk", "room on the disk", disk.room),
     ):
         yield Check(key, what, look)

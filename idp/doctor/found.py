@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # Longer than the longest thing that a check waits for.
-WITHIN_SECONDS = 15.0
+WITHIN_SECONDS = 30.0
 LONGEST_REASON = 200
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 
-from accounts.encryption import encrypted_anew, is_under_present_key
+from accounts.encryption import encrypted_anew, is_readable, is_under_present_key
 from idp.rotation.table import Encrypted
 
 AT_ONCE = 500
@@ -46,6 +46,11 @@ def under_earlier_keys(what: Encrypted) -> int:
     return sum(
         not is_under_present_key(stored, purpose=what.purpose) for _pk, _column, stored in _values(what)
     )
+
+
+def unreadable(what: Encrypted) -> int:
+    """Return how many values no key that is set reads."""
+    return sum(not is_readable(stored, purpose=what.purpose) for _pk, _column, stored in _values(what))
 
 
 def _values(what: Encrypted) -> Iterator[tuple[Any, str, str]]:

@@ -18,12 +18,12 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 private_again(BASE_DIR / "var")
 
 # --- Where we are. The ONE origin: links, QR codes, DPoP htu, WebAuthn rp id, websocket Origin, issuer.
-PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip(
-    "/"
-)
+here = f"http://localhost:{env.int('PORT', default=8000)}"
+PUBLIC_URL: str = env.str("PUBLIC_URL", default=here).rstrip("/")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+PASSKEY_HOST: str = env.str("PASSKEY_HOST", default="")  # what passkeys are for: a former host, or one above
 # Networks of our own proxies. Only from these is X-Forwarded-For believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 # Open to one process at a time: ten thousand waiting pages, and those that are being read meanwhile.
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "idp.oidc.apps.OidcConfig",
     "idp.rotation",
+    "idp.backups",
     "django.contrib.admin.apps.SimpleAdminConfig",  # our own site class finds what it shows by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.installation.services import note, noted
 from idp.upgrading.released import BEFORE
 
-# Asked of everybody but of `migrate`, which mends it.
+# Of checks that everybody asks but `migrate`, which mends what they find.
 TAG = "release"
 NOTE = "serves"
 HINT_OLD = (

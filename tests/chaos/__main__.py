@@ -24,10 +24,11 @@ def main() -> int:
         prepared(under.addresses) as folder,
     ):
         # Below, because Django's models can only be imported once the surroundings are made.
-        from tests.chaos import run  # noqa: PLC0415  see above
+        from tests.chaos import failover, run, soak  # noqa: PLC0415  see above
 
         options = run.Options(
             seed=said.seed,
+            folder=folder,
             faults=said.faults,
             only=said.only,
             minutes=said.minutes,
@@ -35,7 +36,9 @@ def main() -> int:
             json=said.json,
             plants=said.plant,
         )
-        return run.run(options, under, folder)
+        if said.failover:
+            return failover.fail_over(options, under)
+        return soak.soak(options, under, said.soak) if said.soak else run.run(options, under)
 
 
 def _options() -> argparse.Namespace:
@@ -51,6 +54,9 @@ def _options() -> argparse.Namespace:
         "--share", choices=("redis", "postgresql"), default="redis", help="by what servers share (redis)"
     )
     parser.add_argument("--failover", action="store_true", help="instead, fail over PostgreSQL and Redis")
+    parser.add_argument(
+        "--soak", type=float, default=0, metavar="MINUTES", help="instead, no faults: what grows"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all of it there as well")
     parser.add_argument("--plant", action="store_true", help="lose a session by hand: the run must find it")
     return parser.parse_args()

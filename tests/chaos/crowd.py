@@ -29,13 +29,16 @@ PHONES_AT_ONCE = 48
 ENDS_WITHIN_SECONDS = 150.0
 # Of a hundred: so many mean to say yes, then no; the rest leave without a word.
 YES, NO = 88, 8
+WHO_ADD = 20
 
 
 class Crowd:
     """What became of them is counted; `finished` are when those began who came in."""
 
     def __init__(self, people: list[Person], *, told: Told, per_second: float, seed: int) -> None:
-        self.persons, self.told, self.per_second = people, told, per_second
+        # Taking a phone off ends every session of its person: those who do it are others than those who sign in.
+        self.adding, self.persons = people[:WHO_ADD], people[WHO_ADD:]
+        self.told, self.per_second = told, per_second
         self.dice = random.Random(seed)
         self.doors: Sequence[Line] = ()
         self.people: list[Living] = []
@@ -116,7 +119,7 @@ class Crowd:
             time.sleep(2.0)
 
     def _add_phone(self) -> None:
-        person = self.dice.choice(self.people).person
+        person = self.dice.choice(self.adding)
         user = User.objects.get(username=person.username)
         phone = _NotingPhone(Carrier(self.doors, self.dice, self.told, address=person.address), self.told)
         account = phone.add_over_the_api(user)

@@ -43,10 +43,10 @@ def judge(told: Told, pushes: Iterable[Push], whose: Whose, *, whole: bool) -> l
             [now] = cursor.fetchone()
         since = datetime.fromtimestamp(0, tz=UTC) if whole else now - LOOKED_BACK
         with invariants.looking_since(since):
-            return [*known.wrong, *_broken(known, _sent(came, whose, since=since))]
+            return [*known.wrong, *_broken(known, _sent(came, whose, since=since), told)]
 
 
-def _broken(told: Told, sent: list[Sent]) -> list[str]:
+def _broken(told: Told, sent: list[Sent], live: Told) -> list[str]:
     looks: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
         (invariants.i1_at_most_one_session_per_request, ()),
         (invariants.i2_nothing_consumed_without_its_decision, ()),
@@ -58,7 +58,7 @@ def _broken(told: Told, sent: list[Sent]) -> list[str]:
         (invariants.i8_nobody_without_standing_is_signed_in, ()),
         (invariants.i9_nothing_crosses_tenants, ()),
         (invariants.i10_no_secret_in_the_audit_log, ()),
-        (who_was_told_that_they_are_in_is_in, (told,)),
+        (who_was_told_that_they_are_in_is_in, (told, live)),
         (who_was_told_that_they_are_out_is_out, (told,)),
         (nobody_is_in_without_a_request, ()),
         (phones_have_what_they_were_told, (told,)),
@@ -72,9 +72,13 @@ def _broken(told: Told, sent: list[Sent]) -> list[str]:
     return broken
 
 
-def who_was_told_that_they_are_in_is_in(told: Told) -> None:
+def who_was_told_that_they_are_in_is_in(told: Told, live: Told) -> None:
     rows = _sessions(told.signed_in)
+    # Who asked to be out between being told and being looked for is not lost.
+    still = live.until_now().signed_in
     for key, username in told.signed_in.items():
+        if key not in still:
+            continue
         row = rows.get(stored_key(key))
         assert row is not None, f"{username} was signed in, and the session is gone"
         user = invariants.signed_in_by(invariants.by_its_row(row))

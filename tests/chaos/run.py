@@ -7,6 +7,8 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,7 @@ class Options:
     """What is asked for on the command line."""
 
     seed: int
+    folder: Path
     faults: int = 20
     only: str = ""
     minutes: float = 0.0
@@ -60,21 +63,39 @@ class Run:
     at: Installation
     crowd: Crowd
     told: Told
+    logs: Path
     struck: list[Struck] = field(default_factory=list)
+    violation: str = ""
 
     def strike(self, number: int, chosen: Fault, dice: random.Random) -> None:
         """One fault, until it has healed and was judged."""
-        before, began = len(self.crowd.finished), time.monotonic()
-        with chosen.breaks(self.at, dice):
+
+        def hold() -> None:
             time.sleep(dice.uniform(*chosen.holds))
+
+        self.note(number, chosen.name, chosen.what, hold, within=chosen.breaks(self.at, dice))
+
+    def note(
+        self,
+        number: int,
+        name: str,
+        what: str,
+        do: Callable[[], None],
+        *,
+        within: AbstractContextManager[None] | None = None,
+    ) -> None:
+        """Do it, wait until all is well again, and have it judged."""
+        before, began = len(self.crowd.finished), time.monotonic()
+        with within or nullcontext():
+            do()
             held, during = time.monotonic() - began, len(self.crowd.finished)
         mended = time.monotonic()
         self._heal(mended)
         self.struck.append(
             Struck(
                 number=number,
-                name=chosen.name,
-                what=chosen.what,
+                name=name,
+                what=what,
                 held_seconds=round(held, 1),
                 healed_seconds=round(time.monotonic() - mended, 1),
                 before=before,
@@ -110,39 +131,51 @@ class Run:
         if found:
             raise Violation("\n".join(found))
 
-    def as_value(self, violation: str) -> dict[str, Any]:
+    def as_value(self) -> dict[str, Any]:
         return {
             "seed": self.options.seed,
             "faults": [one.as_value() for one in self.struck],
             "became": dict(self.crowd.became),
-            "violation": violation,
+            "violation": self.violation,
         }
 
 
-def run(options: Options, under: Stores, folder: Path) -> int:
+def run(options: Options, under: Stores) -> int:
     """Every fault that was asked for; 1 where something did not hold."""
+    with set_up(options, under) as made, closing_up(made):
+        _strike_all(made)
+    return 1 if made.violation else 0
+
+
+@contextmanager
+def set_up(options: Options, under: Stores) -> Iterator[Run]:
+    """People and everything that they sign in to."""
     say(f"seed {options.seed}: {_again(options)}")
-    told, violation = Told(), ""
+    told = Told()
     people = make_people(PEOPLE, transport=ClientTransport())
-    logs = under.disk.folder if under.disk else folder
+    logs = under.disk.folder if under.disk else options.folder
     crowd = Crowd(people, told=told, per_second=options.per_second, seed=options.seed)
     with installation(under, crowd, logs) as at:
         at.wake_all()
-        made = Run(options, at, crowd, told)
-        try:
-            with coming(crowd):
-                made.at.wait_until(lambda: len(crowd.finished) >= COME_IN, within=HEALS_WITHIN_SECONDS)
-                _strike_all(made)
-            made.judge(whole=True)
-        except (Violation, AssertionError) as why:
-            violation = str(why) or repr(why)
-            say(f"\nVIOLATION after {len(made.struck)} faults:\n{violation}")
-            say(f"in this order: {' '.join(one.name for one in made.struck)}\nto repeat: {_again(options)}")
-            _show_logs(logs)
+        yield Run(options, at, crowd, told, logs)
+
+
+@contextmanager
+def closing_up(made: Run) -> Iterator[None]:
+    """People come while this lasts; in the end everything is judged, and told."""
+    try:
+        with coming(made.crowd):
+            made.at.wait_until(lambda: len(made.crowd.finished) >= COME_IN, within=HEALS_WITHIN_SECONDS)
+            yield
+        made.judge(whole=True)
+    except (Violation, AssertionError) as why:
+        made.violation = str(why) or repr(why)
+        say(f"\nVIOLATION after {len(made.struck)} faults:\n{made.violation}")
+        say(f"in this order: {' '.join(one.name for one in made.struck)}\nto repeat: {_again(made.options)}")
+        _show_logs(made.logs)
     _summary(made)
-    if options.json:
-        options.json.write_text(json.dumps(made.as_value(violation), indent=1))
-    return 1 if violation else 0
+    if made.options.json:
+        made.options.json.write_text(json.dumps(made.as_value(), indent=1))
 
 
 def _strike_all(made: Run) -> None:

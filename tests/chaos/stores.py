@@ -120,6 +120,8 @@ def _wait_for_standby(database: Service) -> None:
     asked = ["psql", "-q", database.url.replace("postgres://", "postgresql://")]
     for command in ("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"):
         subprocess.run([*asked, "-c", command], check=True, capture_output=True)
+    looking = [*asked, "-Atc", "SELECT sync_state FROM pg_stat_replication"]
+    until(lambda: subprocess.run(looking, check=True, capture_output=True).stdout.strip() == b"sync")
 
 
 @contextmanager

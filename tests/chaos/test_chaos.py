@@ -31,6 +31,13 @@ def test_h09_five_faults_in_a_row_lose_nothing(tmp_path: Path) -> None:
     assert told["became"]["signed in"] > 0
 
 
+def test_h09_both_failovers_lose_nothing(tmp_path: Path) -> None:
+    status, told, said = chaos("--seed", "14", "--failover", into=tmp_path / "told")
+
+    assert status == 0, said
+    assert [one["name"] for one in told["faults"]] == ["postgres-failover", "redis-failover"]
+
+
 def test_h09_a_planted_loss_ends_the_run(tmp_path: Path) -> None:
     status, told, said = chaos("--seed", "14", "--faults", "5", "--plant", into=tmp_path / "told")
 

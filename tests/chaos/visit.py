@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,7 @@ SHARE_THAT_SIGNS_OUT = 0.9
 AWAY = frozenset({429, 502, 503, 504})
 WAITING = ("waiting", "quiet", "opened")
 Said = TypeVar("Said")
+HEADING = re.compile(r'<h1>([^<]*)|data-state="([a-z_]+)"')
 
 
 class Away(Exception):
@@ -244,7 +246,8 @@ class Visit:
         if "signed-in" not in where:
             if is_lost:
                 return "answer lost"
-            raise BegunAgain(f"finishing was answered {sent.status} {where}")
+            heading = " ".join("".join(found) for found in HEADING.findall(sent.body))
+            raise BegunAgain(f"finishing was answered {sent.status} {where}: {heading}")
         self.told.is_in(self.session, self.living.person.username)
         shown = await self._insist(lambda: self.browser.get(where), until=until)
         if "You are signed in" not in shown.body:

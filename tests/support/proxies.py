@@ -23,7 +23,8 @@ STARTS = 5
 # Fewer than an operator allows: a test opens them all.
 REQUESTS_OF_AN_ADDRESS = 20
 APACHE_MODULES = (
-    "mpm_event authz_core alias headers http2 proxy proxy_http proxy_wstunnel reqtimeout setenvif ssl"
+    "mpm_event authz_core alias headers http2 lbmethod_byrequests proxy proxy_balancer proxy_http "
+    "proxy_wstunnel reqtimeout setenvif slotmem_shm ssl"
 )
 
 
@@ -90,7 +91,8 @@ def caddy(place: Place) -> list[str]:
     certificate, key = place.certificate
     own = f"admin off\n\thttp_port {place.plain_port}\n\thttps_port {place.port}\n\tservers {{"
     site = place.file(
-        "Caddyfile", **{"servers {": own, f"{NAME} {{": f"{NAME} {{\n\ttls {certificate} {key}"}
+        "Caddyfile",
+        **{"servers {": own, f"{{$HANDSLAG_HOST:{NAME}}} {{": f"{NAME} {{\n\ttls {certificate} {key}"},
     )
     return ["caddy", "run", "--config", str(site), "--adapter", "caddyfile"]
 

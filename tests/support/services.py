@@ -71,7 +71,8 @@ class Service:
     def kill_all(self) -> None:
         """End it and its children as the end of their machine does."""
         for pid in self._children():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.kill()
 
     def freeze_all(self) -> list[int]:
@@ -79,7 +80,8 @@ class Service:
         self.freeze()
         children = self._children()
         for pid in children:
-            os.kill(pid, signal.SIGSTOP)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
         return children
 
     def thaw_all(self, children: list[int]) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import clock
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import SignInIsOver
+from accounts.sessions.together import together
 from accounts.signin import flow, unfinished
 from accounts.signin.road import arriving
 from accounts.signin.road.whose import current, tenant_of_sign_in
@@ -91,6 +92,11 @@ def _finish(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
     # Approved for a stranger, whose network was blocked meanwhile: a flood is over for what it had asked before, too.
     if not (sign_in.may_tell or sign_in.known_browser):
         refuse_blocked(request, tenant_of_sign_in(sign_in))
+    # An approval that is used up has led on: a database that fails in between loses nobody's answer (H09).
+    return together(request, lambda: _use_up(request, sign_in, asked))
+
+
+def _use_up(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> HttpResponse:
     try:
         consumed = finishing.consume(
             asked,

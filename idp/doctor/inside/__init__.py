@@ -6,5 +6,6 @@ work.py       the worker, and what waits for it
 mail.py       the mail server
 push.py       the push services, each by its name
 keys.py       how old the keys are that sign
+backups.py    how old the last back-up is, and the last that was tried
 disk.py       room on the disks
 """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from accounts import clock
 from accounts.tenants.models import Tenant
 from devices.push.keys.models import PushKey
@@ -36,6 +38,18 @@ def _signing() -> list[tuple[str, str, int]]:
             if signs is not None and (days := _days(signs.signs_from, now)) > LONGEST_IN_USE.days:
                 found.append((tenant.slug, algorithm, days))
     return found
+
+
+def of_secrets() -> Found:
+    """No earlier SECRET_KEY is kept for longer than its replacing takes: whoever has it can still forge."""
+    many = len(settings.SECRET_KEY_FALLBACKS)
+    if not many:
+        return ok("no earlier one is kept")
+    return warning(
+        f"{many} earlier are kept, and whoever has one can forge sessions",
+        "Run manage.py rotate_secrets; where it says that nothing is left, take them out of SECRET_KEY_FALLBACKS "
+        "(docs/keys.md).",
+    )
 
 
 def of_push() -> Found:

@@ -19,8 +19,10 @@ from devices.news.relay import News, bus
 from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
 from idp.portal.read_copy import ALIAS, BEHIND, LATEST_SECONDS
 
-HEARD_WITHIN_SECONDS = 5.0
+HEARD_WITHIN_SECONDS = 10.0
 SLOW_SECONDS = 0.1
+# The quickest says how far away it is; the others, how busy this machine is.
+ASKED = 5
 # As other processes have it: a group that nobody is in, and nothing that anybody does.
 GROUP, NOTHING = "doctor.alone", {"type": "nothing"}
 POLICY, KEEPS_ALL = "maxmemory-policy", "noeviction"
@@ -28,24 +30,27 @@ POLICY, KEEPS_ALL = "maxmemory-policy", "noeviction"
 
 def database() -> Found:
     """It answers, and soon."""
-    began = time.monotonic()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            began = time.monotonic()
-            cursor.execute("SELECT 1")
+        took = min(_asked_once() for _ in range(ASKED))
     except DatabaseError as why:
         return failed(
             f"does not answer: {in_a_line(why)}",
             "Look whether PostgreSQL runs and takes us: DATABASE_URL, pg_hba.conf, max_connections.",
         )
-    took = time.monotonic() - began
     says = f"{connection.display_name} answers in {took * 1000:.1f} ms"
     if took > SLOW_SECONDS:
         return warning(
             says, "Bring the database nearer: each page asks it several times, one after the other."
         )
     return ok(says)
+
+
+def _asked_once() -> float:
+    """Ask it something; the seconds that took."""
+    with connection.cursor() as cursor:
+        began = time.monotonic()
+        cursor.execute("SELECT 1")
+        return time.monotonic() - began
 
 
 def tables() -> Found:

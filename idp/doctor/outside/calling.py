@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 10.0
 MOST_READ = 1024 * 1024
 PORTS = {"https": 443, "http": 80}
 PAGE = "/sign-in/"

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
+from idp.upgrading.address import note_address
 from idp.upgrading.patience import LOCK_SECONDS, PAUSES_SECONDS, have_patience, is_busy, make_way, who_blocks
 from idp.upgrading.schema import TAG, note_who_may_serve
 from idp.upgrading.turns import turn
@@ -67,6 +68,7 @@ class Command(migrate.Command):
         is_whole = not (options["app_label"] or options["plan"] or options["check_unapplied"])
         if is_whole and options["database"] == DEFAULT_DB_ALIAS:
             note_who_may_serve()
+            note_address()
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, *args: Any, **more: Any

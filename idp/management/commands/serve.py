@@ -1,6 +1,7 @@
 """``manage.py serve``: the server, one process or several, with the options it must have."""
 
 import argparse
+import logging
 import os
 import sys
 from importlib import import_module
@@ -13,6 +14,9 @@ from idp.checks.this_machine import listens_elsewhere
 from idp.server.launcher import serve, serve_handed
 from idp.server.parent import MOST_WORKERS, UP, serve_many
 from idp.telemetry.exposing import expose
+from idp.upgrading.release import version
+
+log = logging.getLogger("handslag.serve")
 
 
 class Command(BaseCommand):
@@ -42,6 +46,7 @@ class Command(BaseCommand):
         if workers != 1:
             _refuse_where_they_would_not_share(workers)
         _refuse_other_machines(host)
+        log.info("Handslag %s, at %s, port %d", version(), host, port)
         expose()
         if workers > 1:
             sys.exit(_many(host, port, workers))

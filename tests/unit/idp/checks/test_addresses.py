@@ -78,3 +78,32 @@ def test_own_networks_are_networks_and_never_everybody(settings: Settings, text:
     assert refusal.id == "idp.E018"
     assert text in refusal.msg
     assert "OWN_NETWORKS" in str(refusal.hint)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("", None),
+        ("id.example.org", None),
+        ("example.org", None),
+        ("old.example.net", "idp.W083"),
+        ("ample.org", "idp.W083"),
+        ("org", "idp.E083"),
+        ("co.uk", "idp.E083"),
+        ("https://id.example.org", "idp.E083"),
+        ("Id.example.org", "idp.E083"),
+        ("id.example.org:8443", "idp.E083"),
+        (".example.org", "idp.E083"),
+    ],
+)
+def test_h05_passkeys_are_for_a_host_that_somebody_has(
+    settings: Settings, host: str, said: str | None
+) -> None:
+    settings.PUBLIC_URL = "https://id.example.org"
+    settings.PASSKEY_HOST = host
+
+    found = {
+        problem.id for problem in addresses_are_readable() if "assk" in problem.msg or "ASSK" in problem.msg
+    }
+
+    assert found == ({said} if said else set())

@@ -22,8 +22,10 @@ from accounts import clock
 from accounts.ledger import services as ledger
 from accounts.tenants.models import Tenant
 from devices.push.keys import services as push_keys
+from idp.backups import notes
+from idp.backups.models import BackupNote
 from idp.doctor.found import State
-from idp.doctor.inside import disk, keys, mail, push, stores, work
+from idp.doctor.inside import backups, disk, keys, mail, push, stores, work
 from idp.doctor.inside import settings as of_settings
 from idp.oidc.keys import services as token_keys
 from idp.oidc.keys.models import TokenKey
@@ -246,12 +248,44 @@ def test_a_key_of_tokens_that_has_signed_for_years_is_warned_of(nordljus: Tenant
     assert (found.state, nordljus.slug in found.says) == (State.WARNING, True)
 
 
+def test_an_earlier_secret_key_that_is_kept_is_warned_of(settings: Settings) -> None:
+    settings.SECRET_KEY_FALLBACKS = []
+    assert keys.of_secrets().state is State.OK
+
+    settings.SECRET_KEY_FALLBACKS = ["an earlier one"]
+
+    found = keys.of_secrets()
+    assert (found.state, "an earlier one" in found.says + found.remedy) == (State.WARNING, False)
+
+
 def test_no_key_for_push_services_is_warned_of() -> None:
     assert keys.of_push().state is State.WARNING
 
     push_keys.make()
 
     assert keys.of_push().state is State.OK
+
+
+@pytest.mark.parametrize(
+    ("made", "verified", "state"),
+    [
+        (None, None, State.WARNING),
+        (1, None, State.WARNING),
+        (3, 3, State.WARNING),
+        (1, 40, State.WARNING),
+        (1, 8, State.OK),
+    ],
+    ids=["never", "never tried", "old", "tried long ago", "well"],
+)
+def test_back_ups_that_are_missing_or_old_are_warned_of(
+    made: int | None, verified: int | None, state: State
+) -> None:
+    for what, days in ((notes.MADE, made), (notes.VERIFIED, verified)):
+        if days is not None:
+            notes.note(what, "a back-up")
+            BackupNote.objects.filter(pk=what).update(at=clock.now() - timedelta(days=days))
+
+    assert backups.kept().state is state
 
 
 class Usage(NamedTuple):

@@ -79,7 +79,9 @@ def test_a_proxy_that_does_not_do_its_part_is_noticed_and_nothing_else(
             "--only=outside", "--held=2", SSL_CERT_FILE=str(proxy.certificate[0])
         )
 
-    assert ill(found) == {noticed}, found
+    assert ill(found) == {noticed}, (
+        str({k: v["says"] for k, v in found.items()}) + (tmp_path / "said").read_text()
+    )
     assert found[noticed]["remedy"]
 
 
