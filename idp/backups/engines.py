@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from idp.backups import mark
 from idp.backups.manifest import BackupRefused
 
 POSTGRES, SQLITE = "postgresql", "sqlite"
@@ -81,24 +82,40 @@ def dump(to: Path) -> None:
 
 
 def load(data: Path) -> None:
-    """Fill the empty database with a dump, whole or not at all. Raises BackupRefused."""
+    """Fill the empty database with a dump, whole or not at all, and marked as being restored. Raises BackupRefused."""
     if connection.vendor == POSTGRES:
-        connection.close()
-        name = connection.settings_dict["NAME"]
-        _run(
-            "pg_restore",
-            "--no-owner",
-            "--no-privileges",
-            "--no-comments",
-            "--single-transaction",
-            f"--dbname={name}",
-            data,
-        )
-        return
-    # By Django's own connection: it knows how our file is made and who may read it.
-    connection.ensure_connection()
-    with closing(sqlite3.connect(f"file:{data}?mode=ro&immutable=1", uri=True)) as source:
-        source.backup(connection.connection)
+        _load_postgres(data)
+    else:
+        _load_sqlite(data)
+
+
+def _load_postgres(data: Path) -> None:
+    mark.put()
+    connection.close()
+    name = connection.settings_dict["NAME"]
+    restores = ("--no-owner", "--no-privileges", "--no-comments", "--single-transaction", f"--dbname={name}")
+    try:
+        _run("pg_restore", *restores, data)
+    except BackupRefused:
+        mark.take_away()
+        raise
+
+
+def _load_sqlite(data: Path) -> None:
+    """Mark a copy first: its own way replaces all that is in the database, in one transaction."""
+    beside = Path(f"{connection.settings_dict['NAME']}.restoring")
+    beside.unlink(missing_ok=True)
+    try:
+        os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        shutil.copyfile(data, beside)
+        with closing(sqlite3.connect(beside)) as source:
+            source.execute(mark.PUT)
+            source.commit()
+            # By Django's own connection: it knows how our file is made and who may read it.
+            connection.ensure_connection()
+            source.backup(connection.connection)
+    finally:
+        beside.unlink(missing_ok=True)
     connection.close()
 
 

@@ -19,7 +19,7 @@ from idp.invariants.whole import missing_migrations
 def restore(path: Path) -> tuple[Manifest, Settled]:
     """Restore the back-up that one of its two files names; bring it to this release, and settle it.
 
-    Raises BackupRefused, with the database as it was.
+    Raises BackupRefused, with the database as it was. Broken off, it leaves a mark, and nobody is served from there.
     """
     manifest, data = checked(path)
     engines.go_direct()

@@ -26,6 +26,7 @@ from devices.approvals.state import State
 from devices.moving.models import Move
 from devices.moving.state import State as MoveState
 from devices.phones.models import Phone
+from idp.backups import mark
 from idp.oidc.grants.models import Grant
 
 
@@ -63,4 +64,5 @@ def settle(*, as_of: datetime) -> Settled:
             phones=Phone.objects.filter(state=Phone.State.ACTIVE).update(restored_at=Now()),
         )
         record(RESTORED, tenant=None, as_of=f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        mark.take_away()
     return settled

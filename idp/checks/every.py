@@ -2,6 +2,7 @@
 
 from django.core.checks import Tags, register
 
+from idp.backups.mark import database_is_restored_whole
 from idp.checks.addresses import addresses_are_readable
 from idp.checks.audit_lines import audit_lines_can_be_written
 from idp.checks.breached_passwords import breached_passwords_are_sorted
@@ -28,7 +29,7 @@ SECURITY = (
 )
 DATABASE = (browsers_can_be_woken, nobody_has_the_demo_password)
 
-RELEASE = (database_fits_this_release, address_is_as_it_was)
+RELEASE = (database_fits_this_release, address_is_as_it_was, database_is_restored_whole)
 
 
 def register_every() -> None:

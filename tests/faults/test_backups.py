@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import environ
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -24,10 +26,11 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
 from devices.phones.models import Phone
 from devices.simulator.calls import CallRefused
-from idp.backups import engines, making, notes
+from idp.backups import engines, making, notes, restoring
 from idp.backups.manifest import BackupRefused
 from idp.invariants.whole import problems
 from idp.settings.storage import databases
+from idp.upgrading.schema import TAG
 from tests.support.asking import ask, finish, new_binding
 from tests.support.kept_log import seal_all
 from tests.support.people import make_person, make_tenant
@@ -203,6 +206,41 @@ def test_h05_people_who_waited_sign_in_again_after_a_restore(
     sign_in_by_phone(again, phone_in_hand)
     assert list(problems()) == []
     assert AuditEvent.objects.filter(tag="tenant:log:restored").count() == 1
+
+
+def test_h05_a_restore_that_was_broken_off_is_not_served_and_a_whole_one_is(
+    place: Place, folder: Path, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = back_up(folder)
+    place.use_empty()
+
+    def is_killed(**_said: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken_off:
+        broken_off.setattr(restoring, "settle", is_killed)
+        with pytest.raises(KeyboardInterrupt):
+            run("restore", made)
+    with pytest.raises(SystemCheckError, match="empty the database and begin again"):
+        call_command("check", tags=[TAG], databases=["default"])
+    with pytest.raises(CommandError, match="not empty"):
+        run("restore", made)
+    place.use_empty()
+    run("restore", made)
+
+    call_command("check", tags=[TAG], databases=["default"])
+    assert User.objects.get().pk == person.pk
+
+
+def test_h05_one_that_cannot_be_loaded_leaves_the_database_empty(place: Place, folder: Path) -> None:
+    broken = folder / "broken"
+    broken.write_bytes(b"nothing that was ever a dump" * 100)
+    place.use_empty()
+
+    with pytest.raises((BackupRefused, sqlite3.DatabaseError)):
+        engines.load(broken)
+
+    assert engines.is_empty()
 
 
 def test_h05_a_back_up_is_one_state_whoever_writes_meanwhile(
