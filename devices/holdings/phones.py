@@ -46,6 +46,7 @@ PHONES = Holding(
         "next_device_key": KEY,
         "next_thumbprint": KEY,
         "restored_at": OURS,
+        "adopted_at": OURS,
     },
 )
 ACCOUNTS = Holding(

@@ -44,6 +44,8 @@ class Phone(models.Model):  # type: ignore[django-manager-missing]  # django-otp
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
     # Since when it may have a token that a restored database does not know (tokens.py).
     restored_at = models.DateTimeField(null=True)
+    # When such a token became its own.
+    adopted_at = models.DateTimeField(null=True)
     # Its app was opened without its keys (living/marker.py).
     emptied_at = models.DateTimeField(null=True)
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from accounts import clock
 from accounts.audit.log import record
 from accounts.secrets import digest_of, new_secret
 from accounts.statements import composed_once, first
@@ -44,15 +45,15 @@ def phone_of_token(token: str) -> Phone:
 
 
 def restored_phone(thumbprint: str) -> Phone:
-    """The active phone with this device key, where the database was restored lately and may not know its token.
+    """The phone with this device key, where the database was restored lately and may not know its token.
 
-    Whoever calls it verifies a proof by that key. Raises UnknownDeviceToken where there is none.
+    Whoever calls it verifies a proof by that key, then has it adopted. Raises UnknownDeviceToken where there is none.
     """
     since = Now() - RECOGNISED_BY_KEY_FOR
     phone = Phone.objects.filter(thumbprint=thumbprint, restored_at__gt=since).first()
     if phone is None:
         raise UnknownDeviceToken("no phone has this token, and none was restored with this key")
-    return _active(phone)
+    return phone
 
 
 def _active(phone: Phone) -> Phone:
@@ -118,21 +119,35 @@ def settle(phone: Phone, token: str) -> None:
         raise PhoneSuspended(f"phone {phone.pk}: a spent token was used")
 
 
-@transaction.atomic
 def adopt(phone: Phone, token: str) -> None:
     """Let a token that a restored database does not know be the phone's, once its key was proven.
 
-    The one before is spent: of two copies that both go on, whichever calls next after the other sounds the alarm (T17).
+    Once after each restore, for what the phone is given from then on is known. Another one that nobody knows is a
+    copy's, and the one before is spent: either sounds the alarm (T17). Raises PhoneRemoved, PhoneSuspended.
     """
-    digest = digest_of(token)
-    now = Phone.objects.select_for_update(no_key=True).get(pk=phone.pk)
-    if now.token_digest != digest:
-        SpentDeviceToken.objects.get_or_create(
-            digest=now.token_digest, defaults={"phone": now, "thumbprint": now.thumbprint}
-        )
-        now.token_digest, now.next_token_digest = digest, None
-        now.next_device_key, now.next_thumbprint = None, ""
-        now.save(update_fields=["token_digest", "next_token_digest", "next_device_key", "next_thumbprint"])
+    if not _is_adopted(phone, digest_of(token)):
+        suspend_phone(phone, why="spent_token")
+        raise PhoneSuspended(f"phone {phone.pk}: a second token that nobody knows since the restore")
+
+
+@transaction.atomic
+def _is_adopted(phone: Phone, digest: str) -> bool:
+    """Is the token the phone's now, or was it? Looked at under its lock."""
+    now = _active(Phone.objects.select_for_update(no_key=True).get(pk=phone.pk))
+    if now.thumbprint != phone.thumbprint:
+        raise UnknownDeviceToken(f"phone {phone.pk}: its key was replaced while it was looked at")
+    if now.token_digest == digest:
+        return True
+    if now.adopted_at and now.restored_at and now.adopted_at >= now.restored_at:
+        return False
+    SpentDeviceToken.objects.get_or_create(
+        digest=now.token_digest, defaults={"phone": now, "thumbprint": now.thumbprint}
+    )
+    now.token_digest, now.adopted_at, now.next_token_digest = digest, clock.now(), None
+    now.next_device_key, now.next_thumbprint = None, ""
+    changed = ("token_digest", "adopted_at", "next_token_digest", "next_device_key", "next_thumbprint")
+    now.save(update_fields=changed)
+    return True
 
 
 @transaction.atomic

@@ -51,6 +51,41 @@ def test_t17_a_copy_of_before_sounds_the_alarm(ann: User, phone: SigningPhone) -
     assert phone.row.state == Phone.State.SUSPENDED
 
 
+def test_t17_a_second_token_that_nobody_knows_is_a_copys(ann: User, phone: SigningPhone) -> None:  # T17
+    restored()
+    phone.calls.token = UNKNOWN
+    phone.refresh()
+    phone.refresh()
+
+    phone.calls.token = "m" * 43
+
+    assert refusal_of(phone) == "phone_suspended"
+    assert phone.row.state == Phone.State.SUSPENDED
+
+
+def test_t17_the_next_restore_makes_room_for_one_more(ann: User, phone: SigningPhone) -> None:  # T17
+    restored()
+    phone.calls.token = UNKNOWN
+    phone.refresh()
+    Phone.objects.update(restored_at=clock.now() + timedelta(seconds=1))
+
+    phone.calls.token = "m" * 43
+    phone.refresh()
+
+    assert phone.row.state == Phone.State.ACTIVE
+
+
+def test_t17_that_a_phone_was_stopped_is_told_to_its_key_alone(ann: User, phone: SigningPhone) -> None:  # T17
+    restored()
+    Phone.objects.update(state=Phone.State.SUSPENDED)
+    stranger = SigningPhone()
+    phone.calls.token = stranger.calls.token = UNKNOWN
+    stranger.key.public_jwk.update(phone.key.public_jwk)
+
+    assert refusal_of(stranger) != "phone_suspended"
+    assert refusal_of(phone) == "phone_suspended"
+
+
 def test_t17_where_nothing_was_restored_a_key_alone_is_not_enough(
     ann: User, phone: SigningPhone
 ) -> None:  # T17
