@@ -76,7 +76,7 @@ def _manifest(name: str, part: Path, made_at: str, *, applied: Iterable[tuple[st
         made_at=made_at,
         bytes=part.stat().st_size,
         sha256=digest_of_file(part),
-    )
+    ).signed()
 
 
 def _to_disk(path: Path) -> None:

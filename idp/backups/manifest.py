@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts.secrets import digest_of_file
+from accounts.secrets import digest_of_file, is_one_of, keyed_digests
 
 FORMAT = 1
 ENDING = ".json"
@@ -26,7 +26,7 @@ class BackupRefused(Exception):
 class Manifest:
     """`engine` is postgresql or sqlite; `release` ours; `migrations` are those that were applied, as app.name.
 
-    `bytes` and `sha256` are of the file beside it.
+    `bytes` and `sha256` are of the file beside it. `mac` is over all the rest, by a key that SECRET_KEY leads to.
     """
 
     file: str
@@ -41,11 +41,27 @@ class Manifest:
     sha256: str
     format: int = FORMAT
     settings: str = KEPT_APART
+    mac: str = ""
 
     @property
     def when(self) -> datetime:
         """When its state was that of the database, or a moment before."""
         return datetime.fromisoformat(self.made_at)
+
+    def signed(self) -> Manifest:
+        """Return it with its mac, by the present SECRET_KEY."""
+        return replace(self, mac=self._macs()[0])
+
+    def check_mac(self) -> None:
+        """Raise BackupRefused unless somebody who has SECRET_KEY, or an earlier one that still counts, wrote this."""
+        if not is_one_of(self.mac, self._macs()):
+            raise BackupRefused(
+                "This manifest is not what was written: it was changed, maybe with the data beside it. Take another."
+            )
+
+    def _macs(self) -> tuple[str, ...]:
+        said = json.dumps(asdict(replace(self, mac="")), sort_keys=True, separators=(",", ":"))
+        return keyed_digests(said, purpose="backup manifest")
 
     def write(self, path: Path) -> None:
         """Write it into a file that is there and ours alone."""

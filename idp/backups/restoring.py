@@ -47,6 +47,7 @@ def checked(path: Path) -> tuple[Manifest, Path]:
             f"{fingerprint_of(settings.SECRET_KEY)}. What is encrypted would stay unreadable: set it as SECRET_KEY, "
             "or among SECRET_KEY_FALLBACKS."
         )
+    manifest.check_mac()
     known = {".".join(one) for one in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):
         raise BackupRefused(
