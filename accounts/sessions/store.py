@@ -172,6 +172,11 @@ class SessionStore(cached_db.SessionStore):
             raise SessionInterrupted("the session was ended while this page was made") from ended
         self._written = deepcopy(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
 
+    def forget_copy(self) -> None:
+        """Take the copy away that may tell of what was never committed; the database is asked again."""
+        if self.session_key is not None:
+            self._copies.delete(self.cache_key)
+
     def cycle_key(self) -> None:
         """A new key for what the session holds; written once, with all that this page still puts into it.
 

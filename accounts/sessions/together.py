@@ -18,12 +18,16 @@ def together(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpRespon
     was, for no answer of a failure writes one, and does it again. What a refusal has written counts, as on any page.
     """
     refused: Refusal | None = None
-    with transaction.atomic():
-        try:
-            answer = do()
-            session_of(request).write_now()
-        except Refusal as why:
-            refused = why
+    try:
+        with transaction.atomic():
+            try:
+                answer = do()
+                session_of(request).write_now()
+            except Refusal as why:
+                refused = why
+    except Exception:
+        session_of(request).forget_copy()
+        raise
     if refused is not None:
         raise refused
     return answer

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ LOCK = int.from_bytes(b"handslag")
 SILENT_SECONDS = 10
 ASKED_AGAIN_SECONDS = 5
 ASKED_TIMES = 3
+# Whoever waits for the turn looks again after so long.
+PAUSE_SECONDS = 0.5
 WHO = (
     "SELECT coalesce(host(client_addr), 'this machine'), to_char(backend_start, 'HH24:MI:SS TZ') FROM pg_locks"
     " JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted AND objsubid = 1"
@@ -35,12 +38,21 @@ def _in_database(connection: BaseDatabaseWrapper, tell: Tell) -> Iterator[None]:
     with closing(connection.copy()) as beside:
         beside.set_autocommit(False)
         with beside.cursor() as cursor:
-            _let_it_idle(cursor)
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
+            if not _has(cursor):
                 tell(_words(cursor))
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            # Each look is a transaction of its own: one that went on would keep its snapshot, and an index made
+            # CONCURRENTLY by the other one would wait for that, each for the other.
+            while not _has(cursor):
+                beside.rollback()
+                time.sleep(PAUSE_SECONDS)
+            # The last, for the same reason: what answers rows keeps its snapshot until another statement comes.
+            _let_it_idle(cursor)
         yield
+
+
+def _has(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 def _let_it_idle(cursor: CursorWrapper) -> None:
