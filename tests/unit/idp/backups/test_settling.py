@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from accounts.users.services import end_sessions
 from accounts.ways.access_pass.models import AccessPass
 from accounts.ways.one_time_link import services as one_time_link
 from devices.approvals.models import ApprovalRequest
@@ -56,6 +57,16 @@ def test_h05_nothing_that_was_open_stands_again(
     assert Grant.objects.get().ended_at is not None
     assert Phone.objects.get().restored_at is not None
     assert AuditEvent.objects.filter(tag="tenant:log:restored").count() == 1
+
+
+def test_h05_t08_what_a_sign_out_since_had_left_does_not_come_back(ann: User) -> None:  # T08
+    end_sessions(ann, actor=None, why="phone_suspended")
+    since = User.objects.get(pk=ann.pk).get_session_auth_hash()
+    User.objects.filter(pk=ann.pk).update(session_epoch=ann.session_epoch)
+
+    settle(as_of=clock.now())
+
+    assert not User.objects.get(pk=ann.pk).still_has(since)
 
 
 def test_done_again_it_ends_nothing_more(ann: User, phone: SigningPhone) -> None:
