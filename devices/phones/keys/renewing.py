@@ -12,10 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 
 from accounts.audit.log import record
-from accounts.secrets import digest_of
+from accounts.secrets import digest_of, salted_digests
 from accounts.throttle.counting import DAY, Limit, count
 from accounts.users.access import lock_user
 from devices.phones import events
@@ -148,12 +147,18 @@ def _replace_pin(phone: Phone, accounts: list[PhoneAccount], before: str, key: d
 def _replace_device_key(
     phone: Phone, accounts: list[PhoneAccount], key: dict[str, str], renewal: VerifiedRenewal
 ) -> str:
-    """Hands out the token for the new key: computed, not kept, so that the same message gets the same."""
-    token = encode(salted_hmac("handslag.renewed-device-token", renewal.text, algorithm="sha256").digest())
-    digest = digest_of(token)
-    is_repeated = Phone.objects.filter(pk=phone.pk, next_token_digest=digest).exists()
+    """Hands out the token for the new key: computed, not kept, so that the same message gets the same.
+
+    Also where an earlier key (SECRET_KEY_FALLBACKS) has made it, and its answer was lost.
+    """
+    made = salted_digests("handslag.renewed-device-token", renewal.text)
+    tokens = {digest_of(token): token for token in (encode(bytes.fromhex(one)) for one in made)}
+    pending = Phone.objects.filter(pk=phone.pk, next_token_digest__in=tokens)
+    given = pending.values_list("next_token_digest", flat=True).first()
+    is_repeated = given is not None
+    digest = given or next(iter(tokens))
     hand_out(phone, digest, device_key=key, thumbprint=thumbprint(key))
     for account in accounts:
         if account.confirmed and not is_repeated:
             record(events.KEYS_RENEWED, tenant=account.user.tenant, subject=account.user, phone=account.name)
-    return token
+    return tokens[digest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from accounts.audit.models import AuditEvent
 from accounts.users.models import User
@@ -103,6 +104,19 @@ def test_t17_a_lost_answer_locks_nobody_out_and_comes_again(
     assert again == first
     takes_up(phone, new_key, again)
     phone.refresh()
+    assert AuditEvent.objects.filter(tag="user:phone:keys_renewed").count() == 1
+
+
+def test_t17_a_lost_answer_comes_again_also_under_the_next_secret_key(
+    phone: SigningPhone, account: AccountOnPhone, new_key: SigningKey, settings: Settings
+) -> None:
+    """Two servers, of which one has the next key already: what the first has given is good at either."""
+    body = renewal_of(phone, device=new_key)
+    first = send_renewal(phone, body)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "k" * 50
+
+    assert send_renewal(phone, body) == first
     assert AuditEvent.objects.filter(tag="user:phone:keys_renewed").count() == 1
 
 
