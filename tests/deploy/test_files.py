@@ -101,6 +101,8 @@ def test_only_the_proxy_is_open_to_the_world_and_only_it_is_believed(compose: di
     [front] = networks["front"]["ipam"]["config"]
     assert services["app1"]["environment"]["TRUSTED_PROXIES"] == front["subnet"]
     assert [name for name, one in services.items() if "front" in one["networks"]] == ["app1", "app2", "caddy"]
+    # By another network the proxy would come from an address that nobody believes.
+    assert services["caddy"]["networks"].keys() & services["app1"]["networks"].keys() == {"front"}
 
 
 def test_a_compose_file_without_a_name_is_refused() -> None:

@@ -124,6 +124,20 @@ def test_h03_a_newcomer_comes_from_an_empty_machine_to_one_that_is_well(
     assert (ill(told), told["healthy"]) == (set(), True), told
 
 
+def test_a_command_has_the_settings_of_the_servers_to_the_letter(machine: Machine) -> None:
+    odd = "verify-full&sslrootcert=/x $HOME <a@b>"
+    settings = machine.folder / "etc/handslag/environment"
+    before = settings.read_text()
+
+    settings.write_text(f"{before}ODD={odd}\n")
+    said = machine.run("handslag shell --no-imports --command \"import os; print(os.environ['ODD'])\"")
+    refused = machine.run("handslag no_such_command")
+    settings.write_text(before)
+
+    assert said.stdout.strip() == odd, said.stderr
+    assert refused.returncode == 1
+
+
 def test_each_step_may_be_done_again(machine: Machine, environment: dict[str, str]) -> None:
     _said, *rest = steps()
 
