@@ -130,12 +130,24 @@ def test_a_command_has_the_settings_of_the_servers_to_the_letter(machine: Machin
     before = settings.read_text()
 
     settings.write_text(f"{before}ODD={odd}\n")
-    said = machine.run("handslag shell --no-imports --command \"import os; print(os.environ['ODD'])\"")
+    said = machine.run(
+        "handslag shell --no-imports --command \"import os; print(os.environ['ODD'], '\\${PUBLIC_URL} \\$ODD')\""
+    )
     refused = machine.run("handslag no_such_command")
     settings.write_text(before)
 
-    assert said.stdout.strip() == odd, said.stderr
+    assert said.stdout.strip() == f"{odd} ${{PUBLIC_URL}} $ODD", said.stderr
     assert refused.returncode == 1
+
+
+def test_a_command_that_is_interrupted_at_a_terminal_ends(machine: Machine) -> None:
+    goes_on = "pgrep -u handslag -f signal.pause >/dev/null"
+    types = f"for _ in $(seq 300); do {goes_on} && break; sleep 0.1; done; printf '\\003'"
+    command = "handslag shell --no-imports --command 'import signal; signal.pause()'"
+
+    machine.run(f'({types}) | timeout 60 script --quiet --return --command "{command}" /dev/null || true')
+
+    assert machine.run(goes_on).returncode == 1
 
 
 def test_each_step_may_be_done_again(machine: Machine, environment: dict[str, str]) -> None:
