@@ -114,9 +114,11 @@ def _load_sqlite(data: Path) -> None:
             # By Django's own connection: it knows how our file is made and who may read it.
             connection.ensure_connection()
             source.backup(connection.connection)
+    except sqlite3.DatabaseError as why:
+        raise BackupRefused(f"{data} cannot be loaded: {why}") from why
     finally:
         beside.unlink(missing_ok=True)
-    connection.close()
+        connection.close()
 
 
 def is_empty() -> bool:

@@ -13,7 +13,7 @@ from accounts.secrets import fingerprint_of, secret_keys
 from idp.backups import engines
 from idp.backups.manifest import BackupRefused, Manifest, check_whole, manifest_of
 from idp.backups.settling import Settled, settle
-from idp.invariants.whole import missing_migrations
+from idp.upgrading.schema import lacking
 
 
 def restore(path: Path) -> tuple[Manifest, Settled]:
@@ -29,7 +29,7 @@ def restore(path: Path) -> tuple[Manifest, Settled]:
             "one just made by createdb; of SQLite, move the file away."
         )
     engines.load(data)
-    if missing_migrations():
+    if lacking():
         call_command("migrate", interactive=False, verbosity=0)
     return manifest, settle(as_of=manifest.when)
 

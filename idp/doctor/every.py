@@ -38,7 +38,6 @@ def inside() -> Iterator[Check]:
     for key, what, look in (
         ("settings", "settings", settings.as_set),
         ("database", "the database", stores.database),
-        ("tables", "its tables", stores.tables),
         ("copy", "the copy that only reads", stores.copy),
         ("news", "news between processes", stores.news),
         ("redis", "Redis", stores.redis),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from accounts.audit.chain.verifying import verify_chain
 from devices.approvals.evidence.verifying import what_is_wrong
 from idp.invariants import log, requests
 from idp.rotation.columns import unreadable
 from idp.rotation.table import ENCRYPTED
+from idp.upgrading.schema import lacking
 
 CHECKS = (
     requests.more_than_one_session,
@@ -28,7 +28,7 @@ def problems() -> Iterator[str]:
 
     That a request ended late is none: the server may have been away (`requests.open_too_long` is for tests).
     """
-    if missing := missing_migrations():
+    if missing := lacking():
         yield f"these migrations are missing, and nothing else was looked at: {', '.join(missing)}"
         return
     with _one_state():
@@ -40,13 +40,6 @@ def problems() -> Iterator[str]:
         for what in ENCRYPTED:
             if found := unreadable(what):
                 yield f"{what.model._meta.label}: no SECRET_KEY that is set reads {found} values"
-
-
-def missing_migrations() -> list[str]:
-    """Name what this release would still migrate."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
 def _broken_references() -> Iterator[str]:

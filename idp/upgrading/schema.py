@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.installation.services import note, noted
-from idp.upgrading.released import BEFORE
+from idp.upgrading.released import BEFORE, our_apps
 
 # Of checks that everybody asks but `migrate`, which mends what they find.
 TAG = "release"
@@ -42,13 +42,19 @@ def note_who_may_serve() -> None:
         note(NOTE, BEFORE)
 
 
-def _older() -> Iterator[checks.CheckMessage]:
+def lacking() -> list[str]:
+    """Name what this release would still migrate."""
     executor = MigrationExecutor(connection)
-    lacking = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if lacking:
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def _older() -> Iterator[checks.CheckMessage]:
+    missing = lacking()
+    if missing:
         yield checks.Error(
-            f"The database is not of this release yet: it lacks {len(lacking)} migrations, of which the first is "
-            f"{lacking[0][0]}.",
+            f"The database is not of this release yet: it lacks {len(missing)} migrations, of which the first is "
+            f"{missing[0]}.",
             hint="Run manage.py migrate with these settings; servers of the release before go on meanwhile.",
             id="idp.E080",
         )
@@ -76,8 +82,8 @@ def _newer() -> Iterator[checks.CheckMessage]:
 
 def _unknown(executor: MigrationExecutor) -> list[tuple[str, str]]:
     """Migrations of our apps that were done here, and of which this release knows nothing."""
-    done = executor.loader.applied_migrations
-    return sorted(one for one in done if one[0] in BEFORE and one not in executor.loader.disk_migrations)
+    done, ours = executor.loader.applied_migrations, our_apps()
+    return sorted(one for one in done if one[0] in ours and one not in executor.loader.disk_migrations)
 
 
 def _may_serve(executor: MigrationExecutor) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -29,6 +30,7 @@ def main() -> int:
         options = run.Options(
             seed=said.seed,
             folder=folder,
+            again=shlex.join(["bin/chaos", *sys.argv[1:], "--seed", str(said.seed)]),
             faults=said.faults,
             only=said.only,
             minutes=said.minutes,

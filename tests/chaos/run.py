@@ -47,6 +47,8 @@ class Options:
 
     seed: int
     folder: Path
+    # The command that repeats it.
+    again: str
     faults: int = 20
     only: str = ""
     minutes: float = 0.0
@@ -150,7 +152,7 @@ def run(options: Options, under: Stores) -> int:
 @contextmanager
 def set_up(options: Options, under: Stores) -> Iterator[Run]:
     """People and everything that they sign in to."""
-    say(f"seed {options.seed}: {_again(options)}")
+    say(f"seed {options.seed}: {options.again}")
     told = Told()
     people = make_people(PEOPLE, transport=ClientTransport())
     logs = under.disk.folder if under.disk else options.folder
@@ -171,7 +173,7 @@ def closing_up(made: Run) -> Iterator[None]:
     except (Violation, AssertionError) as why:
         made.violation = str(why) or repr(why)
         say(f"\nVIOLATION after {len(made.struck)} faults:\n{made.violation}")
-        say(f"in this order: {' '.join(one.name for one in made.struck)}\nto repeat: {_again(made.options)}")
+        say(f"in this order: {' '.join(one.name for one in made.struck)}\nto repeat: {made.options.again}")
         _show_logs(made.logs)
     _summary(made)
     if made.options.json:
@@ -195,11 +197,6 @@ def _strike_all(made: Run) -> None:
             drawn = turn.sample(fitting, len(fitting))
         number += 1
         made.strike(number, drawn.pop(), random.Random(f"{options.seed}/{number}"))
-
-
-def _again(options: Options) -> str:
-    only = f" --only {options.only}" if options.only else ""
-    return f"bin/chaos --seed {options.seed} --faults {options.faults}{only}"
 
 
 def _summary(made: Run) -> None:

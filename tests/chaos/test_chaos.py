@@ -43,4 +43,4 @@ def test_h09_a_planted_loss_ends_the_run(tmp_path: Path) -> None:
 
     assert status == 1
     assert "who_was_told_that_they_are_in_is_in" in told["violation"]
-    assert "to repeat: bin/chaos --seed 14" in said
+    assert "to repeat: bin/chaos --seed 14 --faults 5 --plant" in said

@@ -30,6 +30,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite serves one process"),
 ]
 SERVICE_RESTART = 1012
+# Where the apps of the release before lie.
+PLACES = {"accounts": "accounts", "devices": "devices", "oidc": "idp/oidc"}
 
 
 @dataclass
@@ -125,6 +127,16 @@ def test_h05_to_the_next_release_and_back_while_people_wait(world: World) -> Non
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == SERVICE_RESTART
     invariants.check()
+
+
+def test_h05_the_release_before_has_the_migrations_that_are_said_of_it(tmp_path: Path) -> None:
+    with checked_out(tmp_path / "before") as before:
+        last = {
+            label: max(one.stem for one in (before / place / "migrations").glob("[0-9]*.py"))
+            for label, place in PLACES.items()
+        }
+
+    assert last == BEFORE
 
 
 def across(visitor: Visitor, somebody: tuple[str, Any], one: Release, other: Release) -> None:

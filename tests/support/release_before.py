@@ -20,11 +20,10 @@ from django.db import connection
 from devices.simulator.http import HttpTransport
 from devices.simulator.phone import SimulatedPhone
 from devices.simulator.state import from_json
+from idp.upgrading.released import COMMIT
 from tests.architecture.files import ROOT
 from tests.load.server import ServerProcess
 
-# The last commit before upgrading was thought of. Its libraries are ours: the locks differ by additions alone.
-COMMIT = "43563cfabfa4513323a74b3f99f5541b61003b28"
 # Run there, with its own makers of people and phones: somebody with a phone, ready for phone sign-in.
 SOMEBODY = """
 import json, sys

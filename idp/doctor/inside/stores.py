@@ -10,7 +10,6 @@ import msgspec
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
 
 from accounts.redis_line import line_to
@@ -51,24 +50,6 @@ def _asked_once() -> float:
         began = time.monotonic()
         cursor.execute("SELECT 1")
         return time.monotonic() - began
-
-
-def tables() -> Found:
-    """They are as this release wants them."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        return failed(
-            f"{len(plan)} migrations are not applied, the first {plan[0][0]}",
-            "Run manage.py migrate; it waits for one that runs elsewhere.",
-        )
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    if unknown:
-        return warning(
-            f"{len(unknown)} migrations are of another release than this",
-            "Start the later release here too.",
-        )
-    return ok("every migration is applied")
 
 
 def copy() -> Found:

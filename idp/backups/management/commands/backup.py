@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.backups.ending import ends_in_good_order
 from idp.backups.making import back_up
 from idp.backups.manifest import BackupRefused
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, keep: int | None, **options: Any) -> None:
         try:
-            made = back_up(folder, keep=keep)
+            with ends_in_good_order():
+                made = back_up(folder, keep=keep)
         except BackupRefused as why:
             raise CommandError(str(why)) from why
         self.stdout.write(f"{made}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from idp.backups.ending import ends_in_good_order
 from idp.backups.manifest import BackupRefused
 from idp.backups.trying import try_out
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            found = try_out(file)
+            with ends_in_good_order():
+                found = try_out(file)
         except BackupRefused as why:
             raise CommandError(str(why)) from why
         for line in found:

@@ -72,18 +72,24 @@ def test_a_database_that_is_far_away_is_warned_of(monkeypatch: pytest.MonkeyPatc
     assert stores.database().state is State.WARNING
 
 
-def test_tables_that_lack_something_are_told() -> None:
-    assert stores.tables().state is State.OK
+@pytest.mark.parametrize("app", ["accounts", "backups"])
+def test_tables_that_lack_something_are_told(app: str) -> None:
+    MigrationRecorder.Migration.objects.filter(app=app).latest("id").delete()
 
-    MigrationRecorder.Migration.objects.filter(app="accounts").latest("id").delete()
+    found = of_settings.as_set()
 
-    assert stores.tables().state is State.FAILED
+    assert found.state is State.FAILED
+    assert "manage.py migrate" in found.remedy
 
 
-def test_tables_of_a_later_release_are_warned_of() -> None:
-    MigrationRecorder.Migration.objects.create(app="accounts", name="9999_of_tomorrow")
+@pytest.mark.parametrize("app", ["accounts", "backups"])
+def test_tables_of_a_later_release_are_told(app: str) -> None:
+    MigrationRecorder.Migration.objects.create(app=app, name="9999_of_tomorrow")
 
-    assert stores.tables().state is State.WARNING
+    found = of_settings.as_set()
+
+    assert found.state is not State.OK
+    assert f"{app}.9999_of_tomorrow" in found.says
 
 
 @pytest.mark.both_databases
