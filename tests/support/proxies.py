@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.architecture.files import ROOT
-from tests.support.services import free_port
+from tests.support.services import free_port, missing
 from tests.support.waiting import until
 
 NAME = "id.example.org"
@@ -105,6 +106,8 @@ def running(
     program: str, folder: Path, *, handslag: int, doctored: Mapping[str, str] | None = None
 ) -> Iterator[Place]:
     """The proxy while it runs, before the Handslag that listens at this port."""
+    if shutil.which(program) is None:
+        missing(program, package=program)
     # Between finding a free port and listening at it, somebody's connection may take it: then others are tried.
     place, process = next(
         filter(None, (_started(program, _place(folder, handslag, doctored)) for _ in range(STARTS)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,15 +19,9 @@ PASS_ON = "location / { proxy_pass http://handslag; proxy_set_header Host id.exa
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Behind nginx; several are ill one after the other."""
-    need("nginx")
     folder = tmp_path_factory.mktemp("installed")
     with installed("nginx", folder) as one:
         yield one
-
-
-def need(program: str) -> None:
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not on this machine: apt-get install {program}")
 
 
 def ill(found: dict[str, dict[str, str]]) -> set[str]:
@@ -44,8 +37,6 @@ def ill(found: dict[str, dict[str, str]]) -> set[str]:
 def test_an_installation_that_is_well_is_found_so_behind_each_proxy(
     installation: Installation, tmp_path: Path, program: str
 ) -> None:
-    need(program)
-
     with running(program, tmp_path, handslag=installation.handslag) as proxy:
         certificate = proxy.certificate[0].read_text()
         roots = tmp_path / "roots.pem"
