@@ -50,7 +50,8 @@ def language_near(language: str) -> str:
 
 def opaque_part(wake: Wake) -> dict[str, Any]:
     """What the app is told: which request to fetch, and nothing that is in it."""
-    return {"v": VERSION, "what": wake.what, "r": wake.handle}
+    said = {"v": VERSION, "what": wake.what, "r": wake.handle}
+    return {**said, "ring": wake.ring} if wake.ring else said
 
 
 def declarative(wake: Wake, *, language: str) -> bytes:

@@ -17,12 +17,14 @@ What = Literal["request", "over", "test", "notice"]
 class Wake:
     """What a phone is woken for: a request, the end of one, a test, or a notice of what happened. Names nobody (A03).
 
-    `handle` is the request's public name, empty of anything else; it may be delivered for `seconds_left`.
+    `handle` is the request's public name, empty of anything else; it may be delivered for `seconds_left`. `ring` says
+    which notification of its request this is: what comes twice has the same, and rings once.
     """
 
     what: What
     handle: str = ""
     seconds_left: int
+    ring: int = 0
 
     @property
     def tag(self) -> str:

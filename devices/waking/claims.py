@@ -44,11 +44,13 @@ class Claim:
     """The phones of one request, to be woken by whoever holds this; `until` is the request's end.
 
     `addresses` are where they can be woken, as far as they can; `seconds_of_rest` of those whose push service wants to
-    be left in peace so much longer, who are not woken now. `reached` were woken by an earlier try.
+    be left in peace so much longer, who are not woken now. `reached` were woken by an earlier try. `ring` counts the
+    notifications that its person was told of it, not the tries.
     """
 
     request_id: UUID
     what: What
+    ring: int
     phone_ids: frozenset[str]
     addresses: Mapping[str, PhoneAddress]
     seconds_of_rest: Mapping[str, float]
@@ -86,6 +88,7 @@ def _claim(request: ApprovalRequest) -> Claim | None:
     return Claim(
         request_id=request.pk,
         what=_what(request),
+        ring=request.notifications if _what(request) == "request" else 0,
         phone_ids=phone_ids - rest.keys(),
         addresses=addresses,
         seconds_of_rest=rest,

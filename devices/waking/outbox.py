@@ -61,7 +61,8 @@ class Sending:
         claim, row = self.claim, self.claim.addresses.get(phone_id)
         left = int((claim.until - clock.now()).total_seconds())
         address = Address(phone_id=phone_id) if row is None else address_of(row)
-        deliver.wake(address, Wake(what=claim.what, handle=str(claim.request_id), seconds_left=left))
+        handle = str(claim.request_id)
+        deliver.wake(address, Wake(what=claim.what, handle=handle, ring=claim.ring, seconds_left=left))
 
     def note(self) -> None:
         """Notes of each phone that can be woken how that went, and of the request who was woken and who is left."""

@@ -116,14 +116,21 @@ def _sessions(keys: Iterable[str]) -> dict[str, Session]:
 
 
 def _sent(pushes: Iterable[Push], whose: Whose, *, since: datetime) -> list[Sent]:
-    """What woke a phone for a request, and how long that request still lived, by the database."""
+    """What woke a phone for a request, and how long that request still lived, by the database.
+
+    What came twice, because whoever sent it did not hear that it had come, rang once: the first of it counts.
+    """
     read = [
         (one, whose[one.token][0], whose[one.token][1].read(one.body)["notification"]["data"])
         for one in pushes
         if one.token in whose and one.at >= since.timestamp()
     ]
     # That a request is over is told as well, and wakes nobody up.
-    woke = [(one, phone, said["r"]) for one, phone, said in read if said["what"] == "request"]
+    rang: dict[tuple[str, str, int], Push] = {}
+    for one, phone, said in read:
+        if said["what"] == "request":
+            rang.setdefault((phone, said["r"], said["ring"]), one)
+    woke = [(one, phone, handle) for (phone, handle, _), one in rang.items()]
     requests = ApprovalRequest.objects.in_bulk([UUID(handle) for _, _, handle in woke])
     return [
         Sent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 import pytest
 from django.conf import settings
@@ -17,10 +18,14 @@ from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import MOVED
 from devices.approvals.state import State
 from devices.phones.models import PhoneAccount
-from tests.chaos.judge import judge
+from tests.chaos.judge import Whose, judge
 from tests.chaos.told import Told
+from tests.support.asking import ask
 from tests.support.pages import browser, sign_in_by_phone
 from tests.support.phones import SigningPhone
+from tests.support.push_service import Push, PushService
+from tests.support.senders import an_outbox, id_of, make_due, wake
+from tests.support.waking import wakeable
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -54,8 +59,8 @@ def key_of(window: Client) -> str:
     return window.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def found(told: Told) -> str:
-    return "\n".join(judge(told, [], {}, whole=False))
+def found(told: Told, pushes: Iterable[Push] = (), whose: Whose | None = None) -> str:
+    return "\n".join(judge(told, pushes, whose or {}, whole=False))
 
 
 def test_h09_a_session_that_somebody_was_told_of_is_lost(told: Told) -> None:
@@ -108,6 +113,22 @@ def test_h09_a_phone_lost_its_account_and_one_that_was_taken_off_is_back(told: T
     PhoneAccount.objects.filter(pk=account).delete()
 
     assert "were given, and are gone" in found(told)
+
+
+def test_h09_what_comes_twice_has_rung_once_and_one_notification_too_many_is_told(
+    told: Told, ann: User, phone: SigningPhone, push_service: PushService
+) -> None:
+    browser = wakeable(phone, push_service)
+    request = ask(ann)
+    for ring in range(1, 5):
+        ApprovalRequest.objects.filter(pk=request.pk).update(notifications=ring)
+        make_due(request)
+        wake(an_outbox())
+    pushes, whose = push_service.pushes, {browser.token: (id_of(phone), browser)}
+    assert len(pushes) == 4
+
+    assert found(told, [*pushes[:3]] * 3, whose) == ""
+    assert "i6_notifications_within_caps" in found(told, pushes, whose)
 
 
 def test_h09_what_somebody_saw_is_told_whatever_the_database_says(told: Told) -> None:

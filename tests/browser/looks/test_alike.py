@@ -36,6 +36,7 @@ FRAME = """() => {
 
 
 def mark_of(window: Window) -> dict[str, Any]:
+    expect(window.page.locator(".stage-sign:visible").first).to_be_visible()
     shown: dict[str, Any] = window.page.evaluate(MARK)
     return shown
 

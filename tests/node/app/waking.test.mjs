@@ -6,7 +6,7 @@ import { aWorker, pushOf, WORDS } from "./worker.mjs";
 
 const HANDLE = "5f0c7c1e-6f0b-4c55-9d5e-2f6f2a4f9c11";
 const OTHER = "0b9f7a30-1111-4222-8333-444455556666";
-const request = (r = HANDLE) => pushOf({ v: 1, what: "request", r });
+const request = (r = HANDLE, ring) => pushOf({ v: 1, what: "request", r, ring });
 const over = (r = HANDLE) => pushOf({ v: 1, what: "over", r });
 
 test("a request is shown in the phone's language and in constant words, whatever the push says of it", async () => {
@@ -29,6 +29,18 @@ test("sent again it rings again in the place of the first, and two requests are 
   assert.equal(worker.shown.length, 2);
   assert.ok(worker.shown.every(({ renotify, silent }) => renotify && !silent));
   assert.deepEqual(worker.badges, [1, 1, 2]);
+});
+
+test("the same notification that comes twice rings once, and the next of its request rings again", async () => {
+  const worker = aWorker();
+  const rung = async (ring) => {
+    await worker.arrives(request(HANDLE, ring));
+    return worker.shown.at(-1).renotify;
+  };
+
+  assert.deepEqual([await rung(1), await rung(1), await rung(2)], [true, false, true]);
+  await worker.arrives(over());
+  assert.equal(await rung(2), true, "what has ended is not what had rung");
 });
 
 test("of two that arrive at once none is asked about while the other is being shown, and both stand", async () => {

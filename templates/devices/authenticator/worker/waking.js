@@ -25,9 +25,9 @@ self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew
 // A browser that knows declarative pushes has read it already, and leaves the data empty.
 function meaningOf({ notification, data }) {
   try {
-    const { v, what, r } = (notification ?? data.json().notification).data;
+    const { v, what, r, ring } = (notification ?? data.json().notification).data;
     if (v === VERSION && ["notice", "test"].includes(what)) return { what };
-    if (v === VERSION && ["request", "over"].includes(what) && isHandle(r)) return { what, handle: r };
+    if (v === VERSION && ["request", "over"].includes(what) && isHandle(r)) return { what, handle: r, ring };
   } catch (problem) {
     console.warn("a push that cannot be read", problem);
   }
@@ -40,21 +40,28 @@ function isHandle(r) {
 }
 
 // One request has one notification, whatever is to be said of it: the newer replaces the older.
-async function show({ what, handle }) {
+async function show({ what, handle, ring }) {
   const isRequest = what === "request";
+  const tag = handle ? `request-${handle}` : what;
   const { title, body } = WORDS[what];
   await self.registration.showNotification(title, {
     body,
     lang: WORDS.language,
     icon: WORDS.icon,
     badge: WORDS.badge,
-    tag: handle ? `request-${handle}` : what,
-    data: { what, handle },
-    // Sent again, it rings again; what has ended, or stands before the person's eyes, is no reason to ring.
-    renotify: isRequest,
+    tag,
+    data: { what, handle, ring },
+    // Asked again, it rings again; what came twice, has ended, or stands before the person's eyes, is no reason to ring.
+    renotify: isRequest && !(await hasRung(tag, ring)),
     silent: what === "over" || (isRequest && (await isInSight())),
   });
   await Promise.all([countOnBadge(), tellApp({ arrived: what })]);
+}
+
+// Whoever sends does not always hear that it has come, and sends the same once more.
+async function hasRung(tag, ring) {
+  const shown = await self.registration.getNotifications();
+  return ring !== undefined && shown.some((one) => one.tag === tag && one.data?.ring === ring);
 }
 
 async function countOnBadge() {

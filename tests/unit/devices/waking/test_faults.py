@@ -49,7 +49,7 @@ def test_a03_a_phone_is_woken_with_what_leads_to_the_request(
     wake(an_outbox())
 
     [told] = push_service.received(browser)
-    assert told["notification"]["data"] == {"v": 1, "what": "request", "r": str(request.pk)}
+    assert told["notification"]["data"] == {"v": 1, "what": "request", "r": str(request.pk), "ring": 1}
     assert told["notification"]["lang"] == "sv"
     words = " ".join(told["notification"][part] for part in ("title", "body", "navigate"))
     words = words.replace(str(request.pk), "").replace(settings.PUBLIC_URL, "")
