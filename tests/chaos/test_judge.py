@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.audit.log import record
@@ -121,7 +122,7 @@ def test_h09_what_comes_twice_has_rung_once_and_one_notification_too_many_is_tol
     browser = wakeable(phone, push_service)
     request = ask(ann)
     for ring in range(1, 5):
-        ApprovalRequest.objects.filter(pk=request.pk).update(notifications=ring)
+        ApprovalRequest.objects.filter(pk=request.pk).update(notifications=ring, wake_due_at=Now())
         make_due(request)
         wake(an_outbox())
     pushes, whose = push_service.pushes, {browser.token: (id_of(phone), browser)}
