@@ -22,7 +22,7 @@ def templates(settings: Any) -> Any:
     loader = ("django.template.loaders.locmem.Loader", {"drawn.html": DRAWN})
     [engine] = settings.TEMPLATES
     options = {**engine["OPTIONS"], "loaders": [loader]}
-    settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": options}]
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
     drawing._drawn.cache_clear()
     yield
     drawing._drawn.cache_clear()

@@ -1,0 +1,102 @@
+"""Folding: what of a template says the same to everybody, side by side, becomes one part that is drawn once.
+
+Most of a page is words, addresses and marks that depend on nothing but the language and the place of the pages. As a
+template is read, these parts are found by their kind, and only they: what asks the page for anything stays as it is, so
+nothing that is kept can be anybody's. The text comes out as it would have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType, Variable
+from django.template.context import Context
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.library import SimpleNode
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from accounts.templatetags.drawing import drawn_once
+
+
+class Same(Node):
+    """Parts of a template that stand side by side and say the same to everybody, kept as one text."""
+
+    child_nodelists = ()
+
+    def __init__(self, parts: list[Node]) -> None:
+        self.parts = parts
+        self.kept: dict[tuple[str | None, str, bool], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Return their text; kept apart by what words and addresses depend on, of which there are few."""
+        where = get_language(), get_script_prefix(), context.autoescape
+        text = self.kept.get(where)
+        if text is None:
+            text = SafeString("".join(str(part.render_annotated(context)) for part in self.parts))
+            self.kept[where] = text
+        return text
+
+
+def folded(parts: Iterable[Node]) -> NodeList:
+    """Return these parts of a template, folded with all that is within them."""
+    made = NodeList()
+    made.contains_nontext = getattr(parts, "contains_nontext", False)
+    for is_same, found in groupby(parts, says_the_same):
+        side_by_side = list(found)
+        if is_same and not all(isinstance(part, TextNode) for part in side_by_side):
+            made.append(Same(side_by_side))
+            continue
+        for part in side_by_side:
+            _fold_within(part)
+            made.append(part)
+    return made
+
+
+def says_the_same(part: Node) -> bool:
+    """Does this part say the same to everybody, in one language and one place of the pages?"""
+    if isinstance(part, TextNode | LoadNode | CommentNode):
+        return True
+    asked = _asked_by(part)
+    return asked is not None and all(_is_written(value) for value in asked)
+
+
+def _asked_by(part: Any) -> list[FilterExpression] | None:
+    """What a part of a known kind asks before it is drawn; None of one that may ask, or leave, something else."""
+    match part:
+        case URLNode(asvar=None):
+            return [part.view_name, *part.args, *part.kwargs.values()]
+        case StaticNode(varname=None):
+            return [part.path]
+        case TranslateNode(asvar=None, message_context=None):
+            return [part.filter_expression]
+        case BlockTranslateNode(asvar=None, message_context=None, countervar=None):
+            return None if part.extra_context or _has_places(part) else []
+        case SimpleNode(target_var=None) if part.func is drawn_once:
+            return [*part.args, *part.kwargs.values()]
+    return None
+
+
+def _is_written(value: FilterExpression) -> bool:
+    """Does it stand in the template as it is?"""
+    is_looked_up = isinstance(value.var, Variable) and value.var.lookups is not None
+    return not (is_looked_up or value.filters)
+
+
+def _has_places(part: Any) -> bool:
+    return any(token.token_type == TokenType.VAR for token in part.singular)
+
+
+def _fold_within(part: Any) -> None:
+    if isinstance(part, IfNode):
+        part.conditions_nodelists = [(asked, folded(then)) for asked, then in part.conditions_nodelists]
+        return
+    for name in part.child_nodelists:
+        within = getattr(part, name, None)
+        if within:
+            setattr(part, name, folded(within))
