@@ -27,7 +27,7 @@ from accounts.sessions.followers import session_is_gone
 from accounts.sessions.limits import end_of, latest_end_of
 from accounts.sessions.models import Session
 from accounts.sessions.policy import session_settings
-from accounts.statements import added_once, composed_once, first
+from accounts.statements import added_once, composed_once, first, removed_once
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
@@ -202,7 +202,7 @@ class SessionStore(cached_db.SessionStore):
         """Take it out of the database and the cache, without reading first what goes."""
         key = session_key or self._key_before or self.session_key
         if key is not None:
-            Session.objects.filter(session_key=stored_key(key)).delete()
+            _remove(stored_key(key))
             self._copies.delete(self.cache_key_prefix + stored_key(key))
 
     def _rewrite(self, key: str, data: dict[str, Any]) -> bool:
@@ -238,6 +238,11 @@ def _standing(key: str, /) -> QuerySet[Session]:
     rows = Session.objects.select_related("user__tenant__policy")
     lasting = Q(ends_at=None) | Q(ends_at__gt=Now())
     return rows.filter(lasting, Q(user=None) | may_sign_in, session_key=key, expire_date__gt=Now()).order_by()
+
+
+@removed_once
+def _remove(key: str, /) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key)
 
 
 def _is_whole(row: Session, data: dict[str, Any]) -> bool:
