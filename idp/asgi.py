@@ -48,20 +48,14 @@ class Handslag:
     def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
         self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
-        self.inner: Any = FilesInMemory(
-            ProtocolTypeRouter(
-                {
-                    "http": Health(
-                        RelatedOrigins(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)))
-                    ),
-                    "websocket": websockets(),
-                }
-            ),
+        pages = FilesInMemory(
+            Health(RelatedOrigins(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)))),
             root=settings.STATIC_ROOT,
             prefix=settings.STATIC_URL,
             allow_all_origins=False,
             add_headers_function=add_static_headers,
         )
+        self.inner: Any = ProtocolTypeRouter({"http": pages, "websocket": websockets()})
         if settings.THIS_MACHINE_ONLY:
             self.inner = OwnMachineOnly(self.inner)
 
@@ -70,7 +64,8 @@ class Handslag:
         if scope["type"] == "lifespan":
             await self.live(receive, send)
         else:
-            await self.inner(as_seen_from_outside(scope), receive, send)
+            scope = as_seen_from_outside(scope)
+            await self.inner(scope, receive, send)
 
     async def live(self, receive: Any, send: Any) -> None:
         """Start up, keep house and work while the server runs, and stop."""

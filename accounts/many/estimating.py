@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -84,6 +84,12 @@ class Some:
 
     def told(self) -> str:
         return self.looked.told(self.people.count())
+
+    def named(self, at_most: int) -> tuple[int, tuple[str, ...]]:
+        """How many there are, as `count` says it, and so many of them by username: one question."""
+        counted = self.people.order_by("username").annotate(many=Window(Count("pk")))
+        found = list(counted.values_list("username", "many")[:at_most])
+        return self.looked.in_all(found[0][1] if found else 0), tuple(name for name, _many in found)
 
 
 def some_of(people: QuerySet[User], looked: Looked) -> Some:

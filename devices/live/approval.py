@@ -18,7 +18,7 @@ class ApprovalSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and the binding cookie, never from the address (T16)."""
-        self.binding = await self.look(_binding_of, self.scope)
+        self.binding = await self.look(_binding_of, self.scope["cookies"])
         if not self.binding:
             await self.close(REFUSED)
             return
@@ -46,9 +46,9 @@ class ApprovalSocket(Socket):
             await self.close(ENDED)
 
 
-def _binding_of(scope: dict[str, Any]) -> str:
+def _binding_of(cookies: dict[str, str]) -> str:
     """The digest of this browser's binding; empty when it signs in to nothing."""
-    sign_in = unfinished.load(as_request(scope))
+    sign_in = unfinished.load(as_request(cookies))
     return "" if sign_in is None else sign_in.binding
 
 

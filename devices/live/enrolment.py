@@ -7,6 +7,7 @@ from uuid import UUID
 
 from devices.enrolment.state import OPEN
 from devices.enrolment.watching import ID_KEY, state_for
+from devices.live.scope import as_request
 from devices.live.sockets import ENDED, REFUSED, Socket
 from devices.news.announce import enrolment_group
 
@@ -19,7 +20,7 @@ class EnrolmentSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and its user, never from the address (T16)."""
-        self.enrolment_id, self.sid = await self.look(_offered_in, self.scope)
+        self.enrolment_id, self.sid = await self.look(_offered_in, self.scope["cookies"])
         if not self.enrolment_id:
             await self.close(REFUSED)
             return
@@ -29,7 +30,7 @@ class EnrolmentSocket(Socket):
             await self.leave()
             await self.close(REFUSED)
             return
-        self.scope["place"].leave_network()
+        self.place.leave_network()
         await self.accept()
         await self.show(state)
 
@@ -47,8 +48,8 @@ class EnrolmentSocket(Socket):
             await self.close(ENDED)
 
 
-def _offered_in(scope: dict[str, Any]) -> tuple[str, UUID]:
+def _offered_in(cookies: dict[str, str]) -> tuple[str, UUID]:
     """Which enrolment was offered in this session, "" for none; and which session it is."""
-    session = scope["session"]
+    session: Any = as_request(cookies).session
     offered = session.get(ID_KEY, "")
     return ("", NO_SESSION) if session.row is None else (str(offered), session.row.sid)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 
 Seen = TypeVar("Seen")
 
@@ -26,5 +27,14 @@ class Looks:
         """Look into the database when it is this lane's turn."""
         turn = self.lanes.setdefault(lane, asyncio.Lock())
         async with turn:
-            seen: Seen = await database_sync_to_async(at)(*given)
+            seen: Seen = await sync_to_async(_look)(at, *given)
             return seen
+
+
+def _look(at: Callable[..., Seen], *given: object) -> Seen:
+    """As a page does: a connection that is no good any more is closed before, and one that is to be closed, after."""
+    close_old_connections()
+    try:
+        return at(*given)
+    finally:
+        close_old_connections()

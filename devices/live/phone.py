@@ -52,10 +52,10 @@ class PhoneSocket(Socket):
         except Refusal as refusal:
             await self.refuse(refusal)
             return
-        if not self.scope["place"].take_of_phone(self.phone_id):
+        if not self.place.take_of_phone(self.phone_id):
             await self.close(LATER)
             return
-        self.scope["place"].leave_network()
+        self.place.leave_network()
         tenants = await self.look(_tenants_of, self.phone_id)
         await self.listen_for(tenants or {})
         await self.tell({"type": "ready"})

@@ -14,7 +14,7 @@ from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.telemetry.measures import Level
 from accounts.users.places import client_network
 from devices.live.looks import Looks
-from devices.live.scope import as_asked_from
+from devices.live.scope import as_asked_from, cookies_of
 from devices.live.sockets import LATER, REFUSED
 
 # Of a browser at one address, a socket for each tab. A page that gets none asks instead.
@@ -27,7 +27,7 @@ EVERYBODY = "everybody"
 SOCKETS = Level("handslag_sockets", "Pages and phones that wait at an open socket.")
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
     """What one socket takes of what there is room for, and the network it was opened from."""
 
@@ -74,15 +74,17 @@ class Room:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Let in, or refuse."""
+        scope["cookies"] = cookies_of(scope)
         browser = _browser(scope)
         if browser == "":
             await send({"type": "websocket.close", "code": REFUSED})
             return
-        place = Place(self.taken, client_network(as_asked_from(scope)))
+        place = scope["place"] = Place(self.taken, client_network(as_asked_from(scope)))
+        scope["looks"] = self.looks
         try:
             if (full := _lacking(place, browser)) is None:
                 with SOCKETS.one_more():
-                    await self.application({**scope, "place": place, "looks": self.looks}, receive, send)
+                    await self.application(scope, receive, send)
             else:
                 tell_refused("no room for a socket", scope["path"], full)
                 # Accepted first: a page cannot read why it was refused at the door, and would ask as often as before.

@@ -2,14 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, parse_cookie
+
+from accounts.sessions.store import SessionStore
 
 
-def as_request(scope: dict[str, Any]) -> HttpRequest:
+def cookies_of(scope: dict[str, Any]) -> dict[str, str]:
+    """The cookies that came with it, as a page has them."""
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return dict(parse_cookie(lines[0])) if lines else {}
+
+
+def as_request(cookies: dict[str, str]) -> HttpRequest:
     """What of the opening handshake the rules for pages look at."""
     request = HttpRequest()
-    request.session = scope["session"]
-    request.COOKIES = scope["cookies"]
+    request.session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
+    request.COOKIES = cookies
     return request
 
 

@@ -124,7 +124,7 @@ def phones_are_to_be_woken() -> None:
 
 
 def _after_commit(group: str, message: Message) -> None:
-    # Robust: what is committed stays answered, whatever the channel layer raises.
+    # Robust: what is committed stays answered, whatever telling raises.
     # A lambda, for Django cannot name a partial when it logs the failure.
     transaction.on_commit(lambda: _send(group, message), robust=True)
 
@@ -165,16 +165,13 @@ def _send(group: str, message: Message) -> None:
 
 async def tell(group: str, message: Message) -> None:
     """Tells who listens in this process."""
-    layer = get_channel_layer()
-    if layer is not None and message["type"] in KNOWN:
-        await layer.group_send(group, message)
+    if message["type"] in KNOWN:
+        await get_channel_layer().group_send(group, message)
 
 
 async def let_all_look() -> None:
     """Tells every listener of this process to look again: what happened meanwhile was told to nobody."""
-    layer = get_channel_layer()
-    groups: list[str] = list(layer.groups) if layer is not None else []
-    for number, group in enumerate(groups, start=1):
+    for number, group in enumerate(list(get_channel_layer().groups), start=1):
         if group == EVERY_PHONE:  # each of them is in a group of its own, too
             continue
         for message in LOOK_AGAIN[group.partition(".")[0]]:

@@ -33,14 +33,15 @@ class RequestsSocket(Socket):
     async def connect(self) -> None:
         """Let in whom the portal lets in now. Accepted first: a page cannot read why it was refused at the door."""
         await self.accept()
-        self.watcher = await self.look(_watcher_of, self.scope)
+        self.cookies = self.scope["cookies"]
+        self.watcher = await self.look(_watcher_of, self.cookies)
         if self.watcher is None:
             await self.close(REFUSED)
             return
-        if not self.scope["place"].take_of_admin(self.watcher.user):
+        if not self.place.take_of_admin(self.watcher.user):
             await self.close(LATER)
             return
-        self.scope["place"].leave_network()
+        self.place.leave_network()
         tenant = self.watcher.watched.tenant
         # Joined before counting: a change between the two is told, not lost.
         await self.join(EVERY_REQUEST if tenant is None else requests_group(tenant))
@@ -54,18 +55,17 @@ class RequestsSocket(Socket):
         """Count, and tell it to whoever the gate would let in at this moment, as far as they see (T37)."""
         if self.watcher is None:
             return
-        looks = self.scope["looks"]
-        counted = await recounts_of(looks).of(self.watcher.watched.tenant, looks)
-        if await self.look(_watcher_of, self.scope, told=told) != self.watcher:
+        counted = await recounts_of(self.looks).of(self.watcher.watched.tenant, self.looks)
+        if await self.look(_watcher_of, self.cookies, told=told) != self.watcher:
             await self.leave()
             await self.close(REFUSED)
             return
         await self.tell(asdict(counted))
 
 
-def _watcher_of(scope: dict[str, Any]) -> Watcher | None:
+def _watcher_of(cookies: dict[str, str]) -> Watcher | None:
     """Who this session is, by its row as it stands now; None for whoever the portal would not let in."""
-    request = read_anew(as_request(scope))
+    request = read_anew(as_request(cookies))
     if not still_lets_in(request):
         return None
     user = asker(request)

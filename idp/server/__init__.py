@@ -7,6 +7,7 @@ requests      how much, and for how long, of a request before it is whole
 answers       one on its way to somebody who may have gone
 sockets       a connection that has become a websocket
 frames        what comes and goes on it: small, little, and read
+waiting       what it holds while it waits
 line          whose turn for a page thread it is, once a request is whole: a ring of networks
 alarm         seconds that run for one connection
 this_machine  whoever comes from another machine while Handslag is tried out on this one (T40)

@@ -9,6 +9,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode
 
 from devices.live.sockets import LARGEST_FRAME
+from idp.server.waiting import Messages, Passage
 
 # Frames of any kind, pings and parts of a frame too: a phone sends one, and whoever answers pings one now and then.
 FRAMES_AT_ONCE = 32
@@ -28,6 +29,8 @@ class BoundedFrames(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close_timeout = GOODBYE_SECONDS
+        self.queue = Messages()  # type: ignore[assignment]  # as much of asyncio's Queue as uvicorn uses
+        self.writable = Passage()  # type: ignore[assignment]  # and of its Event
         self.frames_left = float(FRAMES_AT_ONCE)
         self.counted_at = self.loop.time()
         self.patience: asyncio.TimerHandle | None = None
@@ -68,8 +71,12 @@ class BoundedFrames(WebSocketsSansIOProtocol):
     async def send(self, message: Any) -> None:
         """Send it, unless this is closed: whoever closed it may have done so while the application was at work."""
         await self.writable.wait()
-        if not (self.close_sent or self.transport.is_closing()):
-            await super().send(message)
+        if self.close_sent or self.transport.is_closing():
+            return
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            # uvicorn keeps them to the end; thousands wait for minutes.
+            del self.scope, self.request, self.response
 
     def handle_ping(self) -> None:
         """Answer, but only who reads the answers: pings would fill the memory with them."""

@@ -172,6 +172,8 @@ class BoundedRequests(HttpToolsProtocol):
         self.reading.off()
         self.is_over = True
         super().handle_websocket_upgrade()
+        # It holds this, and this it: nothing of either is needed, and the collector of cycles would look for them.
+        self.parser = None  # type: ignore[assignment]
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         super()._start_asgi_task(cycle, while_there(app, cycle))

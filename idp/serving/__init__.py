@@ -7,7 +7,6 @@ device_api     what every answer to a phone carries
 origin         who may open a websocket
 headers        what browsers and proxies may do with a page
 static_files   files under names with their hash, served from memory
-channel_layer  messages to waiting pages, in one process
 cache          what is kept in Redis, and how pages do without it
 health         whether this process lives, and can work
 log/           what the log has, and how

@@ -3,7 +3,6 @@
 from typing import Any
 
 from channels.routing import URLRouter
-from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
@@ -39,7 +38,7 @@ class OwnOriginOnly:
 
 def websockets() -> OwnOriginOnly:
     """The sockets as the server has them: what costs least is asked first, and the database last."""
-    return OwnOriginOnly(CookieMiddleware(Room(SessionMiddleware(URLRouter(urlpatterns)))))
+    return OwnOriginOnly(Room(URLRouter(urlpatterns)))
 
 
 def _why_not(scope: dict[str, Any]) -> str | None:

@@ -135,7 +135,7 @@ DATABASE_DIRECT = direct_database(env)
 SHARES_BY_DATABASE = shares_by_database(DATABASES, REDIS_URL)
 CACHES = caches(REDIS_URL, by_database=SHARES_BY_DATABASE)
 # Within one process; what other processes announce comes by devices/news/relay.py.
-CHANNEL_LAYERS = {"default": {"BACKEND": "idp.serving.channel_layer.FastInMemoryChannelLayer"}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "devices.news.listeners.Listeners"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- What is done beside the pages

@@ -29,7 +29,8 @@ from tests.support.joining import keys_of
 from tests.support.people import make_tenant
 from tests.support.sessions import stored
 
-DOMAIN = "bench.example"
+SLUG = "bench"
+DOMAIN = f"{SLUG}.example"
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,15 @@ class _Keys:
     browser_secret: str
 
 
-def make_people(count: int, *, transport: Transport) -> list[Person]:
+def make_people(count: int, *, transport: Transport, slug: str = SLUG) -> list[Person]:
     """Make an organisation with so many people, straight in the database."""
-    tenant = make_tenant("bench")
+    tenant = make_tenant(slug)
     # One hash for all: nobody's password is used here, and a hash is slow on purpose.
     password = make_password(secrets.token_urlsafe())
     users = User.objects.bulk_create(
-        User(tenant=tenant, username=f"person{n}@{DOMAIN}", display_name=f"Person {n}", password=password)
+        User(
+            tenant=tenant, username=f"person{n}@{slug}.example", display_name=f"Person {n}", password=password
+        )
         for n in range(count)
     )
     keys = [
@@ -147,7 +150,7 @@ def _simulated(
 
 def make_waiting_pages(count: int) -> list[dict[str, str]]:
     """Make so many browsers that have asked and wait; return the cookies of each. Nobody's phone has the request."""
-    tenant = Tenant.objects.get(slug="bench")
+    tenant = Tenant.objects.get(slug=SLUG)
     bindings = [unfinished.new_binding() for _ in range(count)]
     ApprovalRequest.objects.bulk_create(_waiting_request(tenant, binding=binding) for _, binding in bindings)
     keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(count)]

@@ -1,4 +1,4 @@
-"""Who listens to the news: a channel layer that remembers what was sent to which group."""
+"""Who listens to the news: they remember what was told to which group."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from devices.news import announce
 
 
-class Layer:
+class Listening:
     """Remembers, or fails as told."""
 
     def __init__(self) -> None:
@@ -21,8 +21,8 @@ class Layer:
         self.sent.append((group, message))
 
 
-def listen(monkeypatch: pytest.MonkeyPatch) -> Layer:
-    """From now on everything that is announced goes to this layer."""
-    made = Layer()
+def listen(monkeypatch: pytest.MonkeyPatch) -> Listening:
+    """From now on everything that is announced goes to these."""
+    made = Listening()
     monkeypatch.setattr(announce, "get_channel_layer", lambda: made)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,6 +23,8 @@ from accounts.users.models import KnownBrowser, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from accounts.methods.contract import VerificationMethod
 
 
 # Of each of many, the browsers used last; one is seldom shut out in any other.
@@ -46,16 +48,18 @@ def shut_for(person: User) -> list[Shut]:
     return [Shut(*named[digest], minutes=-(-seconds // 60)) for digest, seconds in sorted(shut)]
 
 
-def shut_among(people: Iterable[User]) -> set[UUID]:
+def shut_among(people: Iterable[User], *, tried: Mapping[UUID, Collection[str]]) -> set[UUID]:
     """Who of these has a way that takes no tries now, by their ids: few questions, however many they are.
 
-    The counts lead back to nobody (I10), so whoever looks for them names those it could be.
+    The counts lead back to nobody (I10), so whoever looks for them names those it could be, and the keys of the
+    methods that each has `tried`.
     """
     whose: dict[str, UUID] = {}
-    known = list(people)
+    known, methods = list(people), registry.in_order()
     browsers = _browsers_of(known)
     for person in known:
-        for _what, _from, limit in _limits(person.username, browsers[person.pk]):
+        theirs = [method for method in methods if method.key in tried[person.pk]]
+        for _what, _from, limit in _limits(person.username, browsers[person.pk], theirs):
             whose[limit.digest] = person.pk
     digests = list(whose)
     parts = (digests[at : at + DIGESTS_AT_ONCE] for at in range(0, len(digests), DIGESTS_AT_ONCE))
@@ -75,16 +79,17 @@ def unlock(person: User, *, actor: User | None) -> None:
 
 
 def _limits_of(person: User) -> Iterator[tuple[StrOrPromise, StrOrPromise, Limit]]:
-    return _limits(person.username, person.known_browsers.values_list("browser_digest", "label"))
+    browsers = person.known_browsers.values_list("browser_digest", "label")
+    return _limits(person.username, browsers, registry.in_order())
 
 
 def _limits(
-    username: str, browsers: Iterable[tuple[str, str]]
+    username: str, browsers: Iterable[tuple[str, str]], methods: Iterable[VerificationMethod]
 ) -> Iterator[tuple[StrOrPromise, StrOrPromise, Limit]]:
-    """By what the tries of this name are counted: each way, by strangers and in each browser used before."""
+    """By what the tries of this name are counted: each of these ways, by strangers and in each browser used before."""
     sources: dict[str, StrOrPromise] = {STRANGERS: _("from browsers they have not used")}
     sources.update(browsers)
-    for method in registry.in_order():
+    for method in methods:
         for whose, source in sources.items():
             for limit in Guesses(method=method.key, username=username, whose=whose).limits:
                 yield method.label, source, limit

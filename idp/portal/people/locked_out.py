@@ -19,10 +19,12 @@ LOOKED_BACK = timedelta(seconds=MONTH)
 
 
 def locked_out(tenant: UUID) -> set[UUID]:
-    """Who of the organisation is locked out of a way now, among those whose tries were not accepted lately."""
+    """Who of the organisation is locked out of a way now, among those whose tries of it were not accepted lately."""
     tries = SignInAttempt.objects.filter(
         tenant=tenant, result=SignInAttempt.Result.REFUSED, at__gte=clock.now() - LOOKED_BACK
     )
-    latest = tries.order_by("-at", "-id").values_list("person", flat=True)[:TRIES_LOOKED_AT]
-    those = list(dict.fromkeys(latest))[:PEOPLE_LOOKED_AT]
-    return shut_among(users_in(Tenant(pk=tenant)).filter(pk__in=those))
+    tried: dict[UUID, set[str]] = {}
+    for person, methods in tries.order_by("-at", "-id").values_list("person", "methods")[:TRIES_LOOKED_AT]:
+        if person in tried or len(tried) < PEOPLE_LOOKED_AT:
+            tried.setdefault(person, set()).update(methods)
+    return shut_among(users_in(Tenant(pk=tenant)).filter(pk__in=tried), tried=tried)

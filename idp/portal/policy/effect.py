@@ -126,8 +126,7 @@ class Effect:
 
 def named(some: Some) -> Named:
     """Return how many these are, and ten of them by name."""
-    names = some.people.order_by("username").values_list("username", flat=True)[:MOST_NAMED]
-    return Named(some.count(), tuple(names), is_about=some.is_about)
+    return Named(*some.named(MOST_NAMED), is_about=some.is_about)
 
 
 def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Effect:
@@ -154,10 +153,7 @@ def effect_of(tenant: Tenant, *, now: Policy, wanted: Policy, asker: User) -> Ef
 
 def _losing(tenant: Tenant, now: Policy, wanted: Policy, looked: Looked) -> Some:
     """Everybody whom it can concern where they are few enough to be named (E23), else some of all."""
-    everybody = users_in(tenant)
-    if looked.is_exact:
-        return Some(everybody)
-    concerned = may_lose(tenant, now=now, wanted=wanted)
+    everybody, concerned = users_in(tenant), may_lose(tenant, now=now, wanted=wanted)
     ids = few_of(concerned) if concerned is not None else None
     if ids is None:
         return Some(looked.among(everybody), looked)

@@ -13,6 +13,7 @@ from accounts.many.estimating import EVERYBODY, Looked
 from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
+from idp.portal.reports.alike import Alike, alike_in
 from idp.portal.reports.spans import Span
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Asked:
     def tries(self) -> list[tuple[date, str, str, int]]:
         """Day, way, result and how many tries: read once, for every report that tells of them."""
         return daily.by_day(self.tenant.pk, since=self.span.first_day(self.today))
+
+    @cached_property
+    def alike(self) -> list[Alike]:
+        """The people, by how they stand and what they have: looked at once, likewise."""
+        return alike_in(self.tenant, self.looked)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_TIMES = 1.5
+# However few people there are, whoever opens a page waits for no more than this. What is sent to see what a change
+# would do is no list: it looks at 2500 people (docs/limits.md), and may take longer.
+MOST_MS = 150
+MAY_TAKE_LONGER = "preview"
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,25 @@ class Cost:
 
     @property
     def is_over(self) -> bool:
+        return self.grows or self.is_slow
+
+    @property
+    def grows(self) -> bool:
+        """Is it dearer over many people than over few, though it shows no more of them?"""
         return self.times > MOST_TIMES and self.filled_rows <= self.small_rows
+
+    @property
+    def is_slow(self) -> bool:
+        return self.filled_ms > MOST_MS and not self.page.startswith(MAY_TAKE_LONGER)
 
     @property
     def line(self) -> str:
         queries = f"{self.small_queries:>4} {self.filled_queries:>4}"
         rows = f"{self.small_rows:>4} {self.filled_rows:>4}"
         took = f"{self.small_ms:8.1f} {self.filled_ms:8.1f}  x {self.times:6.2f}"
-        return f"{self.page[:46]:<46} {took}  {queries}  {rows}{'  over' if self.is_over else ''}"
+        return (
+            f"{self.page[:46]:<46} {took}  {queries}  {rows}{'  grows' * self.grows}{'  slow' * self.is_slow}"
+        )
 
 
 HEAD = f"{'page':<46} {'small ms':>8} {'filled':>8}  {'':8}  {'queries':>9}  {'rows':>9}"

@@ -72,13 +72,14 @@ def _newly(rule: OfApplication | OfGroups, people: Some, *, now: Policy | None, 
     too_weak = people.who_not(can_meet(wanted, strength))
     if now is not None:
         too_weak = too_weak.who(can_meet(now, strength))
+    many, names = too_weak.named(MOST_NAMED)
     return Newly(
         label=_label(rule),
         strength=called(strength),
         is_only_reported=rule.state == State.REPORTED,
         asked=people.count(),
-        too_weak=too_weak.count(),
-        names=tuple(too_weak.people.order_by("username").values_list("username", flat=True)[:MOST_NAMED]),
+        too_weak=many,
+        names=names,
         is_about=people.is_about,
     )
 

@@ -45,12 +45,11 @@ def test_t32_whoever_leaves_gives_all_places_back() -> None:
         leaves = asyncio.Event()
         scope = {
             "path": "/live/approval/",
-            "headers": [],
+            "headers": [(b"cookie", f"{BINDING_COOKIE.name}=x".encode())],
             "client": ("192.0.2.1", 1),
-            "cookies": {BINDING_COOKIE.name: "x"},
             "leaves": leaves,
         }
-        visits = [asyncio.create_task(room(scope, None, no_word)) for _ in range(MOST_OF_BROWSER)]
+        visits = [asyncio.create_task(room(dict(scope), None, no_word)) for _ in range(MOST_OF_BROWSER)]
         await asyncio.sleep(0)
         inside = len(room.taken)
         leaves.set()

@@ -15,7 +15,7 @@ from devices.approvals.refusals import PolicyChanged, WrongNumber
 from devices.news import announce
 from tests.support import invariants
 from tests.support.asking import ask, finish, new_binding
-from tests.support.listening import Layer, listen
+from tests.support.listening import Listening, listen
 from tests.support.people import forget_policy, make_person, make_tenant, turn_off
 from tests.support.phones import SigningPhone, phone_of
 
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 
 
 @pytest.fixture
-def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
+def listening(monkeypatch: pytest.MonkeyPatch) -> Listening:
     return listen(monkeypatch)
 
 
@@ -55,9 +55,9 @@ def watchers_of(user: User) -> set[str]:
     return {announce.requests_group(user.tenant_id), announce.EVERY_REQUEST}
 
 
-def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Layer) -> None:
+def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, listening: Listening) -> None:
     phone = phone_of(ann)
-    layer.sent.clear()
+    listening.sent.clear()
 
     request = whole_sign_in(ann, phone)
 
@@ -67,17 +67,17 @@ def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, layer: Lay
         announce.phone_group(phone.row.pk),
         *watchers_of(ann),
     }
-    assert {group for group, _ in layer.sent} == groups
-    assert {json.dumps(message) for _, message in layer.sent} == {
+    assert {group for group, _ in listening.sent} == groups
+    assert {json.dumps(message) for _, message in listening.sent} == {
         '{"type": "request.changed"}',
         '{"type": "requests.moved"}',
         '{"type": "phone.news", "news": "requests_changed"}',
     }
-    invariants.i10_no_secret_in([json.dumps(one) for one in layer.sent], secrets=secrets_of(request))
+    invariants.i10_no_secret_in([json.dumps(one) for one in listening.sent], secrets=secrets_of(request))
 
 
 def test_i10_no_secret_is_logged_at_any_level(
-    ann: User, layer: Layer, caplog: pytest.LogCaptureFixture
+    ann: User, listening: Listening, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="handslag")
     caplog.set_level(logging.INFO)
@@ -100,8 +100,10 @@ def test_i10_no_secret_is_logged_at_any_level(
     ],
     ids=lambda failure: type(failure).__module__ + "." + type(failure).__name__,
 )
-def test_a_failing_channel_layer_never_stops_a_sign_in(failure: Exception, ann: User, layer: Layer) -> None:
-    layer.failure = failure
+def test_whoever_fails_to_be_told_never_stops_a_sign_in(
+    failure: Exception, ann: User, listening: Listening
+) -> None:
+    listening.failure = failure
 
     request = whole_sign_in(ann, phone_of(ann))
 
@@ -110,19 +112,13 @@ def test_a_failing_channel_layer_never_stops_a_sign_in(failure: Exception, ann: 
     invariants.check()
 
 
-def test_no_channel_layer_at_all_stops_nothing_either(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announce, "get_channel_layer", lambda: None)
-
-    assert whole_sign_in(ann, phone_of(ann)).pk
-
-
-def test_nothing_is_announced_of_what_was_not_committed(ann: User, layer: Layer) -> None:
+def test_nothing_is_announced_of_what_was_not_committed(ann: User, listening: Listening) -> None:
     forget_policy(ann.tenant)
 
     with pytest.raises(PolicyChanged):
         ask(ann)
 
-    assert layer.sent == []
+    assert listening.sent == []
     assert not ApprovalRequest.objects.exists()
 
 
@@ -144,28 +140,30 @@ def test_the_worker_of_this_process_is_told_that_phones_may_have_to_be_woken_aft
     assert (told_early, nudges) == ([], ["now", "now"])
 
 
-def test_what_nobody_may_approve_any_more_goes_off_every_screen(ann: User, layer: Layer) -> None:  # E19
+def test_what_nobody_may_approve_any_more_goes_off_every_screen(
+    ann: User, listening: Listening
+) -> None:  # E19
     one, other = phone_of(ann), phone_of(ann)
     request = ask(ann)
     sent = one.approval(one.see(request), number=request.number)
     other.see(request)
     turn_off(ann.tenant, "phone")
-    layer.sent.clear()
+    listening.sent.clear()
 
     with pytest.raises(PolicyChanged):
         one.send(request, sent)
 
-    told = {group for group, _ in layer.sent}
+    told = {group for group, _ in listening.sent}
     phones = {announce.phone_group(phone.row.pk) for phone in (one, other)}
     assert told == phones | {announce.browser_group(request.browser_digest), *watchers_of(ann)}
 
 
 def test_t32_everybody_looks_again_in_the_lane_of_everybody_and_a_phone_once_for_each_of_its_news(
-    layer: Layer,
+    listening: Listening,
 ) -> None:
-    layer.groups = {announce.EVERY_PHONE: {}, "phone.1": {}, "browser.2": {}}
+    listening.groups = {announce.EVERY_PHONE: {}, "phone.1": {}, "browser.2": {}}
 
     asyncio.run(announce.let_all_look())
 
-    assert [group for group, _ in layer.sent] == ["phone.1", "phone.1", "browser.2"]
-    assert {message["lane"] for _, message in layer.sent} == {"everybody"}
+    assert [group for group, _ in listening.sent] == ["phone.1", "phone.1", "browser.2"]
+    assert {message["lane"] for _, message in listening.sent} == {"everybody"}

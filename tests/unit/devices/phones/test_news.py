@@ -17,7 +17,7 @@ from devices.signatures.keys import SigningKey, jwk_to_text
 from devices.signatures.unlocks import VerifiedUnlockKey
 from devices.simulator.unlocking import UnlockMode
 from tests.support.commit import committed
-from tests.support.listening import Layer, listen
+from tests.support.listening import Listening, listen
 from tests.support.people import make_person, switch_off
 from tests.support.phones import phone_of
 from tests.unit.devices.enrolment.joining import answer_test, joined
@@ -27,7 +27,7 @@ NEWS = {"type": "phone.news", "news": "accounts_changed"}
 
 
 @pytest.fixture
-def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
+def listening(monkeypatch: pytest.MonkeyPatch) -> Listening:
     return listen(monkeypatch)
 
 
@@ -51,34 +51,34 @@ VERBS: dict[str, tuple[Callable[[PhoneAccount], Any], UnlockMode | None, bool]] 
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_phone_hears_of_every_verb_after_the_commit(verb: str, ann: User, layer: Layer) -> None:
+def test_the_phone_hears_of_every_verb_after_the_commit(verb: str, ann: User, listening: Listening) -> None:
     change, unlock, phone_sign_in = VERBS[verb]
     phone = phone_of(ann, unlock=unlock, enable=phone_sign_in)
     account = phone.row.accounts.select_related("phone", "user__tenant__policy").get()
 
     with committed():
         change(account)
-        assert layer.sent == []
+        assert listening.sent == []
 
     # Once for the account, and once for the notice where the phone has one to show of it.
-    assert layer.sent in ([(phone_group(phone.row.pk), NEWS)] * times for times in (1, 2))
+    assert listening.sent in ([(phone_group(phone.row.pk), NEWS)] * times for times in (1, 2))
 
 
 def test_a_change_of_policy_is_one_message_however_many_phones_there_are(
-    ann: User, nordljus: Tenant, layer: Layer
+    ann: User, nordljus: Tenant, listening: Listening
 ) -> None:  # C11
     for person in (ann, ann, make_person(nordljus, "bo")):
         phone_of(person)
 
     with committed():
         switch_off(nordljus, "phone")
-        assert layer.sent == []
+        assert listening.sent == []
 
-    assert layer.sent == [(EVERY_PHONE, {**NEWS, "tenant": str(nordljus.pk), "lane": "everybody"})]
+    assert listening.sent == [(EVERY_PHONE, {**NEWS, "tenant": str(nordljus.pk), "lane": "everybody"})]
 
 
 @pytest.mark.parametrize("verb", ["suspend_account", "remove_account", "enable_phone_sign_in", "unregister"])
-def test_what_changes_nothing_is_no_news(verb: str, ann: User, layer: Layer) -> None:
+def test_what_changes_nothing_is_no_news(verb: str, ann: User, listening: Listening) -> None:
     change, unlock, phone_sign_in = VERBS[verb]
     phone = phone_of(ann, unlock=unlock, enable=phone_sign_in)
     change(phone.row.accounts.select_related("phone", "user__tenant__policy").get())
@@ -86,21 +86,21 @@ def test_what_changes_nothing_is_no_news(verb: str, ann: User, layer: Layer) -> 
     with committed():
         change(phone.row.accounts.select_related("phone", "user__tenant__policy").get())
 
-    assert layer.sent == []
+    assert listening.sent == []
 
 
-def test_the_phone_hears_that_its_test_was_passed(ann: User, layer: Layer) -> None:
+def test_the_phone_hears_that_its_test_was_passed(ann: User, listening: Listening) -> None:
     enrolment, phone = joined(ann)
 
     answer_test(enrolment, phone)
 
-    assert (phone_group(phone.row.pk), NEWS) in layer.sent
+    assert (phone_group(phone.row.pk), NEWS) in listening.sent
 
 
-def test_the_phone_hears_that_adding_it_has_ended(ann: User, layer: Layer) -> None:
+def test_the_phone_hears_that_adding_it_has_ended(ann: User, listening: Listening) -> None:
     enrolment, phone = joined(ann)
 
     with committed():
         end(enrolment, State.CANCELLED)
 
-    assert (phone_group(phone.row.pk), NEWS) in layer.sent
+    assert (phone_group(phone.row.pk), NEWS) in listening.sent

@@ -112,11 +112,11 @@ def test_the_phone_hears_of_it_and_is_told_why(
 ) -> None:
     write_username(browser(), ann.username)
     [asked] = phone.requests()
-    layer = listen(monkeypatch)
+    listening = listen(monkeypatch)
     with committed():
         set_phones(ann.tenant, is_on=False)
 
-    assert (phone_group(phone.id), {"type": "phone.news", "news": "requests_changed"}) in layer.sent
+    assert (phone_group(phone.id), {"type": "phone.news", "news": "requests_changed"}) in listening.sent
     assert phone.requests() == []
     assert phone.outcome(asked.handle) == {"state": "revoked", "answered_by": None}
     with pytest.raises(CallRefused) as approval:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import clock
 from accounts.refusals import TooManyTries
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.throttle.guesses import Guesses
+from accounts.throttle.models import TryCount
 from accounts.users.models import KnownBrowser, User
 from accounts.ways.password import unlocking
 from idp.portal.people import locked_out
@@ -131,9 +136,9 @@ def test_however_many_tried_so_many_of_the_latest_are_looked_at(
         shut_out(nordljus, person)
     asked: list[int] = []
 
-    def shut_among(those: QuerySet[User]) -> set[UUID]:
+    def shut_among(those: QuerySet[User], **tried: Any) -> set[UUID]:
         asked.append(len(those))
-        return unlocking.shut_among(those)
+        return unlocking.shut_among(those, **tried)
 
     monkeypatch.setattr(locked_out, "shut_among", shut_among)
 
@@ -142,3 +147,15 @@ def test_however_many_tried_so_many_of_the_latest_are_looked_at(
     assert set(asked) == {3}
     assert people[-1].username in page
     assert people[0].username not in page
+
+
+def test_only_the_ways_that_they_tried_are_looked_at(admin: Client, nordljus: Organisation) -> None:  # H08
+    shut_out(nordljus, nordljus.member)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = read(admin.get(LIST)).text
+
+    [looked_for] = [one["sql"] for one in asked if f'FROM "{TryCount._meta.db_table}"' in one["sql"]]
+    assert nordljus.member.username in page
+    # The wait and the month of the password, and what replaces it.
+    assert len(re.findall("'[0-9a-f]{32}'", looked_for)) == 3

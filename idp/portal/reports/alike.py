@@ -1,0 +1,57 @@
+"""People who are alike: who stand the same and have the same ways. Each person is looked at once, for every report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+
+from accounts.many.estimating import Looked
+from accounts.methods import registry
+from accounts.tenants.models import Tenant
+from accounts.users.access import users_in
+from idp.portal.people.finding import STATES
+
+IN_USE = "in_use"
+# What reports count of the states that the list of people knows.
+STAND = (IN_USE, "new", "quiet", "may_not")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """So many people of whom these states hold, and who have something of these methods."""
+
+    stand: frozenset[str]
+    ways: frozenset[str]
+    many: int
+
+    @property
+    def is_in_use(self) -> bool:
+        return IN_USE in self.stand
+
+    @property
+    def strongest(self) -> str:
+        """As the list of people tells them apart: "strong", "weak" or "none"."""
+        safe = {key for key in self.ways if registry.get(key).proves.is_phishing_resistant}
+        if safe:
+            return "strong"
+        return "weak" if self.ways else "none"
+
+
+def alike_in(tenant: Tenant, looked: Looked) -> list[Alike]:
+    """Everybody of an organisation who is looked at: one question, in which each way is looked for once."""
+    keys = [way.key for way in registry.of_ones_own()]
+    conditions = {f"is_{key}": STATES[key][1] for key in STAND}
+    conditions |= {f"has_{way.key}": Q(way.held()) for way in registry.of_ones_own()}
+    named = {
+        name: ExpressionWrapper(which, output_field=BooleanField()) for name, which in conditions.items()
+    }
+    people = looked.among(users_in(tenant)).order_by().annotate(**named).values_list(*named)
+    return [
+        Alike(_true(STAND, said), _true(keys, said[len(STAND) :]), many)
+        for *said, many in people.annotate(many=Count("pk"))
+    ]
+
+
+def _true(names: tuple[str, ...] | list[str], said: list[bool]) -> frozenset[str]:
+    return frozenset(name for name, is_true in zip(names, said, strict=False) if is_true)

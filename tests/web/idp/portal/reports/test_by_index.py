@@ -1,0 +1,64 @@
+"""However many people there are, the reports look at some of them, by an index, and at each of these once.
+
+On PostgreSQL, which weighs an index against reading everything; the rows are enough for it to choose.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.many.by_index import by_index
+from accounts.many.estimating import COUNTED_AT_MOST
+from accounts.users.models import User
+from tests.web.idp.portal.conftest import Organisation, SignIn
+
+PEOPLE = 2 * COUNTED_AT_MOST
+TABLE = User._meta.db_table
+
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no figures to choose by"),
+]
+
+
+@pytest.fixture
+def many(nordljus: Organisation) -> None:
+    """More people than are counted one by one."""
+    User.objects.bulk_create(
+        User(
+            username=f"person{n:05}@nordljus.example",
+            display_name=f"Person {n:05}",
+            likeness_digest=f"{n:064}",
+            tenant=nordljus.tenant,
+            password="!",
+        )
+        for n in range(PEOPLE)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {TABLE}")
+
+
+def test_some_of_many_are_looked_at_and_each_once_for_all_reports(
+    many: None, nordljus: Organisation, sign_in: SignIn
+) -> None:  # E14
+    browser = sign_in(nordljus.admin)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(f"/portal/reports/{nordljus.tenant.pk}/")
+
+    counted = [one["sql"] for one in asked if f'COUNT("{TABLE}"."id")' in one["sql"]]
+    assert page.status_code == 200
+    assert len(counted) == 1, counted
+    assert counted[0].count('FROM "devices_passkey"') == 1
+    assert any("enable_seqscan = off" in one["sql"] for one in asked)
+    plan = _plan_of(counted[0])
+    assert f"Seq Scan on {TABLE}" not in plan
+    assert "id < " in plan, "of those whose ids are the lowest"
+
+
+def _plan_of(sql: str) -> str:
+    with by_index(), connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(row[0] for row in cursor.fetchall())
