@@ -6,9 +6,9 @@ ended is out at the next request, in every process. Of the others, which sign no
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
@@ -71,8 +71,8 @@ class SessionStore(cached_db.SessionStore):
         self.row: Session | None = None
         # The key of a session that goes on under a new one, once that is written.
         self._key_before: str | None = None
-        # What this page has written of it already.
-        self._written: dict[str, Any] | None = None
+        # What this page has written of it already, as text.
+        self._written: bytes | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -128,9 +128,9 @@ class SessionStore(cached_db.SessionStore):
         """Does the browser forget it when it is closed? All but those in which somebody wished to stay."""
         return not self.told.kept_until
 
-    def exists(self, session_key: str) -> bool:
-        """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
-        return False
+    def _get_new_session_key(self) -> str:
+        """32 letters with 192 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
+        return token_urlsafe(24)
 
     def is_empty(self) -> bool:
         """Was it emptied on purpose, so that its cookie goes?
@@ -146,11 +146,11 @@ class SessionStore(cached_db.SessionStore):
         Raises UpdateError when it was ended while this page was made: what has ended does not come back.
         """
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs do not tell
-        if self._written is not None and self._written == data:
+        if self._written is not None and self._written == self.serializer().dumps(data):
             return
         goes_on_from = self._key_before or self.session_key
         if self.session_key is None:
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs do not tell
+            self._session_key = self._get_new_session_key()
         if goes_on_from is None or must_create:
             _add(self.create_model_instance(data))
         elif not self._rewrite(goes_on_from, data):
@@ -170,7 +170,7 @@ class SessionStore(cached_db.SessionStore):
             self.save()
         except UpdateError as ended:
             raise SessionInterrupted("the session was ended while this page was made") from ended
-        self._written = deepcopy(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
+        self._written = self.serializer().dumps(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
 
     def forget_copy(self) -> None:
         """Take the copy away that may tell of what was never committed; the database is asked again."""
