@@ -43,9 +43,23 @@ class Same(Node):
         return text
 
 
+class Parts(NodeList):
+    """Parts of a template, which change no more."""
+
+    def __init__(self, parts: Iterable[Node] = ()) -> None:
+        super().__init__(parts)
+        self.found: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """Look for them once: whatever extends a page asks for its blocks each time it is drawn."""
+        if nodetype not in self.found:
+            self.found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self.found[nodetype]
+
+
 def folded(parts: Iterable[Node]) -> NodeList:
     """Return these parts of a template, folded with all that is within them; what says nothing is left out."""
-    made = NodeList()
+    made = Parts()
     made.contains_nontext = getattr(parts, "contains_nontext", False)
     said = (part for part in parts if not isinstance(part, LoadNode | CommentNode))
     for is_same, found in groupby(said, says_the_same):
