@@ -5,7 +5,8 @@ sign-in asks dozens (docs/bench.md). A function under `composed_once` is called 
 values; its SQL is kept, and each later call only fills them in. `changed_once` does it for a move of a row,
 `added_once` for a row that is added.
 
-One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be.
+One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be. What is
+given as a member of an Enum is no place: it is called once for each member, and may look at it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -22,7 +25,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     AutoField,
     BigIntegerField,
+    DateTimeField,
     Field,
+    JSONField,
     Model,
     QuerySet,
     TextField,
@@ -38,7 +43,14 @@ Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
 # The rows that are meant, and what becomes of their columns.
 Move = tuple[QuerySet[Any, Any], Mapping[str, Any]]
-FIELDS: dict[type, type[Field[Any, Any]]] = {str: TextField, UUID: UUIDField, int: BigIntegerField}
+FIELDS: dict[Any, type[Field[Any, Any]]] = {
+    str: TextField,
+    UUID: UUIDField,
+    UUID | None: UUIDField,
+    int: BigIntegerField,
+    datetime: DateTimeField,
+    dict[str, Any] | None: JSONField,
+}
 _changing: dict[Callable[..., int], Callable[..., Move]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
 
@@ -49,15 +61,15 @@ def composed_once(compose: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
     `compose` sees places, not values: it must not look at them, nor at a clock or a setting (the database's `Now()`
     is right). A None that is given finds nothing, as NULL equals nothing.
     """
-    kept: dict[tuple[str, int], _Statement] = {}
+    kept: dict[tuple[Any, ...], _Statement] = {}
 
     @functools.wraps(compose)
     def ask(*given: Given.args, **named: Given.kwargs) -> list[Row]:
         if named:
             raise TypeError(f"{compose.__name__} takes its values by position")
         here = connections[DEFAULT_DB_ALIAS]
-        wanted = here.vendor, len(given)
-        statement = kept.get(wanted) or kept.setdefault(wanted, _Statement(compose, len(given), here))
+        wanted = _wanted(given, here)
+        statement = kept.get(wanted) or kept.setdefault(wanted, _Statement(compose, given, here))
         return statement.ask(given, here)
 
     _composed[ask] = compose
@@ -71,15 +83,15 @@ def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any
 
 def changed_once(compose: Callable[Given, Move]) -> Callable[Given, int]:
     """How many rows the UPDATE changes that `compose` makes of its arguments: what `update` would answer."""
-    kept: dict[tuple[str, int], tuple[str, Sequence[Any]]] = {}
+    kept: dict[tuple[Any, ...], tuple[str, Sequence[Any]]] = {}
 
     @functools.wraps(compose)
     def change(*given: Given.args, **named: Given.kwargs) -> int:
         if named:
             raise TypeError(f"{compose.__name__} takes its values by position")
         here = connections[DEFAULT_DB_ALIAS]
-        wanted = here.vendor, len(given)
-        sql, params = kept.get(wanted) or kept.setdefault(wanted, _update(compose, len(given), here))
+        wanted = _wanted(given, here)
+        sql, params = kept.get(wanted) or kept.setdefault(wanted, _update(compose, given, here))
         with here.cursor() as cursor:
             cursor.execute(sql, [_filled(param, given, here) for param in params])
             return int(cursor.rowcount)
@@ -130,9 +142,9 @@ class _Statement:
     """The SQL of one queryset for this kind of database, where values go in it, and what becomes of a row."""
 
     def __init__(
-        self, compose: Callable[..., QuerySet[Any, Any]], count: int, here: BaseDatabaseWrapper
+        self, compose: Callable[..., QuerySet[Any, Any]], given: tuple[Any, ...], here: BaseDatabaseWrapper
     ) -> None:
-        rows = compose(*_places(compose, count))
+        rows = compose(*_places(compose, given))
         compiler = rows.query.get_compiler(connection=here)
         self.sql, self.params = compiler.as_sql()
         self.locks = rows.query.select_for_update
@@ -162,27 +174,37 @@ class _Statement:
         return values
 
 
-def _update(compose: Callable[..., Move], count: int, here: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
+def _update(
+    compose: Callable[..., Move], given: tuple[Any, ...], here: BaseDatabaseWrapper
+) -> tuple[str, Sequence[Any]]:
     """The SQL of an UPDATE, as a queryset's own has it, and where values go in it."""
-    rows, values = compose(*_places(compose, count))
+    rows, values = compose(*_places(compose, given))
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     sql, params = query.get_compiler(connection=here).as_sql()
     return sql, params
 
 
-def _places(compose: Callable[..., Any], count: int) -> list[_Place]:
-    """A place for each of so many values. Raises TypeError where the function does not take as many."""
+def _wanted(given: tuple[Any, ...], here: BaseDatabaseWrapper) -> tuple[Any, ...]:
+    """What one statement is kept by: the kind of database, how many values, and which members of an Enum."""
+    return here.vendor, len(given), *(one for one in given if isinstance(one, Enum))
+
+
+def _places(compose: Callable[..., Any], given: tuple[Any, ...]) -> list[Any]:
+    """A place for each value, a member of an Enum as it is. Raises TypeError where the function does not take them."""
     kinds = typing.get_type_hints(compose)
-    taken = inspect.signature(compose).bind(*range(count)).arguments
-    names = [name for name, given in taken.items() for _ in (given if isinstance(given, tuple) else (given,))]
-    return [_Place(n, output_field=FIELDS[kinds[name]]()) for n, name in enumerate(names)]
+    taken = inspect.signature(compose).bind(*range(len(given))).arguments
+    names = [name for name, which in taken.items() for _ in (which if isinstance(which, tuple) else (which,))]
+    return [
+        one if isinstance(one, Enum) else _Place(n, output_field=FIELDS[kinds[name]]())
+        for n, (name, one) in enumerate(zip(names, given, strict=True))
+    ]
 
 
 def _filled(param: Any, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> Any:
     if not isinstance(param, _Place):
         return param
-    return param.output_field.get_db_prep_value(given[param.value], here)
+    return param.output_field.get_db_prep_save(given[param.value], here)
 
 
 def _converters(column: Any, here: BaseDatabaseWrapper) -> list[Any]:

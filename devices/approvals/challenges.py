@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.statements import added_once, composed_once, first
+from accounts.statements import Move, added_once, changed_once, composed_once, first
 from accounts.telemetry.marks import about_sign_in
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
@@ -184,8 +184,11 @@ def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
         raise _not_shown(phone, request_id)
     binding, kind, known_browser = asking
     about_sign_in(binding)
-    is_first = ApprovalRequest.objects.filter(pk=request_id, state=State.PENDING, seen_at=None).update(
-        seen_at=Now()
-    )
-    if is_first and may_be_told(kind=kind, known_browser=known_browser):
+    if _seen_first(request_id) and may_be_told(kind=kind, known_browser=known_browser):
         announce.request_changed(binding)
+
+
+@changed_once
+def _seen_first(request: uuid.UUID, /) -> Move:
+    rows = ApprovalRequest.objects.filter(pk=request, state=State.PENDING, seen_at=None)
+    return rows, {"seen_at": Now()}

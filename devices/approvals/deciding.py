@@ -14,7 +14,7 @@ from accounts.policy.facts import method_rules
 from accounts.statements import Move, changed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for, needs_unlock
-from devices.approvals.finishing import FINISH_WITHIN, check_standing
+from devices.approvals.finishing import check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, revoke, shown_on, why_not
 from devices.approvals.refusals import (
@@ -141,24 +141,19 @@ def _approve(
         # SP 800-63B: the claimant carries the number to the phone, and gets one try (T02).
         is_right = request.match == "approve" or hmac.compare_digest(decision.number or "", request.number)
         if is_right:
-            _move(
-                challenge,
-                State.APPROVED,
-                approved_at=Now(),
-                finish_by=Now() + FINISH_WITHIN,
-                decided_by=account,
-            )
+            _move(challenge, State.APPROVED, decided_by=account.pk)
             _use(account, unlock, place=request.context.get("place", ""))
         else:
-            _move(challenge, State.WRONG_NUMBER, decided_by=account)
+            _move(challenge, State.WRONG_NUMBER, decided_by=account.pk)
         _keep(challenge, decision, sent, unlock=unlock)
     if not is_right:
         raise WrongNumber(f"request {request.pk}")
     return State.APPROVED
 
 
-def _move(challenge: Challenge, target: State, **changes: Any) -> None:
-    if not move(challenge.request, target, by=challenge.phone_account.phone_id, **changes):
+def _move(challenge: Challenge, target: State, *, decided_by: uuid.UUID | None = None) -> None:
+    by = challenge.phone_account.phone_id
+    if not move(challenge.request, target, by=by, decided_by=decided_by):
         raise why_not(challenge.request)
     announce.phones_have_news(shown_on(challenge.request_id))
 
@@ -177,9 +172,10 @@ def _keep(
     challenge: Challenge, decision: VerifiedDecision, sent: Answer, *, unlock: VerifiedUnlock | None
 ) -> None:
     """Keeps what was signed as evidence: it can be verified later against the keys of then."""
-    Challenge.objects.filter(pk=challenge.pk).update(
-        decision=sent.decision,
-        decision_jti=decision.jti,
-        unlock_proof=sent.unlock if unlock else None,
-        decided_at=Now(),
-    )
+    _kept(challenge.pk, sent.decision, decision.jti, sent.unlock if unlock else None)
+
+
+@changed_once
+def _kept(challenge: int, decision: str, jti: str, unlock_proof: dict[str, Any] | None, /) -> Move:
+    answer = {"decision": decision, "decision_jti": jti, "unlock_proof": unlock_proof, "decided_at": Now()}
+    return Challenge.objects.filter(pk=challenge), answer

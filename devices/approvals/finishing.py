@@ -6,7 +6,6 @@ What no longer stands ends its requests at once: whoever waits is told, instead 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +36,6 @@ from devices.phones.settings import KEY, phone_settings
 ANSWER_TO_BROWSER = Timed(
     "handslag_approved_to_browser_seconds", "From a phone's approval until its browser used it."
 )
-FINISH_WITHIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)

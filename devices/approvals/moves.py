@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.refusals import Refusal
-from accounts.statements import composed_once
+from accounts.statements import Move, changed_once, composed_once
 from accounts.telemetry.marks import mark_of
 from accounts.telemetry.measures import Counted
 from devices.approvals import kinds
@@ -35,6 +36,7 @@ ENDS = Counted(
     state=[*State],
 )
 STILL_OPEN = Q(state=State.PENDING, expires_at__gt=Now()) | Q(state=State.APPROVED, finish_by__gt=Now())
+FINISH_WITHIN = timedelta(seconds=60)
 ENDED_AT_ONCE = 500
 RUN_OUT = Q(state=State.PENDING, expires_at__lte=Now()) | Q(state=State.APPROVED, finish_by__lte=Now())
 
@@ -96,22 +98,21 @@ explain(
 
 @transaction.atomic(savepoint=False)
 def move(
-    request: ApprovalRequest, target: State, *, only: Q | None = None, by: UUID | None = None, **changes: Any
+    request: ApprovalRequest,
+    target: State,
+    *,
+    binding: str | None = None,
+    by: UUID | None = None,
+    decided_by: UUID | None = None,
 ) -> bool:
     """Moves a request to `target` if that is allowed now; True for the one caller who moved it.
 
-    Never get-then-save: of many at once exactly one UPDATE matches. `only` narrows it further (this browser, this
-    user), `changes` are set with it, `by` is the phone that answered. A request that has run out can only be moved to
-    expired. Inside the caller's transaction it makes no savepoint: whatever fails here must undo all of it.
+    Never get-then-save: of many at once exactly one UPDATE matches. `binding`: only if that browser asked; `by` is the
+    phone that answered, `decided_by` its account. A request that has run out can only be moved to expired. Inside the
+    caller's transaction it makes no savepoint: whatever fails here must undo all of it.
     """
-    in_time = RUN_OUT if target is State.EXPIRED else STILL_OPEN
-    rows = ApprovalRequest.objects.filter(in_time, pk=request.pk, state__in=sources_of(target))
-    if only is not None:
-        rows = rows.filter(only)
-    if target is not State.APPROVED:
-        changes["ended_at"] = Now()
-    changes |= _over(target, by=by)
-    if not rows.update(state=target, remembered_until=_remembered_until(target), **changes):
+    asked_by = request.browser_digest if binding is None else binding
+    if not sources_of(target) or not _moved(target, request.pk, asked_by, str(by or ""), decided_by):
         return False
     _note(request, target)
     ENDS.add_when_kept(kind=request.kind, state=target)
@@ -121,6 +122,22 @@ def move(
         announce.requests_moved(request.tenant_id)
         _end(request)
     return True
+
+
+@changed_once
+def _moved(target: State, request: UUID, asked_by: str, by: str, decided_by: UUID | None, /) -> Move:
+    in_time = RUN_OUT if target is State.EXPIRED else STILL_OPEN
+    rows = ApprovalRequest.objects.filter(
+        in_time, pk=request, browser_digest=asked_by, state__in=sources_of(target)
+    )
+    changes: dict[str, Any] = {"state": target, "remembered_until": _remembered_until(target)}
+    if target is State.APPROVED:
+        changes |= {"approved_at": Now(), "finish_by": Now() + FINISH_WITHIN}
+    else:
+        changes["ended_at"] = Now()
+    if target in (State.APPROVED, State.WRONG_NUMBER):
+        changes["decided_by"] = decided_by
+    return rows, changes | _over(target, by=by)
 
 
 def _note(request: ApprovalRequest, target: State) -> None:
@@ -153,7 +170,7 @@ def _remembered_until(target: State) -> Any:
     return Case(When(notified_at=None, then=Now()), default=F("remembered_until"))
 
 
-def _over(target: State, *, by: UUID | None) -> dict[str, Any]:
+def _over(target: State, *, by: str) -> dict[str, Any]:
     """Has the phones that were woken told that nothing waits any more; written with the move, it costs no question.
 
     Who answered knows; nothing is sent after the end of its time (I7), and an approval that is used was told before.
@@ -162,7 +179,7 @@ def _over(target: State, *, by: UUID | None) -> dict[str, Any]:
         return {}
     if target is State.EXPIRED:
         return {"wake_due_at": None}
-    others = ~Q(woken__in=("", str(by or "")))
+    others = ~Q(woken__in=("", by))
     return {"wake_due_at": Case(When(others, then=Now())), "wake_tries": 0, "wake_left": None}
 
 

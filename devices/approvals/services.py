@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, QuerySet, When
 
 from accounts import clock
 from accounts.statements import composed_once, first
@@ -25,7 +25,7 @@ CLOCKS_DIFFER = timedelta(seconds=5)
 
 def end_by_browser(request: ApprovalRequest, target: State, *, binding: str) -> bool:
     """The asking browser cancels its request, or replaces it by a newer one of its own."""
-    if not move(request, target, only=Q(browser_digest=binding)):
+    if not move(request, target, binding=binding):
         return False
     announce.person_has_news(request.user_id or uuid.uuid4())
     return True

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
 
 from accounts import clock
+from accounts.statements import Move, changed_once
 from devices.callers import nonces
 from devices.callers.refusals import (
     CallerRefused,
@@ -133,4 +135,9 @@ def _verify(call: Call, *, token: str | None, expected_thumbprint: str | None) -
 def _note_seen(phone: Phone) -> None:
     now = clock.now()
     if phone.last_seen_at is None or now - phone.last_seen_at >= SEEN_AT_MOST_EVERY:
-        Phone.objects.filter(pk=phone.pk).update(last_seen_at=now)
+        _seen_at(phone.pk, now)
+
+
+@changed_once
+def _seen_at(phone: UUID, now: datetime, /) -> Move:
+    return Phone.objects.filter(pk=phone), {"last_seen_at": now}

@@ -26,9 +26,9 @@ from accounts.throttle.models import TryCount
 from accounts.users.models import KnownBrowser, User
 from accounts.users.services import disable
 from devices.addresses.models import PhoneAddress
-from devices.approvals.models import ApprovalRequest
+from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move
-from devices.approvals.state import State
+from devices.approvals.state import OPEN, State, sources_of
 from devices.phones.models import Phone, PhoneAccount
 from devices.phones.tokens import rotate, settle
 from idp.oidc.applications.models import Application
@@ -156,6 +156,7 @@ def values(world: None) -> Values:
         "phone": ids(Phone.objects),
         "account": ids(PhoneAccount.objects),
         "request": ids(ApprovalRequest.objects),
+        "challenge": ids(Challenge.objects),
         "slug": column(Tenant.objects, "slug"),
         "client_id": column(Application.objects, "client_id"),
         "application": ids(Application.objects),
@@ -179,7 +180,21 @@ def values(world: None) -> Values:
             *column(Phone.objects.exclude(spent_tokens=None), "spent_tokens__digest"),
         ],
     }
-    written: Values = {"place": ["Oslo"], "sign_count": [7]}
+    written: Values = {
+        "place": ["Oslo"],
+        "sign_count": [7],
+        "target": [target for target in State if sources_of(target)],
+        "asked_by": [
+            ApprovalRequest.objects.filter(state=state).values_list("browser_digest", flat=True)[0]
+            for state in OPEN
+        ],
+        "by": ["a phone"],
+        "decided_by": [None, uuid.uuid4()],
+        "decision": ["a.b.c"],
+        "jti": ["once"],
+        "unlock_proof": [None, {"mode": "pin", "é": [1]}],
+        "now": [timezone.now()],
+    }
     return {name: [*here, nowhere(here)] for name, here in found.items()} | written
 
 

@@ -12,7 +12,7 @@ from devices.api.messages.reading import DEEPEST, LARGEST_BODY
 from devices.api.schema import DeviceApi
 from devices.approvals import stage
 from devices.approvals.asking.places import MOST_OPEN
-from devices.approvals.finishing import FINISH_WITHIN
+from devices.approvals.moves import FINISH_WITHIN
 from devices.enrolment.claims import LIFE
 from devices.signatures.jws.kinds import MOST_VERSIONS
 from devices.simulator.calls import BASE
