@@ -7,7 +7,9 @@ from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
+from devices.api.messages.reading import reader_of
 from devices.phones.living.marker import PLACES
 from devices.signatures.hardware.attestation import LONGEST_CERTIFICATE, MOST_CERTIFICATES
 from devices.signatures.jws.kinds import LONGEST_LABEL, MOST_VERSIONS, NOT_BLANK
@@ -33,6 +35,13 @@ class Strict(serializers.Serializer[Any]):
 
 class Text(serializers.RegexField):
     """A text. The framework's own takes numbers for texts too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # `strict_json` refuses surrogates wherever they stand; this one would look at each character once more.
+        self.validators = [
+            one for one in self.validators if not isinstance(one, ProhibitSurrogateCharactersValidator)
+        ]
 
     def to_internal_value(self, data: Any) -> str:
         """Only what was written as a text."""
@@ -176,8 +185,7 @@ class ByMode(serializers.Field[Any, Any, Any, Any]):
         mode = data.get("mode") if isinstance(data, dict) else None
         if not isinstance(mode, str) or mode not in self.kinds:
             raise serializers.ValidationError("no known mode", code="mode")
-        kind = self.kinds[mode]()
-        return dict(kind.run_validation(data))
+        return dict(reader_of(self.kinds[mode]).run_validation(data))
 
 
 @extend_schema_field(
