@@ -5,7 +5,6 @@ Django's pages, all of them sync, run in a fixed set of threads, and only socket
 """
 
 import asyncio
-import gc
 import io
 import os
 import sys
@@ -28,6 +27,7 @@ from devices.news import announce, relay  # noqa: E402  after the apps are loade
 from idp.housekeeping import keep_house, run_jobs  # noqa: E402  after the apps are loaded
 from idp.server.this_machine import OwnMachineOnly  # noqa: E402  after the apps are loaded
 from idp.serving.bodies import WholeBodies  # noqa: E402  after the apps are loaded
+from idp.serving.collector import Collector  # noqa: E402  after the apps are loaded
 from idp.serving.health import Health  # noqa: E402  after the apps are loaded
 from idp.serving.origin import websockets  # noqa: E402  after the apps are loaded
 from idp.serving.pages import Pages  # noqa: E402  after the apps are loaded
@@ -37,9 +37,6 @@ from idp.worker.loop import Worker  # noqa: E402  after the apps are loaded
 
 PAGE_THREADS = 8
 STREAMS_AT_ONCE = 4
-# Python's 700 collects several times in each page. Far more would let large refused bodies pile up: each leaves a cycle
-# that holds it (T30). With 2 000 of them waiting they come to some ten megabytes.
-OBJECTS_BETWEEN_COLLECTIONS = 2000
 
 
 class Handslag:
@@ -48,6 +45,7 @@ class Handslag:
     def __init__(self, *, keeps_house: bool = True, has_worker: bool | None = None) -> None:
         self.keeps_house = keeps_house
         self.has_worker = settings.EMBEDDED_WORKER if has_worker is None else has_worker
+        self.collector = Collector()
         pages = FilesInMemory(
             Health(RelatedOrigins(WholeBodies(Pages(threads=PAGE_THREADS, streams=STREAMS_AT_ONCE)))),
             root=settings.STATIC_ROOT,
@@ -55,7 +53,7 @@ class Handslag:
             allow_all_origins=False,
             add_headers_function=add_static_headers,
         )
-        self.inner: Any = ProtocolTypeRouter({"http": pages, "websocket": websockets()})
+        self.inner: Any = ProtocolTypeRouter({"http": pages, "websocket": websockets(self.collector)})
         if settings.THIS_MACHINE_ONLY:
             self.inner = OwnMachineOnly(self.inner)
 
@@ -79,7 +77,7 @@ class Handslag:
         worker = Worker() if self.has_worker else None
         if worker is not None:
             worker.start()
-        spare_the_collector()
+        self.collector.begin()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for task in tasks:
@@ -88,13 +86,6 @@ class Handslag:
             worker.stop()
             await asyncio.to_thread(worker.join)
         await send({"type": "lifespan.shutdown.complete"})
-
-
-def spare_the_collector() -> None:
-    """What is loaded now stays for good: the collector of cycles need not walk it again and again (docs/bench.md)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def as_seen_from_outside(scope: dict[str, Any]) -> dict[str, Any]:

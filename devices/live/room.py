@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -64,11 +64,19 @@ class Place:
         self.leave(self.network)
 
 
+class Opened(Protocol):
+    """Whoever counts sockets as they are let in."""
+
+    def __call__(self, *, open_now: int) -> None:
+        """One more, of so many."""
+
+
 class Room:
     """Lets a socket in while there is room for it, and counts it until it ends. The newest gives way."""
 
-    def __init__(self, application: Any) -> None:
+    def __init__(self, application: Any, *, opened: Opened) -> None:
         self.application = application
+        self.opened = opened
         self.taken: Counter[str] = Counter()
         self.looks = Looks()
 
@@ -83,6 +91,7 @@ class Room:
         scope["looks"] = self.looks
         try:
             if (full := _lacking(place, browser)) is None:
+                self.opened(open_now=self.taken[EVERYBODY])
                 with SOCKETS.one_more():
                     await self.application(scope, receive, send)
             else:

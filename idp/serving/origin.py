@@ -11,6 +11,7 @@ from devices.live.room import Room
 from devices.live.routing import urlpatterns as those_of_sign_in
 from idp.doctor.asked import urlpatterns as those_of_doctor
 from idp.portal.watching import urlpatterns as those_of_portal
+from idp.serving.collector import Collector
 
 # A native phone sends no Origin. It shows its own proof in its first message instead; a browser always
 # sends one, and a script of another site cannot leave it out.
@@ -36,9 +37,9 @@ class OwnOriginOnly:
             await send({"type": "websocket.close"})
 
 
-def websockets() -> OwnOriginOnly:
+def websockets(collector: Collector | None = None) -> OwnOriginOnly:
     """The sockets as the server has them: what costs least is asked first, and the database last."""
-    return OwnOriginOnly(Room(URLRouter(urlpatterns)))
+    return OwnOriginOnly(Room(URLRouter(urlpatterns), opened=(collector or Collector()).socket_opened))
 
 
 def _why_not(scope: dict[str, Any]) -> str | None:

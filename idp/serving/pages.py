@@ -79,6 +79,9 @@ class Pages(ASGIHandler):
         if answer.streaming:
             return Stream(answer, has_body=scope["method"] != "HEAD")
         answer.close()  # the request is over for this thread: its connection may be let go of
+        if request is not None:
+            # Its lazy members hold it, and it them: emptied it goes now, with its body, and needs no collector.
+            vars(request).clear()
         return answer
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from idp.asgi import spare_the_collector
+from idp.serving.collector import Collector
 
 # As large as a stranger may send.
 PAGES = 400
@@ -23,7 +23,7 @@ MOST_HELD_BYTES = 25_000_000
 def as_in_the_server() -> Iterator[None]:
     """The collector of cycles as the server sets it at its start."""
     before = gc.get_threshold()
-    spare_the_collector()
+    Collector().begin()
     # What the log says of a request holds the request, and pytest holds what the log says.
     logging.disable(logging.CRITICAL)
     yield

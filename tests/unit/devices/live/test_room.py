@@ -39,7 +39,7 @@ def test_t16_a_browser_without_its_cookie_is_refused_before_anything_is_looked_a
 
 
 def test_t32_whoever_leaves_gives_all_places_back() -> None:
-    room = Room(stays_until_told)
+    room = Room(stays_until_told, opened=nobody_counts)
 
     async def visit() -> list[int]:
         leaves = asyncio.Event()
@@ -64,6 +64,10 @@ async def stays_until_told(scope: dict[str, Any], _receive: Any, _send: Any) -> 
     scope["place"].leave_network()
     scope["place"].take(scope["place"].network, most=100)
     await scope["leaves"].wait()
+
+
+def nobody_counts(*, open_now: int) -> None:
+    assert open_now
 
 
 async def no_word(said: dict[str, Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
 from idp.server.shares import Shares
@@ -40,7 +43,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError(FAULT)
 
 
-urlpatterns = [path("fine/", fine), path("å/", fine), path("working/", working), path("broken/", broken)]
+def lazy(request: HttpRequest) -> HttpResponse:
+    """As Django's middleware leaves a request: what it holds holds it."""
+    request.user = SimpleLazyObject(lambda: request)  # type: ignore[assignment]
+    asked.append(weakref.ref(request))
+    return fine(request)
+
+
+asked: list[weakref.ref[HttpRequest]] = []
+urlpatterns = [
+    path("lazy/", lazy),
+    path("fine/", fine),
+    path("å/", fine),
+    path("working/", working),
+    path("broken/", broken),
+]
 
 
 @pytest.fixture
@@ -180,3 +197,16 @@ async def asked_of(
         "client": [address, 1],
     }
     await pages(scope, receive, send)
+
+
+def test_t30_a_request_goes_with_its_answer_and_is_not_left_to_the_collector(
+    ask: Callable[..., tuple[dict[str, Any], bytes]],
+) -> None:
+    asked.clear()
+    gc.disable()
+
+    ask("/lazy/", body=b"a=1")
+    left = [request() for request in asked]
+    gc.enable()
+
+    assert left == [None]
