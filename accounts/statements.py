@@ -3,7 +3,7 @@
 Of a small SELECT Django takes several times as long to compose the SQL as driver and database take to run it, and a
 sign-in asks dozens (docs/bench.md). A function under `composed_once` is called a single time, with places instead of
 values; its SQL is kept, and each later call only fills them in. `changed_once` does it for a move of a row,
-`added_once` for a row that is added.
+`removed_once` for rows that go, `added_once` for a row that is added.
 
 One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be. What is
 given as a member of an Enum is no place: it is called once for each member, and may look at it.
@@ -25,6 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     AutoField,
     BigIntegerField,
+    BooleanField,
     DateTimeField,
     Field,
     JSONField,
@@ -35,7 +36,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 Given = ParamSpec("Given")
@@ -43,15 +44,20 @@ Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
 # The rows that are meant, and what becomes of their columns.
 Move = tuple[QuerySet[Any, Any], Mapping[str, Any]]
+# A statement, and what goes into its places.
+Sql = tuple[str, Sequence[Any]]
 FIELDS: dict[Any, type[Field[Any, Any]]] = {
     str: TextField,
     UUID: UUIDField,
     UUID | None: UUIDField,
     int: BigIntegerField,
     datetime: DateTimeField,
+    bool | None: BooleanField,
     dict[str, Any] | None: JSONField,
+    list[str]: JSONField,
 }
 _changing: dict[Callable[..., int], Callable[..., Move]] = {}
+_removing: dict[Callable[..., int], Callable[..., QuerySet[Any, Any]]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
 
 
@@ -83,19 +89,7 @@ def composed() -> dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any
 
 def changed_once(compose: Callable[Given, Move]) -> Callable[Given, int]:
     """How many rows the UPDATE changes that `compose` makes of its arguments: what `update` would answer."""
-    kept: dict[tuple[Any, ...], tuple[str, Sequence[Any]]] = {}
-
-    @functools.wraps(compose)
-    def change(*given: Given.args, **named: Given.kwargs) -> int:
-        if named:
-            raise TypeError(f"{compose.__name__} takes its values by position")
-        here = connections[DEFAULT_DB_ALIAS]
-        wanted = _wanted(given, here)
-        sql, params = kept.get(wanted) or kept.setdefault(wanted, _update(compose, given, here))
-        with here.cursor() as cursor:
-            cursor.execute(sql, [_filled(param, given, here) for param in params])
-            return int(cursor.rowcount)
-
+    change = _done_once(compose, _update)
     _changing[change] = compose
     return change
 
@@ -105,21 +99,54 @@ def changing() -> dict[Callable[..., int], Callable[..., Move]]:
     return dict(_changing)
 
 
+def removed_once(compose: Callable[Given, QuerySet[Any, Any]]) -> Callable[Given, int]:
+    """How many rows the DELETE removes that `compose` makes of its arguments. Of rows on which no others rest.
+
+    What rests on a row is not removed with it, as `delete` would do: then the database refuses. It sends no signal.
+    """
+    remove = _done_once(compose, _delete)
+    _removing[remove] = compose
+    return remove
+
+
+def removing() -> dict[Callable[..., int], Callable[..., QuerySet[Any, Any]]]:
+    """Every one of those that was imported, likewise."""
+    return dict(_removing)
+
+
+def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Callable[Given, int]:
+    kept: dict[tuple[Any, ...], Sql] = {}
+
+    @functools.wraps(compose)
+    def do(*given: Given.args, **named: Given.kwargs) -> int:
+        if named:
+            raise TypeError(f"{compose.__name__} takes its values by position")
+        here = connections[DEFAULT_DB_ALIAS]
+        wanted = _wanted(given, here)
+        sql, params = kept.get(wanted) or kept.setdefault(wanted, made_of(compose, given, here))
+        with here.cursor() as cursor:
+            cursor.execute(sql, [_filled(param, given, here) for param in params])
+            return int(cursor.rowcount)
+
+    return do
+
+
 def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
     """What adds a row of this model, and returns the first value that the statement answers, None for none.
 
-    `then` is the SQL that follows its values. Likewise composed once; it sends no signal.
+    `then` is the SQL that follows its values. Likewise composed once: for each choice of columns that have the
+    database's own value, as `Now()`. Those expressions are few, made once. It sends no signal.
     """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    names, places = ", ".join(field.attname for field in fields), ", ".join(["%s"] * len(fields))
-    table = model._meta.db_table
-    sql = f"INSERT INTO {table} AS kept ({names}) VALUES ({places}) {then}"  # noqa: S608  our own words alone
+    kept: dict[tuple[Any, ...], Sql] = {}
 
     def add(row: Model) -> Any:
         here = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
+        wanted = here.vendor, *(value if _is_databases(value) else None for value in values)
+        sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
         with here.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
             answer = cursor.fetchone() if cursor.description else None
         return answer and answer[0]
 
@@ -174,13 +201,47 @@ class _Statement:
         return values
 
 
-def _update(
-    compose: Callable[..., Move], given: tuple[Any, ...], here: BaseDatabaseWrapper
-) -> tuple[str, Sequence[Any]]:
+def _update(compose: Callable[..., Move], given: tuple[Any, ...], here: BaseDatabaseWrapper) -> Sql:
     """The SQL of an UPDATE, as a queryset's own has it, and where values go in it."""
     rows, values = compose(*_places(compose, given))
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
+    return _as_sql(query, here)
+
+
+def _delete(
+    compose: Callable[..., QuerySet[Any, Any]], given: tuple[Any, ...], here: BaseDatabaseWrapper
+) -> Sql:
+    """Likewise of a DELETE."""
+    return _as_sql(compose(*_places(compose, given)).query.chain(DeleteQuery), here)
+
+
+def _insert(
+    model: type[Model], fields: Sequence[Any], values: Sequence[Any], then: str, here: BaseDatabaseWrapper
+) -> Sql:
+    """The SQL of an INSERT, and where values go in it: all but those that the database makes itself."""
+    query = InsertQuery(model)
+    compiler: Any = query.get_compiler(connection=here)
+    places: list[str] = []
+    params: list[Any] = []
+    for n, value in enumerate(values):
+        if _is_databases(value):
+            place, asked = compiler.compile(value.resolve_expression(query, allow_joins=False, for_save=True))
+        else:
+            place, asked = "%s", [_Place(n)]
+        places.append(place)
+        params += asked
+    names = ", ".join(field.attname for field in fields)
+    written = f"({names}) VALUES ({', '.join(places)})"
+    return f"INSERT INTO {model._meta.db_table} AS kept {written} {then}", params
+
+
+def _is_databases(value: Any) -> bool:
+    """Does the database make this value itself, as `Now()`?"""
+    return hasattr(value, "resolve_expression")
+
+
+def _as_sql(query: Any, here: BaseDatabaseWrapper) -> Sql:
     sql, params = query.get_compiler(connection=here).as_sql()
     return sql, params
 

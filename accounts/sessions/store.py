@@ -6,9 +6,9 @@ ended is out at the next request, in every process. Of the others, which sign no
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from accounts.sessions.followers import session_is_gone
 from accounts.sessions.limits import end_of, latest_end_of
 from accounts.sessions.models import Session
 from accounts.sessions.policy import session_settings
-from accounts.statements import added_once, composed_once, first
+from accounts.statements import added_once, composed_once, first, removed_once
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 
@@ -71,8 +71,8 @@ class SessionStore(cached_db.SessionStore):
         self.row: Session | None = None
         # The key of a session that goes on under a new one, once that is written.
         self._key_before: str | None = None
-        # What this page has written of it already.
-        self._written: dict[str, Any] | None = None
+        # What this page has written of it already, as text.
+        self._written: bytes | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -128,9 +128,9 @@ class SessionStore(cached_db.SessionStore):
         """Does the browser forget it when it is closed? All but those in which somebody wished to stay."""
         return not self.told.kept_until
 
-    def exists(self, session_key: str) -> bool:
-        """A new key has 165 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
-        return False
+    def _get_new_session_key(self) -> str:
+        """32 letters with 192 random bits: nobody has it, and if somebody had, the database would refuse the INSERT."""
+        return token_urlsafe(24)
 
     def is_empty(self) -> bool:
         """Was it emptied on purpose, so that its cookie goes?
@@ -146,11 +146,11 @@ class SessionStore(cached_db.SessionStore):
         Raises UpdateError when it was ended while this page was made: what has ended does not come back.
         """
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs do not tell
-        if self._written is not None and self._written == data:
+        if self._written is not None and self._written == self.serializer().dumps(data):
             return
         goes_on_from = self._key_before or self.session_key
         if self.session_key is None:
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs do not tell
+            self._session_key = self._get_new_session_key()
         if goes_on_from is None or must_create:
             _add(self.create_model_instance(data))
         elif not self._rewrite(goes_on_from, data):
@@ -170,7 +170,7 @@ class SessionStore(cached_db.SessionStore):
             self.save()
         except UpdateError as ended:
             raise SessionInterrupted("the session was ended while this page was made") from ended
-        self._written = deepcopy(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
+        self._written = self.serializer().dumps(self._get_session())  # type: ignore[attr-defined]  # the stubs do not tell
 
     def forget_copy(self) -> None:
         """Take the copy away that may tell of what was never committed; the database is asked again."""
@@ -202,7 +202,7 @@ class SessionStore(cached_db.SessionStore):
         """Take it out of the database and the cache, without reading first what goes."""
         key = session_key or self._key_before or self.session_key
         if key is not None:
-            Session.objects.filter(session_key=stored_key(key)).delete()
+            _remove(stored_key(key))
             self._copies.delete(self.cache_key_prefix + stored_key(key))
 
     def _rewrite(self, key: str, data: dict[str, Any]) -> bool:
@@ -238,6 +238,11 @@ def _standing(key: str, /) -> QuerySet[Session]:
     rows = Session.objects.select_related("user__tenant__policy")
     lasting = Q(ends_at=None) | Q(ends_at__gt=Now())
     return rows.filter(lasting, Q(user=None) | may_sign_in, session_key=key, expire_date__gt=Now()).order_by()
+
+
+@removed_once
+def _remove(key: str, /) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key)
 
 
 def _is_whole(row: Session, data: dict[str, Any]) -> bool:

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hmac import compare_digest
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from ua_parser import parse
 
 from accounts import clock
 from accounts.audit.browser_names import known_as
 from accounts.secrets import SecretCookie, digest_of, new_secret
-from accounts.statements import composed_once, first
+from accounts.statements import Move, changed_once, composed_once, first
 from accounts.users.models import KnownBrowser, User
 from accounts.users.places import client_address, place_of
 
@@ -162,22 +163,16 @@ def remember_browser(
     `stays` is whether they wish to stay signed in there, where they have said. What was `remembered` before stays where
     nothing new is.
     """
-    label = asking_browser(request).label
     held = browser_secret(request, user)
-    secret = _note_use(
-        user,
-        secret=held,
-        noted={
-            "last_method": used.first,
-            "last_second": used.second,
-            "methods_passed": sorted(set(passed)),
-            "label": label,
-            "last_used_at": clock.now(),
-            "stays": stays,
-            "last_place": place_of(client_address(request)),
-        }
-        | ({"remembered": remembered} if remembered else {}),
+    use = _Use(
+        used.first,
+        used.second,
+        sorted(set(passed)),
+        asking_browser(request).label,
+        stays,
+        place_of(client_address(request)),
     )
+    secret = _note_use(user, use, secret=held, remembered=remembered)
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
     others = [mark + other for mark, other in _held(request).items() if mark != _mark(user)]
     BROWSER_COOKIE.give(response, BETWEEN.join([entry_of(user, secret), *others][:MOST_ACCOUNTS]))
@@ -190,18 +185,49 @@ def ask_again_whether_to_stay(request: HttpRequest, user: User) -> None:
     KnownBrowser.objects.filter(user=user, browser_digest=digest).update(stays=None)
 
 
-def _note_use(user: User, *, secret: str, noted: dict[str, Any]) -> str:
+class _Use(NamedTuple):
+    """What is noted of a browser each time its person has signed in there."""
+
+    last_method: str
+    last_second: str
+    methods_passed: list[str]
+    label: str
+    stays: bool | None
+    last_place: str
+
+
+def _note_use(user: User, use: _Use, *, secret: str, remembered: Any) -> str:
     """Keeps what is noted; returns the browser's secret for this user, a new one when what it brought is not ours."""
     # Nearly always the browser is known already, and one UPDATE says it all.
-    if KnownBrowser.objects.filter(user=user, browser_digest=digest_of(secret)).update(**noted):
-        return secret
-    # One that was never given out for this account makes no known browser, whoever planted it (T04).
-    secret = new_secret()
-    KnownBrowser.objects.create(user=user, browser_digest=digest_of(secret), **noted)
-    # Whoever has the password makes as many as they like: the ones not used for longest go (T31).
-    own = KnownBrowser.objects.filter(user=user)
-    own.filter(pk__in=own.order_by("-last_used_at", "-pk").values("pk")[MOST_OF_USER:]).delete()
+    if not _used_again(user.pk, digest_of(secret), *use):
+        # One that was never given out for this account makes no known browser, whoever planted it (T04).
+        secret = new_secret()
+        KnownBrowser.objects.create(
+            user=user, browser_digest=digest_of(secret), last_used_at=clock.now(), **use._asdict()
+        )
+        # Whoever has the password makes as many as they like: the ones not used for longest go (T31).
+        own = KnownBrowser.objects.filter(user=user)
+        own.filter(pk__in=own.order_by("-last_used_at", "-pk").values("pk")[MOST_OF_USER:]).delete()
+    if remembered:
+        KnownBrowser.objects.filter(user=user, browser_digest=digest_of(secret)).update(remembered=remembered)
     return secret
+
+
+@changed_once
+def _used_again(
+    user: UUID,
+    digest: str,
+    first_way: str,
+    second_way: str,
+    passed: list[str],
+    label: str,
+    stays: bool | None,  # noqa: FBT001  a place, by position
+    place: str,
+    /,
+) -> Move:
+    noted = _Use(first_way, second_way, passed, label, stays, place)
+    rows = KnownBrowser.objects.filter(user=user, browser_digest=digest)
+    return rows, {**noted._asdict(), "last_used_at": Now()}
 
 
 def drop_from_cookie(request: HttpRequest, response: HttpResponse, *, user: User) -> None:

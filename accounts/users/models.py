@@ -192,6 +192,8 @@ class KnownBrowser(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "browser_digest"), name="browser_once_per_user"),
         )
+        # A browser that comes says its secrets, and nobody yet: each page of a sign-in looks for whom it is known.
+        indexes = (models.Index(fields=("browser_digest",), name="browser_by_digest"),)
 
     def __str__(self) -> str:
         return self.name or self.label

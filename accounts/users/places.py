@@ -90,6 +90,7 @@ def _ip_of(address: str) -> Address | None:
     return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
 
 
+@lru_cache(maxsize=4096)
 def _canonical(address: str) -> str:
     ip = _ip_of(address)
     return "" if ip is None else str(ip)

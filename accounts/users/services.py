@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.statements import Move, changed_once
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
 from accounts.users import events
@@ -214,4 +216,9 @@ def tell_time(user: User, *, zone: str) -> None:
 def note_last_login(*, user: User, **_told: Any) -> None:
     """Notes that the user has just signed in."""
     user.last_login = clock.now()
-    user.save(update_fields=["last_login"])
+    _signed_in_at(user.pk, user.last_login)
+
+
+@changed_once
+def _signed_in_at(user: UUID, now: datetime, /) -> Move:
+    return User.objects.filter(pk=user), {"last_login": now}

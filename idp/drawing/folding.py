@@ -43,11 +43,26 @@ class Same(Node):
         return text
 
 
+class Parts(NodeList):
+    """Parts of a template, which change no more."""
+
+    def __init__(self, parts: Iterable[Node] = ()) -> None:
+        super().__init__(parts)
+        self.found: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """Look for them once: whatever extends a page asks for its blocks each time it is drawn."""
+        if nodetype not in self.found:
+            self.found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self.found[nodetype]
+
+
 def folded(parts: Iterable[Node]) -> NodeList:
-    """Return these parts of a template, folded with all that is within them."""
-    made = NodeList()
+    """Return these parts of a template, folded with all that is within them; what says nothing is left out."""
+    made = Parts()
     made.contains_nontext = getattr(parts, "contains_nontext", False)
-    for is_same, found in groupby(parts, says_the_same):
+    said = (part for part in parts if not isinstance(part, LoadNode | CommentNode))
+    for is_same, found in groupby(said, says_the_same):
         side_by_side = list(found)
         if is_same and not all(isinstance(part, TextNode) for part in side_by_side):
             made.append(Same(side_by_side))
@@ -60,7 +75,7 @@ def folded(parts: Iterable[Node]) -> NodeList:
 
 def says_the_same(part: Node) -> bool:
     """Does this part say the same to everybody, in one language and one place of the pages?"""
-    if isinstance(part, TextNode | LoadNode | CommentNode):
+    if isinstance(part, TextNode):
         return True
     asked = _asked_by(part)
     return asked is not None and all(_is_written(value) for value in asked)

@@ -103,7 +103,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.person.PersonMiddleware",
     "accounts.sessions.asking.AskedFromMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "idp.errors.RefusalMiddleware",
 ]

@@ -18,6 +18,7 @@ from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.methods.proof import HAVE
 from accounts.policy.facts import Rules
+from accounts.statements import added_once
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.asking.earlier import Earlier, await_turn, earlier_of
@@ -34,6 +35,9 @@ from devices.phones.settings import KEY, SHORTEST_LIFE, PhoneSettings, phone_set
 
 RESEND_AFTER = timedelta(seconds=30)
 MOST_RESENDS = 2
+# Made once, as is the statement with them.
+NOW, LATER = Now(), Now() + LATELY
+_add = added_once(ApprovalRequest, then="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +88,7 @@ def request_approval(asking: Asking, *, now: datetime) -> ApprovalRequest:
         known_browser=asking.known_browser, now=now, is_of_application=asking.kind.is_of_application
     )
     _wake(made, decision)
-    made.save(force_insert=True)
+    _add(made)
     _note(asking, made, decision)
     _tell(made, asking.only_account)
     return made
@@ -105,8 +109,8 @@ def _wake(made: ApprovalRequest, decision: Decision) -> None:
     made.remembered_until = made.expires_at
     if decision.wakes:
         # By the database's clock, as the caps are counted and the worker looks.
-        made.notifications, made.notified_at, made.remembered_until = 1, Now(), Now() + LATELY
-        made.wake_due_at = Now() if made.user_id else None
+        made.notifications, made.notified_at, made.remembered_until = 1, NOW, LATER
+        made.wake_due_at = NOW if made.user_id else None
 
 
 def _note(asking: Asking, made: ApprovalRequest, decision: Decision) -> None:

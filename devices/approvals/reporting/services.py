@@ -89,7 +89,7 @@ def disown(user: User, mark: str) -> bool:
     return quiet
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def go_on(*, binding: str) -> bool:
     """This browser has proven something: what it still has open ends, and each request that it did not use says so.
 
@@ -101,8 +101,10 @@ def go_on(*, binding: str) -> bool:
         if request.state in OPEN:
             end_by_browser(request, State.CANCELLED, binding=binding)
     unused = [request.pk for request in found if request.state != State.CONSUMED]
+    if not unused:
+        return True
     unreported = ApprovalRequest.objects.filter(pk__in=unused, reported_at=None)
-    return not unused or unreported.update(went_on=True) == len(unused)
+    return unreported.update(went_on=True) == len(unused)
 
 
 @composed_once

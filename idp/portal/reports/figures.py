@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
 from idp.portal.reports.alike import Alike, alike_in
-from idp.portal.reports.spans import Span
+from idp.portal.reports.spans import Span, Stretch
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,6 +70,12 @@ class Asked:
     def tries(self) -> list[tuple[date, str, str, int]]:
         """Day, way, result and how many tries: read once, for every report that tells of them."""
         return daily.by_day(self.tenant.pk, since=self.span.first_day(self.today))
+
+    @cached_property
+    def stretches(self) -> dict[date, Stretch]:
+        """The stretch of each day of the span."""
+        days = [self.today - timedelta(days=n) for n in range(self.span.days)]
+        return {day: self.span.stretch_with(day, today=self.today) for day in days}
 
     @cached_property
     def alike(self) -> list[Alike]:

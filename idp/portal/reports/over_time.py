@@ -111,7 +111,7 @@ def _alerts(asked: Asked) -> Counter[Stretch]:
 
 def _stretch_with(asked: Asked, day: date) -> Stretch:
     # What was written by a clock ahead of ours belongs to the last.
-    return asked.span.stretch_with(min(day, asked.today), today=asked.today)
+    return asked.stretches[min(day, asked.today)]
 
 
 def _line(asked: Asked, one: Stretch, numbers: list[int | None], **more: str) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from accounts.sessions.models import Session
 from accounts.signin.proven import SignedIn
-from accounts.statements import changing, composed
+from accounts.statements import changing, composed, removing
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.counting import Limit, count
 from accounts.throttle.models import TryCount
@@ -48,7 +49,7 @@ Values = dict[str, list[Any]]
 WRITTEN_IN = {
     ".".join(path.with_suffix("").parts): written
     for path in source_files(".py")
-    if (written := text_of(path).count("\n@composed_once") + text_of(path).count("\n@changed_once"))
+    if (written := len(re.findall("\n@(?:composed|changed|removed)_once", text_of(path))))
 }
 for module in WRITTEN_IN:
     import_module(module)
@@ -60,6 +61,11 @@ STATEMENTS = {
 CHANGING = {
     f"{statement.__module__}.{statement.__name__}": (statement, compose)
     for statement, compose in changing().items()
+    if statement.__module__ in WRITTEN_IN
+}
+REMOVING = {
+    f"{statement.__module__}.{statement.__name__}": (statement, compose)
+    for statement, compose in removing().items()
     if statement.__module__ in WRITTEN_IN
 }
 
@@ -194,6 +200,11 @@ def values(world: None) -> Values:
         "jti": ["once"],
         "unlock_proof": [None, {"mode": "pin", "é": [1]}],
         "now": [timezone.now()],
+        "first_way": ["phone"],
+        "second_way": [""],
+        "passed": [["password", "phone"]],
+        "label": ["Firefox (Linux)"],
+        "stays": [None, True],
     }
     return {name: [*here, nowhere(here)] for name, here in found.items()} | written
 
@@ -211,7 +222,8 @@ def nowhere(here: list[Any]) -> Any:
 
 
 def test_every_statement_that_is_written_is_found() -> None:
-    found = [statement.__module__ for statement, _ in (*STATEMENTS.values(), *CHANGING.values())]
+    every = (*STATEMENTS.values(), *CHANGING.values(), *REMOVING.values())
+    found = [statement.__module__ for statement, _ in every]
 
     assert {module: found.count(module) for module in WRITTEN_IN} == WRITTEN_IN
 
@@ -259,7 +271,24 @@ def test_it_changes_what_an_update_of_its_queryset_would(name: str, values: Valu
     assert len(counts) > 1, "it must find what is there, and nothing else"
 
 
-def undone(change: Callable[..., int], *given: Any, **new: Any) -> int:
+@pytest.mark.parametrize("name", REMOVING)
+def test_it_removes_what_a_delete_of_its_queryset_would(name: str, values: Values) -> None:
+    statement, compose = REMOVING[name]
+    counts = set()
+
+    for given in every_choice(compose, values):
+        with CaptureQueriesContext(connection) as asked:
+            expected, _by_kind = undone(compose(*given).delete)
+            got = undone(statement, *given)
+        assert got == expected
+        written, again = (one["sql"] for one in asked if one["sql"].startswith("DELETE"))
+        assert written == again
+        counts.add(got)
+
+    assert counts == {0, 1}
+
+
+def undone(change: Callable[..., Any], *given: Any, **new: Any) -> Any:
     """What it answers, once it is as if it had not been done."""
     with transaction.atomic():
         answer = change(*given, **new)

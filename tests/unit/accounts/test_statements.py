@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
+from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.statements import Move, added_once, changed_once, composed_once, first
 from accounts.tenants.models import Tenant
@@ -176,6 +178,25 @@ def test_a_row_is_added_as_by_its_model_and_tells_what_was_asked_for(ann: User) 
     assert (kept.tag, kept.tenant, kept.subject, kept.actor) == ("a:b:c", ann.tenant, ann, None)
     assert (kept.details, kept.at) == ({"é": [1, None]}, row.at)
     assert added_once(AuditEvent, then="")(row) is None
+
+
+def test_a_row_is_added_with_what_the_database_says_itself(ann: User) -> None:
+    in_an_hour, later = Now() + timedelta(hours=1), Now() + timedelta(hours=2)
+    add = added_once(User, then="")
+
+    for name, signed_in, until in (
+        ("bo", Now(), in_an_hour),
+        ("cleo", None, later),
+        ("dan", in_an_hour, None),
+    ):
+        add(User(tenant=ann.tenant, username=name, last_login=signed_in, temporary_until=until))
+
+    bo, cleo, dan = (User.objects.get(username=name) for name in ("bo", "cleo", "dan"))
+    times = [one for one in (bo.last_login, bo.temporary_until, dan.last_login, cleo.temporary_until) if one]
+    now = clock.now()
+    assert [round((one - now) / timedelta(hours=1)) for one in times] == [0, 1, 1, 2]
+    assert (cleo.last_login, dan.temporary_until) == (None, None)
+    assert (dan.tenant, dan.session_epoch, dan.is_active) == (ann.tenant, ann.session_epoch, True)
 
 
 def test_the_first_of_none_is_none(ann: User) -> None:

@@ -5,12 +5,16 @@ On PostgreSQL, which weighs an index against reading everything; the rows are en
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.many.by_index import by_index
-from accounts.many.estimating import COUNTED_AT_MOST
+from accounts.many.estimating import COUNTED_AT_MOST, Some, look_at
+from accounts.sign_in_log.models import SignInsOfDay
+from accounts.users.access import users_in
 from accounts.users.models import User
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
@@ -52,10 +56,29 @@ def test_some_of_many_are_looked_at_and_each_once_for_all_reports(
     assert page.status_code == 200
     assert len(counted) == 1, counted
     assert counted[0].count('FROM "devices_passkey"') == 1
-    assert any("enable_seqscan = off" in one["sql"] for one in asked)
+    [of_days] = [one["sql"] for one in asked if f'FROM "{SignInsOfDay._meta.db_table}"' in one["sql"]]
+    order = [one["sql"] for one in asked]
+    held = next(n for n, sql in enumerate(order) if "enable_seqscan = off" in sql)
+    assert order.index(of_days) < held < order.index(counted[0]), (
+        "many rows are read with memory, few by index"
+    )
     plan = _plan_of(counted[0])
     assert f"Seq Scan on {TABLE}" not in plan
     assert "id < " in plan, "of those whose ids are the lowest"
+
+
+def test_those_who_are_named_are_found_among_those_who_are_looked_at(
+    many: None, nordljus: Organisation
+) -> None:  # E23
+    everybody = users_in(nordljus.tenant)
+    looked = look_at(everybody)
+
+    with by_index(), CaptureQueriesContext(connection) as asked:
+        about, names = Some(looked.among(everybody), looked).named(10)
+
+    assert abs(about - PEOPLE) < PEOPLE / 10
+    assert len(names) == 10
+    assert re.search("Index Cond: .*id < ", _plan_of(asked[0]["sql"])), "not by names, past everybody"
 
 
 def _plan_of(sql: str) -> str:
