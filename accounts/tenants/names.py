@@ -16,6 +16,8 @@ JOINERS = "\u200c\u200d"  # zero width (non-)joiner: spelling in Persian and in 
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 SHAPES = "\u034f\u17b4\u17b5\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 UNSEEN = re.compile(f"[{FILLERS}{SHAPES}]")
+# What nearly everybody writes stays as it is.
+PLAIN = re.compile(r"[!-~]*")
 # Between letters that are not Latin a joiner is spelling.
 JOINED = re.compile(rf"(?<=[^\0-\u02ff\u2000-\u206f])[{JOINERS}](?=[^\0-\u02ff\u2000-\u206f])")
 
@@ -25,6 +27,8 @@ def as_typed(written: str) -> str:
 
     Full width and other shapes of a letter are that letter (NFKC).
     """
+    if PLAIN.fullmatch(written):
+        return written
     kept = UNSEEN.sub("", unicodedata.normalize("NFKC", written))
     return "".join(c for c in kept if not c.isspace() and (c in JOINERS or unicodedata.category(c) != "Cf"))
 

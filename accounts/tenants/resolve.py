@@ -49,12 +49,15 @@ def tenant_of(username: str) -> Tenant | None:
     A personal account that was there before its domain was an organisation's stays a personal one (decision 0098).
     """
     owner = first(_owner_of(domain_of(username)))
-    personal = Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True)
     if owner is None:
-        return personal.first()
+        return _personal().first()
     if owner.shares_addresses:
-        return personal.filter(users__username=username).first() or owner
+        return _personal().filter(users__username=username).first() or owner
     return owner
+
+
+def _personal() -> QuerySet[Tenant]:
+    return Tenant.objects.filter(kind=Tenant.Kind.PERSONAL, is_active=True)
 
 
 @composed_once

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 
 from accounts.tenants.models import Tenant
-from accounts.tenants.names import shown
+from accounts.tenants.names import as_typed, shown
 from accounts.users.models import Group, User
 from devices.phones.models import Phone
 
@@ -41,3 +41,9 @@ def test_a_name_that_is_shown_is_kept_as_plain_text_whoever_writes_it(
     assert field.get_prep_value("\u202eNight\u200b \n shift") == "Night shift"
     assert len(field.get_prep_value("!" * 300)) == field.max_length
     assert field.deconstruct()[1] == "django.db.models.CharField", "no migration hangs on how it is written"
+
+
+def test_of_plain_letters_only_blanks_are_left_out_of_what_is_typed() -> None:
+    for letter in map(chr, range(128)):
+        assert as_typed(f"a{letter}b") == ("ab" if letter.isspace() else f"a{letter}b")
+    assert as_typed("") == ""
