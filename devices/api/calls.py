@@ -6,6 +6,7 @@ from typing import Any, NoReturn, cast
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -13,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.refusals import NotYours
 from devices.api.authentication import KeyAuthentication, PhoneAuthentication
-from devices.api.messages.reading import Malformed, StrictJsonParser
+from devices.api.messages.reading import Malformed, StrictJsonParser, reader_of
 from devices.approvals.refusals import BadSignature
 from devices.callers.identify import Caller
 from devices.phones.models import Phone
@@ -30,10 +31,10 @@ class DeviceCall(APIView):
 
     def body(self, kind: type[Serializer[Any]]) -> dict[str, Any]:
         """What was sent, if it is of this kind to the last member."""
-        sent = kind(data=self.request.data)
-        if not sent.is_valid():
-            raise Malformed(f"{kind.__name__}: {sent.errors}")
-        return cast("dict[str, Any]", sent.validated_data)
+        try:
+            return cast("dict[str, Any]", reader_of(kind).run_validation(self.request.data))
+        except ValidationError as wrong:
+            raise Malformed(f"{kind.__name__}: {wrong.detail}") from wrong
 
     def handle_exception(self, exc: Exception) -> Response:
         """A message that must not be believed is refused like everything else, never a fault of ours."""

@@ -26,13 +26,18 @@ def read_public_jwk(value: object) -> dict[str, str]:
         raise MessageMalformed("bad_key")
     if value["kty"] != "EC" or value["crv"] != "P-256":
         raise MessageMalformed("bad_key")
-    x, y = (_coordinate(value[name]) for name in ("x", "y"))
+    point_of(value)
+    return {name: str(value[name]) for name in ("kty", "crv", "x", "y")}
+
+
+def point_of(jwk: Mapping[str, object]) -> ec.EllipticCurvePublicKey:
+    """Return the key with these coordinates. Raises MessageMalformed("bad_key")."""
+    x, y = (_coordinate(jwk[name]) for name in ("x", "y"))
     try:
         # Checks that the point is on the curve: an invalid point leaks keys in some libraries.
-        ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+        return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
     except ValueError as error:
         raise MessageMalformed("bad_key") from error
-    return {name: str(value[name]) for name in ("kty", "crv", "x", "y")}
 
 
 def _coordinate(value: object) -> int:

@@ -12,6 +12,8 @@ from devices.simulator.transport import Answer, Transport
 
 BASE = "/device-api/v1/"
 FIRST_REFUSAL = 400
+# With the server's nonce; or because what carries the call sent it once more by itself, with the proof that it had.
+ANOTHER_PROOF = frozenset({"use_dpop_nonce", "proof_replayed"})
 
 
 class CallRefused(Exception):
@@ -86,10 +88,12 @@ class DeviceCalls:
     def call(self, *, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Call `path` below the API's base; return the JSON body. Raises CallRefused.
 
-        A server that wants its own nonce in the proof says so once, and is obeyed once.
+        A server that asks for another proof is obeyed once for each reason.
         """
+        reasons = set(ANOTHER_PROOF)
         answer = self._send(method=method, path=BASE + path, body=body)
-        if _code(answer) == "use_dpop_nonce":
+        while _code(answer) in reasons:
+            reasons.remove(_code(answer))
             answer = self._send(method=method, path=BASE + path, body=body)
         if answer.status >= FIRST_REFUSAL:
             raise CallRefused(status=answer.status, code=_code(answer), text=_text(answer))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from accounts.outward.public import LONGEST_ADDRESS
-from devices.api.messages.sent import Strict, Text, base64url
+from devices.api.messages.fields import Strict, Text
+from devices.api.messages.sent import base64url
 
 LONGEST_NATIVE = 1024
 LONGEST_LANGUAGE = 35

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.tenants.names import LONGEST_NAME
-from devices.api.messages.sent import Strict, Text
+from devices.api.messages.fields import Strict, Text
 from devices.signatures.jws.kinds import NOT_BLANK
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from devices.api.messages.sent import Strict, Text
+from devices.api.messages.fields import Strict, Text
 
 
 class NoticeBody(Strict):

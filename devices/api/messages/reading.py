@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser
+from rest_framework.serializers import Serializer
 
 from accounts.refusals import Refusal
 from devices.signatures.errors import MessageMalformed
@@ -48,3 +50,9 @@ def read_body(raw: bytes) -> dict[str, Any]:
         return read_object(raw, deepest=DEEPEST, plain_escapes=True)
     except MessageMalformed as error:
         raise Malformed(str(error)) from error
+
+
+@cache
+def reader_of(kind: type[Serializer[Any]]) -> Serializer[Any]:
+    """What reads bodies of this kind by its `run_validation`: it keeps nothing of any, so one serves all threads."""
+    return kind()

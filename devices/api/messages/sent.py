@@ -8,6 +8,8 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
+from devices.api.messages.fields import Strict, Text, Texts, Version
+from devices.api.messages.reading import reader_of
 from devices.phones.living.marker import PLACES
 from devices.signatures.hardware.attestation import LONGEST_CERTIFICATE, MOST_CERTIFICATES
 from devices.signatures.jws.kinds import LONGEST_LABEL, MOST_VERSIONS, NOT_BLANK
@@ -18,47 +20,6 @@ LONGEST_FIELD = 4096
 MOST_CAPABILITIES = 32
 JWS = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z"
 BASE64URL = r"^[A-Za-z0-9_-]+\Z"
-
-
-class Strict(serializers.Serializer[Any]):
-    """An object with these members and no other."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """What nobody defined may mean something to somebody else: refused."""
-        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
-        if unknown:
-            raise serializers.ValidationError({name[:40]: ["unknown"] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class Text(serializers.RegexField):
-    """A text. The framework's own takes numbers for texts too."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Only what was written as a text."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class Texts(serializers.ListField):
-    """A list of texts. The framework's own takes an empty text or a mapping for a list, too."""
-
-    def to_internal_value(self, data: Any) -> list[Any]:
-        """Only what was written as a list."""
-        if not isinstance(data, list):
-            self.fail("not_a_list", input_type=type(data).__name__)
-        return super().to_internal_value(data)
-
-
-class Version(serializers.IntegerField):
-    """The version of an app. The framework's own takes texts for numbers, too."""
-
-    def to_internal_value(self, data: Any) -> int:
-        """Only what was written as a number."""
-        if type(data) is not int:
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 def jws() -> Text:
@@ -176,8 +137,7 @@ class ByMode(serializers.Field[Any, Any, Any, Any]):
         mode = data.get("mode") if isinstance(data, dict) else None
         if not isinstance(mode, str) or mode not in self.kinds:
             raise serializers.ValidationError("no known mode", code="mode")
-        kind = self.kinds[mode]()
-        return dict(kind.run_validation(data))
+        return dict(reader_of(self.kinds[mode]).run_validation(data))
 
 
 @extend_schema_field(

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.sign_in_log.models import SignInAttempt
-from devices.api.messages.sent import Strict
+from devices.api.messages.fields import Strict
 from idp.portal.logs.filters import LONGEST_ASKED
 from idp.portal.people.finding import STATES, STRENGTHS
 from idp.rest.messages.sent import LONGEST_GROUP, LONGEST_MAIL

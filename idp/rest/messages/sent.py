@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.tenants.resolve import LONGEST_WRITTEN
 from accounts.users.models import Group, User
 from accounts.ways.access_pass.settings import LIVES
-from devices.api.messages.sent import Strict, Texts
+from devices.api.messages.fields import Strict, Texts
 
 MOST_GROUPS = 20
 MOST_AT_ONCE = 100

@@ -9,6 +9,9 @@ const BASE = "/device-api/v1/";
 const TOKEN_LOCK = "handslag-token";
 // Said by the server while its database is away, or by a proxy in its place: nothing was decided, ask again.
 const AWAY = new Set([502, 503, 504]);
+// Another proof is asked for: with the server's nonce, or because a browser whose connection broke sent the call once more
+// by itself, with the proof that it had. What was taken then is answered alike a second time.
+const ANOTHER_PROOF = new Set(["use_dpop_nonce", "proof_replayed"]);
 // Done, and to be done soon: nothing is said besides.
 const EMPTY = new Set([202, 204]);
 
@@ -119,16 +122,15 @@ async function call(session, { method, path, body, credentials = "omit" }) {
     return reach(BASE + path, requestFor({ method, body, token, dpop, credentials }));
   };
 
-  let response = await ask();
-  noteNonce(session, response);
-  if (!response.ok) {
-    const refusal = await refusalOf(response);
-    if (refusal.code !== "use_dpop_nonce") throw refusal;
-    response = await ask();
+  const obeyed = new Set();
+  while (true) {
+    const response = await ask();
     noteNonce(session, response);
-    if (!response.ok) throw await refusalOf(response);
+    if (response.ok) return EMPTY.has(response.status) ? null : response.json();
+    const refusal = await refusalOf(response);
+    if (!ANOTHER_PROOF.has(refusal.code) || obeyed.has(refusal.code)) throw refusal;
+    obeyed.add(refusal.code);
   }
-  return EMPTY.has(response.status) ? null : response.json();
 }
 
 function requestFor({ method, body, token, dpop, credentials }) {

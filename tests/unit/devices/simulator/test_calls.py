@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -27,6 +28,20 @@ class Refusing:
         return self.answer
 
 
+class Repeating:
+    """A line that breaks before the first answer to a call, and carries it once more by itself."""
+
+    def __init__(self, server: SmallServer) -> None:
+        self.server, self.has_broken = server, False
+
+    def send(self, *, headers: Mapping[str, str], **call: Any) -> Answer:
+        said = self.server.send(headers=headers, **call)
+        if said.status != HTTPStatus.OK or self.has_broken:
+            return said
+        self.has_broken = True
+        return Answer(status=401, headers={}, body={"code": "proof_replayed"})
+
+
 def calls_by(transport: Any) -> DeviceCalls:
     return DeviceCalls(transport=transport, public_url=ORIGIN, key=SigningKey.generate(), clock=lambda: NOW)
 
@@ -42,8 +57,19 @@ def test_the_servers_nonce_is_learned_and_used_from_then_on() -> None:
     assert len(server.calls) == 2
 
 
-def test_a_server_that_never_accepts_a_nonce_is_asked_twice_and_no_more() -> None:
-    server = Refusing({"code": "use_dpop_nonce"})
+def test_a_call_that_its_carrier_repeated_is_made_once_more_with_another_proof() -> None:
+    server = SmallServer()
+    calls = calls_by(Repeating(server))
+
+    answer = calls.call(method="GET", path="tenants/t1/jwks/")
+
+    assert answer["keys"]
+    assert len(server.calls) == 2
+
+
+@pytest.mark.parametrize("code", ["use_dpop_nonce", "proof_replayed"])
+def test_a_server_that_never_accepts_another_proof_is_asked_twice_and_no_more(code: str) -> None:
+    server = Refusing({"code": code})
 
     with pytest.raises(CallRefused):
         calls_by(server).call(method="GET", path="phone/")
