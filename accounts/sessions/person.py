@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django_otp.middleware import OTPMiddleware
 
 from accounts import clock, time_zones
 from accounts.sessions.models import Session
@@ -50,6 +51,18 @@ class PersonMiddleware(AuthenticationMiddleware):
         if is_seen and row is not None and row.user is not None:
             note_seen(row, row.user, address=places.client_address(request))
         return response
+
+
+class VerifiedMiddleware(OTPMiddleware):
+    """In the place of django-otp's, which would read the device that proved the session for every page.
+
+    `user.is_verified()` reads it when it is asked; then `user.otp_device` is there as well.
+    """
+
+    def _verify_user_sync(self, request: HttpRequest, user: Any) -> Any:
+        verified = super()._verify_user_sync
+        user.is_verified = lambda: verified(request, user).is_verified()
+        return user
 
 
 def _met(person: User | AnonymousUser) -> User | AnonymousUser:

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "idp.serving.bodies.SmallFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.person.PersonMiddleware",
+    "accounts.sessions.person.VerifiedMiddleware",
     "accounts.sessions.asking.AskedFromMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "idp.errors.RefusalMiddleware",
