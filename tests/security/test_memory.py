@@ -16,7 +16,8 @@ from idp.serving.collector import Collector
 # As large as a stranger may send.
 PAGES = 400
 BODY = "x" * 30_000
-MOST_HELD_BYTES = 25_000_000
+# As the server is set it comes to some 2.4 million; with 50 000 objects between collections to 22.
+MOST_HELD_BYTES = 8_000_000
 
 
 @pytest.fixture
@@ -38,6 +39,9 @@ def test_t30_large_bodies_that_were_refused_do_not_pile_up(as_in_the_server: Non
     token = "c" * 32
     stranger.cookies[settings.CSRF_COOKIE_NAME] = token
     sent = {"csrfmiddlewaretoken": token, "number": BODY}
+
+    # What is loaded for the first page stays, and is not what is looked for.
+    stranger.post("/sign-in/phone/", sent)
 
     tracemalloc.start()
     answers = {stranger.post("/sign-in/phone/", sent).status_code for _ in range(PAGES)}
