@@ -36,7 +36,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="bin/bench fill", description="Makes a large installation. docs/bench.md explains."
+        prog="bin/bench fill", description="Makes a large installation. docs/bench-full.md explains."
     )
     parser.add_argument("--people", type=_at_least_some, default=PEOPLE, help=f"people ({PEOPLE:,})")
     parser.add_argument(

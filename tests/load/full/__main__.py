@@ -1,4 +1,4 @@
-"""``bin/bench full``: complete sign-ins over a small database and a filled one, in turns. docs/bench.md explains."""
+"""``bin/bench full``: sign-ins over a small database and a filled one, in turns. docs/bench-full.md explains."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="bin/bench portal", description="What the portal's pages cost. docs/bench.md explains."
+        prog="bin/bench portal", description="What the portal's pages cost. docs/bench-full.md explains."
     )
     add_sizes(parser)
     parser.add_argument("--times", type=int, default=5, help="turns of each page (5)")
