@@ -62,6 +62,7 @@ class Handslag:
         if scope["type"] == "lifespan":
             await self.live(receive, send)
         else:
+            # In its place, not beside it: a socket would hold both as long as it waits.
             scope = as_seen_from_outside(scope)
             await self.inner(scope, receive, send)
 

@@ -11,7 +11,7 @@ from accounts.sessions.store import SessionStore
 def cookies_of(scope: dict[str, Any]) -> dict[str, str]:
     """The cookies that came with it, as a page has them."""
     lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    return dict(parse_cookie(lines[0])) if lines else {}
+    return dict(parse_cookie("; ".join(lines)))
 
 
 def as_request(cookies: dict[str, str]) -> HttpRequest:

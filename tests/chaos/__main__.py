@@ -27,10 +27,11 @@ def main() -> int:
         # Below, because Django's models can only be imported once the surroundings are made.
         from tests.chaos import failover, run, soak  # noqa: PLC0415  see above
 
+        drawn = [] if "--seed" in sys.argv else ["--seed", str(said.seed)]
         options = run.Options(
             seed=said.seed,
             folder=folder,
-            again=shlex.join(["bin/chaos", *sys.argv[1:], "--seed", str(said.seed)]),
+            again=shlex.join(["bin/chaos", *sys.argv[1:], *drawn]),
             faults=said.faults,
             only=said.only,
             minutes=said.minutes,

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from django.db import connection
+
 from accounts.methods import registry
 from accounts.policy.changing import change, in_plain_values, policy_as_it_stands
 from accounts.policy.facts import method_rules
@@ -173,6 +175,23 @@ def make_person(tenant: Tenant, name: str = "ann", *, password: str | None = PAS
     username = f"{name}@{tenant.slug}.example"
     facts = {"display_name": name.title()} | facts
     return User.objects.create_user(username, tenant=tenant, password=password, **facts)
+
+
+def fill(tenant: Tenant, count: int) -> None:
+    """So many people straight in the database, which is told of them: enough for it to choose an index."""
+    names = [f"{n:05}" for n in range(count)]
+    User.objects.bulk_create(
+        User(
+            username=f"person{name}@{tenant.slug}.example",
+            display_name=f"Person {name}",
+            likeness_digest=f"{name:0>64}",
+            tenant=tenant,
+            password="!",
+        )
+        for name in names
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {User._meta.db_table}")
 
 
 def make_disabled(tenant: Tenant, name: str = "disabled") -> User:

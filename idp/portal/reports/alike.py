@@ -48,10 +48,10 @@ def alike_in(tenant: Tenant, looked: Looked) -> list[Alike]:
     }
     people = looked.among(users_in(tenant)).order_by().annotate(**named).values_list(*named)
     return [
-        Alike(_true(STAND, said), _true(keys, said[len(STAND) :]), many)
+        Alike(_true(STAND, said[: len(STAND)]), _true(keys, said[len(STAND) :]), many)
         for *said, many in people.annotate(many=Count("pk"))
     ]
 
 
 def _true(names: tuple[str, ...] | list[str], said: list[bool]) -> frozenset[str]:
-    return frozenset(name for name, is_true in zip(names, said, strict=False) if is_true)
+    return frozenset(name for name, is_true in zip(names, said, strict=True) if is_true)

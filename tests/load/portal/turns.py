@@ -14,7 +14,7 @@ MOST_TIMES = 1.5
 # However few people there are, whoever opens a page waits for no more than this.
 MOST_MS = 150
 # What is sent to see what a change would do is no list: it looks at 2500 people for each thing that it says.
-TOLD_ONLY = "preview"
+MAY_TAKE_LONGER = "preview"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Cost:
 
     @property
     def is_over(self) -> bool:
-        return (self.grows or self.is_slow) and not self.page.startswith(TOLD_ONLY)
+        return self.grows or (self.is_slow and not self.page.startswith(MAY_TAKE_LONGER))
 
     @property
     def grows(self) -> bool:

@@ -1,13 +1,18 @@
 """A push service that fails in every way it can: each phone is woken if it can be, and none too late."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.conf import settings
+from django.db.models.functions import Now
 
 from accounts.users.models import User
 from devices.addresses.models import PhoneAddress
+from devices.approvals.asking.services import send_again
 from devices.approvals.models import ApprovalRequest
 from devices.waking.claims import TRIES
-from tests.support.asking import age, ask
+from tests.support.asking import age, ask, new_binding
 from tests.support.chromium_push import Says
 from tests.support.people import make_person
 from tests.support.phones import SigningPhone, phone_of
@@ -29,8 +34,8 @@ def phone(ann: User) -> SigningPhone:
     return phone_of(ann)
 
 
-def ask_due(user: User) -> ApprovalRequest:
-    request = ask(user)
+def ask_due(user: User, **asking: Any) -> ApprovalRequest:
+    request = ask(user, **asking)
     make_due(request)
     return request
 
@@ -160,6 +165,25 @@ def test_silence_keeps_no_other_phone_and_no_other_request_waiting(
     assert push_service.received(silent) == []
     push_service.let_go()
     until(lambda: not any(thread.is_alive() for thread in outbox.threads))
+
+
+def test_a16_one_that_is_sent_again_is_the_same_notification_and_one_that_is_asked_for_the_next(
+    ann: User, phone: SigningPhone, push_service: PushService
+) -> None:
+    browser, binding = wakeable(phone, push_service), new_binding()
+    request = ask_due(ann, binding=binding)
+    wake(an_outbox())
+    # As if who sent it had been killed before it was noted.
+    ApprovalRequest.objects.update(wake_due_at=Now() - timedelta(milliseconds=5))
+    wake(an_outbox())
+    age(request, seconds=31)
+    request.refresh_from_db()
+    send_again(request, binding=binding)
+    try_again()
+
+    rings = [told["notification"]["data"]["ring"] for told in push_service.received(browser)]
+
+    assert rings == [1, 1, 2]
 
 
 def test_where_nobody_listens_it_is_tried_again(

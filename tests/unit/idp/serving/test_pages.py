@@ -7,7 +7,7 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -199,14 +199,18 @@ async def asked_of(
     await pages(scope, receive, send)
 
 
-def test_t30_a_request_goes_with_its_answer_and_is_not_left_to_the_collector(
-    ask: Callable[..., tuple[dict[str, Any], bytes]],
-) -> None:
-    asked.clear()
+@pytest.fixture
+def no_collector() -> Iterator[None]:
     gc.disable()
-
-    ask("/lazy/", body=b"a=1")
-    left = [request() for request in asked]
+    yield
     gc.enable()
 
-    assert left == [None]
+
+def test_t30_a_request_goes_with_its_answer_and_is_not_left_to_the_collector(
+    no_collector: None, ask: Callable[..., tuple[dict[str, Any], bytes]]
+) -> None:
+    asked.clear()
+
+    ask("/lazy/", body=b"a=1")
+
+    assert [request() for request in asked] == [None]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.users.models import User
-from tests.support.people import make_person
+from tests.support.people import fill, make_person
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 PEOPLE = 20_000
@@ -25,19 +25,8 @@ pytestmark = [
 @pytest.fixture
 def many(nordljus: Organisation) -> None:
     """Thousands of people of one organisation, one of them with a name like nobody else's."""
-    User.objects.bulk_create(
-        User(
-            username=f"person{n:05}@nordljus.example",
-            display_name=f"Person {n:05}",
-            likeness_digest=f"{n:064}",
-            tenant=nordljus.tenant,
-            password="!",
-        )
-        for n in range(PEOPLE)
-    )
     make_person(nordljus.tenant, "zz", password=None, display_name="Quirinus Xylander")
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {TABLE}")
+    fill(nordljus.tenant, PEOPLE)
 
 
 @pytest.mark.parametrize("query", ["", "q=xylander", "state=blocked", "state=deleted", "p=3"])

@@ -16,6 +16,7 @@ from accounts.many.estimating import COUNTED_AT_MOST, Some, look_at
 from accounts.sign_in_log.models import SignInsOfDay
 from accounts.users.access import users_in
 from accounts.users.models import User
+from tests.support.people import fill
 from tests.web.idp.portal.conftest import Organisation, SignIn
 
 PEOPLE = 2 * COUNTED_AT_MOST
@@ -30,18 +31,7 @@ pytestmark = [
 @pytest.fixture
 def many(nordljus: Organisation) -> None:
     """More people than are counted one by one."""
-    User.objects.bulk_create(
-        User(
-            username=f"person{n:05}@nordljus.example",
-            display_name=f"Person {n:05}",
-            likeness_digest=f"{n:064}",
-            tenant=nordljus.tenant,
-            password="!",
-        )
-        for n in range(PEOPLE)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {TABLE}")
+    fill(nordljus.tenant, PEOPLE)
 
 
 def test_some_of_many_are_looked_at_and_each_once_for_all_reports(
