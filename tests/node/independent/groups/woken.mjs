@@ -64,7 +64,8 @@ export const cases = {
     const { handle, number } = await scene.asked();
     const [woken] = await came(scene, "requests");
     const { notification } = woken;
-    equal([notification.lang, notification.tag, notification.data], ["sv", `request-${handle}`, { v: 1, what: "request", r: handle }], "what came");
+    const data = { v: 1, what: "request", r: handle, ring: 1 };
+    equal([notification.lang, notification.tag, notification.data], ["sv", `request-${handle}`, data], "what came");
     equal(notification.navigate, `${scene.phone.origin}/authenticator/#request=${handle}`, "where it leads");
     const said = JSON.stringify([notification.title, notification.body]);
     holds(!said.includes(number) && !said.includes(scene.person.username), `it says too much: ${said}`);
