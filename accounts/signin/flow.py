@@ -54,7 +54,8 @@ def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = F
     rules = method_rules(tenant)
     whose = proven.signed_in_user(request) if is_again else None
     method = offers.first_method(tenant, opened.sign_in, whose, rules)
-    response = _lead_to(method, Step(request, method.key, opened.sign_in, tenant, rules), user=opened.user)
+    step = Step(request, method.key, opened.sign_in, tenant, rules, is_new=True)
+    response = _lead_to(method, step, user=opened.user)
     unfinished.bind(response, opened.secret)
     return response
 

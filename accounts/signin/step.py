@@ -39,13 +39,17 @@ GUESSES_A_MINUTE = 20
 
 @dataclass
 class Step:
-    """What the page of the method `key` works with. `rules` are the tenant's, just read."""
+    """What the page of the method `key` works with. `rules` are the tenant's, just read.
+
+    `is_new`: the sign-in began with this very request, so nothing was asked in it before.
+    """
 
     request: HttpRequest
     key: str
     sign_in: SignIn
     tenant: Tenant
     rules: Rules
+    is_new: bool = False
 
     @cached_property
     def user(self) -> User | None:

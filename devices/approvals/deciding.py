@@ -16,7 +16,7 @@ from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for, needs_unlock
 from devices.approvals.finishing import check_standing
 from devices.approvals.models import ApprovalRequest, Challenge
-from devices.approvals.moves import move, revoke, shown_on, why_not
+from devices.approvals.moves import move, revoke, why_not
 from devices.approvals.refusals import (
     AlreadyDecided,
     AppOutdated,
@@ -155,7 +155,8 @@ def _move(challenge: Challenge, target: State, *, decided_by: uuid.UUID | None =
     by = challenge.phone_account.phone_id
     if not move(challenge.request, target, by=by, decided_by=decided_by):
         raise why_not(challenge.request)
-    announce.phones_have_news(shown_on(challenge.request_id))
+    # The others take it off their screens, as when its browser cancels.
+    announce.person_has_news(challenge.phone_account.user_id)
 
 
 def _use(account: PhoneAccount, unlock: VerifiedUnlock | None, *, place: str) -> None:

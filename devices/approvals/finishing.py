@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +17,8 @@ from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
-from accounts.refusals import NoSignInUnderWay
-from accounts.statements import composed_once
+from accounts.refusals import NoSignInUnderWay, NotYours
+from accounts.statements import composed_once, first
 from accounts.telemetry.measures import Timed
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user
@@ -29,7 +28,6 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move, revoke, why_not
 from devices.approvals.refusals import NobodyMayApprove, NotThisBrowser, PolicyChanged
 from devices.approvals.state import State
-from devices.phones.access import lock_account
 from devices.phones.models import PhoneAccount
 from devices.phones.settings import KEY, phone_settings
 
@@ -51,12 +49,12 @@ class Consumed:
     rules: Rules
 
 
-@transaction.atomic
 def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, auth_hash: str) -> Consumed:
     """Uses an approval up: once, in time, by the browser that asked, for the user who is signing in.
 
     `auth_hash` is the user's of when it was asked for. The user's and the phone's rows are locked and looked at only
-    then: whoever revokes either waits for this, or this waits for them and is refused (T08).
+    then: whoever revokes either waits for this, or this waits for them and is refused (T08). In the caller's
+    transaction, without a savepoint: what is refused has written nothing.
     """
     if request.browser_digest != binding or user_id is None or request.user_id != user_id:
         raise NotThisBrowser(f"request {request.pk}")
@@ -65,14 +63,30 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
     user = lock_user(user_id)
     if not user.still_has(auth_hash):
         raise NoSignInUnderWay(f"request {request.pk}: the password changed, or every session was ended")
-    account = lock_account(request.decided_by_id)
+    answered = _lock_answer(request.pk, request.decided_by_id)
+    account = answered.phone_account
     rules = method_rules(user.tenant)
     check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED):
         raise why_not(request)
     if request.approved_at is not None:
         ANSWER_TO_BROWSER.took((clock.now() - request.approved_at).total_seconds())
-    return Consumed(proof=proof_of(request, account), user=user, account=account, rules=rules)
+    proof = _proven(account, answered.unlock_proof)
+    return Consumed(proof=proof, user=user, account=account, rules=rules)
+
+
+def _lock_answer(request: UUID, account: UUID) -> Challenge:
+    """What this account on a phone answered; its row and its phone's are locked, in the order of `lock_account`."""
+    answered = first(_answered(request, account))
+    if answered is None:
+        raise NotYours(f"request {request}: not answered by account {account}")
+    return answered
+
+
+@composed_once
+def _answered(request: UUID, account: UUID, /) -> QuerySet[Challenge]:
+    rows = Challenge.objects.select_for_update(of=("phone_account", "phone_account__phone"), no_key=True)
+    return rows.select_related("phone_account__phone").filter(request=request, phone_account=account)
 
 
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
@@ -155,6 +169,10 @@ def _unlock_proof(request: UUID, account: UUID, /) -> QuerySet[Challenge, dict[s
 def proof_of(request: ApprovalRequest, account: PhoneAccount) -> Passed:
     """What this approval may claim, by the unlock that was really proven (RFC 8176)."""
     [unlock_proof] = _unlock_proof(request.pk, account.pk)
+    return _proven(account, unlock_proof)
+
+
+def _proven(account: PhoneAccount, unlock_proof: dict[str, Any] | None) -> Passed:
     mode = unlock_proof["mode"] if unlock_proof else ""
     factors = {HAVE, UNLOCK} if mode else {HAVE}
     is_attested = mode == PhoneAccount.UnlockMode.HARDWARE and account.unlock_attested

@@ -54,7 +54,7 @@ DOUBT = gettext_lazy("Your phone may have lost its keys: open Handslag on it, or
 
 def begin(step: Step) -> None:
     """Asks the phones of who is signing in, unless this step waits for them, or was said to be somebody else's."""
-    asked = asked_of(step.sign_in)
+    asked = None if step.is_new else asked_of(step.sign_in)
     if asked is None or (asked.state not in OPEN and not asked.reported_at):
         _ask(step)
 

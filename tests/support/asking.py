@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts import clock
@@ -78,7 +79,8 @@ def _move_back(rows: QuerySet[ApprovalRequest], seconds: int) -> None:
 
 def finish(request: ApprovalRequest, /, *, binding: str, user: User) -> Consumed:
     """The browser with this binding finishes, for this user as they stand now."""
-    return consume(request, binding=binding, user_id=user.pk, auth_hash=user.get_session_auth_hash())
+    with transaction.atomic():
+        return consume(request, binding=binding, user_id=user.pk, auth_hash=user.get_session_auth_hash())
 
 
 def offered(user: User) -> tuple[Enrolment, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from accounts import clock
 from accounts.policy.facts import method_rules
 from accounts.users.models import User
@@ -48,7 +50,10 @@ def use(request: ApprovalRequest) -> ApprovalRequest:
     request.refresh_from_db()
     person = request.user
     assert person is not None
-    finishing.consume(request, binding=BINDING, user_id=person.pk, auth_hash=person.get_session_auth_hash())
+    with transaction.atomic():
+        finishing.consume(
+            request, binding=BINDING, user_id=person.pk, auth_hash=person.get_session_auth_hash()
+        )
     request.refresh_from_db()
     return request
 

@@ -96,20 +96,19 @@ def go_on(*, binding: str) -> bool:
     False when a person has said that its sign-in was not theirs: one of the two comes first, and the other
     sees. What came of one that was used ends with the sessions.
     """
-    found = list(_of_browser(binding))
-    for request in found:
+    unused = _unused_of_browser(binding)
+    for request in unused:
         if request.state in OPEN:
             end_by_browser(request, State.CANCELLED, binding=binding)
-    unused = [request.pk for request in found if request.state != State.CONSUMED]
     if not unused:
         return True
-    unreported = ApprovalRequest.objects.filter(pk__in=unused, reported_at=None)
+    unreported = ApprovalRequest.objects.filter(pk__in=[request.pk for request in unused], reported_at=None)
     return unreported.update(went_on=True) == len(unused)
 
 
 @composed_once
-def _of_browser(binding: str, /) -> QuerySet[ApprovalRequest]:
-    return ApprovalRequest.objects.filter(browser_digest=binding).order_by("pk")
+def _unused_of_browser(binding: str, /) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.filter(browser_digest=binding).exclude(state=State.CONSUMED).order_by("pk")
 
 
 def _verify(challenge: Challenge, sent: str) -> None:
