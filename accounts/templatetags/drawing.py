@@ -26,6 +26,15 @@ def drawn_once(template: str, **values: Value) -> str:
     return _drawn(template, named, get_language(), get_script_prefix())
 
 
+@register.simple_tag
+def icon(name: str = "", css: str = "", *, file: str = "") -> str:
+    """Draw an icon, once: of our own by its name, or of a way by the file that it names, if it names one.
+
+    `css` are classes beside `icon`, such as `icon-large`. It stands beside words, and is hidden from screen readers.
+    """
+    return drawn_once("components/icon.html", name=name, css=css, file=file)
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _drawn(
     template: str, named: tuple[tuple[str, type, Value], ...], _language: str | None, _prefix: str

@@ -7,21 +7,24 @@ nothing that is kept can be anybody's. The text comes out as it would have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 
 from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType, Variable
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.exceptions import TemplateSyntaxError
 from django.template.library import SimpleNode
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from accounts.templatetags.drawing import drawn_once
+from accounts.templatetags.drawing import drawn_once, icon
+
+WHERE = "where"
 
 
 class Same(Node):
@@ -35,12 +38,21 @@ class Same(Node):
 
     def render(self, context: Context) -> SafeString:
         """Return their text; kept apart by what words and addresses depend on, of which there are few."""
-        where = get_language(), get_script_prefix(), context.autoescape
+        where = *_where(context), context.autoescape
         text = self.kept.get(where)
         if text is None:
             text = SafeString("".join(str(part.render_annotated(context)) for part in self.parts))
             self.kept[where] = text
         return text
+
+
+def _where(context: Context) -> tuple[str | None, str]:
+    """The language and the place of the pages: of a whole page, looked up at its first part."""
+    drawing = vars(context.render_context)
+    where: tuple[str | None, str] | None = drawing.get(WHERE)
+    if where is None:
+        where = drawing[WHERE] = get_language(), get_script_prefix()
+    return where
 
 
 class Parts(NodeList):
@@ -57,8 +69,10 @@ class Parts(NodeList):
         return self.found[nodetype]
 
 
-def folded(parts: Iterable[Node]) -> NodeList:
+def folded(parts: Collection[Node]) -> NodeList:
     """Return these parts of a template, folded with all that is within them; what says nothing is left out."""
+    if any(isinstance(part, LanguageNode) for part in parts):
+        raise TemplateSyntaxError("a page is drawn in one language: one part of it cannot be in another")
     made = Parts()
     made.contains_nontext = getattr(parts, "contains_nontext", False)
     said = (part for part in parts if not isinstance(part, LoadNode | CommentNode))
@@ -92,7 +106,7 @@ def _asked_by(part: Any) -> list[FilterExpression] | None:
             return [part.filter_expression]
         case BlockTranslateNode(asvar=None, message_context=None, countervar=None):
             return None if part.extra_context or _has_places(part) else []
-        case SimpleNode(target_var=None) if part.func is drawn_once:
+        case SimpleNode(target_var=None) if part.func in (drawn_once, icon):
             return [*part.args, *part.kwargs.values()]
     return None
 

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.templatetags import drawing
 
-USE = "{% load drawing %}{% drawn_once 'drawn.html' word=word %}"
+USE = "{% drawn_once 'drawn.html' word=word %}"
 DRAWN = "{% load i18n %}{% translate 'Sign in' %} {% url 'home' %} {{ word }} {{ user }}{{ request }}{{ csrf_token }}"
 
 

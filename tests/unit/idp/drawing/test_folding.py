@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.template import Context, engines
+from django.template import Context, TemplateSyntaxError, engines
 from django.urls import URLResolver, get_resolver, set_script_prefix
 from django.utils import translation
 
@@ -13,11 +13,11 @@ from idp.drawing.folding import Same
 from idp.drawing.loader import FROM_FILES
 
 FOLDING, PLAIN = "idp.drawing.loader.Loader", "django.template.loaders.cached.Loader"
-LOADS = "{% load drawing i18n static %}"
+LOADS = "{% load i18n static %}"
 WORDS = """<p>{% translate "Sign in" %} {% translate "Don't" noop %} {% blocktranslate %}Sign out{% endblocktranslate %}
 {% url "home" %} {% url "help:page" "lost-phone" %} {% static "accounts/favicon.svg" %}
 {% comment %}{{ name }}{% endcomment %}
-{% drawn_once "components/icon.html" name="check" class="" %}</p>"""
+{% drawn_once "components/mark.html" %} {% icon "check" %} {% icon "check" "icon-large" %}</p>"""
 # Each asks the page for something, or leaves something to it.
 ASKS = {
     "a value": "{{ name }}",
@@ -28,7 +28,8 @@ ASKS = {
     "an address with a value": '{% url "help:page" name %}',
     "an address with a value by its name": '{% url "help:page" name=name %}',
     "a file of that name": "{% static name %}",
-    "a part drawn for a value": '{% drawn_once "components/icon.html" name="check" class=name %}',
+    "a part drawn for a value": '{% drawn_once "components/icon.html" name="check" css=name %}',
+    "an icon for a value": '{% icon "check" css=name %}',
     "the value of a form": "{% csrf_token %}",
     "an address for later": '{% url "home" as said %}{{ said }}{{ name }}',
     "words for later": '{% translate "Sign in" as said %}{{ said }}{{ name }}',
@@ -50,6 +51,7 @@ TEXTS = {
     **ASKS,
 }
 KNOWN = {f"{what}.html": text if text is PAGE else LOADS + text for what, text in TEXTS.items()}
+KNOWN["swedish.html"] = LOADS + '{% if name %}{% language "sv" %}{% translate "Sign in" %}{% endlanguage %}{% endif %}'
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +112,11 @@ def test_each_language_and_each_place_of_the_pages_has_its_own(read: Any) -> Non
     looked_for = ("Sign in", "Logga in", "/authenticator/web/help/lost-phone/")
     found = [[one for one in looked_for if one in text] for text in (here, in_swedish, inside)]
     assert found == [["Sign in"], ["Logga in"], ["Sign in", "/authenticator/web/help/lost-phone/"]]
+
+
+def test_a_page_with_a_part_in_another_language_is_not_read(read: Any) -> None:
+    with pytest.raises(TemplateSyntaxError, match="in one language"):
+        read("swedish")
 
 
 def test_what_a_letter_says_as_it_is_a_page_says_escaped(read: Any) -> None:
