@@ -17,7 +17,7 @@ from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
-from accounts.refusals import NoSignInUnderWay, NotYours
+from accounts.refusals import NoSignInUnderWay
 from accounts.statements import composed_once, first
 from accounts.telemetry.measures import Timed
 from accounts.tenants.models import Tenant
@@ -79,7 +79,7 @@ def _lock_answer(request: UUID, account: UUID) -> Challenge:
     """What this account on a phone answered; its row and its phone's are locked, in the order of `lock_account`."""
     answered = first(_answered(request, account))
     if answered is None:
-        raise NotYours(f"request {request}: not answered by account {account}")
+        raise PolicyChanged(f"request {request}: not answered by account {account}")
     return answered
 
 
