@@ -59,7 +59,7 @@ def describe(user_agent: str) -> BrowserDescription:
 
 def asking_browser(request: HttpRequest) -> BrowserDescription:
     """What the browser that this request came from calls itself."""
-    return describe(request.headers.get("User-Agent", ""))
+    return describe(request.META.get("HTTP_USER_AGENT", ""))
 
 
 def asked_from(request: HttpRequest) -> dict[str, str]:
@@ -75,7 +75,7 @@ def asked_from(request: HttpRequest) -> dict[str, str]:
 
 def is_on_phone(request: HttpRequest) -> bool:
     """Does this browser say that it runs on a phone or tablet? A hint: what depends on it is how a page looks (A20)."""
-    says_so = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    says_so = request.META.get("HTTP_SEC_CH_UA_MOBILE") == "?1"
     return says_so or asking_browser(request).system in PHONE_SYSTEMS
 
 

@@ -29,6 +29,6 @@ def _call_of(request: Request) -> Call:
     return Call(
         method=request.method or "",
         path=request.path,
-        proof=request.headers.get("DPoP", ""),
-        authorization=request.headers.get("Authorization", ""),
+        proof=request.META.get("HTTP_DPOP", ""),
+        authorization=request.META.get("HTTP_AUTHORIZATION", ""),
     )
