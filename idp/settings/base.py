@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from idp.settings.log import logging_as
 from idp.settings.mail import mail
 from idp.settings.private import private_again
 from idp.settings.storage import caches, databases, direct_database, shares_by_database
@@ -268,34 +269,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/device-api/v1",
 }
 
-# --- Log: one line an event, to stderr, where whoever runs us collects it. No secrets (I10).
-# The server's own lines come the same way, once it has loaded us, and only what went wrong: its log of accesses would
-# hold addresses of one-time links.
+# --- Log
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {
-            "()": "idp.serving.log.lines.OneLine",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        },
-        "json": {"()": "idp.serving.log.json_lines.JsonLine"},
-    },
-    "filters": {"few": {"()": "idp.serving.log.crowds.FewOfAKind"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if LOG_FORMAT == "json" else "text",
-            "filters": ["few"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # What it says while it works names tokens (I10).
-        "authlib": {"handlers": [], "level": "WARNING", "propagate": True},
-        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = logging_as(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"))

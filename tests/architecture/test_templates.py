@@ -88,7 +88,7 @@ def test_no_script_writes_markup() -> None:
 
 
 def test_every_icon_that_is_asked_for_is_there() -> None:
-    named = re.compile(r'components/icon\.html" with name="(\w+)"')
+    named = re.compile(r'\{% icon "(\w+)"')
     there = {path.stem for path in source_files(".html") if path.parent.name == "icons"}
     asked = {name for path in source_files(".html") for name in named.findall(text_of(path))}
     asked |= {Path(method.icon).stem for method in registry.in_order()} | {

@@ -51,7 +51,9 @@ TEXTS = {
     **ASKS,
 }
 KNOWN = {f"{what}.html": text if text is PAGE else LOADS + text for what, text in TEXTS.items()}
-KNOWN["swedish.html"] = LOADS + '{% if name %}{% language "sv" %}{% translate "Sign in" %}{% endlanguage %}{% endif %}'
+KNOWN["swedish.html"] = (
+    LOADS + '{% if name %}{% language "sv" %}{% translate "Sign in" %}{% endlanguage %}{% endif %}'
+)
 
 
 @pytest.fixture(autouse=True)
