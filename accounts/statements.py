@@ -39,6 +39,8 @@ from django.db.models.query import FlatValuesListIterable, ModelIterable, get_re
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
+from accounts.cursors import cursor_of
+
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 Builder = Callable[[Sequence[Any]], Any]
@@ -124,9 +126,9 @@ def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Ca
         here = connections[DEFAULT_DB_ALIAS]
         wanted = _wanted(given, here)
         sql, params = kept.get(wanted) or kept.setdefault(wanted, made_of(compose, given, here))
-        with here.cursor() as cursor:
-            cursor.execute(sql, [_filled(param, given, here) for param in params])
-            return int(cursor.rowcount)
+        cursor = cursor_of(here)
+        cursor.execute(sql, [_filled(param, given, here) for param in params])
+        return int(cursor.rowcount)
 
     return do
 
@@ -145,9 +147,9 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
         values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
         wanted = here.vendor, *(value if _is_databases(value) else None for value in values)
         sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
-        with here.cursor() as cursor:
-            cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
-            answer = cursor.fetchone() if cursor.description else None
+        cursor = cursor_of(here)
+        cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
+        answer = first(cursor.fetchall()) if cursor.description else None
         return answer and answer[0]
 
     return add
@@ -186,10 +188,9 @@ class _Statement:
             raise TransactionManagementError(
                 "a row is locked until the end of a transaction, and there is none"
             )
-        with here.cursor() as cursor:
-            cursor.execute(self.sql, [_filled(param, given, here) for param in self.params])
-            rows = cursor.fetchall()
-        return [self.build(self._converted(row, here)) for row in rows]
+        cursor = cursor_of(here)
+        cursor.execute(self.sql, [_filled(param, given, here) for param in self.params])
+        return [self.build(self._converted(row, here)) for row in cursor.fetchall()]
 
     def _converted(self, row: Sequence[Any], here: BaseDatabaseWrapper) -> Sequence[Any]:
         if not self.converted:

@@ -1,0 +1,75 @@
+"""A connection keeps its cursor as long as it is the same, and as long as it may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from accounts.cursors import cursor_of
+from tests.support.people import make_person, make_tenant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def asked() -> int:
+    cursor = cursor_of(connection)
+    cursor.execute("SELECT 1")
+    [[one]] = cursor.fetchall()
+    return int(one)
+
+
+def test_a_connection_keeps_its_cursor() -> None:
+    kept = cursor_of(connection)
+
+    assert asked() == asked() == 1
+    assert cursor_of(connection) is kept
+
+
+def test_what_is_asked_meanwhile_is_counted_where_somebody_counts() -> None:
+    asked()
+
+    with CaptureQueriesContext(connection) as counted:
+        assert asked() == 1
+
+    assert len(counted) == 1
+    assert asked() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_opened_anew_has_another() -> None:
+    make_person(make_tenant(), "ann")
+    kept = cursor_of(connection)
+    if connection.vendor == "postgresql":
+        connection.close()
+
+    assert asked() == 1
+    assert (cursor_of(connection) is kept) == (connection.vendor != "postgresql")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_cut_is_opened_anew_with_the_next_request() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could go")
+    asked()
+    connection.connection.close()
+    with pytest.raises(OperationalError):
+        asked()
+
+    connection.close_if_unusable_or_obsolete()
+
+    assert asked() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_is_looked_at_before_a_kept_cursor_is_used() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could go")
+    asked()
+    connection.connection.close()
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    here.health_check_enabled, here.health_check_done = True, False
+
+    assert asked() == 1
