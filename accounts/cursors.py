@@ -26,4 +26,4 @@ def cursor_of(here: BaseDatabaseWrapper) -> Any:
 
 
 def _state(here: BaseDatabaseWrapper) -> tuple[Any, bool]:
-    return here.connection, here.queries_logged
+    return here.connection, here.force_debug_cursor
