@@ -62,6 +62,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts (10)")
     parser.add_argument("--rate", type=float, default=20, help="sign-ins a second at an even pace (20)")
     parser.add_argument("--concurrency", type=int, default=8, help="people at once without a pace (8)")
+    parser.add_argument("--workers", type=int, default=1, help="processes of the server (1)")
+    parser.add_argument("--beside", type=int, default=0, help="sign-ins beside so many waiting pages (0)")
     parser.add_argument("--people", type=int, default=400, help="people in the organisation (400)")
     parser.add_argument(
         "--waiting", type=int, nargs="+", default=[1000, 5000], help="waiting pages (1000 5000)"

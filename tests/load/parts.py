@@ -59,17 +59,26 @@ def profile(people: list[Person]) -> str:
 def show_sign_ins(people: list[Person], *, options: argparse.Namespace, log: Path) -> bool:
     """Whole sign-ins at a real server; True when one failed or an aim was missed."""
     say("\nWhole sign-ins at a real server:")
-    return asyncio.run(_sign_in(people, DatabaseProcesses(), options=options, log=log))
+    beside = make_waiting_pages(options.beside)
+    return asyncio.run(_sign_in(people, DatabaseProcesses(), beside, options=options, log=log))
 
 
 async def _sign_in(
-    people: list[Person], database: DatabaseProcesses, *, options: argparse.Namespace, log: Path
+    people: list[Person],
+    database: DatabaseProcesses,
+    beside: list[dict[str, str]],
+    *,
+    options: argparse.Namespace,
+    log: Path,
 ) -> bool:
-    with ServerProcess(log=log) as server:
+    with ServerProcess("--workers", str(options.workers), log=log) as server:
 
         def cpu_of_both() -> tuple[float, float]:
             return server.cpu_seconds(), database.cpu_seconds()
 
+        room = WaitingRoom(server)
+        if beside:
+            say(waiting_line(await room.admit(beside, other_pages_for=1)))
         crowd = Crowd(people, port=server.port)
         await crowd.at_pace(per_second=options.rate, seconds=WARM_UP_SECONDS)
         before = cpu_of_both()
@@ -77,6 +86,7 @@ async def _sign_in(
         between = cpu_of_both()
         closed = await crowd.at_once(concurrency=options.concurrency, seconds=options.seconds)
         after = cpu_of_both()
+        await room.leave()
     for failure in (paced.failures + closed.failures)[:5]:
         say(f"FAILED {failure}")
     if not paced.took or not closed.took:

@@ -57,5 +57,6 @@ def waiting_line(waiting: Waiting) -> str:
     return (
         f"{waiting.pages:>6} waiting pages   {waiting.kib_each:6.1f} KiB each"
         f"   connected {waiting.connected_per_second:5.0f}/s at {waiting.cpu_ms_each:4.1f} ms CPU"
+        f", longest silence {waiting.longest_silence_ms:4.0f} ms"
         f"   another page p95 {percentile(waiting.other_page_seconds, 0.95) * 1000:5.1f} ms"
     )

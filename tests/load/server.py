@@ -51,15 +51,12 @@ class Process:
             self.process.wait()
 
     def cpu_seconds(self) -> float:
-        """CPU time used so far, user and system (proc(5): fields 14 and 15)."""
-        after_name = _stat(self.process.pid)
-        return (int(after_name[11]) + int(after_name[12])) / TICKS_PER_SECOND
+        """CPU time used so far, with its children's."""
+        return cpu_seconds_of(self.process.pid)
 
     def resident_kib(self) -> int:
-        """Memory held now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(line.split()[1])
+        """Memory held now, with its children's."""
+        return sum(map(_resident_kib, [self.process.pid, *_children_of(self.process.pid)]))
 
     def _program(self) -> list[str]:
         return [sys.executable, "manage.py", *self.command]
@@ -78,15 +75,32 @@ class DatabaseProcesses:
         self.pid = int(_stat(backend)[1])
 
     def cpu_seconds(self) -> float:
-        """CPU time used so far, user and system (proc(5): fields 14 to 17)."""
-        own = _stat(self.pid)
-        ticks = sum(map(int, own[11:15]))
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                other = _stat(stat.parent.name)
-                if int(other[1]) == self.pid:
-                    ticks += int(other[11]) + int(other[12])
-        return ticks / TICKS_PER_SECOND
+        """CPU time used so far."""
+        return cpu_seconds_of(self.pid)
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """CPU time of a process and its children, those that ended too, user and system (proc(5): fields 14 to 17)."""
+    ticks = sum(map(int, _stat(pid)[11:15]))
+    for child in _children_of(pid):
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, _stat(child)[11:13]))
+    return ticks / TICKS_PER_SECOND
+
+
+def _children_of(pid: int) -> list[int]:
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(_stat(stat.parent.name)[1]) == pid:
+                children.append(int(stat.parent.name))
+    return children
+
+
+def _resident_kib(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1])
 
 
 def _stat(pid: int | str) -> list[str]:
@@ -95,11 +109,12 @@ def _stat(pid: int | str) -> list[str]:
 
 
 class ServerProcess(Process):
-    """One server, once it answers."""
+    """One server, once it answers; `also` are further options of `manage.py serve`."""
 
-    def __init__(self, *, log: Path, **environment: str) -> None:
+    def __init__(self, *also: str, log: Path, **environment: str) -> None:
         self.port = free_port()
-        super().__init__("serve", "--host", "127.0.0.1", "--port", str(self.port), log=log, **environment)
+        place = ("--host", "127.0.0.1", "--port", str(self.port))
+        super().__init__("serve", *place, *also, log=log, **environment)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

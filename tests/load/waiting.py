@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from websockets.asyncio.client import ClientConnection
 
 from tests.load.browser import Browser
+from tests.load.pulse import pulse_of
 from tests.load.server import ServerProcess
 from tests.load.world import address_of
 
@@ -21,12 +22,16 @@ FIRST_ADDRESS = 100_000
 
 @dataclass(frozen=True)
 class Waiting:
-    """So many pages waiting: what opening them took, what they hold, and how quick another page is meanwhile."""
+    """So many pages waiting: what opening them took, what they hold, and how quick another page is then.
+
+    `longest_silence_ms`: of the server, while they were opened.
+    """
 
     pages: int
     kib_each: float
     connected_per_second: float
     cpu_ms_each: float
+    longest_silence_ms: float
     other_page_seconds: list[float]
 
 
@@ -42,7 +47,8 @@ class WaitingRoom:
     async def admit(self, tickets: list[dict[str, str]], *, other_pages_for: float) -> Waiting:
         """Open one more page for each of these cookies, then look."""
         cpu, started = self.server.cpu_seconds(), time.perf_counter()
-        await asyncio.gather(*(self._open(ticket) for ticket in tickets))
+        with pulse_of(self.server.port) as pulse:
+            await asyncio.gather(*(self._open(ticket) for ticket in tickets))
         took, cpu_used = time.perf_counter() - started, self.server.cpu_seconds() - cpu
         await asyncio.sleep(SETTLE_SECONDS)
         held = self.server.resident_kib() - self.resident_at_first
@@ -51,6 +57,7 @@ class WaitingRoom:
             kib_each=held / len(self.open),
             connected_per_second=len(tickets) / took,
             cpu_ms_each=cpu_used / len(tickets) * 1000,
+            longest_silence_ms=pulse.longest_ms,
             other_page_seconds=await other_pages(self.server.port, seconds=other_pages_for),
         )
 
