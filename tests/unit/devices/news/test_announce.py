@@ -64,7 +64,6 @@ def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, listening:
     groups = {
         announce.browser_group(request.browser_digest),
         announce.person_group(ann.pk),
-        announce.phone_group(phone.row.pk),
         *watchers_of(ann),
     }
     assert {group for group, _ in listening.sent} == groups
