@@ -11,7 +11,7 @@ from accounts.audit import followers
 from accounts.audit.events import Event, declared_tags, is_declared
 from accounts.audit.models import AuditEvent
 from accounts.audit.origin import means, origin_of
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 from accounts.telemetry.measures import Counted
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.audit.models import UnknownNameTries
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 
 LONGEST_NETWORK = 43  # of IPv6, with its length
 LATELY = timedelta(hours=24)

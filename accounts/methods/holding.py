@@ -16,7 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.methods import registry
 from accounts.methods.contract import VerificationMethod
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.users.models import User
 
 if TYPE_CHECKING:

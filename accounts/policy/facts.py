@@ -14,7 +14,7 @@ from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.need import Need
 from accounts.policy.rules import OFF, Allowance, MethodRule, allowance
 from accounts.policy.steps.groups import is_for_all, two_step_rule
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User

@@ -27,7 +27,7 @@ from accounts.sessions.followers import session_is_gone
 from accounts.sessions.limits import end_of, latest_end_of
 from accounts.sessions.models import Session
 from accounts.sessions.policy import session_settings
-from accounts.statements import added_once, composed_once, first, removed_once
+from accounts.statements.composing import added_once, composed_once, first, removed_once
 from accounts.stored import as_stored, read_stored
 from accounts.users.models import User
 

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from accounts.methods import registry
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 from accounts.telemetry.measures import Counted
 
 NO_WAY = "none"

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.domains import kept_domain, u_labels
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import as_typed, one_form

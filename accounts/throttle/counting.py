@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from accounts.refusals import TooManyTries
 from accounts.secrets import digest_of
-from accounts.statements import Move, changed_once
+from accounts.statements.composing import Move, changed_once
 from accounts.telemetry.measures import Counted, NamedInCode
 from accounts.throttle import memory
 from accounts.throttle.models import TryCount

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.refusals import NoSignInUnderWay, NotYours, RightsChanged
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from accounts.users.roles import LOOKING, Act, Reach, has_role, reach, roles_with

@@ -21,7 +21,7 @@ from ua_parser import parse
 from accounts import clock
 from accounts.audit.browser_names import known_as
 from accounts.secrets import SecretCookie, digest_of, new_secret
-from accounts.statements import Move, changed_once, composed_once, first
+from accounts.statements.composing import Move, changed_once, composed_once, first
 from accounts.users.models import KnownBrowser, User
 from accounts.users.places import client_address, place_of
 

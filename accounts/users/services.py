@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.audit.log import record
-from accounts.statements import Move, changed_once
+from accounts.statements.composing import Move, changed_once
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import canonical_username
 from accounts.users import events

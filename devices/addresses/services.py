@@ -15,7 +15,7 @@ from accounts import clock
 from accounts.encryption import decrypt, encrypt
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from accounts.throttle.counting import Limit, count
 from devices.addresses.models import PhoneAddress
 from devices.phones.models import Phone

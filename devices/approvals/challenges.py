@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.statements import Move, added_once, changed_once, composed_once, first
+from accounts.statements.composing import Move, added_once, changed_once, composed_once, first
 from accounts.telemetry.marks import about_sign_in
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown

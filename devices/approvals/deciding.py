@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.policy.facts import method_rules
-from accounts.statements import Move, changed_once
+from accounts.statements.composing import Move, changed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for, needs_unlock
 from devices.approvals.finishing import check_standing

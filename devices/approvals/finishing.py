@@ -18,7 +18,7 @@ from accounts.methods.proof import HAVE, UNLOCK, Passed
 from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.telemetry.measures import Timed
 from accounts.tenants.models import Tenant
 from accounts.users.access import lock_user

@@ -16,7 +16,7 @@ from accounts.audit.events import Event, event, kind
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.refusals import Refusal
-from accounts.statements import Move, changed_once, composed_once
+from accounts.statements.composing import Move, changed_once, composed_once
 from accounts.telemetry.marks import mark_of
 from accounts.telemetry.measures import Counted
 from devices.approvals import kinds

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, QuerySet, When
 
 from accounts import clock
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import ENDED_AT_ONCE, RUN_OUT, STILL_OPEN, move
 from devices.approvals.state import OPEN, State

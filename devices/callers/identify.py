@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from accounts import clock
-from accounts.statements import Move, changed_once
+from accounts.statements.composing import Move, changed_once
 from devices.callers import nonces
 from devices.callers.refusals import (
     CallerRefused,

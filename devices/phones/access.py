@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.refusals import NotYours
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.phones.models import Phone, PhoneAccount

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.audit.log import record
 from accounts.secrets import digest_of, new_secret
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.users.access import lock_user
 from accounts.users.services import end_sessions
 from devices.news import announce

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts import clock
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from devices.addresses.models import PhoneAddress
 from devices.addresses.services import addresses_of
 from devices.approvals import kinds

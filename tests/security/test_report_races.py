@@ -21,7 +21,7 @@ pytestmark = pytest.mark.both_databases
 # Of a sign-in that goes on by the password, though a phone was asked.
 GOING_ON = (
     "accounts.signin.flow.go_on_unless_reported",
-    "devices.approvals.reporting.services._of_browser",
+    "devices.approvals.reporting.services._unused_of_browser",
     "accounts.signin.flow._proceed",
     "accounts.signin.offers.verdict",
     "accounts.signin.road.finishing.login",

@@ -35,10 +35,10 @@ ROUNDS = [
 FINISHING = (
     "devices.approvals.finishing.consume",
     "devices.approvals.finishing.lock_user",
-    "devices.approvals.finishing.lock_account",
+    "devices.approvals.finishing._lock_answer",
     "devices.approvals.finishing.check_standing",
     "devices.approvals.finishing.move",
-    "devices.approvals.finishing.proof_of",
+    "devices.approvals.finishing._proven",
     "accounts.signin.flow.pass_method",
     "accounts.signin.offers.verdict",
     "accounts.signin.road.finishing.login",

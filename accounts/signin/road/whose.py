@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.refusals import NoSignInUnderWay, SignInIsOver
 from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User

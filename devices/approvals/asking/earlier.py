@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from devices.approvals import kinds
 from devices.approvals.asking.fatigue import Decision, Told, decide
 from devices.approvals.asking.places import Place, giving_way

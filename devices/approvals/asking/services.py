@@ -18,7 +18,7 @@ from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.methods.proof import HAVE
 from accounts.policy.facts import Rules
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.asking.earlier import Earlier, await_turn, earlier_of

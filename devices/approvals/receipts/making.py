@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts import clock
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.names import shown
 from accounts.users.models import User
 from devices.approvals import kinds

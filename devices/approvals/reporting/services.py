@@ -14,7 +14,7 @@ from accounts.alerts.models import Alert
 from accounts.alerts.services import find_alert, raise_alert
 from accounts.audit.log import record
 from accounts.policy.facts import method_rules
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from accounts.telemetry.marks import MARK_LENGTH
 from accounts.users.access import lock_user
 from accounts.users.models import User

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.secrets import digest_of
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from idp.oidc.applications.models import Application, ClientSecret
 
 # As many as may count at once; an application that is not there has as many that match nothing.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from idp.oidc.applications.models import LONGEST_CLIENT_ID, Application

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.policy.facts import method_rules
 from accounts.secrets import digest_of, new_secret
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 from accounts.tenants.names import shown
 from accounts.throttle.counting import Limit, count
 from accounts.users.models import User

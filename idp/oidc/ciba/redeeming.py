@@ -20,7 +20,7 @@ from accounts.incidents import tell_refused
 from accounts.refusals import Refusal
 from accounts.secrets import digest_of
 from accounts.signin.proven import SignedIn
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from devices.approvals.finishing import consume
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.receipts.making import receipt_of

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.refusals import TooManyTries
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
 from idp.errors import note
 from idp.oidc.binding.shown import give_nonce

@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.audit.log import record
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.lent import is_lent
-from accounts.statements import added_once
+from accounts.statements.composing import added_once
 from accounts.stored import as_stored
 from accounts.users.models import User
 from idp.oidc.applications.events import OPENED

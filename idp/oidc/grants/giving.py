@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from accounts import clock
 from accounts.secrets import digest_of, new_secret
 from accounts.signin.proven import SignedIn
-from accounts.statements import Move, added_once, changed_once, composed_once, first
+from accounts.statements.composing import Move, added_once, changed_once, composed_once, first
 from accounts.throttle.counting import MINUTE, Limit, count
 from accounts.users.models import User
 from idp.oidc.applications.models import Application

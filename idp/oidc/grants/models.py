@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.clock import WrittenAt
 from accounts.sessions.models import Session
-from accounts.statements import composed_once, first
+from accounts.statements.composing import composed_once, first
 from accounts.users.models import User
 from idp.oidc.applications.models import Application
 

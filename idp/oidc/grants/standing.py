@@ -16,7 +16,7 @@ from accounts.sessions.store import stands
 from accounts.signin import offers
 from accounts.signin.proven import SignedIn
 from accounts.signin.road.lent import only_adds
-from accounts.statements import composed_once
+from accounts.statements.composing import composed_once
 from accounts.stored import read_stored
 from idp.oidc.applications.using import may_use
 from idp.oidc.consent.services import asked_of, is_covered

@@ -8,7 +8,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from accounts.cursors import cursor_of
+from accounts.statements.cursors import cursor_of
 from tests.support.people import make_person, make_tenant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

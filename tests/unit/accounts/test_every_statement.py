@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.sessions.models import Session
 from accounts.signin.proven import SignedIn
-from accounts.statements import changing, composed, removing
+from accounts.statements.composing import changing, composed, removing
 from accounts.tenants.models import Domain, Tenant
 from accounts.throttle.counting import Limit, count
 from accounts.throttle.models import TryCount

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import clock
 from accounts.audit.models import AuditEvent
-from accounts.statements import Move, added_once, changed_once, composed_once, first
+from accounts.statements.composing import Move, added_once, changed_once, composed_once, first
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest

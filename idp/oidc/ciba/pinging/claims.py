@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.encryption import decrypt, encrypt
-from accounts.statements import Move, changed_once
+from accounts.statements.composing import Move, changed_once
 from idp.oidc.ciba.models import BackchannelRequest
 
 PURPOSE = "what applications are told"

@@ -39,7 +39,7 @@ from django.db.models.query import FlatValuesListIterable, ModelIterable, get_re
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
-from accounts.cursors import cursor_of
+from accounts.statements.cursors import cursor_of
 
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
