@@ -112,11 +112,12 @@ class Ledger(_Shared):
         self.own = Memory(f"ledger of {server}", params)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Write it unless it stands already, here or there; atomic."""
-        is_new = self.own.add(key, value, timeout, version)
+        """Write it unless it stands already, here or there; atomic: of several at once it is new for one."""
+        if not self.own.add(key, value, timeout, version):
+            return False
         with suppress(RedisError):
-            is_new = super().add(key, value, timeout, version) and is_new
-        return is_new
+            return super().add(key, value, timeout, version)
+        return True
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """What stands in Redis, or else here."""

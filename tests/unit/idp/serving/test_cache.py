@@ -1,6 +1,7 @@
 """What pages keep in Redis, and what they may believe of it after it was away."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -72,6 +73,24 @@ def test_t36_what_was_washed_out_of_redis_still_counts_here(server: Service) -> 
     Redis.from_url(server.url).flushall()
 
     assert not ledger.add("jti", 1, 600)
+
+
+def test_t36_what_comes_twice_at_once_is_new_for_one(
+    server: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger: Any = caches["ledger"]
+    add_here, later = ledger.own.add, []
+
+    def comes_again_meanwhile(*said: Any) -> Any:
+        is_new = add_here(*said)
+        if is_new:
+            later.append(ledger.add("twice", 1, 600))
+        return is_new
+
+    monkeypatch.setattr(ledger.own, "add", comes_again_meanwhile)
+
+    assert ledger.add("twice", 1, 600)
+    assert later == [False]
 
 
 def test_the_ledger_keeps_what_was_written_while_redis_was_away(server: Service) -> None:
