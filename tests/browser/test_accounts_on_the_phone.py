@@ -101,7 +101,7 @@ def test_in_settings_a_username_has_the_whole_row(phone: PhoneWindow, ann: User)
     phone.sees("Registration")
 
     name, button = (
-        phone.page.get_by_text(ann.username).bounding_box(),
+        phone.page.get_by_text(ann.username).filter(visible=True).bounding_box(),
         phone.button("Unregister").bounding_box(),
     )
     assert name is not None
