@@ -19,11 +19,7 @@ def cursor_of(here: BaseDatabaseWrapper) -> Any:
     """
     here.close_if_health_check_failed()
     of, cursor = vars(here).get(KEPT, (None, None))
-    if cursor is None or of != _state(here):
+    if of != (here.connection, here.force_debug_cursor):
         cursor = here.cursor()
-        vars(here)[KEPT] = _state(here), cursor
+        vars(here)[KEPT] = (here.connection, here.force_debug_cursor), cursor
     return cursor
-
-
-def _state(here: BaseDatabaseWrapper) -> tuple[Any, bool]:
-    return here.connection, here.force_debug_cursor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import formatdate
@@ -239,6 +240,16 @@ def test_too_few_files_are_warned_of(server_that_says: Says) -> None:
 @pytest.mark.parametrize("status", [403, 404, 502])
 def test_a_socket_that_is_refused_is_told(server_that_says: Says, status: int) -> None:
     assert is_failed(sockets.stays_open(server_that_says("", status=status), seconds=1), str(status))
+
+
+@pytest.mark.django_db
+def test_a_socket_that_nobody_answers_is_told_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "PATIENCE_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        here = silent.getsockname()
+        door = Door("http://127.0.0.1", at=here, plain_at=here)
+
+        assert is_failed(sockets.stays_open(door, seconds=1), "does not open")
 
 
 @pytest.mark.django_db
