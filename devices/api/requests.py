@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,8 +14,9 @@ from accounts.alerts.words import told
 from devices.api.calls import PhoneCall
 from devices.api.messages import responses
 from devices.api.messages.sent import DecisionBody, ReportBody
-from devices.approvals.challenges import mark_seen, waiting_for
+from devices.approvals.challenges import mark_seen, open_first, waiting_for
 from devices.approvals.deciding import Answer, answer
+from devices.approvals.models import Challenge
 from devices.approvals.reporting.services import report
 from devices.approvals.stage import outcome_for
 
@@ -24,13 +26,24 @@ class Requests(PhoneCall):
     def get(self, request: Request) -> Response:
         """The challenges of the requests this phone may answer, each made for this phone alone."""
         now = clock.now()
-        waiting = waiting_for(self.phone, now=now)
-        return Response(
-            {
-                "requests": [{"handle": str(one.request_id), "challenge": one.jws} for one in waiting],
-                "server_time": int(now.timestamp()),
-            }
-        )
+        return _told(waiting_for(self.phone, now=now), now=now)
+
+
+class Opening(PhoneCall):
+    @extend_schema(operation_id="open_first_request", request=None, responses={200: responses.Requests})
+    def post(self, request: Request) -> Response:
+        """The same list, of which the phone shows the first at once: it is marked as seen with it."""
+        now = clock.now()
+        return _told(open_first(self.phone, now=now), now=now)
+
+
+def _told(waiting: list[Challenge], *, now: datetime) -> Response:
+    return Response(
+        {
+            "requests": [{"handle": str(one.request_id), "challenge": one.jws} for one in waiting],
+            "server_time": int(now.timestamp()),
+        }
+    )
 
 
 class OneRequest(PhoneCall):

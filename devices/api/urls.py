@@ -10,13 +10,14 @@ from devices.api.moves import ClaimedMove, ClaimMove, ConfirmMove, OwnMove
 from devices.api.notices import NoticeLink, Notices, NoticeSeen
 from devices.api.phone import Capabilities, Marker, NextKeys, NextToken, ThisPhone
 from devices.api.push import Push, PushTest
-from devices.api.requests import Decision, OneRequest, Report, Requests, Seen
+from devices.api.requests import Decision, OneRequest, Opening, Report, Requests, Seen
 from devices.api.schema import openapi
 
 app_name = "device_api"
 urlpatterns = [
     # First what every sign-in asks for: an address is looked for from the top.
     path("requests/", Requests.as_view(), name="requests"),
+    path("requests/open/", Opening.as_view(), name="opening"),
     path("requests/<uuid:request_id>/", OneRequest.as_view(), name="request"),
     path("requests/<uuid:request_id>/seen/", Seen.as_view(), name="seen"),
     path("requests/<uuid:request_id>/decision/", Decision.as_view(), name="decision"),

@@ -28,6 +28,19 @@ _add = added_once(Challenge, then="ON CONFLICT DO NOTHING RETURNING id")
 
 def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
     """The challenges of all requests this phone may answer now, oldest first, known browsers before strangers."""
+    return [challenge for _, challenge in _waiting(phone, now=now)]
+
+
+def open_first(phone: Phone, *, now: datetime) -> list[Challenge]:
+    """The same, of which the phone shows the first at once."""
+    waiting = _waiting(phone, now=now)
+    if waiting:
+        row, _ = waiting[0]
+        _mark_seen(row.pk, binding=row.browser_digest, kind=row.kind, known_browser=row.known_browser)
+    return [challenge for _, challenge in waiting]
+
+
+def _waiting(phone: Phone, *, now: datetime) -> list[tuple[ApprovalRequest, Challenge]]:
     accounts = _active_on(phone.pk)
     # Of one person there are two while the second, with another lock, is to take the place of the first.
     asked = [(row, one) for row in _pending_on(phone.pk) for one in accounts if one.user_id == row.user_id]
@@ -36,7 +49,7 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
         {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}
     )
     return [
-        earlier.get((row.pk, account.pk)) or _challenge_of(row, account, phone=phone, now=now)
+        (row, earlier.get((row.pk, account.pk)) or _challenge_of(row, account, phone=phone, now=now))
         for row, account in answerable
     ]
 
@@ -183,6 +196,10 @@ def mark_seen(phone: Phone, request_id: uuid.UUID) -> None:
     if asking is None:
         raise _not_shown(phone, request_id)
     binding, kind, known_browser = asking
+    _mark_seen(request_id, binding=binding, kind=kind, known_browser=known_browser)
+
+
+def _mark_seen(request_id: uuid.UUID, *, binding: str, kind: str, known_browser: bool) -> None:
     about_sign_in(binding)
     if _seen_first(request_id) and may_be_told(kind=kind, known_browser=known_browser):
         announce.request_changed(binding)

@@ -146,6 +146,11 @@ class SimulatedPhone:
         answer = self.calls.call(method="GET", path="requests/")
         return [self._read_request(listed) for listed in answer["requests"]]
 
+    def open_first(self) -> list[IncomingRequest]:
+        """Fetch them and show the first, of which its browser is told."""
+        answer = self.calls.call(method="POST", path="requests/open/")
+        return [self._read_request(listed) for listed in answer["requests"]]
+
     def outcome(self, handle: str) -> dict[str, Any]:
         """Ask how a request stands that this phone was shown, or how it ended."""
         answer: dict[str, Any] = self.calls.call(method="GET", path=f"requests/{quote(handle)}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -19,6 +20,7 @@ from devices.phones.tokens import suspend_phone
 from tests.support.browser import PHONE, Complaints, NewWindow
 from tests.support.journeys import (
     PIN,
+    REQUESTS,
     WRONG_NUMBER,
     BrowserWindow,
     PhoneWindow,
@@ -33,7 +35,6 @@ from tests.support.texts import swedish
 
 ANOTHER_PIN = "730164"
 AWAY = r"ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|WebSocket connection to .* failed"
-REQUESTS = "**/device-api/v1/requests/"
 PIN_ERASED = "The app's PIN was erased."
 
 
@@ -140,6 +141,39 @@ def test_whoever_is_busy_is_told_that_a_request_waits_and_then_sees_it(
     browser_side.is_signed_in()
 
 
+def test_a_browser_hears_that_it_is_on_the_phones_screen_and_not_before(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A08
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+    phone.menu(ann)
+    phone.presses("Unregister")
+
+    browser_side.asks(ann)
+    phone.reads("A request is waiting.")
+    browser_side.reads("Waiting for your phone…")
+    phone.presses("Keep")
+
+    phone.is_asked()
+    browser_side.reads("Opened on your phone")
+
+
+def test_an_app_that_waits_for_a_request_shows_it_and_says_so_in_one_call(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User
+) -> None:  # A08
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+    calls: list[str] = []
+    phone.page.on("request", lambda sent: calls.append(f"{sent.method} {urlsplit(sent.url).path}"))
+
+    browser_side.asks(ann)
+    phone.is_asked()
+    browser_side.reads("Opened on your phone")
+
+    assert "POST /device-api/v1/requests/open/" in calls
+    assert not [call for call in calls if call.endswith("/seen/")]
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
@@ -180,7 +214,7 @@ def test_an_answer_that_comes_after_another_phones_says_so_too(
     phone.is_asked()
     other.is_asked()
     # It hears nothing meanwhile, as when it is just out of reach.
-    other.page.route("**/device-api/v1/requests/", lambda route: route.abort())
+    other.page.route(REQUESTS, lambda route: route.abort())
     complaints.allow("ERR_FAILED")
     phone.approves(number)
     # Until then a no still counts.

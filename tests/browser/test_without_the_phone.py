@@ -13,7 +13,7 @@ from idp.help.topics import TOPICS
 from tests.support.acts import Acts
 from tests.support.browser import Complaints, NewWindow
 from tests.support.inspection import Inspection
-from tests.support.journeys import BrowserWindow, PhoneWindow, Window
+from tests.support.journeys import REQUESTS, BrowserWindow, PhoneWindow, Window
 from tests.support.people import PASSWORD, allow
 from tests.support.phones import account_of, phone_of
 from tests.support.ready_phone import ready_phone
@@ -128,7 +128,7 @@ def test_whoever_stole_a_phone_and_knows_its_lock_is_shut_out_while_they_sign_in
     in_already.sees("Sign in")
     BrowserWindow(new_window()).asks(ann)
     phone.page.reload()
-    with phone.page.expect_response("**/device-api/v1/requests/") as asked:
+    with phone.page.expect_response(REQUESTS) as asked:
         phone.presses("Check for requests")
     assert asked.value.json()["requests"] == []
     phone.reads("No requests are waiting.")

@@ -33,11 +33,10 @@ def connect_phone(phone: SimulatedPhone, *, port: int) -> Network:
 
 
 def approve(phone: SimulatedPhone, network: Network, *, number: str) -> float:
-    """Fetch what waits, open it, give the number, unlock, approve; return when the decision left."""
+    """Fetch what waits and open it, give the number, unlock, approve; return when the decision left."""
     phone.calls.nonce = nonces.current()
     try:
-        request = phone.requests()[-1]
-        phone.mark_seen(request)
+        [request, *_] = phone.open_first()
         phone.approve(request, number=number if request.match != "approve" else None)
     finally:
         network.close()

@@ -27,8 +27,7 @@ STEPS = (
     "username sent",
     "page with the number",
     "socket opened",
-    "phone fetches requests",
-    "phone says seen, browser told",
+    "phone fetches and opens, browser told",
     "phone decides, browser told",
     "browser finishes",
     "page that says signed in",
@@ -82,24 +81,22 @@ class Walk:
         await on_page_thread(self.meter.stop)(STEPS[3])
 
         await self._answer(socket, number=number_on(page))
-        await on_page_thread(self._post)("/sign-in/phone/", STEPS[7], page, {})
-        await on_page_thread(self._get)("/signed-in/", STEPS[8])
+        await on_page_thread(self._post)("/sign-in/phone/", STEPS[6], page, {})
+        await on_page_thread(self._get)("/signed-in/", STEPS[7])
 
     async def _answer(self, socket: Any, *, number: str) -> None:
         phone = self.person.phone
         phone.calls.nonce = nonces.current()
         phone.calls.transport = self.transport
-        request = (await sync_to_async(phone.requests)())[0]
-        await sync_to_async(self.meter.stop)(STEPS[4])
-        await sync_to_async(phone.mark_seen)(request)
+        [request, *_] = await sync_to_async(phone.open_first)()
         await _hear(socket, "opened")
-        await sync_to_async(self.meter.stop)(STEPS[5])
+        await sync_to_async(self.meter.stop)(STEPS[4])
         await sync_to_async(phone.approve)(request, number=number)
         await _hear(socket, "approved")
         await socket.receive_output(PATIENCE_SECONDS)
         await socket.send_input({"type": "websocket.disconnect", "code": 1000})
         await socket.wait(PATIENCE_SECONDS)
-        await sync_to_async(self.meter.stop)(STEPS[6])
+        await sync_to_async(self.meter.stop)(STEPS[5])
 
     def _get(self, path: str, step: str) -> str:
         self.meter.start()

@@ -34,6 +34,8 @@ from tests.support.people import PASSWORD
 PIN = "482915"
 PATIENCE_MS = 30_000
 TYPED = "Type the number your browser shows"
+# How an app asks what waits: to show the first of it at once, or not.
+REQUESTS = re.compile("/device-api/v1/requests/(open/)?$")
 WRONG_NUMBER = r"status of 403 .*/decision/"
 
 Words = Callable[[str], str]

@@ -20,8 +20,7 @@ QUERIES = {
     "username sent": 10,
     "page with the number": 3,
     "socket opened": 1,
-    "phone fetches requests": 6,
-    "phone says seen, browser told": 4,
+    "phone fetches and opens, browser told": 8,
     "phone decides, browser told": 10,
     "browser finishes": 13,
     "page that says signed in": 1,
@@ -46,8 +45,7 @@ def test_a_sign_in_asks_the_database_no_more_than_this() -> None:
 WITHOUT_REDIS = {
     "page with the number": 1,
     "socket opened": 1,
-    "phone fetches requests": 1,
-    "phone says seen, browser told": 1,
+    "phone fetches and opens, browser told": 1,
     "phone decides, browser told": 1,
     "browser finishes": 1,
 }

@@ -51,7 +51,7 @@ export class Inbox {
     // Before asking: what comes meanwhile may be missing in the answer, and still wait.
     const named = await namedByNotices();
     try {
-      const { trusted, untrusted } = await waitingRequests(this.app.phone);
+      const { trusted, untrusted } = await waitingRequests(this.app.phone, { opensFirst: this.isFree() });
       // What was on its way when one of them was answered still names that one.
       this.wait(trusted.filter((request) => !this.settled.has(request.handle)));
       this.note({ isOffline: false, untrusted });
@@ -140,6 +140,11 @@ export class Inbox {
     const { open } = this;
     if (open?.handle === this.wanted) this.wanted = null;
     if (open && isLookedAt()) this.takeAway([open.handle]);
+  }
+
+  /** Whether the first that waits would be on the screen now, and before its person's eyes. */
+  isFree() {
+    return !(this.open || this.wanted || this.app.isOver || this.app.isTaken()) && isLookedAt();
   }
 
   openFirst() {

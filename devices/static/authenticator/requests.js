@@ -15,16 +15,18 @@ const WINDOWS = { another_phone: "another_phone", this_phone: "another_window" }
 
 /**
  * All waiting requests that can be trusted, those of known browsers first, then the oldest; and how many could not.
+ * `opensFirst`: the first is shown at once, and its browser is told so.
  * Times are counted from the server's clock: this phone's own may be wrong.
  */
-export async function waitingRequests(phone) {
-  const { requests, server_time: serverTime } = await phone.api.requests();
+export async function waitingRequests(phone, { opensFirst }) {
+  const { requests, server_time: serverTime } = await (opensFirst ? phone.api.openFirst() : phone.api.requests());
   const arrivedAt = performance.now();
   await hearTime(phone.store, serverTime);
   const opened = await Promise.all(requests.map((request) => openOnce(phone, request)));
 
   const trusted = opened.filter(Boolean).map((request) => ({
     ...request,
+    isToldSeen: opensFirst && request.handle === requests[0].handle,
     secondsLeft: () => request.claims.exp - serverTime - (performance.now() - arrivedAt) / 1000,
     secondsAgo: () => serverTime - request.claims.context.asked_at + (performance.now() - arrivedAt) / 1000,
   }));

@@ -108,7 +108,16 @@ export class Phone {
 
   /** @returns {Promise<{handle: string, challenge: import("./challenges.mjs").Challenge}[]>} what waits, each believed */
   async requests() {
-    const { requests, server_time: now } = good(await this.call("GET", "requests/"));
+    return this.#listed(await this.call("GET", "requests/"));
+  }
+
+  /** The same, of which the first is on the screen at once. */
+  async openFirst() {
+    return this.#listed(await this.call("POST", "requests/open/"));
+  }
+
+  #listed(answer) {
+    const { requests, server_time: now } = good(answer);
     return Promise.all(
       requests.map(async ({ handle, challenge }) => ({
         handle,

@@ -54,6 +54,7 @@ export function createApi({ publicUrl, store, deviceKey, nonce }) {
     testPush: () => send("POST", "phone/push/test/"),
     mark: (place) => shared(() => call(session, { method: "POST", path: "phone/marker/", body: { place }, credentials: "same-origin" })),
     requests: () => send("GET", "requests/"),
+    openFirst: () => send("POST", "requests/open/"),
     outcome: (handle) => send("GET", `requests/${handle}/`),
     seen: (handle) => send("POST", `requests/${handle}/seen/`),
     decide: (handle, answer) => send("POST", `requests/${handle}/decision/`, answer),

@@ -27,7 +27,7 @@ const ENDED = ["already_decided", "policy_changed"];
 export function approval(app, { request, total }, signal) {
   const answering = { app, request, signal, middle: el("div", { class: "stack", id: "answer" }), low: answers() };
   answering.low.append(denyButton(answering));
-  tellSeen(app, request);
+  if (!request.isToldSeen) tellSeen(app, request);
   app.attempt(() => remember(app.phone, request));
   // What this phone cannot show whole is only denied.
   const canApprove = isUnderstood(request.claims.context);

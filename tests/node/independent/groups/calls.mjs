@@ -121,6 +121,7 @@ const METHODS = [
   ["GET", "phone/token/", "POST"],
   ["POST", "requests/", "GET"],
   ["DELETE", "requests/", "GET"],
+  ["GET", "requests/open/", "POST"],
   ["PATCH", "requests/", "GET"],
   ["GET", "enrolments/claim/", "POST"],
   ["PUT", "enrolments/claim/", "POST"],

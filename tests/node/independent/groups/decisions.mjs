@@ -252,6 +252,14 @@ export const cases = {
     equal((await scene.person.browser.status()).state, "opened", "the page");
     await scene.stillWaits(request);
   },
+  "of a list that is opened the first is said to be": async (scene) => {
+    const request = await scene.asked();
+    const [first, ...others] = await scene.phone.openFirst();
+    equal(first.handle, request.handle, "the first");
+    equal(others.length, 0, "others");
+    equal((await scene.person.browser.status()).state, "opened", "the page");
+    await scene.stillWaits(request);
+  },
   "the same request has the same challenge": async (scene) => {
     const request = await scene.asked();
     const [again] = await scene.phone.requests();

@@ -63,6 +63,14 @@ def test_opening_a_request(ann: User, warm_phone: SigningPhone) -> None:
     assert cost(lambda: warm_phone.mark_seen(request)) == 3
 
 
+def test_opening_with_the_list(ann: User, warm_phone: SigningPhone) -> None:
+    ask(ann)
+    warm_phone.requests()
+
+    # as the list, and the mark
+    assert cost(warm_phone.open_first) == 5
+
+
 def test_approving(ann: User, warm_phone: SigningPhone) -> None:
     asked = ask(ann)
     [request] = warm_phone.requests()

@@ -38,6 +38,31 @@ def test_a_request_that_waits_is_shown_seen_and_approved(
     assert phone.requests() == []
 
 
+def test_of_the_list_that_a_phone_opens_the_first_is_marked_as_seen_and_no_other(
+    ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    stranger, known = ask(ann), ask(ann, known_browser=True)
+
+    opened = phone.open_first()
+
+    assert [one.handle for one in opened] == [str(known.pk), str(stranger.pk)]
+    assert ApprovalRequest.objects.get(pk=known.pk).seen_at is not None
+    assert ApprovalRequest.objects.get(pk=stranger.pk).seen_at is None
+
+
+def test_where_nothing_waits_there_is_nothing_to_open(phone: SigningPhone, account: AccountOnPhone) -> None:
+    assert phone.open_first() == []
+
+
+def test_opening_again_changes_nothing(ann: User, phone: SigningPhone, account: AccountOnPhone) -> None:
+    asked = ask(ann)
+    [first] = phone.open_first()
+    seen_at = ApprovalRequest.objects.get(pk=asked.pk).seen_at
+
+    assert phone.open_first() == [first]
+    assert ApprovalRequest.objects.get(pk=asked.pk).seen_at == seen_at
+
+
 def test_the_phones_own_lock_approves_too(ann: User, phone: SigningPhone) -> None:
     phone.add(ann, unlock="platform")
     asked = ask(ann)

@@ -151,7 +151,7 @@ def _answer_two(ann: User, phone: SigningPhone) -> None:
         phone.mark_seen(request)
         if request.handle == str(approved.pk):
             phone.approve(request, number=approved.number)
-    [left] = phone.requests()
+    [left] = phone.open_first()
     assert left.handle == str(denied.pk)
     phone.deny(left)
     assert phone.outcome(left.handle) == {"state": "denied", "answered_by": "this_phone"}

@@ -52,8 +52,25 @@ def test_a08_the_browser_is_told_every_stage_while_it_happens(
     live(journey)
 
 
-def test_a18_a_browser_that_has_proven_nothing_gets_no_frame_when_somebody_opens_its_request(
+def test_a08_a_browser_is_told_that_a_phone_opened_its_request_with_the_list(
     asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone
+) -> None:
+    asked = begin(asker, ann.username)
+    ApprovalRequest.objects.filter(pk=asked.pk).update(known_browser=True)
+
+    async def journey() -> None:
+        socket = Socket(PATH, cookies=asker.cookies)
+        await socket.open()
+        assert (await socket.frame())["state"] == "waiting"
+        await done(phone.open_first)
+        assert (await socket.frame())["state"] == "opened"
+
+    live(journey)
+
+
+@pytest.mark.parametrize("opens_with_the_list", [True, False])
+def test_a18_a_browser_that_has_proven_nothing_gets_no_frame_when_somebody_opens_its_request(
+    asker: Client, ann: User, phone: SigningPhone, account: AccountOnPhone, *, opens_with_the_list: bool
 ) -> None:
     begin(asker, ann.username)
 
@@ -61,8 +78,11 @@ def test_a18_a_browser_that_has_proven_nothing_gets_no_frame_when_somebody_opens
         socket = Socket(PATH, cookies=asker.cookies)
         await socket.open()
         assert (await socket.frame())["state"] == "waiting"
-        [request] = await done(phone.requests)
-        await done(phone.mark_seen, request)
+        if opens_with_the_list:
+            await done(phone.open_first)
+        else:
+            [request] = await done(phone.requests)
+            await done(phone.mark_seen, request)
         assert await socket.hears_nothing()
 
     live(journey)
