@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import clock
+from accounts.secrets import digest_of
 from accounts.signin import unfinished
+from accounts.signin.unfinished import BINDING_COOKIE
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
@@ -18,13 +20,11 @@ class ApprovalSocket(Socket):
 
     async def connect(self) -> None:
         """Found from the session and the binding cookie, never from the address (T16)."""
-        self.binding = await self.look(_binding_of, self.scope["cookies"])
-        if not self.binding:
-            await self.close(REFUSED)
-            return
-        # Joined before looking: a change between the two is told, not lost.
+        cookies = self.scope["cookies"]
+        self.binding = digest_of(cookies.get(BINDING_COOKIE.name, ""))
+        # Joined before looking: a change between the two is told, not lost. It is looked at once this has been let in.
         await self.join(browser_group(self.binding))
-        stage = await self.look(_stage, self.binding)
+        stage = await self.look(_stage_of_browser, cookies)
         if stage is None:
             await self.leave()
             await self.close(REFUSED)
@@ -46,10 +46,10 @@ class ApprovalSocket(Socket):
             await self.close(ENDED)
 
 
-def _binding_of(cookies: dict[str, str]) -> str:
-    """The digest of this browser's binding; empty when it signs in to nothing."""
+def _stage_of_browser(cookies: dict[str, str]) -> dict[str, Any] | None:
+    """The stage of what this browser signs in to; None when it signs in to nothing."""
     sign_in = unfinished.load(as_request(cookies))
-    return "" if sign_in is None else sign_in.binding
+    return None if sign_in is None else _stage(sign_in.binding)
 
 
 def _stage(binding: str) -> dict[str, Any] | None:

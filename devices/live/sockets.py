@@ -60,7 +60,6 @@ class Socket(AsyncWebsocketConsumer):
                     await self.dispatch(message)
         finally:
             async with self.turn:
-                self.unheard.clear()
                 await self.disconnect(ENDED)
                 self.channel_layer.listen_no_more(self.channel_name)
 
@@ -131,6 +130,8 @@ class Socket(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(group, self.channel_name)
 
     async def leave(self) -> None:
+        """Listen to nothing more; what it was told and has not looked at is dropped."""
+        self.unheard.clear()
         joined, self.joined = self.joined, ()
         for group in joined:
             await self.channel_layer.group_discard(group, self.channel_name)

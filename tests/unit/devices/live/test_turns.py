@@ -84,6 +84,21 @@ def test_what_it_is_told_while_it_looks_it_looks_at_afterwards_and_once() -> Non
     assert asyncio.run(visit()) == [NEWS, NEWS, {"meanwhile": 1}]
 
 
+def test_t16_what_it_is_told_before_it_is_refused_it_never_looks_at() -> None:
+    async def visit() -> list[dict[str, Any]]:
+        browser = Browser()
+        await browser.opens()
+        async with browser.page.turn:
+            await browser.is_told(NEWS)
+            await browser.page.leave()
+        browser.page.may_go_on.set()
+        while browser.page.hearing is not None:
+            await asyncio.sleep(0)
+        return browser.page.looked_at
+
+    assert asyncio.run(visit()) == []
+
+
 def test_t32_it_keeps_so_much_of_what_it_is_told() -> None:
     async def visit() -> int:
         browser = Browser()

@@ -102,7 +102,7 @@ def test_t32_a_first_frame_does_not_wait_for_all_who_are_told_of_a_policy(
         newcomer = Socket(PATH, cookies=asker.cookies, application=application)
         telling = asyncio.create_task(announce.tell(*of_policy(ann)))
         await looked.begins()
-        letting_go = asyncio.create_task(looked.let_go_once_wanted(approval_socket._binding_of))
+        letting_go = asyncio.create_task(looked.let_go_once_wanted(approval_socket._stage_of_browser))
         await newcomer.open()
         assert (await newcomer.frame())["state"] == "waiting"
         meanwhile = len(looked.phones)
