@@ -25,7 +25,7 @@ class ProgramRequest(OAuth2Request):
 
     def __init__(self, request: HttpRequest, tenant: Tenant) -> None:
         # Our own address, not the one that was asked: Authlib refuses plain http unless it is this machine's.
-        super().__init__("POST", address_of(tenant, TOKEN), headers=request.headers)
+        super().__init__("POST", address_of(tenant, TOKEN))
         self.tenant = tenant
         # Which key it shows that it holds (idp.oidc.binding); "" for none.
         self.key = ""

@@ -16,7 +16,7 @@ from idp.oidc.applications.models import Application
 from idp.oidc.endpoints.userinfo import userinfo
 from idp.oidc.engine.clients import NONE, Client
 from idp.oidc.engine.programs import FORM, ProgramRequest
-from idp.oidc.engine.server import Engine, Outcome
+from idp.oidc.engine.server import ENGINE, Outcome
 from idp.oidc.grants.ending import end
 from idp.oidc.grants.reading import given_by
 from idp.oidc.issuer import issuer_of
@@ -85,7 +85,7 @@ def _tokens(request: HttpRequest, application: Application, fields: dict[str, st
     asked = ProgramRequest(_call(request, "POST", fields=fields), application.tenant)
     asked.client, asked.auth_method = Client(application), NONE
     with transaction.atomic():
-        outcome: Outcome = Engine().create_token_response(asked)
+        outcome: Outcome = ENGINE.create_token_response(asked)
     if outcome.error is not None:
         raise outcome.error
     return outcome.said
