@@ -1,5 +1,6 @@
 """Statements of the hot roads: what a sign-in asks the database, dozens of times.
 
 composing.py  a queryset, a move of a row, a row that is added or goes: composed once, filled in each time
+rows.py       what becomes of what they find
 cursors.py    the cursor of a connection, which is kept
 """

@@ -35,15 +35,14 @@ from django.db.models import (
     UUIDField,
     Value,
 )
-from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from accounts.statements.cursors import cursor_of
+from accounts.statements.rows import builder, converters
 
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
-Builder = Callable[[Sequence[Any]], Any]
 # The rows that are meant, and what becomes of their columns.
 Move = tuple[QuerySet[Any, Any], Mapping[str, Any]]
 # A statement, and what goes into its places.
@@ -177,11 +176,8 @@ class _Statement:
         compiler = rows.query.get_compiler(connection=here)
         self.sql, self.params = compiler.as_sql()
         self.locks = rows.query.select_for_update
-        columns = [column for column, _sql, _alias in compiler.select]
-        self.converted = [
-            (n, column, made) for n, column in enumerate(columns) if (made := _converters(column, here))
-        ]
-        self.build = _builder(rows, compiler)
+        self.converted = converters(compiler, here)
+        self.build = builder(rows, compiler)
 
     def ask(self, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> list[Any]:
         if self.locks and not here.in_atomic_block:
@@ -196,8 +192,8 @@ class _Statement:
         if not self.converted:
             return row
         values = list(row)
-        for position, column, converters in self.converted:
-            for convert in converters:
+        for position, column, made_by in self.converted:
+            for convert in made_by:
                 values[position] = convert(values[position], column, here)
         return values
 
@@ -267,29 +263,3 @@ def _filled(param: Any, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> An
     if not isinstance(param, _Place):
         return param
     return param.output_field.get_db_prep_save(given[param.value], here)
-
-
-def _converters(column: Any, here: BaseDatabaseWrapper) -> list[Any]:
-    """What this kind of database, then the field, make of a value as it comes."""
-    return [*here.ops.get_db_converters(column), *column.get_db_converters(here)]
-
-
-def _builder(rows: QuerySet[Any, Any], compiler: Any) -> Builder:
-    """What makes of a row what the queryset would: a value, a tuple, or an object with those it was joined with."""
-    kind = rows._iterable_class
-    if issubclass(kind, FlatValuesListIterable):
-        return lambda row: row[0]
-    if not issubclass(kind, ModelIterable):
-        return tuple
-    info = compiler.klass_info
-    positions = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-    names = [column.target.attname for column, _sql, _alias in compiler.select[positions]]
-    joined = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # a later Django's stubs
-
-    def build(row: Sequence[Any]) -> Any:
-        made = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[positions])
-        for populator in joined:
-            populator.populate(row, made)
-        return made
-
-    return build

@@ -21,13 +21,14 @@ from idp.oidc.screens.pages import screen
 app_name = "oidc"
 OF_ISSUER = "t/<slug:slug>"
 of_issuer = [
+    # What applications call most comes first: an address is looked for from the top.
+    path(issuer.TOKEN, token, name="token"),
+    path(issuer.AUTHORIZE, authorize, name="authorize"),
     path(".well-known/openid-configuration", discovery, name="discovery"),
     path(issuer.JWKS, jwks, name="jwks"),
-    path(issuer.AUTHORIZE, authorize, name="authorize"),
     path(f"{issuer.AUTHORIZE}/go-on", authorize_gone_on, name="authorize_gone_on"),
     path(f"{issuer.AUTHORIZE}/consent", consent, name="consent"),
     path(issuer.PAR, par, name="par"),
-    path(issuer.TOKEN, token, name="token"),
     path(issuer.USERINFO, userinfo, name="userinfo"),
     path(issuer.REVOKE, revocation, name="revocation"),
     path(issuer.INTROSPECT, introspection, name="introspection"),

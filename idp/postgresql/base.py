@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import select
+from datetime import UTC
+from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg.pq import ConnStatus
+from psycopg import adapters
+from psycopg.adapt import Loader
+from psycopg.pq import ConnStatus, Format
+
+_loader_of_times: Any = adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT)
+
+
+class TimeLoader(Loader):
+    """psycopg's own, written in C, of a session whose zone is UTC; Django's says once more, in Python, that it is."""
+
+    timezone = UTC
+
+    def __new__(cls, oid: int, context: Any = None) -> Any:
+        """Return the one that does it."""
+        return _loader_of_times(oid, context)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, whose health is looked at before each request, not asked for (`CONN_HEALTH_CHECKS`)."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, to read each time by TimeLoader."""
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", TimeLoader)
+        return connection
 
     def is_usable(self) -> bool:
         """Is the server still at the other end?

@@ -19,7 +19,8 @@ from idp.oidc.issuer import address_of
 from idp.oidc.signed.keys import STRONG_ALGORITHMS
 from idp.oidc.signed.messages import NotBelieved
 
-HEADER, NONCE_HEADER = "DPoP", "DPoP-Nonce"
+# By its name in META: Django's `headers` makes all of them, for the one that is looked for.
+HEADER, NONCE_HEADER = "HTTP_DPOP", "DPoP-Nonce"
 SCHEME = "DPoP"
 # From one network. A single page of many people in an office renews its tokens every five minutes.
 OF_ANYBODY_A_MINUTE = 600
@@ -43,7 +44,7 @@ def key_shown(request: HttpRequest, tenant: Tenant, name: str, *, access_token: 
 
     Raises InvalidProof and UseNonce.
     """
-    proof = request.headers.get(HEADER)
+    proof = request.META.get(HEADER)
     if proof is None:
         return ""
     try:
@@ -62,7 +63,7 @@ def key_shown(request: HttpRequest, tenant: Tenant, name: str, *, access_token: 
 
 def count_proof(request: HttpRequest, application: Application) -> None:
     """Count a proof of an application that anybody may say to be: each is a row for a while. Raises TooManyTries."""
-    if application.is_public and HEADER in request.headers:
+    if application.is_public and HEADER in request.META:
         count(*networks_of(request, "proofs of anybody", a_minute=OF_ANYBODY_A_MINUTE))
 
 
@@ -74,5 +75,5 @@ def require_key(application: Application, key: str) -> None:
 
 def give_nonce(request: HttpRequest, response: HttpResponse) -> None:
     """Hand out the nonce for the next proof, to whoever sends any."""
-    if HEADER in request.headers:
+    if HEADER in request.META:
         response[NONCE_HEADER] = nonces.current()

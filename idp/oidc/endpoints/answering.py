@@ -98,7 +98,6 @@ def json_answer(
     response = JsonResponse(said, status=status)
     for name, value in (headers or {}).items():
         response[name] = value
-    response["Content-Type"] = "application/json"
     response["Cache-Control"] = f"public, max-age={kept_seconds}" if kept_seconds else "no-store"
     return response
 

@@ -11,7 +11,7 @@ from idp.oidc.binding.shown import count_proof, key_shown, require_key
 from idp.oidc.endpoints.answering import endpoint, json_answer
 from idp.oidc.engine.clients import authenticate
 from idp.oidc.engine.programs import ProgramRequest
-from idp.oidc.engine.server import Engine
+from idp.oidc.engine.server import ENGINE
 from idp.oidc.issuer import TOKEN
 from idp.oidc.targets import audience_for
 
@@ -29,7 +29,7 @@ def token(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     audience_for(application, asked.resource)
     with transaction.atomic():
         # Used, and given anew: both or neither.
-        outcome = Engine().create_token_response(asked)
+        outcome = ENGINE.create_token_response(asked)
     if outcome.error is None:
         return json_answer(outcome.said, headers={"Pragma": "no-cache"})
     if isinstance(outcome.error, InvalidGrantError):

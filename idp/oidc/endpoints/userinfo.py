@@ -46,7 +46,7 @@ def userinfo(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> tuple[str, str]:
     """The scheme and token of the header, or of the body (RFC 6750, sections 2.1 and 2.2); never of the address."""
-    header = request.headers.get("Authorization", "")
+    header = request.META.get("HTTP_AUTHORIZATION", "")
     form = fields_of(request) if request.method == "POST" and request.content_type == FORM else {}
     if header and "access_token" in form:
         raise InvalidRequestError("a token is shown in one way at a time")

@@ -81,7 +81,7 @@ def authenticate_with_secret(request: ProgramRequest) -> Client:
 
 def _shown(request: ProgramRequest) -> _Shown:
     form = request.form
-    header = request.headers.get("Authorization", "")
+    header = request.asked_from.META.get("HTTP_AUTHORIZATION", "")
     if ASSERTION in form or ASSERTION_TYPE in form:
         return _asserted(form, has_more="client_secret" in form or bool(header))
     if not header:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
@@ -21,16 +22,19 @@ WRONG_A_MINUTE = 60
 
 
 class ProgramRequest(OAuth2Request):
-    """What Authlib is handed. Raises InvalidRequestError of a form that is none, or says a thing twice."""
+    """What Authlib is handed. Raises InvalidRequestError of a form that is none, or says a thing twice.
 
-    def __init__(self, request: HttpRequest, tenant: Tenant) -> None:
+    `fields` stand for a form where nothing was sent: an application that is tried (idp.oidc.trying).
+    """
+
+    def __init__(self, request: HttpRequest, tenant: Tenant, *, fields: dict[str, str] | None = None) -> None:
         # Our own address, not the one that was asked: Authlib refuses plain http unless it is this machine's.
-        super().__init__("POST", address_of(tenant, TOKEN), headers=request.headers)
+        super().__init__("POST", address_of(tenant, TOKEN))
         self.tenant = tenant
         # Which key it shows that it holds (idp.oidc.binding); "" for none.
         self.key = ""
         self.asked_from = request
-        self._form = fields_of(request)
+        self._form = fields_of(request) if fields is None else fields
         self.payload = BasicOAuth2Payload(self._form)
 
     @property
@@ -57,12 +61,17 @@ def fields_of(request: HttpRequest) -> dict[str, str]:
     if request.content_type != FORM:
         raise InvalidRequestError(f"the body must be {FORM}")
     try:
-        lists: list[tuple[str, list[Any]]] = list(request.POST.lists())
-    except SuspiciousOperation as wrong:
-        raise InvalidRequestError("there are too many fields") from wrong
-    for name, values in lists:
-        if len(values) > 1:
-            raise InvalidRequestError("a field is there more than once")
-        if "\0" in name or "\0" in values[0] or len(values[0]) > LONGEST_FIELD:
+        pairs = parse_qsl(
+            request.body.decode(),
+            keep_blank_values=True,
+            max_num_fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        )
+    except (SuspiciousOperation, ValueError) as wrong:
+        raise InvalidRequestError("there are too many fields, or no text") from wrong
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InvalidRequestError("a field is there more than once")
+    for name, value in pairs:
+        if "\0" in name or "\0" in value or len(value) > LONGEST_FIELD:
             raise InvalidRequestError("a field cannot be read")
-    return {name: values[0] for name, values in lists}
+    return fields

@@ -29,7 +29,7 @@ class Outcome:
 
 
 class Engine(AuthorizationServer):
-    """Authlib's, for one request: it holds nothing."""
+    """Authlib's. It holds nothing of a request, so one is enough."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,3 +54,6 @@ class Engine(AuthorizationServer):
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
         """Nobody listens."""
+
+
+ENGINE = Engine()

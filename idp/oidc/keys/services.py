@@ -7,13 +7,15 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from accounts import clock
@@ -22,6 +24,7 @@ from accounts.audit.log import record
 from accounts.encryption import decrypt, encrypt
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
+from devices.signatures.jws.writing import compact, es256
 from idp.oidc.keys import timing
 from idp.oidc.keys.models import TokenKey
 
@@ -48,6 +51,12 @@ class Signer:
     kid: str
     key: ECKey | RSAKey
 
+    def signature(self, of: bytes) -> bytes:
+        """By cryptography itself, as its algorithm has it (RFC 7518, sections 3.3 and 3.4)."""
+        if isinstance(self.key, ECKey):
+            return es256(of, self.key)
+        return cast("RSAPrivateKey", self.key.private_key).sign(of, PKCS1v15(), SHA256())
+
 
 _signing: dict[tuple[uuid.UUID, str], tuple[float, Signer]] = {}
 
@@ -67,7 +76,7 @@ def signed(tenant: Tenant, algorithm: str, said: dict[str, Any], *, kind: str) -
     """Return this as a JWT of the organisation, of the type `kind`, by the key that signs now."""
     signer = signer_of(tenant, algorithm)
     header = {"alg": signer.algorithm, "kid": signer.kid, "typ": kind}
-    return jwt.encode(header, said, signer.key, algorithms=[signer.algorithm])
+    return compact(header, said, signature=signer.signature)
 
 
 def published_keys(tenant: Tenant) -> dict[str, Any]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from authlib.oauth2 import OAuth2Error
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from joserfc import jws
 
 from idp.oidc.applications.models import Application
 from idp.oidc.endpoints.userinfo import userinfo
 from idp.oidc.engine.clients import NONE, Client
-from idp.oidc.engine.programs import FORM, ProgramRequest
-from idp.oidc.engine.server import Engine, Outcome
+from idp.oidc.engine.programs import ProgramRequest
+from idp.oidc.engine.server import ENGINE, Outcome
 from idp.oidc.grants.ending import end
 from idp.oidc.grants.reading import given_by
 from idp.oidc.issuer import issuer_of
@@ -82,10 +81,10 @@ def _redeemed(request: HttpRequest, application: Application, one: Try, code: st
 
 def _tokens(request: HttpRequest, application: Application, fields: dict[str, str]) -> dict[str, Any]:
     """As the token endpoint answers, but that nobody shows a secret: whoever may change the application tries it."""
-    asked = ProgramRequest(_call(request, "POST", fields=fields), application.tenant)
+    asked = ProgramRequest(_call(request), application.tenant, fields=fields)
     asked.client, asked.auth_method = Client(application), NONE
     with transaction.atomic():
-        outcome: Outcome = Engine().create_token_response(asked)
+        outcome: Outcome = ENGINE.create_token_response(asked)
     if outcome.error is not None:
         raise outcome.error
     return outcome.said
@@ -97,7 +96,7 @@ def _read(request: HttpRequest, application: Application, one: Try, said: dict[s
     access, told = read_access_token(tenant, said["access_token"]), read_id_token(tenant, said["id_token"])
     if access is None or told is None or told["aud"] != application.client_id or told["nonce"] != one.nonce:
         return Tried(error=NOT_OURS)
-    about = userinfo(_call(request, "GET", bearer=said["access_token"]), tenant.slug)
+    about = userinfo(_call(request, bearer=said["access_token"]), tenant.slug)
     return Tried(
         id_token=Token(header=_header(said["id_token"]), said=told),
         access_token=Token(header=_header(said["access_token"]), said=access.claims),
@@ -113,18 +112,13 @@ def _end(application: Application, access_token: str) -> None:
         end(grant)
 
 
-def _call(
-    request: HttpRequest, method: str, *, fields: dict[str, str] | None = None, bearer: str = ""
-) -> HttpRequest:
+def _call(request: HttpRequest, *, bearer: str = "") -> HttpRequest:
     """A call as an application's server makes it, from where this browser is."""
     call = HttpRequest()
-    call.method = method
+    call.method = "GET"
     call.META = {"REMOTE_ADDR": request.META.get("REMOTE_ADDR", "")}
     if bearer:
         call.META["HTTP_AUTHORIZATION"] = f"Bearer {bearer}"
-    if fields is not None:
-        call.META["CONTENT_TYPE"] = call.content_type = FORM
-        call.POST = QueryDict(urlencode(fields))
     return call
 
 

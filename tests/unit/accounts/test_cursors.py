@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -38,6 +39,17 @@ def test_what_is_asked_meanwhile_is_counted_where_somebody_counts() -> None:
 
     assert len(counted) == 1
     assert asked() == 1
+
+
+@has_a_server
+def test_a_time_is_read_as_django_reads_it() -> None:
+    for cursor in (cursor_of(connection), connection.cursor()):
+        cursor.execute("SELECT TIMESTAMPTZ '2026-03-29 03:04:05.000678+09', NULL::TIMESTAMPTZ")
+        [[read, nothing]] = cursor.fetchall()
+
+        assert read == datetime(2026, 3, 28, 18, 4, 5, 678, tzinfo=UTC)
+        assert read.tzinfo is UTC
+        assert nothing is None
 
 
 @has_a_server

@@ -137,6 +137,16 @@ def test_a_field_that_is_there_twice_is_refused(payroll: RelyingParty) -> None:
     assert refused.json()["error"] == "invalid_request"
 
 
+@pytest.mark.parametrize(
+    "body", [b"grant_type=\xff", b"grant_type=%00", b"grant_type=x" + b"&a=" * 1_000, b"a=" + b"a" * 16_385]
+)
+def test_a_form_that_cannot_be_read_is_refused(payroll: RelyingParty, body: bytes) -> None:
+    refused = Client().post(TOKEN, body, content_type=FORM)
+
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
+    assert refused["Content-Type"] == "application/json"
+
+
 def test_nothing_is_taken_from_the_address(payroll: RelyingParty, anns: Client) -> None:
     fields = redemption(payroll.start(anns))
     query = "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items())
