@@ -1,4 +1,4 @@
-"""People who are alike: who stand the same and have the same ways. Each person is looked at once, for every report."""
+"""People who are alike, who stand the same and have the same ways, and phones. Each is looked at once, for every report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from accounts.many.estimating import Looked
 from accounts.methods import registry
 from accounts.tenants.models import Tenant
 from accounts.users.access import users_in
+from devices.phones.models import PhoneAccount
 from idp.portal.people.finding import STATES
 
 IN_USE = "in_use"
@@ -51,6 +52,13 @@ def alike_in(tenant: Tenant, looked: Looked) -> list[Alike]:
         Alike(_true(STAND, said[: len(STAND)]), _true(keys, said[len(STAND) :]), many)
         for *said, many in people.annotate(many=Count("pk"))
     ]
+
+
+def phones_in(tenant: Tenant, looked: Looked) -> list[tuple[str, str, int]]:
+    """Platform, unlock and how many accounts on phones in use, as the list of phones says it: likewise."""
+    people = looked.among(users_in(tenant))
+    rows = PhoneAccount.objects.filter(user__in=people, confirmed=True, state=PhoneAccount.State.ACTIVE)
+    return list(rows.order_by().values_list("phone__platform", "unlock_mode").annotate(many=Count("pk")))
 
 
 def _true(names: tuple[str, ...] | list[str], said: list[bool]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from accounts.many.estimating import EVERYBODY, Looked
 from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
-from idp.portal.reports.alike import Alike, alike_in
+from idp.portal.reports.alike import Alike, alike_in, phones_in
 from idp.portal.reports.spans import Span, Stretch
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ class Asked:
     def alike(self) -> list[Alike]:
         """The people, by how they stand and what they have: looked at once, likewise."""
         return alike_in(self.tenant, self.looked)
+
+    @cached_property
+    def phones(self) -> list[tuple[str, str, int]]:
+        """Platform, unlock and how many phones: likewise."""
+        return phones_in(self.tenant, self.looked)
 
 
 @dataclass(frozen=True, kw_only=True)
