@@ -1,4 +1,4 @@
-"""People who are alike, who stand the same and have the same ways, and phones. Each is looked at once, for every report."""
+"""People who are alike, who stand the same and have the same ways, and phones: looked at once, for every report."""
 
 from __future__ import annotations
 
