@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.many.estimating import EVERYBODY, Looked
+from accounts.many.estimating import EVERYBODY, Looked, in_words
 from accounts.sign_in_log import daily
 from accounts.tenants.models import Tenant
 from idp.portal.charts import shapes
@@ -47,6 +47,14 @@ class Figures:
     lines: Sequence[Line]
     colours: tuple[int, ...] = (0, 1, 2, 3)
     is_about: bool = False
+
+    @property
+    def rows(self) -> list[tuple[Line, list[str]]]:
+        """Each line with its numbers in words, as its table says them."""
+        return [(line, [self._in_words(number) for number in line.numbers]) for line in self.lines]
+
+    def _in_words(self, number: int | None) -> str:
+        return "\N{EN DASH}" if number is None else in_words(number, is_about=self.is_about)
 
     @property
     def is_empty(self) -> bool:
