@@ -64,7 +64,7 @@ def _counted(tenant: UUID, beyond: UUID, /) -> QuerySet[User, tuple[Any, ...]]:
         name: ExpressionWrapper(which, output_field=BooleanField()) for name, which in conditions.items()
     }
     people = User.objects.filter(tenant=tenant, pk__lt=beyond).order_by()
-    counted = people.annotate(**named).values(*named).annotate(many=Count("pk"))
+    counted: QuerySet[User, Any] = people.annotate(**named).values(*named).annotate(many=Count("pk"))
     return counted.values_list(*named, "many")
 
 
