@@ -136,6 +136,13 @@ def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
+def in_words(number: int, *, is_about: bool) -> str:
+    """A number as it is shown. `is_about`: it is estimated; what nobody of some is may still be a few of all."""
+    if not is_about:
+        return grouped(number)
+    return _("about %(n)s") % {"n": grouped(number)} if number else _("hardly any")
+
+
 def or_more(counted: int, *, at_most: int) -> str:
     """So many; of one more than are counted `at_most` only that there are more."""
     return grouped(counted) if counted <= at_most else _("more than %(n)s") % {"n": grouped(at_most)}

@@ -24,7 +24,7 @@ SIGN_INS = Counted(
     result=[*SignInAttempt.Result],
 )
 Kind = tuple[Any, ...]
-NAMES = ("tenant_id", "day", "method", "result", "application", "place")
+NAMES = ("tenant_id", "day", "method", "result")
 _add = added_once(
     SignInsOfDay,
     then="""ON CONFLICT (tenant_id, day, method, result, application, place)
@@ -35,7 +35,7 @@ _add = added_once(
 def kind_of(row: SignInAttempt) -> Kind:
     """Among which it is counted."""
     day = row.at.astimezone(UTC).date()
-    return (row.tenant_id, day, row.method, str(row.result), row.application, row.place)
+    return (row.tenant_id, day, row.method, str(row.result))
 
 
 def move(before: Iterable[Kind], after: Iterable[Kind]) -> None:

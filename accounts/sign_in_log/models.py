@@ -89,7 +89,10 @@ class SignInAttempt(models.Model):
 
 
 class SignInsOfDay(models.Model):
-    """How many tries of one kind began on a day (UTC): home and reports read these, and never the tries."""
+    """How many tries of one kind began on a day (UTC): home and reports read these, and never the tries.
+
+    `application` and `place` are empty but for what the release before counts beside this one, apart by them.
+    """
 
     tenant = models.ForeignKey(
         Tenant, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"

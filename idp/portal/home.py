@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.audit.models import AuditEvent
 from accounts.many.by_index import by_index
-from accounts.many.estimating import LOOKED_AT, look_at
+from accounts.many.estimating import LOOKED_AT, in_words, look_at
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.tenants.models import Tenant
 from accounts.users.access import seen_by, users_seen_by
@@ -47,8 +47,8 @@ class Numbers:
     `answered_lately` is counted no further than MOST_ANSWERS.
     """
 
-    people: int
-    with_phone: int
+    people: str
+    with_phone: str
     without_phone: int
     is_about: bool
     answered_lately: int
@@ -103,11 +103,12 @@ def numbers_for(user: User) -> Numbers:
     has_phone = Q(Exists(sign_in_accounts(OuterRef("pk"))))
     with by_index():
         found = may_sign_in.aggregate(people=Count("pk"), with_phone=Count("pk", filter=has_phone))
+    is_about = not looked.is_exact
     return Numbers(
-        people=looked.in_all(found["people"]),
-        with_phone=looked.in_all(found["with_phone"]),
+        people=in_words(looked.in_all(found["people"]), is_about=is_about),
+        with_phone=in_words(looked.in_all(found["with_phone"]), is_about=is_about),
         without_phone=looked.in_all(found["people"] - found["with_phone"]),
-        is_about=not looked.is_exact,
+        is_about=is_about,
         answered_lately=_answered_lately(user),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from accounts.many.estimating import in_words
 from idp.portal.charts.scale import end_of, named, share
 
 BAR_ROW = 44
@@ -20,7 +21,7 @@ class Bar:
     """One bar: the baseline of its words, the bar below them."""
 
     label: str
-    count: int
+    count: str
     words_at: int
     top: int
     width: float
@@ -29,10 +30,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """One bar for each thing, one below the other, all to the same scale. `is_about`: their counts are estimates."""
+    """One bar for each thing, one below the other, all to the same scale."""
 
     bars: Sequence[Bar]
-    is_about: bool = False
 
     @property
     def height(self) -> int:
@@ -93,14 +93,14 @@ class Line(Plot):
 
 
 def bars(things: Sequence[tuple[str, int, str]], *, is_about: bool = False) -> Bars:
-    """Of names, counts and where each leads."""
+    """Of names, counts and where each leads. `is_about`: the counts are estimates."""
     most = max((count for _label, count, _url in things), default=0)
+    said = [in_words(count, is_about=is_about) for _label, count, _url in things]
     return Bars(
         [
-            Bar(label, count, row * BAR_ROW + 15, row * BAR_ROW + 22, share(count, most), url)
+            Bar(label, said[row], row * BAR_ROW + 15, row * BAR_ROW + 22, share(count, most), url)
             for row, (label, count, url) in enumerate(things)
-        ],
-        is_about=is_about,
+        ]
     )
 
 

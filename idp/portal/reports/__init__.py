@@ -2,7 +2,7 @@
 
 spans.py     for how long back, and in which stretches (pure)
 figures.py   what a report found: the lines of its table, and the chart of them
-alike.py     who stand the same and have the same ways, and how many
+alike.py     who stand the same and have the same ways, and how many; phones likewise
 people.py    what people have: who can, which ways, how strong
 over_time.py how people signed in: from the counts of days, never from the tries
 phones.py    their phones: platform, unlock

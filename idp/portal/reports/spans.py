@@ -42,13 +42,11 @@ class Span:
         """The oldest first; all are equally long."""
         first = self.first_day(today)
         begins = [first + timedelta(days=n) for n in range(0, self.days, self.together)]
-        return [self.stretch_with(day, today=today) for day in begins]
+        return [Stretch(day, day + timedelta(days=self.together - 1)) for day in begins]
 
-    def stretch_with(self, day: date, *, today: date) -> Stretch:
-        """The one that this day is in."""
-        first = self.first_day(today)
-        begins = first + timedelta(days=(day - first).days // self.together * self.together)
-        return Stretch(begins, begins + timedelta(days=self.together - 1))
+    def place_of(self, day: date, *, today: date) -> int:
+        """Which of them this day is in. What was written by a clock ahead of ours belongs to the last."""
+        return (min(day, today) - self.first_day(today)).days // self.together
 
     def first_day(self, today: date) -> date:
         return today - timedelta(days=self.days - 1)

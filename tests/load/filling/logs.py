@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from accounts.audit.models import AuditEvent, LogReader
 from accounts.audit.readers import registered
+from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from tests.load.filling import spread
 from tests.load.filling.people import DAY, TABLE
@@ -79,15 +80,13 @@ def add_others(tries: int, *, before: int, people: int, said: Speech) -> int:
 def count_days(said: Speech) -> int:
     """The counts of days, of every try there is."""
     table, day = SignInAttempt._meta.db_table, said.day("at")
-    kinds = "tenant_id, method, result, application, place"
+    kinds = "tenant_id, method, result"
     counted = (
         f"(SELECT {kinds}, {day} AS day, count(*) AS many FROM {table} GROUP BY {kinds}, {day}) AS counted"  # noqa: S608  our own words alone
     )
     SignInsOfDay.objects.all().delete()
-    names = ("tenant_id", "day", "method", "result", "application", "place")
-    return insert(
-        SignInsOfDay, {**{name: name for name in names}, "count": "many"}, source=counted, said=said
-    )
+    values = {name: name for name in daily.NAMES} | {"application": "''", "place": "''", "count": "many"}
+    return insert(SignInsOfDay, values, source=counted, said=said)
 
 
 def have_read() -> None:

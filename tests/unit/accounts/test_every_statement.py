@@ -158,6 +158,7 @@ def values(world: None) -> Values:
     """By the name of an argument: everything of that name in the world, and what is nowhere in it."""
     found: Values = {
         "user": ids(User.objects),
+        "beyond": ids(User.objects),
         "tenant": ids(Tenant.objects),
         "phone": ids(Phone.objects),
         "account": ids(PhoneAccount.objects),

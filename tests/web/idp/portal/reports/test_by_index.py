@@ -55,6 +55,11 @@ def test_some_of_many_are_looked_at_and_each_once_for_all_reports(
     plan = _plan_of(counted[0])
     assert f"Seq Scan on {TABLE}" not in plan
     assert "id < " in plan, "of those whose ids are the lowest"
+    [of_phones] = [sql for sql in order if 'COUNT("devices_phoneaccount"."id")' in sql]
+    plan = _plan_of(of_phones)
+    assert "Seq Scan" not in plan
+    assert len(re.findall(f"on {TABLE}", plan)) == 1, "whose they are is looked up once"
+    assert re.search("Index Cond: .*id < ", plan)
 
 
 def test_those_who_are_named_are_found_among_those_who_are_looked_at(

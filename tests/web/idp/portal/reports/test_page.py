@@ -233,9 +233,10 @@ def test_numbers_of_a_chart_stay_numbers_in_swedish(nordljus: Organisation, admi
     page = admin.get(address(nordljus), headers={"accept-language": "sv"}).content.decode()
 
     assert 'lang="sv"' in page
-    places = re.findall(r' (?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*)"', part(page, "adoption"))
-    assert places
-    assert [place for place in places if not re.fullmatch(r"-?\d+(\.\d+)?%?", place)] == []
+    for report in ("adoption", "results", "used"):
+        places = re.findall(r' (?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*)"', part(page, report))
+        assert places
+        assert [place for place in places if not re.fullmatch(r"-?\d+(\.\d+)?%?", place)] == []
 
 
 def test_the_page_asks_as_much_for_many_people_as_for_few(
