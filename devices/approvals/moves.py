@@ -116,9 +116,9 @@ def move(
         return False
     _note(request, target)
     ENDS.add_when_kept(kind=request.kind, state=target)
-    announce.request_changed(request.browser_digest)
-    # One that is used up was neither waiting nor denied, and is in nobody's way any more.
+    # One that is used up was told as approved: to its browser that is the end, and it is in nobody's way any more.
     if target is not State.CONSUMED:
+        announce.request_changed(request.browser_digest)
         announce.requests_moved(request.tenant_id)
         _end(request)
     return True

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from accounts.secrets import digest_of
 from devices.news import relay
+from devices.news.commits import Message, Told, after_commit
 
-Message = dict[str, str]
 REQUEST_CHANGED: Message = {"type": "request.changed"}
 ENROLMENT_CHANGED: Message = {"type": "enrolment.changed"}
 REQUESTS_CHANGED: Message = {"type": "phone.news", "news": "requests_changed"}
@@ -84,18 +84,18 @@ def requests_group(tenant_id: uuid.UUID | str) -> str:
 
 def request_changed(binding: str) -> None:
     """Tells the asking browser, known by the digest of its binding, after the commit, to look at its request again."""
-    _after_commit(browser_group(binding), REQUEST_CHANGED)
+    after_commit(browser_group(binding), REQUEST_CHANGED, send=_send)
 
 
 def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:
     """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
     for phone_id in phone_ids:
-        _after_commit(phone_group(phone_id), {"type": "phone.news", "news": news})
+        after_commit(phone_group(phone_id), {"type": "phone.news", "news": news}, send=_send)
 
 
 def person_has_news(user_id: uuid.UUID) -> None:
     """Tells the open phones of a person, after the commit, that their requests changed; which those are, they know."""
-    _after_commit(person_group(user_id), REQUESTS_CHANGED)
+    after_commit(person_group(user_id), REQUESTS_CHANGED, send=_send)
 
 
 def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
@@ -103,18 +103,17 @@ def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
 
     One message for everybody, however many people there are: which open phones are concerned, their sockets know.
     """
-    _after_commit(EVERY_PHONE, {**ACCOUNTS_CHANGED, **TO_EVERYBODY, "tenant": str(tenant_id)})
+    after_commit(EVERY_PHONE, {**ACCOUNTS_CHANGED, **TO_EVERYBODY, "tenant": str(tenant_id)}, send=_send)
 
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     """Tells the page that is adding a phone, after the commit, to look again."""
-    _after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED)
+    after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED, send=_send)
 
 
 def requests_moved(tenant_id: uuid.UUID) -> None:
     """Tells whoever watches how many of a tenant's requests wait, after the commit, to look again; once a second."""
-    transaction.on_commit(lambda: _gather(requests_group(tenant_id), REQUESTS_MOVED), robust=True)
-    transaction.on_commit(lambda: _gather(EVERY_REQUEST, REQUESTS_MOVED), robust=True)
+    transaction.on_commit(lambda: _gather(requests_group(tenant_id), EVERY_REQUEST), robust=True)
 
 
 def phones_are_to_be_woken() -> None:
@@ -123,44 +122,45 @@ def phones_are_to_be_woken() -> None:
         transaction.on_commit(nudge, robust=True)
 
 
-def _after_commit(group: str, message: Message) -> None:
-    # Robust: what is committed stays answered, whatever telling raises.
-    # A lambda, for Django cannot name a partial when it logs the failure.
-    transaction.on_commit(lambda: _send(group, message), robust=True)
-
-
-def _gather(group: str, message: Message) -> None:
-    """Sends it in a while, with whatever else is told that group until then; at once where no server runs."""
+def _gather(*groups: str) -> None:
+    """Tells them in a while that requests moved, with whoever else is told so until then; at once without a server."""
     if _loop is not None and _loop.is_running():
         # What is gathered already is sent after this commit: whoever no longer finds it there begins anew.
-        if group not in _gathered:
-            _loop.call_soon_threadsafe(_send_soon, _loop, group, message)
+        if not _gathered.issuperset(groups):
+            _loop.call_soon_threadsafe(_send_soon, _loop, groups)
     else:
-        _send(group, message)
+        _send([(group, REQUESTS_MOVED) for group in groups])
 
 
-def _send_soon(loop: asyncio.AbstractEventLoop, group: str, message: Message) -> None:
-    if group not in _gathered:
-        _gathered.add(group)
-        loop.call_later(GATHERED_SECONDS, _send_gathered, loop, group, message)
+def _send_soon(loop: asyncio.AbstractEventLoop, groups: tuple[str, ...]) -> None:
+    if not _gathered:
+        loop.call_later(GATHERED_SECONDS, _send_gathered, loop)
+    _gathered.update(groups)
 
 
-def _send_gathered(loop: asyncio.AbstractEventLoop, group: str, message: Message) -> None:
-    _gathered.discard(group)
+def _send_gathered(loop: asyncio.AbstractEventLoop) -> None:
+    told = [(group, REQUESTS_MOVED) for group in _gathered]
+    _gathered.clear()
     # In a thread, as from a page: whoever tells other processes waits for Redis.
-    loop.run_in_executor(None, _send, group, message)
+    loop.run_in_executor(None, _send, told)
 
 
-def _send(group: str, message: Message) -> None:
+def _send(told: list[Told]) -> None:
     """Tells the listeners of this process, then the others. Losing it costs seconds, never a right: pages also ask."""
     try:
         if _loop is not None and _loop.is_running():
-            asyncio.run_coroutine_threadsafe(tell(group, message), _loop)
+            asyncio.run_coroutine_threadsafe(_tell_all(told), _loop)
         else:
-            async_to_sync(tell)(group, message)
+            async_to_sync(_tell_all)(told)
     except (OSError, RuntimeError):
-        log.warning("could not announce to %s", group.partition(".")[0], exc_info=True)
-    relay.tell_others(group, message)
+        groups = sorted({group.partition(".")[0] for group, _message in told})
+        log.warning("could not announce to %s", ", ".join(groups), exc_info=True)
+    relay.tell_others(told)
+
+
+async def _tell_all(told: list[Told]) -> None:
+    """Each beside the others: what goes to thousands holds up nobody's own news (T32)."""
+    await asyncio.gather(*(tell(group, message) for group, message in told))
 
 
 async def tell(group: str, message: Message) -> None:

@@ -18,19 +18,26 @@ from accounts.incidents import Incident
 from devices.news.bus import Bus
 from devices.news.by_postgres import ByPostgres
 from devices.news.by_redis import ByRedis
+from devices.news.commits import Message, Told
 
 RETRY_SECONDS = 0.5
+# A notice of PostgreSQL has room for so many.
+MOST_TOGETHER = 40
 EVERYBODY = ""
-Heard = Callable[[str, dict[str, str]], Coroutine[Any, Any, None]]
+Heard = Callable[[str, Message], Coroutine[Any, Any, None]]
 LookAgain = Callable[[], Coroutine[Any, Any, None]]
 
 
-class News(msgspec.Struct):
-    """What is told: who says it, which group is to hear it, and what."""
+class News(msgspec.Struct, omit_defaults=True):
+    """What is told: who says it, which group is to hear it, and what; then what else is told with it.
+
+    The release before hears the first alone (decision 0155).
+    """
 
     sender: str
     group: str
-    message: dict[str, str]
+    message: Message
+    also: tuple[Told, ...] = ()
 
 
 _own_name = secrets.token_hex(8)
@@ -45,11 +52,14 @@ def bus() -> Bus | None:
     return ByPostgres() if settings.SHARES_BY_DATABASE else None
 
 
-def tell_others(group: str, message: dict[str, str]) -> None:
+def tell_others(told: list[Told]) -> None:
     """Tells the other processes; those that cannot be told now are told to look at everything later."""
-    # What cannot be told may be known before this is: nothing is taken back here.
-    if (by := bus()) is not None and not (has_paid() and _tell(by, group, message)):
-        _owe(True)
+    if (by := bus()) is None:
+        return
+    for first in range(0, len(told), MOST_TOGETHER):
+        # What cannot be told may be known before this is: nothing is taken back here.
+        if not (has_paid() and _tell(by, *told[first : first + MOST_TOGETHER])):
+            _owe(True)
 
 
 async def listen(heard: Heard, look_again: LookAgain) -> None:
@@ -76,7 +86,8 @@ def _hear(said: bytes, heard: Heard, look_again: LookAgain) -> None:
     if news.group == EVERYBODY:
         _beside(look_again())
     else:
-        _beside(heard(news.group, news.message))
+        for group, message in ((news.group, news.message), *news.also):
+            _beside(heard(group, message))
 
 
 def _beside(telling: Coroutine[Any, Any, None]) -> None:
@@ -86,8 +97,8 @@ def _beside(telling: Coroutine[Any, Any, None]) -> None:
     task.add_done_callback(_telling.discard)
 
 
-def _tell(by: Bus, group: str, message: dict[str, str]) -> bool:
-    return by.tell(msgspec.json.encode(News(_own_name, group, message)), failed=lambda: _owe(True))
+def _tell(by: Bus, first: Told, *also: Told) -> bool:
+    return by.tell(msgspec.json.encode(News(_own_name, *first, also)), failed=lambda: _owe(True))
 
 
 def has_paid() -> bool:
@@ -95,7 +106,7 @@ def has_paid() -> bool:
     by = bus()
     if by is not None and _owes_a_look:
         _owe(False)
-        if not _tell(by, EVERYBODY, {}):
+        if not _tell(by, (EVERYBODY, {})):
             _owe(True)
     return not _owes_a_look
 

@@ -75,6 +75,18 @@ def test_i10_messages_name_who_shall_look_and_nothing_else(ann: User, listening:
     invariants.i10_no_secret_in([json.dumps(one) for one in listening.sent], secrets=secrets_of(request))
 
 
+def test_of_an_approval_that_is_used_up_nobody_is_told(ann: User, listening: Listening) -> None:
+    phone, binding = phone_of(ann), new_binding()
+    request = ask(ann, binding=binding)
+    phone.says_yes(request, number=request.number)
+    request.refresh_from_db()
+    listening.sent.clear()
+
+    finish(request, binding=binding, user=ann)
+
+    assert listening.sent == []
+
+
 def test_i10_no_secret_is_logged_at_any_level(
     ann: User, listening: Listening, caplog: pytest.LogCaptureFixture
 ) -> None:

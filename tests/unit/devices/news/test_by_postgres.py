@@ -83,7 +83,7 @@ def tell(*news: Told) -> None:
 
 def test_h09_others_are_heard_and_oneself_is_not() -> None:
     async def journey(heard: Heard) -> None:
-        relay.tell_others("phone.own", NEWS[1])
+        relay.tell_others([("phone.own", NEWS[1])])
         tell(NEWS)
         await until(lambda: heard)
 
@@ -107,7 +107,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_h09_no_page_pays_for_telling(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         for _ in range(10):
-            relay.tell_others(*NEWS)
+            relay.tell_others([NEWS])
 
 
 def test_h09_many_go_in_few_notices_and_in_order(notices: list[str]) -> None:
@@ -159,9 +159,9 @@ def test_h09_who_cannot_be_told_is_told_to_look_later(
     async def journey(_heard: Heard) -> None:
         with monkeypatch.context() as cut:
             cut.setattr(psycopg, "connect", away)
-            relay.tell_others("phone.lost", NEWS[1])
+            relay.tell_others([("phone.lost", NEWS[1])])
             await until(lambda: relay._owes_a_look)
-        relay.tell_others(*NEWS)
+        relay.tell_others([NEWS])
         await until(lambda: "phone.1" in "".join(notices))
 
     listening(journey)
@@ -174,7 +174,7 @@ def test_h09_who_cannot_be_told_is_told_to_look_later(
 def test_h09_more_than_can_wait_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(by_postgres, "MOST_UNTOLD", 0)
 
-    relay.tell_others(*NEWS)
+    relay.tell_others([NEWS])
 
     assert relay._owes_a_look
 

@@ -62,14 +62,50 @@ def publish(server: Service, said: bytes) -> None:
         client.publish(by_redis.channel(), said)
 
 
-def from_another(group: str, message: dict[str, str]) -> bytes:
-    return msgspec.json.encode(relay.News("another", group, message))
+def from_another(group: str, message: dict[str, str], *also: Told) -> bytes:
+    return msgspec.json.encode(relay.News("another", group, message, also))
 
 
 def test_others_are_heard_and_oneself_is_not(server: Service) -> None:
     async def journey(heard: Heard) -> None:
-        relay.tell_others("phone.own", NEWS[1])
+        relay.tell_others([("phone.own", NEWS[1])])
         publish(server, from_another(*NEWS))
+        await until(lambda: heard)
+
+    assert listening(journey) == [NEWS]
+
+
+def test_what_is_told_together_is_heard_in_order(server: Service) -> None:
+    others = [(f"phone.{n}", NEWS[1]) for n in range(2, 5)]
+
+    async def journey(heard: Heard) -> None:
+        publish(server, from_another(*NEWS, *others))
+        await until(lambda: len(heard) == 4)
+
+    assert listening(journey) == [NEWS, *others]
+
+
+class NewsBefore(msgspec.Struct):
+    """As the release before has it (idp/upgrading/released.py)."""
+
+    sender: str
+    group: str
+    message: dict[str, str]
+
+
+def test_h05_the_release_before_hears_the_first_of_what_is_told_together(server: Service) -> None:
+    with Redis.from_url(server.url) as client:
+        others = client.pubsub(ignore_subscribe_messages=True)
+        others.subscribe(by_redis.channel())
+        relay.tell_others([NEWS, ("phone.2", NEWS[1])])
+        heard = msgspec.json.decode(next_of(others), type=NewsBefore)
+
+    assert (heard.group, heard.message) == NEWS
+
+
+def test_h05_the_release_before_is_heard(server: Service) -> None:
+    async def journey(heard: Heard) -> None:
+        publish(server, msgspec.json.encode(NewsBefore("another", *NEWS)))
         await until(lambda: heard)
 
     assert listening(journey) == [NEWS]
@@ -143,13 +179,13 @@ def test_h09_who_could_not_be_told_is_told_to_look_when_redis_is_back(
 ) -> None:
     monkeypatch.setattr(redis_line, "PAUSE_SECONDS", 0.0)
     server.kill()
-    relay.tell_others(*NEWS)
+    relay.tell_others([NEWS])
     server.start()
 
     with Redis.from_url(server.url) as client:
         others = client.pubsub(ignore_subscribe_messages=True)
         others.subscribe(by_redis.channel())
-        relay.tell_others(*NEWS)
+        relay.tell_others([NEWS])
         told = [msgspec.json.decode(next_of(others), type=relay.News) for _ in range(2)]
 
     assert [(news.group, news.message) for news in told] == [(relay.EVERYBODY, {}), NEWS]

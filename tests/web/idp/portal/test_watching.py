@@ -230,21 +230,25 @@ def _require_passkeys(made: Organisation) -> None:
 
 
 def test_news_of_many_requests_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:  # T32
-    sent: list[str] = []
-    monkeypatch.setattr(announce, "_send", lambda group, _message: sent.append(group))
+    sent: list[list[str]] = []
+    monkeypatch.setattr(announce, "_send", lambda told: sent.append(sorted(group for group, _ in told)))
     monkeypatch.setattr(announce, "GATHERED_SECONDS", 0.05)
 
     async def journey() -> None:
         monkeypatch.setattr(announce, "_loop", asyncio.get_running_loop())
         for _ in range(20):
-            announce._gather("requests.one", announce.REQUESTS_MOVED)
+            announce._gather("requests.one", announce.EVERY_REQUEST)
+            announce._gather("requests.two", announce.EVERY_REQUEST)
         await asyncio.sleep(0.2)
-        announce._gather("requests.one", announce.REQUESTS_MOVED)
+        announce._gather("requests.one", announce.EVERY_REQUEST)
         await asyncio.sleep(0.2)
 
     asyncio.run(journey())
 
-    assert sent == ["requests.one", "requests.one"]
+    assert sent == [
+        [announce.EVERY_REQUEST, "requests.one", "requests.two"],
+        [announce.EVERY_REQUEST, "requests.one"],
+    ]
 
 
 def test_an_admins_sockets_are_few(
