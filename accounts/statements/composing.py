@@ -39,6 +39,7 @@ from django.db.models.query import FlatValuesListIterable, ModelIterable, get_re
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
+from accounts.statements.converting import converters
 from accounts.statements.cursors import cursor_of
 
 Given = ParamSpec("Given")
@@ -126,7 +127,7 @@ def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Ca
         here = connections[DEFAULT_DB_ALIAS]
         wanted = _wanted(given, here)
         sql, params = kept.get(wanted) or kept.setdefault(wanted, made_of(compose, given, here))
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, sql)
         cursor.execute(sql, [_filled(param, given, here) for param in params])
         return int(cursor.rowcount)
 
@@ -147,7 +148,7 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
         values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
         wanted = here.vendor, *(value if _is_databases(value) else None for value in values)
         sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, sql)
         cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
         answer = first(cursor.fetchall()) if cursor.description else None
         return answer and answer[0]
@@ -179,7 +180,7 @@ class _Statement:
         self.locks = rows.query.select_for_update
         columns = [column for column, _sql, _alias in compiler.select]
         self.converted = [
-            (n, column, made) for n, column in enumerate(columns) if (made := _converters(column, here))
+            (n, column, made) for n, column in enumerate(columns) if (made := converters(column, here))
         ]
         self.build = _builder(rows, compiler)
 
@@ -188,7 +189,7 @@ class _Statement:
             raise TransactionManagementError(
                 "a row is locked until the end of a transaction, and there is none"
             )
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, self.sql)
         cursor.execute(self.sql, [_filled(param, given, here) for param in self.params])
         return [self.build(self._converted(row, here)) for row in cursor.fetchall()]
 
@@ -196,8 +197,8 @@ class _Statement:
         if not self.converted:
             return row
         values = list(row)
-        for position, column, converters in self.converted:
-            for convert in converters:
+        for position, column, made in self.converted:
+            for convert in made:
                 values[position] = convert(values[position], column, here)
         return values
 
@@ -267,11 +268,6 @@ def _filled(param: Any, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> An
     if not isinstance(param, _Place):
         return param
     return param.output_field.get_db_prep_save(given[param.value], here)
-
-
-def _converters(column: Any, here: BaseDatabaseWrapper) -> list[Any]:
-    """What this kind of database, then the field, make of a value as it comes."""
-    return [*here.ops.get_db_converters(column), *column.get_db_converters(here)]
 
 
 def _builder(rows: QuerySet[Any, Any], compiler: Any) -> Builder:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg.pq import ConnStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, whose health is looked at before each request, not asked for (`CONN_HEALTH_CHECKS`)."""
+    """Django's, whose health is looked at before each request (`CONN_HEALTH_CHECKS`), and which reads times quickly."""
 
     def is_usable(self) -> bool:
         """Is the server still at the other end?
@@ -22,3 +24,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         waits = select.poll()
         waits.register(self.connection.fileno(), select.POLLIN)
         return not waits.poll(0)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Times are read by psycopg's C, in the connection's zone: UTC, into which Django's Python would move them."""
+        cursor = super().create_cursor(name)
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cursor
