@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "idp.serving.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "idp.drawing.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "idp.serving.bodies.SmallFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
