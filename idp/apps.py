@@ -2,6 +2,18 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
+from django.core.cache import close_caches
+from django.core.handlers.base import reset_urlconf
+from django.core.signals import request_finished, request_started
+from django.db import reset_queries
+
+# What Django does around each request and nothing here needs: our caches hold nothing that closes, every request has
+# the same addresses, and queries are only listed while somebody develops.
+IDLE = (
+    (request_finished, close_caches),
+    (request_finished, reset_urlconf),
+    (request_started, reset_queries),
+)
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
@@ -36,6 +48,8 @@ class IdpConfig(AppConfig):
         from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
+        for signal, receiver in IDLE:
+            signal.disconnect(receiver)
         register_checks()
         tell_holdings()
         kinds.register(people.KIND)

@@ -13,6 +13,7 @@ from accounts.signin.pages.stronger import stronger
 app_name = "signin"
 urlpatterns = [
     path("sign-in/", identify, name="identify"),
+    path("signed-in/", signed_in, name="signed_in"),
     path("sign-in/choose-method/", choose_method, name="choose_method"),
     path("sign-in/stronger/", stronger, name="stronger"),
     path("sign-in/stay/", stay, name="stay"),
@@ -21,6 +22,5 @@ urlpatterns = [
     path("accounts/switch/", switch, name="switch"),
     path("accounts/sign-out/", sign_out_one, name="sign_out_one"),
     path("accounts/<uuid:account>/forget/", forget_here, name="forget_here"),
-    path("signed-in/", signed_in, name="signed_in"),
     path("sign-out/", sign_out, name="sign_out"),
 ]

@@ -57,6 +57,8 @@ FIELDS: dict[Any, type[Field[Any, Any]]] = {
     dict[str, Any] | None: JSONField,
     list[str]: JSONField,
 }
+# What a value has that the database makes itself, as `Now()`.
+BY_DATABASE = "resolve_expression"
 _changing: dict[Callable[..., int], Callable[..., Move]] = {}
 _removing: dict[Callable[..., int], Callable[..., QuerySet[Any, Any]]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
@@ -125,7 +127,7 @@ def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Ca
         here = connections[DEFAULT_DB_ALIAS]
         wanted = _wanted(given, here)
         sql, params = kept.get(wanted) or kept.setdefault(wanted, made_of(compose, given, here))
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, sql)
         cursor.execute(sql, [_filled(param, given, here) for param in params])
         return int(cursor.rowcount)
 
@@ -144,9 +146,9 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
     def add(row: Model) -> Any:
         here = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
-        wanted = here.vendor, *(value if _is_databases(value) else None for value in values)
+        wanted = here.vendor, *[value if hasattr(value, BY_DATABASE) else None for value in values]
         sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, sql)
         cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
         answer = first(cursor.fetchall()) if cursor.description else None
         return answer and answer[0]
@@ -184,7 +186,7 @@ class _Statement:
             raise TransactionManagementError(
                 "a row is locked until the end of a transaction, and there is none"
             )
-        cursor = cursor_of(here)
+        cursor = cursor_of(here, self.sql)
         cursor.execute(self.sql, [_filled(param, given, here) for param in self.params])
         return [self.build(self._converted(row, here)) for row in cursor.fetchall()]
 
@@ -222,7 +224,7 @@ def _insert(
     places: list[str] = []
     params: list[Any] = []
     for n, value in enumerate(values):
-        if _is_databases(value):
+        if hasattr(value, BY_DATABASE):
             place, asked = compiler.compile(value.resolve_expression(query, allow_joins=False, for_save=True))
         else:
             place, asked = "%s", [_Place(n)]
@@ -231,11 +233,6 @@ def _insert(
     names = ", ".join(field.attname for field in fields)
     written = f"({names}) VALUES ({', '.join(places)})"
     return f"INSERT INTO {model._meta.db_table} AS kept {written} {then}", params
-
-
-def _is_databases(value: Any) -> bool:
-    """Does the database make this value itself, as `Now()`?"""
-    return hasattr(value, "resolve_expression")
 
 
 def _as_sql(query: Any, here: BaseDatabaseWrapper) -> Sql:

@@ -6,7 +6,7 @@ canonicalisation.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from devices.signatures.errors import SignatureRejected
@@ -72,7 +72,7 @@ class RequestContext:
 
     def claim(self) -> dict[str, Any]:
         """Return the claim: without what is reserved, where there is none."""
-        said = asdict(self) | {"details": [dict(one) for one in self.details]}
+        said = vars(self) | {"details": [dict(one) for one in self.details]}
         return {
             name: value for name, value in said.items() if value or name not in ("binding_message", "details")
         }

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "idp.serving.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "idp.drawing.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "idp.serving.bodies.SmallFormsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,6 +118,7 @@ TEMPLATES = [
             "loaders": ["idp.drawing.loader.Loader"],
             "builtins": ["accounts.templatetags.drawing"],
             "context_processors": [
+                "accounts.signin.browser.masks.csrf_token",
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",

@@ -1,8 +1,7 @@
-"""A connection keeps its cursor as long as it is the same, and as long as it may be."""
+"""A connection keeps a statement's cursor as long as it is the same, and as long as it may be."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,23 +11,28 @@ from django.test.utils import CaptureQueriesContext
 from accounts.statements.cursors import cursor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+ONE = "SELECT 1"
 has_a_server = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has no server that could go"
 )
 
 
 def asked() -> int:
-    cursor = cursor_of(connection)
-    cursor.execute("SELECT 1")
+    cursor = cursor_of(connection, ONE)
+    cursor.execute(ONE)
     [[one]] = cursor.fetchall()
     return int(one)
 
 
 def test_a_connection_keeps_its_cursor() -> None:
-    kept = cursor_of(connection)
+    kept = cursor_of(connection, ONE)
 
     assert asked() == asked() == 1
-    assert cursor_of(connection) is kept
+    assert cursor_of(connection, ONE) is kept
+
+
+def test_each_statement_has_its_own() -> None:
+    assert cursor_of(connection, "SELECT 2") is not cursor_of(connection, ONE)
 
 
 def test_what_is_asked_meanwhile_is_counted_where_somebody_counts() -> None:
@@ -42,24 +46,13 @@ def test_what_is_asked_meanwhile_is_counted_where_somebody_counts() -> None:
 
 
 @has_a_server
-def test_a_time_is_read_as_django_reads_it() -> None:
-    for cursor in (cursor_of(connection), connection.cursor()):
-        cursor.execute("SELECT TIMESTAMPTZ '2026-03-29 03:04:05.000678+09', NULL::TIMESTAMPTZ")
-        [[read, nothing]] = cursor.fetchall()
-
-        assert read == datetime(2026, 3, 28, 18, 4, 5, 678, tzinfo=UTC)
-        assert read.tzinfo is UTC
-        assert nothing is None
-
-
-@has_a_server
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_was_opened_anew_has_another() -> None:
-    kept = cursor_of(connection)
+    kept = cursor_of(connection, ONE)
     connection.close()
 
     assert asked() == 1
-    assert cursor_of(connection) is not kept
+    assert cursor_of(connection, ONE) is not kept
 
 
 @has_a_server
