@@ -118,7 +118,6 @@ TEMPLATES = [
             "loaders": ["idp.drawing.loader.Loader"],
             "builtins": ["accounts.templatetags.drawing"],
             "context_processors": [
-                "accounts.signin.browser.masks.csrf_token",
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
