@@ -8,8 +8,8 @@ from django.core.signals import request_finished, request_started
 from django.db import reset_queries
 
 # What Django does around each request and nothing here needs: our caches hold nothing that closes, every request has
-# the same addresses, and queries are only listed while somebody develops.
-IDLE = (
+# the same addresses, and of the queries that are listed while somebody develops Django keeps the last 9000.
+NOT_NEEDED = (
     (request_finished, close_caches),
     (request_finished, reset_urlconf),
     (request_started, reset_queries),
@@ -48,7 +48,7 @@ class IdpConfig(AppConfig):
         from idp.test_application.page import APPLICATION as TEST_APPLICATION
         from idp.worker.lines import begin as begin_lines
 
-        for signal, receiver in IDLE:
+        for signal, receiver in NOT_NEEDED:
             signal.disconnect(receiver)
         register_checks()
         tell_holdings()

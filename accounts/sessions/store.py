@@ -12,10 +12,12 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import cached_db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -65,7 +67,7 @@ class SessionStore(cached_db.SessionStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
-        self._copies = self._cache  # type: ignore[attr-defined]  # the stubs do not tell
+        self._copies = caches[settings.SESSION_CACHE_ALIAS]
         self.row: Session | None = None
         # The key of a session that goes on under a new one, once that is written.
         self._key_before: str | None = None

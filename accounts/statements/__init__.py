@@ -2,5 +2,5 @@
 
 composing.py  a queryset, a move of a row, a row that is added or goes: composed once, filled in each time
 rows.py       what becomes of what they find
-cursors.py    the cursor of a connection, which is kept
+cursors.py    a statement's cursor, which its connection keeps
 """

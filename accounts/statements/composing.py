@@ -57,8 +57,8 @@ FIELDS: dict[Any, type[Field[Any, Any]]] = {
     dict[str, Any] | None: JSONField,
     list[str]: JSONField,
 }
-# What a value has that the database makes itself, as `Now()`.
-BY_DATABASE = "resolve_expression"
+# What a value has by which the database is told to make it, as `Now()`.
+RESOLVED_BY = "resolve_expression"
 _changing: dict[Callable[..., int], Callable[..., Move]] = {}
 _removing: dict[Callable[..., int], Callable[..., QuerySet[Any, Any]]] = {}
 _composed: dict[Callable[..., list[Any]], Callable[..., QuerySet[Any, Any]]] = {}
@@ -146,7 +146,7 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
     def add(row: Model) -> Any:
         here = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
-        wanted = here.vendor, *[value if hasattr(value, BY_DATABASE) else None for value in values]
+        wanted = here.vendor, *[value if hasattr(value, RESOLVED_BY) else None for value in values]
         sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
         cursor = cursor_of(here, sql)
         cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
@@ -224,7 +224,7 @@ def _insert(
     places: list[str] = []
     params: list[Any] = []
     for n, value in enumerate(values):
-        if hasattr(value, BY_DATABASE):
+        if hasattr(value, RESOLVED_BY):
             place, asked = compiler.compile(value.resolve_expression(query, allow_joins=False, for_save=True))
         else:
             place, asked = "%s", [_Place(n)]

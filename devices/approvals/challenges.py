@@ -32,7 +32,7 @@ def waiting_for(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 
 def open_first(phone: Phone, *, now: datetime) -> list[Challenge]:
-    """The same, of which the phone shows the first at once."""
+    """Likewise; the first is marked as seen, for the phone shows it at once."""
     waiting = _waiting(phone, now=now)
     if waiting:
         row, _ = waiting[0]

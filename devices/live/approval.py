@@ -7,7 +7,6 @@ from typing import Any
 from accounts import clock
 from accounts.secrets import digest_of
 from accounts.signin import unfinished
-from accounts.signin.unfinished import BINDING_COOKIE
 from devices.approvals.services import request_of_browser
 from devices.approvals.stage import FINAL, facts_of
 from devices.live.scope import as_request
@@ -21,8 +20,8 @@ class ApprovalSocket(Socket):
     async def connect(self) -> None:
         """Found from the session and the binding cookie, never from the address (T16)."""
         cookies = self.scope["cookies"]
-        self.binding = digest_of(cookies.get(BINDING_COOKIE.name, ""))
-        # Joined before looking: a change between the two is told, not lost. It is looked at once this has been let in.
+        self.binding = digest_of(cookies.get(unfinished.BINDING_COOKIE.name, ""))
+        # Joined before looking: a change between the two is told, not lost. What is told is looked at after this.
         await self.join(browser_group(self.binding))
         stage = await self.look(_stage_of_browser, cookies)
         if stage is None:

@@ -84,18 +84,18 @@ def requests_group(tenant_id: uuid.UUID | str) -> str:
 
 def request_changed(binding: str) -> None:
     """Tells the asking browser, known by the digest of its binding, after the commit, to look at its request again."""
-    after_commit(browser_group(binding), REQUEST_CHANGED, send=_send)
+    _after_commit(browser_group(binding), REQUEST_CHANGED)
 
 
 def phones_have_news(phone_ids: list[uuid.UUID], news: str = "requests_changed") -> None:
     """Tells open phones, after the commit, that their requests ("requests_changed") or accounts changed."""
     for phone_id in phone_ids:
-        after_commit(phone_group(phone_id), {"type": "phone.news", "news": news}, send=_send)
+        _after_commit(phone_group(phone_id), {"type": "phone.news", "news": news})
 
 
 def person_has_news(user_id: uuid.UUID) -> None:
     """Tells the open phones of a person, after the commit, that their requests changed; which those are, they know."""
-    after_commit(person_group(user_id), REQUESTS_CHANGED, send=_send)
+    _after_commit(person_group(user_id), REQUESTS_CHANGED)
 
 
 def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
@@ -103,12 +103,12 @@ def phones_of_tenant_have_news(tenant_id: uuid.UUID) -> None:
 
     One message for everybody, however many people there are: which open phones are concerned, their sockets know.
     """
-    after_commit(EVERY_PHONE, {**ACCOUNTS_CHANGED, **TO_EVERYBODY, "tenant": str(tenant_id)}, send=_send)
+    _after_commit(EVERY_PHONE, {**ACCOUNTS_CHANGED, **TO_EVERYBODY, "tenant": str(tenant_id)})
 
 
 def enrolment_changed(enrolment_id: uuid.UUID) -> None:
     """Tells the page that is adding a phone, after the commit, to look again."""
-    after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED, send=_send)
+    _after_commit(enrolment_group(enrolment_id), ENROLMENT_CHANGED)
 
 
 def requests_moved(tenant_id: uuid.UUID) -> None:
@@ -120,6 +120,10 @@ def phones_are_to_be_woken() -> None:
     """Tells this process's worker, after the commit, that an outbox is filled."""
     if (nudge := _nudge) is not None:
         transaction.on_commit(nudge, robust=True)
+
+
+def _after_commit(group: str, message: Message) -> None:
+    after_commit(group, message, send=_send)
 
 
 def _gather(*groups: str) -> None:

@@ -20,6 +20,7 @@ def after_commit(group: str, message: Message, *, send: Send) -> None:
         telling.say(group, message)
     else:
         # Robust: what is committed stays answered, whatever telling raises.
+        # A method, for Django names what failed by its name.
         transaction.on_commit(_Telling(group, message, send=send).tell, robust=True)
 
 

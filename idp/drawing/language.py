@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import activate, get_language, get_language_from_request
 
 
-class LanguageMiddleware(LocaleMiddleware):
-    """Django's, which would look for the language in the address too, as it comes and as it goes. There is none."""
+class LanguageMiddleware(MiddlewareMixin):
+    """As Django's own, but that it does not look for a language in the address: none has one."""
 
     def process_request(self, request: HttpRequest) -> None:
         """What the browser chose, or else asks for."""

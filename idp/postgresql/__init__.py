@@ -1,1 +1,1 @@
-"""PostgreSQL by connections that are kept: seen to be closed without a question; the rest is Django's (`ENGINE`)."""
+"""PostgreSQL by kept connections: seen to be closed without a question, times read in C; else Django's (`ENGINE`)."""

@@ -17,10 +17,11 @@ _loader_of_times: Any = adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT)
 class TimeLoader(Loader):
     """psycopg's own, written in C, of a session whose zone is UTC; Django's says once more, in Python, that it is."""
 
+    # Django compares it before it makes a cursor, and registers its own loader where it is another.
     timezone = UTC
 
     def __new__(cls, oid: int, context: Any = None) -> Any:
-        """Return the one that does it."""
+        """Return psycopg's own."""
         return _loader_of_times(oid, context)
 
 

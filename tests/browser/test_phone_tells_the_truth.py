@@ -174,6 +174,23 @@ def test_an_app_that_waits_for_a_request_shows_it_and_says_so_in_one_call(
     assert not [call for call in calls if call.endswith("/seen/")]
 
 
+def test_h05_an_app_is_told_of_a_request_by_a_server_of_the_release_before(
+    browser_side: BrowserWindow, phone: PhoneWindow, ann: User, complaints: Complaints
+) -> None:  # A08
+    complaints.allow(r"status of 404 .*/requests/open/")
+    browser_side.page.goto("/sign-in/")
+    browser_side.was_used_before(ann)
+    unknown = {"type": "about:blank", "code": "not_found", "detail": "Nothing is there.", "versions": [1]}
+    phone.page.route("**/requests/open/", lambda route: route.fulfill(status=404, json=unknown))
+
+    number = browser_side.asks(ann)
+    phone.is_asked()
+    browser_side.reads("Opened on your phone")
+    phone.approves(number)
+
+    browser_side.is_signed_in()
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [

@@ -29,7 +29,7 @@ def read_object(raw: bytes, *, deepest: int = DEEPEST, plain_escapes: bool = Fal
         raise MessageMalformed("bad_utf8") from error
     _refuse_depth(text, deepest)
     try:
-        value = _DECODER.decode(text)
+        value = _decode(text)
     except json.JSONDecodeError as error:
         raise MessageMalformed("bad_json") from error
     if not isinstance(value, dict):
@@ -79,12 +79,12 @@ def _refuse_number(_written: str) -> NoReturn:
     raise MessageMalformed("bad_number")
 
 
-_DECODER = json.JSONDecoder(
+_decode = json.JSONDecoder(
     object_pairs_hook=_members,
     parse_int=_integer,
     parse_float=_refuse_number,
     parse_constant=_refuse_number,
-)
+).decode
 
 
 def _refuse_odd_text(value: object) -> None:

@@ -1,5 +1,6 @@
 /** The requests that wait: fetched, one shown at a time, gone when answered or ended elsewhere. */
 
+import { mustOpen } from "./app_lock.js";
 import { lately, rememberEnding } from "./lately.js";
 import { note } from "./log.js";
 import { accountOf } from "./phone.js";
@@ -50,8 +51,10 @@ export class Inbox {
   async fetch() {
     // Before asking: what comes meanwhile may be missing in the answer, and still wait.
     const named = await namedByNotices();
+    const mayLock = await mustOpen(this.app.phone);
     try {
-      const { trusted, untrusted } = await waitingRequests(this.app.phone, { opensFirst: this.isFree() });
+      const opensFirst = this.isFree() && !mayLock;
+      const { trusted, untrusted } = await waitingRequests(this.app.phone, { opensFirst });
       // What was on its way when one of them was answered still names that one.
       this.wait(trusted.filter((request) => !this.settled.has(request.handle)));
       this.note({ isOffline: false, untrusted });

@@ -1,7 +1,7 @@
 /** The requests that wait for this phone: fetched, checked, answered; and how those ended that were answered elsewhere. */
 
 import { hearTime } from "./codes/clock.js";
-import { Offline } from "./protocol/api.js";
+import { Offline, Refused } from "./protocol/api.js";
 import { openApproval } from "./protocol/challenges.js";
 import { Malformed } from "./protocol/jose.js";
 import { signApproval, signDenial, signReport } from "./protocol/messages.js";
@@ -14,28 +14,36 @@ const PAUSE_MS = 1_000;
 const WINDOWS = { another_phone: "another_phone", this_phone: "another_window" };
 
 /**
- * All waiting requests that can be trusted, those of known browsers first, then the oldest; and how many could not.
+ * All waiting requests that can be trusted, those of known browsers first, then the oldest, as the server lists them:
+ * however many strangers ask, the person's own browser comes first. And how many could not be trusted.
  * `opensFirst`: the first is shown at once, and its browser is told so.
  * Times are counted from the server's clock: this phone's own may be wrong.
  */
 export async function waitingRequests(phone, { opensFirst }) {
-  const { requests, server_time: serverTime } = await (opensFirst ? phone.api.openFirst() : phone.api.requests());
+  const firstOpened = opensFirst ? await openFirst(phone) : null;
+  const { requests, server_time: serverTime } = firstOpened ?? (await phone.api.requests());
   const arrivedAt = performance.now();
   await hearTime(phone.store, serverTime);
   const opened = await Promise.all(requests.map((request) => openOnce(phone, request)));
 
   const trusted = opened.filter(Boolean).map((request) => ({
     ...request,
-    isToldSeen: opensFirst && request.handle === requests[0].handle,
+    isToldSeen: firstOpened !== null && request.handle === requests[0].handle,
     secondsLeft: () => request.claims.exp - serverTime - (performance.now() - arrivedAt) / 1000,
     secondsAgo: () => serverTime - request.claims.context.asked_at + (performance.now() - arrivedAt) / 1000,
   }));
-  trusted.sort((one, other) => rank(one) - rank(other) || one.claims.iat - other.claims.iat);
   return { trusted, untrusted: requests.length - trusted.length };
 }
 
-// However many strangers ask: the person's own browser comes first.
-const rank = ({ claims }) => (claims.context.known_browser ? 0 : 1);
+// While a new release takes the place of the one before, a server may not know this address yet.
+async function openFirst(phone) {
+  try {
+    return await phone.api.openFirst();
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.status !== 404) throw problem;
+    return null;
+  }
+}
 
 /**
  * Say yes.

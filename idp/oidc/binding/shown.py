@@ -19,8 +19,8 @@ from idp.oidc.issuer import address_of
 from idp.oidc.signed.keys import STRONG_ALGORITHMS
 from idp.oidc.signed.messages import NotBelieved
 
-# By its name in META: Django's `headers` makes all of them, for the one that is looked for.
-HEADER, NONCE_HEADER = "HTTP_DPOP", "DPoP-Nonce"
+# The proof as META names it: Django's `headers` are all built to find one.
+PROOF, NONCE_HEADER = "HTTP_DPOP", "DPoP-Nonce"
 SCHEME = "DPoP"
 # From one network. A single page of many people in an office renews its tokens every five minutes.
 OF_ANYBODY_A_MINUTE = 600
@@ -44,7 +44,7 @@ def key_shown(request: HttpRequest, tenant: Tenant, name: str, *, access_token: 
 
     Raises InvalidProof and UseNonce.
     """
-    proof = request.META.get(HEADER)
+    proof = request.META.get(PROOF)
     if proof is None:
         return ""
     try:
@@ -63,7 +63,7 @@ def key_shown(request: HttpRequest, tenant: Tenant, name: str, *, access_token: 
 
 def count_proof(request: HttpRequest, application: Application) -> None:
     """Count a proof of an application that anybody may say to be: each is a row for a while. Raises TooManyTries."""
-    if application.is_public and HEADER in request.META:
+    if application.is_public and PROOF in request.META:
         count(*networks_of(request, "proofs of anybody", a_minute=OF_ANYBODY_A_MINUTE))
 
 
@@ -75,5 +75,5 @@ def require_key(application: Application, key: str) -> None:
 
 def give_nonce(request: HttpRequest, response: HttpResponse) -> None:
     """Hand out the nonce for the next proof, to whoever sends any."""
-    if HEADER in request.META:
+    if PROOF in request.META:
         response[NONCE_HEADER] = nonces.current()

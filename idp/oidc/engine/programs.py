@@ -67,7 +67,7 @@ def fields_of(request: HttpRequest) -> dict[str, str]:
             max_num_fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
         )
     except (SuspiciousOperation, ValueError) as wrong:
-        raise InvalidRequestError("there are too many fields, or no text") from wrong
+        raise InvalidRequestError("the form is too large, has too many fields, or is no text") from wrong
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise InvalidRequestError("a field is there more than once")

@@ -95,10 +95,16 @@ class Line(Plot):
 def bars(things: Sequence[tuple[str, int, str]], *, is_about: bool = False) -> Bars:
     """Of names, counts and where each leads. `is_about`: the counts are estimates."""
     most = max((count for _label, count, _url in things), default=0)
-    said = [in_words(count, is_about=is_about) for _label, count, _url in things]
     return Bars(
         [
-            Bar(label, said[row], row * BAR_ROW + 15, row * BAR_ROW + 22, share(count, most), url)
+            Bar(
+                label,
+                in_words(count, is_about=is_about),
+                row * BAR_ROW + 15,
+                row * BAR_ROW + 22,
+                share(count, most),
+                url,
+            )
             for row, (label, count, url) in enumerate(things)
         ]
     )

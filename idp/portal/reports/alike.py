@@ -69,8 +69,9 @@ def _counted(tenant: UUID, beyond: UUID, /) -> QuerySet[User, tuple[Any, ...]]:
 
 
 def phones_in(tenant: Tenant, looked: Looked) -> list[tuple[str, str, int]]:
-    """Platform, unlock and how many accounts on phones in use, as the list of phones says it: likewise."""
+    """How many accounts on phones in use there are of each platform and unlock, of those who are looked at."""
     people = looked.among(users_in(tenant))
+    # As the list of phones, without its join, which would look each person up once more.
     rows = PhoneAccount.objects.filter(user__in=people, confirmed=True, state=PhoneAccount.State.ACTIVE)
     return list(rows.order_by().values_list("phone__platform", "unlock_mode").annotate(many=Count("pk")))
 

@@ -148,3 +148,41 @@ test("another notification that is chosen while the server is asked of the first
   assert.deepEqual(asked, ["requests", FIRST, "requests", SECOND]);
   assert.equal(shown.length, 1);
 });
+
+test("the first that waits is opened with the list where it is on the screen at once", async () => {
+  const { inbox, asked } = anInbox({ waiting: [] });
+
+  await inbox.check();
+
+  assert.deepEqual(asked, ["open"]);
+});
+
+test("and otherwise it is listed alone, for no browser is told what nobody sees", async () => {
+  const none = () => {};
+  const cases = {
+    "in the middle of something": [{ isTaken: true }, none],
+    "the lock is due": [{ isLockDue: true }, none],
+    "another is on the screen": [{ waiting: [FIRST] }, (inbox) => inbox.openNext()],
+    "one was chosen": [{}, (inbox) => (inbox.wanted = THIRD)],
+    "it is the end": [{}, (inbox) => (inbox.app.isOver = true)],
+    "nobody looks": [{ isVisible: false }, none],
+  };
+
+  for (const [name, [played, before]] of Object.entries(cases)) {
+    const { inbox, asked } = anInbox({ waiting: [], ...played });
+    before(inbox);
+
+    await inbox.check();
+
+    assert.equal(asked[0], "requests", name);
+    assert.ok(!asked.includes("open"), name);
+  }
+});
+
+test("a server of the release before is asked as that release asks", async () => {
+  const { inbox, asked } = anInbox({ waiting: [], isOfBefore: true });
+
+  await inbox.check();
+
+  assert.deepEqual(asked, ["open", "requests"]);
+});

@@ -24,7 +24,7 @@ export function anInbox({ waiting, notices = [], others = [], isTaken = false, i
   const app = {
     shown: { screen: "accounts", details: {} },
     line: more.isConnected ? {} : null,
-    phone: { locks: {}, told: { accounts: [] }, store: { get: async () => [], put: async () => {}, update: async () => {} }, api: aServer(asked, more) },
+    phone: { locks: {}, told: { accounts: [] }, store: { get: async (key) => (key === "appLock" ? more.isLockDue : []), put: async () => {}, update: async () => {} }, api: aServer(asked, more) },
     isTaken: () => isTaken || app.shown.screen === "approval",
     say: (_tone, text) => said.push(text),
     giveWay: (next) => next(),
@@ -45,12 +45,19 @@ export function anInbox({ waiting, notices = [], others = [], isTaken = false, i
   return { inbox, shown, said, asked, badges, arrive, standing, notices: handles };
 }
 
-function aServer(asked, { outcome, whileAsked, whileAskedOf, isOffline }) {
+function aServer(asked, { outcome, whileAsked, whileAskedOf, isOffline, isOfBefore }) {
   return {
     requests: async () => {
       asked.push("requests");
       whileAsked?.();
       if (isOffline) throw new Offline("away");
+      return { requests: [], server_time: 0 };
+    },
+    openFirst: async () => {
+      asked.push("open");
+      whileAsked?.();
+      if (isOffline) throw new Offline("away");
+      if (isOfBefore) throw new Refused({ code: "not_found", status: 404, detail: "" });
       return { requests: [], server_time: 0 };
     },
     outcome: async (handle) => {

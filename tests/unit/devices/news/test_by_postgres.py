@@ -13,13 +13,13 @@ from django.db import connection, connections
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from devices.news import by_postgres, relay
+from devices.news.commits import Told
 
 pytestmark = [
     pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone has it"),
 ]
-Told = tuple[str, dict[str, str]]
 LOOKED: Told = ("everybody", {})
 NEWS: Told = ("phone.1", {"type": "phone.news", "news": "requests_changed"})
 Heard = list[Told]

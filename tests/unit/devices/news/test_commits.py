@@ -18,12 +18,12 @@ from redis import Redis
 
 from accounts import redis_line
 from devices.news import announce, by_postgres, by_redis, relay
+from devices.news.commits import Told
 from tests.support.listening import listen
 from tests.support.services import redis
 
 # Really committed: only then is anything told.
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
-Told = tuple[str, dict[str, str]]
 PHONE, PERSON = uuid.UUID(int=1), uuid.UUID(int=2)
 BROWSER_HEARS: Told = (announce.browser_group("b"), announce.REQUEST_CHANGED)
 PHONE_HEARS: Told = (announce.phone_group(PHONE), announce.REQUESTS_CHANGED)

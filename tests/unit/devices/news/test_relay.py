@@ -14,9 +14,9 @@ from redis.client import PubSub
 
 from accounts import redis_line
 from devices.news import by_redis, relay
+from devices.news.commits import Told
 from tests.support.services import Service, redis
 
-Told = tuple[str, dict[str, str]]
 LOOKED: Told = ("everybody", {})
 NEWS: Told = ("phone.1", {"type": "phone.news", "news": "requests_changed"})
 Heard = list[Told]

@@ -58,6 +58,7 @@ def test_opening_again_changes_nothing(ann: User, phone: SigningPhone, account: 
     asked = ask(ann)
     [first] = phone.open_first()
     seen_at = ApprovalRequest.objects.get(pk=asked.pk).seen_at
+    assert seen_at is not None
 
     assert phone.open_first() == [first]
     assert ApprovalRequest.objects.get(pk=asked.pk).seen_at == seen_at
