@@ -5,6 +5,7 @@ Django's own default takes 100 MiB for each try, so a handful of strangers could
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from accounts.processors.home import elsewhere
 from accounts.ways.password.rules.length import one_spelling
 
 
@@ -17,8 +18,10 @@ class LeanArgon2Hasher(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Hash it in its one spelling: here, where every path comes by (SP 800-63B-4 3.1.1.2)."""
-        return super().encode(one_spelling(password), salt)
+        with elsewhere():
+            return super().encode(one_spelling(password), salt)
 
     def verify(self, password: str, encoded: str) -> bool:
         """Compare it in its one spelling."""
-        return super().verify(one_spelling(password), encoded)
+        with elsewhere():
+            return super().verify(one_spelling(password), encoded)
