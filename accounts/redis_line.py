@@ -7,8 +7,10 @@ half a second, a stopped one nothing.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +18,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from redis import ConnectionPool, Redis, asyncio, exceptions, sentinel
+from redis import Connection, ConnectionPool, Redis, asyncio, exceptions, sentinel
 from redis.exceptions import RedisError
 
 from accounts.incidents import Incident
@@ -35,11 +37,15 @@ class RedisAway(RedisError):
 
 
 class Line(Redis):
-    """Redis' own client. Whatever it cannot do is a `RedisError`; threads may share it."""
+    """Redis' own client. Whatever it cannot do is a `RedisError`; threads may share it.
+
+    It keeps what was connected and asks by it itself: the client's own way costs twice as many calls (0030).
+    """
 
     def __init__(self, url: str) -> None:
         super().__init__(connection_pool=_pool(url))
         self.incident = Incident("Redis")
+        self._kept: deque[Connection] = deque()
         self._lock = threading.Lock()
         self._ask_at: float | None = None
 
@@ -71,11 +77,36 @@ class Line(Redis):
     def _ask_once_more(self, *args: Any, **options: Any) -> Any:
         """A connection that was closed is no more than that: the same again on a new one."""
         try:
-            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            return self._ask_by(self._connection(), *args, **options)
         except exceptions.ConnectionError as closed:
-            answer = super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            answer = self._ask_by(self.connection_pool.get_connection(), *args, **options)
             log.info("a connection to Redis was closed (%s); asked once more", type(closed).__name__)
             return answer
+
+    def _connection(self) -> Connection:
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return self.connection_pool.get_connection()
+
+    def _ask_by(self, connection: Any, *args: Any, **options: Any) -> Any:
+        """Whoever asks has it alone. It is kept once its answer was read: what it still owes would reach another."""
+        try:
+            self._check(connection)
+            connection.send_command(*args)
+            answer = self.parse_response(connection, args[0], **options)  # type: ignore[no-untyped-call]
+        except BaseException:
+            connection.disconnect()
+            self.connection_pool.release(connection)
+            raise
+        self._kept.append(connection)
+        return answer
+
+    def _check(self, connection: Any) -> None:
+        """Raises ConnectionError unless it is this process's, to the master known now, open, and owes nothing."""
+        is_ours = connection.pid == os.getpid() and self.connection_pool.owns_connection(connection)
+        if not is_ours or connection.should_reconnect() or connection.can_read():
+            raise exceptions.ConnectionError("not to be used again")
 
     def _may_ask(self) -> bool:
         if self._ask_at is None:
