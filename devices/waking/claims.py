@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts import clock
-from accounts.statements.composing import composed_once
+from accounts.statements.composing import Move, changed_once, composed_once
 from devices.addresses.models import PhoneAddress
 from devices.addresses.services import addresses_of
 from devices.approvals import kinds
@@ -26,6 +26,7 @@ from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.state import State
 from devices.phones.access import sign_in_phones, usable_phones
 from devices.phones.models import Phone, PhoneAccount
+from devices.push import deliver
 from devices.push.contract import GIVE_UP_AFTER_SECONDS, What
 
 DUE = Q(expires_at__gt=Now(), wake_due_at__lte=Now())
@@ -62,10 +63,21 @@ class Claim:
 
 def claim_due() -> Iterator[Claim]:
     """Claims one after the other the requests whose phones are to be woken now, the longest due first."""
+    # While developing somebody is told of phones that can be woken nowhere, too.
+    anywhere = deliver.sender("") is not None
     for request in _due():
-        claim = _claim(request)
-        if claim is not None:
-            yield claim
+        if anywhere or not _is_for_nobody(request.pk, request.state):
+            claim = _claim(request)
+            if claim is not None:
+                yield claim
+
+
+@changed_once
+def _is_for_nobody(request: UUID, seen: str, /) -> Move:
+    """Is due no more where none of its person's phones can be woken: that needs no claim."""
+    places = PhoneAddress.objects.filter(phone__accounts__user=OuterRef("user"))
+    rows = _as_seen(request, seen).filter(~Exists(places.exclude(state=PhoneAddress.State.GONE)))
+    return rows, {"wake_due_at": None}
 
 
 @composed_once
@@ -77,9 +89,7 @@ def _due() -> QuerySet[ApprovalRequest]:
 
 def _claim(request: ApprovalRequest) -> Claim | None:
     lease = clock.now() + LEASE
-    # As it was seen: what was answered since is told so by another claim.
-    rows = ApprovalRequest.objects.filter(DUE, pk=request.pk, state=request.state)
-    if not rows.update(wake_due_at=lease, wake_tries=F("wake_tries") + 1, **_taken(request)):
+    if not _is_claimed(request, lease):
         return None
     # Asked now, not when it was asked for: who was suspended since is not woken.
     phone_ids = _phones_of(request)
@@ -109,11 +119,27 @@ def _what(request: ApprovalRequest) -> What:
     return "request" if request.state == State.PENDING else "over"
 
 
-def _taken(request: ApprovalRequest) -> dict[str, Any]:
+def _is_claimed(request: ApprovalRequest, lease: datetime) -> bool:
     """That it is over is told once: from here on only what is left of this very telling is due again."""
     if _what(request) == "request" or not request.woken:
-        return {}
-    return {"woken": "", "wake_left": request.woken.split()}
+        return bool(_claimed(request.pk, request.state, lease))
+    return bool(_claimed_to_tell(request.pk, request.state, lease, request.woken.split()))
+
+
+@changed_once
+def _claimed(request: UUID, seen: str, lease: datetime, /) -> Move:
+    return _as_seen(request, seen), {"wake_due_at": lease, "wake_tries": F("wake_tries") + 1}
+
+
+@changed_once
+def _claimed_to_tell(request: UUID, seen: str, lease: datetime, left: list[str], /) -> Move:
+    taken = {"wake_due_at": lease, "wake_tries": F("wake_tries") + 1, "woken": "", "wake_left": left}
+    return _as_seen(request, seen), taken
+
+
+def _as_seen(request: UUID, state: str) -> QuerySet[ApprovalRequest]:
+    """While it is: what was answered since is told so by another claim."""
+    return ApprovalRequest.objects.filter(DUE, pk=request, state=state)
 
 
 def _phones_of(request: ApprovalRequest) -> frozenset[str]:

@@ -89,6 +89,7 @@ def world() -> None:
         signed_in(user, PASSWORD_PROOF)
     phone_of(dan)
     ask(dan)
+    ApprovalRequest.objects.filter(user__in=(bo, dan)).update(wake_due_at=Now() - timedelta(seconds=5))
     disable(dan, actor=None)
     allow(nordljus, "phone", include=[staff, guests], exclude=[guests])
     given_to_applications(ann)
@@ -113,7 +114,6 @@ def phones_and_requests(ann: User, bo: User) -> None:
     ApprovalRequest.objects.filter(pk=run_out.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     for user, waiting in ((ann, binding), (ann, new_binding()), (bo, "c" * 64), (bo, "c" * 64)):
         ask(user, binding=waiting)
-    ApprovalRequest.objects.filter(user=bo).update(wake_due_at=Now() - timedelta(seconds=5))
     ask(make_person(ann.tenant, "nobody"), user=None)
     for phone in (shared, own):
         phone.shown()
@@ -178,6 +178,7 @@ def values(world: None) -> Values:
         "domain": column(Domain.objects, "name"),
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
         "key": column(Session.objects, "session_key"),
+        "seen": column(ApprovalRequest.objects, "state"),
         "binding": column(ApprovalRequest.objects, "browser_digest"),
         "digests": [*column(KnownBrowser.objects, "browser_digest"), "neither"],
         "digest": [
@@ -206,6 +207,8 @@ def values(world: None) -> Values:
         "passed": [["password", "phone"]],
         "label": ["Firefox (Linux)"],
         "stays": [None, True],
+        "lease": [timezone.now()],
+        "left": [["a phone"]],
     }
     return {name: [*here, nowhere(here)] for name, here in found.items()} | written
 

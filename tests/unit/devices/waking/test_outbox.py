@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.users.models import User
+from devices.addresses.models import PhoneAddress
 from devices.approvals.asking.services import send_again
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.state import State
@@ -68,6 +71,42 @@ def test_who_has_no_phone_for_it_is_not_woken(ann: User, sender: Sender) -> None
     wake(an_outbox())
 
     assert (sender.tried, due()) == ([], [False])
+
+
+def test_where_no_phone_can_be_woken_nothing_is_claimed(
+    ann: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    phone_of(ann)
+    request = ask_due(ann)
+    outbox = an_outbox()
+
+    with django_assert_num_queries(2):
+        outbox.look()
+
+    request.refresh_from_db()
+    assert (outbox.in_hand, request.wake_due_at, request.wake_tries) == ([], None, 0)
+
+
+def test_of_one_that_can_be_woken_no_more_neither(
+    ann: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    gone = PhoneAddress.State.GONE
+    PhoneAddress.objects.create(phone=phone_of(ann).row, kind="webpush", state=gone, since=timezone.now())
+    ask_due(ann)
+
+    with django_assert_num_queries(2):
+        an_outbox().look()
+
+    assert due() == [False]
+
+
+def test_what_was_answered_since_it_was_seen_stays_due(ann: User) -> None:
+    phone_of(ann)
+    request = ask_due(ann)
+    ApprovalRequest.objects.update(state=State.APPROVED)
+
+    assert not claims._is_for_nobody(request.pk, State.PENDING)
+    assert claims._is_for_nobody(request.pk, State.APPROVED)
 
 
 def test_a_senders_retries_are_not_counted_again(ann: User, sender: Sender) -> None:  # A16
