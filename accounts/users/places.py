@@ -25,11 +25,15 @@ def client_address(request: HttpRequest) -> str:
     address that is not such a proxy is the client. Anything else could be written by anybody, and so could
     whatever stands to the left of a hop that cannot be read (T25).
     """
-    peer: str = request.META.get("REMOTE_ADDR", "")
+    return address_behind(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def address_behind(peer: str, forwarded: str) -> str:
+    """The address of whoever this peer speaks for, as the header X-Forwarded-For says, or of the peer itself."""
     address = _canonical(peer) or peer
     if not is_trusted_proxy(address):
         return address
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+    for hop in reversed(forwarded.split(",")):
         nearer = _canonical(_without_port(hop.strip()))
         if not nearer:
             return address
@@ -46,7 +50,12 @@ def client_network(request: HttpRequest) -> str:
 
 def client_networks(request: HttpRequest) -> list[str]:
     """The networks around the client, the widest first."""
-    return [network for network, _ in networks_around(client_address(request))]
+    return networks_of(client_address(request))
+
+
+def networks_of(address: str) -> list[str]:
+    """The networks around an address, the widest first."""
+    return [network for network, _ in networks_around(address)]
 
 
 @lru_cache(maxsize=4096)

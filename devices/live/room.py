@@ -12,9 +12,9 @@ from accounts.incidents import tell_refused
 from accounts.secrets import digest_of
 from accounts.signin.unfinished import BINDING_COOKIE
 from accounts.telemetry.measures import Level
-from accounts.users.places import client_network
+from accounts.users.places import networks_of
 from devices.live.looks import Looks
-from devices.live.scope import as_asked_from, cookies_of
+from devices.live.scope import address_in, cookies_of
 from devices.live.sockets import LATER, REFUSED
 
 # Of a browser at one address, a socket for each tab. A page that gets none asks instead.
@@ -87,7 +87,7 @@ class Room:
         if browser == "":
             await send({"type": "websocket.close", "code": REFUSED})
             return
-        place = scope["place"] = Place(self.taken, client_network(as_asked_from(scope)))
+        place = scope["place"] = Place(self.taken, networks_of(address_in(scope))[-1])
         scope["looks"] = self.looks
         try:
             if (full := _lacking(place, browser)) is None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, parse_cookie
 
 from accounts.sessions.store import SessionStore
+from accounts.users.places import address_behind
 
 
 def cookies_of(scope: dict[str, Any]) -> dict[str, str]:
@@ -22,11 +23,7 @@ def as_request(cookies: dict[str, str]) -> HttpRequest:
     return request
 
 
-def as_asked_from(scope: dict[str, Any]) -> HttpRequest:
-    """What says where it comes from."""
-    request = HttpRequest()
-    request.META["REMOTE_ADDR"] = (scope.get("client") or ("",))[0]
+def address_in(scope: dict[str, Any]) -> str:
+    """Where it comes from, as `client_address` tells of a page's."""
     forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    if forwarded:
-        request.META["HTTP_X_FORWARDED_FOR"] = ",".join(forwarded)
-    return request
+    return address_behind((scope.get("client") or ("",))[0], ",".join(forwarded))

@@ -17,7 +17,7 @@ from django.urls import path
 from accounts import clock
 from accounts.sealing import seal, unseal
 from accounts.users.places import client_address
-from devices.live.scope import as_asked_from
+from devices.live.scope import address_in
 from devices.live.sockets import REFUSED, Socket
 from idp.server.launcher import OTHER_FILES
 
@@ -68,7 +68,7 @@ class AskerSocket(Socket):
             await self.close(REFUSED)
             return
         await self.accept()
-        await self.send(text_data=json.dumps({"address": client_address(as_asked_from(self.scope))}))
+        await self.send(text_data=json.dumps({"address": address_in(self.scope)}))
 
 
 urlpatterns = [path(SOCKET.removeprefix("/"), AskerSocket.as_asgi())]

@@ -15,8 +15,8 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from accounts.incidents import Incident
-from accounts.users.places import client_networks
-from devices.live.scope import as_asked_from
+from accounts.users.places import networks_of
+from devices.live.scope import address_in
 from idp.errors import Unavailable, unavailable
 from idp.server.line import Line, LineFull, Waiter
 from idp.serving.bodies import say
@@ -42,7 +42,7 @@ class Pages(ASGIHandler):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One page. The body is here already, whole (`bodies.py`)."""
         body = (await receive())["body"]
-        waiter = Waiter(client_networks(as_asked_from(scope)))
+        waiter = Waiter(networks_of(address_in(scope)))
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 await self.line.enter(waiter)
