@@ -27,10 +27,11 @@ class Looks:
         """Look into the database when it is this lane's turn."""
         turn = self.lanes.setdefault(lane, asyncio.Lock())
         async with turn:
-            seen: Seen = await sync_to_async(_look)(at, *given)
+            seen: Seen = await _look(at, *given)
             return seen
 
 
+@sync_to_async
 def _look(at: Callable[..., Seen], *given: object) -> Seen:
     """As a page does: a connection that is no good any more is closed before, and one that is to be closed, after."""
     close_old_connections()
