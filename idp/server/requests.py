@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import httptools
@@ -148,7 +149,7 @@ class BoundedRequests(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """A whole header, of a request or of a socket's greeting, of which the parser takes no body."""
-        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LARGEST_HEAD:
+        if len(self.url) + sum(map(len, chain(*self.headers))) + 4 * len(self.headers) > LARGEST_HEAD:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if len(self.pipeline) >= MOST_AHEAD:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
