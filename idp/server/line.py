@@ -82,6 +82,13 @@ class Line:
         self.waiting: Counter[str] = Counter()
         self.running: Counter[str] = Counter()
 
+    def let_through(self, waiter: Waiter) -> bool:
+        """Give it a turn at once where nobody waits for one; whether it has it."""
+        if self.waiting or not self.free or not self._may_have_one_more(waiter.networks[0]):
+            return False
+        self._begin(waiter)
+        return True
+
     async def enter(self, waiter: Waiter) -> None:
         """Wait for a turn. Raises LineFull at once. Who waits no longer has left the line."""
         narrowest = waiter.networks[-1]
@@ -113,10 +120,13 @@ class Line:
 
     def _let_in(self) -> None:
         while self.free and (waiter := self.ring.next(self._may_have_one_more)) is not None:
-            self.free -= 1
             _less(self.waiting, waiter.networks)
-            self.running.update(waiter.networks[:1])
+            self._begin(waiter)
             waiter.turn.set()
+
+    def _begin(self, waiter: Waiter) -> None:
+        self.free -= 1
+        self.running[waiter.networks[0]] += 1
 
     def _may_have_one_more(self, network: str) -> bool:
         if self.running[network] >= AT_ONCE_OF_NETWORK:

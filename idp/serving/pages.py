@@ -44,15 +44,16 @@ class Pages(ASGIHandler):
         body = (await receive())["body"]
         waiter = Waiter(networks_of(address_in(scope)))
         try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self.line.enter(waiter)
+            if not self.line.let_through(waiter):
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self.line.enter(waiter)
         except LineFull as full:
             BUSY.goes_on(full)
             await say(Unavailable(), scope, send)
             return
         except TimeoutError:
             BUSY.goes_on(TimeoutError(f"no page thread within {TURN_SECONDS} seconds"))
-            await self.send_response(_unavailable(scope, body), send)
+            await self._send(_unavailable(scope, body), send)
             return
         try:
             loop = asyncio.get_running_loop()
@@ -62,7 +63,16 @@ class Pages(ASGIHandler):
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)
         else:
-            await self.send_response(answer, send)
+            await self._send(answer, send)
+
+    async def _send(self, answer: HttpResponse, send: Any) -> None:
+        """As `send_response`, of an answer that is whole and whose names and values are text."""
+        headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in answer.items()]
+        for cookie in answer.cookies.values():
+            headers.append((b"Set-Cookie", cookie.OutputString().encode("ascii")))
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+        for part, is_last in self.chunk_bytes(answer.content):
+            await send({"type": "http.response.body", "body": part, "more_body": not is_last})
 
     def _counted(self, waiter: Waiter, scope: Any, body: bytes) -> Any:
         began = time.thread_time()

@@ -53,6 +53,28 @@ def test_a_crowd_of_many_networks_of_one_customer_is_one_crowd() -> None:  # T30
     asyncio.run(goes())
 
 
+def test_where_nobody_waits_whoever_comes_has_a_turn_at_once() -> None:
+    line = Line(at_once=2)
+    waiters = [Waiter(networks) for networks in (CROWD, ELSEWHERE, ELSEWHERE)]
+
+    assert [line.let_through(waiter) for waiter in waiters] == [True, True, False]
+    line.leave(waiters[0])
+    assert line.let_through(waiters[2])
+
+
+def test_nobody_is_let_through_past_a_limit_or_those_who_wait() -> None:  # T30
+    async def goes() -> None:
+        line = Line(at_once=8)
+        at_work = [line.let_through(Waiter(CROWD)) for _ in range(AT_ONCE_OF_NETWORK + 1)]
+        waiting = [await comes(line, CROWD)]
+
+        assert at_work == [True] * AT_ONCE_OF_NETWORK + [False]
+        assert not line.let_through(Waiter(ELSEWHERE))
+        await end(waiting)
+
+    asyncio.run(goes())
+
+
 def test_a_neighbour_inside_the_same_network_has_turns_of_its_own() -> None:  # T30
     async def goes() -> None:
         line = Line(at_once=1)

@@ -161,8 +161,10 @@ def test_whom_the_line_has_no_room_for_is_told_so_at_once_and_nothing_of_a_form_
     monkeypatch.setattr("idp.server.line.WAITING_OF_NETWORK", 0)
     order: list[str] = []
     answers: list[dict[str, Any]] = []
+    pages = Pages(threads=1, streams=1)
+    pages.line.free = 0
 
-    asyncio.run(asked_of(Pages(threads=1, streams=1), "203.0.113.9", order, answers))
+    asyncio.run(asked_of(pages, "203.0.113.9", order, answers))
 
     assert answers[0]["status"] == 503
     assert dict(answers[0]["headers"])[b"retry-after"] == b"5"
