@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.statements.composing import Move, added_once, changed_once, composed_once, first
@@ -41,36 +42,28 @@ def open_first(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 
 def _waiting(phone: Phone, *, now: datetime) -> list[tuple[ApprovalRequest, Challenge]]:
-    accounts = _active_on(phone.pk)
-    # Of one person there are two while the second, with another lock, is to take the place of the first.
-    asked = [(row, one) for row in _pending_on(phone.pk) for one in accounts if one.user_id == row.user_id]
-    answerable = [(row, account) for row, account in asked if _may_answer(row, account, phone)]
-    earlier = (
-        {(one.request_id, one.phone_account_id): one for one in _shown_on(phone.pk)} if answerable else {}
-    )
     return [
-        (row, earlier.get((row.pk, account.pk)) or _challenge_of(row, account, phone=phone, now=now))
-        for row, account in answerable
+        # What the database finds none of is no attribute.
+        (row.asked, getattr(row, "shown", None) or _challenge_of(row.asked, row, phone=phone, now=now))
+        for row in _asked_on(phone.pk)
+        if _may_answer(row.asked, row, phone)
     ]
 
 
 @composed_once
-def _active_on(phone: uuid.UUID, /) -> QuerySet[PhoneAccount]:
+def _asked_on(phone: uuid.UUID, /) -> QuerySet[Any]:
+    """Each account on the phone with each request that its person is `asked`, and what it was `shown` of that.
+
+    Of one person there are two accounts while the second, with another lock, is to take the place of the first.
+    """
+    waits = Q(user__requests__state=State.PENDING, user__requests__expires_at__gt=Now())
     rows = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE)
-    rows = rows.filter(user__is_active=True, user__blocked_at=None)
-    return rows.select_related("user__tenant")
-
-
-@composed_once
-def _pending_on(phone: uuid.UUID, /) -> QuerySet[ApprovalRequest]:
-    people = PhoneAccount.objects.filter(phone=phone, state=PhoneAccount.State.ACTIVE).values("user")
-    rows = ApprovalRequest.objects.filter(state=State.PENDING, expires_at__gt=Now(), user__in=people)
-    return rows.order_by("-known_browser", "asked_at")
-
-
-@composed_once
-def _shown_on(phone: uuid.UUID, /) -> QuerySet[Challenge]:
-    return Challenge.objects.filter(phone_account__phone=phone, request__state=State.PENDING)
+    rows = rows.filter(user__is_active=True, user__blocked_at=None).annotate(
+        asked=FilteredRelation("user__requests", condition=waits),
+        shown=FilteredRelation("challenges", condition=Q(challenges__request=F("asked"))),
+    )
+    asked: QuerySet[Any] = rows.filter(asked__isnull=False).select_related("user__tenant", "asked", "shown")
+    return asked.order_by("-asked__known_browser", "asked__asked_at")
 
 
 def _may_answer(request: ApprovalRequest, account: PhoneAccount, phone: Phone) -> bool:

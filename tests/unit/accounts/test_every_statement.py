@@ -321,5 +321,9 @@ def seen(row: Any, within: tuple[Model, ...] = ()) -> Any:
     if row in within:  # a tenant's policy knows its tenant
         return type(row), row.pk
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    joined = {name: seen(row._state.fields_cache[name], (*within, row)) for name in row._state.fields_cache}
+    others = {
+        **row._state.fields_cache,
+        **{name: of for name, of in vars(row).items() if isinstance(of, Model)},
+    }
+    joined = {name: seen(other, (*within, row)) for name, other in others.items()}
     return type(row), row._state.db, row._state.adding, row.get_deferred_fields(), columns, joined

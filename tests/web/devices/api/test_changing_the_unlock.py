@@ -198,12 +198,12 @@ def test_while_two_accounts_of_one_person_stand_the_new_one_has_its_test(
     newest_first: bool,
 ) -> None:  # B07
     """In whatever order the database tells them."""
-    told = challenges._active_on
+    told = challenges._asked_on
 
     def in_order(phone_id: uuid.UUID) -> list[PhoneAccount]:
         return sorted(told(phone_id), key=lambda one: one.pk != row_of(account).pk, reverse=newest_first)
 
-    monkeypatch.setattr(challenges, "_active_on", in_order)
+    monkeypatch.setattr(challenges, "_asked_on", in_order)
 
     again = adds_again(phone, ann, unlock="platform")
 

@@ -34,17 +34,17 @@ def warm_phone(phone: SigningPhone, account: AccountOnPhone) -> SigningPhone:
 
 
 def test_asking_when_nothing_waits(warm_phone: SigningPhone) -> None:
-    # the phone, its accounts, their requests
-    assert cost(warm_phone.requests) == 3
+    # the phone, its accounts with what they are asked
+    assert cost(warm_phone.requests) == 2
 
 
 def test_asking_when_something_waits(ann: User, warm_phone: SigningPhone) -> None:
     ask(ann)
     first = cost(warm_phone.requests)
 
-    # the phone, its accounts, their requests, the challenges; at first sight the new challenge
-    assert cost(warm_phone.requests) == 4
-    assert first == 5
+    # the phone, its accounts with their requests and challenges; at first sight the new challenge
+    assert cost(warm_phone.requests) == 2
+    assert first == 3
 
 
 def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SigningPhone) -> None:
@@ -52,7 +52,7 @@ def test_three_requests_cost_no_more_than_one(ann: User, warm_phone: SigningPhon
         ask(ann)
     warm_phone.requests()
 
-    assert cost(warm_phone.requests) == 4
+    assert cost(warm_phone.requests) == 2
 
 
 def test_opening_a_request(ann: User, warm_phone: SigningPhone) -> None:
@@ -68,7 +68,7 @@ def test_opening_with_the_list(ann: User, warm_phone: SigningPhone) -> None:
     warm_phone.requests()
 
     # as the list, and the mark
-    assert cost(warm_phone.open_first) == 5
+    assert cost(warm_phone.open_first) == 3
 
 
 def test_approving(ann: User, warm_phone: SigningPhone) -> None:
@@ -106,11 +106,11 @@ def test_one_more_account_does_not_cost_the_hot_path_anything(ann: User, warm_ph
     ask(ann)
     warm_phone.requests()
 
-    assert cost(warm_phone.requests) == 4
+    assert cost(warm_phone.requests) == 2
 
 
 def test_replacing_the_token(warm_phone: SigningPhone) -> None:
     assert cost(warm_phone.rotate_token) <= 3
-    assert cost(warm_phone.requests) <= 7
+    assert cost(warm_phone.requests) <= 6
     assert warm_phone.row.next_token_digest is None
-    assert cost(warm_phone.requests) == 3
+    assert cost(warm_phone.requests) == 2
