@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONArray
 
 from accounts.policy.models import MethodPolicy, TenantPolicy
 from accounts.policy.need import Need
 from accounts.policy.rules import OFF, Allowance, MethodRule, allowance
 from accounts.policy.steps.groups import is_for_all, two_step_rule
-from accounts.statements.composing import composed_once
+from accounts.statements.composing import composed_once, first
+from accounts.statements.gathering import AsJson, gathered
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.users.models import User
@@ -22,6 +22,7 @@ from accounts.users.models import User
 # For each method that is set for a tenant, by its key; a method that is missing is refused.
 Rules = Mapping[str, MethodRule]
 Settings = TypeVar("Settings")
+NO_GROUPS = frozenset[str]()
 ONE_STEP, TWO_STEPS = Need(), Need(factors=2)
 
 
@@ -54,32 +55,38 @@ def has_policy(tenant: Tenant) -> bool:
 
 def method_rules(tenant: Tenant) -> Rules:
     """Return what is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
-    rules: dict[str, MethodRule] = {}
-    groups: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
-    for method, is_on, for_everyone, settings, group, is_included in _set_for(tenant.pk):
-        if method not in rules:
-            rules[method] = MethodRule(is_on=is_on, for_everyone=for_everyone, settings=settings)
-        if group is not None:
-            groups[method, bool(is_included)].add(str(group))
-    return {method: _with_groups(rule, groups, method) for method, rule in rules.items()} if groups else rules
-
-
-def _with_groups(rule: MethodRule, groups: Mapping[tuple[str, bool], set[str]], method: str) -> MethodRule:
-    include, exclude = (frozenset(groups.get((method, side), ())) for side in (True, False))
-    return replace(rule, include=include, exclude=exclude)
+    found = first(_with_rules(tenant.pk))
+    return rules_with(found) if found is not None else {}
 
 
 @composed_once
-def _set_for(
-    tenant: UUID, /
-) -> QuerySet[MethodPolicy, tuple[str, bool, bool, dict[str, Any], int | None, bool]]:
-    # One query for a step that is on every road: a row for each group, one for a method without any; none for a tenant
-    # that has no policy at all. Both joins at once would make a row of each pair of an included and an excluded group.
-    rows = MethodPolicy.objects.filter(tenant=tenant, tenant__policy__isnull=False)
-    facts = ("method", "is_on", "for_everyone", "settings")
-    included = rows.annotate(is_included=Value(True)).values_list(*facts, "include", "is_included")
-    excluded = rows.filter(exclude__isnull=False).annotate(is_included=Value(False))
-    return included.union(excluded.values_list(*facts, "exclude", "is_included"), all=True)
+def _with_rules(tenant: UUID, /) -> QuerySet[Any]:
+    return with_rules(Tenant.objects.filter(pk=tenant), tenant="pk")
+
+
+def with_rules(rows: QuerySet[Any], *, tenant: str) -> QuerySet[Any]:
+    """The same rows, each read with what is set for the tenant that it has at this path: see `rules_with`."""
+    kept = MethodPolicy.objects.filter(tenant=OuterRef(tenant), tenant__policy__isnull=False)
+    sides = (_groups_at(MethodPolicy.include.through), _groups_at(MethodPolicy.exclude.through))
+    rule = JSONArray("method", "is_on", "for_everyone", *sides, AsJson("settings"))
+    annotated: QuerySet[Any] = rows.annotate(kept_rules=gathered(kept, rule, by="tenant"))
+    return annotated
+
+
+def _groups_at(side: Any) -> AsJson:
+    return AsJson(gathered(side.objects.filter(methodpolicy=OuterRef("pk")), "group", by="methodpolicy"))
+
+
+def rules_with(row: Any) -> Rules:
+    """Return what `with_rules` has read with this row."""
+    return {
+        method: MethodRule(bool(is_on), bool(for_everyone), _ids(include), _ids(exclude), settings)
+        for method, is_on, for_everyone, include, exclude, settings in row.kept_rules or ()
+    }
+
+
+def _ids(groups: list[int] | None) -> frozenset[str]:
+    return frozenset(map(str, groups)) if groups else NO_GROUPS
 
 
 def settings_of(rules: Rules, method: str, kind: type[Settings]) -> Settings:

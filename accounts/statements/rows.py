@@ -48,7 +48,19 @@ def builder(rows: QuerySet[Any, Any], compiler: Any) -> Builder:
         return lambda row: row[0]
     if not issubclass(kind, ModelIterable):
         return tuple
-    return _objects(compiler.klass_info, compiler.select)
+    build = _objects(compiler.klass_info, compiler.select)
+    annotated = list(compiler.annotation_col_map.items())
+    return _annotated(build, annotated) if annotated else build
+
+
+def _annotated(build: Builder, annotated: list[tuple[str, int]]) -> Builder:
+    def build_with(row: Sequence[Any]) -> Any:
+        made = build(row)
+        for name, position in annotated:
+            setattr(made, name, row[position])
+        return made
+
+    return build_with
 
 
 def _objects(info: Any, select: Sequence[Any]) -> Builder:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
-from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules
+from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules, rules_with, with_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements.composing import composed_once, first
@@ -65,7 +65,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
         raise NoSignInUnderWay(f"request {request.pk}: the password changed, or every session was ended")
     answered = _lock_answer(request.pk, request.decided_by_id)
     account = answered.phone_account
-    rules = method_rules(user.tenant)
+    rules = rules_with(answered)
     check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED):
         raise why_not(request)
@@ -76,7 +76,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
 
 
 def _lock_answer(request: UUID, account: UUID) -> Challenge:
-    """What this account on a phone answered; its row and its phone's are locked, in the order of `lock_account`."""
+    """What this account on a phone answered; its row and its phone's are locked and read as `lock_account` has it."""
     answered = first(_answered(request, account))
     if answered is None:
         raise PolicyChanged(f"request {request}: not answered by account {account}")
@@ -86,11 +86,12 @@ def _lock_answer(request: UUID, account: UUID) -> Challenge:
 @composed_once
 def _answered(request: UUID, account: UUID, /) -> QuerySet[Challenge]:
     rows = Challenge.objects.select_for_update(of=("phone_account", "phone_account__phone"), no_key=True)
-    return rows.select_related("phone_account__phone").filter(request=request, phone_account=account)
+    rows = rows.select_related("phone_account__phone").filter(request=request, phone_account=account)
+    return with_rules(rows, tenant="phone_account__user__tenant")
 
 
 def check_standing(user: User, account: PhoneAccount, request: ApprovalRequest, rules: Rules) -> None:
-    """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read since."""
+    """Refuses unless user, phone and policy still stand; the rows must be locked, and `rules` read with the last."""
     is_standing = user.may_sign_in and user.tenant.is_active and user.tenant_id == request.tenant_id
     kind = kinds.of(request.kind)
     if kind.asks_untested:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.policy.facts import with_rules
 from accounts.refusals import NotYours
 from accounts.statements.composing import composed_once, first
 from accounts.tenants.models import Tenant
@@ -87,14 +88,17 @@ def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
 
 
 def lock_account(account_id: uuid.UUID) -> PhoneAccount:
-    """The account with its phone, both rows locked: whoever decides and whoever revokes wait for each other here."""
+    """The account with its phone, both rows locked: whoever decides and whoever revokes wait for each other here.
+
+    It comes with what is set for its tenant (`rules_with`).
+    """
     return _found(first(_locked(account_id)))
 
 
 @composed_once
 def _locked(account: uuid.UUID, /) -> QuerySet[PhoneAccount]:
     rows = PhoneAccount.objects.select_for_update(of=("self", "phone"), no_key=True)
-    return rows.select_related("phone").filter(pk=account)
+    return with_rules(rows.select_related("phone").filter(pk=account), tenant="user__tenant")
 
 
 def _found(account: PhoneAccount | None) -> PhoneAccount:

@@ -18,11 +18,11 @@ QUERIES = {
     # For whom this browser is known, where it was used before; else whether people may sign up.
     "page that asks for the username": 1,
     "username sent": 10,
-    "page with the number": 3,
+    "page with the number": 2,
     "socket opened": 1,
     "phone fetches and opens, browser told": 6,
-    "phone decides, browser told": 10,
-    "browser finishes": 12,
+    "phone decides, browser told": 9,
+    "browser finishes": 11,
     "page that says signed in": 1,
 }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.policy.facts import with_rules
 from accounts.refusals import NoSignInUnderWay, SignInIsOver
 from accounts.signin import unfinished
 from accounts.signin.unfinished import SignIn
@@ -25,16 +26,20 @@ def current(request: HttpRequest) -> SignIn:
 
 
 def tenant_of_sign_in(sign_in: SignIn) -> Tenant:
-    """Return the tenant of this sign-in with its policy. Raises NoSignInUnderWay when it is gone."""
-    found = first(_with_policy(UUID(sign_in.tenant_id)))
+    """Return the tenant of this sign-in with its policy and what is set for it (`rules_with`).
+
+    Raises NoSignInUnderWay when it is gone.
+    """
+    found = first(_as_it_stands(UUID(sign_in.tenant_id)))
     if found is None:
         raise NoSignInUnderWay(f"tenant {sign_in.tenant_id} is gone")
     return found
 
 
 @composed_once
-def _with_policy(tenant: UUID, /) -> QuerySet[Tenant]:
-    return Tenant.objects.select_related("policy").filter(pk=tenant).order_by()
+def _as_it_stands(tenant: UUID, /) -> QuerySet[Tenant]:
+    rows = Tenant.objects.select_related("policy").filter(pk=tenant).order_by()
+    return with_rules(rows, tenant="pk")
 
 
 def user_of(sign_in: SignIn, tenant: Tenant) -> User | None:

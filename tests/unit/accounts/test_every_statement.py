@@ -315,15 +315,17 @@ def still(row: Any, queryset: QuerySet[Any, Any]) -> Any:
 
 
 def seen(row: Any, within: tuple[Model, ...] = ()) -> Any:
-    """A row as a value: its kind, where it comes from, its own columns, and what it was joined with."""
+    """A row as a value: its kind, where it comes from, its columns, what is read with it, what it was joined with."""
     if not isinstance(row, Model):
         return type(row), row
     if row in within:  # a tenant's policy knows its tenant
         return type(row), row.pk
-    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    own = {
+        name: value for name, value in vars(row).items() if name != "_state" and not isinstance(value, Model)
+    }
     others = {
         **row._state.fields_cache,
         **{name: of for name, of in vars(row).items() if isinstance(of, Model)},
     }
     joined = {name: seen(other, (*within, row)) for name, other in others.items()}
-    return type(row), row._state.db, row._state.adding, row.get_deferred_fields(), columns, joined
+    return type(row), row._state.db, row._state.adding, row.get_deferred_fields(), own, joined
