@@ -52,10 +52,9 @@ def begin(request: HttpRequest, username: str, *, wish: Wish, is_again: bool = F
     """Starts a sign-in for a canonical username, whether or not anybody has it."""
     tenant = tenant_for(username) if is_again else tenant_for_stranger(request, username)
     opened = open_sign_in(request, username, tenant=tenant, wish=wish, is_again=is_again)
-    rules = method_rules(tenant)
     whose = proven.signed_in_user(request) if is_again else None
-    method = offers.first_method(tenant, opened.sign_in, whose, rules)
-    step = Step(request, method.key, opened.sign_in, tenant, rules, is_new=True)
+    method = offers.first_method(tenant, opened.sign_in, whose, opened.rules)
+    step = Step(request, method.key, opened.sign_in, tenant, opened.rules, is_new=True)
     response = _lead_to(method, step, user=opened.user)
     unfinished.bind(response, opened.secret)
     return response
@@ -86,7 +85,7 @@ def begin_with(
     if sign_in.user_id != str(user.pk):
         raise UnknownOrganisation(f"{user.username} is not of the tenant that has this domain")
     sign_in.add(by_device(proof, device), user=user)
-    response = _proceed(request, sign_in, user, method_rules(tenant), device=device)
+    response = _proceed(request, sign_in, user, opened.rules, device=device)
     if unfinished.KEY in request.session:
         unfinished.bind(response, opened.secret)
     return response

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from hmac import compare_digest
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.refusals import NoSignInUnderWay, NotYours, RightsChanged
 from accounts.statements.composing import composed_once, first
@@ -22,17 +22,25 @@ def find_for_sign_in(username: str, *, tenant: Tenant) -> User | None:
 
     None for unknown, disabled, blocked and another tenant's people alike: the part after @ picks the tenant (T09).
     """
-    user = first(_active(username, tenant.pk))
+    return met(first(_active(username, tenant.pk)), tenant=tenant)
+
+
+def met(user: User | None, *, tenant: Tenant) -> User | None:
+    """The user of this tenant, who was just read and `may_sign_in`; nobody where the tenant is out of use."""
     if user is None or not tenant.is_active:
         return None
     user.tenant = tenant
     return user
 
 
+def may_sign_in(username: Any, *, at: str = "") -> Q:
+    """Whoever has this username and may sign in, among the people at this path."""
+    return Q(**{f"{at}username": username, f"{at}is_active": True, f"{at}blocked_at": None})
+
+
 @composed_once
 def _active(username: str, tenant: uuid.UUID, /) -> QuerySet[User]:
-    may_sign_in = User.objects.filter(is_active=True, blocked_at=None)
-    return may_sign_in.filter(username=username, tenant=tenant).order_by()
+    return User.objects.filter(may_sign_in(username), tenant=tenant).order_by()
 
 
 def users_in(tenant: Tenant) -> QuerySet[User]:

@@ -6,7 +6,7 @@ home holds what was in it on that day, and nothing of who signs in there later (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hmac import compare_digest
@@ -109,6 +109,16 @@ def known_browser(request: HttpRequest, user: User) -> KnownBrowser | None:
         return None
     # Asked also when the cookie has nothing of this account: how long it takes tells nobody whose it has (A18).
     return first(_known(user.pk, digest_of(browser_secret(request, user))))
+
+
+def digests_held(request: HttpRequest) -> dict[str, str]:
+    """The digest of each secret in this browser's cookie, by the mark of the account that it was given for."""
+    return {mark: digest_of(secret) for mark, secret in _held(request).items()}
+
+
+def is_known_as(user: User, browser: KnownBrowser, digests: Mapping[str, str]) -> bool:
+    """Is it the user's own? The secret of one account says nothing under the mark of another (T34)."""
+    return digests.get(_mark(user)) == browser.browser_digest
 
 
 def _held(request: HttpRequest) -> dict[str, str]:
@@ -238,7 +248,7 @@ def drop_from_cookie(request: HttpRequest, response: HttpResponse, *, user: User
 
 def accounts_of(request: HttpRequest) -> list[KnownBrowser]:
     """For whom this browser is known, whoever was here last first: by what its cookie holds, and nothing else (A23)."""
-    digests = {mark: digest_of(secret) for mark, secret in _held(request).items()}
+    digests = digests_held(request)
     if not digests:
         return []
     # The secret of one account says nothing under the mark of another (T34).

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.methods import registry
+from accounts.policy.facts import Rules, rules_with, with_rules
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import proven, unfinished
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
+from accounts.statements.composing import composed_once
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
 from accounts.throttle.counting import MINUTE, Limit, count, refuse_shut
-from accounts.users.access import find_for_sign_in, nobody
-from accounts.users.browsers import BROWSER_COOKIE, known_browser
+from accounts.users.access import may_sign_in, met
+from accounts.users.browsers import BROWSER_COOKIE, digests_held, is_known_as
 from accounts.users.models import KnownBrowser, User
 from accounts.users.places import client_address
 from accounts.users.strangers import networks_of
@@ -39,11 +43,15 @@ class UnknownOrganisation(Refusal):
 
 @dataclass(frozen=True)
 class Opened:
-    """A sign-in that has just begun, the secret of its binding cookie, and whose it is: None for nobody's name."""
+    """A sign-in that has just begun, the secret of its binding cookie, and whose it is: None for nobody's name.
+
+    `rules` are its tenant's, just read.
+    """
 
     sign_in: SignIn
     secret: str
     user: User | None
+    rules: Rules
 
 
 def tenant_for(username: str) -> Tenant:
@@ -83,8 +91,7 @@ def open_sign_in(
 
     Counted before anything is made, unless it `is_counted` already, or is of somebody who is signed in (`is_again`).
     """
-    user = find_for_sign_in(username, tenant=tenant)
-    browser = known_browser(request, user or nobody(username, tenant=tenant))
+    user, browser, rules = _who_begins(request, username, tenant=tenant)
     if not (is_again or is_counted):
         if browser is None:
             refuse_blocked(request, tenant)
@@ -113,7 +120,35 @@ def open_sign_in(
     new_session_key(request)
     forget_posted(request)
     unfinished.save(request, sign_in)
-    return Opened(sign_in, secret, user)
+    return Opened(sign_in, secret, user, rules)
+
+
+def _who_begins(
+    request: HttpRequest, username: str, *, tenant: Tenant
+) -> tuple[User | None, KnownBrowser | None, Rules]:
+    """Who may sign in under this name, their record of this browser, and what is set for the tenant: one question.
+
+    It is the same whoever has the name, and whoever this browser is known for (A18).
+    """
+    digests = digests_held(request)
+    rows = _beginning(tenant.pk, username, *(digests.values() or [""]))
+    if not rows:
+        raise UnknownOrganisation(f"tenant {tenant.pk} is gone")
+    # What the database finds none of is no attribute.
+    user = met(getattr(rows[0], "who", None), tenant=tenant)
+    known = [row.known for row in rows if hasattr(row, "known")]
+    browser = next((one for one in known if user and is_known_as(user, one, digests)), None)
+    return user, browser, rules_with(rows[0])
+
+
+@composed_once
+def _beginning(tenant: UUID, username: str, /, *digests: str) -> QuerySet[Any]:
+    here = Q(who__known_browsers__browser_digest__in=digests)
+    rows: QuerySet[Any] = with_rules(Tenant.objects.filter(pk=tenant), tenant="pk").annotate(
+        who=FilteredRelation("users", condition=may_sign_in(username, at="users__")),
+        known=FilteredRelation("who__known_browsers", condition=here),
+    )
+    return rows.select_related("who", "known").order_by()
 
 
 def _count_beginning(request: HttpRequest, username: str, browser: KnownBrowser | None) -> None:

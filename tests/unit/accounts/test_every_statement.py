@@ -303,9 +303,10 @@ def undone(change: Callable[..., Any], *given: Any, **new: Any) -> Any:
 def every_choice(compose: Callable[..., Any], values: Values) -> Iterator[tuple[Any, ...]]:
     """Of a statement that takes `*values`, two of them at a time."""
     taken = inspect.signature(compose).parameters.values()
-    if any(one.kind is one.VAR_POSITIONAL for one in taken):
-        return itertools.chain.from_iterable(itertools.permutations(values[one.name], 2) for one in taken)
-    return itertools.product(*(values[one.name] for one in taken))
+    each = [
+        itertools.permutations(values[one.name], 2 if one.kind is one.VAR_POSITIONAL else 1) for one in taken
+    ]
+    return (tuple(itertools.chain.from_iterable(chosen)) for chosen in itertools.product(*each))
 
 
 def still(row: Any, queryset: QuerySet[Any, Any]) -> Any:

@@ -18,9 +18,11 @@ from accounts.users.browsers import (
     Used,
     accounts_of,
     describe,
+    digests_held,
     drop_from_cookie,
     entry_of,
     holds,
+    is_known_as,
     known_browser,
     remember_browser,
 )
@@ -116,14 +118,29 @@ def test_a_cookie_taken_home_is_not_known_for_who_signs_in_later(ann: User) -> N
     assert known_browser(visit(taken_home), bo) is None
 
 
-def test_the_secret_of_one_account_opens_nothing_under_the_mark_of_another(ann: User) -> None:  # T34
-    bo = make_person(ann.tenant, "bo")
-    cookie = sign_in(bo, cookie=sign_in(ann))
-    of_bo, of_ann = cookie.split(BETWEEN)
-
-    swapped = BETWEEN.join(
+def swapped_of(ann: User, bo: User) -> str:
+    """The cookie of a browser that is known for both, each secret under the mark of the other."""
+    of_bo, of_ann = sign_in(bo, cookie=sign_in(ann)).split(BETWEEN)
+    return BETWEEN.join(
         (of_ann[:MARK_LENGTH] + of_bo[MARK_LENGTH:], of_bo[:MARK_LENGTH] + of_ann[MARK_LENGTH:])
     )
+
+
+def test_t34_nor_does_it_when_a_sign_in_begins(ann: User) -> None:
+    bo = make_person(ann.tenant, "bo")
+
+    swapped = visit(swapped_of(ann, bo))
+
+    assert {row.user for row in KnownBrowser.objects.all()} == {ann, bo}
+    for row in KnownBrowser.objects.all():
+        assert row.browser_digest in digests_held(swapped).values()
+        assert not is_known_as(row.user, row, digests_held(swapped))
+
+
+def test_the_secret_of_one_account_opens_nothing_under_the_mark_of_another(ann: User) -> None:  # T34
+    bo = make_person(ann.tenant, "bo")
+
+    swapped = swapped_of(ann, bo)
 
     assert known_browser(visit(swapped), ann) is None
     assert known_browser(visit(swapped), bo) is None

@@ -10,7 +10,7 @@ from accounts.tenants.models import Tenant
 from accounts.users.access import find_for_sign_in
 from accounts.users.models import User
 from accounts.users.services import block, disable, end_sessions
-from tests.support.people import make_person, take_out_of_use
+from tests.support.people import make_person, make_tenant, take_out_of_use
 
 
 @pytest.mark.both_databases
@@ -53,6 +53,10 @@ def test_the_disabled_the_blocked_and_the_unknown_are_nobody_alike(
 
     assert find_for_sign_in(ann.username, tenant=ann.tenant) is None
     assert find_for_sign_in("nobody@nordljus.example", tenant=ann.tenant) is None
+
+
+def test_t09_nobody_is_found_in_another_tenant(ann: User) -> None:
+    assert find_for_sign_in(ann.username, tenant=make_tenant("solvik")) is None
 
 
 def test_nobody_of_a_tenant_out_of_use_is_found(ann: User) -> None:  # T08
