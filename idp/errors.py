@@ -22,6 +22,7 @@ from accounts.refusals import NoSignInUnderWay, Refusal, SignInIsOver, TooManyTr
 from accounts.security_info.account.changing_name import AccountLookedAfterByOthers
 from accounts.signin import unfinished
 from accounts.signin.offers import NotAskedFor
+from accounts.signin.pages.at_once import MARK
 from accounts.signin.road.arriving import has_arrived
 from accounts.signin.road.looking_after import WaysLookedAfterByOthers
 from idp import stale
@@ -32,7 +33,7 @@ DEVICE_API = "/device-api/"
 MANAGEMENT_API = "/management-api/"
 AGAIN_AFTER_SECONDS = 5
 # Fields in which nobody types: whoever opens the page anew has them again.
-BROUGHT_BY_PAGES = frozenset({"csrfmiddlewaretoken", "return_to", "next", "wish"})
+BROUGHT_BY_PAGES = frozenset({"csrfmiddlewaretoken", "return_to", "next", "wish", MARK})
 STATUS_CODES = {
     400: "malformed",
     401: "proof_missing",

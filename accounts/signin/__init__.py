@@ -13,7 +13,7 @@ step.py        one way of proving oneself, as the page that asks for it sees it
 reach.py       what a person could prove, and what guards what they have
 owed.py        what must be done before there is a session though nothing is left to prove
 events.py      what the audit log says of sign-ins
-pages/         one file a page
+pages/         one file a page; at_once: a form that is answered with the page it leads to
 
 It knows methods only by their contract. Unknown and disabled people walk the same road as the tenant's usual user.
 """

@@ -102,12 +102,22 @@ def test_every_icon_that_is_asked_for_is_there() -> None:
 def test_the_form_of_every_step_carries_what_all_of_them_carry() -> None:  # A19 A24
     """What takes a proof by a form of its own, and names the ways beside it, may be a second step."""
     takes_a_proof = re.compile(
-        r"<form(?![^>]*action=)[^>]*method=\"post\".*components/other_ways\.html", re.DOTALL
+        r"<form(?![^>]*action=\"(?!{{ request\.path }}))[^>]*method=\"post\".*components/other_ways\.html",
+        re.DOTALL,
     )
     steps = {path: text for path in source_files(".html") if takes_a_proof.search(text := text_of(path))}
 
     assert len(steps) >= 2
     assert [str(path) for path, text in steps.items() if "components/step.html" not in text] == []
+
+
+def test_the_form_of_every_step_names_its_page() -> None:
+    """A page that came as the answer to another's form takes the address of its own from there."""
+    carries, names = "components/step.html", re.compile(r"<form(?=[^>]*action=)[^>]* data-step\b")
+
+    steps = {path: text for path in source_files(".html") if f'"{carries}"' in (text := text_of(path))}
+    assert len(steps) >= 2
+    assert [str(path) for path, text in steps.items() if not names.search(text)] == []
 
 
 def test_a_list_of_points_has_the_sheet_that_draws_them() -> None:

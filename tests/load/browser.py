@@ -34,7 +34,7 @@ class Browser:
         return self._checked(await self._send("GET", path, {}), path, expected)
 
     async def post(self, path: str, *, page: Answer, expected: int = 302, **fields: str) -> Answer:
-        """Send the form of a page."""
+        """Send the form of a page; with `at_once`, as our script does, the next page is the answer."""
         found = CSRF.search(page.body)
         form = urlencode({"csrfmiddlewaretoken": found[1] if found else "", **fields}).encode()
         headers = {"Origin": settings.PUBLIC_URL, "Content-Type": "application/x-www-form-urlencoded"}

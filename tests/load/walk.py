@@ -13,6 +13,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.test import Client
 
+from accounts.signin.pages.at_once import MARK
 from devices.callers import nonces
 from devices.news import announce
 from devices.simulator.transport import Answer
@@ -24,8 +25,7 @@ from tests.support.carrying import ClientTransport
 PATIENCE_SECONDS = 10
 STEPS = (
     "page that asks for the username",
-    "username sent",
-    "page with the number",
+    "username sent, page with the number",
     "socket opened",
     "phone fetches and opens, browser told",
     "phone decides, browser told",
@@ -70,19 +70,18 @@ class Walk:
         announce.use_loop(asyncio.get_running_loop())
         on_page_thread = sync_to_async
         page = await on_page_thread(self._get)("/sign-in/", STEPS[0])
-        fields = {"username": self.person.username, "next": ""}
-        await on_page_thread(self._post)("/sign-in/", STEPS[1], page, fields)
-        page = await on_page_thread(self._get)("/sign-in/phone/", STEPS[2])
+        fields = {"username": self.person.username, "next": "", MARK: "yes"}
+        page = await on_page_thread(self._post)("/sign-in/", STEPS[1], page, fields, expected=200)
 
         await on_page_thread(self.meter.start)()
         socket = self._socket()
         await socket.send_input({"type": "websocket.connect"})
         await _hear(socket, "waiting")
-        await on_page_thread(self.meter.stop)(STEPS[3])
+        await on_page_thread(self.meter.stop)(STEPS[2])
 
         await self._answer(socket, number=number_on(page))
-        await on_page_thread(self._post)("/sign-in/phone/", STEPS[6], page, {})
-        await on_page_thread(self._get)("/signed-in/", STEPS[7])
+        await on_page_thread(self._post)("/sign-in/phone/", STEPS[5], page, {})
+        await on_page_thread(self._get)("/signed-in/", STEPS[6])
 
     async def _answer(self, socket: Any, *, number: str) -> None:
         phone = self.person.phone
@@ -90,13 +89,13 @@ class Walk:
         phone.calls.transport = self.transport
         [request, *_] = await sync_to_async(phone.open_first)()
         await _hear(socket, "opened")
-        await sync_to_async(self.meter.stop)(STEPS[4])
+        await sync_to_async(self.meter.stop)(STEPS[3])
         await sync_to_async(phone.approve)(request, number=number)
         await _hear(socket, "approved")
         await socket.receive_output(PATIENCE_SECONDS)
         await socket.send_input({"type": "websocket.disconnect", "code": 1000})
         await socket.wait(PATIENCE_SECONDS)
-        await sync_to_async(self.meter.stop)(STEPS[5])
+        await sync_to_async(self.meter.stop)(STEPS[4])
 
     def _get(self, path: str, step: str) -> str:
         self.meter.start()
@@ -104,7 +103,9 @@ class Walk:
         self.meter.stop(step)
         return _body(answer, expected=200)
 
-    def _post(self, path: str, step: str, page: str, fields: Mapping[str, str]) -> None:
+    def _post(
+        self, path: str, step: str, page: str, fields: Mapping[str, str], *, expected: int = 302
+    ) -> str:
         token = CSRF.search(page)
         form = urlencode({"csrfmiddlewaretoken": token[1] if token else "", **fields})
         self.meter.start()
@@ -116,7 +117,7 @@ class Walk:
             headers={"Origin": settings.PUBLIC_URL},
         )
         self.meter.stop(step)
-        _body(answer, expected=302)
+        return _body(answer, expected=expected)
 
     def _socket(self) -> Any:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.client.cookies.items())

@@ -14,6 +14,7 @@ from accounts.sealing import seal, unseal
 from accounts.secrets import SecretCookie
 from accounts.signin import flow, proven, unfinished
 from accounts.signin.browser.several import accounts_here
+from accounts.signin.pages.at_once import at_once
 from accounts.signin.road.arriving import go_on
 from accounts.signin.wish import PARAMETER, if_ours, safe_return, unsealed
 from accounts.tenants.resolve import LONGEST_WRITTEN, canonical_username
@@ -40,6 +41,7 @@ class UsernameForm(forms.Form):
     )
 
 
+@at_once
 def identify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, UsernameForm(initial={"username": _known_so_far(request)}))

@@ -122,9 +122,13 @@ async function begin(browser) {
   await browser.presses("Next");
 }
 
+/** The page that came as the answer to the username is fetched by a reload, which asks nobody once more. */
 async function ask(browser) {
   await begin(browser);
   await browser.reads("Approve sign-in");
+  const number = await browser.digitsShown();
+  await browser.reloads();
+  await browser.until("keeps its number", async () => (await browser.digitsShown()) === number);
 }
 
 async function unlock(phone) {

@@ -19,6 +19,13 @@ export class Window {
     return this.page.goto(new URL(path, this.base).href);
   }
 
+  /** As by the key for it: the page is another one then, wherever it came from before. */
+  async reloads() {
+    const before = await this.page.read("return performance.timeOrigin");
+    await this.page.read("setTimeout(() => location.reload())");
+    await this.until("is loaded anew", async () => (await this.page.read("return performance.timeOrigin")) !== before);
+  }
+
   /** By the buttons below every page. */
   async speaks(language) {
     const button = await this.shown(`//button[@name = "language"][@value = "${language}"]`, language);

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy.facts import settings_of
 from accounts.signin import flow
+from accounts.signin.pages.at_once import at_once
 from accounts.signin.step import step_of
 from accounts.users.places import client_networks
 from accounts.ways.password.method import PROOF
@@ -28,6 +29,7 @@ class PasswordForm(forms.Form):
     )
 
 
+@at_once
 def password(request: HttpRequest) -> HttpResponse:
     step = step_of(request, PROOF.key)
     form = PasswordForm(request.POST or None)
