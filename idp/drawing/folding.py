@@ -23,8 +23,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.templatetags.drawing import drawn_once, icon
+from idp.drawing.quick import quicken
 
-WHERE = "where"
+Where = tuple[str | None, str]
 
 
 class Same(Node):
@@ -34,24 +35,28 @@ class Same(Node):
 
     def __init__(self, parts: list[Node]) -> None:
         self.parts = parts
-        self.kept: dict[tuple[str | None, str, bool], SafeString] = {}
+        self.kept: dict[tuple[Where, bool], SafeString] = {}
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Any) -> SafeString:
         """Return their text; kept apart by what words and addresses depend on, of which there are few."""
-        where = *_where(context), context.autoescape
-        text = self.kept.get(where)
-        if text is None:
-            text = SafeString("".join(str(part.render_annotated(context)) for part in self.parts))
-            self.kept[where] = text
-        return text
+        try:
+            return self.kept[context.render_context.where, context.autoescape]
+        except (AttributeError, KeyError):
+            return self._kept(context)
+
+    def _kept(self, context: Context) -> SafeString:
+        where = _where(context), context.autoescape
+        if where not in self.kept:
+            self.kept[where] = SafeString("".join(str(part.render_annotated(context)) for part in self.parts))
+        return self.kept[where]
 
 
-def _where(context: Context) -> tuple[str | None, str]:
+def _where(context: Context) -> Where:
     """The language and the place of the pages: of a whole page, looked up at its first part."""
     drawing = vars(context.render_context)
-    where: tuple[str | None, str] | None = drawing.get(WHERE)
+    where: Where | None = drawing.get("where")
     if where is None:
-        where = drawing[WHERE] = get_language(), get_script_prefix()
+        where = drawing["where"] = get_language(), get_script_prefix()
     return where
 
 
@@ -61,6 +66,14 @@ class Parts(NodeList):
     def __init__(self, parts: Iterable[Node] = ()) -> None:
         super().__init__(parts)
         self.found: dict[type[Node], list[Node]] = {}
+
+    def render(self, context: Any) -> SafeString:
+        """Return their text; where each failure is shown beside its part, by Django's own."""
+        if context.template.engine.debug:
+            return super().render(context)
+        return SafeString(
+            "".join([part.s if type(part) is TextNode else part.render(context) for part in self])
+        )
 
     def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
         """Look for them once: whatever extends a page asks for its blocks each time it is drawn."""
@@ -83,6 +96,7 @@ def folded(parts: Collection[Node]) -> NodeList:
             continue
         for part in side_by_side:
             _fold_within(part)
+            quicken(part)
             made.append(part)
     return made
 

@@ -92,7 +92,7 @@ def test_what_is_the_same_side_by_side_is_one_part_and_drawn_once(read: Any) -> 
     [one] = words.template.nodelist
     assert isinstance(one, Same)
     assert words.render({}) == words.render({}) == one.render(Context())
-    assert list(one.kept) == [("en", "/", True)]
+    assert list(one.kept) == [(("en", "/"), True)]
 
 
 @pytest.mark.parametrize("what", ASKS)
