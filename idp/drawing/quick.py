@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.template.base import FilterExpression, Node, NodeList, VariableNode, render_value_in_context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode, IncludeNode
@@ -49,7 +50,7 @@ class QuickExpression(FilterExpression):
     __slots__ = ()
 
     def resolve(self, context: Any, ignore_failures: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django asks
-        """Look it up. What is not there, or has to be called or asked by a key, Django looks up."""
+        """Look it up. What is not there, or has to be called, Django looks up."""
         name, *within = self.var.lookups
         for known in reversed(context.dicts):
             if name in known:
@@ -62,11 +63,12 @@ class QuickExpression(FilterExpression):
         while type(value) is SimpleLazyObject and value._wrapped is not empty:
             value = value._wrapped
         for one in within:
-            if callable(value) or hasattr(type(value), "__getitem__"):
+            if callable(value):
                 return super().resolve(context, ignore_failures)
             try:
-                value = getattr(value, one)
-            except (AttributeError, TypeError):
+                is_keyed = type(value) is not BoundField and hasattr(type(value), "__getitem__")
+                value = value[one] if is_keyed else getattr(value, one)
+            except (AttributeError, LookupError, TypeError, ValueError):
                 return super().resolve(context, ignore_failures)
             except Exception as error:
                 if not getattr(error, "silent_variable_failure", False):

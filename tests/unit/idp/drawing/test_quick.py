@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import Context, Engine
 from django.template.base import VariableNode
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
 from idp.drawing.quick import QuickBlock, QuickExpression, QuickInclude, QuickToken, QuickVariable
@@ -30,6 +31,7 @@ PAGES = {
     "a value by a filter": '{{ it|default:"none" }} {{ it|safe }} {{ it|escape }}',
     "a value of a loop": "{% for one in many %}{{ forloop.counter }}{{ one }}{% empty %}none{% endfor %}",
     "a value of a value": "{{ it.of }} {{ it.0 }} {{ it.upper }} {{ it.of.that }}",
+    "a field": "{{ it.label }}{{ it.value }}{{ it.errors }}{{ it.field.max_length }}{{ it.of.errors }}",
     "no value": "{{ nothing }}{{ nothing.of }}{% if nothing or nothing.of %}yes{% endif %}{{ nothing|default:it }}",
     "what a context is": "{{ autoescape }}{{ push }}{% if render_context %}yes{% endif %}{{ True }}{{ None }}",
     "forms": '{% csrf_token %}{% csrf_token %}{% with csrf_token="z" %}{% csrf_token %}{% endwith %}{% csrf_token %}',
@@ -73,6 +75,17 @@ class Kept:
         raise AssertionError
 
 
+class Keyed:
+    of = SHARP
+
+    def __getitem__(self, key: object) -> str:
+        raise TypeError
+
+
+class SignIn(forms.Form):
+    of = forms.CharField(label=SHARP, help_text=SHARP, max_length=3)
+
+
 class Missing:
     @property
     def of(self) -> str:
@@ -82,6 +95,7 @@ class Missing:
 VALUES = {
     "text": SHARP,
     "safe text": mark_safe("<b>"),
+    "safe sharp text": SafeString(SHARP),
     "a kind of text": type("Text", (str,), {})(SHARP),
     "words": gettext_lazy("Sign in"),
     "a number": 1234567.5,
@@ -97,6 +111,9 @@ VALUES = {
     "one that is not to be called": Kept(),
     "a dictionary": {"of": {"that": SHARP}},
     "a list": [SHARP],
+    "a thing with keys": Keyed(),
+    "a field of a form": SignIn({"of": SHARP})["of"],
+    "a form": SignIn({"of": SHARP}),
     "a thing without it": Missing(),
     "a thing asked late": SimpleLazyObject(lambda: SimpleLazyObject(Told)),
     "text asked late": SimpleLazyObject(lambda: SHARP),
@@ -129,7 +146,7 @@ def test_text_is_escaped_but_where_it_is_safe_or_a_letter_takes_it_as_it_is() ->
     quick, escaped = engine(ours=True), "&lt;a href=&quot;/?x=&#x27;1&#x27;&amp;y&quot;&gt;"
 
     assert escaped in page(quick, "a value", SHARP)
-    assert SHARP in page(quick, "a value", mark_safe(SHARP))
+    assert SHARP in page(quick, "a value", VALUES["safe sharp text"])
     assert SHARP in page(quick, "a value as it is", SHARP)
 
 
