@@ -114,10 +114,11 @@ class Page {
       .find((address) => address.startsWith(beginning));
   }
 
+  /** The form that leads to an address that ends so; with "" the one that leads to this page itself. */
   form(action) {
     for (const [, attributes, inside] of this.html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)) {
       const address = / action="([^"]*)"/.exec(attributes)?.[1] ?? "";
-      if (address.endsWith(action) && (action || !address)) return { action: address, fields: fieldsOf(inside) };
+      if (action ? address.endsWith(action) : !address || address === this.path) return { action: address, fields: fieldsOf(inside) };
     }
     throw new Error(`“${this.heading}” (${this.path}) has no form for “${action}”`);
   }

@@ -54,4 +54,4 @@ def test_asking_a_phone(bank: RelyingParty, phone: SigningPhone, ann: User) -> N
     phone.says_yes(question())
     queries["fetch"] = cost(lambda: asked.append(bank.poll(asked[0]).json()["access_token"]))
 
-    assert queries == {"ask": 17, "fetch": 20}
+    assert queries == {"ask": 17, "fetch": 19}
