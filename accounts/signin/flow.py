@@ -28,7 +28,6 @@ from accounts.signin.road.adding import to_add, to_begin_with, verdict
 from accounts.signin.road.arriving import where_now
 from accounts.signin.road.farewell import say_farewell, sids_of
 from accounts.signin.road.finishing import by_device, finish
-from accounts.signin.road.having import Asking
 from accounts.signin.road.opening import (
     UnknownOrganisation,
     go_on_unless_reported,
@@ -126,24 +125,18 @@ def pass_step(step: Step, user: User, proof: Passed, *, device: Device | None = 
 
 
 def pass_method(
-    request: HttpRequest,
-    proof: Passed,
-    *,
-    user: User,
-    rules: Rules,
-    device: Device | None = None,
-    asking: type[Asking] = Asking,
+    request: HttpRequest, proof: Passed, *, user: User, rules: Rules, device: Device | None = None
 ) -> HttpResponse:
     """A page reports that something was proven; says what comes next. `device` is what proved it, if it was one.
 
     `user` is who proved it, as they were then: looked up again, they might have been changed meanwhile (T08). So are
-    `rules`, their tenant's. `asking` is how it is asked what they have.
+    `rules`, their tenant's.
     """
     sign_in = current(request)
     note_wish(sign_in, proof, user, is_ticked=remembering.FIELD in request.POST)
     sign_in.add(by_device(proof, device), user=user)
     go_on_unless_reported(request, sign_in)
-    return _proceed(request, sign_in, user, rules, device=device, asking=asking)
+    return _proceed(request, sign_in, user, rules, device=device)
 
 
 def end_step(step: Step) -> None:
@@ -230,22 +223,16 @@ def end_session(request: HttpRequest) -> None:
 
 
 def _proceed(
-    request: HttpRequest,
-    sign_in: SignIn,
-    user: User,
-    rules: Rules,
-    *,
-    device: Device | None = None,
-    asking: type[Asking] = Asking,
+    request: HttpRequest, sign_in: SignIn, user: User, rules: Rules, *, device: Device | None = None
 ) -> HttpResponse:
-    decision = verdict(sign_in, user, rules, asking=asking)
+    decision = verdict(sign_in, user, rules)
     sign_in.keep_only(decision.counted)
     sign_in.note_lacked(codes_of(decision))
     if decision.is_enough:
         adds = to_add(user, sign_in, rules)
         return finish(request, sign_in, user, device=device, reasons=decision.reasons, to_add=adds)
     if not decision.owe and not decision.prove:
-        adds = to_begin_with(user, sign_in, rules, asking=asking)
+        adds = to_begin_with(user, sign_in, rules)
         if adds is None:
             raise offers.stuck(sign_in, decision.reasons)
         return finish(request, sign_in, user, device=device, to_add=adds)

@@ -17,14 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import clock
-from accounts.methods.contract import VerificationMethod
-from accounts.methods.proof import Passed
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import SignInIsOver
 from accounts.sessions.together import together
 from accounts.signin import flow, unfinished
 from accounts.signin.road import arriving
-from accounts.signin.road.having import Asking
 from accounts.signin.road.whose import current, tenant_of_sign_in
 from accounts.signin.step import Step, step_of
 from accounts.signin.unfinished import SignIn
@@ -110,20 +107,8 @@ def _use_up(request: HttpRequest, sign_in: SignIn, asked: ApprovalRequest) -> Ht
     except (AlreadyDecided, RequestExpired):
         return _came_late(request, sign_in)
     return flow.pass_method(
-        request,
-        consumed.proof,
-        user=consumed.user,
-        rules=consumed.rules,
-        device=consumed.account,
-        asking=Holding,
+        request, consumed.proof, user=consumed.user, rules=consumed.rules, device=consumed.account
     )
-
-
-class Holding(Asking):
-    """Asks as ever, but for the phone: `consume` has looked at it, and holds its rows."""
-
-    def _stands(self, method: VerificationMethod, proof: Passed) -> bool:
-        return method.key == KEY or super()._stands(method, proof)
 
 
 def _reported(request: HttpRequest, sign_in: SignIn) -> HttpResponse:

@@ -5,16 +5,13 @@ from typing import Any
 
 import pytest
 
-from accounts.policy.facts import Rules
-from accounts.policy.rules import Decision, MethodRule
+from accounts.policy.rules import Decision
 from accounts.signin import offers
 from accounts.signin.offers import verdict
-from accounts.signin.unfinished import SignIn
 from accounts.users.models import User
 from accounts.users.services import block, disable, end_sessions
 from devices.phones.models import Phone
 from devices.phones.services import remove_account, suspend_account, unregister
-from devices.phones.settings import KEY
 from devices.phones.tokens import suspend_phone
 from devices.simulator.calls import CallRefused
 from tests.support.pages import (
@@ -196,12 +193,13 @@ def cannot_approve(phone: SigningPhone, page: Page) -> bool:
 def test_an_approval_that_was_used_up_and_led_nowhere_can_be_asked_for_anew(
     ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T08
-    """Turned off after the approval was used up and before the policy looked: the page is no dead end."""
+    """Taken away after the approval was used up and before the policy looked: the page is no dead end."""
     client = browser()
     answer(phone, write_username(client, ann.username).number)
 
-    def too_late(sign_in: SignIn, user: User, rules: Rules, **more: Any) -> Decision:
-        return verdict(sign_in, user, {**rules, KEY: MethodRule()}, **more)
+    def too_late(*told: Any, **more: Any) -> Decision:
+        suspend_account(account_of(ann), actor=ann)
+        return verdict(*told, **more)
 
     monkeypatch.setattr(offers, "verdict", too_late)
     press_continue(client)
