@@ -11,7 +11,7 @@ from typing import Any
 from django.forms.boundfield import BoundField
 from django.template.base import FilterExpression, Node, NodeList, VariableNode, render_value_in_context
 from django.template.defaulttags import CsrfTokenNode
-from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode, IncludeNode
+from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
@@ -24,8 +24,6 @@ def quicken(part: Node) -> None:
             part.__class__ = QuickVariable
         case CsrfTokenNode():
             part.__class__ = QuickToken
-        case BlockNode():
-            part.__class__ = QuickBlock
         case IncludeNode(isolated_context=False, template=FilterExpression(is_var=False, filters=[])):
             part.__class__ = QuickInclude
     _quicken_asked(vars(part))
@@ -104,30 +102,6 @@ class QuickToken(CsrfTokenNode):
             text = super().render(context)
             drawing.token_field = token, text
         return text
-
-
-class QuickBlock(BlockNode):
-    """A block: what the page puts there, or what stands there."""
-
-    def render(self, context: Any) -> SafeString:
-        """Return the text of the last that was put there; `block.super` finds the one before."""
-        page = context.render_context.dicts[-1].get(BLOCK_CONTEXT_KEY)
-        if page is None:
-            return super().render(context)
-        put = page.blocks[self.name]
-        block = put[-1] if put else self
-        if not block.nodelist:
-            return SafeString()
-        shown = QuickBlock(block.name, block.nodelist)
-        shown.context = context
-        context.dicts.append({"block": shown})
-        taken = put[-1:]
-        del put[-1:]
-        try:
-            return block.nodelist.render(context)
-        finally:
-            put += taken
-            context.dicts.pop()
 
 
 class QuickInclude(IncludeNode):
