@@ -55,17 +55,17 @@ def has_policy(tenant: Tenant) -> bool:
 
 def method_rules(tenant: Tenant) -> Rules:
     """Return what is set for each method of a tenant, as it stands now; nothing for a tenant without a policy."""
-    found = first(_with_rules(tenant.pk))
-    return rules_with(found) if found is not None else {}
+    found = first(_tenant_with_rules(tenant.pk))
+    return rules_of(found) if found is not None else {}
 
 
 @composed_once
-def _with_rules(tenant: UUID, /) -> QuerySet[Any]:
+def _tenant_with_rules(tenant: UUID, /) -> QuerySet[Any]:
     return with_rules(Tenant.objects.filter(pk=tenant), tenant="pk")
 
 
 def with_rules(rows: QuerySet[Any], *, tenant: str) -> QuerySet[Any]:
-    """The same rows, each read with what is set for the tenant that it has at this path: see `rules_with`."""
+    """The same rows, each read with what is set for the tenant that it has at this path: see `rules_of`."""
     kept = MethodPolicy.objects.filter(tenant=OuterRef(tenant), tenant__policy__isnull=False)
     sides = (_groups_at(MethodPolicy.include.through), _groups_at(MethodPolicy.exclude.through))
     rule = JSONArray("method", "is_on", "for_everyone", *sides, AsJson("settings"))
@@ -77,7 +77,7 @@ def _groups_at(side: Any) -> AsJson:
     return AsJson(gathered(side.objects.filter(methodpolicy=OuterRef("pk")), "group", by="methodpolicy"))
 
 
-def rules_with(row: Any) -> Rules:
+def rules_of(row: Any) -> Rules:
     """Return what `with_rules` has read with this row."""
     return {
         method: MethodRule(bool(is_on), bool(for_everyone), _ids(include), _ids(exclude), settings)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from accounts.audit.log import record
 from accounts.audit.unknown_names import count_unknown_name
 from accounts.methods import registry
-from accounts.policy.facts import Rules, allowance_of, rules_with
+from accounts.policy.facts import Rules, allowance_of, rules_of
 from accounts.policy.networks import refuse_blocked
 from accounts.policy.rules import Decision
 from accounts.refusals import NoSignInUnderWay
@@ -167,7 +167,7 @@ def step_of(request: HttpRequest, key: str) -> Step:
     """
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
-    step = Step(request, key, sign_in, tenant, rules_with(tenant))
+    step = Step(request, key, sign_in, tenant, rules_of(tenant))
     if not sign_in.may_tell:
         if not sign_in.known_browser:
             refuse_blocked(request, tenant)
@@ -183,7 +183,7 @@ def step_owed(request: HttpRequest, key: str) -> Step:
     """Return the step of whoever owes what has this key now, before they are signed in. Raises NoSignInUnderWay."""
     sign_in = current(request)
     tenant = tenant_of_sign_in(sign_in)
-    step = Step(request, key, sign_in, tenant, rules_with(tenant))
+    step = Step(request, key, sign_in, tenant, rules_of(tenant))
     # Before anything is proven nobody owes anything, and nobody is looked up for it (A18).
     if not sign_in.passed or verdict(sign_in, step.person, step.rules).owe != key:
         raise NoSignInUnderWay(f"{sign_in.username} does not owe {key} now")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.policy.facts import rules_with
+from accounts.policy.facts import rules_of
 from accounts.statements.composing import Move, changed_once
 from accounts.users.access import lock_user
 from devices.approvals.challenges import challenge_for, needs_unlock
@@ -137,7 +137,7 @@ def _approve(
     with transaction.atomic():
         user = lock_user(challenge.phone_account.user_id)
         account = lock_account(challenge.phone_account_id)
-        check_standing(user, account, request, rules_with(account))
+        check_standing(user, account, request, rules_of(account))
         # SP 800-63B: the claimant carries the number to the phone, and gets one try (T02).
         is_right = request.match == "approve" or hmac.compare_digest(decision.number or "", request.number)
         if is_right:

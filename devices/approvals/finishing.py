@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.audit.details import explain
 from accounts.methods.proof import HAVE, UNLOCK, Passed
-from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules, rules_with, with_rules
+from accounts.policy.facts import Rules, allowance_of, has_policy, method_rules, rules_of, with_rules
 from accounts.policy.ways_in import people_allowed
 from accounts.refusals import NoSignInUnderWay
 from accounts.statements.composing import composed_once, first
@@ -65,7 +65,7 @@ def consume(request: ApprovalRequest, *, binding: str, user_id: UUID | None, aut
         raise NoSignInUnderWay(f"request {request.pk}: the password changed, or every session was ended")
     answered = _lock_answer(request.pk, request.decided_by_id)
     account = answered.phone_account
-    rules = rules_with(answered)
+    rules = rules_of(answered)
     check_standing(user, account, request, rules)
     if not move(request, State.CONSUMED):
         raise why_not(request)

@@ -90,7 +90,7 @@ def account_on(phone: Phone, account_id: uuid.UUID) -> PhoneAccount:
 def lock_account(account_id: uuid.UUID) -> PhoneAccount:
     """The account with its phone, both rows locked: whoever decides and whoever revokes wait for each other here.
 
-    It comes with what is set for its tenant (`rules_with`).
+    It comes with what is set for its tenant (`rules_of`).
     """
     return _found(first(_locked(account_id)))
 

@@ -64,17 +64,17 @@ class Claim:
 def claim_due() -> Iterator[Claim]:
     """Claims one after the other the requests whose phones are to be woken now, the longest due first."""
     # While developing somebody is told of phones that can be woken nowhere, too.
-    anywhere = deliver.sender("") is not None
+    is_told_anyway = deliver.sender("") is not None
     for request in _due():
-        if anywhere or not _is_for_nobody(request.pk, request.state):
+        if is_told_anyway or not _passed_over(request.pk, request.state):
             claim = _claim(request)
             if claim is not None:
                 yield claim
 
 
 @changed_once
-def _is_for_nobody(request: UUID, seen: str, /) -> Move:
-    """Is due no more where none of its person's phones can be woken: that needs no claim."""
+def _passed_over(request: UUID, seen: str, /) -> Move:
+    """It is due no more where none of its person's phones can be woken: that needs no claim."""
     places = PhoneAddress.objects.filter(phone__accounts__user=OuterRef("user"))
     rows = _as_seen(request, seen).filter(~Exists(places.exclude(state=PhoneAddress.State.GONE)))
     return rows, {"wake_due_at": None}

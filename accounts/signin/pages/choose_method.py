@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.policy.facts import rules_with
+from accounts.policy.facts import rules_of
 from accounts.signin import flow, offers
 from accounts.signin.road.whose import current, tenant_of_sign_in, user_of
 from accounts.signin.step import what_for
@@ -20,7 +20,7 @@ def choose_method(request: HttpRequest) -> HttpResponse:
     user = user_of(sign_in, tenant)
     # Of a name that somebody only knows, nothing is told (A18).
     may_tell = user is not None and (sign_in.may_tell or sign_in.is_still_in(request))
-    choices = offers.choices(tenant, sign_in, user, rules_with(tenant))
+    choices = offers.choices(tenant, sign_in, user, rules_of(tenant))
     methods = [(method, method.doubt_for(user) if user and may_tell else "") for method in choices]
     context = {
         "username": sign_in.username,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.policy.facts import rules_with
+from accounts.policy.facts import rules_of
 from accounts.signin import offers, proven, unfinished
 from accounts.signin.road.adding import verdict
 from accounts.signin.road.whose import tenant_of_sign_in, user_of
@@ -49,7 +49,7 @@ def where_now(request: HttpRequest) -> str:
         signed_in = proven.load(request)
         return signed_in.led_to if signed_in is not None else reverse("signin:identify")
     tenant = tenant_of_sign_in(sign_in)
-    rules = rules_with(tenant)
+    rules = rules_of(tenant)
     if sign_in.recovers and not sign_in.passed:
         return reverse("signin:choose_method")
     if not sign_in.passed:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.methods import registry
-from accounts.policy.facts import Rules, rules_with, with_rules
+from accounts.policy.facts import Rules, rules_of, with_rules
 from accounts.policy.networks import refuse_blocked
 from accounts.refusals import NoSignInUnderWay, Refusal
 from accounts.signin import proven, unfinished
@@ -43,9 +43,9 @@ class UnknownOrganisation(Refusal):
 
 @dataclass(frozen=True)
 class Opened:
-    """A sign-in that has just begun, the secret of its binding cookie, and whose it is: None for nobody's name.
+    """A sign-in that has just begun, the secret of its binding cookie, whose it is, and its tenant's rules.
 
-    `rules` are its tenant's, just read.
+    `user` is None for nobody's name.
     """
 
     sign_in: SignIn
@@ -138,7 +138,7 @@ def _who_begins(
     user = met(getattr(rows[0], "who", None), tenant=tenant)
     known = [row.known for row in rows if hasattr(row, "known")]
     browser = next((one for one in known if user and is_known_as(user, one, digests)), None)
-    return user, browser, rules_with(rows[0])
+    return user, browser, rules_of(rows[0])
 
 
 @composed_once

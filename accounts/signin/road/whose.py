@@ -26,7 +26,7 @@ def current(request: HttpRequest) -> SignIn:
 
 
 def tenant_of_sign_in(sign_in: SignIn) -> Tenant:
-    """Return the tenant of this sign-in with its policy and what is set for it (`rules_with`).
+    """Return the tenant of this sign-in with its policy and what is set for it (`rules_of`).
 
     Raises NoSignInUnderWay when it is gone.
     """

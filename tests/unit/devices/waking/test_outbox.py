@@ -105,8 +105,8 @@ def test_what_was_answered_since_it_was_seen_stays_due(ann: User) -> None:
     request = ask_due(ann)
     ApprovalRequest.objects.update(state=State.APPROVED)
 
-    assert not claims._is_for_nobody(request.pk, State.PENDING)
-    assert claims._is_for_nobody(request.pk, State.APPROVED)
+    assert not claims._passed_over(request.pk, State.PENDING)
+    assert claims._passed_over(request.pk, State.APPROVED)
 
 
 def test_a_senders_retries_are_not_counted_again(ann: User, sender: Sender) -> None:  # A16

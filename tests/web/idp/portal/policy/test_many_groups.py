@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.policy.facts import _with_rules
+from accounts.policy.facts import _tenant_with_rules
 from accounts.policy.whom import MOST_GROUPS
 from accounts.users.models import Group, User
 from tests.support.pages import read
@@ -48,11 +48,11 @@ def test_500_and_500_groups_are_saved(nordljus: Organisation, portal: Client) ->
 
 def test_reading_the_policy_names_a_group_once_and_not_each_pair(nordljus: Organisation) -> None:
     included, excluded = (groups_of(nordljus, 40, called) for called in ("Crew of", "Visitors of"))
-    [before] = _with_rules(nordljus.tenant.pk)
+    [before] = _tenant_with_rules(nordljus.tenant.pk)
 
     allow(nordljus.tenant, "phone", include=included, exclude=excluded)
 
-    [after] = _with_rules(nordljus.tenant.pk)
+    [after] = _tenant_with_rules(nordljus.tenant.pk)
     told = [
         sum(len(groups) for rule in row.kept_rules for groups in (rule[3], rule[4]) if groups)
         for row in (before, after)
