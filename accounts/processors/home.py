@@ -18,9 +18,7 @@ def keep_to(processors: frozenset[int]) -> None:
     global _home  # noqa: PLW0603  one home per process, chosen by the one thread that looks
     _home = processors
     for thread in THREADS.iterdir():
-        # It may have ended.
-        with suppress(OSError):
-            os.sched_setaffinity(int(thread.name), _home)
+        _move(int(thread.name), _home)
 
 
 @contextmanager
@@ -29,8 +27,14 @@ def elsewhere() -> Iterator[None]:
     if _home == ALLOWED:
         yield
         return
-    os.sched_setaffinity(0, ALLOWED - _home)
+    _move(0, ALLOWED - _home)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, _home)
+        _move(0, _home)
+
+
+def _move(thread: int, processors: frozenset[int]) -> None:
+    # It may have ended, or be allowed less than when we began: then it runs where it is.
+    with suppress(OSError):
+        os.sched_setaffinity(thread, processors)

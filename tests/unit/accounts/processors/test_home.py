@@ -1,11 +1,13 @@
 """A process keeps to one processor, where others leave it most; what is long and not Python's runs beside it."""
 
+import errno
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -80,6 +82,20 @@ def test_who_was_elsewhere_comes_back_to_where_the_process_is_by_then() -> None:
         keep_to(frozenset({THERE}))
 
     assert os.sched_getaffinity(0) == {THERE}
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EPERM])
+def test_a_password_is_hashed_where_its_thread_is_if_the_system_moves_none_any_more(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:  # H09
+    hasher = LeanArgon2Hasher()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "sched_setaffinity", Mock(side_effect=OSError(number, "taken since")))
+
+        hashed = hasher.encode("correct horse", "abcdefgh")
+
+        assert hasher.verify("correct horse", hashed)
 
 
 def test_without_a_home_nothing_is_moved() -> None:
