@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, get_script_prefix, resolve
 
 from accounts.methods import registry
-from accounts.refusals import Refusal
 
 # Added to a form by accounts/at_once.js, which gives the page that comes its own address.
 MARK = "at_once"
@@ -33,7 +32,7 @@ def at_once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
 
 
 def _page_of(request: HttpRequest, led: HttpResponseRedirect) -> HttpResponse | None:
-    """The page that this redirect leads to; None where only the browser goes there, or would be refused."""
+    """The page that this redirect leads to; None where only the browser goes there, or would not be shown it."""
     path = "/" + led.url.removeprefix(get_script_prefix())
     found = _way_at(path)
     if found is None:
@@ -41,7 +40,7 @@ def _page_of(request: HttpRequest, led: HttpResponseRedirect) -> HttpResponse | 
     opened = _opened(request, led, path, found)
     try:
         page: HttpResponse = found.func(opened)
-    except Refusal:
+    except Exception:  # noqa: BLE001  whatever it is, the step was taken: it is told where the page is opened
         return None
     finally:
         # What has drawn the page holds it a while longer: not with all that was sent.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -137,18 +139,34 @@ def test_nothing_but_a_page_of_a_way_in_is_answered(ann: User) -> None:  # A02
     assert (led.status_code, led.headers["Location"]) == (302, reverse("signin:signed_in"))
 
 
-def test_what_the_page_refuses_it_refuses_when_the_browser_opens_it(
-    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
-) -> None:  # A24
-    def refuses(*_args: object) -> None:
-        raise Refusal("not now")
+@pytest.mark.parametrize("why", [Refusal("not now"), OperationalError("away"), ZeroDivisionError()])
+def test_what_keeps_the_page_from_being_shown_the_browser_reads_when_it_opens_it(
+    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:  # A24 H09
+    client = browser()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(phone_page, "step_of", Mock(side_effect=why))
 
-    monkeypatch.setattr(phone_page, "step_of", refuses)
-
-    led = sent(browser(), USERNAME, username=ann.username)
+        led = sent(client, USERNAME, username=ann.username)
 
     assert (led.status_code, led.headers["Location"]) == (302, NUMBER)
-    assert "sign-in" in led.cookies
+    answer(phone, read(client.get(NUMBER)).number)
+    assert press_continue(client).heading == "You are signed in"
+
+
+def test_a_password_that_was_taken_stays_taken_where_the_next_page_fails(
+    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A13 H09
+    change_policy(ann.tenant, two_step=True)
+    client = browser()
+    write_username(client, ann.username)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(phone_page, "step_of", Mock(side_effect=OperationalError("away")))
+
+        led = sent(client, PASSWORDS, password=PASSWORD)
+
+    assert (led.status_code, led.headers["Location"]) == (302, NUMBER)
+    assert read(client.get(NUMBER)).number == ApprovalRequest.objects.get(kind="second_step").number
 
 
 def test_sending_the_username_again_asks_anew_in_the_place_of_what_was_asked(
