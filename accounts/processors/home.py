@@ -24,10 +24,11 @@ def keep_to(processors: frozenset[int]) -> None:
 @contextmanager
 def elsewhere() -> Iterator[None]:
     """Let this thread run on the other processors meanwhile: for long work that leaves Python to others, as hashing."""
-    if _home == ALLOWED:
+    others = ALLOWED - _home
+    if not others:
         yield
         return
-    _move(0, ALLOWED - _home)
+    _move(0, others)
     try:
         yield
     finally:

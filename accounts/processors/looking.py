@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import threading
@@ -22,6 +23,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 IDLE, WAITING, GUESTS = 3, 4, 8
 # Of each processor.
 Busy = Mapping[int, float]
+log = logging.getLogger("handslag.serve")
 
 
 def keep_to_one() -> None:
@@ -37,6 +39,7 @@ def _keep() -> None:
         while True:
             keep_to(frozenset({here}))
             here = best(here, _others(here, seconds=random.uniform(*LOOK_SECONDS)))  # noqa: S311  no secret
+    log.warning("%s no longer tells of our processors: the system chooses among them", USED)
     keep_to(ALLOWED)
 
 
