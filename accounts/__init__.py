@@ -12,7 +12,7 @@ lasting/        digests by a key that has gone
 hooks/          events told to servers of an organisation; outward/ is how they, and push services, are called
 
 throttle counts tries; secrets makes them, encryption keeps them; stored reads what is kept as JSON; statements composes
-the hot ones once; refusals say no in words for people; processors has a process keep to one.
+the hot ones once; refusals say no in words for people; machine is what a server has of its own.
 
 Knows nothing of phones: whatever fulfils `methods.contract` registers itself when the program starts.
 """

@@ -11,7 +11,8 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 
-from accounts.processors.looking import keep_to_one
+from accounts.machine.looking import keep_to_one
+from accounts.machine.memory import keep_in_large_pages
 from idp.server.frames import WEBSOCKET_OPTIONS
 from idp.server.gate import Gate
 from idp.server.requests import BoundedRequests
@@ -91,6 +92,7 @@ def _bounded(options: Options) -> Options:
 
 def _run(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
     keep_to_one()
+    keep_in_large_pages()
     # It has stopped by then, in good order: a person's Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):
         server.run(sockets=sockets)

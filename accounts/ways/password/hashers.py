@@ -5,7 +5,7 @@ Django's own default takes 100 MiB for each try, so a handful of strangers could
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from accounts.processors.home import elsewhere
+from accounts.machine.home import elsewhere
 from accounts.ways.password.rules.length import one_spelling
 
 

@@ -11,9 +11,9 @@ from unittest.mock import Mock
 
 import pytest
 
-from accounts.processors import home, looking
-from accounts.processors.home import ALLOWED, elsewhere, keep_to
-from accounts.processors.looking import best, busy_seconds
+from accounts.machine import home, looking
+from accounts.machine.home import ALLOWED, elsewhere, keep_to
+from accounts.machine.looking import best, busy_seconds
 from accounts.ways.password.hashers import LeanArgon2Hasher
 
 pytestmark = pytest.mark.skipif(len(ALLOWED) < 2, reason="this machine has one processor")
@@ -28,7 +28,7 @@ intr 1 2 3
 BEGINS = """
 import os, threading, time
 from pathlib import Path
-from accounts.processors.looking import keep_to_one
+from accounts.machine.looking import keep_to_one
 
 def homes():
     return {frozenset(os.sched_getaffinity(int(one.name))) for one in Path("/proc/self/task").iterdir()}

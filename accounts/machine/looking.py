@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from accounts.processors.home import ALLOWED, keep_to
+from accounts.machine.home import ALLOWED, keep_to
 
 # Each time one between the two is drawn: of several processes that see the same, one goes first.
 LOOK_SECONDS = (2.0, 4.0)

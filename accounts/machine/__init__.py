@@ -1,0 +1,6 @@
+"""What a server has of its machine: one processor (decision 0159), and memory in large pages (0160).
+
+home     the processor it keeps to, and what may leave it
+looking  which one that is: looked at again every few seconds, as others want processors too
+memory   gathered into large pages
+"""
