@@ -16,7 +16,7 @@ from accounts.machine.home import ALLOWED, keep_to
 # Each time one between the two is drawn: of several processes that see the same, one goes first.
 LOOK_SECONDS = (2.0, 4.0)
 # Of a processor, what others must use less elsewhere until we go there.
-WORTH_A_MOVE = 0.25
+WORTH_A_MOVE = 0.5
 USED = Path("/proc/stat")
 TICKS = os.sysconf("SC_CLK_TCK")
 # Of its columns: idle, waiting for disks; what guests have is counted as the user's already.
@@ -26,14 +26,18 @@ Busy = Mapping[int, float]
 log = logging.getLogger("handslag.serve")
 
 
-def keep_to_one() -> None:
-    """Begin: from now on this process keeps to one processor, where it has several and the system tells of them."""
+def keep_to_one(*, place: int | None = None) -> None:
+    """Begin: from now on this process keeps to one processor, where it has several and the system tells of them.
+
+    `place` is its number among the servers of one parent: each has a processor of its own, as long as there are some.
+    """
     if len(ALLOWED) > 1 and USED.exists():
-        threading.Thread(target=_keep, name="processor", daemon=True).start()
+        first = random.randrange(len(ALLOWED)) if place is None else place  # noqa: S311  no secret
+        threading.Thread(target=_keep, args=(first,), name="processor", daemon=True).start()
 
 
-def _keep() -> None:
-    here = random.choice(sorted(ALLOWED))  # noqa: S311  no secret
+def _keep(first: int) -> None:
+    here = sorted(ALLOWED)[first % len(ALLOWED)]
     # What cannot be read any more, or tells of others than ours: then the system chooses, as without us.
     with suppress(OSError, ValueError, KeyError):
         while True:

@@ -78,11 +78,11 @@ def serve(application: Any, *, host: str, port: int) -> None:
     _run(uvicorn.Server(_bounded(Options(application, host=host, port=port))))
 
 
-def serve_handed(application: Any, *, parent: int, listeners: Sequence[int], up: bytes) -> None:
-    """Serve at sockets that a parent has opened, until it or this process is told to stop."""
+def serve_handed(application: Any, *, place: int, parent: int, listeners: Sequence[int], up: bytes) -> None:
+    """Serve at sockets that a parent has opened, in this place, until it or this process is told to stop."""
     options = _bounded(Options(application))
     server = ServerOfMany(options, parent=socket.socket(fileno=parent), up=up)
-    _run(server, [socket.socket(fileno=listener) for listener in listeners])
+    _run(server, [socket.socket(fileno=listener) for listener in listeners], place=place)
 
 
 def _bounded(options: Options) -> Options:
@@ -90,8 +90,10 @@ def _bounded(options: Options) -> Options:
     return options
 
 
-def _run(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
-    keep_to_one()
+def _run(
+    server: uvicorn.Server, sockets: list[socket.socket] | None = None, *, place: int | None = None
+) -> None:
+    keep_to_one(place=place)
     keep_in_large_pages()
     # It has stopped by then, in good order: a person's Ctrl-C needs no traceback.
     with suppress(KeyboardInterrupt):

@@ -44,15 +44,21 @@ class Child:
         self.began_at = time.monotonic()
 
     @classmethod
-    async def start(cls, command: Sequence[str], listeners: Sequence[socket.socket]) -> Self:
-        """Start one at these sockets."""
+    async def start(cls, command: Sequence[str], listeners: Sequence[socket.socket], *, place: int) -> Self:
+        """Start one at these sockets, in this place among its like."""
         ours, its = socket.socketpair()
         ours.setblocking(False)
         handed = [its.fileno(), *(listener.fileno() for listener in listeners)]
         with its:
             # In a group of its own: a terminal's Ctrl-C comes to the parent alone, which passes it on once.
             process = await asyncio.create_subprocess_exec(
-                *command, "--handed", *map(str, handed), pass_fds=handed, start_new_session=True
+                *command,
+                "--place",
+                str(place),
+                "--handed",
+                *map(str, handed),
+                pass_fds=handed,
+                start_new_session=True,
             )
         return cls(process, ours)
 
@@ -112,7 +118,7 @@ class Parent:
             loop.add_signal_handler(told, self._is_stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self.renew)
         # What keeps one from starting keeps all of them: its words stand there once.
-        first = await self._start()
+        first = await self._start(0)
         if not await self._comes_up(first):
             return await self._end_of(first)
         self.children[0] = first
@@ -137,7 +143,7 @@ class Parent:
 
     async def _renew(self) -> None:
         for place, before in list(self.children.items()):
-            after = await self._start()
+            after = await self._start(place)
             if not await self._comes_up(after):
                 log.error("a new server does not start: those that run go on")
                 await after.end()
@@ -151,7 +157,7 @@ class Parent:
         pause = FIRST_PAUSE_SECONDS / 2
         while not self._is_stopping.is_set():
             if place not in self.children:
-                self.children[place] = await self._start()
+                self.children[place] = await self._start(place)
                 await self._comes_up(self.children[place])
             child = self.children[place]
             status = await child.ended()
@@ -172,8 +178,8 @@ class Parent:
             self.status = 1
             self._is_stopping.set()
 
-    async def _start(self) -> Child:
-        child = await Child.start(self.command, self.listeners)
+    async def _start(self, place: int) -> Child:
+        child = await Child.start(self.command, self.listeners, place=place)
         self.running = {one for one in self.running if one.process.returncode is None} | {child}
         return child
 

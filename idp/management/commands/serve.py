@@ -33,15 +33,16 @@ class Command(BaseCommand):
             default=int(os.environ.get("WORKERS", "1")),
             help=f"how many processes serve, up to {MOST_WORKERS}; about as many as there are processors",
         )
-        # What a parent opened: its line, then the sockets to listen at.
+        # By a parent: which of its servers this is, and what it opened, its line and then the sockets to listen at.
+        parser.add_argument("--place", type=int, default=0, help=argparse.SUPPRESS)
         parser.add_argument("--handed", nargs="+", type=int, help=argparse.SUPPRESS)
 
     def handle(
-        self, *args: Any, host: str, port: int, workers: int, handed: list[int], **options: Any
+        self, *args: Any, host: str, port: int, workers: int, place: int, handed: list[int], **options: Any
     ) -> None:
         if handed:
             parent, *listeners = handed
-            serve_handed(_application(), parent=parent, listeners=listeners, up=UP)
+            serve_handed(_application(), place=place, parent=parent, listeners=listeners, up=UP)
             return
         if workers != 1:
             _refuse_where_they_would_not_share(workers)

@@ -105,6 +105,7 @@ def test_without_a_home_nothing_is_moved() -> None:
 
 def test_it_moves_only_where_others_leave_much_more() -> None:
     assert best(0, {0: 0.2, 1: 0.0}) == 0
+    assert best(0, {0: 0.5, 1: 0.0}) == 0
     assert best(0, {0: 0.9, 1: 0.5, 2: 0.1}) == 2
     assert best(1, {0: 0.0, 1: 0.0}) == 1
 
@@ -125,7 +126,7 @@ def test_where_the_system_tells_of_others_it_chooses(tmp_path: Path, monkeypatch
     told.write_text("cpu99999 300 0 0 9000 900 0 0 0 0 0\n")
     monkeypatch.setattr(looking, "USED", told)
     monkeypatch.setattr(looking, "LOOK_SECONDS", (0.0, 0.0))
-    run_in_a_thread(looking._keep)
+    run_in_a_thread(lambda: looking._keep(0))
 
     assert os.sched_getaffinity(0) == set(home._home) == set(ALLOWED)
 
