@@ -6,6 +6,7 @@ import ctypes
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 MAPS = Path("/proc/self/maps")
@@ -25,10 +26,12 @@ def keep_in_large_pages() -> None:
 
 def _keep() -> None:
     pause = FIRST_AFTER_SECONDS
-    while True:
-        time.sleep(pause)
-        gather()
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+    # A system whose memory cannot be read, or that has no such call, is left to itself.
+    with suppress(OSError, AttributeError):
+        while True:
+            time.sleep(pause)
+            gather()
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def gather() -> None:

@@ -5,6 +5,7 @@ The page is the one that the redirect would fetch: its own view makes it, and lo
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from copy import copy
 from functools import wraps
@@ -12,10 +13,13 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import ResolverMatch, get_script_prefix, resolve
 
+from accounts.incidents import DATABASE, is_database_away
 from accounts.methods import registry
+from accounts.refusals import Refusal
 
 # Added to a form by accounts/at_once.js, which gives the page that comes its own address.
 MARK = "at_once"
+log = logging.getLogger("handslag.signin")
 
 
 def at_once(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -40,7 +44,15 @@ def _page_of(request: HttpRequest, led: HttpResponseRedirect) -> HttpResponse | 
     opened = _opened(request, led, path, found)
     try:
         page: HttpResponse = found.func(opened)
-    except Exception:  # noqa: BLE001  whatever it is, the step was taken: it is told where the page is opened
+    except Refusal:
+        return None
+    except (
+        Exception
+    ) as why:  # the step was taken: the page is opened by its address, and says what is wrong there
+        if is_database_away(why):
+            DATABASE.goes_on(why)
+        else:
+            log.exception("a page that was to come at once failed: %s", path)
         return None
     finally:
         # What has drawn the page holds it a while longer: not with all that was sent.

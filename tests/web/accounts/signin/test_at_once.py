@@ -139,9 +139,18 @@ def test_nothing_but_a_page_of_a_way_in_is_answered(ann: User) -> None:  # A02
     assert (led.status_code, led.headers["Location"]) == (302, reverse("signin:signed_in"))
 
 
-@pytest.mark.parametrize("why", [Refusal("not now"), OperationalError("away"), ZeroDivisionError()])
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [(Refusal("not now"), []), (OperationalError("away"), []), (ZeroDivisionError(), [NUMBER])],
+    ids=["refused", "the database is away", "a fault of ours"],
+)
 def test_what_keeps_the_page_from_being_shown_the_browser_reads_when_it_opens_it(
-    ann: User, phone: SigningPhone, monkeypatch: pytest.MonkeyPatch, why: Exception
+    ann: User,
+    phone: SigningPhone,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    why: Exception,
+    told: list[str],
 ) -> None:  # A24 H09
     client = browser()
     with monkeypatch.context() as meanwhile:
@@ -150,6 +159,7 @@ def test_what_keeps_the_page_from_being_shown_the_browser_reads_when_it_opens_it
         led = sent(client, USERNAME, username=ann.username)
 
     assert (led.status_code, led.headers["Location"]) == (302, NUMBER)
+    assert [one.args for one in caplog.records if one.name == "handslag.signin"] == [(path,) for path in told]
     answer(phone, read(client.get(NUMBER)).number)
     assert press_continue(client).heading == "You are signed in"
 
