@@ -46,9 +46,7 @@ def _page_of(request: HttpRequest, led: HttpResponseRedirect) -> HttpResponse | 
         page: HttpResponse = found.func(opened)
     except Refusal:
         return None
-    except (
-        Exception
-    ) as why:  # the step was taken: the page is opened by its address, and says what is wrong there
+    except Exception as why:  # the step was taken: what is wrong is said where the page is opened
         if is_database_away(why):
             DATABASE.goes_on(why)
         else:
