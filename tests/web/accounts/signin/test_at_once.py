@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-from unittest.mock import Mock
+from collections.abc import Callable
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import pytest
@@ -139,6 +139,13 @@ def test_nothing_but_a_page_of_a_way_in_is_answered(ann: User) -> None:  # A02
     assert (led.status_code, led.headers["Location"]) == (302, reverse("signin:signed_in"))
 
 
+def failing(why: Exception) -> Callable[..., NoReturn]:
+    def fail(*_given: object) -> NoReturn:
+        raise why
+
+    return fail
+
+
 @pytest.mark.parametrize(
     ("why", "told"),
     [(Refusal("not now"), []), (OperationalError("away"), []), (ZeroDivisionError(), [NUMBER])],
@@ -154,7 +161,7 @@ def test_what_keeps_the_page_from_being_shown_the_browser_reads_when_it_opens_it
 ) -> None:  # A24 H09
     client = browser()
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(phone_page, "step_of", Mock(side_effect=why))
+        meanwhile.setattr(phone_page, "step_of", failing(why))
 
         led = sent(client, USERNAME, username=ann.username)
 
@@ -171,7 +178,7 @@ def test_a_password_that_was_taken_stays_taken_where_the_next_page_fails(
     client = browser()
     write_username(client, ann.username)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(phone_page, "step_of", Mock(side_effect=OperationalError("away")))
+        meanwhile.setattr(phone_page, "step_of", failing(OperationalError("away")))
 
         led = sent(client, PASSWORDS, password=PASSWORD)
 
