@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
 Seen = TypeVar("Seen")
@@ -22,16 +22,15 @@ class Looks:
 
     def __init__(self) -> None:
         self.lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="look")
 
     async def look(self, lane: str, at: Callable[..., Seen], *given: object) -> Seen:
         """Look into the database when it is this lane's turn."""
         turn = self.lanes.setdefault(lane, asyncio.Lock())
         async with turn:
-            seen: Seen = await _look(at, *given)
-            return seen
+            return await asyncio.get_running_loop().run_in_executor(self.thread, _look, at, *given)
 
 
-@sync_to_async
 def _look(at: Callable[..., Seen], *given: object) -> Seen:
     """As a page does: a connection that is no good any more is closed before, and one that is to be closed, after."""
     close_old_connections()

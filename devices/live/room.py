@@ -74,11 +74,11 @@ class Opened(Protocol):
 class Room:
     """Lets a socket in while there is room for it, and counts it until it ends. The newest gives way."""
 
-    def __init__(self, application: Any, *, opened: Opened) -> None:
+    def __init__(self, application: Any, *, opened: Opened, looks: Looks) -> None:
         self.application = application
         self.opened = opened
         self.taken: Counter[str] = Counter()
-        self.looks = Looks()
+        self.looks = looks
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Let in, or refuse."""

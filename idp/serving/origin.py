@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from accounts.incidents import tell_refused
+from devices.live.looks import Looks
 from devices.live.room import Room
 from devices.live.routing import urlpatterns as those_of_sign_in
 from idp.doctor.asked import urlpatterns as those_of_doctor
@@ -37,9 +38,10 @@ class OwnOriginOnly:
             await send({"type": "websocket.close"})
 
 
-def websockets(collector: Collector | None = None) -> OwnOriginOnly:
+def websockets(collector: Collector | None = None, looks: Looks | None = None) -> OwnOriginOnly:
     """The sockets as the server has them: what costs least is asked first, and the database last."""
-    return OwnOriginOnly(Room(URLRouter(urlpatterns), opened=(collector or Collector()).socket_opened))
+    opened = (collector or Collector()).socket_opened
+    return OwnOriginOnly(Room(URLRouter(urlpatterns), opened=opened, looks=looks or Looks()))
 
 
 def _why_not(scope: dict[str, Any]) -> str | None:

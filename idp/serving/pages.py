@@ -35,7 +35,8 @@ class Pages(ASGIHandler):
 
     def __init__(self, *, threads: int, streams: int) -> None:
         self.load_middleware(is_async=False)
-        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        # The one that was used last is used next: what it and its connection touch is still at hand.
+        self.threads = [ThreadPoolExecutor(1, thread_name_prefix="page") for _ in range(threads)]
         self.line = Line(at_once=threads)
         self.streams = Streams(self.send_response, at_once=streams)
 
@@ -55,10 +56,12 @@ class Pages(ASGIHandler):
             BUSY.goes_on(TimeoutError(f"no page thread within {TURN_SECONDS} seconds"))
             await self._send(_unavailable(scope, body), send)
             return
+        thread = self.threads.pop()
         try:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.threads, self._counted, waiter, scope, body)
+            answer = await loop.run_in_executor(thread, self._counted, waiter, scope, body)
         finally:
+            self.threads.append(thread)
             self.line.leave(waiter)
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.signin.pages.at_once import MARK
 from devices.callers import nonces
+from devices.live.looks import Looks, Seen
 from devices.news import announce
 from devices.simulator.transport import Answer
 from idp.serving.origin import websockets
@@ -132,7 +133,14 @@ class Walk:
             "query_string": b"",
             "subprotocols": [],
         }
-        return ApplicationCommunicator(websockets(), scope)  # type: ignore[no-untyped-call]  # asgiref's own
+        return ApplicationCommunicator(websockets(looks=_LooksHere()), scope)  # type: ignore[no-untyped-call]  # asgiref's own
+
+
+class _LooksHere(Looks):
+    """On the thread that is measured."""
+
+    async def look(self, lane: str, at: Callable[..., Seen], *given: object) -> Seen:
+        return await sync_to_async(at)(*given)
 
 
 class _MeasuredTransport(ClientTransport):

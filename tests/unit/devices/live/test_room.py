@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from accounts.signin.unfinished import BINDING_COOKIE
+from devices.live.looks import Looks
 from devices.live.room import MOST_OF_BROWSER, Room
 from tests.web.devices.live.sockets import Say, Socket
 
@@ -39,7 +40,7 @@ def test_t16_a_browser_without_its_cookie_is_refused_before_anything_is_looked_a
 
 
 def test_t32_whoever_leaves_gives_all_places_back() -> None:
-    room = Room(stays_until_told, opened=nobody_counts)
+    room = Room(stays_until_told, opened=nobody_counts, looks=Looks())
 
     async def visit() -> list[int]:
         leaves = asyncio.Event()
