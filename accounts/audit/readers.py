@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.audit.models import AuditEvent, LogReader
+from accounts.statements.composing import Move, changed_once, composed_once
 
 AT_ONCE = 500
 
@@ -38,41 +40,60 @@ def registered() -> Sequence[Reader]:
 
 
 class Page:
-    """The events that were asked for last: readers that stand at one place, as most times, read the same ones."""
+    """Where each reader stands, and the events that were asked for last: most times all stand at one place."""
 
     def __init__(self, *, upto: int) -> None:
         self.upto = upto
+        self.places = dict(_places())
         self._after: int | None = None
         self._events: list[AuditEvent] = []
 
     def after(self, place: int) -> list[AuditEvent]:
         """The next ones after this number, the oldest first."""
         if place != self._after:
-            rows = AuditEvent.objects.filter(pk__gt=place, pk__lte=self.upto).order_by("pk")
-            self._after, self._events = place, list(rows[:AT_ONCE])
+            self._after, self._events = place, _events_after(place, self.upto)
         return self._events
 
 
 def read_on(reader: Reader, page: Page) -> bool:
     """Has it read the next events, up to the last one of `page` at most; says whether there may be more of them."""
     upto = page.upto
-    known = LogReader.objects.filter(name=reader.name).values_list("upto", flat=True).first()
-    if known is None:
+    if reader.name not in page.places:
         LogReader.objects.get_or_create(name=reader.name)
-    elif known >= upto:
+    elif page.places[reader.name] >= upto:
         # Nothing new, as most times: no transaction is begun for it.
         return False
     with transaction.atomic():
         # Of several workers one reads at a time, and the next goes on where that one ended.
-        place = LogReader.objects.select_for_update(no_key=True).get(name=reader.name)
-        if place.upto >= upto:
+        [place] = _locked(reader.name)
+        if place >= upto:
             return False
-        events = page.after(place.upto)
+        events = page.after(place)
         if events:
             reader.read(events)
-        place.upto = events[-1].pk if len(events) == AT_ONCE else upto
-        place.save(update_fields=["upto"])
-    return place.upto < upto
+        place = events[-1].pk if len(events) == AT_ONCE else upto
+        _move(reader.name, place)
+    return place < upto
+
+
+@composed_once
+def _places() -> QuerySet[LogReader, tuple[str, int]]:
+    return LogReader.objects.values_list("name", "upto")
+
+
+@composed_once
+def _locked(reader: str, /) -> QuerySet[LogReader, int]:
+    return LogReader.objects.select_for_update(no_key=True).filter(name=reader).values_list("upto", flat=True)
+
+
+@composed_once
+def _events_after(after: int, upto: int, /) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")[:AT_ONCE]
+
+
+@changed_once
+def _move(reader: str, upto: int, /) -> Move:
+    return LogReader.objects.filter(name=reader), {"upto": upto}
 
 
 def behind_since(name: str) -> datetime | None:

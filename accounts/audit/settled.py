@@ -11,9 +11,11 @@ from __future__ import annotations
 import time
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from accounts.audit.models import AuditEvent
+from accounts.statements.composing import composed_once, first
+from accounts.statements.cursors import cursor_of
 
 # A transaction that takes longer is waited for again the next time.
 WAIT_AT_MOST_SECONDS = 10.0
@@ -28,7 +30,7 @@ WRITERS = """
 
 def last_settled(*, wait_seconds: float = WAIT_AT_MOST_SECONDS) -> int:
     """The number of the last event before which nothing is still to come; 0 while nobody can say."""
-    last = AuditEvent.objects.order_by().aggregate(last=Max("id"))["last"] or 0
+    last = first(_last()) or 0
     until = time.monotonic() + wait_seconds
     writers = _writers()
     while writers and time.monotonic() < until:
@@ -37,10 +39,15 @@ def last_settled(*, wait_seconds: float = WAIT_AT_MOST_SECONDS) -> int:
     return 0 if writers else last
 
 
+@composed_once
+def _last() -> QuerySet[AuditEvent, int]:
+    return AuditEvent.objects.order_by("-id").values_list("id", flat=True)[:1]
+
+
 def _writers() -> set[str]:
     """Who may have taken a number and not committed yet. On SQLite there is one writer at a time, and nobody else."""
     if connection.vendor != "postgresql":
         return set()
-    with connection.cursor() as cursor:
-        cursor.execute(WRITERS)
-        return {name for (name,) in cursor.fetchall()}
+    cursor = cursor_of(connection, WRITERS)
+    cursor.execute(WRITERS)
+    return {name for (name,) in cursor.fetchall()}

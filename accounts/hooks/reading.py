@@ -24,9 +24,9 @@ def read(events: Sequence[AuditEvent]) -> None:
             (Delivery(hook=hook, event=event, state=state) for event in owed if event.at >= hook.made_at),
             ignore_conflicts=True,
         )
-    idle = Q(due_at=None, off_since=None)
-    waiting = Delivery.objects.filter(hook__in=hooks, state=Delivery.State.WAITS).values("hook")
     if hooks:
+        idle = Q(due_at=None, off_since=None)
+        waiting = Delivery.objects.filter(hook__in=hooks, state=Delivery.State.WAITS).values("hook")
         Hook.objects.filter(idle, pk__in=waiting).update(due_at=Now())
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from accounts import clock
 from accounts.audit.models import AuditEvent, LogReader
@@ -16,6 +16,7 @@ from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.sign_in_log.outcome import Whose, begun, key_of, tell
 from accounts.signin.unfinished import LIFE_SECONDS
+from accounts.statements.composing import composed_once
 
 NAME = "sign_ins"
 # A try may go on as long as its page lives; what a phone says then comes within its own time.
@@ -77,16 +78,25 @@ def _rows_of(tries: Iterable[Whose]) -> dict[tuple[UUID, str], SignInAttempt]:
 
 def close_unfinished() -> bool:
     """Closes some tries that nothing was heard of for so long, as not finished; says whether there may be more."""
-    due = Q(result=SignInAttempt.Result.UNDER_WAY, last_at__lt=clock.now() - FINISHED_WITHIN)
-    if not SignInAttempt.objects.filter(due).exists():
+    before = clock.now() - FINISHED_WITHIN
+    if not _one_unfinished(before):
         return False
     with transaction.atomic():
         # Nobody folds meanwhile: what is read here is what is counted.
         LogReader.objects.select_for_update(no_key=True).get(name=NAME)
-        rows = list(SignInAttempt.objects.filter(due).order_by("last_at")[:CLOSED_AT_ONCE])
-        before = [daily.kind_of(row) for row in rows]
+        rows = list(_unfinished(before).order_by("last_at")[:CLOSED_AT_ONCE])
+        counted = [daily.kind_of(row) for row in rows]
         for row in rows:
             row.result = SignInAttempt.Result.NOT_FINISHED
         SignInAttempt.objects.bulk_update(rows, ["result"])
-        daily.move(before, [daily.kind_of(row) for row in rows])
+        daily.move(counted, [daily.kind_of(row) for row in rows])
     return len(rows) == CLOSED_AT_ONCE
+
+
+@composed_once
+def _one_unfinished(before: datetime, /) -> QuerySet[SignInAttempt, int]:
+    return _unfinished(before).order_by().values_list("pk", flat=True)[:1]
+
+
+def _unfinished(before: datetime) -> QuerySet[SignInAttempt]:
+    return SignInAttempt.objects.filter(result=SignInAttempt.Result.UNDER_WAY, last_at__lt=before)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts import clock
 from accounts.audit.chain.canonical import BEGINNING, STAMP, hash_of, said_by
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent
 from accounts.secrets import keyed_digests
+from accounts.statements.composing import composed_once, first
 
 MOST_IN_SEGMENT = 1000
 # What has waited so long is sealed though there are few.
@@ -19,17 +21,16 @@ SEALED_WITHIN = timedelta(minutes=1)
 
 def seal_next(*, upto: int) -> bool:
     """Seals the next segment of what is settled up to `upto`, if it is due; says whether another may be."""
-    former = Seal.objects.order_by("-number").first()
+    former = first(_last_seal())
     after = former.last if former else 0
     if upto <= after:
         return False
-    rows = AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")
-    begins_at = rows.values_list("at", flat=True).first()
+    begins_at = first(_begins_at(after, upto))
     has_waited = begins_at is not None and clock.now() - begins_at >= SEALED_WITHIN
     # Numbers have gaps, so there are never more than their distance says.
     if not has_waited and upto - after < MOST_IN_SEGMENT:
         return False
-    events = list(rows[:MOST_IN_SEGMENT])
+    events = list(_between(after, upto)[:MOST_IN_SEGMENT])
     is_full = len(events) == MOST_IN_SEGMENT
     if not events or not (is_full or has_waited):
         return False
@@ -40,6 +41,20 @@ def seal_next(*, upto: int) -> bool:
     except IntegrityError:
         return True  # another worker was first
     return is_full
+
+
+@composed_once
+def _last_seal() -> QuerySet[Seal]:
+    return Seal.objects.order_by("-number")[:1]
+
+
+@composed_once
+def _begins_at(after: int, upto: int, /) -> QuerySet[AuditEvent, datetime]:
+    return _between(after, upto).values_list("at", flat=True)[:1]
+
+
+def _between(after: int, upto: int) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")
 
 
 def _seal(events: list[AuditEvent], former: Seal | None) -> Seal:

@@ -17,7 +17,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from accounts.audit.models import AuditEvent, LogReader
+from accounts.hooks.models import Hook
 from accounts.sessions.models import Session
 from accounts.signin.proven import SignedIn
 from accounts.statements.composing import changing, composed, removing
@@ -36,12 +39,16 @@ from idp.oidc.applications.models import Application
 from idp.oidc.ciba.models import BackchannelRequest
 from idp.oidc.grants.giving import CodeFor, find_code, give_code, give_refresh_token
 from idp.oidc.grants.models import Grant, RefreshToken
+from idp.oidc.leaving.models import LogoutNotice
 from tests.architecture.files import source_files, text_of
 from tests.support.asking import ask, finish, new_binding
+from tests.support.hook_server import make_hook
+from tests.support.kept_log import seal_all
 from tests.support.people import add_domain, allow, make_group, make_person, make_tenant, take_out_of_use
 from tests.support.phones import SigningPhone, phone_of
 from tests.support.relying import make_application
 from tests.support.sessions import PASSWORD_PROOF, signed_in, waiting_browser
+from tests.unit.idp.worker import tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -93,6 +100,23 @@ def world() -> None:
     disable(dan, actor=None)
     allow(nordljus, "phone", include=[staff, guests], exclude=[guests])
     given_to_applications(ann)
+    owed_by_the_worker(ann)
+    seal_all()
+
+
+def owed_by_the_worker(user: User) -> None:
+    """Two webhooks and two applications are to be told; a task waits, another one was left behind."""
+    for number in range(2):
+        make_hook(user.tenant, user, f"https://{number}.example/")
+        told = {"address": f"https://{number}.example/", "client_id": number, "sid": uuid.uuid4()}
+        LogoutNotice.objects.create(tenant=user.tenant, user=user, **told)
+        tasks.note.enqueue("hello")
+    long_ago = timezone.now() - timedelta(days=1)
+    Hook.objects.update(due_at=long_ago)
+    LogoutNotice.objects.update(due_at=long_ago)
+    DBTaskResult.objects.filter(pk=DBTaskResult.objects.all()[0].pk).update(
+        status="RUNNING", run_after=long_ago
+    )
 
 
 def phones_and_requests(ann: User, bo: User) -> None:
@@ -178,6 +202,9 @@ def values(world: None) -> Values:
         "domain": column(Domain.objects, "name"),
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
         "key": column(Session.objects, "session_key"),
+        "reader": column(LogReader.objects, "name"),
+        "without": ids(Hook.objects),
+        "address": column(LogoutNotice.objects, "address"),
         "seen": column(ApprovalRequest.objects, "state"),
         "binding": column(ApprovalRequest.objects, "browser_digest"),
         "digests": [*column(KnownBrowser.objects, "browser_digest"), "neither"],
@@ -207,6 +234,9 @@ def values(world: None) -> Values:
         "passed": [["password", "phone"]],
         "label": ["Firefox (Linux)"],
         "stays": [None, True],
+        "after": [0, AuditEvent.objects.latest("pk").pk],
+        "upto": [AuditEvent.objects.latest("pk").pk],
+        "before": [timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)],
         "lease": [timezone.now()],
         "left": [["a phone"]],
     }

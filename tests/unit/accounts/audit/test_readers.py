@@ -2,34 +2,74 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.audit import readers
 from accounts.audit.log import record
-from accounts.audit.models import AuditEvent
-from accounts.audit.readers import Page, Reader, behind_since, read_on
+from accounts.audit.models import AuditEvent, LogReader
+from accounts.audit.readers import AT_ONCE, Page, Reader, behind_since, read_on
 from accounts.users.events import CHANGED
 from accounts.users.models import User
 
 pytestmark = pytest.mark.both_databases
 
 
+def _many(ann: User, count: int) -> list[int]:
+    """So many at once, as nobody records them."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(tag=CHANGED.tag, kind=CHANGED.kind, tenant=ann.tenant, subject=ann) for _ in range(count)
+    )
+    return list(AuditEvent.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def _add(ann: User, count: int) -> list[int]:
     return [record(CHANGED, tenant=ann.tenant, subject=ann).pk for _ in range(count)]
 
 
-def test_each_event_is_read_once_and_in_order(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:  # E12
-    monkeypatch.setattr(readers, "AT_ONCE", 2)
-    added, read = _add(ann, 5), list[int]()
-    reader = Reader("test", lambda events: read.extend(event.pk for event in events))
+def test_each_event_is_read_once_and_in_order_however_many_there_are(ann: User) -> None:  # E12
+    added, read = _many(ann, 2 * AT_ONCE + 1), list[list[int]]()
+    reader = Reader("test", lambda events: read.append([event.pk for event in events]))
 
-    while read_on(reader, Page(upto=added[-1])):
+    page = Page(upto=added[-1])
+    while read_on(reader, page):
         pass
+    read_on(reader, page)
     read_on(reader, Page(upto=added[-1]))
+
+    assert [len(events) for events in read] == [AT_ONCE, AT_ONCE, 1]
+    assert [event for events in read for event in events] == added
+
+
+def test_readers_at_different_places_each_get_what_follows(ann: User) -> None:  # E12
+    read = defaultdict[str, list[int]](list)
+
+    def reader(name: str) -> Reader:
+        return Reader(name, lambda events: read[name].extend(event.pk for event in events))
+
+    first, second, third = (reader(name) for name in ("first", "second", "third"))
+    added = _add(ann, 3)
+    read_on(first, Page(upto=added[0]))
+    read_on(second, Page(upto=added[1]))
+
+    page = Page(upto=added[2])
+    for one in (second, third, first):
+        read_on(one, page)
+
+    assert read == {"first": added, "second": added, "third": added}
+    assert set(LogReader.objects.values_list("upto", flat=True)) == {added[2]}
+
+
+def test_what_another_worker_read_since_the_turn_began_is_not_read_again(ann: User) -> None:  # E12
+    added, read = _add(ann, 2), list[int]()
+    reader = Reader("test", lambda events: read.extend(event.pk for event in events))
+    page, page_of_another = Page(upto=added[-1]), Page(upto=added[-1])
+
+    read_on(reader, page_of_another)
+    read_on(reader, page)
 
     assert read == added
 

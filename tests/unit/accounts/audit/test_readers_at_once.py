@@ -16,6 +16,7 @@ from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.signin.events import SIGNED_IN
+from accounts.statements.composing import composed
 from accounts.users.models import User
 from tests.support.at_once import crowd
 from tests.support.kept_log import keep_log, seal_all
@@ -35,6 +36,9 @@ def test_of_several_workers_each_event_is_read_by_one_and_each_segment_sealed_by
         read.extend(event.pk for event in events)
 
     monkeypatch.setattr(readers, "_readers", [*readers.registered(), Reader("notes", note)])
+    # As it is composed, a page has always as many.
+    next_three = composed()[readers._events_after]
+    monkeypatch.setattr(readers, "_events_after", lambda *given: list(next_three(*given)))
     monkeypatch.setattr(readers, "AT_ONCE", 3)
     monkeypatch.setattr(sealing, "MOST_IN_SEGMENT", 3)
     monkeypatch.setattr(sealing, "SEALED_WITHIN", timedelta(0))

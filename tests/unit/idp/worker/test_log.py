@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import readers
 from accounts.audit.chain.models import Seal
@@ -54,6 +56,18 @@ def test_a_reader_that_fails_keeps_none_of_the_others_from_going_on(
 
     assert SignInAttempt.objects.exists()
     assert Seal.objects.exists()
+
+
+def test_a_turn_that_finds_nothing_new_asks_six_questions(ann: User) -> None:  # E12
+    _sign_in(ann)
+    seal_all()
+
+    with CaptureQueriesContext(connection) as asked:
+        LogKeeper()._turn()
+
+    # SQLite has nobody to wait for.
+    assert len(asked) == (6 if connection.vendor == "postgresql" else 5)
+    assert not [one["sql"] for one in asked if one["sql"].startswith(("BEGIN", "SAVEPOINT", "UPDATE"))]
 
 
 @pytest.mark.django_db(transaction=True)
