@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from accounts import clock
@@ -22,10 +23,13 @@ from accounts.hooks import events
 from accounts.hooks.body import body_of, body_of_try
 from accounts.hooks.models import PURPOSE, Delivery, Hook
 from accounts.hooks.telling import tell_admins
+from accounts.statements.composing import composed_once
 
 # Longer than one turn of sending may take, and than the clocks of two servers differ.
 LEASE = timedelta(minutes=1)
 MOST_IN_A_TURN = 20
+# Hooks of one worker. Those whose server hangs count too.
+AT_ONCE = 8
 MOST_REFUSED = 5
 GIVEN_UP_AFTER = timedelta(days=1)
 PAUSES_SECONDS = [10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600]
@@ -66,10 +70,7 @@ class Outcome:
 
 def claim_due(*, most: int, without: Sequence[Hook]) -> Iterator[Claim]:
     """Claims hooks that are due, the longest due first; of organisations that are not in use none."""
-    due = Hook.objects.filter(due_at__lte=Now(), tenant__is_active=True).exclude(
-        pk__in=[hook.pk for hook in without]
-    )
-    for hook in due.select_related("tenant").order_by("due_at")[:most]:
+    for hook in _due(*(hook.pk for hook in without))[:most]:
         lease = clock.now() + LEASE
         if Hook.objects.filter(pk=hook.pk, due_at=hook.due_at).update(due_at=lease):
             yield Claim(
@@ -79,6 +80,12 @@ def claim_due(*, most: int, without: Sequence[Hook]) -> Iterator[Claim]:
                 messages=list(_messages(hook)),
                 lease=lease,
             )
+
+
+@composed_once
+def _due(*without: UUID) -> QuerySet[Hook]:
+    due = Hook.objects.filter(due_at__lte=Now(), tenant__is_active=True).exclude(pk__in=without)
+    return due.select_related("tenant").order_by("due_at")[:AT_ONCE]
 
 
 def secrets_of(hook: Hook) -> list[str]:

@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from accounts import clock
-from accounts.hooks.claims import Claim, Message, Outcome, claim_due, note
+from accounts.hooks.claims import AT_ONCE, Claim, Message, Outcome, claim_due, note
 from accounts.hooks.signing import headers_of
 from accounts.outward.line import NotReached, Reply, post
 from accounts.outward.public import NotPublic
 from accounts.outward.turns import Turns
 from accounts.outward.waiting import seconds_to_wait
 
-# Hooks of one worker. Those whose server hangs count too.
-AT_ONCE = 8
 TURN_SECONDS = 20.0
 GIVE_UP_AFTER_SECONDS = 30.0
 NO_ANSWER = "no_answer"

@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from accounts.statements.composing import composed_once
 from idp.worker.periodic import PERIODIC
 
 Row = DBTaskResult[Any, Any]
@@ -78,9 +79,9 @@ class Queue:
         self.settle()
         for run in self.in_hand:
             _renew(run)
-        self._claim_some(WAITS)
+        self._claim_some(_waiting)
         # After them: while many wait, this would look through all of them.
-        self._claim_some(LEFT_BEHIND)
+        self._claim_some(_left_behind)
 
     def settle(self) -> None:
         """Notes how those ended that have ended."""
@@ -88,9 +89,9 @@ class Queue:
             self._settle(run)
             self.in_hand.remove(run)
 
-    def _claim_some(self, due: Q) -> None:
+    def _claim_some(self, due: Callable[[], list[Row]]) -> None:
         room = AT_ONCE - len(self.in_hand)
-        for row in DBTaskResult.objects.filter(due)[:room] if room else ():
+        for row in due()[:room] if room else ():
             self._claim(row)
 
     def _claim(self, row: Row) -> None:
@@ -130,6 +131,16 @@ class Queue:
             run.claimed.update(status=READY, run_after=Now() + wait_after(run.tries))
         else:
             _give_up(run, run.failure)
+
+
+@composed_once
+def _waiting() -> QuerySet[Row]:
+    return DBTaskResult.objects.filter(WAITS)[:AT_ONCE]
+
+
+@composed_once
+def _left_behind() -> QuerySet[Row]:
+    return DBTaskResult.objects.filter(LEFT_BEHIND)[:AT_ONCE]
 
 
 def _call(row: Row) -> None:

@@ -6,19 +6,23 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.db.models import F
 from django.test import Client
 from joserfc import jws, jwt
 from joserfc.jwk import KeySet
 
+from accounts import clock
 from accounts.tenants.models import Tenant
 from devices.approvals.models import ApprovalRequest
 from idp.oidc.applications import services
 from idp.oidc.applications.models import Application
 from idp.oidc.applications.settings.table import Wanted
 from idp.oidc.ciba.pinging.outbox import PingOutbox
+from idp.oidc.leaving.models import LogoutNotice
 from idp.oidc.leaving.outbox import LogoutOutbox
 from tests.support.pages import Page, browser, read
 from tests.support.waiting import until
@@ -209,7 +213,10 @@ def tell_due() -> None:
 
 
 def take_turn(kind: type[PingOutbox | LogoutOutbox]) -> None:
-    """One turn of a worker with what applications are told."""
+    """One turn of a worker with what applications are told: what was noted now is due on SQLite a millisecond later."""
+    LogoutNotice.objects.filter(due_at__lte=clock.now()).update(
+        due_at=F("due_at") - timedelta(milliseconds=2)
+    )
     outbox = kind(nudge=lambda: None)
     outbox.look()
     until(lambda: all(one.is_over for one in outbox.in_hand))

@@ -16,12 +16,15 @@ from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.audit.log import record
+from accounts.statements.composing import composed_once
 from idp.oidc.applications.events import NOT_TOLD
 from idp.oidc.leaving.models import LogoutNotice
 
 # Longer than one turn of sending may take, and than the clocks of two servers differ.
 LEASE = timedelta(minutes=1)
 MOST_IN_A_TURN = 20
+# Applications of one worker. Those whose server hangs count too.
+AT_ONCE = 8
 PAUSES_SECONDS = [10, 60, 5 * 60, 30 * 60, 2 * 3600]
 State = LogoutNotice.State
 
@@ -40,15 +43,23 @@ def claim_due(*, most: int, without: Sequence[str]) -> list[list[LogoutNotice]]:
 
     Of organisations that are not in use none: nobody could read their keys.
     """
-    due = LogoutNotice.objects.filter(state=State.WAITS, due_at__lte=Now(), tenant__is_active=True)
-    rows = due.exclude(address__in=without).select_related("tenant", "user")
     by_address: dict[str, list[LogoutNotice]] = {}
-    for row in rows.order_by("due_at")[: most * MOST_IN_A_TURN]:
+    for row in _due(*without):
         mine = by_address.get(row.address, [])
         has_room = len(mine) < MOST_IN_A_TURN and (mine or len(by_address) < most)
-        if has_room and due.filter(pk=row.pk, due_at=row.due_at).update(due_at=Now() + LEASE):
+        if has_room and _claimable().filter(pk=row.pk, due_at=row.due_at).update(due_at=Now() + LEASE):
             by_address.setdefault(row.address, []).append(row)
     return list(by_address.values())
+
+
+@composed_once
+def _due(*address: str) -> QuerySet[LogoutNotice]:
+    due = _claimable().exclude(address__in=address).select_related("tenant", "user")
+    return due.order_by("due_at")[: AT_ONCE * MOST_IN_A_TURN]
+
+
+def _claimable() -> QuerySet[LogoutNotice]:
+    return LogoutNotice.objects.filter(state=State.WAITS, due_at__lte=Now(), tenant__is_active=True)
 
 
 def note(notices: Iterable[LogoutNotice], outcomes: Iterable[Outcome]) -> None:

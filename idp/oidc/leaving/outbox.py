@@ -9,12 +9,10 @@ from urllib.parse import urlencode
 from accounts.outward.line import NotReached, post
 from accounts.outward.public import NotPublic
 from accounts.outward.turns import Turns
-from idp.oidc.leaving.claims import Outcome, claim_due, note
+from idp.oidc.leaving.claims import AT_ONCE, Outcome, claim_due, note
 from idp.oidc.leaving.logout_token import make_logout_token
 from idp.oidc.leaving.models import LogoutNotice
 
-# Applications of one worker. Those whose server hangs count too.
-AT_ONCE = 8
 TURN_SECONDS = 20.0
 GIVE_UP_AFTER_SECONDS = 30.0
 

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from accounts import clock
 from accounts.encryption import decrypt, encrypt
-from accounts.statements.composing import Move, changed_once
+from accounts.statements.composing import Move, changed_once, composed_once
 from idp.oidc.ciba.models import BackchannelRequest
 
 PURPOSE = "what applications are told"
 # Longer than one call may take, and than the clocks of two servers differ.
 LEASE = timedelta(seconds=30)
+# Applications of one worker. Those whose server hangs count too.
+AT_ONCE = 8
 # An approval that is not used within a minute is over, so there is no sense in pauses that grow for long.
 PAUSES_SECONDS = [2, 5, 10, 20]
 MOST_TRIES = len(PAUSES_SECONDS) + 1
@@ -66,13 +68,17 @@ def _tell_now(request: UUID, /) -> Move:
 
 def claim_due(*, most: int, without: Collection[int]) -> Iterator[Claim]:
     """Claim what is due, of each application one: one that hangs keeps no other waiting."""
-    due = BackchannelRequest.objects.filter(ping_due_at__lte=Now()).exclude(application__in=without)
-    rows = due.select_related("application").order_by("ping_due_at")[: 4 * most]
     taken: set[int] = set()
-    for row in rows:
+    for row in _due(*without):
         if len(taken) < most and row.application_id not in taken and (claim := _claim(row)) is not None:
             taken.add(row.application_id)
             yield claim
+
+
+@composed_once
+def _due(*application: int) -> QuerySet[BackchannelRequest]:
+    due = BackchannelRequest.objects.filter(ping_due_at__lte=Now()).exclude(application__pk__in=application)
+    return due.select_related("application").order_by("ping_due_at")[: 4 * AT_ONCE]
 
 
 def _claim(row: BackchannelRequest) -> Claim | None:

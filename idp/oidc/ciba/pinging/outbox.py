@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from accounts.outward.line import NotReached, post
 from accounts.outward.public import NotPublic
 from accounts.outward.turns import Turns
-from idp.oidc.ciba.pinging.claims import Claim, claim_due, note
+from idp.oidc.ciba.pinging.claims import AT_ONCE, Claim, claim_due, note
 
-# Applications of one worker. Those whose server hangs count too.
-AT_ONCE = 8
 GIVE_UP_AFTER_SECONDS = 10.0
 
 

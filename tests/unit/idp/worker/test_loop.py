@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -105,6 +106,17 @@ def test_a_stopped_worker_lets_what_runs_end_and_takes_no_more(worker: Worker) -
 
     assert tasks.done == ["the last"]
     assert not DBTaskResult.objects.filter(task_path=tasks.wait.module_path).exists()
+
+
+def test_a_look_that_finds_nothing_asks_one_question_for_each_thing_that_can_be_due() -> None:
+    *sources, _log = Worker().sources
+
+    with CaptureQueriesContext(connection) as asked:
+        for source in sources:
+            source.look()
+
+    # Phones, tasks that wait, tasks that were left behind, webhooks, sessions that ended, applications that asked.
+    assert len(asked) == 6
 
 
 @pytest.fixture
