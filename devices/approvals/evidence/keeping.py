@@ -6,12 +6,15 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
 from accounts.secrets import keyed_digests
+from accounts.statements.composing import added_once, composed_once
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import Challenge
 from devices.approvals.moves import MOVED
@@ -22,14 +25,25 @@ from devices.signatures.encoding import decode
 from devices.signatures.keys import jwk_from_text
 
 STAMP = "evidence of an approval"
+# Requests in one question: always as many, so that it is composed once; of fewer the last one stands there again.
+AT_ONCE = 50
+# Row by row: of many at once PostgreSQL is given arrays, and their texts are longer to write than the rows.
+_add = added_once(ApprovalEvidence, then="ON CONFLICT DO NOTHING")
 ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED, State.WRONG_NUMBER))
 
 
 def keep(events: Sequence[AuditEvent]) -> None:
     """Keeps the answers that these events tell of; one that was kept already stays as it was."""
-    requests = {event.details["request"] for event in events if event.tag in ANSWERED}
-    rows = evidence_of(answered(Challenge.objects.filter(request__in=requests)))
-    ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
+    requests = [UUID(event.details["request"]) for event in events if event.tag in ANSWERED]
+    for begin in range(0, len(requests), AT_ONCE):
+        some = requests[begin : begin + AT_ONCE]
+        for one in evidence_of(_answers_to(*some, *some[-1:] * (AT_ONCE - len(some)))):
+            _add(one)
+
+
+@composed_once
+def _answers_to(*request: UUID) -> QuerySet[Challenge]:
+    return answered(Challenge.objects.filter(request__pk__in=request))
 
 
 def answered(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
@@ -119,4 +133,9 @@ def _unlock_name(one: Challenge) -> str:
 
 def _kid_of(text: str) -> str:
     """Which key signed it, as its head says: it was verified when it came."""
-    return str(json.loads(decode(text.split(".", maxsplit=1)[0])).get("kid"))
+    return _kid_in(text.split(".", maxsplit=1)[0])
+
+
+@lru_cache(maxsize=4096)
+def _kid_in(head: str) -> str:
+    return str(json.loads(decode(head)).get("kid"))
