@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
 from accounts.secrets import keyed_digests
-from accounts.statements.composing import added_once, composed_once
+from accounts.statements.composing import composed_once
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import Challenge
 from devices.approvals.moves import MOVED
@@ -27,8 +27,6 @@ from devices.signatures.keys import jwk_from_text
 STAMP = "evidence of an approval"
 # Requests in one question: always as many, so that it is composed once; of fewer the last one stands there again.
 AT_ONCE = 50
-# Row by row: of many at once PostgreSQL is given arrays, and their texts are longer to write than the rows.
-_add = added_once(ApprovalEvidence, then="ON CONFLICT DO NOTHING")
 ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED, State.WRONG_NUMBER))
 
 
@@ -37,8 +35,8 @@ def keep(events: Sequence[AuditEvent]) -> None:
     requests = [UUID(event.details["request"]) for event in events if event.tag in ANSWERED]
     for begin in range(0, len(requests), AT_ONCE):
         some = requests[begin : begin + AT_ONCE]
-        for one in evidence_of(_answers_to(*some, *some[-1:] * (AT_ONCE - len(some)))):
-            _add(one)
+        rows = evidence_of(_answers_to(*some, *some[-1:] * (AT_ONCE - len(some))))
+        ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @composed_once

@@ -87,13 +87,13 @@ def test_keys_that_were_renewed_before_it_was_kept_are_kept_as_they_were(
     assert row.device_key != phone.row.device_key
 
 
-def test_many_answers_are_read_with_as_many_questions_as_one(ann: User, phone: SigningPhone) -> None:  # E13
+def test_many_answers_are_kept_with_as_many_questions_as_one(ann: User, phone: SigningPhone) -> None:  # E13
     def asked_for(count: int) -> int:
         for _ in range(count):
             phone.says_yes(ask(ann))
         with CaptureQueriesContext(connection) as asked:
             keep(list(AuditEvent.objects.order_by("pk")))
-        return len([one for one in asked if one["sql"].startswith("SELECT")])
+        return len(asked)
 
     assert asked_for(1) == asked_for(4)
 
