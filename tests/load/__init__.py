@@ -12,6 +12,7 @@ waiting.py     thousands of pages that wait: memory, connecting, what others fee
 walk.py        one sign-in inside this process, step by step; tests/web/test_query_counts.py counts with it
 steps.py       what each step costs: queries and CPU time, and where the time goes
 report.py      figures as lines
+turns.py       `bin/bench turns`: these sign-ins at two sources, in turns
 
 It uses what everybody may use: pages, the device API, the sockets. Only making the world goes past them.
 """

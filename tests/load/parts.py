@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.load import steps
 from tests.load.applications import Cost, compare
-from tests.load.journey import Crowd, Outcome
+from tests.load.journey import Crowd
 from tests.load.providers import ControlProcess, control, ours
 from tests.load.report import (
     application_lines,
@@ -27,8 +27,11 @@ from tests.support.carrying import ClientTransport
 
 WALKED = 60
 WARM_UP_SECONDS = 3
-MOST_CPU_MS = 15
-MOST_HEARD_AFTER_MS = 100
+# By one process or beside thousands of waiting pages; by several that do nothing else.
+MOST_HEARD_AFTER_MS = 60
+MOST_BY_SEVERAL_MS = 25
+MOST_SILENCE_MS = 50
+MOST_KIB_EACH = 36
 
 
 def make_world(count: int) -> list[Person]:
@@ -77,8 +80,11 @@ async def _sign_in(
             return server.cpu_seconds(), database.cpu_seconds()
 
         room = WaitingRoom(server)
+        missed = False
         if beside:
-            say(waiting_line(await room.admit(beside, other_pages_for=1)))
+            waiting = await room.admit(beside, other_pages_for=1)
+            say(waiting_line(waiting))
+            missed = waiting.longest_silence_ms > MOST_SILENCE_MS or waiting.kib_each > MOST_KIB_EACH
         crowd = Crowd(people, port=server.port)
         await crowd.at_pace(per_second=options.rate, seconds=WARM_UP_SECONDS)
         before = cpu_of_both()
@@ -94,14 +100,15 @@ async def _sign_in(
         return True
     say(sign_ins_line(paced, before, between, heading=f"paced at {options.rate:g}/s"))
     say(sign_ins_line(closed, between, after, heading=f"{options.concurrency} at once"))
-    missed = _missed(paced, cpu_ms=(between[0] - before[0]) / len(paced.took) * 1000)
+    most = MOST_BY_SEVERAL_MS if options.workers > 1 and not beside else MOST_HEARD_AFTER_MS
+    heard = percentile(paced.heard_after, 0.99) * 1000
+    missed |= heard > most
+    say(f"aims: p99 {heard:.1f} of {most} ms{_of_pages() if beside else ''}{', missed' if missed else ''}")
     return missed or bool(paced.failures + closed.failures)
 
 
-def _missed(paced: Outcome, *, cpu_ms: float) -> bool:
-    heard = percentile(paced.heard_after, 0.99) * 1000
-    say(f"aims: server CPU {cpu_ms:.1f} of {MOST_CPU_MS} ms, p99 {heard:.1f} of {MOST_HEARD_AFTER_MS} ms")
-    return cpu_ms > MOST_CPU_MS or heard > MOST_HEARD_AFTER_MS
+def _of_pages() -> str:
+    return f"; at most {MOST_SILENCE_MS} ms of silence, {MOST_KIB_EACH} KiB a waiting page"
 
 
 def show_waiting(*, counts: list[int], log: Path) -> None:
