@@ -61,7 +61,6 @@ def _keep(row: AuditEvent) -> None:
     """As quick as a stranger's try is counted, which is told by no event (T13)."""
     row.pk = _add(row)
     EVENTS.add_when_kept(event=row.tag)
-    row._state.adding = False
 
 
 def _id_of(row: Tenant | User | UUID | None) -> UUID | None:

@@ -39,7 +39,7 @@ def registered() -> Sequence[Reader]:
     return tuple(_readers)
 
 
-class Page:
+class Turn:
     """Where each reader stands, and the events that were asked for last: most times all stand at one place."""
 
     def __init__(self, *, upto: int) -> None:
@@ -48,19 +48,19 @@ class Page:
         self._after: int | None = None
         self._events: list[AuditEvent] = []
 
-    def after(self, place: int) -> list[AuditEvent]:
+    def events_after(self, place: int) -> list[AuditEvent]:
         """The next ones after this number, the oldest first."""
         if place != self._after:
             self._after, self._events = place, _events_after(place, self.upto)
         return self._events
 
 
-def read_on(reader: Reader, page: Page) -> bool:
-    """Has it read the next events, up to the last one of `page` at most; says whether there may be more of them."""
-    upto = page.upto
-    if reader.name not in page.places:
+def read_on(reader: Reader, turn: Turn) -> bool:
+    """Has it read the next events, up to the last one of `turn` at most; says whether there may be more of them."""
+    upto = turn.upto
+    if reader.name not in turn.places:
         LogReader.objects.get_or_create(name=reader.name)
-    elif page.places[reader.name] >= upto:
+    elif turn.places[reader.name] >= upto:
         # Nothing new, as most times: no transaction is begun for it.
         return False
     with transaction.atomic():
@@ -68,7 +68,7 @@ def read_on(reader: Reader, page: Page) -> bool:
         [place] = _locked(reader.name)
         if place >= upto:
             return False
-        events = page.after(place)
+        events = turn.events_after(place)
         if events:
             reader.read(events)
         place = events[-1].pk if len(events) == AT_ONCE else upto

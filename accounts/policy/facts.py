@@ -78,7 +78,7 @@ def _groups_at(side: Any) -> AsJson:
 
 
 def rules_of(row: Any) -> Rules:
-    """Return what `with_rules` has read with this row."""
+    """Return what `with_rules` has read with this row. Of one that was not read so, ask `method_rules`."""
     return {
         method: MethodRule(bool(is_on), bool(for_everyone), _ids(include), _ids(exclude), settings)
         for method, is_on, for_everyone, include, exclude, settings in row.kept_rules or ()

@@ -151,6 +151,7 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
         cursor = cursor_of(here, sql)
         cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
         answer = first(cursor.fetchall()) if cursor.description else None
+        row._state.adding, row._state.db = False, here.alias
         return answer and answer[0]
 
     return add

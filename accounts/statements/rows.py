@@ -24,6 +24,11 @@ Converted = tuple[int, Any, list[Callable[..., Any]]]
 _decode = json.JSONDecoder().raw_decode
 
 
+def joined(row: Any, name: str) -> Any:
+    """Return what a FilteredRelation has joined a row with; None where it found none: then there is no attribute."""
+    return getattr(row, name, None)
+
+
 def converters(compiler: Any, here: BaseDatabaseWrapper) -> list[Converted]:
     """Of each column whose value does not stay as it comes: what this kind of database, then its field, make of it."""
     columns = [column for column, _sql, _alias in compiler.select]

@@ -118,12 +118,6 @@ def _locked(user: uuid.UUID, /) -> QuerySet[User]:
     return rows.filter(pk=user).order_by()
 
 
-@composed_once
-def hold_user(user: uuid.UUID, /) -> QuerySet[User, uuid.UUID]:
-    """Locks the user's row without reading it; does nothing, at the same cost, when there is no such user."""
-    return User.objects.select_for_update(no_key=True).filter(pk=user).order_by().values_list("pk", flat=True)
-
-
 def nobody(username: str, *, tenant: Tenant) -> User:
     """A stand-in, in no table, for a name nobody may use: each look-up about it costs the same, and finds nothing."""
     return User(username=username, tenant=tenant)

@@ -175,12 +175,12 @@ def remember_browser(
     """
     held = browser_secret(request, user)
     use = _Use(
-        used.first,
-        used.second,
-        sorted(set(passed)),
-        asking_browser(request).label,
-        stays,
-        place_of(client_address(request)),
+        last_method=used.first,
+        last_second=used.second,
+        methods_passed=sorted(set(passed)),
+        label=asking_browser(request).label,
+        stays=stays,
+        last_place=place_of(client_address(request)),
     )
     secret = _note_use(user, use, secret=held, remembered=remembered)
     # The last one first: of more accounts than a cookie has room for, those go that were not used for longest.
@@ -196,7 +196,7 @@ def ask_again_whether_to_stay(request: HttpRequest, user: User) -> None:
 
 
 class _Use(NamedTuple):
-    """What is noted of a browser each time its person has signed in there."""
+    """What is noted of a browser each time its person has signed in there: columns, as `_used_again` takes them."""
 
     last_method: str
     last_second: str
@@ -227,15 +227,22 @@ def _note_use(user: User, use: _Use, *, secret: str, remembered: Any) -> str:
 def _used_again(
     user: UUID,
     digest: str,
-    first_way: str,
-    second_way: str,
-    passed: list[str],
+    last_method: str,
+    last_second: str,
+    methods_passed: list[str],
     label: str,
     stays: bool | None,  # noqa: FBT001  a place, by position
-    place: str,
+    last_place: str,
     /,
 ) -> Move:
-    noted = _Use(first_way, second_way, passed, label, stays, place)
+    noted = _Use(
+        last_method=last_method,
+        last_second=last_second,
+        methods_passed=methods_passed,
+        label=label,
+        stays=stays,
+        last_place=last_place,
+    )
     rows = KnownBrowser.objects.filter(user=user, browser_digest=digest)
     return rows, {**noted._asdict(), "last_used_at": Now()}
 

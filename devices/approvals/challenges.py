@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.statements.composing import Move, added_once, changed_once, composed_once, first
+from accounts.statements.rows import joined
 from accounts.telemetry.marks import about_sign_in
 from accounts.tenants.models import Tenant
 from accounts.tenants.names import shown
@@ -43,8 +44,7 @@ def open_first(phone: Phone, *, now: datetime) -> list[Challenge]:
 
 def _waiting(phone: Phone, *, now: datetime) -> list[tuple[ApprovalRequest, Challenge]]:
     return [
-        # What the database finds none of is no attribute.
-        (row.asked, getattr(row, "shown", None) or _challenge_of(row.asked, row, phone=phone, now=now))
+        (row.asked, joined(row, "shown") or _challenge_of(row.asked, row, phone=phone, now=now))
         for row in _asked_on(phone.pk)
         if _may_answer(row.asked, row, phone)
     ]
@@ -96,7 +96,6 @@ def _kept(challenge: Challenge) -> Challenge:
     challenge.pk = _add(challenge)
     if challenge.pk is None:
         return Challenge.objects.get(request=challenge.request, phone_account=challenge.phone_account)
-    challenge._state.adding = False
     return challenge
 
 

@@ -23,7 +23,7 @@ from devices.approvals import kinds
 from devices.approvals.asking.fatigue import LATELY, MANY_LATELY, MANY_SOON, STRANGER_REFUSED
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.refusals import AlreadyDecided, PolicyChanged, RequestExpired, UnknownRequest
-from devices.approvals.state import OPEN, State, sources_of
+from devices.approvals.state import DECIDED, OPEN, State, sources_of
 from devices.news import announce
 
 if TYPE_CHECKING:
@@ -111,7 +111,10 @@ def move(
     phone that answered, `decided_by` its account. A request that has run out can only be moved to expired. Inside the
     caller's transaction it makes no savepoint: whatever fails here must undo all of it.
     """
+    if decided_by is not None and target not in DECIDED:
+        raise TypeError(f"{target} is decided by no account")
     asked_by = request.browser_digest if binding is None else binding
+    # Nothing leads back to the beginning, and of no states no statement can be composed.
     if not sources_of(target) or not _moved(target, request.pk, asked_by, str(by or ""), decided_by):
         return False
     _note(request, target)
@@ -135,7 +138,7 @@ def _moved(target: State, request: UUID, asked_by: str, by: str, decided_by: UUI
         changes |= {"approved_at": Now(), "finish_by": Now() + FINISH_WITHIN}
     else:
         changes["ended_at"] = Now()
-    if target in (State.APPROVED, State.WRONG_NUMBER):
+    if target in DECIDED:
         changes["decided_by"] = decided_by
     return rows, changes | _over(target, by=by)
 

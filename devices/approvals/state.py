@@ -33,6 +33,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 OPEN = frozenset({State.PENDING, State.APPROVED})
+# A phone's account has decided them, and stands in the row.
+DECIDED = frozenset({State.APPROVED, State.WRONG_NUMBER})
 
 
 def sources_of(target: State) -> list[str]:

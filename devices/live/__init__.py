@@ -10,5 +10,6 @@ enrolment.py  the browser that adds a phone
 phone.py      an open phone, known by its proof
 
 Nobody is found by an address or by what a frame says (T16): browsers by their own session and binding cookie,
-phones by a proof of their key. Frames carry no secret. A waiting socket costs no task and no timer of ours.
+phones by a proof of their key. Frames carry no secret. A waiting socket costs no task beside its
+connection's, and no timer.
 """

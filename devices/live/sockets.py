@@ -37,7 +37,8 @@ class Socket(AsyncWebsocketConsumer):
     """One open socket, and the groups it listens to. What the other side sends is not read unless a socket says so.
 
     While it waits it is one task and no timer, where Channels' own consumer is three tasks and a queue. What comes from
-    the other side and what it is told are taken in turn.
+    the other side and what it is told are taken in turn. Once it is open its scope is empty: what it needs of it, it
+    keeps.
     """
 
     joined: tuple[str, ...] = ()

@@ -58,6 +58,7 @@ class QuickExpression(FilterExpression):
             if ignore_failures and not hasattr(context, name):
                 return None
             return super().resolve(context, ignore_failures)
+        # The thing itself: each look through its proxy would be three calls more.
         while type(value) is SimpleLazyObject and value._wrapped is not empty:
             value = value._wrapped
         for one in within:

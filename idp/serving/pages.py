@@ -35,8 +35,9 @@ class Pages(ASGIHandler):
 
     def __init__(self, *, threads: int, streams: int) -> None:
         self.load_middleware(is_async=False)
-        # The one that was used last is used next: what it and its connection touch is still at hand.
-        self.threads = [ThreadPoolExecutor(1, thread_name_prefix="page") for _ in range(threads)]
+        # The one that was used last is used next: what it and its connection touch is still at hand. There is always
+        # one, for the line lets in as many as there are.
+        self.idle = [ThreadPoolExecutor(1, thread_name_prefix="page") for _ in range(threads)]
         self.line = Line(at_once=threads)
         self.streams = Streams(self.send_response, at_once=streams)
 
@@ -56,12 +57,12 @@ class Pages(ASGIHandler):
             BUSY.goes_on(TimeoutError(f"no page thread within {TURN_SECONDS} seconds"))
             await self._send(_unavailable(scope, body), send)
             return
-        thread = self.threads.pop()
+        thread = self.idle.pop()
         try:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(thread, self._counted, waiter, scope, body)
         finally:
-            self.threads.append(thread)
+            self.idle.append(thread)
             self.line.leave(waiter)
         if answer.streaming:
             await self.streams.send(answer, scope, receive, send)

@@ -87,8 +87,8 @@ def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:
     One that fails keeps none of the others from going on.
     """
     upto, failures = last_settled(), list[Exception]()
-    page = readers.Page(upto=upto)
-    reading = [partial(readers.read_on, reader, page) for reader in readers.registered()]
+    turn = readers.Turn(upto=upto)
+    reading = [partial(readers.read_on, reader, turn) for reader in readers.registered()]
     steps: list[Callable[[], bool]] = [*reading, partial(seal_next, upto=upto), close_unfinished]
     for step in steps:
         try:

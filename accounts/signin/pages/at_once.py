@@ -72,6 +72,7 @@ def _way_at(path: str) -> ResolverMatch | None:
 def _opened(request: HttpRequest, led: HttpResponseRedirect, path: str, found: ResolverMatch) -> HttpRequest:
     """The request by which this browser would open that page, with the cookies that it is given here."""
     page = copy(request)
+    # META stays one for both: a CSRF value that the page asks for is noted there, and goes out as this answer's cookie.
     page.method, page.path, page.path_info, page.resolver_match = "GET", led.url, path, found
     page.GET = page.POST = QueryDict()
     page.META["QUERY_STRING"] = ""

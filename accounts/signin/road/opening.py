@@ -20,6 +20,7 @@ from accounts.signin import proven, unfinished
 from accounts.signin.unfinished import SignIn
 from accounts.signin.wish import Wish, forget_posted, safe_return
 from accounts.statements.composing import composed_once
+from accounts.statements.rows import joined
 from accounts.stored import read_stored
 from accounts.tenants.models import Tenant
 from accounts.tenants.resolve import tenant_of
@@ -32,6 +33,8 @@ from accounts.users.strangers import networks_of
 
 BEGINNING = "identify"
 BEGUN_A_MINUTE = 10
+# Looked for where a browser has none: it costs as much (A18).
+NO_DIGEST = ""
 
 
 class UnknownOrganisation(Refusal):
@@ -131,12 +134,11 @@ def _who_begins(
     It is the same whoever has the name, and whoever this browser is known for (A18).
     """
     digests = digests_held(request)
-    rows = _beginning(tenant.pk, username, *(digests.values() or [""]))
+    rows = _beginning(tenant.pk, username, *(digests.values() or [NO_DIGEST]))
     if not rows:
         raise UnknownOrganisation(f"tenant {tenant.pk} is gone")
-    # What the database finds none of is no attribute.
-    user = met(getattr(rows[0], "who", None), tenant=tenant)
-    known = [row.known for row in rows if hasattr(row, "known")]
+    user = met(joined(rows[0], "who"), tenant=tenant)
+    known = [one for row in rows if (one := joined(row, "known"))]
     browser = next((one for one in known if user and is_known_as(user, one, digests)), None)
     return user, browser, rules_of(rows[0])
 

@@ -35,7 +35,7 @@ from devices.phones.settings import KEY, SHORTEST_LIFE, PhoneSettings, phone_set
 
 RESEND_AFTER = timedelta(seconds=30)
 MOST_RESENDS = 2
-# Made once, as is the statement with them.
+# Made once: `added_once` keeps a statement for each choice of such values, and making one takes longer than looking.
 NOW, LATER = Now(), Now() + LATELY
 _add = added_once(ApprovalRequest, then="")
 

@@ -134,6 +134,7 @@ def _kid_of(text: str) -> str:
     return _kid_in(text.split(".", maxsplit=1)[0])
 
 
+# Few keys sign, so there are few heads.
 @lru_cache(maxsize=4096)
 def _kid_in(head: str) -> str:
     return str(json.loads(decode(head)).get("kid"))

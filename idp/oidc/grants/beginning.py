@@ -55,7 +55,6 @@ def begun(
 def keep(grant: Grant) -> None:
     """Keep it; the log says who signed in to what."""
     _add(grant)
-    grant._state.adding = False
     application = grant.application
     record(OPENED, tenant=application.tenant, subject=grant.user, application=application.name)
 
