@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.audit.models import AuditEvent, LogReader
+from accounts.audit.settled import events_between
 from accounts.statements.composing import Move, changed_once, composed_once
 
 AT_ONCE = 500
@@ -88,7 +89,7 @@ def _locked(reader: str, /) -> QuerySet[LogReader, int]:
 
 @composed_once
 def _events_after(after: int, upto: int, /) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")[:AT_ONCE]
+    return events_between(after, upto)[:AT_ONCE]
 
 
 @changed_once

@@ -44,6 +44,11 @@ def _last() -> QuerySet[AuditEvent, int]:
     return AuditEvent.objects.order_by("-id").values_list("id", flat=True)[:1]
 
 
+def events_between(after: int, upto: int) -> QuerySet[AuditEvent]:
+    """The events after the first number up to the second, the oldest first."""
+    return AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")
+
+
 def _writers() -> set[str]:
     """Who may have taken a number and not committed yet. On SQLite there is one writer at a time, and nobody else."""
     if connection.vendor != "postgresql":

@@ -138,7 +138,8 @@ def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
     """What adds a row of this model, and returns the first value that the statement answers, None for none.
 
     `then` is the SQL that follows its values. Likewise composed once: for each choice of columns that have the
-    database's own value, as `Now()`. Those expressions are few, made once. It sends no signal.
+    database's own value, as `Now()`. Those expressions are few, made once. It sends no signal; to Django the row is
+    there from then on.
     """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     kept: dict[tuple[Any, ...], Sql] = {}

@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.audit.chain.canonical import BEGINNING, STAMP, hash_of, said_by
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent
+from accounts.audit.settled import events_between
 from accounts.secrets import keyed_digests
 from accounts.statements.composing import composed_once, first
 
@@ -30,7 +31,7 @@ def seal_next(*, upto: int) -> bool:
     # Numbers have gaps, so there are never more than their distance says.
     if not has_waited and upto - after < MOST_IN_SEGMENT:
         return False
-    events = list(_between(after, upto)[:MOST_IN_SEGMENT])
+    events = list(events_between(after, upto)[:MOST_IN_SEGMENT])
     is_full = len(events) == MOST_IN_SEGMENT
     if not events or not (is_full or has_waited):
         return False
@@ -50,11 +51,7 @@ def _last_seal() -> QuerySet[Seal]:
 
 @composed_once
 def _begins_at(after: int, upto: int, /) -> QuerySet[AuditEvent, datetime]:
-    return _between(after, upto).values_list("at", flat=True)[:1]
-
-
-def _between(after: int, upto: int) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(pk__gt=after, pk__lte=upto).order_by("pk")
+    return events_between(after, upto).values_list("at", flat=True)[:1]
 
 
 def _seal(events: list[AuditEvent], former: Seal | None) -> Seal:

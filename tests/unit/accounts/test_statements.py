@@ -180,6 +180,18 @@ def test_a_row_is_added_as_by_its_model_and_tells_what_was_asked_for(ann: User) 
     assert added_once(AuditEvent, then="")(row) is None
 
 
+def test_a_row_that_was_added_is_changed_and_not_added_again(ann: User) -> None:
+    bo = User(tenant=ann.tenant, username="bo")
+    added_once(User, then="")(bo)
+
+    bo.display_name = "Bo"
+    with CaptureQueriesContext(connection) as asked:
+        bo.save()
+
+    assert [one["sql"].split()[0] for one in asked] == ["UPDATE"]
+    assert User.objects.get(username="bo").display_name == "Bo"
+
+
 def test_a_row_is_added_with_what_the_database_says_itself(ann: User) -> None:
     in_an_hour, later = Now() + timedelta(hours=1), Now() + timedelta(hours=2)
     add = added_once(User, then="")

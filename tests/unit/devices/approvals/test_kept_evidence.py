@@ -96,6 +96,7 @@ def test_many_answers_are_kept_with_as_many_questions_as_one(ann: User, phone: S
         return len(asked)
 
     assert asked_for(1) == asked_for(4)
+    assert ApprovalEvidence.objects.count() == 6, "with the one that added the phone"
 
 
 def test_of_more_answers_than_are_read_in_one_question_each_is_kept_once(

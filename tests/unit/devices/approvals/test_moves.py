@@ -1,6 +1,7 @@
 """Each pair of states against the real database: what the table does not allow, the UPDATE does not do."""
 
 import itertools
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.telemetry.marks import mark_of
 from accounts.users.models import User
 from devices.approvals.models import ApprovalRequest
 from devices.approvals.moves import move, why_not
-from devices.approvals.state import State, sources_of
+from devices.approvals.state import DECIDED, State, sources_of
 from tests.support.asking import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -47,6 +48,12 @@ def test_t07_once_its_time_is_over_a_request_can_only_expire(source: State, targ
     request.refresh_from_db()
     allowed = source.value in sources_of(target) and target is State.EXPIRED
     assert (moved, request.state) == (allowed, target if allowed else source)
+
+
+@pytest.mark.parametrize("target", sorted(set(State) - DECIDED))
+def test_what_no_account_decides_takes_none(target: State, ann: User) -> None:
+    with pytest.raises(TypeError):
+        move(ask(ann), target, decided_by=uuid.uuid4())
 
 
 @pytest.mark.parametrize("target", [State.DENIED, State.APPROVED])

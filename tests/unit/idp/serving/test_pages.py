@@ -22,6 +22,8 @@ from idp.serving.pages import Pages
 
 FAULT = "what nobody outside may read"
 WORKED_SECONDS = 0.05
+PATIENCE_SECONDS = 10
+both = threading.Barrier(2)
 
 
 def fine(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,8 @@ asked: list[weakref.ref[HttpRequest]] = []
 urlpatterns = [
     path("lazy/", lazy),
     path("fine/", fine),
+    path("both/", lambda _request: HttpResponse(str(both.wait(PATIENCE_SECONDS)))),
+    path("named/", lambda _request: HttpResponse(str(threading.get_ident()))),
     path("å/", fine),
     path("working/", working),
     path("broken/", broken),
@@ -99,6 +103,22 @@ def test_a_page_is_made_in_a_thread_of_its_own_and_sent_whole(ask: Any) -> None:
         b"one=1; Path=/",
         b"two=2; Path=/",
     ]
+
+
+def test_a_page_is_made_by_the_thread_that_was_used_last(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = []
+    bodies: list[dict[str, Any]] = []
+
+    async def two_at_once_and_then_one_after_the_other() -> None:
+        pages = Pages(threads=4, streams=1)
+        await asyncio.gather(*(asked_of(pages, "203.0.113.9", [], path="/both/") for _ in range(2)))
+        for _ in range(4):
+            await asked_of(pages, "203.0.113.9", [], bodies, path="/named/")
+
+    asyncio.run(two_at_once_and_then_one_after_the_other())
+
+    assert len({answer["body"] for answer in bodies if "body" in answer}) == 1
 
 
 def test_an_address_is_read_as_people_write_it(ask: Any) -> None:
