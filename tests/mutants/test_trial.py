@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutants.scratch import scratch
 from tests.mutants.table import Row, meant_by, read_table, touched_by
-from tests.mutants.trial import BROKEN, KILLED, SURVIVED, try_rows
+from tests.mutants.trial import BROKEN, KILLED, SURVIVED, runner, tests_that_pass, try_rows
 
 HELD = Row(
     ids=("T02",),
@@ -21,6 +21,8 @@ HELD = Row(
 MISSED = replace(HELD, test="tests/unit/devices/signatures/test_encoding.py::test_what_is_encoded_is_decoded")
 BREAKS = replace(HELD, new="if not_there:")
 UNFIT = replace(HELD, old="if nobody wrote this:")
+IN_A_BROWSER = "tests/browser/test_particulars.py::test_particulars_are_shown_whole_or_can_only_be_denied"
+WITH_A_LOOP = "tests/unit/devices/live/test_turns.py::test_t32_it_keeps_so_much_of_what_it_is_told"
 NO_TEST = replace(HELD, test="tests/unit/devices/signatures/test_encoding.py::test_that_is_not_there")
 
 
@@ -32,6 +34,12 @@ def test_a_row_is_killed_survives_or_is_broken() -> None:
     assert [one.result for one in tried] == [KILLED, SURVIVED, BROKEN, BROKEN, BROKEN, KILLED]
     assert "NameError" in tried[2].why
     assert "0 times" in tried[3].why
+
+
+@pytest.mark.slow
+def test_a_test_in_a_browser_and_one_with_a_loop_pass_beside_each_other() -> None:
+    with scratch() as folder, runner(folder) as tests:
+        assert tests_that_pass({IN_A_BROWSER, WITH_A_LOOP}, tests=tests) == {IN_A_BROWSER, WITH_A_LOOP}
 
 
 def test_rows_are_chosen_by_id_by_words_and_by_file() -> None:
