@@ -6,20 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from tests.mutants import trial
 from tests.mutants.scratch import scratch
-from tests.mutants.table import Row, meant_by, read_table, touched_by
-from tests.mutants.trial import BROKEN, KILLED, SURVIVED, runner, tests_that_pass, try_rows
+from tests.mutants.table import meant_by, read_table, touched_by
+from tests.mutants.trial import BROKEN, KILLED, SURVIVED, runner, try_rows
 
-HELD = Row(
-    ids=("T02",),
-    rule="Numbers are uniform.",
-    file="devices/signatures/encoding.py",
-    old="if encode(raw) != text:",
-    new="if False:",
-    test="tests/unit/devices/signatures/test_encoding.py::test_t11_base64_that_others_would_tolerate_is_refused",
-)
+[HELD] = meant_by(read_table(), ["T11", "Base64 has one writing"])
 MISSED = replace(HELD, test="tests/unit/devices/signatures/test_encoding.py::test_what_is_encoded_is_decoded")
-BREAKS = replace(HELD, new="if not_there:")
+BREAKS = replace(HELD, new="not_there")
 UNFIT = replace(HELD, old="if nobody wrote this:")
 IN_A_BROWSER = "tests/browser/test_particulars.py::test_particulars_are_shown_whole_or_can_only_be_denied"
 WITH_A_LOOP = "tests/unit/devices/live/test_turns.py::test_t32_it_keeps_so_much_of_what_it_is_told"
@@ -39,7 +33,7 @@ def test_a_row_is_killed_survives_or_is_broken() -> None:
 @pytest.mark.slow
 def test_a_test_in_a_browser_and_one_with_a_loop_pass_beside_each_other() -> None:
     with scratch() as folder, runner(folder) as tests:
-        assert tests_that_pass({IN_A_BROWSER, WITH_A_LOOP}, tests=tests) == {IN_A_BROWSER, WITH_A_LOOP}
+        assert trial.tests_that_pass({IN_A_BROWSER, WITH_A_LOOP}, tests=tests) == {IN_A_BROWSER, WITH_A_LOOP}
 
 
 def test_rows_are_chosen_by_id_by_words_and_by_file() -> None:

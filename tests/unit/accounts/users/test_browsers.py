@@ -1,6 +1,7 @@
 """What a browser says of itself is a hint for people: short, plain text (T26); for whom it is known (A12, T34)."""
 
 import tracemalloc
+from datetime import timedelta
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import clock
 from accounts.secrets import digest_of
 from accounts.users.browsers import (
     BETWEEN,
@@ -174,6 +176,7 @@ def test_of_more_browsers_than_a_person_may_have_the_one_not_used_for_longest_is
     bo = make_person(ann.tenant, "bo")
     of_bo, first = sign_in(bo), sign_in(ann)
     second = sign_in(ann)
+    KnownBrowser.objects.update(last_used_at=clock.now() - timedelta(minutes=1))
     sign_in(ann, cookie=first)
 
     for _n in range(MOST_OF_USER - 1):
