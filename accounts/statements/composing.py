@@ -253,9 +253,15 @@ def _places(compose: Callable[..., Any], given: tuple[Any, ...]) -> list[Any]:
     taken = inspect.signature(compose).bind(*range(len(given))).arguments
     names = [name for name, which in taken.items() for _ in (which if isinstance(which, tuple) else (which,))]
     return [
-        one if isinstance(one, Enum) else _Place(n, output_field=FIELDS[kinds[name]]())
+        one if isinstance(one, Enum) else _Place(n, output_field=_field_of(kinds[name]))
         for n, (name, one) in enumerate(zip(names, given, strict=True))
     ]
+
+
+def _field_of(kind: Any) -> Field[Any, Any]:
+    if kind not in FIELDS:
+        raise TypeError(f"a composed statement has no place for {kind}: FIELDS says for what it has")
+    return FIELDS[kind]()
 
 
 def _filled(param: Any, given: tuple[Any, ...], here: BaseDatabaseWrapper) -> Any:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
@@ -138,6 +138,15 @@ def test_it_takes_what_it_names_and_nothing_else(ann: User) -> None:
             _named(*given)
     with pytest.raises(TypeError):
         _named(ann.username, tenant=ann.tenant_id)  # type: ignore[call-arg]  # as above
+
+
+def test_a_kind_for_which_it_has_no_place_is_named() -> None:
+    @composed_once
+    def of(share: float, /) -> QuerySet[User]:
+        return User.objects.annotate(share=Value(share)).filter(share=share)
+
+    with pytest.raises(TypeError, match=r"no place for <class 'float'>"):
+        of(0.5)
 
 
 def test_of_as_many_as_come_each_is_looked_for(ann: User) -> None:
