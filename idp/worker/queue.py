@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from accounts.incidents import is_database_away
 from accounts.statements.composing import composed_once
 from idp.worker.periodic import PERIODIC
 
@@ -122,7 +123,7 @@ class Queue:
         """A task that is done leaves no row behind: its arguments are nobody's business any more."""
         every = self.periodic.get(run.row.task_path)
         if run.failure is not None:
-            log.error("task %s failed, try %d", run.row.task_path, run.tries, exc_info=run.failure)
+            _tell(run, run.failure)
         if every is not None:
             run.claimed.update(status=READY, run_after=Now() + every, worker_ids=[])
         elif run.failure is None:
@@ -141,6 +142,14 @@ def _waiting() -> QuerySet[Row]:
 @composed_once
 def _left_behind() -> QuerySet[Row]:
     return DBTaskResult.objects.filter(LEFT_BEHIND)[:AT_ONCE]
+
+
+def _tell(run: Run, failure: BaseException) -> None:
+    """Say in the log that it failed, and where; a database that is away says enough by its name."""
+    if is_database_away(failure):
+        log.error("task %s failed, try %d: the database did not answer", run.row.task_path, run.tries)
+    else:
+        log.error("task %s failed, try %d", run.row.task_path, run.tries, exc_info=failure)
 
 
 def _call(row: Row) -> None:

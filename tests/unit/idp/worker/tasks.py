@@ -2,6 +2,7 @@
 
 import threading
 
+from django.db import OperationalError
 from django_tasks import TaskContext, task
 
 done: list[str] = []
@@ -17,6 +18,11 @@ def note(word: str) -> None:
 def fail() -> None:
     done.append("tried")
     raise ConnectionError("the mail server is down")
+
+
+@task()
+def find_nobody() -> None:
+    raise OperationalError("the database system is shutting down")
 
 
 @task()

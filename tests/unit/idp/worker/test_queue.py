@@ -176,6 +176,19 @@ def test_what_fails_waits_longer_each_time_and_is_given_up_at_last(caplog: pytes
     assert "the mail server is down" in caplog.text
 
 
+def test_h09_what_failed_for_the_database_was_away_is_tried_again_and_said_in_a_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tasks.find_nobody.enqueue()
+
+    work(a_queue())
+
+    [told] = caplog.records
+    assert told.getMessage().endswith("find_nobody failed, try 1: the database did not answer")
+    assert told.exc_info is None
+    assert (row().status, row().run_after > timezone.now()) == ("READY", True)
+
+
 def test_a_task_that_kills_each_worker_is_given_up_too() -> None:
     tasks.wait.enqueue("never")
 
