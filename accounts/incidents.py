@@ -33,7 +33,7 @@ class Incident:
             if self._told_at is not None and now - self._told_at < TOLD_EVERY_SECONDS:
                 return
             times, self._times, self._told_at = self._times, 0, now
-        log.warning("%s does not answer: %s (in vain: %d)", self.what, _in_a_line(why), times)
+        log.warning("%s does not answer: %s (in vain: %d)", self.what, in_a_line(why), times)
 
     def is_over(self) -> None:
         """It answers."""
@@ -60,6 +60,7 @@ def is_database_away(why: BaseException | None) -> bool:
     return isinstance(why, OperationalError) and code != SQLITE_ERROR
 
 
-def _in_a_line(why: BaseException) -> str:
+def in_a_line(why: BaseException) -> str:
+    """Return its kind and the first line of its reason, for the log; no longer than `LONGEST_REASON`."""
     said = (str(why).splitlines() or [""])[0]
     return f"{type(why).__name__}: {said}"[:LONGEST_REASON]

@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from accounts.incidents import is_database_away
+from accounts.incidents import in_a_line, is_database_away
 from accounts.statements.composing import composed_once
 from idp.worker.periodic import PERIODIC
 
@@ -145,9 +145,9 @@ def _left_behind() -> QuerySet[Row]:
 
 
 def _tell(run: Run, failure: BaseException) -> None:
-    """Say in the log that it failed, and where; a database that is away says enough by its name."""
+    """Say in the log that it failed, and where; of a database that is away or busy the reason says enough."""
     if is_database_away(failure):
-        log.error("task %s failed, try %d: the database did not answer", run.row.task_path, run.tries)
+        log.error("task %s failed, try %d: %s", run.row.task_path, run.tries, in_a_line(failure))
     else:
         log.error("task %s failed, try %d", run.row.task_path, run.tries, exc_info=failure)
 
