@@ -8,7 +8,6 @@ from enum import StrEnum
 
 # Longer than the longest thing that a check waits for.
 WITHIN_SECONDS = 30.0
-LONGEST_REASON = 200
 
 
 class State(StrEnum):
@@ -52,9 +51,3 @@ def failed(says: str, remedy: str) -> Found:
 def not_tried(says: str) -> Found:
     """What was not looked at is not well, and not ill."""
     return Found(State.NOT_TRIED, says)
-
-
-def in_a_line(why: BaseException) -> str:
-    """Return a reason as a short line, of the first that an error says."""
-    said = (str(why).splitlines() or [""])[0]
-    return f"{type(why).__name__}: {said}"[:LONGEST_REASON]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from idp.doctor.found import Check, Found, failed, in_a_line
+from accounts.incidents import in_a_line
+from idp.doctor.found import Check, Found, failed
 
 BROKE = "Look at what else has failed first; with nothing else, tell the makers of Handslag what stands here."
 HUNG = "Look why it does not answer: a firewall that drops packets, a name that leads nowhere, a server that hangs."

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-from idp.doctor.found import Found, failed, in_a_line, not_tried, ok
+from accounts.incidents import in_a_line
+from idp.doctor.found import Found, failed, not_tried, ok
 
 
 def server() -> Found:

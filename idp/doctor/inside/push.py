@@ -9,7 +9,8 @@ from functools import partial
 
 from django.conf import settings
 
-from idp.doctor.found import Check, Found, failed, in_a_line, not_tried, ok
+from accounts.incidents import in_a_line
+from idp.doctor.found import Check, Found, failed, not_tried, ok
 
 PORT = 443
 PATIENCE_SECONDS = 5.0

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from redis.exceptions import RedisError
 
+from accounts.incidents import in_a_line
 from accounts.redis_line import line_to
 from devices.news.bus import Bus
 from devices.news.relay import News, bus
-from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
+from idp.doctor.found import Found, failed, not_tried, ok, warning
 from idp.portal.read_copy import ALIAS, BEHIND, LATEST_SECONDS
 
 HEARD_WITHIN_SECONDS = 10.0

@@ -10,9 +10,10 @@ from http.client import HTTPException
 from typing import Any
 
 from accounts import clock
+from accounts.incidents import in_a_line
 from accounts.users.places import is_trusted_proxy
 from idp.doctor.asked import PAGE, pass_header
-from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
+from idp.doctor.found import Found, failed, not_tried, ok, warning
 from idp.doctor.outside.calling import Answer, Door
 
 # RFC 5737: nobody is there. What a stranger writes, to be taken for somebody else.

@@ -8,7 +8,8 @@ from http.client import HTTPException
 from csp.utils import build_policy
 from django.conf import settings
 
-from idp.doctor.found import Found, failed, in_a_line, not_tried, ok
+from accounts.incidents import in_a_line
+from idp.doctor.found import Found, failed, not_tried, ok
 from idp.doctor.outside.calling import PAGE, Answer, Door
 from idp.serving.headers import PERMISSIONS_POLICY
 

@@ -9,7 +9,8 @@ from http.client import HTTPException
 from typing import Any
 
 from accounts import clock
-from idp.doctor.found import Found, failed, in_a_line, not_tried, ok, warning
+from accounts.incidents import in_a_line
+from idp.doctor.found import Found, failed, not_tried, ok, warning
 from idp.doctor.outside.calling import PAGE, STRANGER, Door, ask_over
 from idp.serving.health import READY
 

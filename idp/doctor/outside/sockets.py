@@ -11,8 +11,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.typing import Origin
 
+from accounts.incidents import in_a_line
 from idp.doctor.asked import SOCKET, pass_header
-from idp.doctor.found import Found, failed, in_a_line, ok
+from idp.doctor.found import Found, failed, ok
 from idp.doctor.outside.calling import PATIENCE_SECONDS, Door
 
 HELD_SECONDS = 5.0
