@@ -19,7 +19,7 @@ from tests.load.report import (
     waiting_line,
     way_lines,
 )
-from tests.load.server import DatabaseProcesses, ServerProcess
+from tests.load.server import DatabaseProcesses, ServerProcess, SeveralServers
 from tests.load.waiting import WaitingRoom, other_pages
 from tests.load.ways import way_costs
 from tests.load.world import Person, make_people, make_waiting_pages
@@ -74,7 +74,7 @@ async def _sign_in(
     options: argparse.Namespace,
     log: Path,
 ) -> bool:
-    with ServerProcess("--workers", str(options.workers), log=log) as server:
+    with SeveralServers(options.workers, log=log) as server:
 
         def cpu_of_both() -> tuple[float, float]:
             return server.cpu_seconds(), database.cpu_seconds()
