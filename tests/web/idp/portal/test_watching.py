@@ -21,6 +21,7 @@ from tests.support.pages import read
 from tests.support.people import allow, make_person, make_tenant, set_part, turn_off
 from tests.support.phones import SigningPhone
 from tests.support.sessions import PASSWORD_PROOF
+from tests.support.waiting import until
 from tests.web.devices.live.sockets import Socket, done, live
 from tests.web.idp.portal.conftest import TWO_STEPS, Organisation, SignIn, make_organisation
 
@@ -239,9 +240,9 @@ def test_news_of_many_requests_are_gathered(monkeypatch: pytest.MonkeyPatch) -> 
         for _ in range(20):
             announce._gather("requests.one", announce.EVERY_REQUEST)
             announce._gather("requests.two", announce.EVERY_REQUEST)
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(until, lambda: len(sent) == 1)
         announce._gather("requests.one", announce.EVERY_REQUEST)
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(until, lambda: len(sent) == 2)
 
     asyncio.run(journey())
 
