@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import re
 import subprocess
 import sys
 import time
@@ -18,7 +17,6 @@ from tests.support.services import free_port
 
 PATIENCE_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-UP = re.compile(r"server \d+ is up")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -121,26 +119,10 @@ class ServerProcess(Process):
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if self._is_up():
+            if answers_ready(self.port):
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
-
-    def _is_up(self) -> bool:
-        return answers_ready(self.port)
-
-
-class SeveralServers(ServerProcess):
-    """Several servers behind one port, once each of them is up: the first answers while the others still begin."""
-
-    def __init__(self, workers: int, *, log: Path) -> None:
-        self.workers = workers
-        super().__init__("--workers", str(workers), log=log)
-
-    def _is_up(self) -> bool:
-        # One alone has no parent to tell of it.
-        told = len(UP.findall(self.log.read_text()))
-        return super()._is_up() and (self.workers == 1 or told >= self.workers)
 
 
 def answers_ready(port: int) -> bool:
