@@ -17,6 +17,8 @@ from tests.support.journeys import BrowserWindow, PhoneWindow, newest_request
 from tests.support.server import Server
 from tests.support.waiting import until
 
+# A page tries again after a quarter to five quarters of its pause: a slow machine may take a quarter of half a minute.
+LONGEST_REST = "Math.random = () => 0.999"
 AWAY = r"ERR_CONNECTION|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE"
 
 
@@ -50,6 +52,7 @@ def test_t32_who_finds_no_room_for_a_socket_asks_and_leaves_the_server_alone(
     settings.MOST_SOCKETS = 0
     opened: list[str] = []
     for page in (browser_side.page, phone.page):
+        page.add_init_script(LONGEST_REST)
         page.on("websocket", lambda socket: opened.append(urlsplit(socket.url).path))
     phone.opens()
 
