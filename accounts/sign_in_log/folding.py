@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts import clock
 from accounts.audit.models import AuditEvent, LogReader
 from accounts.audit.readers import Reader
+from accounts.machine.giving_way import in_pieces
 from accounts.sign_in_log import daily
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.sign_in_log.outcome import Whose, begun, key_of, tell
@@ -22,6 +23,8 @@ NAME = "sign_ins"
 # A try may go on as long as its page lives; what a phone says then comes within its own time.
 FINISHED_WITHIN = timedelta(seconds=LIFE_SECONDS) + timedelta(minutes=5)
 CLOSED_AT_ONCE = 500
+# Some milliseconds of work.
+AT_ONCE = 25
 FOLDED = [
     "last_at",
     "last_event",
@@ -46,15 +49,18 @@ def fold(events: Sequence[AuditEvent]) -> None:
     of_tries = [(event, whose) for event in events if (whose := _whose(event)) is not None]
     rows = _rows_of(whose for _event, whose in of_tries)
     known, before = list(rows.values()), [daily.kind_of(row) for row in rows.values()]
-    for event, whose in of_tries:
-        if whose.key not in rows:
-            rows[whose.key] = begun(event, whose)
-        tell(rows[whose.key], event)
-    SignInAttempt.objects.bulk_create([row for row in rows.values() if row._state.adding])
+    for some in in_pieces(of_tries, size=AT_ONCE):
+        for event, whose in some:
+            if whose.key not in rows:
+                rows[whose.key] = begun(event, whose)
+            tell(rows[whose.key], event)
+    for begun_now in in_pieces([row for row in rows.values() if row._state.adding], size=AT_ONCE):
+        SignInAttempt.objects.bulk_create(begun_now)
     # Each is there: one statement of plain values, where an update of many rows is composed case by case.
-    SignInAttempt.objects.bulk_create(
-        known, update_conflicts=True, unique_fields=["id"], update_fields=FOLDED
-    )
+    for going_on in in_pieces(known, size=AT_ONCE):
+        SignInAttempt.objects.bulk_create(
+            going_on, update_conflicts=True, unique_fields=["id"], update_fields=FOLDED
+        )
     daily.move(before, [daily.kind_of(row) for row in rows.values()])
 
 

@@ -3,7 +3,7 @@
 Of a small SELECT Django takes several times as long to compose the SQL as driver and database take to run it, and a
 sign-in asks dozens (docs/bench.md). A function under `composed_once` is called a single time, with places instead of
 values; its SQL is kept, and each later call only fills them in. `changed_once` does it for a move of a row,
-`removed_once` for rows that go, `added_once` for a row that is added.
+`removed_once` for rows that go, `added_once` for rows that are added.
 
 One that takes `*values` is called once for each number of them: whoever calls it bounds how many there can be. What is
 given as a member of an Enum is no place: it is called once for each member, and may look at it.
@@ -134,25 +134,28 @@ def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Ca
     return do
 
 
-def added_once(model: type[Model], *, then: str) -> Callable[[Model], Any]:
-    """What adds a row of this model, and returns the first value that the statement answers, None for none.
+def added_once(model: type[Model], *, then: str) -> Callable[..., Any]:
+    """What adds rows of this model, and returns the first value that the statement answers, None for none.
 
-    `then` is the SQL that follows its values. Likewise composed once: for each choice of columns that have the
-    database's own value, as `Now()`. Those expressions are few, made once. It sends no signal; to Django the row is
-    there from then on.
+    `then` is the SQL that follows their values. Likewise composed once: for each number of rows, one at least, and each
+    choice of columns that have the database's own value, as `Now()`. Those expressions are few, made once. It sends no
+    signal; to Django the rows are there from then on.
     """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     kept: dict[tuple[Any, ...], Sql] = {}
 
-    def add(row: Model) -> Any:
+    def add(*rows: Model) -> Any:
         here = connections[DEFAULT_DB_ALIAS]
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), here) for row in rows for field in fields
+        ]
         wanted = here.vendor, *[value if hasattr(value, RESOLVED_BY) else None for value in values]
         sql, params = kept.get(wanted) or kept.setdefault(wanted, _insert(model, fields, values, then, here))
         cursor = cursor_of(here, sql)
         cursor.execute(sql, [values[one.value] if isinstance(one, _Place) else one for one in params])
         answer = first(cursor.fetchall()) if cursor.description else None
-        row._state.adding, row._state.db = False, here.alias
+        for row in rows:
+            row._state.adding, row._state.db = False, here.alias
         return answer and answer[0]
 
     return add
@@ -233,7 +236,8 @@ def _insert(
         places.append(place)
         params += asked
     names = ", ".join(field.attname for field in fields)
-    written = f"({names}) VALUES ({', '.join(places)})"
+    rows = (", ".join(places[at : at + len(fields)]) for at in range(0, len(values), len(fields)))
+    written = f"({names}) VALUES ({'), ('.join(rows)})"
     return f"INSERT INTO {model._meta.db_table} AS kept {written} {then}", params
 
 

@@ -15,6 +15,7 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from accounts.incidents import Incident
+from accounts.machine.giving_way import waited_for
 from accounts.users.places import networks_of
 from devices.live.scope import address_in
 from idp.errors import Unavailable, unavailable
@@ -58,10 +59,12 @@ class Pages(ASGIHandler):
             await self._send(_unavailable(scope, body), send)
             return
         thread = self.idle.pop()
+        waited_for.add(waiter)
         try:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(thread, self._counted, waiter, scope, body)
         finally:
+            waited_for.discard(waiter)
             self.idle.append(thread)
             self.line.leave(waiter)
         if answer.streaming:

@@ -12,17 +12,20 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connection, connections
 
 from accounts.audit import readers
 from accounts.audit.chain.sealing import seal_next
 from accounts.audit.settled import last_settled
 from accounts.incidents import DATABASE, is_database_away
 from accounts.ledger import services as ledger
+from accounts.machine.giving_way import give_way, giving_way
 from accounts.sign_in_log.folding import close_unfinished
 
 # A sign-in takes some seconds: read in larger steps, most tries are written once, and whole.
 EVERY_SECONDS = 3.0
+# A turn that takes longer is behind, and no longer gives way to pages.
+BEHIND_SECONDS = 3.0
 # What failed would fail again at once, and fill the server's log.
 AFTER_FAILURE_SECONDS = 30.0
 LEASE = "log"
@@ -63,7 +66,9 @@ class LogKeeper:
         """One turn; says for how many seconds to rest after it."""
         try:
             if ledger.hold(LEASE, self.name, seconds=LEASE_SECONDS):
-                keep_up(is_stopping=self._is_stopping.is_set)
+                # On SQLite a page that writes waits for this, and would be waited for.
+                with giving_way(seconds=BEHIND_SECONDS if connection.vendor == "postgresql" else 0.0):
+                    keep_up(is_stopping=self._is_stopping.is_set)
         except Exception as why:  # the database may be away for a while; what is left is done when it is back
             connections.close_all()
             if not is_database_away(why):
@@ -92,8 +97,10 @@ def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:
     steps: list[Callable[[], bool]] = [*reading, partial(seal_next, upto=upto), close_unfinished]
     for step in steps:
         try:
-            while not is_stopping() and step():
-                pass
+            more = True
+            while more and not is_stopping():
+                give_way()
+                more = step()
         except Exception as why:  # noqa: BLE001  raised once the others had their turn
             failures.append(why)
     if failures:

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts import clock
-from accounts.audit.chain.canonical import BEGINNING, STAMP, hash_of, said_by
+from accounts.audit.chain.canonical import AT_ONCE, BEGINNING, STAMP, hash_of, said_by
 from accounts.audit.chain.models import Seal
 from accounts.audit.models import AuditEvent
 from accounts.audit.settled import events_between
+from accounts.machine.giving_way import give_way
 from accounts.secrets import keyed_digests
 from accounts.statements.composing import composed_once, first
 
@@ -31,7 +32,7 @@ def seal_next(*, upto: int) -> bool:
     # Numbers have gaps, so there are never more than their distance says.
     if not has_waited and upto - after < MOST_IN_SEGMENT:
         return False
-    events = list(events_between(after, upto)[:MOST_IN_SEGMENT])
+    events = _events_of_segment(after, upto)
     is_full = len(events) == MOST_IN_SEGMENT
     if not events or not (is_full or has_waited):
         return False
@@ -42,6 +43,22 @@ def seal_next(*, upto: int) -> bool:
     except IntegrityError:
         return True  # another worker was first
     return is_full
+
+
+def _events_of_segment(after: int, upto: int) -> list[AuditEvent]:
+    events: list[AuditEvent] = []
+    while len(events) < MOST_IN_SEGMENT:
+        give_way()
+        more = _events_after(events[-1].pk if events else after, upto)
+        events += more
+        if len(more) < AT_ONCE:
+            break
+    return events[:MOST_IN_SEGMENT]
+
+
+@composed_once
+def _events_after(after: int, upto: int, /) -> QuerySet[AuditEvent]:
+    return events_between(after, upto)[:AT_ONCE]
 
 
 @composed_once

@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
+from accounts.machine.giving_way import in_pieces
 from accounts.secrets import keyed_digests
-from accounts.statements.composing import composed_once
+from accounts.statements.composing import added_once, composed_once
 from devices.approvals.evidence.models import ApprovalEvidence
 from devices.approvals.models import Challenge
 from devices.approvals.moves import MOVED
@@ -26,17 +28,19 @@ from devices.signatures.keys import jwk_from_text
 
 STAMP = "evidence of an approval"
 # Requests in one question: always as many, so that it is composed once; of fewer the last one stands there again.
-AT_ONCE = 50
+AT_ONCE = 10
 ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED, State.WRONG_NUMBER))
 
 
 def keep(events: Sequence[AuditEvent]) -> None:
     """Keeps the answers that these events tell of; one that was kept already stays as it was."""
     requests = [UUID(event.details["request"]) for event in events if event.tag in ANSWERED]
-    for begin in range(0, len(requests), AT_ONCE):
-        some = requests[begin : begin + AT_ONCE]
-        rows = evidence_of(_answers_to(*some, *some[-1:] * (AT_ONCE - len(some))))
-        ApprovalEvidence.objects.bulk_create(rows, ignore_conflicts=True)
+    for some in in_pieces(requests, size=AT_ONCE):
+        if rows := evidence_of(_answers_to(*some, *some[-1:] * (AT_ONCE - len(some)))):
+            _add(*rows)
+
+
+_add = added_once(ApprovalEvidence, then="ON CONFLICT DO NOTHING")
 
 
 @composed_once
@@ -51,6 +55,8 @@ def answered(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
 
 def evidence_of(found: Collection[Challenge]) -> list[ApprovalEvidence]:
     """What is kept of these, which were `answered`; not written."""
+    if not found:
+        return []
     keys = _keys_of(found)
     return [
         _evidence(one, keys, at=at)
@@ -76,14 +82,21 @@ class _Keys:
 def _keys_of(found: Iterable[Challenge]) -> _Keys:
     """One question for each kind of key, however many answers there are."""
     kids = {_kid_of(one.jws) for one in found}
-    former = FormerKey.objects.filter(
-        phone__in={one.phone_account.phone_id for one in found},
-        name__in={name for one in found for name in (_kid_of(one.decision), _unlock_name(one)) if name},
-    )
+    names = {name for one in found for name in (_kid_of(one.decision), _unlock_name(one)) if name}
     return _Keys(
-        dict(ChallengeKey.objects.filter(kid__in=kids).values_list("kid", "public_jwk")),
-        {tuple(owner): key for *owner, key in former.values_list("phone", "account", "name", "public_key")},
+        dict(_challenge_keys(*kids)),
+        {tuple(owner): key for *owner, key in _former_keys(*names)},
     )
+
+
+@composed_once
+def _challenge_keys(*kid: str) -> QuerySet[ChallengeKey, tuple[str, dict[str, str]]]:
+    return ChallengeKey.objects.filter(kid__in=kid).values_list("kid", "public_jwk")
+
+
+@composed_once
+def _former_keys(*name: str) -> QuerySet[FormerKey, Any]:
+    return FormerKey.objects.filter(name__in=name).values_list("phone", "account", "name", "public_key")
 
 
 def _evidence(one: Challenge, keys: _Keys, *, at: datetime) -> ApprovalEvidence:

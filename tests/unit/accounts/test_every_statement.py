@@ -33,7 +33,8 @@ from devices.addresses.models import PhoneAddress
 from devices.approvals.models import ApprovalRequest, Challenge
 from devices.approvals.moves import move
 from devices.approvals.state import OPEN, State, sources_of
-from devices.phones.models import Phone, PhoneAccount
+from devices.challenge_keys.models import ChallengeKey
+from devices.phones.models import FormerKey, Phone, PhoneAccount
 from devices.phones.tokens import rotate, settle
 from idp.oidc.applications.models import Application
 from idp.oidc.ciba.models import BackchannelRequest
@@ -127,6 +128,7 @@ def phones_and_requests(ann: User, bo: User) -> None:
     shared.row.refresh_from_db()
     settle(shared.row, token)
     rotate(own.row)
+    FormerKey.objects.create(phone=own.row, name="what was its key", public_key="{}")
     binding = new_binding()
     consumed = ask(ann, binding=binding)
     shared.says_yes(consumed)
@@ -202,6 +204,8 @@ def values(world: None) -> Values:
         "domain": column(Domain.objects, "name"),
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
         "key": column(Session.objects, "session_key"),
+        "kid": [*column(ChallengeKey.objects, "kid"), "none"],
+        "name": [*column(FormerKey.objects, "name"), "none"],
         "reader": column(LogReader.objects, "name"),
         "without": ids(Hook.objects),
         "address": column(LogoutNotice.objects, "address"),

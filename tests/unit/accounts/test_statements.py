@@ -189,6 +189,20 @@ def test_a_row_is_added_as_by_its_model_and_tells_what_was_asked_for(ann: User) 
     assert added_once(AuditEvent, then="")(row) is None
 
 
+def test_many_rows_are_added_by_one_statement(ann: User) -> None:
+    rows = [
+        User(tenant=ann.tenant, username=name, display_name=name.title()) for name in ("bo", "cleo", "dan")
+    ]
+
+    with CaptureQueriesContext(connection) as asked:
+        added_once(User, then="")(*rows)
+
+    assert len(asked) == 1
+    assert list(User.objects.filter(pk__in=[row.pk for row in rows]).order_by("username")) == rows
+    assert User.objects.get(username="cleo").display_name == "Cleo"
+    assert not any(row._state.adding for row in rows)
+
+
 def test_a_row_that_was_added_is_changed_and_not_added_again(ann: User) -> None:
     bo = User(tenant=ann.tenant, username="bo")
     added_once(User, then="")(bo)

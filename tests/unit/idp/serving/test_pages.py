@@ -17,6 +17,7 @@ from django.urls import path
 from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
+from accounts.machine.giving_way import waited_for
 from idp.server.shares import Shares
 from idp.serving.pages import Pages
 
@@ -61,6 +62,7 @@ urlpatterns = [
     path("å/", fine),
     path("working/", working),
     path("broken/", broken),
+    path("waited-for/", lambda _request: HttpResponse(str(len(waited_for)))),
 ]
 
 
@@ -119,6 +121,14 @@ def test_a_page_is_made_by_the_thread_that_was_used_last(settings: Settings) -> 
     asyncio.run(two_at_once_and_then_one_after_the_other())
 
     assert len({answer["body"] for answer in bodies if "body" in answer}) == 1
+
+
+@pytest.mark.parametrize("address", ["/waited-for/", "/broken/"])
+def test_a_page_is_waited_for_until_it_is_made(ask: Any, address: str) -> None:
+    _start, body = ask(address)
+
+    assert body == b"1" or address == "/broken/"
+    assert not waited_for
 
 
 def test_an_address_is_read_as_people_write_it(ask: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
+from itertools import groupby
 
 import pytest
 from django.db import connection
@@ -15,6 +17,7 @@ from accounts.audit.log import record
 from accounts.audit.models import AuditEvent
 from accounts.audit.readers import Reader
 from accounts.ledger.models import LedgerEntry
+from accounts.machine.giving_way import waited_for
 from accounts.sign_in_log.models import SignInAttempt
 from accounts.signin.events import SIGNED_IN
 from accounts.users.models import User
@@ -68,6 +71,35 @@ def test_a_turn_that_finds_nothing_new_asks_six_questions(ann: User) -> None:  #
     # SQLite has nobody to wait for.
     assert len(asked) == (6 if connection.vendor == "postgresql" else 5)
     assert not [one["sql"] for one in asked if one["sql"].startswith(("BEGIN", "SAVEPOINT", "UPDATE"))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_rests_between_two_readers_while_a_page_is_made(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+
+    def read(_events: Sequence[AuditEvent]) -> None:
+        happened.append("read")
+        until = time.thread_time() + 0.005
+        while time.thread_time() < until:
+            pass
+
+    def rest(_seconds: float) -> None:
+        happened.append("rested")
+
+    monkeypatch.setattr(readers, "_readers", [Reader("one", read), Reader("other", read)])
+    monkeypatch.setattr(time, "sleep", rest)
+    _sign_in(ann)
+    waited_for.add("a page")
+    try:
+        LogKeeper()._turn()
+    finally:
+        waited_for.discard("a page")
+
+    in_turn = [what for what, _again in groupby(happened)]
+    # On SQLite a page that writes waits for whoever writes.
+    assert in_turn.count("read") == (2 if connection.vendor == "postgresql" else 1)
 
 
 @pytest.mark.django_db(transaction=True)
