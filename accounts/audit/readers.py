@@ -22,7 +22,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Reader:
-    """`read` is given the next events, the oldest first, in the transaction that notes that they were read."""
+    """`read` is given the next events, the oldest first, in the transaction that notes that they were read.
+
+    One that works long does so `in_pieces`, unless it holds what a page may wait for (`accounts.machine.giving_way`).
+    """
 
     name: str
     read: Callable[[Sequence[AuditEvent]], None]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-# Times the processor time that was used since the last rest: where somebody always waits, a fifth is left for it.
+# Times the processor time that was used since the last rest: where somebody always waits, a fifth is left at most.
 LONGEST_REST = 4
 LOOK_SECONDS = 0.001
 Item = TypeVar("Item")
@@ -42,11 +42,14 @@ def giving_way(*, seconds: float) -> Iterator[None]:
 
 
 def give_way() -> None:
-    """Rest, between two pieces of work, while somebody waits; at once over in a thread that does not give way."""
+    """Rest, between two pieces of work, while somebody waits; at once over in a thread that does not give way.
+
+    Never while this thread holds a row that a page may wait for: that page would be waited for in turn.
+    """
     now = time.monotonic()
     if now >= _own.until:
         return
-    rest_until = now + LONGEST_REST * (time.thread_time() - _own.used)
+    rest_until = min(_own.until, now + LONGEST_REST * (time.thread_time() - _own.used))
     while waited_for and time.monotonic() < rest_until:
         time.sleep(LOOK_SECONDS)
     _own.used = time.thread_time()

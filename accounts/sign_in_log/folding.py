@@ -22,7 +22,6 @@ from accounts.statements.composing import composed_once
 NAME = "sign_ins"
 # A try may go on as long as its page lives; what a phone says then comes within its own time.
 FINISHED_WITHIN = timedelta(seconds=LIFE_SECONDS) + timedelta(minutes=5)
-CLOSED_AT_ONCE = 500
 # Some milliseconds of work.
 AT_ONCE = 25
 FOLDED = [
@@ -90,13 +89,13 @@ def close_unfinished() -> bool:
     with transaction.atomic():
         # Nobody folds meanwhile: what is read here is what is counted.
         LogReader.objects.select_for_update(no_key=True).get(name=NAME)
-        rows = list(_unfinished(before).order_by("last_at")[:CLOSED_AT_ONCE])
+        rows = list(_unfinished(before).order_by("last_at")[:AT_ONCE])
         counted = [daily.kind_of(row) for row in rows]
         for row in rows:
             row.result = SignInAttempt.Result.NOT_FINISHED
         SignInAttempt.objects.bulk_update(rows, ["result"])
         daily.move(counted, [daily.kind_of(row) for row in rows])
-    return len(rows) == CLOSED_AT_ONCE
+    return len(rows) == AT_ONCE
 
 
 @composed_once

@@ -137,9 +137,9 @@ def _done_once(compose: Callable[Given, Any], made_of: Callable[..., Sql]) -> Ca
 def added_once(model: type[Model], *, then: str) -> Callable[..., Any]:
     """What adds rows of this model, and returns the first value that the statement answers, None for none.
 
-    `then` is the SQL that follows their values. Likewise composed once: for each number of rows, one at least, and each
-    choice of columns that have the database's own value, as `Now()`. Those expressions are few, made once. It sends no
-    signal; to Django the rows are there from then on.
+    `then` is the SQL that follows their values. Likewise composed once: for each number of rows, one at least, which
+    whoever calls it bounds, and each choice of columns that have the database's own value, as `Now()`. Those
+    expressions are few, made once. It sends no signal; to Django the rows are there from then on.
     """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     kept: dict[tuple[Any, ...], Sql] = {}

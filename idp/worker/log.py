@@ -66,9 +66,7 @@ class LogKeeper:
         """One turn; says for how many seconds to rest after it."""
         try:
             if ledger.hold(LEASE, self.name, seconds=LEASE_SECONDS):
-                # On SQLite a page that writes waits for this, and would be waited for.
-                with giving_way(seconds=BEHIND_SECONDS if connection.vendor == "postgresql" else 0.0):
-                    keep_up(is_stopping=self._is_stopping.is_set)
+                keep_up(is_stopping=self._is_stopping.is_set)
         except Exception as why:  # the database may be away for a while; what is left is done when it is back
             connections.close_all()
             if not is_database_away(why):
@@ -89,19 +87,21 @@ class LogKeeper:
 def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:
     """Has each reader read all that is settled, and seals it; stops between two steps.
 
-    One that fails keeps none of the others from going on.
+    One that fails keeps none of the others from going on. It gives way to pages; not on SQLite, where a page that
+    writes waits for this.
     """
     upto, failures = last_settled(), list[Exception]()
     turn = readers.Turn(upto=upto)
     reading = [partial(readers.read_on, reader, turn) for reader in readers.registered()]
     steps: list[Callable[[], bool]] = [*reading, partial(seal_next, upto=upto), close_unfinished]
-    for step in steps:
-        try:
-            more = True
-            while more and not is_stopping():
-                give_way()
-                more = step()
-        except Exception as why:  # noqa: BLE001  raised once the others had their turn
-            failures.append(why)
+    with giving_way(seconds=BEHIND_SECONDS if connection.vendor == "postgresql" else 0.0):
+        for step in steps:
+            try:
+                more = True
+                while more and not is_stopping():
+                    give_way()
+                    more = step()
+            except Exception as why:  # noqa: BLE001  raised once the others had their turn
+                failures.append(why)
     if failures:
         raise failures[0]

@@ -28,6 +28,7 @@ from devices.signatures.keys import jwk_from_text
 
 STAMP = "evidence of an approval"
 # Requests in one question: always as many, so that it is composed once; of fewer the last one stands there again.
+# Each is answered once, so rows, phones and keys are no more.
 AT_ONCE = 10
 ANSWERED = frozenset(MOVED[state].tag for state in (State.APPROVED, State.DENIED, State.WRONG_NUMBER))
 
@@ -82,10 +83,10 @@ class _Keys:
 def _keys_of(found: Iterable[Challenge]) -> _Keys:
     """One question for each kind of key, however many answers there are."""
     kids = {_kid_of(one.jws) for one in found}
-    names = {name for one in found for name in (_kid_of(one.decision), _unlock_name(one)) if name}
+    phones = {one.phone_account.phone_id for one in found}
     return _Keys(
         dict(_challenge_keys(*kids)),
-        {tuple(owner): key for *owner, key in _former_keys(*names)},
+        {tuple(owner): key for *owner, key in _former_keys(*phones)},
     )
 
 
@@ -95,8 +96,8 @@ def _challenge_keys(*kid: str) -> QuerySet[ChallengeKey, tuple[str, dict[str, st
 
 
 @composed_once
-def _former_keys(*name: str) -> QuerySet[FormerKey, Any]:
-    return FormerKey.objects.filter(name__in=name).values_list("phone", "account", "name", "public_key")
+def _former_keys(*phone: UUID) -> QuerySet[FormerKey, Any]:
+    return FormerKey.objects.filter(phone__pk__in=phone).values_list("phone", "account", "name", "public_key")
 
 
 def _evidence(one: Challenge, keys: _Keys, *, at: datetime) -> ApprovalEvidence:

@@ -205,7 +205,6 @@ def values(world: None) -> Values:
         "asked_for": column(ApprovalRequest.objects, "asked_for"),
         "key": column(Session.objects, "session_key"),
         "kid": [*column(ChallengeKey.objects, "kid"), "none"],
-        "name": [*column(FormerKey.objects, "name"), "none"],
         "reader": column(LogReader.objects, "name"),
         "without": ids(Hook.objects),
         "address": column(LogoutNotice.objects, "address"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -84,10 +85,13 @@ def test_where_somebody_always_waits_a_share_is_left_for_it(clock: Clock) -> Non
 @pytest.mark.usefixtures("page")
 def test_what_is_behind_rests_no_more(clock: Clock) -> None:
     with giving_way(seconds=1.0):
-        clock.works(1.0)
+        clock.works(0.9)
+        give_way()
+        rested_until_then = clock.rested
+        clock.works(0.1)
         give_way()
 
-    assert clock.rested == 0
+    assert clock.rested == rested_until_then == pytest.approx(0.1, abs=0.002)
 
 
 @pytest.mark.usefixtures("page")
@@ -95,8 +99,10 @@ def test_a_thread_that_does_not_give_way_never_rests(clock: Clock) -> None:
     clock.works(0.005)
     give_way()
     with giving_way(seconds=LONG):
-        pass
-    clock.works(0.005)
+        clock.works(0.005)
+        other = threading.Thread(target=give_way)
+        other.start()
+        other.join()
     give_way()
 
     assert clock.rested == 0
@@ -107,7 +113,9 @@ def test_it_gives_way_before_each_piece(clock: Clock) -> None:
     seen = []
     with giving_way(seconds=LONG):
         for piece in in_pieces([1, 2, 3, 4, 5], size=2):
-            seen.append((piece, clock.rested > 0))
+            seen.append((piece, clock.rested))
+            clock.rested = 0.0
             clock.works(0.005)
 
-    assert seen == [([1, 2], False), ([3, 4], True), ([5], True)]
+    assert [piece for piece, _rested in seen] == [[1, 2], [3, 4], [5]]
+    assert [rested > 0 for _piece, rested in seen] == [False, True, True]

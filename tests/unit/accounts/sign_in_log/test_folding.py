@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import clock
 from accounts.audit.log import record
 from accounts.audit.models import LogReader
+from accounts.machine import giving_way
 from accounts.sign_in_log import daily, folding
 from accounts.sign_in_log.models import SignInAttempt, SignInsOfDay
 from accounts.signin.events import SIGN_IN_REFUSED, SIGNED_IN
@@ -55,6 +56,26 @@ def counted(ann: User) -> dict[tuple[str, str], int]:
     """What the counts of days say of this person's organisation, of what there is any."""
     today = clock.now().date()
     return {(way, result): n for _day, way, result, n in daily.by_day(ann.tenant_id, since=today)}
+
+
+def test_of_more_tries_than_are_told_in_one_piece_each_is_one_row(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:  # E12
+    monkeypatch.setattr(folding, "AT_ONCE", 2)
+    marks = [f"{number:016}" for number in range(5)]
+    for mark in marks:
+        record(SIGN_IN_REFUSED, tenant=ann.tenant, subject=ann, sign_in=mark, method="password")
+    keep_log()
+    pieces: list[str] = []
+    monkeypatch.setattr(giving_way, "give_way", lambda: pieces.append("a piece"))
+    for mark in (*marks, "another" * 2):
+        record(SIGNED_IN, tenant=ann.tenant, subject=ann, sign_in=mark, methods=["password"])
+
+    rows = rows_of(ann)
+
+    assert [row.result for row in rows] == [Result.SIGNED_IN] * 6
+    assert len({row.mark for row in rows}) == 6
+    assert len(pieces) == 3 + 1 + 3, "six events, a try that begins, five that go on"
 
 
 def test_a_sign_in_in_two_steps_is_one_row_with_all_that_is_known(

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from accounts import clock
 from accounts.audit.chain import dropping, sealing
+from accounts.audit.chain.canonical import AT_ONCE
 from accounts.audit.chain.models import Seal
 from accounts.audit.chain.verifying import verify_chain
 from accounts.audit.log import record
@@ -155,6 +156,18 @@ def test_what_is_too_new_to_be_sealed_is_told_as_that_and_is_not_wrong(
 
     assert verdict.wrong == []
     assert (verdict.unsealed, verdict.unsealed_since) == (1, AuditEvent.objects.get(pk=event.pk).at)
+
+
+def test_a_segment_that_is_read_in_several_pieces_holds(ann: User) -> None:  # E13
+    AuditEvent.objects.bulk_create(
+        AuditEvent(tag=CHANGED.tag, kind=CHANGED.kind, tenant=ann.tenant, details={"name": str(n)})
+        for n in range(2 * AT_ONCE + 1)
+    )
+
+    seal_all()
+
+    assert Seal.objects.get().count == AuditEvent.objects.count()
+    assert verify_chain().wrong == []
 
 
 def test_what_has_waited_for_a_minute_is_sealed_though_it_is_alone(ann: User) -> None:  # E13
