@@ -36,7 +36,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     tasks.done.clear()
     made = Worker()
     made.start()
-    until(lambda: made._poll_at)
+    # The last that its first turn looks at: what was due before is over, and nobody asks beside that.
+    until(made.log_keeper.has_work_in_hand)
     yield made
     made.stop()
     made.join()
