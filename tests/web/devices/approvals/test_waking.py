@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 def worker(transactional_db: None) -> Iterator[Worker]:
     made = Worker()
     made.start()
+    # The last that its first turn looks at: nobody asks beside that.
+    until(made.log_keeper.has_work_in_hand)
     yield made
     made.stop()
     made.join()
