@@ -97,11 +97,16 @@ def keep_up(*, is_stopping: Callable[[], bool] = lambda: False) -> None:
     with giving_way(seconds=BEHIND_SECONDS if connection.vendor == "postgresql" else 0.0):
         for step in steps:
             try:
-                more = True
-                while more and not is_stopping():
-                    give_way()
-                    more = step()
+                _take(step, is_stopping)
             except Exception as why:  # noqa: BLE001  raised once the others had their turn
                 failures.append(why)
     if failures:
         raise failures[0]
+
+
+def _take(step: Callable[[], bool], is_stopping: Callable[[], bool]) -> None:
+    """This step again and again, as long as it says that there may be more."""
+    more = True
+    while more and not is_stopping():
+        give_way()
+        more = step()
